@@ -1,0 +1,61 @@
+/** The house rules of docs/architecture.md. A rule's comment is what you read when you broke it. */
+export default {
+  forbidden: [
+    {
+      name: 'core-imports-core-alone',
+      comment: 'lib/core is the pure judge: it imports itself, pure libraries and pure parts of Node. Put I/O in lib/probes, lib/storage or lib/alerts.',
+      severity: 'error',
+      from: { path: '^lib/core/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/core/' },
+    },
+    {
+      name: 'monitor-knows-ports-only',
+      comment: 'lib/monitor holds the use cases. It asks for what it needs through lib/monitor/ports.ts; whoever starts it hands in the adapters.',
+      severity: 'error',
+      from: { path: '^lib/monitor/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor)/' },
+    },
+    {
+      name: 'adapters-stay-apart',
+      comment: 'probes, storage and alerts are adapters: each knows the core, the ports and itself, never another adapter.',
+      severity: 'error',
+      from: { path: '^lib/(probes|storage|alerts)/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|monitor/ports|$1/)' },
+    },
+    {
+      name: 'constructs-know-lambdas-by-path',
+      comment: 'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
+      severity: 'error',
+      from: { path: '^lib/constructs/' },
+      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|monitor|sandbox|cli|dashboard))/' },
+    },
+    {
+      name: 'lambdas-only-wire',
+      comment: 'A handler wires adapters to a use case; it shares nothing with another handler but lib.',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: '^(bin|lib/(cli|sandbox|constructs))/' },
+    },
+    {
+      name: 'product-without-sandbox',
+      comment: 'The sandbox is a world to look at, not a part of the monitor: only the command line starts it.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(sandbox|cli)/' },
+      to: { path: '^lib/sandbox/' },
+    },
+    { name: 'no-circular', comment: 'Two files that need each other are one file, or hide a third.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-dev-dependency-at-run-time',
+      comment: 'What the installed package imports must be in dependencies (or, for the constructs, in peerDependencies).',
+      severity: 'error',
+      from: { path: '^(lib|bin)/', pathNot: '^(lib/constructs/|bin/app\\.ts)' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,43 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const ioModules = ['node:fs', 'node:fs/promises', 'node:net', 'node:tls', 'node:http', 'node:https', 'node:dns', 'node:dns/promises', 'node:dgram', 'node:child_process', 'node:timers', 'node:timers/promises', 'node:process', 'node:os'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/*.js'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+    },
+  },
+  {
+    // The core is pure: the same input gives the same answer on any machine, at any time.
+    files: ['lib/core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: ioModules.map((name) => ({ name, message: 'lib/core does no I/O: take the facts as an argument.' })) }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'lib/core reads no environment: take the value as an argument.' },
+        { name: 'fetch', message: 'lib/core does no I/O: observe in lib/probes.' },
+        { name: 'setTimeout', message: 'lib/core has no clock.' },
+        { name: 'setInterval', message: 'lib/core has no clock.' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'lib/core has no clock: take `now` as an argument.' },
+        { object: 'Math', property: 'random', message: 'lib/core is deterministic.' },
+      ],
+      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'lib/core has no clock: take `now` as an argument.' }],
+    },
+  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+);
