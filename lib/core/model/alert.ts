@@ -1,0 +1,67 @@
+import type { MonitorEvent } from './event';
+import type { Finding, Severity } from './finding';
+import type { Target } from './target';
+
+/** Something to tell people about an alert; each channel tells it once. */
+export interface Notice {
+  /** The id of the event behind it, or `<alert id>#reminder#<n>`. */
+  readonly id: string;
+  readonly form: 'opened' | 'escalated' | 'reminder' | 'resolved' | 'drift' | 'coverage';
+  readonly at: number;
+  /** Names of the channels that have told it. */
+  readonly deliveredTo: readonly string[];
+}
+
+/** Whom a root cause hits. */
+export interface Impact {
+  readonly domains: number;
+  /** Names, at most 20, those that lose mail first. */
+  readonly sample: readonly string[];
+  /** How many of them enforce their policy. */
+  readonly enforcing: number;
+  /** How many have no MX host left for a sender that enforces. */
+  readonly undeliverable: number;
+}
+
+/** One root cause, from its opening to its end; or one drift, which ends at once. */
+export interface Alert {
+  /** `<fingerprint>@<openedAt>` for a finding, the event's id for a drift. */
+  readonly id: string;
+  readonly version: number;
+  readonly status: 'open' | 'resolved' | 'told';
+  readonly severity: Severity;
+  readonly subject: Target;
+  readonly openedAt: number;
+  readonly resolvedAt?: number;
+  readonly cause: { readonly finding: Finding; readonly since: number } | { readonly event: MonitorEvent } | { readonly coverage: CoverageNotice };
+  readonly impact: Impact;
+  readonly notices: readonly Notice[];
+}
+
+/** A fault of the look, not of any target. */
+export interface CoverageNotice {
+  readonly kind: 'vantage-blocked' | 'mx-not-observed' | 'resolver-failing';
+  readonly detail: string;
+  readonly targets: number;
+}
+
+/** A notice ready to be told, in words; plain text, which each channel escapes its own way. */
+export interface AlertMessage {
+  readonly noticeId: string;
+  readonly alertId: string;
+  readonly form: Notice['form'];
+  readonly severity: Severity;
+  readonly subject: Target;
+  readonly kind: string;
+  readonly at: number;
+  readonly since: number;
+  /** What happens to whose mail, and why: one or two sentences. */
+  readonly headline: string;
+  /** What to do. Empty for a resolution. */
+  readonly fix: string;
+  /** Name and value, in order of use. */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly impact: Impact;
+  /** Anchor in docs/findings.md. */
+  readonly docs: string;
+}

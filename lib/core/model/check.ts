@@ -1,0 +1,44 @@
+import type { FindingKind } from './finding';
+import type { Target } from './target';
+import type { VerdictName } from './verdict';
+
+/** One look in the history: compact, so that it fits one write unit of 1 KiB. */
+export interface CheckRecord {
+  readonly target: Target;
+  readonly at: number;
+  readonly runId: string;
+  readonly durationMs: number;
+  /** Kinds found, without repetition. */
+  readonly kinds: readonly FindingKind[];
+  /** Aspects not seen, with the cause: `policy timeout`. */
+  readonly unknown: readonly string[];
+  /** For a domain, the verdict as of this run. */
+  readonly verdict?: VerdictName;
+  readonly stsId?: string;
+  /** SHA-256 of the policy body, hex. */
+  readonly policy?: string;
+  /** Leaf fingerprints, the first 16 hex digits each. */
+  readonly certificates: readonly string[];
+}
+
+/** One pass over the targets. */
+export interface RunRecord {
+  /** Schedule name + scheduled time: the same schedule event gives the same run. */
+  readonly id: string;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly planned: number;
+  readonly done: number;
+  readonly unknown: number;
+  readonly failed: number;
+}
+
+/** A row of the directory of watched domains. */
+export interface DomainEntry {
+  readonly name: string;
+  readonly source: string;
+  readonly addedAt: number;
+  readonly verdict?: VerdictName;
+  readonly verdictSince?: number;
+  readonly reasons?: readonly string[];
+}

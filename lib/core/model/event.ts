@@ -1,0 +1,70 @@
+import type { Finding } from './finding';
+import type { Target } from './target';
+import type { VerdictName } from './verdict';
+
+/** A fact's text before and after a change; null where there was, or is, none. */
+export interface Change {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface PolicyChange extends Change {
+  /** SHA-256 of the bodies, hex: `before` and `after` hold the same. The bodies are kept once each under their hash. */
+  readonly diff: string;
+}
+
+export interface CertificateChange extends Change {
+  /** Where it was seen: an MX address, or the policy host's. */
+  readonly address: string;
+  /** Fingerprints; `before` and `after` describe the certificates for a reader. */
+  readonly beforeCertificate: string;
+  readonly afterCertificate: string;
+}
+
+/** What each type of event carries beside {@link EventBase}. */
+export interface EventDetails {
+  'target-added': Change;
+  'target-removed': Change;
+  'sts-record-appeared': Change;
+  'sts-record-vanished': Change;
+  'sts-record-id-changed': Change;
+  'policy-appeared': PolicyChange;
+  'policy-body-changed': PolicyChange;
+  /** Senders that hold the old policy do not look again before max_age (RFC 8461 section 3.3). */
+  'policy-changed-under-same-id': PolicyChange;
+  'policy-id-changed-same-body': Change;
+  'policy-mode-raised': Change;
+  'policy-mode-lowered': Change;
+  'policy-max-age-shortened': Change;
+  'policy-unreachable': Change;
+  'policy-reachable-again': Change;
+  'mx-set-changed': Change;
+  /** An MX that the policy covered, or a new one, is not covered any more. */
+  'mx-uncovered': Change;
+  'certificate-replaced': CertificateChange;
+  'certificate-issuer-changed': CertificateChange;
+  'certificate-key-type-changed': CertificateChange;
+  'certificate-names-lost': CertificateChange;
+  'tlsrpt-changed': Change;
+  'addresses-changed': Change;
+  'finding-opened': { readonly finding: Finding; readonly since: number };
+  /** The same fault got worse: a tighter expiry threshold passed, or a higher severity. */
+  'finding-escalated': { readonly finding: Finding; readonly since: number; readonly openedAt: number };
+  'finding-resolved': { readonly finding: Finding; readonly openedAt: number; readonly supersededBy?: string };
+  'verdict-changed': { readonly before: VerdictName | null; readonly after: VerdictName; readonly reasons: readonly string[] };
+}
+
+export type EventType = keyof EventDetails;
+
+export interface EventBase {
+  /** `<target id>#<state version>#<n>`: the same transition has the same id, however often it is made. */
+  readonly id: string;
+  readonly target: Target;
+  /** When the look that showed it began, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A change of a target between two looks; the name avoids the DOM's `Event`. */
+export type MonitorEvent<T extends EventType = EventType> = {
+  [P in T]: EventBase & { readonly type: P } & EventDetails[P];
+}[T];

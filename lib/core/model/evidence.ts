@@ -1,0 +1,153 @@
+/**
+ * The evidence of each kind of finding. A kind is added here (its type), in lib/core/checks (its check)
+ * and in lib/core/findings (its words): the compiler names what is missing.
+ */
+import type { FailureCause } from './observed';
+
+/** A problem that a parser named in a published text; `line` is 1-based. */
+export interface TextProblem {
+  readonly kind: string;
+  readonly message: string;
+  readonly line?: number;
+}
+
+/** Fault of a published record or policy: the text, cut at 1 KiB, and what is wrong in it. */
+export interface TextEvidence {
+  readonly text: string;
+  readonly problems: readonly TextProblem[];
+}
+
+/** A certificate fault, seen at these addresses. */
+export interface CertificateEvidence {
+  /** Fingerprint of the certificate at fault, hex. */
+  readonly certificate: string;
+  readonly addresses: readonly string[];
+}
+
+export interface ExpiryEvidence extends CertificateEvidence {
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly role: 'leaf' | 'intermediate';
+  /** Subject of the certificate, for a reader. */
+  readonly certificateSubject: string;
+}
+
+/** A certificate that will expire within a threshold (DESIGN: days and a share of the lifetime, the tighter counts). */
+export interface ExpiringEvidence extends ExpiryEvidence {
+  /** The tightest threshold passed, such as `14d`; a tighter one makes a new reminder, not a new finding. */
+  readonly threshold: string;
+  readonly issuer: string;
+}
+
+export interface NameMismatchEvidence extends CertificateEvidence {
+  readonly expected: string;
+  /** SAN dNSNames, at most 20. */
+  readonly names: readonly string[];
+  /** The common name would have matched, had it counted. */
+  readonly commonNameOnly: boolean;
+}
+
+export interface UntrustedEvidence extends CertificateEvidence {
+  readonly reason: 'self-signed' | 'incomplete-chain' | 'unknown-issuer' | 'wrong-purpose' | 'other';
+  /** OpenSSL's error name. */
+  readonly error: string;
+  readonly issuer: string;
+}
+
+export interface WeakCertificateEvidence extends CertificateEvidence {
+  /** One phrase each, such as `RSA key of 1024 bits` or `signature sha1WithRSAEncryption`. */
+  readonly weaknesses: readonly string[];
+}
+
+/** A step that failed for reasons of the network, at these addresses (none: before any address was known). */
+export interface NetworkEvidence {
+  readonly step: string;
+  readonly cause: FailureCause;
+  readonly detail: string;
+  readonly addresses: readonly string[];
+}
+
+export interface AddressesEvidence {
+  readonly addresses: readonly string[];
+}
+
+export interface TlsVersionEvidence extends AddressesEvidence {
+  readonly protocol: string;
+}
+
+export interface NameEvidence {
+  readonly name: string;
+}
+
+/** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
+export interface FindingEvidence {
+  // STS record, RFC 8461 section 3.1
+  'mta-sts-not-used': Record<never, never>;
+  'sts-record-missing': { readonly policyUrl: string };
+  'sts-record-invalid': TextEvidence;
+  'sts-record-ignored': TextEvidence;
+  'sts-record-multiple': { readonly records: readonly string[] };
+  'sts-record-ambiguous': TextEvidence;
+
+  // Policy host and fetch, RFC 8461 section 3.3
+  'policy-host-missing': NameEvidence;
+  'policy-host-address-not-public': AddressesEvidence;
+  'policy-host-unreachable': NetworkEvidence;
+  'policy-host-tls-failed': NetworkEvidence;
+  'policy-host-tls-version': TlsVersionEvidence;
+  'policy-host-certificate-expired': ExpiryEvidence;
+  'policy-host-certificate-not-yet-valid': ExpiryEvidence;
+  'policy-host-certificate-expiring': ExpiringEvidence;
+  'policy-host-certificate-name-mismatch': NameMismatchEvidence;
+  'policy-host-certificate-untrusted': UntrustedEvidence;
+  'policy-host-certificate-weak': WeakCertificateEvidence;
+  'policy-http-status': { readonly status: number };
+  'policy-redirect': { readonly status: number; readonly location: string };
+  'policy-content-type': { readonly contentType: string };
+  'policy-too-large': { readonly bytes: number };
+  'policy-response-failed': NetworkEvidence;
+
+  // Policy text, RFC 8461 section 3.2
+  'policy-invalid': TextEvidence;
+  'policy-ambiguous': TextEvidence;
+  'policy-mode-testing': Record<never, never>;
+  'policy-mode-none': Record<never, never>;
+  'policy-max-age-short': { readonly maxAge: number };
+  'policy-mx-unused': { readonly patterns: readonly string[] };
+
+  // MX set, RFC 5321 section 5.1, RFC 7505, RFC 8461 section 4.1
+  'mx-missing': Record<never, never>;
+  'mx-null-with-policy': { readonly mode: string };
+  'mx-null-not-alone': { readonly exchanges: readonly string[] };
+  'mx-implicit': AddressesEvidence;
+  'mx-is-address': { readonly exchanges: readonly string[] };
+  'mx-not-covered': { readonly exchanges: readonly string[]; readonly patterns: readonly string[]; readonly mode: string; readonly all: boolean };
+  'dns-failing': { readonly name: string; readonly type: string; readonly cause: FailureCause; readonly detail: string };
+
+  // TLSRPT, RFC 8460 section 3
+  'tlsrpt-missing': Record<never, never>;
+  'tlsrpt-invalid': TextEvidence;
+  'tlsrpt-ignored': TextEvidence;
+  'tlsrpt-multiple': { readonly records: readonly string[] };
+  'tlsrpt-ambiguous': TextEvidence;
+
+  // MX host
+  'mx-host-unresolvable': { readonly cnameChain: readonly string[] };
+  'mx-host-dns-failing': { readonly name: string; readonly type: string; readonly cause: FailureCause; readonly detail: string };
+  'mx-host-cname': { readonly cnameChain: readonly string[] };
+  'mx-host-address-not-public': AddressesEvidence;
+  'mx-host-unreachable': NetworkEvidence;
+  'mx-host-refuses-sessions': NetworkEvidence & { readonly replyCode: number };
+  'mx-host-starttls-missing': AddressesEvidence;
+  'mx-host-starttls-refused': AddressesEvidence & { readonly replyCode: number };
+  'mx-host-starttls-injection': AddressesEvidence;
+  'mx-host-tls-failed': NetworkEvidence;
+  'mx-host-tls-version': TlsVersionEvidence;
+  'mx-host-certificate-expired': ExpiryEvidence;
+  'mx-host-certificate-not-yet-valid': ExpiryEvidence;
+  'mx-host-certificate-expiring': ExpiringEvidence;
+  'mx-host-certificate-name-mismatch': NameMismatchEvidence;
+  'mx-host-certificate-untrusted': UntrustedEvidence;
+  'mx-host-certificate-weak': WeakCertificateEvidence;
+}

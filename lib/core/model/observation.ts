@@ -1,0 +1,148 @@
+import type { CertificateSet } from './certificate';
+import type { DnssecStatus, FailureCause, Observed } from './observed';
+
+/** One DNS answer's common part. */
+export interface DnsAnswer {
+  /** The aliases followed, in order, without the name asked for; the last is the owner of the records. */
+  readonly cnameChain: readonly string[];
+  /** The smallest TTL of the answer, seconds. */
+  readonly ttl: number;
+  readonly dnssec?: DnssecStatus;
+}
+
+/** TXT records at one name; each record is its strings, unjoined. */
+export interface TxtAnswer extends DnsAnswer {
+  readonly records: readonly (readonly string[])[];
+}
+
+export interface MxRecord {
+  readonly preference: number;
+  /** Lower case, without the root dot; `''` is the root, the null MX of RFC 7505. */
+  readonly exchange: string;
+}
+
+export interface MxAnswer extends DnsAnswer {
+  readonly records: readonly MxRecord[];
+}
+
+/** A and AAAA records of one name; either family may have none. */
+export interface AddressAnswer extends DnsAnswer {
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+}
+
+export interface TlsaRecord {
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  /** Certificate association data, hex. */
+  readonly data: string;
+}
+
+export interface TlsaAnswer extends DnsAnswer {
+  readonly records: readonly TlsaRecord[];
+}
+
+/** What a TLS session showed. Verification never ends a look: its outcome is kept as evidence. */
+export interface TlsObservation {
+  /** OpenSSL's name, such as `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** Fingerprints as served, leaf first. */
+  readonly chain: readonly string[];
+  readonly trust: TrustOutcome;
+}
+
+/**
+ * OpenSSL's word on the chain against the trusted roots, names left aside.
+ * `dateError` tells a date fault apart, because OpenSSL reports one error and a date hides the rest:
+ * `trusted` then says whether the chain leads to a trusted root when dates are left aside.
+ */
+export interface TrustOutcome {
+  readonly trusted: boolean;
+  /** OpenSSL's error name, such as `UNABLE_TO_GET_ISSUER_CERT_LOCALLY`; not set when there is none. */
+  readonly error?: string;
+  readonly dateError?: boolean;
+}
+
+/** A step that did not succeed: where, why, and what was seen. */
+export interface StepFailure<Step extends string> {
+  readonly step: Step;
+  readonly cause: FailureCause;
+  readonly detail: string;
+}
+
+/** The policy fetch of RFC 8461 section 3.3, as far as it came. */
+export interface PolicyFetch {
+  /** `https://mta-sts.<domain>/.well-known/mta-sts.txt` */
+  readonly url: string;
+  readonly addresses: Observed<AddressAnswer>;
+  /** The address that answered, or the last one tried. */
+  readonly address?: string;
+  readonly tls?: TlsObservation;
+  readonly http?: HttpAnswer;
+  readonly failure?: StepFailure<PolicyFetchStep>;
+  /** Whole fetch, milliseconds. */
+  readonly durationMs: number;
+}
+
+export type PolicyFetchStep = 'resolve' | 'connect' | 'handshake' | 'response';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** The header as sent; not set when there is none. */
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  /** The Location header of a redirect, which is never followed. */
+  readonly location?: string;
+  /** The body, decoded as UTF-8, cut at the bound of 64 KiB. */
+  readonly body: string;
+  /** Octets read, before the cut. */
+  readonly bodyBytes: number;
+  readonly truncated: boolean;
+}
+
+/** All that one look at a policy domain gave. */
+export interface DomainObservation {
+  readonly domain: string;
+  /** When the look began, milliseconds since the epoch. */
+  readonly observedAt: number;
+  readonly stsRecord: Observed<TxtAnswer>;
+  readonly tlsRptRecord: Observed<TxtAnswer>;
+  readonly mx: Observed<MxAnswer>;
+  /** Addresses of the domain itself, looked up only when there is no MX record (implicit MX, RFC 5321 section 5.1). */
+  readonly domainAddresses?: Observed<AddressAnswer>;
+  /** Not set when neither a record nor a policy host gives reason to fetch. */
+  readonly policyFetch?: PolicyFetch;
+  readonly certificates: CertificateSet;
+}
+
+export type SmtpStep = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'handshake';
+
+/** One SMTP session with one address of an MX host, as far as it came. */
+export interface SmtpEndpoint {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly port: number;
+  /** First line of the greeting, cut at 512 octets. */
+  readonly greeting?: string;
+  readonly ehloKeywords?: readonly string[];
+  readonly startTlsOffered?: boolean;
+  /** Octets that came in the clear behind the reply to STARTTLS: a command injection hole (CVE-2011-0411). */
+  readonly plaintextAfterStartTls?: boolean;
+  readonly tls?: TlsObservation;
+  /** The step that did not succeed. A session without it got as far as a TLS session. */
+  readonly failure?: StepFailure<SmtpStep> & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
+  readonly durationMs: number;
+}
+
+/** All that one look at an MX host gave. */
+export interface MxHostObservation {
+  readonly host: string;
+  readonly observedAt: number;
+  readonly addresses: Observed<AddressAnswer>;
+  /** One for each address tried. */
+  readonly endpoints: readonly SmtpEndpoint[];
+  readonly tlsa?: Observed<TlsaAnswer>;
+  readonly certificates: CertificateSet;
+}

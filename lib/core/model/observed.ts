@@ -1,0 +1,72 @@
+/**
+ * What a look at the network gives: the fact, its proven absence, or no knowledge.
+ * `unknown` says something about the look, never about the target: it opens and resolves nothing.
+ */
+export type Observed<T> = Present<T> | Absent | Unknown;
+
+export interface Present<T> {
+  readonly state: 'present';
+  readonly value: T;
+}
+
+export interface Absent {
+  readonly state: 'absent';
+  /** The aliases followed before nothing was found: a dangling CNAME is absent too. */
+  readonly cnameChain?: readonly string[];
+  /** `no-name` is NXDOMAIN; `no-data` is a name without records of the type (RFC 2308). */
+  readonly reason: 'no-name' | 'no-data';
+  /** DNSSEC status of the denial; not set when the resolver gave none. */
+  readonly dnssec?: DnssecStatus;
+}
+
+export interface Unknown {
+  readonly state: 'unknown';
+  readonly cause: FailureCause;
+  /** One line for a person; may hold text from the network, so escape it where it is shown. */
+  readonly detail: string;
+}
+
+/** RFC 4035 section 4.3, as far as the resolver told. */
+export type DnssecStatus = 'secure' | 'insecure' | 'bogus' | 'indeterminate';
+
+/** Why a step of a look did not give what was asked. */
+export type FailureCause =
+  /** The step's or the look's deadline passed. */
+  | 'timeout'
+  /** The peer answered with a TCP reset to the connection attempt. */
+  | 'refused'
+  /** The connection was cut while it was in use. */
+  | 'reset'
+  /** No route from here (also: no IPv6 here). */
+  | 'unreachable'
+  /** The peer closed before the step was done. */
+  | 'closed'
+  /** The answer does not follow the protocol. */
+  | 'protocol'
+  /** More than the bound; nothing after it was read. */
+  | 'too-large'
+  /** The TLS handshake failed, apart from verification, which never fails a look. */
+  | 'tls'
+  /** DNS answered SERVFAIL. */
+  | 'servfail'
+  /** DNS answered REFUSED, NOTIMP, FORMERR, or a lame referral. */
+  | 'dns-refused'
+  /** A validating resolver says the data is forged or its signatures are broken. */
+  | 'bogus'
+  /** Resolvers of different operators gave different answers and no quorum. */
+  | 'disagreement'
+  /** SMTP 4xx: try again later. */
+  | 'smtp-transient'
+  /** SMTP 5xx to the connection or EHLO. */
+  | 'smtp-permanent'
+  /** The address is private, link-local or otherwise not to be contacted from here. */
+  | 'address-not-allowed'
+  /** Port 25 is closed to this vantage, proven by canaries. */
+  | 'vantage-blocked'
+  /** This deployment does not look at MX hosts. */
+  | 'not-observed'
+  /** The monitor's own fault. */
+  | 'internal';
+
+export const present = <T>(value: T): Present<T> => ({ state: 'present', value });
+export const unknown = (cause: FailureCause, detail: string): Unknown => ({ state: 'unknown', cause, detail });

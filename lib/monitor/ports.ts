@@ -1,0 +1,157 @@
+/**
+ * What the use cases need from outside. The adapters in lib/probes, lib/storage and lib/alerts implement these;
+ * bin, lib/cli and lambdas choose and hand them in.
+ */
+import type {
+  Alert,
+  AlertMessage,
+  CertificateFacts,
+  CheckRecord,
+  DomainEntry,
+  DomainObservation,
+  MonitorEvent,
+  MxHostObservation,
+  RunRecord,
+  Target,
+  TargetState,
+} from '../core/model';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Looks at targets. A look never rejects for what the network does: that is part of the observation. */
+export interface Observer {
+  observeDomain(domain: string, signal?: AbortSignal): Promise<DomainObservation>;
+  observeMxHost(host: string, signal?: AbortSignal): Promise<MxHostObservation>;
+}
+
+export type WriteOutcome = 'written' | 'lost-race';
+
+export interface StateStore {
+  /** Strongly consistent. */
+  readState(target: Target): Promise<TargetState | undefined>;
+  /** Writes `next` if the stored version is still `next.version - 1`. */
+  writeState(next: TargetState): Promise<WriteOutcome>;
+  /** Takes the events off the outbox, whatever else the state became meanwhile. */
+  acknowledgeEvents(target: Target, eventIds: readonly string[]): Promise<void>;
+  /** Targets whose outbox is not empty, oldest first. May lag: read the state before use. */
+  targetsWithOutbox(): AsyncIterable<Target>;
+  deleteState(target: Target): Promise<void>;
+}
+
+export interface Range {
+  /** Inclusive, milliseconds since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Newest first, at most so many; 100 if not given. */
+  readonly limit?: number;
+  /** Opaque, from the previous page. */
+  readonly cursor?: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+}
+
+export interface HistoryStore {
+  /** Batched; idempotent by target and time. */
+  putChecks(checks: readonly CheckRecord[]): Promise<void>;
+  checks(target: Target, range: Range): Promise<Page<CheckRecord>>;
+  latestCheck(target: Target): Promise<CheckRecord | undefined>;
+  /** Idempotent by event id. */
+  putEvents(events: readonly MonitorEvent[]): Promise<void>;
+  events(range: Range): Promise<Page<MonitorEvent>>;
+  eventsOf(target: Target, range: Range): Promise<Page<MonitorEvent>>;
+}
+
+export interface EvidenceStore {
+  /** Kept once under its SHA-256 (hex). */
+  putPolicyBody(sha256: string, body: string): Promise<void>;
+  policyBody(sha256: string): Promise<string | undefined>;
+  putCertificates(certificates: readonly CertificateFacts[]): Promise<void>;
+  certificates(fingerprints: readonly string[]): Promise<readonly CertificateFacts[]>;
+}
+
+export interface DirectoryStore {
+  domain(name: string): Promise<DomainEntry | undefined>;
+  /** In name order, all pages. */
+  domains(): AsyncIterable<DomainEntry>;
+  domainsPage(range: { readonly prefix?: string; readonly limit?: number; readonly cursor?: string }): Promise<Page<DomainEntry>>;
+  /** Adds if not there; true if it was added. */
+  addDomain(entry: DomainEntry): Promise<boolean>;
+  removeDomain(name: string): Promise<boolean>;
+  /** Sets the verdict if the stored one is `expected` (undefined: none yet). */
+  setVerdict(name: string, expected: DomainEntry['verdict'], next: Required<Pick<DomainEntry, 'verdict' | 'verdictSince' | 'reasons'>>): Promise<WriteOutcome>;
+  /** Replaces the MX hosts of a domain, both directions. */
+  setMxHosts(domain: string, hosts: readonly { readonly host: string; readonly preference: number }[]): Promise<void>;
+  mxHostsOf(domain: string): Promise<readonly { readonly host: string; readonly preference: number }[]>;
+  domainsOf(mxHost: string): AsyncIterable<string>;
+  /** Every MX host that a watched domain names, once each. */
+  mxHosts(): AsyncIterable<string>;
+}
+
+export interface RunStore {
+  /** Creates the run if its id is new; false if the run was there already. */
+  beginRun(run: RunRecord): Promise<boolean>;
+  addToRun(id: string, counts: { readonly planned?: number; readonly done?: number; readonly unknown?: number; readonly failed?: number }): Promise<RunRecord>;
+  finishRun(id: string, at: number): Promise<void>;
+  runs(range: Range): Promise<Page<RunRecord>>;
+}
+
+/** Notices of alerts that a channel has claimed to tell in one message. */
+export interface Delivery {
+  readonly id: string;
+  readonly channel: string;
+  readonly claimedAt: number;
+  readonly messages: readonly AlertMessage[];
+  /** How often sending was tried; more than 0 on a repeat after a crash or a failure. */
+  readonly attempts: number;
+  readonly notBefore?: number;
+}
+
+export interface AlertStore {
+  alert(id: string): Promise<Alert | undefined>;
+  /** Writes `next` if the stored version is still `next.version - 1` (0: not stored). */
+  writeAlert(next: Alert): Promise<WriteOutcome>;
+  openAlerts(): AsyncIterable<Alert>;
+  alerts(range: Range & { readonly status?: Alert['status'] }): Promise<Page<Alert>>;
+  /** Alerts with a notice that some of these channels has not told yet. May lag. */
+  alertsToTell(channels: readonly string[]): AsyncIterable<Alert>;
+  /** The delivery that a channel began and did not finish. */
+  unfinishedDelivery(channel: string): Promise<Delivery | undefined>;
+  /** Writes it if the channel has no other unfinished one. */
+  beginDelivery(delivery: Delivery): Promise<WriteOutcome>;
+  /** Counts an attempt, and when the next may be made. */
+  deferDelivery(delivery: Delivery, notBefore: number): Promise<void>;
+  finishDelivery(delivery: Delivery): Promise<void>;
+}
+
+export interface Store extends StateStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore {}
+
+/** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
+export interface AlertChannel {
+  readonly name: string;
+  send(delivery: Delivery, signal?: AbortSignal): Promise<void>;
+}
+
+/** Thrown by a channel whose receiver asked to wait. */
+export class RetryLater extends Error {
+  constructor(
+    message: string,
+    /** Milliseconds to wait. */
+    readonly afterMs: number,
+  ) {
+    super(message);
+    this.name = 'RetryLater';
+  }
+}
+
+/** What a run tells while it goes on, for a progress bar or a log. */
+export interface RunListener {
+  runBegan?(run: RunRecord): void;
+  targetDone?(target: Target, progress: { readonly done: number; readonly planned: number; readonly unknown: number }): void;
+  runFinished?(run: RunRecord): void;
+}
