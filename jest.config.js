@@ -7,5 +7,6 @@ module.exports = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
+  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
   testTimeout: 20000,
 };
