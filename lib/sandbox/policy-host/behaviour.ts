@@ -1,0 +1,38 @@
+import type { TlsBehaviour } from '../tls/server-side';
+
+/** A web server of the sandbox, as the table declares it. */
+export interface PolicyHostBehaviour extends TlsBehaviour {
+  /** What happens before TLS; default: nothing. */
+  readonly connection?: 'reset' | 'silent' | 'no-tls';
+  /** What `/.well-known/mta-sts.txt` gives. */
+  readonly answer: Answer;
+}
+
+export type Answer = Document | Misbehaviour;
+
+/** A plain HTTP answer. */
+export interface Document {
+  readonly body: string;
+  /** Default 200. */
+  readonly status?: number;
+  /** Default `text/plain; charset=utf-8`; `null` leaves the header out. */
+  readonly contentType?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Misbehaviour {
+  readonly body?: string;
+  readonly misbehave:
+    /** The body, and then more without end. */
+    | 'endless'
+    /** One octet of the body a second. */
+    | 'drip'
+    /** The body and 64 MiB more, compressed to a few KiB, asked for or not. */
+    | 'gzip-bomb'
+    /** Takes the request and never answers. */
+    | 'silent'
+    /** Closes in the middle of the body. */
+    | 'cut'
+    /** Answers something that is not HTTP. */
+    | 'not-http';
+}
