@@ -1,0 +1,23 @@
+import type { Parsed } from './leaf';
+import { shown } from './leaf';
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+type Unit = keyof typeof UNITS;
+
+/** Milliseconds as a person writes them: the largest unit that leaves no rest, such as `90s` or `6h`. */
+export function formatDuration(ms: number): string {
+  const unit = (Object.keys(UNITS) as Unit[]).reverse().find((candidate) => ms % UNITS[candidate] === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / UNITS[unit]}${unit}`;
+}
+
+/** A parser of durations such as `30s`, `15m`, `6h` or `7d` into milliseconds, from `least` to `most`. */
+export function duration(least: number, most: number): (raw: unknown) => Parsed<number> {
+  const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
+  return (raw) => {
+    const match = /^(\d{1,9})\s*(s|m|h|d)$/.exec(typeof raw === 'string' ? raw.trim() : '');
+    if (match === null) return { fault: `${shown(raw)} is not a duration`, fix: `Write a number with its unit (s, m, h or d), ${range}.` };
+    const ms = Number(match[1]) * UNITS[match[2] as Unit];
+    if (ms < least || ms > most) return { fault: `${shown(raw)} is out of bounds`, fix: `Write a duration ${range}.` };
+    return { value: ms };
+  };
+}

@@ -1,0 +1,18 @@
+/** One mistake in a file that a person wrote: where, what, and what to write instead. */
+export interface ConfigProblem {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The key at fault, such as `alerts.slack.webhookUrl` or `domains[3]`; not set for the file as a whole. */
+  readonly key?: string;
+  /** A sentence without its full stop. */
+  readonly fault: string;
+  /** A sentence. */
+  readonly fix: string;
+}
+
+/** `monitor.yaml:12: schedule.domains: "often" is not a duration. Write …` */
+export function formatProblem(problem: ConfigProblem): string {
+  const key = problem.key === undefined ? '' : `${problem.key}: `;
+  return `${problem.file}:${problem.line}: ${key}${problem.fault}. ${problem.fix}`;
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../core/model';
+import { parseDomainName } from './domain-name';
+import { duration } from './duration';
+import type { KeyNotes, Parser } from './leaf';
+import { leaf, listLeaf } from './leaf';
+import { formatResolver, parseEhloName, parsePort, parseResolver } from './network';
+import type { Environment } from './secret';
+import { parseSecretUrl, parseSigningSecret, secret } from './secret';
+import { choice, parseYesNo, text, wholeNumber } from './values';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A key that may be left out. */
+const optional = <T>(parse: Parser<T>, notes: KeyNotes) => leaf(parse, notes).optional();
+/** A key with a default, given as one would write it. */
+const defaulting = <T>(parse: Parser<T>, written: unknown, notes: KeyNotes) => leaf(parse, notes).prefault(written);
+const texts = (value: string): string => value;
+
+/** The options of a look, which the command line can override. */
+export const lookKeys = {
+  resolvers: listLeaf(parseResolver, formatResolver, {
+    about: 'The DNS resolvers to ask, in order.',
+    form: 'list of `ADDRESS` or `ADDRESS:PORT`',
+    otherwise: "this machine's own",
+    option: '--resolver',
+  }).optional(),
+  httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
+  smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
+  ca: listLeaf(text('the name of a file', 'Write the path of a PEM file.'), texts, {
+    about: "PEM files with certificates of authorities to trust beside the system's. A path is taken from the folder of the configuration file.",
+    form: 'list of files',
+    otherwise: "the system's authorities alone",
+    option: '--ca',
+  }).optional(),
+  allowPrivateAddresses: defaulting(parseYesNo, false, {
+    about: 'Whether to connect to private, link-local, loopback and other addresses that are not public. Left at false, a name in the DNS cannot steer the monitor at hosts of your network.',
+    form: '`true` or `false`',
+    option: '--allow-private-addresses',
+  }),
+  timeout: defaulting(duration(1_000, 10 * MINUTE), '60s', { about: 'The longest that one look at a domain or at an MX host may take.', form: 'duration', option: '--timeout' }),
+  concurrency: defaulting(wholeNumber(1, 1_000, 'a number of looks at once'), 64, { about: 'How many domains, and how many MX hosts, are looked at at the same time.', form: 'number', option: '--concurrency' }),
+  ehlo: optional(parseEhloName, { about: 'The name to give in EHLO. Some MX hosts refuse a name that does not resolve.', form: 'name', otherwise: 'the name of this machine, or its address in brackets', option: '--ehlo' }),
+};
+
+const alertKeys = (environment: Environment | undefined) => ({
+  minimumSeverity: defaulting(choice(SEVERITIES), 'warning', { about: 'What is less severe is kept in the history and told to nobody.', form: SEVERITIES.map((severity) => `\`${severity}\``).join(', ') }),
+  confirmLooks: defaulting(wholeNumber(1, 100, 'a number of looks'), 3, {
+    about: 'How many looks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is told. Faults that cannot be a matter of chance are told at once.',
+    form: 'number',
+  }),
+  remindAfter: defaulting(duration(HOUR, 365 * DAY), '7d', { about: 'An alert that is still open is told again after this long.', form: 'duration' }),
+  slack: z
+    .strictObject({ webhookUrl: leaf(secret(parseSecretUrl('the URL of a Slack webhook', false), environment), { about: 'The URL of a Slack incoming webhook. It is a secret: write `${NAME}` to take it from an environment variable.', form: 'URL or `${NAME}`' }) })
+    .optional(),
+  webhook: z
+    .strictObject({
+      url: leaf(secret(parseSecretUrl('the URL of a webhook', true), environment), { about: 'Alerts are posted here as JSON ([alerts.md](alerts.md)).', form: 'URL or `${NAME}`' }),
+      signingSecret: optional(secret(parseSigningSecret, environment), { about: 'Signs each request as the Standard Webhooks specification says.', form: '`whsec_` and base64, or `${NAME}`', otherwise: 'not signed' }),
+    })
+    .optional(),
+  sns: z
+    .strictObject({
+      topicArn: leaf(parseTopicArn, { about: 'The SNS topic to publish to; its region is the one in the ARN. Credentials come from where the AWS SDK finds them.', form: 'ARN' }),
+    })
+    .optional(),
+  emails: listLeaf(parseMailbox, texts, { about: 'Who gets alerts by e-mail, when deployed to AWS. On one machine this key does nothing.', form: 'list of addresses', otherwise: 'nobody' }).optional(),
+});
+
+/** The configuration file. With an environment, the variables that it names must be set. */
+export const configSchema = (environment?: Environment) =>
+  z.strictObject({
+    domains: listLeaf(parseDomainName, texts, { about: 'The domains to watch. Names in other scripts are turned into their A-labels.', form: 'list of names', otherwise: 'the sandbox is watched', option: '--domains' }).optional(),
+    schedule: z
+      .strictObject({
+        domains: defaulting(duration(MINUTE, 30 * DAY), '1h', { about: 'How often each domain is looked at.', form: 'duration' }),
+        mxHosts: defaulting(duration(MINUTE, 30 * DAY), '1h', { about: 'How often each MX host is looked at.', form: 'duration' }),
+      })
+      .prefault({}),
+    ...lookKeys,
+    alerts: z.strictObject(alertKeys(environment)).prefault({}),
+    dataDir: defaulting(text('the name of a folder', 'Write a path.'), '.mta-sts-watch', { about: 'Where the history is kept, if not in DynamoDB. A path is taken from the folder that the command is started in.', form: 'folder', option: '--data-dir' }),
+    dynamodb: z
+      .strictObject({
+        table: defaulting(text('the name of a table', 'Write 3 to 255 letters, digits, or any of - _ and the full stop.'), 'mta-sts-watch', { about: 'The table that holds the history. It is created if it is not there.', form: 'name' }),
+        region: optional(text('the name of an AWS region', 'Write a name such as eu-west-1.'), { about: 'The AWS region of the table.', form: 'name', otherwise: 'where the AWS SDK finds it' }),
+        endpoint: optional(text('a URL', 'Write a whole URL, such as http://127.0.0.1:8000.'), { about: 'Another endpoint that speaks the DynamoDB protocol.', form: 'URL', otherwise: "the region's own" }),
+      })
+      .optional(),
+  });
+
+/** The configuration as the monitor uses it: durations in milliseconds, names in A-labels. */
+export type Config = z.output<ReturnType<typeof configSchema>>;
+
+function parseTopicArn(raw: unknown): ReturnType<Parser<string>> {
+  const arn = typeof raw === 'string' ? raw.trim() : '';
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(arn)) return { value: arn };
+  return { fault: 'this is not the ARN of an SNS topic', fix: 'Write it as AWS shows it, such as arn:aws:sns:eu-west-1:123456789012:mta-sts.' };
+}
+
+function parseMailbox(raw: unknown): ReturnType<Parser<string>> {
+  const address = typeof raw === 'string' ? raw.trim() : '';
+  const at = address.lastIndexOf('@');
+  if (at > 0 && !/[\s<>,;]/.test(address) && 'value' in parseDomainName(address.slice(at + 1))) return { value: address };
+  return { fault: 'this is not a mail address', fix: 'Write one such as ops@example.com.' };
+}

@@ -1,0 +1,156 @@
+import { formatProblem, parseConfig } from '../../lib/config';
+
+const problems = (text: string, environment?: Record<string, string>): string[] => {
+  const parsed = parseConfig(text, 'monitor.yaml', environment);
+  return 'problems' in parsed ? parsed.problems.map(formatProblem) : [];
+};
+const config = (text: string) => {
+  const parsed = parseConfig(text, 'monitor.yaml', {});
+  if ('problems' in parsed) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  return parsed.config;
+};
+
+describe('a file without mistakes', () => {
+  test('an empty one gives the defaults', () => {
+    expect(config('')).toEqual({
+      schedule: { domains: 3_600_000, mxHosts: 3_600_000 },
+      httpsPort: 443,
+      smtpPort: 25,
+      allowPrivateAddresses: false,
+      timeout: 60_000,
+      concurrency: 64,
+      alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
+      dataDir: '.mta-sts-watch',
+    });
+  });
+
+  test('every key can be written', () => {
+    const written = config(`
+domains: [example.com, EXAMPLE.net., bücher.example]
+schedule: { domains: 15m, mxHosts: 6h }
+resolvers: [9.9.9.9, "127.0.0.1:5300", "[2620:fe::fe]:53"]
+httpsPort: 8443
+smtpPort: 2525
+ca: [private.pem]
+allowPrivateAddresses: true
+timeout: 20s
+concurrency: 8
+ehlo: monitor.example.com
+alerts:
+  minimumSeverity: error
+  confirmLooks: 2
+  remindAfter: 3d
+  slack: { webhookUrl: https://hooks.slack.example/services/T/B/x }
+  webhook: { url: "http://alerts.internal:9000/in" }
+  sns: { topicArn: "arn:aws:sns:eu-west-1:123456789012:mta-sts" }
+  emails: [ops@example.com]
+dataDir: /var/lib/mta-sts-watch
+dynamodb: { table: watch, region: eu-west-1, endpoint: "http://127.0.0.1:8000" }
+`);
+    expect(written.domains).toEqual(['example.com', 'example.net', 'xn--bcher-kva.example']);
+    expect(written.schedule).toEqual({ domains: 900_000, mxHosts: 21_600_000 });
+    expect(written.resolvers).toEqual([{ address: '9.9.9.9', port: 53 }, { address: '127.0.0.1', port: 5300 }, { address: '2620:fe::fe', port: 53 }]);
+    expect(written.alerts.slack).toEqual({ webhookUrl: { from: 'file', value: 'https://hooks.slack.example/services/T/B/x' } });
+  });
+
+  test('JSON, a byte order mark, tabs and CRLF are no mistakes', () => {
+    expect(config('\uFEFF{\r\n\t"domains": ["example.com"],\r\n\t"concurrency": 3\r\n}\r\n')).toMatchObject({ domains: ['example.com'], concurrency: 3 });
+  });
+
+  test('a secret may stand in the environment, and does not enter the configuration', () => {
+    const text = 'alerts:\n  slack:\n    webhookUrl: ${SLACK}\n';
+    const parsed = parseConfig(text, 'monitor.yaml', { SLACK: 'https://hooks.slack.example/services/secret' });
+    expect(parsed).toMatchObject({ config: { alerts: { slack: { webhookUrl: { from: 'environment', name: 'SLACK' } } } } });
+    expect(JSON.stringify(parsed)).not.toContain('services');
+  });
+});
+
+describe('a file with mistakes is refused whole, and every mistake is named', () => {
+  test('all at once, in the order of the file', () => {
+    expect(
+      problems(`domain: [example.com]
+schedule:
+  domains: often
+  mxhosts: 1h
+timeout: 20
+alerts:
+  slack: {}
+  webhook:
+    url: ftp://example.com
+`),
+    ).toEqual([
+      'monitor.yaml:1: there is no key "domain". Did you mean domains?',
+      'monitor.yaml:3: schedule.domains: "often" is not a duration. Write a number with its unit (s, m, h or d), from 1m to 30d.',
+      'monitor.yaml:4: schedule: there is no key "mxhosts". Did you mean mxHosts?',
+      'monitor.yaml:5: timeout: 20 is not a duration. Write a number with its unit (s, m, h or d), from 1s to 10m.',
+      'monitor.yaml:7: alerts.slack.webhookUrl: this key is missing. Write it in the group alerts.slack.',
+      'monitor.yaml:9: alerts.webhook.url: this is not the URL of a webhook. Write a whole URL that begins with https://.',
+    ]);
+  });
+
+  test('each wrong name in a list has its line', () => {
+    expect(
+      problems(`domains:
+  - example.com
+  - ops@example.net
+  - https://example.org/x
+  - "*.example.com"
+  - 192.0.2.1
+  - _mta-sts.example.edu
+  - Example.COM
+  - localhost
+  - 12
+  - bad_name.example
+  - a..example
+`),
+    ).toEqual([
+      'monitor.yaml:3: domains[1]: "ops@example.net" is a mail address, not a domain name. Write example.net.',
+      'monitor.yaml:4: domains[2]: "https://example.org/x" is a URL, not a domain name. Write example.org.',
+      'monitor.yaml:5: domains[3]: "*.example.com" is a pattern: MTA-STS holds for one domain, never for those below it. Write example.com.',
+      'monitor.yaml:6: domains[4]: "192.0.2.1" is an address, not a domain name. Write the part of an address behind its @, such as example.com.',
+      'monitor.yaml:7: domains[5]: "_mta-sts.example.edu" is the name of a record. Write example.edu.',
+      'monitor.yaml:8: domains[6]: example.com is in the list already. Delete one of the two.',
+      'monitor.yaml:9: domains[7]: "localhost" is a single label. Write the whole name, such as example.com.',
+      expect.stringContaining('monitor.yaml:10: domains[8]: 12 is not a domain name.'),
+      expect.stringContaining('monitor.yaml:11: domains[9]: "bad_name.example" is not a domain name: it has an underscore'),
+      expect.stringContaining('monitor.yaml:12: domains[10]: "a..example" is not a domain name: it has two dots in a row'),
+    ]);
+  });
+
+  test.each([
+    ['domains: example.com', 'monitor.yaml:1: domains: "example.com" is not a list. Write one entry a line, each with a hyphen before it.'],
+    ['\nschedule: 1h', 'monitor.yaml:2: schedule: "1h" stands where a group of keys belongs. The keys here are domains, mxHosts.'],
+    ['- example.com', expect.stringMatching(/^monitor\.yaml:1: a list stands where a group of keys belongs\. The keys here are domains, schedule, /)],
+    ['httpsPort: 70000', 'monitor.yaml:1: httpsPort: 70000 is not a port. Write a whole number from 1 to 65535.'],
+    ['schedule: { domains: 10s }', 'monitor.yaml:1: schedule.domains: "10s" is out of bounds. Write a duration from 1m to 30d.'],
+    ['allowPrivateAddresses: "yes"', 'monitor.yaml:1: allowPrivateAddresses: "yes" is neither true nor false. Write true or false, without quotes.'],
+    ['resolvers: [dns.example]', expect.stringContaining('resolvers[0]: "dns.example" is not the address of a resolver')],
+    ['resolvers: ["1.1.1.1:0"]', expect.stringContaining('resolvers[0]: "0" is not a port')],
+    ['ehlo: "not a name"', expect.stringContaining('ehlo: "not a name" is not a name for EHLO')],
+    ['alerts: { minimumSeverity: warn }', 'monitor.yaml:1: alerts.minimumSeverity: "warn" is none of critical, error, warning, info. Did you mean warning?'],
+    ['alerts: { emails: [ops] }', expect.stringContaining('alerts.emails[0]: this is not a mail address')],
+    ['alerts: { sns: { topicArn: mta-sts } }', expect.stringContaining('alerts.sns.topicArn: this is not the ARN of an SNS topic')],
+    ['alerts: { webhook: { url: "https://a.example", signingSecret: short } }', expect.stringContaining('alerts.webhook.signingSecret: this is not a signing secret')],
+    ['a: 1\na: 2', expect.stringMatching(/^monitor\.yaml:2: Map keys must be unique\. Mend this first/)],
+    ['domains: [a.example', expect.stringMatching(/^monitor\.yaml:1: .* Mend this first/)],
+  ])('%j', (text, message) => {
+    expect(problems(text, {})).toEqual([message]);
+  });
+
+  test('a secret is never repeated in a message', () => {
+    const text = 'alerts:\n  slack: { webhookUrl: "http://hooks.slack.example/T0PSECRET" }\n  webhook: { url: "T0PSECRET" }\n';
+    expect(problems(text).join('\n')).toMatch(/plain HTTP/);
+    expect(problems(text).join('\n')).not.toContain('T0PSECRET');
+  });
+
+  test('a variable that is not set is named, with the line that wants it', () => {
+    expect(problems('alerts:\n  slack:\n    webhookUrl: ${SLACK}\n', {})).toEqual([
+      'monitor.yaml:3: alerts.slack.webhookUrl: the environment variable SLACK is not set. Set it, or write the value here instead of ${SLACK}.',
+    ]);
+  });
+
+  test('aliases that grow without bound are refused', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join(',')}]`)].join('\n');
+    expect(problems(bomb)).toEqual([expect.stringContaining('Excessive alias count')]);
+  });
+});
