@@ -1,5 +1,5 @@
 import type { CertificateSet } from './certificate';
-import type { DnssecStatus, FailureCause, Observed } from './observed';
+import type { DnssecStatus, FailureCause, Observed, Unknown } from './observed';
 
 /** One DNS answer's common part. */
 export interface DnsAnswer {
@@ -29,6 +29,8 @@ export interface MxAnswer extends DnsAnswer {
 export interface AddressAnswer extends DnsAnswer {
   readonly ipv4: readonly string[];
   readonly ipv6: readonly string[];
+  /** The family whose lookup failed while the other one gave addresses: its list is empty for want of knowledge, not of addresses. */
+  readonly unknownFamily?: Unknown & { readonly family: 4 | 6 };
 }
 
 export interface TlsaRecord {
@@ -60,7 +62,10 @@ export interface TlsObservation {
  */
 export interface TrustOutcome {
   readonly trusted: boolean;
-  /** OpenSSL's error name, such as `UNABLE_TO_GET_ISSUER_CERT_LOCALLY`; not set when there is none. */
+  /**
+   * OpenSSL's error name, such as `UNABLE_TO_GET_ISSUER_CERT_LOCALLY`; not set when there is none.
+   * With `dateError` it is what is wrong beside the dates, and `CERT_HAS_EXPIRED` or `CERT_NOT_YET_VALID` when nothing else is.
+   */
   readonly error?: string;
   readonly dateError?: boolean;
 }
@@ -81,6 +86,7 @@ export interface PolicyFetch {
   readonly address?: string;
   readonly tls?: TlsObservation;
   readonly http?: HttpAnswer;
+  /** Not set when the policy host has no address (`addresses` says so) or when a whole HTTP answer, good or bad, came. */
   readonly failure?: StepFailure<PolicyFetchStep>;
   /** Whole fetch, milliseconds. */
   readonly durationMs: number;
@@ -112,7 +118,7 @@ export interface DomainObservation {
   readonly mx: Observed<MxAnswer>;
   /** Addresses of the domain itself, looked up only when there is no MX record (implicit MX, RFC 5321 section 5.1). */
   readonly domainAddresses?: Observed<AddressAnswer>;
-  /** Not set when neither a record nor a policy host gives reason to fetch. */
+  /** Not set when there is neither a TXT record at `_mta-sts` nor an address of the policy host. */
   readonly policyFetch?: PolicyFetch;
   readonly certificates: CertificateSet;
 }
@@ -131,7 +137,10 @@ export interface SmtpEndpoint {
   /** Octets that came in the clear behind the reply to STARTTLS: a command injection hole (CVE-2011-0411). */
   readonly plaintextAfterStartTls?: boolean;
   readonly tls?: TlsObservation;
-  /** The step that did not succeed. A session without it got as far as a TLS session. */
+  /**
+   * The step that did not succeed. A session without it got as far as a TLS session, or `startTlsOffered` is false:
+   * then the host greeted us and answered EHLO, or knew HELO alone, and the session was ended in good order.
+   */
   readonly failure?: StepFailure<SmtpStep> & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
   readonly durationMs: number;
 }
