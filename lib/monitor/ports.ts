@@ -103,11 +103,12 @@ export interface RunStore {
 
 /** Notices of alerts that a channel has claimed to tell in one message. */
 export interface Delivery {
+  /** The same for the same notices, so that a receiver can drop a repeat: channels send it as idempotency key. */
   readonly id: string;
   readonly channel: string;
   readonly claimedAt: number;
   readonly messages: readonly AlertMessage[];
-  /** How often sending was tried; more than 0 on a repeat after a crash or a failure. */
+  /** How often sending was begun; more than 1 on a repeat after a crash or a failure. */
   readonly attempts: number;
   readonly notBefore?: number;
 }
@@ -118,14 +119,14 @@ export interface AlertStore {
   writeAlert(next: Alert): Promise<WriteOutcome>;
   openAlerts(): AsyncIterable<Alert>;
   alerts(range: Range & { readonly status?: Alert['status'] }): Promise<Page<Alert>>;
-  /** Alerts with a notice that some of these channels has not told yet. May lag. */
+  /** Alerts with a notice that one of these channels is to tell (`Notice.channels`) and has not told yet. May lag. */
   alertsToTell(channels: readonly string[]): AsyncIterable<Alert>;
   /** The delivery that a channel began and did not finish. */
   unfinishedDelivery(channel: string): Promise<Delivery | undefined>;
   /** Writes it if the channel has no other unfinished one. */
   beginDelivery(delivery: Delivery): Promise<WriteOutcome>;
-  /** Counts an attempt, and when the next may be made. */
-  deferDelivery(delivery: Delivery, notBefore: number): Promise<void>;
+  /** Adds one to the attempts and sets when the next may be made, if the stored attempts are still those of `delivery`. */
+  deferDelivery(delivery: Delivery, notBefore: number): Promise<WriteOutcome>;
   finishDelivery(delivery: Delivery): Promise<void>;
 }
 

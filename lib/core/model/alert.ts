@@ -8,6 +8,8 @@ export interface Notice {
   readonly id: string;
   readonly form: 'opened' | 'escalated' | 'reminder' | 'resolved' | 'drift' | 'coverage';
   readonly at: number;
+  /** Names of the channels that are to tell it: those there were when it was made. */
+  readonly channels: readonly string[];
   /** Names of the channels that have told it. */
   readonly deliveredTo: readonly string[];
 }
@@ -21,6 +23,8 @@ export interface Impact {
   readonly enforcing: number;
   /** How many have no MX host left for a sender that enforces. */
   readonly undeliverable: number;
+  /** How many were looked into, when not all were; then `enforcing` and `undeliverable` are at least so many. */
+  readonly examined?: number;
 }
 
 /** One root cause, from its opening to its end; or one drift, which ends at once. */
@@ -30,7 +34,8 @@ export interface Alert {
   readonly version: number;
   readonly status: 'open' | 'resolved' | 'told';
   readonly severity: Severity;
-  readonly subject: Target;
+  /** Not set for a coverage notice. */
+  readonly subject?: Target;
   readonly openedAt: number;
   readonly resolvedAt?: number;
   readonly cause: { readonly finding: Finding; readonly since: number } | { readonly event: MonitorEvent } | { readonly coverage: CoverageNotice };
@@ -48,10 +53,14 @@ export interface CoverageNotice {
 /** A notice ready to be told, in words; plain text, which each channel escapes its own way. */
 export interface AlertMessage {
   readonly noticeId: string;
+  /** Ids of all notices that this tells, the one above among them: after an outage of the channel the last word is told alone. */
+  readonly tells: readonly string[];
   readonly alertId: string;
   readonly form: Notice['form'];
   readonly severity: Severity;
-  readonly subject: Target;
+  /** Not set for a coverage notice. */
+  readonly subject?: Target;
+  /** The kind of finding or of coverage notice, or the type of event. */
   readonly kind: string;
   readonly at: number;
   readonly since: number;

@@ -8,13 +8,18 @@ export interface Change {
   readonly after: string | null;
 }
 
+/** `before` and `after` hold the SHA-256 of the bodies, hex; the bodies are kept once each under their hash. */
 export interface PolicyChange extends Change {
-  /** SHA-256 of the bodies, hex: `before` and `after` hold the same. The bodies are kept once each under their hash. */
+  /** The lines that differ, in the unified format without file names; cut when it is long. */
   readonly diff: string;
+  /** Set when it changed. */
+  readonly mode?: Change;
+  /** Seconds; set when it changed. */
+  readonly maxAge?: Change;
 }
 
 export interface CertificateChange extends Change {
-  /** Where it was seen: an MX address, or the policy host's. */
+  /** Where it was seen: an address of the MX host, or the name of the policy host. */
   readonly address: string;
   /** Fingerprints; `before` and `after` describe the certificates for a reader. */
   readonly beforeCertificate: string;
@@ -57,11 +62,16 @@ export interface EventDetails {
 export type EventType = keyof EventDetails;
 
 export interface EventBase {
-  /** `<target id>#<state version>#<n>`: the same transition has the same id, however often it is made. */
+  /**
+   * `<target id>#<at>#<n>`: the same transition has the same id, however often it is made. A look is newer than the
+   * state that it changes, so no two transitions share an id, even when a target is removed and added again.
+   */
   readonly id: string;
   readonly target: Target;
   /** When the look that showed it began, milliseconds since the epoch. */
   readonly at: number;
+  /** Ids of events, and fingerprints of findings, of the same look that tell people the same, and better. */
+  readonly toldBy?: readonly string[];
 }
 
 /** A change of a target between two looks; the name avoids the DOM's `Event`. */

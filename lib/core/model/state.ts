@@ -3,6 +3,7 @@ import type { Aspect, Finding } from './finding';
 import type { FailureCause } from './observed';
 import type { MxRecord } from './observation';
 import type { Target } from './target';
+import type { VerdictName } from './verdict';
 
 /** What is remembered of a finding between looks. */
 export interface FindingState {
@@ -15,12 +16,15 @@ export interface FindingState {
   readonly looks: number;
   /** Known looks in a row without it, counted while open, so that alternating servers do not flap. */
   readonly cleanLooks: number;
+  /** Known looks in a row without it that resolve it, when that is more than the usual: it came back before they were over. */
+  readonly clearAfter?: number;
 }
 
 /** How long an aspect has been out of sight. */
 export interface UnknownStreak {
   readonly aspect: Aspect;
   readonly since: number;
+  /** Looks in a row, counted while the vantage was good and no further than they matter. */
   readonly looks: number;
   readonly cause: FailureCause;
 }
@@ -48,7 +52,10 @@ export interface DomainFacts {
 
 /** Last known facts of an MX host. */
 export interface MxHostFacts {
+  /** All that were seen lately: many names show a part of their addresses at a time. */
   readonly addresses?: readonly string[] | null;
+  /** Of these, the ones that the last known looks did not show, with the number of such looks in a row. */
+  readonly absentAddresses?: Readonly<Record<string, number>>;
   readonly cname?: string | null;
 }
 
@@ -63,10 +70,14 @@ export interface TargetState {
   /** When the look behind this state began: an older look never overwrites a newer one. */
   readonly observedAt: number;
   readonly facts: DomainFacts & MxHostFacts;
-  /** By address; the policy host's under its address. */
+  /** By address of an MX host; the policy host's under its name, because a provider's addresses come and go. */
   readonly certificates: Readonly<Record<string, readonly SeenCertificate[]>>;
   /** By fingerprint. */
   readonly findings: Readonly<Record<string, FindingState>>;
   readonly unknown: readonly UnknownStreak[];
+  /** Of a domain, as the remembered states of it and of its MX hosts give it. */
+  readonly verdict?: { readonly name: VerdictName; readonly since: number; readonly reasons: readonly string[] };
+  /** Nobody watches the target any more. The empty state stays, so that a late look does not bring it back. */
+  readonly retiredAt?: number;
   readonly outbox: readonly MonitorEvent[];
 }
