@@ -125,8 +125,8 @@ export interface AlertStore {
   unfinishedDelivery(channel: string): Promise<Delivery | undefined>;
   /** Writes it if the channel has no other unfinished one. */
   beginDelivery(delivery: Delivery): Promise<WriteOutcome>;
-  /** Adds one to the attempts and sets when the next may be made, if the stored attempts are still those of `delivery`. */
-  deferDelivery(delivery: Delivery, notBefore: number): Promise<WriteOutcome>;
+  /** Sets the attempts and when the next may be made, if the stored attempts are still those of `delivery`. */
+  deferDelivery(delivery: Delivery, next: { readonly attempts: number; readonly notBefore: number }): Promise<WriteOutcome>;
   finishDelivery(delivery: Delivery): Promise<void>;
 }
 
