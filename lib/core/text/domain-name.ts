@@ -1,0 +1,36 @@
+import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
+
+/** RFC 1035 section 2.3.4: 255 octets on the wire are 253 characters without the root dot. */
+const LONGEST_NAME = 253;
+const LONGEST_LABEL = 63;
+
+/** Why a text is not a `Domain` of RFC 5321 section 4.1.2. */
+export type DomainNameFault = 'empty' | 'not-ascii' | 'too-long' | 'empty-label' | 'label-too-long' | 'character' | 'hyphen' | 'underscore';
+
+/** The first fault of a domain name without its root dot, gravest first; undefined when there is none. */
+export function domainNameFault(name: string): DomainNameFault | undefined {
+  if (name === '') return 'empty';
+  if (/[^\p{ASCII}]/u.test(name)) return 'not-ascii';
+  if (name.length > LONGEST_NAME) return 'too-long';
+  const labels = name.split('.');
+  if (labels.includes('')) return 'empty-label';
+  if (labels.some((label) => label.length > LONGEST_LABEL)) return 'label-too-long';
+  if (/[^A-Za-z0-9._-]/.test(name)) return 'character';
+  if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) return 'hyphen';
+  return name.includes('_') ? 'underscore' : undefined;
+}
+
+/** Whether the text is an IPv4 address in four decimal parts, or an IPv6 address. */
+export function addressFamily(text: string): 4 | 6 | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return 4;
+  return ipaddr.IPv6.isValid(text) ? 6 : undefined;
+}
+
+/** The name in A-labels (RFC 5890); undefined when it has no such form. */
+export function toALabels(name: string): string | undefined {
+  // The conversion takes time that grows with the square of a label's length.
+  if (name.length > LONGEST_NAME) return undefined;
+  const ascii = domainToASCII(name);
+  return domainNameFault(ascii) === undefined ? ascii : undefined;
+}

@@ -1,0 +1,36 @@
+import type { Severity } from '../model';
+
+/**
+ * What a conforming sender makes of a published text.
+ * `ok`: valid. `warn`: usable, but senders differ, or it does harm. `invalid`: no usable record or policy.
+ * `ignored`: not a record of this kind at all; senders drop it in silence.
+ */
+export type ParseVerdict = 'ok' | 'warn' | 'invalid' | 'ignored';
+
+export type ProblemSeverity = Exclude<Severity, 'critical'>;
+
+/** A stretch of one line, or of a record's joined text: UTF-16 offsets, `to` exclusive. */
+export interface TextPart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One thing wrong in a published text. */
+export interface Problem<K extends string = string> {
+  readonly kind: K;
+  /** `error` makes the text invalid (or ignored), `warning` makes it `warn`, `info` leaves it `ok`. */
+  readonly severity: ProblemSeverity;
+  /** What is wrong and what to write instead. Foreign text in it is escaped; lines to write stand on lines of their own. */
+  readonly message: string;
+  /** 1-based; policies only. */
+  readonly line?: number;
+  /** Where in that line, or in the record. */
+  readonly part?: TextPart;
+}
+
+export interface ParseResult<T, K extends string = string> {
+  readonly verdict: ParseVerdict;
+  /** Set when the verdict is `ok` or `warn`. */
+  readonly value?: T;
+  readonly problems: readonly Problem<K>[];
+}

@@ -1,0 +1,80 @@
+import type { ProblemList } from '../text/problems';
+import type { ParseResult, TextPart } from '../text/result';
+import { parseTxtRecord } from '../text/txt-record';
+import type { TxtRecordProblemKind, TxtRecordSpec } from '../text/txt-record';
+import { selectTxtRecord } from '../text/txt-selection';
+import type { TxtSelection, TxtSelectionProblemKind } from '../text/txt-selection';
+import { EXAMPLE_URI, repairReportUri, reportUriProblem } from './rua';
+import type { ReportUriProblemKind } from './rua';
+
+/** A TLSRPT record, RFC 8460 section 3. */
+export interface TlsRptRecord {
+  /** `mailto:` and `https:` URIs as published, in order: those that a sender can report to. */
+  readonly rua: readonly string[];
+}
+
+export type TlsRptRecordProblemKind = TxtRecordProblemKind | ReportUriProblemKind | 'empty-rua' | 'empty-uri';
+export type TlsRptRecordSetProblemKind = TlsRptRecordProblemKind | TxtSelectionProblemKind;
+
+/** How many URIs of a faulty record a repair goes through. */
+const REPAIRED = 10;
+
+/** Parses the strings of one TXT record, joined without spaces. */
+export function parseTlsRptRecord(strings: readonly string[]): ParseResult<TlsRptRecord, TlsRptRecordProblemKind> {
+  return parseTxtRecord(strings.join(''), SPEC);
+}
+
+/** Chooses the TLSRPT record among the TXT records at `_smtp._tls.<domain>`, each given as its strings. */
+export function selectTlsRptRecord(records: readonly (readonly string[])[]): TxtSelection<TlsRptRecord, TlsRptRecordSetProblemKind> {
+  return selectTxtRecord(records, SPEC);
+}
+
+/** The record as text to publish. */
+export const formatTlsRptRecord = (record: TlsRptRecord): string => `v=TLSRPTv1; rua=${record.rua.join(',')}`;
+
+const SPEC: TxtRecordSpec<TlsRptRecord, TlsRptRecordProblemKind> = {
+  called: 'a TLSRPT record',
+  version: 'v=TLSRPTv1',
+  field: 'rua',
+  read: readRua,
+  repair: (text) => {
+    const published = /(?:^|[^A-Za-z0-9])ru[af]\s*[=:]\s*["']?([^;"']*)/i.exec(text)?.[1] ?? '';
+    return formatTlsRptRecord({ rua: repairedUris(published) });
+  },
+};
+
+function repairedUris(published: string): string[] {
+  const repaired = published.split(/[\s,]+/, REPAIRED).flatMap((piece) => repairReportUri(piece) ?? []);
+  return repaired.length === 0 ? [EXAMPLE_URI] : [...new Set(repaired)];
+}
+
+function readRua(value: string, part: TextPart, problems: ProblemList<TlsRptRecordProblemKind>): TlsRptRecord | undefined {
+  const write = `Write "${formatTlsRptRecord({ rua: repairedUris(value) })}".`;
+  if (value.trim() === '') {
+    problems.add({ kind: 'empty-rua', severity: 'error', message: `rua is empty: it names who receives the reports. ${write}`, part });
+    return undefined;
+  }
+  if (/^[ \t]/.test(value)) {
+    problems.add({ kind: 'space-around-equals', severity: 'error', message: `No space is allowed around the "=" of rua. ${write}`, part });
+    return undefined;
+  }
+  const pieces = splitUris(value, part.from).map((piece) => ({ ...piece, problem: reportUriProblem(piece.uri) }));
+  const rua = pieces.filter(({ uri, problem }) => uri !== '' && problem?.severity !== 'error').map(({ uri }) => uri);
+  for (const { uri, problem, from, to } of pieces) {
+    if (uri === '') problems.add({ kind: 'empty-uri', severity: 'warning', message: `A comma has no URI beside it. ${write}`, part: { from, to } });
+    // Senders that skip a bad URI still report to the good ones.
+    else if (problem !== undefined) problems.add({ ...problem, severity: rua.length > 0 ? 'warning' : 'error', part: { from, to } });
+  }
+  return rua.length === 0 ? undefined : { rua };
+}
+
+/** The URIs between commas, white space around them removed, with their places in the record. */
+function splitUris(value: string, start: number): ({ readonly uri: string } & TextPart)[] {
+  let offset = start;
+  return value.split(',').map((piece) => {
+    const uri = piece.replace(/^[ \t]+/, '').replace(/(?<![ \t])[ \t]+$/, '');
+    const from = offset + piece.length - piece.replace(/^[ \t]+/, '').length;
+    offset += piece.length + 1;
+    return { uri, from, to: from + uri.length };
+  });
+}
