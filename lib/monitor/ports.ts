@@ -93,10 +93,16 @@ export interface DirectoryStore {
   mxHosts(): AsyncIterable<string>;
 }
 
+export type RunCounts = Partial<Pick<RunRecord, 'planned' | 'done' | 'unknown' | 'failed'>>;
+
 export interface RunStore {
   /** Creates the run if its id is new; false if the run was there already. */
   beginRun(run: RunRecord): Promise<boolean>;
-  addToRun(id: string, counts: { readonly planned?: number; readonly done?: number; readonly unknown?: number; readonly failed?: number }): Promise<RunRecord>;
+  /**
+   * Adds to the run's counts, and gives the run as it is then. With `part`, the name of a part of the run, the counts
+   * are added once for that part, however often they are sent: queues deliver more than once.
+   */
+  addToRun(id: string, counts: RunCounts, part?: string): Promise<RunRecord>;
   finishRun(id: string, at: number): Promise<void>;
   runs(range: Range): Promise<Page<RunRecord>>;
 }
