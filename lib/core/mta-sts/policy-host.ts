@@ -1,0 +1,5 @@
+/** The policy host of a domain (RFC 8461 section 3.3). */
+export const policyHost = (domain: string): string => `mta-sts.${domain}`;
+
+/** Where a domain's policy is served (RFC 8461 section 3.3). */
+export const policyUrl = (domain: string): string => `https://${policyHost(domain)}/.well-known/mta-sts.txt`;
