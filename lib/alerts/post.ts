@@ -1,0 +1,78 @@
+import { escapeHidden } from '../core/text/escape';
+import { RetryLater } from '../monitor/ports';
+
+const TIMEOUT_MS = 15_000;
+const LONGEST_ANSWER = 2_048;
+const SHORTEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 3_600_000;
+const WAIT_WHEN_NOT_SAID_MS = 60_000;
+
+/** A receiver that answered, and did not take the message. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** The beginning of its answer, escaped. */
+    readonly answer: string,
+  ) {
+    super(message);
+    this.name = 'Refused';
+  }
+}
+
+/**
+ * Posts a JSON text. No redirect is followed: a webhook's URL is a secret, and its host was chosen.
+ * @param receiver How messages name it; the URL itself may hold a secret and is never shown.
+ * @throws RetryLater when the receiver asks for patience (429, or 503 with Retry-After)
+ * @throws Refused for any other answer than 2xx, Error when there was none
+ */
+export async function postJson(url: string, receiver: string, body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/json', 'user-agent': 'mta-sts-watch', ...headers },
+    body,
+    signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+  }).catch((error: unknown) => {
+    throw new Error(`${receiver} could not be reached: ${deadline.aborted ? `no answer in ${TIMEOUT_MS / 1_000} s` : reasonOf(error)}`);
+  });
+  const answer = await beginning(response);
+  if (response.ok) return;
+  const said = `${receiver} answered ${response.status}${answer === '' ? '' : `: ${answer}`}`;
+  const retryAfter = response.headers.get('retry-after');
+  if (response.status === 429 || (response.status === 503 && retryAfter !== null)) throw new RetryLater(said, waitOf(retryAfter));
+  throw new Refused(said, response.status, answer);
+}
+
+/** Retry-After of RFC 9110 section 10.2.3: seconds, or a date. */
+function waitOf(header: string | null): number {
+  const text = header?.trim() ?? '';
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Number.isNaN(ms) ? WAIT_WHEN_NOT_SAID_MS : Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+}
+
+/** Enough of the answer to see what is wrong; the rest is not read. */
+async function beginning(response: Response): Promise<string> {
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
+  const octets: Uint8Array[] = [];
+  let length = 0;
+  try {
+    while (reader !== undefined && length < LONGEST_ANSWER) {
+      const { value } = await reader.read();
+      if (value === undefined) break;
+      octets.push(value);
+      length += value.length;
+    }
+    await reader?.cancel();
+  } catch {
+    // The status is known; an answer that breaks off says no more.
+  }
+  return escapeHidden(Buffer.concat(octets).toString('utf8').trim().slice(0, 200));
+}
+
+/** fetch wraps what happened in a TypeError that says only "fetch failed". */
+function reasonOf(error: unknown): string {
+  const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
+  return cause?.code ?? cause?.message ?? String(error);
+}
