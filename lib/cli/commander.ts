@@ -1,0 +1,32 @@
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { EXIT } from './exit-code';
+import type { CliIo } from './io';
+
+/**
+ * Sends a command's help and errors through `io` and turns a wrong command line into exit code 64.
+ * Call it before subcommands are made with `.command()`: they inherit it; those added with `.addCommand()` do not.
+ */
+export function throughIo(command: Command, io: CliIo): Command {
+  return command
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+    })
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .exitOverride((end) => {
+      io.setExitCode(end.exitCode === 0 ? EXIT.ok : EXIT.usage);
+      throw end;
+    });
+}
+
+/** Runs a command with the arguments behind its name. A wrong command line ends it without an error: all was said. */
+export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
+  try {
+    await command.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+}

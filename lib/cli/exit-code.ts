@@ -1,0 +1,12 @@
+/** What the command's exit code says. 64 and 66 are those of sysexits.h. */
+export const EXIT = {
+  ok: 0,
+  /** Something is wrong with what was looked at. */
+  fault: 1,
+  /** It could not be told. */
+  unknown: 2,
+  /** The command line is wrong. */
+  usage: 64,
+  /** An input file cannot be read. */
+  noInput: 66,
+} as const;
