@@ -17,10 +17,10 @@ export default {
     },
     {
       name: 'adapters-stay-apart',
-      comment: 'probes, storage and alerts are adapters: each knows the core, the ports and itself, never another adapter.',
+      comment: 'probes, storage and alerts are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
       severity: 'error',
       from: { path: '^lib/(probes|storage|alerts)/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|monitor/ports|$1/)' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
     },
     {
       name: 'constructs-know-lambdas-by-path',

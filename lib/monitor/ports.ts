@@ -32,9 +32,11 @@ export type WriteOutcome = 'written' | 'lost-race';
 export interface StateStore {
   /** Strongly consistent. */
   readState(target: Target): Promise<TargetState | undefined>;
+  /** Strongly consistent, batched; in the order asked. */
+  readStates(targets: readonly Target[]): Promise<readonly (TargetState | undefined)[]>;
   /** Writes `next` if the stored version is still `next.version - 1`. */
   writeState(next: TargetState): Promise<WriteOutcome>;
-  /** Takes the events off the outbox, whatever else the state became meanwhile. */
+  /** Takes the events off the outbox, whatever else the state became meanwhile: a write, which raises the version. */
   acknowledgeEvents(target: Target, eventIds: readonly string[]): Promise<void>;
   /** Targets whose outbox is not empty, oldest first. May lag: read the state before use. */
   targetsWithOutbox(): AsyncIterable<Target>;
