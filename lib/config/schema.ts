@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DEFAULT_EXPIRY_THRESHOLDS, thresholdName } from '../core/certificate/expiry';
 import { SEVERITIES } from '../core/model';
 import { parseDomainName } from './domain-name';
 import { duration } from './duration';
+import { parseThreshold } from './expiry';
 import type { KeyNotes, Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
 import { formatResolver, parseEhloName, parsePort, parseResolver } from './network';
@@ -80,8 +82,20 @@ export const configSchema = (environment?: Environment) =>
       })
       .prefault({}),
     ...lookKeys,
+    expiryThresholds: listLeaf(parseThreshold, thresholdName, {
+      about: 'When a certificate counts as expiring: when it has less left than so many days, and also less than such a share of its lifetime, so that the tighter of the two counts. Passing a tighter threshold is told again.',
+      form: 'list of `DAYSd/SHARE%`',
+    }).prefault(DEFAULT_EXPIRY_THRESHOLDS.map(thresholdName)),
     alerts: z.strictObject(alertKeys(environment)).prefault({}),
     dataDir: defaulting(text('the name of a folder', 'Write a path.'), '.mta-sts-watch', { about: 'Where the history is kept, if not in DynamoDB. A path is taken from the folder that the command is started in.', form: 'folder', option: '--data-dir' }),
+    retention: z
+      .strictObject({
+        checks: defaulting(duration(DAY, 3_650 * DAY), '90d', { about: 'How long each single look is kept.', form: 'duration' }),
+        events: defaulting(duration(DAY, 3_650 * DAY), '730d', { about: 'How long changes are kept, and the policies and certificates that they refer to.', form: 'duration' }),
+        runs: defaulting(duration(DAY, 3_650 * DAY), '90d', { about: 'How long the counts of each run are kept.', form: 'duration' }),
+        alerts: defaulting(duration(DAY, 3_650 * DAY), '730d', { about: 'How long an alert is kept after its end.', form: 'duration' }),
+      })
+      .prefault({}),
     dynamodb: z
       .strictObject({
         table: defaulting(text('the name of a table', 'Write 3 to 255 letters, digits, or any of - _ and the full stop.'), 'mta-sts-watch', { about: 'The table that holds the history. It is created if it is not there.', form: 'name' }),

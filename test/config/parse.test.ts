@@ -19,6 +19,8 @@ describe('a file without mistakes', () => {
       allowPrivateAddresses: false,
       timeout: 60_000,
       concurrency: 64,
+      expiryThresholds: [{ days: 21, share: 0.25 }, { days: 7, share: 0.1 }, { days: 2, share: 0.05 }],
+      retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
       dataDir: '.mta-sts-watch',
     });
@@ -45,11 +47,14 @@ alerts:
   sns: { topicArn: "arn:aws:sns:eu-west-1:123456789012:mta-sts" }
   emails: [ops@example.com]
 dataDir: /var/lib/mta-sts-watch
+expiryThresholds: [30d/33.3%, 3d / 5%]
+retention: { checks: 30d }
 dynamodb: { table: watch, region: eu-west-1, endpoint: "http://127.0.0.1:8000" }
 `);
     expect(written.domains).toEqual(['example.com', 'example.net', 'xn--bcher-kva.example']);
     expect(written.schedule).toEqual({ domains: 900_000, mxHosts: 21_600_000 });
     expect(written.resolvers).toEqual([{ address: '9.9.9.9', port: 53 }, { address: '127.0.0.1', port: 5300 }, { address: '2620:fe::fe', port: 53 }]);
+    expect(written.expiryThresholds.map(({ days, share }) => [days, share.toFixed(3)])).toEqual([[30, '0.333'], [3, '0.050']]);
     expect(written.alerts.slack).toEqual({ webhookUrl: { from: 'file', value: 'https://hooks.slack.example/services/T/B/x' } });
   });
 
@@ -131,6 +136,8 @@ alerts:
     ['alerts: { emails: [ops] }', expect.stringContaining('alerts.emails[0]: this is not a mail address')],
     ['alerts: { sns: { topicArn: mta-sts } }', expect.stringContaining('alerts.sns.topicArn: this is not the ARN of an SNS topic')],
     ['alerts: { webhook: { url: "https://a.example", signingSecret: short } }', expect.stringContaining('alerts.webhook.signingSecret: this is not a signing secret')],
+    ['expiryThresholds: [14d]', 'monitor.yaml:1: expiryThresholds[0]: "14d" is not a threshold. Write days and a share of the lifetime, such as 21d/25%.'],
+    ['expiryThresholds: [14d/0%]', expect.stringContaining('is not a threshold')],
     ['a: 1\na: 2', expect.stringMatching(/^monitor\.yaml:2: Map keys must be unique\. Mend this first/)],
     ['domains: [a.example', expect.stringMatching(/^monitor\.yaml:1: .* Mend this first/)],
   ])('%j', (text, message) => {
