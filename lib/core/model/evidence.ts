@@ -29,6 +29,8 @@ export interface ExpiryEvidence extends CertificateEvidence {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly role: 'leaf' | 'intermediate';
+  /** An intermediate that is served and that OpenSSL did without; older libraries of senders may fail at it. */
+  readonly spare?: true;
   /** Subject of the certificate, for a reader. */
   readonly certificateSubject: string;
 }
@@ -83,7 +85,7 @@ export interface NameEvidence {
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
-  'mta-sts-not-used': Record<never, never>;
+  'mta-sts-not-used': { /** The domain's MX hosts, as far as known: a first policy would name them. */ readonly exchanges: readonly string[] };
   'sts-record-missing': { readonly policyUrl: string };
   'sts-record-invalid': TextEvidence;
   'sts-record-ignored': TextEvidence;

@@ -1,0 +1,25 @@
+import type { FailureCause } from '../../model';
+
+const CLAUSES: Readonly<Record<FailureCause, string>> = {
+  timeout: 'no answer in time',
+  refused: 'the connection is refused',
+  reset: 'the connection is reset',
+  unreachable: 'no route from here',
+  closed: 'the connection is closed early',
+  protocol: 'the answer does not follow the protocol',
+  'too-large': 'the answer is too large',
+  tls: 'the TLS handshake fails',
+  servfail: 'the name server fails (SERVFAIL)',
+  'dns-refused': 'the name server refuses to answer',
+  bogus: 'the answer fails DNSSEC validation',
+  disagreement: 'resolvers disagree',
+  'smtp-transient': 'a temporary SMTP refusal (4xx)',
+  'smtp-permanent': 'an SMTP refusal (5xx)',
+  'address-not-allowed': 'the address is not public',
+  'vantage-blocked': 'port 25 is closed here',
+  'not-observed': 'not looked at',
+  internal: "the monitor's own fault",
+};
+
+/** A failure in a few words, for use in brackets or behind a colon. */
+export const failureClause = (cause: FailureCause): string => CLAUSES[cause];

@@ -1,0 +1,43 @@
+import type { FindingKind } from '../../model';
+import type { CatalogueEntry, Entries } from '../entry';
+import { MX_CERTIFICATE } from './mx-certificate';
+import { MX_HOST } from './mx-host';
+import { MX_SET } from './mx-set';
+import { POLICY_CERTIFICATE } from './policy-certificate';
+import { POLICY_HOST } from './policy-host';
+import { POLICY_TEXT } from './policy-text';
+import { STS_RECORD } from './sts-record';
+import { TLSRPT } from './tlsrpt';
+
+/** The parts of MTA-STS in the order in which a sender comes to them. */
+export const AREAS = [
+  { title: 'STS record', entries: STS_RECORD },
+  { title: 'Policy host', entries: POLICY_HOST },
+  { title: "Policy host's certificate", entries: POLICY_CERTIFICATE },
+  { title: 'Policy', entries: POLICY_TEXT },
+  { title: 'MX records', entries: MX_SET },
+  { title: 'MX host', entries: MX_HOST },
+  { title: "MX host's certificate", entries: MX_CERTIFICATE },
+  { title: 'TLSRPT record', entries: TLSRPT },
+] as const;
+
+/** What is said about each kind of finding. The compiler names a kind that has no words. */
+export const CATALOGUE = {
+  ...STS_RECORD,
+  ...POLICY_HOST,
+  ...POLICY_CERTIFICATE,
+  ...POLICY_TEXT,
+  ...MX_SET,
+  ...MX_HOST,
+  ...MX_CERTIFICATE,
+  ...TLSRPT,
+} satisfies Entries<FindingKind>;
+
+/** The entry of a kind, for use with a finding of that kind. */
+export function entryOf<K extends FindingKind>(kind: K): CatalogueEntry<K> {
+  const catalogue: Entries<FindingKind> = CATALOGUE;
+  return catalogue[kind];
+}
+
+/** All kinds, in the order of the catalogue. */
+export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];

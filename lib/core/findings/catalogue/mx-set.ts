@@ -1,0 +1,125 @@
+import type { FindingKind } from '../../model';
+import type { Entries } from '../entry';
+import { rfc } from '../references';
+import { mxRefused, outOfReach, someSenders } from '../senders';
+import { addressesLine, bounded, listed } from '../words';
+import { failureClause } from './failure-words';
+
+type MxSetKind = Exclude<Extract<FindingKind, `mx-${string}`>, `mx-host-${string}`>;
+
+export const MX_SET = {
+  'mx-missing': {
+    severity: 'error',
+    mail: 'refused',
+    confirm: 'at-once',
+    heading: 'The domain has no MX host',
+    title: ({ subject }) => `${subject.name} has no MX host`,
+    why: 'The domain has neither an MX record nor an address, so nobody can send mail to it.',
+    fix: ({ subject }) => `Publish an MX record. If the domain is to receive no mail, say so with a null MX (RFC 7505), and senders know at once:\n${subject.name}. IN MX 0 .`,
+    references: [rfc(5321, '5.1'), rfc(7505, '3')],
+    resultType: null,
+    senders: someSenders('Returns the mail: the domain has no host to deliver to. The policy makes no difference.'),
+    because: ({ subject }) => `${subject.name} has neither an MX record nor an address`,
+    evidenceLines: ({ subject }) => [['Domain', subject.name]],
+    example: {},
+  },
+  'mx-null-with-policy': {
+    severity: 'info',
+    mail: 'none',
+    confirm: 'at-once',
+    heading: 'The domain accepts no mail, yet has a policy',
+    title: ({ subject }) => `${subject.name} accepts no mail (null MX), yet has a policy`,
+    why: 'It does no harm. With mode enforce it even keeps an attacker from adding an MX record in a forged answer; but it is one more thing to look after.',
+    fix: () => 'Leave it, or give up MTA-STS: publish mode none, wait until the old max_age is over, then remove the record and the policy.',
+    references: [rfc(7505, '3'), rfc(8461, '8.3')],
+    resultType: null,
+    senders: someSenders('Sends no mail to the domain, because of the null MX.'),
+    because: ({ subject, evidence }) => `${subject.name} has a null MX and a policy in mode ${bounded(evidence.mode, 20)}`,
+    evidenceLines: ({ evidence }) => [['MX', '0 . (null MX)'], ['Mode', bounded(evidence.mode, 20)]],
+    example: { mode: 'enforce' },
+  },
+  'mx-null-not-alone': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'at-once',
+    heading: 'A null MX stands beside other MX records',
+    title: ({ subject }) => `${subject.name} has a null MX beside other MX records`,
+    why: 'A null MX says that the domain accepts no mail, and must stand alone. Beside others, some senders return the mail at once and others try the MX hosts.',
+    fix: ({ subject }) => `Remove this record, or all the others:\n${subject.name}. IN MX 0 .`,
+    references: [rfc(7505, '3')],
+    resultType: null,
+    senders: someSenders('May return the mail at once, or deliver it to the other MX hosts.'),
+    because: ({ subject, evidence }) => `${subject.name} has a null MX beside ${listed(evidence.exchanges, 3)}`,
+    evidenceLines: ({ evidence }) => [['Other MX hosts', listed(evidence.exchanges, 20)]],
+    example: { exchanges: ['mx1.example.com'] },
+  },
+  'mx-implicit': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'at-once',
+    heading: 'The domain has no MX record, only an address',
+    title: ({ subject }) => `${subject.name} has no MX record, only an address`,
+    why: 'Senders then take the domain itself for its MX host. Its certificate and its policy must be for that very name, and some senders do not apply a policy to such a domain.',
+    fix: ({ subject }) => `Publish an MX record that names the mail server, and name it in the policy. If the domain is to receive no mail:\n${subject.name}. IN MX 0 .`,
+    references: [rfc(5321, '5.1'), rfc(8461, '4.1')],
+    resultType: null,
+    senders: someSenders('Delivers to the address of the domain itself, under the policy if it has one for that name.'),
+    because: ({ subject }) => `${subject.name} has no MX record, so senders use its address`,
+    evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
+    example: { addresses: ['192.0.2.10'] },
+  },
+  'mx-is-address': {
+    severity: 'error',
+    mail: 'refused',
+    confirm: 'at-once',
+    heading: 'An MX record holds an address instead of a name',
+    title: ({ subject }) => `An MX record of ${subject.name} holds an address instead of a name`,
+    why: 'An MX record holds a host name. An address there resolves to nothing, and neither an mx pattern nor a certificate can match it.',
+    fix: ({ evidence }) => `Give the mail server a name with an A or AAAA record, and write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`,
+    references: [rfc(5321, '5.1'), rfc(1035, '3.3.9')],
+    resultType: null,
+    senders: outOfReach,
+    because: ({ subject, evidence }) => `the MX record of ${subject.name} holds ${listed(evidence.exchanges, 3)}, an address, where a name must stand`,
+    evidenceLines: ({ evidence }) => [['Address in the MX record', listed(evidence.exchanges, 20)]],
+    example: { exchanges: ['192.0.2.25'] },
+  },
+  'mx-not-covered': {
+    severity: 'error',
+    mail: 'refused',
+    confirm: 'at-once',
+    heading: 'The policy does not cover an MX host',
+    title: ({ subject, evidence }) => (evidence.all ? `The policy of ${subject.name} covers none of its MX hosts` : `The policy of ${subject.name} does not cover all its MX hosts`),
+    why: 'Senders that enforce the policy do not deliver to an MX host that no mx line of the policy matches. An MX host that you do not know may be a sign of an attack on your DNS.',
+    fix: ({ evidence }) =>
+      `If the MX hosts are yours, add these lines to the policy:\n${evidence.exchanges
+        .slice(0, 20)
+        .map((exchange) => `mx: ${bounded(exchange, 255)}`)
+        .join('\n')}\nThen change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
+    references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
+    resultType: 'validation-failure',
+    senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),
+    because: ({ subject, evidence }) => `the policy of ${subject.name} covers ${evidence.all ? 'none of its MX hosts' : `not ${listed(evidence.exchanges, 3)}`}`,
+    evidenceLines: ({ evidence }) => [
+      ['MX hosts not covered', listed(evidence.exchanges, 20)],
+      ['Patterns of the policy', listed(evidence.patterns, 20)],
+      ['Mode', bounded(evidence.mode, 20)],
+    ],
+    example: { exchanges: ['mx3.example.net'], patterns: ['*.example.com'], mode: 'enforce', all: false },
+  },
+  'dns-failing': {
+    severity: 'error',
+    mail: 'at-risk',
+    confirm: 'network',
+    heading: "The domain's DNS does not answer",
+    title: ({ evidence }) => `The DNS gives no answer for ${bounded(evidence.name)} ${evidence.type}`,
+    why: 'Senders meet the same failure. Without the MX records they cannot deliver; without the STS record or the policy host those that hold no policy deliver as if there were none.',
+    fix: ({ evidence }) =>
+      `Ask each name server of the domain for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
+    references: [rfc(8461, '3.1'), rfc(5321, '5.1')],
+    resultType: null,
+    senders: someSenders('Keeps the mail and tries again when the MX records are lacking. Otherwise it goes on with a cached policy, or delivers without one.'),
+    because: ({ evidence }) => `the DNS gives no answer for ${bounded(evidence.name)} ${evidence.type} (${failureClause(evidence.cause)})`,
+    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', evidence.type], ['Seen', failureClause(evidence.cause)], ['Detail', bounded(evidence.detail)]],
+    example: { name: '_mta-sts.example.com', type: 'TXT', cause: 'servfail', detail: 'SERVFAIL from 192.0.2.53' },
+  },
+} satisfies Entries<MxSetKind | 'dns-failing'>;

@@ -1,0 +1,123 @@
+import type { FindingEvidence, FindingKind } from '../../model';
+import { formatPolicy } from '../../mta-sts/policy-format';
+import { policyUrl } from '../../mta-sts/policy-host';
+import { formatStsRecord } from '../../mta-sts/record';
+import type { Entries, Fault } from '../entry';
+import { rfc } from '../references';
+import { nothingHappens, policyUnusable, someSenders } from '../senders';
+import { bounded, firstProblem, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
+
+const stsRecord = (domain: string, now: number): string => txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
+
+const NO_RECORD = 'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
+
+/** A policy to begin with, as lines. */
+const firstPolicy = (exchanges: readonly string[]): string =>
+  formatPolicy({ mode: 'testing', mx: exchanges.length > 0 ? exchanges : ['mail.example.com'], maxAge: 604800 }).trimEnd().replaceAll('\r\n', '\n');
+
+const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-used']>, now: number): string =>
+  [
+    'To begin, publish a TLSRPT record, so that senders report what would fail:',
+    txtRecord(`_smtp._tls.${subject.name}`, `v=TLSRPTv1; rua=mailto:tls-reports@${subject.name}`),
+    `Serve this policy at ${policyUrl(subject.name)}, as text/plain:`,
+    firstPolicy(evidence.exchanges),
+    'Then publish the STS record:',
+    stsRecord(subject.name, now),
+    'After some weeks of reports without failures, change the mode to enforce and the id of the record.',
+  ].join('\n');
+
+export const STS_RECORD = {
+  'mta-sts-not-used': {
+    severity: 'info',
+    mail: 'unprotected',
+    confirm: 'at-once',
+    heading: 'The domain does not use MTA-STS',
+    title: ({ subject }) => `${subject.name} does not use MTA-STS`,
+    why: 'Senders deliver to the domain with whatever TLS they get. An attacker in the path can suppress STARTTLS, or present another certificate, and read the mail.',
+    fix: firstSteps,
+    references: [rfc(8461, '3'), rfc(8461, '8.1')],
+    resultType: null,
+    senders: someSenders('Delivers with whatever TLS it gets, without checking the certificate, unless the domain uses DANE.'),
+    because: ({ subject }) => `${subject.name} has neither an STS record nor a policy`,
+    evidenceLines: ({ evidence }) => (evidence.exchanges.length === 0 ? [] : [['MX hosts', listed(evidence.exchanges)]]),
+    example: { exchanges: ['mx1.example.com', 'mx2.example.com'] },
+  },
+  'sts-record-missing': {
+    severity: 'error',
+    mail: 'unprotected',
+    confirm: 'at-once',
+    heading: 'A policy is published, but no STS record',
+    title: ({ subject }) => `The STS record of ${subject.name} is missing, although a policy is published`,
+    why: `${NO_RECORD} Senders that hold the policy in their cache go on applying it until its max_age ends, and do not look for a new one.`,
+    fix: ({ subject }, now) => `Publish the STS record:\n${stsRecord(subject.name, now)}`,
+    references: [rfc(8461, '3.1'), rfc(8461, '8.3')],
+    resultType: null,
+    senders: policyUnusable,
+    because: ({ subject }) => `_mta-sts.${subject.name} has no TXT record`,
+    evidenceLines: ({ evidence }) => [['Policy', bounded(evidence.policyUrl, 400)]],
+    example: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
+  },
+  'sts-record-invalid': {
+    severity: 'error',
+    mail: 'unprotected',
+    confirm: 'at-once',
+    heading: 'The STS record is not valid',
+    title: ({ subject }) => `The STS record of ${subject.name} is not valid`,
+    why: NO_RECORD,
+    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    references: [rfc(8461, '3.1')],
+    resultType: null,
+    senders: policyUnusable,
+    because: ({ subject, evidence }) => `the STS record of ${subject.name} is not valid (${firstProblem(evidence)})`,
+    evidenceLines: ({ evidence }) => textLines('Record', evidence),
+    example: { text: 'v=STSv1;', problems: [{ kind: 'missing-field', message: 'The record has no id. Write "v=STSv1; id=20160831085700Z;".' }] },
+  },
+  'sts-record-ignored': {
+    severity: 'error',
+    mail: 'unprotected',
+    confirm: 'at-once',
+    heading: 'The STS record is not recognised as one',
+    title: ({ subject }) => `The TXT record at _mta-sts.${subject.name} is not recognised as an STS record`,
+    why: `Senders drop, without a word, every record that does not begin with "v=STSv1;". ${NO_RECORD}`,
+    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    references: [rfc(8461, '3.1')],
+    resultType: null,
+    senders: policyUnusable,
+    because: ({ subject, evidence }) => `senders drop the TXT record at _mta-sts.${subject.name} (${firstProblem(evidence)})`,
+    evidenceLines: ({ evidence }) => textLines('Record', evidence),
+    example: { text: 'v=stsv1; id=20160831085700Z;', problems: [{ kind: 'version-spelling', message: 'The version is case-sensitive and has no spaces. Write "v=STSv1; id=20160831085700Z;".' }] },
+  },
+  'sts-record-multiple': {
+    severity: 'error',
+    mail: 'unprotected',
+    confirm: 'at-once',
+    heading: 'There are several STS records',
+    title: ({ subject }) => `${subject.name} has several STS records`,
+    why: `When more than one record is left after those that do not begin with "v=STSv1;" are discarded, senders use none of them. ${NO_RECORD}`,
+    fix: ({ subject }) => `Keep one STS record at _mta-sts.${subject.name} and remove the others.`,
+    references: [rfc(8461, '3.1')],
+    resultType: null,
+    senders: policyUnusable,
+    because: ({ subject, evidence }) => `_mta-sts.${subject.name} has ${evidence.records.length} STS records, and senders then use none`,
+    evidenceLines: ({ evidence }) => evidence.records.slice(0, 10).map((text) => ['Record', bounded(text)] as const),
+    example: { records: ['v=STSv1; id=20260101;', 'v=STSv1; id=20260201;'] },
+  },
+  'sts-record-ambiguous': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'at-once',
+    heading: 'Senders differ about the STS record',
+    title: ({ subject }) => `Senders differ about the STS record of ${subject.name}`,
+    why: 'Some senders use the record and some do not. To those that do not, the domain has no MTA-STS.',
+    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    references: [rfc(8461, '3.1')],
+    resultType: null,
+    senders: { ...nothingHappens, conforming: 'May or may not find the record valid. If not, it acts as if the domain had no MTA-STS.' },
+    because: ({ subject, evidence }) => `some senders do not accept the STS record of ${subject.name} (${firstProblem(evidence)})`,
+    evidenceLines: ({ evidence }) => textLines('Record', evidence),
+    example: {
+      text: 'v=STSv1 ; id=20211201000000Z ;',
+      problems: [{ kind: 'space-before-delimiter', message: 'A space stands between "v=STSv1" and its ";": some senders do not recognise the record. Write "v=STSv1; id=20211201000000Z;".' }],
+    },
+  },
+} satisfies Entries<'mta-sts-not-used' | Extract<FindingKind, `sts-record-${string}`>>;

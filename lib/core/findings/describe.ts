@@ -1,0 +1,62 @@
+import type { Finding, Severity } from '../model';
+import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
+import { entryOf } from './catalogue';
+
+/** A finding in words. Plain text with values from the network in it: escape it where it is shown. */
+export interface FindingWords {
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  /** The cause as a clause, without a capital and a full stop. */
+  readonly because: string;
+  readonly evidence: readonly EvidenceLine[];
+  readonly references: readonly Reference[];
+  readonly resultType: ResultType | null;
+  readonly senders: Senders;
+  readonly mail: MailEffect;
+  /** Where docs/findings.md explains the kind. */
+  readonly docs: string;
+}
+
+/** The words of the catalogue for a finding. `now`, milliseconds since the epoch, makes durations and new record ids. */
+export function describeFinding(finding: Finding, now: number): FindingWords {
+  const { why, references, resultType, senders, mail, ...entry } = entryOf(finding.kind);
+  return {
+    title: entry.title(finding),
+    why,
+    fix: entry.fix(finding, now),
+    because: entry.because(finding, now),
+    evidence: entry.evidenceLines(finding),
+    references,
+    resultType,
+    senders,
+    mail,
+    docs: docsAnchor(finding.kind),
+  };
+}
+
+/** The anchor of a kind in docs/findings.md. */
+export const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;
+
+const isSpare = (finding: Finding): boolean => 'spare' in finding.evidence && finding.evidence.spare === true;
+
+/** Whether an enforcing sender delivers nothing at the addresses of an MX host where this was found. */
+export const refusesMx = (finding: Finding): boolean => entryOf(finding.kind).refusesMx === true && !isSpare(finding);
+
+/** Whether senders find no usable policy because of this. */
+export const breaksPolicy = (finding: Finding): boolean => (entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding)) && !isSpare(finding);
+
+/** Whether people are told of it only when several looks in a row have shown it. */
+export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.kind).confirm === 'network';
+
+/** A lookup that lasts to fail hides the record or the policy host from senders. */
+const isLostLookup = (finding: Finding): boolean => finding.kind === 'dns-failing' && /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
+
+/**
+ * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing.
+ * `mode` is that of the domain's policy, null when it has no usable one, not given when that is not known.
+ */
+export function severityForDomain(finding: Finding, mode: string | null | undefined): Severity {
+  if (mode === undefined || mode === 'enforce' || entryOf(finding.kind).underPolicyOnly !== true || finding.severity === 'info') return finding.severity;
+  return mode === 'testing' ? 'warning' : 'info';
+}

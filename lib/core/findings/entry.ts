@@ -1,0 +1,81 @@
+import type { FindingEvidence, FindingKind, Severity, Target } from '../model';
+
+/** What a finding's words are made from. */
+export interface Fault<Evidence> {
+  readonly subject: Target;
+  readonly evidence: Evidence;
+}
+
+/**
+ * All that is said about one kind of finding. Plain text: values from the network stand in it as they were published,
+ * cut in length, and are escaped where they are shown. Sentences end with a full stop; titles and clauses do not.
+ */
+export interface EntryWith<Evidence> {
+  /** How grave it usually is; a check may know better, as in mode testing. */
+  readonly severity: Severity;
+  readonly mail: MailEffect;
+  /** `network`: it may be a matter of chance, so several looks in a row must show it before people are told. */
+  readonly confirm: 'at-once' | 'network';
+  /** An enforcing sender, or any sender, delivers nothing at the addresses where this was seen. Kinds of MX hosts only. */
+  readonly refusesMx?: true;
+  /** Only senders that apply a policy act on it. Kinds of MX hosts only. */
+  readonly underPolicyOnly?: true;
+  /** The title without names. */
+  readonly heading: string;
+  title(fault: Fault<Evidence>): string;
+  readonly why: string;
+  /** What to do; text to publish stands on lines of its own. `now`, milliseconds since the epoch, makes new record ids. */
+  fix(fault: Fault<Evidence>, now: number): string;
+  readonly references: readonly Reference[];
+  /** RFC 8460 section 4.3; null when senders report nothing of the kind. */
+  readonly resultType: ResultType | null;
+  readonly senders: Senders;
+  /** The cause as a clause for an alert: `the certificate of mx1.example.com expired 2 hours ago`. */
+  because(fault: Fault<Evidence>, now: number): string;
+  /** The evidence for a person, in order of use. */
+  evidenceLines(fault: Fault<Evidence>): readonly EvidenceLine[];
+  /** Evidence as a look would give it, for documentation. */
+  readonly example: Evidence;
+}
+
+/**
+ * What becomes of mail. `refused`: senders that enforce the policy do not deliver it. `unprotected`: senders find no
+ * usable policy. `at-risk`: some senders are affected, or all will be. `none`: nothing.
+ */
+export type MailEffect = 'refused' | 'unprotected' | 'at-risk' | 'none';
+
+export interface Reference {
+  readonly text: string;
+  readonly url: string;
+}
+
+/** RFC 8460 section 4.3. */
+export type ResultType =
+  | 'starttls-not-supported'
+  | 'certificate-host-mismatch'
+  | 'certificate-expired'
+  | 'certificate-not-trusted'
+  | 'validation-failure'
+  | 'tlsa-invalid'
+  | 'dnssec-invalid'
+  | 'dane-required'
+  | 'sts-policy-fetch-error'
+  | 'sts-policy-invalid'
+  | 'sts-webpki-invalid';
+
+/** What senders do with mail, in mode enforce unless said otherwise. */
+export interface Senders {
+  /** Exchange Online, with the code of its bounce if there is one. */
+  readonly exchangeOnline: string;
+  /** A sender that conforms to RFC 8461. */
+  readonly conforming: string;
+  /** Either of them, in mode testing; not set when nothing differs. */
+  readonly testing?: string;
+}
+
+export type EvidenceLine = readonly [name: string, value: string];
+
+export type CatalogueEntry<K extends FindingKind> = EntryWith<FindingEvidence[K]>;
+
+/** The entries of some kinds: what a file of the catalogue holds. */
+export type Entries<K extends FindingKind> = { readonly [P in K]: CatalogueEntry<P> };

@@ -1,0 +1,7 @@
+export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
+export { breaksPolicy, describeFinding, docsAnchor, needsConfirmation, refusesMx, severityForDomain } from './describe';
+export type { FindingWords } from './describe';
+export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
+export { findingOf } from './finding';
+export type { FindingParts } from './finding';
+export { certificateDiscriminator, fingerprintOf } from './fingerprint';
