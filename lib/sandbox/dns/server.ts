@@ -50,7 +50,8 @@ export async function serveDns(zone: Zone, address: string, wantedPort = 0): Pro
         socket.close();
         throw error;
       }
-      return { port, close: () => new Promise((resolve) => socket.close(resolve)) };
+      let closing: Promise<void> | undefined;
+      return { port, close: () => (closing ??= new Promise((resolve) => socket.close(resolve))) };
     },
   ]);
   return {

@@ -19,20 +19,15 @@ interface Served extends MxEndpoint {
 
 /** All MX hosts: each has an address of its own, since SMTP names nobody before the greeting, and all have one port. */
 export class MxServer {
-  private readonly endpoints: ReadonlyMap<string, Served>;
+  private readonly endpoints = new Map<string, Served>();
   private boundPort = 0;
 
-  private constructor(
-    endpoints: readonly MxEndpoint[],
-    private readonly contexts: TlsContexts,
-  ) {
-    this.endpoints = new Map(endpoints.map((endpoint) => [endpoint.address, { ...endpoint, statistics: noStatistics() }]));
-  }
+  private constructor(private readonly contexts: TlsContexts) {}
 
   /** @throws the system's error when an address cannot be bound, such as EADDRNOTAVAIL */
   static async start(endpoints: readonly MxEndpoint[], contexts: TlsContexts, wantedPort = 0): Promise<MxServer> {
-    const server = new MxServer(endpoints, contexts);
-    const open = [...server.endpoints.values()].filter(({ behaviour }) => behaviour.listening !== false);
+    const server = new MxServer(contexts);
+    const open = endpoints.map((endpoint) => server.add(endpoint)).filter(({ behaviour }) => behaviour.listening !== false);
     const { port } = await onOnePort(
       wantedPort,
       open.map((endpoint) => (port) => server.open(endpoint, port)),
@@ -50,11 +45,11 @@ export class MxServer {
     return this.at(address).statistics;
   }
 
-  /** Connections that come from now on meet the new behaviour. */
-  async behave(address: string, behaviour: MxBehaviour): Promise<void> {
-    const endpoint = this.at(address);
-    endpoint.behaviour = behaviour;
-    if (behaviour.listening === false) {
+  /** Connections that come from now on meet the new behaviour; an address that is new is opened. */
+  async behave(changed: MxEndpoint): Promise<void> {
+    const endpoint = this.endpoints.get(changed.address) ?? this.add(changed);
+    endpoint.behaviour = changed.behaviour;
+    if (changed.behaviour.listening === false) {
       await endpoint.bound?.close();
       endpoint.bound = undefined;
     } else if (!endpoint.bound) {
@@ -71,6 +66,12 @@ export class MxServer {
       holdSession(socket, { name: endpoint.host, behaviour: endpoint.behaviour, statistics: endpoint.statistics, contexts: this.contexts });
     });
     return endpoint.bound;
+  }
+
+  private add(endpoint: MxEndpoint): Served {
+    const served = { ...endpoint, statistics: noStatistics() };
+    this.endpoints.set(endpoint.address, served);
+    return served;
   }
 
   private at(address: string): Served {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 /** Something bound to a port that can be given back. */
 export interface Bound {
   readonly port: number;
-  /** Gives the port back and cuts what is still open; after it no handle is left. */
+  /** Gives the port back and cuts what is still open; after it no handle is left. A second call does no more. */
   close(): Promise<void>;
 }
 
@@ -23,13 +23,12 @@ export async function listen(address: string, port: number, onConnection: (socke
   });
   server.listen({ host: address, port });
   await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of open) socket.destroy();
-      await closed;
-    },
+  const shut = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of open) socket.destroy();
+    await closed;
   };
+  let closing: Promise<void> | undefined;
+  return { port: (server.address() as AddressInfo).port, close: () => (closing ??= shut()) };
 }

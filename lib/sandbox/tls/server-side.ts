@@ -13,22 +13,27 @@ export interface TlsBehaviour {
   readonly maxVersion?: SecureVersion;
 }
 
-/** Makes each TLS context once. The lowest security level lets the sandbox serve what is too weak for today. */
+/** A context holds tens of KiB outside the JavaScript heap: with thousands of hosts, the latest used are kept. */
+const KEPT_CONTEXTS = 300;
+
+/** Makes TLS contexts and keeps them. The lowest security level lets the sandbox serve what is too weak for today. */
 export class TlsContexts {
   private readonly contexts = new Map<string, Promise<SecureContext>>();
 
   constructor(private readonly pki: Pki) {}
 
-  for(host: string, behaviour: TlsBehaviour = {}): Promise<SecureContext> {
-    const id = JSON.stringify([host, behaviour]);
-    const known = this.contexts.get(id);
-    if (known) return known;
-    const made = this.make({ names: [host], ...behaviour.certificate }, behaviour);
-    this.contexts.set(id, made);
-    return made;
+  for(host: string, { certificate, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' }: TlsBehaviour = {}): Promise<SecureContext> {
+    const spec: CertificateSpec = { names: [host], ...certificate };
+    const id = JSON.stringify([spec, minVersion, maxVersion]);
+    const context = this.contexts.get(id) ?? this.make(spec, minVersion, maxVersion);
+    this.contexts.delete(id);
+    this.contexts.set(id, context);
+    const [oldest] = this.contexts.keys();
+    if (this.contexts.size > KEPT_CONTEXTS && oldest !== undefined) this.contexts.delete(oldest);
+    return context;
   }
 
-  private async make(spec: CertificateSpec, { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' }: TlsBehaviour): Promise<SecureContext> {
+  private async make(spec: CertificateSpec, minVersion: SecureVersion, maxVersion: SecureVersion): Promise<SecureContext> {
     const { key, chain } = await this.pki.issue(spec);
     return createSecureContext({ key, cert: chain, minVersion, maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' });
   }

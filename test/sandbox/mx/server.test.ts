@@ -23,9 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const behave = (behaviour: MxBehaviour) => server.behave({ host: HOST, address: ADDRESS, behaviour });
+
 /** A session with the host as it behaves now, after its greeting. */
 async function session(behaviour: MxBehaviour): Promise<{ client: SmtpClient; greeting: string[] }> {
-  await server.behave(ADDRESS, behaviour);
+  await behave(behaviour);
   const client = await SmtpClient.to(server.port, ADDRESS);
   return { client, greeting: await client.reply() };
 }
@@ -58,7 +60,7 @@ test.each<[string, MxBehaviour, string[]]>([
 });
 
 test('resets the connection', async () => {
-  await server.behave(ADDRESS, { greeting: 'reset' });
+  await behave({ greeting: 'reset' });
   // The reset may come before or after the client learns that it is connected.
   const outcome = await SmtpClient.to(server.port, ADDRESS).then((client) => client.reply(), (error: NodeJS.ErrnoException) => error.code);
   expect([['closed'], 'ECONNRESET']).toContainEqual(outcome);
@@ -69,7 +71,7 @@ test('greets late, or never', async () => {
   const { client } = await session({ greetingLateBy: 60 });
   expect(performance.now() - before).toBeGreaterThanOrEqual(55);
   await client.end();
-  await server.behave(ADDRESS, { greeting: 'never' });
+  await behave({ greeting: 'never' });
   const silent = await SmtpClient.to(server.port, ADDRESS);
   // Its answer to a command is the first thing that comes.
   expect(await silent.say('NOOP')).toEqual(['250 2.0.0 OK']);
@@ -175,10 +177,10 @@ test('what the peers did is kept', async () => {
 
 test('a closed port refuses, and can be opened', async () => {
   await expect(SmtpClient.to(server.port, SHUT)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  await server.behave(SHUT, {});
+  await server.behave({ host: 'shut.example', address: SHUT, behaviour: {} });
   const client = await SmtpClient.to(server.port, SHUT);
   expect(await client.reply()).toEqual(['220 shut.example ESMTP']);
-  await server.behave(SHUT, { listening: false });
+  await server.behave({ host: 'shut.example', address: SHUT, behaviour: { listening: false } });
   expect(await client.reply()).toEqual(['closed']);
   await expect(SmtpClient.to(server.port, SHUT)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });

@@ -1,0 +1,57 @@
+import type { SandboxRow } from '../world/declaration';
+
+const PROTECTED = { verdict: 'protected', kinds: [] } as const;
+
+const policy = (...lines: string[]): string => lines.join('\r\n');
+
+/** Nothing is wrong with these, however unusual they look: a finding here is a false alarm. */
+export const HEALTHY: readonly SandboxRow[] = [
+  { name: 'healthy.example', says: 'All as it should be.', expect: PROTECTED },
+  { name: 'shares-a.example', says: 'Shares its MX hosts with the next two.', expect: PROTECTED },
+  { name: 'shares-b.example', says: 'Shares its MX hosts.', expect: PROTECTED },
+  { name: 'shares-c.example', says: 'Shares its MX hosts.', expect: PROTECTED },
+
+  // STS record
+  { name: 'record-alias.example', says: 'The STS record is a CNAME to a provider’s.', record: [], zone: { '_mta-sts': { CNAME: '_mta-sts.healthy.example' } }, expect: PROTECTED },
+  { name: 'record-alias-chain.example', says: 'The STS record is behind two CNAMEs.', record: [], zone: { '_mta-sts': { CNAME: 'sts.record-alias-chain.example' }, sts: { CNAME: '_mta-sts.healthy.example' } }, expect: PROTECTED },
+  { name: 'record-strings.example', says: 'The STS record comes as several strings.', record: [['v=STSv1; id=2026', '0101T', '000000;']], expect: PROTECTED },
+  { name: 'record-among-others.example', says: 'Other TXT records are at the same name.', record: ['google-site-verification=x', 'v=STSv1; id=1;', 'v=spf1 -all'], expect: PROTECTED },
+  { name: 'record-over-tcp.example', says: 'The TXT answer is too long for UDP.', record: ['v=STSv1; id=1;', Array<string>(8).fill('x'.repeat(250))], expect: PROTECTED },
+  { name: 'record-extension.example', says: 'The STS record has an extension field, and no final semicolon.', record: ['v=STSv1;id=1;ext=https://x'], expect: PROTECTED },
+
+  // Policy and its host
+  { name: 'policy-host-alias.example', says: 'The policy host is a CNAME to a hosting company; the certificate is the policy host’s.', zone: { 'mta-sts': { CNAME: 'mta-sts.healthy.example' } }, expect: PROTECTED },
+  { name: 'policy-host-rsa.example', says: 'The policy host has an RSA chain.', policyHost: { certificate: { key: 'rsa' } }, expect: PROTECTED },
+  { name: 'policy-host-tls12.example', says: 'The policy host speaks TLS 1.2 only.', policyHost: { maxVersion: 'TLSv1.2' }, expect: PROTECTED },
+  { name: 'policy-host-many-names.example', says: 'The policy host’s certificate is for fifty names.', policyHost: { certificate: { names: [...Array.from({ length: 49 }, (_, n) => `mta-sts.customer${n}.example`), 'mta-sts.policy-host-many-names.example'] } }, expect: PROTECTED },
+  { name: 'policy-host-slow.example', says: 'The name of the policy host takes 300 ms to resolve.', zone: { 'mta-sts': { lateBy: 300 } }, expect: PROTECTED },
+  { name: 'policy-lf.example', says: 'The policy’s lines end with LF, and the last one does not end.', policy: 'version: STSv1\nmode: enforce\nmx: mx1.mail.example\nmx: mx2.mail.example\nmax_age: 604800', expect: PROTECTED },
+  { name: 'policy-order.example', says: 'The policy’s fields come in another order, without spaces, and with an extension.', policy: policy('max_age:604800', 'mx:mx2.mail.example', 'x-note: a:b', 'mode:enforce', 'mx:mx1.mail.example', 'version:STSv1'), expect: PROTECTED },
+  { name: 'policy-markup.example', says: 'The policy holds markup and terminal escapes in an extension field.', policy: policy('version: STSv1', 'mode: enforce', 'mx: *.mail.example', 'max_age: 604800', 'x-note: <script>alert(1)</script>&"\'`'), expect: PROTECTED },
+  { name: 'wildcard-mx.example', says: 'The policy covers the MX hosts by a wildcard.', policy: { mx: ['*.mail.example'] }, expect: PROTECTED },
+
+  // MX set and hosts
+  { name: 'one-mx.example', says: 'One MX host is enough.', mx: ['mx1.mail.example'], expect: PROTECTED },
+  { name: 'upper-case-mx.example', says: 'The MX record is in upper case; names have no case.', mx: ['MX1.MAIL.EXAMPLE'], policy: { mx: ['mx1.mail.example'] }, expect: PROTECTED },
+  { name: 'ipv6-mx.example', says: 'The only MX host has only an IPv6 address.', hosts: { mx: { ipv6: true } }, expect: PROTECTED },
+  { name: 'two-addresses-mx.example', says: 'The MX host has two addresses.', hosts: { mx: { also: [{}] } }, expect: PROTECTED },
+  { name: 'tls13-mx.example', says: 'The MX host speaks TLS 1.3 only.', hosts: { mx: { minVersion: 'TLSv1.3' } }, expect: PROTECTED },
+  { name: 'tls12-mx.example', says: 'The MX host speaks TLS 1.2 only.', hosts: { mx: { maxVersion: 'TLSv1.2' } }, expect: PROTECTED },
+  { name: 'wildcard-certificate-mx.example', says: 'The MX host’s certificate is for `*.` the domain.', hosts: { mx: { certificate: { names: ['*.wildcard-certificate-mx.example'] } } }, expect: PROTECTED },
+  { name: 'short-lived-mx.example', says: 'The MX host’s certificate lasts six days, and was renewed yesterday.', hosts: { mx: { certificate: { from: -1, until: 5 } } }, expect: PROTECTED },
+  { name: 'load-balanced-mx.example', says: 'The MX host’s nodes serve the old and the renewed certificate in turn.', hosts: { mx: { rotating: [{ from: -60, until: 30 }, { from: 0, until: 90 }] } }, expect: PROTECTED },
+  { name: 'lower-case-starttls.example', says: 'The MX host offers `starttls`, in lower case.', hosts: { mx: { keywords: ['size 1000000', 'starttls'] } }, expect: PROTECTED },
+  { name: 'padded-starttls.example', says: 'The MX host offers STARTTLS with a space behind it.', hosts: { mx: { keywords: ['PIPELINING', 'STARTTLS '] } }, expect: PROTECTED },
+  { name: 'only-starttls.example', says: 'STARTTLS is all that the MX host offers.', hosts: { mx: { keywords: ['STARTTLS'] } }, expect: PROTECTED },
+  { name: 'long-greeting-mx.example', says: 'The MX host greets in several lines.', hosts: { mx: { greeting: ['220-mx.long-greeting-mx.example ESMTP', '220-No unsolicited mail', '220 Welcome'] } }, expect: PROTECTED },
+  { name: 'late-greeting-mx.example', says: 'The MX host greets 300 ms late, to deter spammers.', hosts: { mx: { greetingLateBy: 300 } }, expect: PROTECTED },
+  { name: 'one-session-mx.example', says: 'The MX host takes one session at a time.', hosts: { mx: { maxConnections: 1 } }, expect: PROTECTED },
+
+  // TLSRPT
+  { name: 'tlsrpt-https.example', says: 'Reports go to an address and to a web server.', tlsRpt: ['v=TLSRPTv1;rua=mailto:a@tlsrpt-https.example , https://tlsrpt-https.example/v1/tlsrpt;'], expect: PROTECTED },
+
+  // Weaker on purpose
+  { name: 'testing.example', says: 'The policy is in testing.', policy: { mode: 'testing' }, expect: { verdict: 'testing', kinds: ['policy-mode-testing'] } },
+  { name: 'mode-none.example', says: 'MTA-STS is being removed: the policy says none.', policy: { mode: 'none', mx: [] }, expect: { verdict: 'unprotected', kinds: ['policy-mode-none'] } },
+  { name: 'not-used.example', says: 'The domain does not use MTA-STS.', record: [], policyHost: 'none', expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] } },
+];

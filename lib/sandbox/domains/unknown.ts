@@ -1,0 +1,38 @@
+import type { SandboxRow } from '../world/declaration';
+
+const UNKNOWN = { verdict: 'unknown', kinds: [] } as const;
+
+/** What cannot be seen in one look: it says nothing about the target, so nothing may be found. */
+export const UNKNOWNS: readonly SandboxRow[] = [
+  { name: 'record-servfail.example', says: 'The STS record’s name gives SERVFAIL.', zone: { '_mta-sts': { fault: 'servfail' } }, expect: UNKNOWN },
+  { name: 'record-refused.example', says: 'The name server refuses questions about the STS record.', zone: { '_mta-sts': { fault: 'refused' } }, expect: UNKNOWN },
+  { name: 'record-timeout.example', says: 'Nobody answers for the STS record.', zone: { '_mta-sts': { fault: 'timeout' } }, expect: UNKNOWN },
+  { name: 'record-spoofed.example', says: 'The answers about the STS record bear another id.', zone: { '_mta-sts': { fault: 'wrong-id' } }, expect: UNKNOWN },
+  { name: 'record-garbage.example', says: 'The answers about the STS record are not DNS.', zone: { '_mta-sts': { fault: 'garbage' } }, expect: UNKNOWN },
+  { name: 'record-no-tcp.example', says: 'The STS record is too long for UDP, and TCP is cut.', zone: { '_mta-sts': { fault: 'no-tcp' } }, expect: UNKNOWN },
+  { name: 'record-loop.example', says: 'The STS record’s CNAMEs go in a circle.', zone: { '_mta-sts': { CNAME: '_mta-sts.record-loop.example' } }, expect: UNKNOWN },
+  { name: 'mx-servfail.example', says: 'The MX records give SERVFAIL.', zone: { '@': { fault: { MX: 'servfail' } } }, policy: { mx: ['*.mail.example'] }, expect: UNKNOWN },
+  { name: 'policy-host-servfail.example', says: 'The policy host’s name gives SERVFAIL.', zone: { 'mta-sts': { fault: 'servfail' } }, expect: UNKNOWN },
+  { name: 'policy-host-closed.example', says: 'Nothing listens at the policy host.', policyHost: 'closed', expect: UNKNOWN },
+  { name: 'policy-host-reset.example', says: 'The policy host resets the connection.', policyHost: { connection: 'reset' }, expect: UNKNOWN },
+  { name: 'policy-host-silent.example', says: 'The policy host never shakes hands.', policyHost: { connection: 'silent' }, expect: UNKNOWN },
+  { name: 'policy-host-no-tls.example', says: 'The policy host speaks HTTP without TLS on the HTTPS port.', policyHost: { connection: 'no-tls' }, expect: UNKNOWN },
+  { name: 'policy-no-answer.example', says: 'The policy host takes the request and never answers.', policyHost: { answer: { misbehave: 'silent' } }, expect: UNKNOWN },
+  { name: 'policy-drips.example', says: 'The policy comes one octet a second.', policyHost: { answer: { misbehave: 'drip', body: 'version: STSv1\r\n'.repeat(20) } }, expect: UNKNOWN },
+  { name: 'policy-cut.example', says: 'The policy is cut in the middle.', policyHost: { answer: { misbehave: 'cut', body: 'version: STSv1\r\nmode: enforce\r\n' } }, expect: UNKNOWN },
+  { name: 'policy-not-http.example', says: 'The policy host answers something that is not HTTP.', policyHost: { answer: { misbehave: 'not-http' } }, expect: UNKNOWN },
+  { name: 'mx-host-servfail.example', says: 'The MX host’s name gives SERVFAIL.', mx: ['mx.mx-host-servfail.example'], zone: { mx: { fault: 'servfail' } }, expect: UNKNOWN },
+  { name: 'mx-closed.example', says: 'Nothing listens at the MX host.', hosts: { mx: { listening: false } }, expect: UNKNOWN },
+  { name: 'mx-busy.example', says: 'The MX host greets with 421.', hosts: { mx: { greeting: ['421 4.3.2 System not accepting network messages'] } }, expect: UNKNOWN },
+  { name: 'mx-refuses.example', says: 'The MX host greets with 554: it may not like the monitor’s address.', hosts: { mx: { greeting: ['554 5.7.1 No service for you'] } }, expect: UNKNOWN },
+  { name: 'mx-silent.example', says: 'The MX host never greets.', hosts: { mx: { greeting: 'never' } }, expect: UNKNOWN },
+  { name: 'mx-garbage.example', says: 'The MX host greets with something that is not SMTP.', hosts: { mx: { greeting: ['SSH-2.0-OpenSSH_9.9'] } }, expect: UNKNOWN },
+  { name: 'mx-endless-line.example', says: 'The MX host greets with a line without end in sight.', hosts: { mx: { greeting: [`220 ${'x'.repeat(200_000)}`] } }, expect: UNKNOWN },
+  { name: 'mx-ehlo-reset.example', says: 'The MX host resets the connection at EHLO.', hosts: { mx: { ehlo: 'reset' } }, expect: UNKNOWN },
+  { name: 'mx-greylists.example', says: 'The MX host answers EHLO with 451.', hosts: { mx: { ehlo: ['451 4.7.1 Greylisted'] } }, expect: UNKNOWN },
+  { name: 'starttls-not-now.example', says: 'The MX host offers STARTTLS, and cannot do it for now.', hosts: { mx: { startTls: ['454 4.7.0 TLS not available due to temporary reason'] } }, expect: UNKNOWN },
+  { name: 'starttls-silent.example', says: 'The MX host never answers STARTTLS.', hosts: { mx: { startTls: 'never' } }, expect: UNKNOWN },
+  { name: 'handshake-silent.example', says: 'The MX host never shakes hands.', hosts: { mx: { handshake: 'never' } }, expect: UNKNOWN },
+  { name: 'handshake-closed.example', says: 'The MX host closes instead of a handshake.', hosts: { mx: { handshake: 'close' } }, expect: UNKNOWN },
+  { name: 'handshake-plain.example', says: 'The MX host goes on in the clear after agreeing to TLS.', hosts: { mx: { handshake: 'no-tls' } }, expect: UNKNOWN },
+];

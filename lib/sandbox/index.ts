@@ -1,0 +1,9 @@
+export { checkOptions } from './check-options';
+export { startDemo, type Demo, type DemoOptions } from './demo/demo';
+export { demoScript, type ScriptStep } from './demo/script';
+export { SANDBOX_TABLE } from './domains/table';
+export type { MxStatistics } from './mx/behaviour';
+export { LoopbackError } from './net/loopback';
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox';
+export type { BulkOptions } from './world/bulk';
+export type { Change, DomainDeclaration, MxHostDeclaration, SandboxRow } from './world/declaration';

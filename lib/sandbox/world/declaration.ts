@@ -1,0 +1,61 @@
+import type { FindingKind } from '../../core/model/finding';
+import type { VerdictName } from '../../core/model/verdict';
+import type { ZoneNode } from '../dns/zone';
+import type { MxBehaviour } from '../mx/behaviour';
+import type { PolicyHostBehaviour } from '../policy-host/behaviour';
+
+/** A TXT record: its text, or its strings when there are several. */
+export type TxtRecord = string | readonly string[];
+
+/**
+ * A domain of the sandbox. What is not declared is healthy: a record, an enforced policy that covers the MX hosts, a
+ * policy host with a good certificate, TLSRPT, and two MX hosts that many domains share. A row states its fault alone.
+ */
+export interface DomainDeclaration {
+  readonly name: string;
+  /** One sentence: what is wrong with it, or right in an unusual way. */
+  readonly says: string;
+  /** The TXT records at `_mta-sts`; none for an empty list. */
+  readonly record?: readonly TxtRecord[];
+  /** The TXT records at `_smtp._tls`. */
+  readonly tlsRpt?: readonly TxtRecord[];
+  /** Fields of the policy, or its whole body. */
+  readonly policy?: PolicyFields | string;
+  /** `none`: the name does not exist; `closed`: nothing listens there. */
+  readonly policyHost?: 'none' | 'closed' | Partial<PolicyHostBehaviour>;
+  /** The MX records: a name alone gets the next preference, ten more than the one before it. */
+  readonly mx?: readonly (string | readonly [number, string])[];
+  /** MX hosts of its own, by label: `mx` is `mx.<name>`. They are its MX records, in order, unless `mx` says otherwise. */
+  readonly hosts?: Readonly<Record<string, MxHostDeclaration>>;
+  /** Zone nodes by name relative to the domain (`@` is the domain itself), each over what would be there. */
+  readonly zone?: Readonly<Record<string, ZoneNode>>;
+}
+
+export interface PolicyFields {
+  readonly mode?: 'enforce' | 'testing' | 'none';
+  /** The mx patterns; default: the names of the MX records. */
+  readonly mx?: readonly string[];
+  /** Seconds; default one week. */
+  readonly maxAge?: number;
+}
+
+/** An MX host: how it behaves at its first address, and at further ones. */
+export interface MxHostDeclaration extends MxBehaviour {
+  readonly also?: readonly MxBehaviour[];
+  /** Its only address is ::1. One host of the sandbox at most. */
+  readonly ipv6?: true;
+}
+
+/** A row of the fault table: a domain, and exactly what a look at it and at its MX hosts must give. */
+export interface SandboxRow extends DomainDeclaration {
+  readonly expect: {
+    readonly verdict: VerdictName;
+    /** Findings about the domain and about its MX hosts, each kind once, in any order. */
+    readonly kinds: readonly FindingKind[];
+  };
+}
+
+/** A change while the sandbox runs: of what a domain publishes, or of how an MX host behaves. */
+export type Change =
+  | { readonly domain: string; readonly to: Partial<Omit<DomainDeclaration, 'name' | 'says'>> }
+  | { readonly host: string; readonly to: MxHostDeclaration };
