@@ -70,7 +70,7 @@ describe('the sandbox of the fault table', () => {
     const resolver = resolverOf(sandbox);
     expect(await resolver.resolveTxt('_mta-sts.healthy.example')).toEqual([['v=STSv1; id=20260101T000000;']]);
     expect(await resolver.resolveTxt('_smtp._tls.healthy.example')).toEqual([['v=TLSRPTv1; rua=mailto:tls-reports@healthy.example']]);
-    expect((await resolver.resolveMx('healthy.example')).sort((a, b) => a.priority - b.priority)).toEqual([
+    expect((await resolver.resolveMx('healthy.example')).sort((a, b) => a.priority - b.priority)).toMatchObject([
       { priority: 10, exchange: 'mx1.mail.example' },
       { priority: 20, exchange: 'mx2.mail.example' },
     ]);
@@ -100,7 +100,7 @@ describe('the sandbox of the fault table', () => {
     await sandbox.apply({ domain: 'shares-c.example', to: { policy: { mode: 'testing' }, record: [], hosts: { new: {} } } });
     expect(await fetchPolicy(sandbox, 'shares-c.example')).toMatch('mode: testing\r\nmx: new.shares-c.example\r\n');
     await expect(resolverOf(sandbox).resolveTxt('_mta-sts.shares-c.example')).rejects.toMatchObject({ code: 'ENODATA' });
-    expect(await resolverOf(sandbox).resolveMx('shares-c.example')).toEqual([{ priority: 10, exchange: 'new.shares-c.example' }]);
+    expect(await resolverOf(sandbox).resolveMx('shares-c.example')).toMatchObject([{ priority: 10, exchange: 'new.shares-c.example' }]);
     expect(await lookAtMx(sandbox, 'new.shares-c.example')).toMatchObject({ authorized: true });
     await expect(sandbox.apply({ domain: 'nobody.example', to: {} })).rejects.toThrow(RangeError);
   });

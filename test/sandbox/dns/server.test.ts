@@ -40,14 +40,14 @@ describe('what the zone says', () => {
     });
     expect(await resolver.resolve4('ALL.example')).toEqual(['127.0.0.1']);
     expect(await resolver.resolve6('all.example')).toEqual(['::1']);
-    expect(await resolver.resolveMx('all.example')).toEqual([{ priority: 10, exchange: 'mx.all.example' }]);
+    expect(await resolver.resolveMx('all.example')).toMatchObject([{ priority: 10, exchange: 'mx.all.example' }]);
     expect(await resolver.resolveTxt('all.example')).toEqual([['v=STSv1; ', 'id=1;'], ['other']]);
     expect(await resolver.resolveNs('all.example')).toEqual(['ns.example']);
   });
 
   test('the null MX', async () => {
     zone.set('null.example', { MX: [[0, '.']] });
-    expect(await resolver.resolveMx('null.example')).toEqual([{ priority: 0, exchange: '' }]);
+    expect(await resolver.resolveMx('null.example')).toMatchObject([{ priority: 0, exchange: '' }]);
   });
 
   test('aliases are followed, and shown', async () => {
