@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_EXPIRY_THRESHOLDS, thresholdName } from '../core/certificate/expiry';
 import { SEVERITIES } from '../core/model';
+import { awsGroup } from './aws';
 import { parseDomainName } from './domain-name';
 import { duration } from './duration';
 import { parseThreshold } from './expiry';
@@ -103,6 +104,7 @@ export const configSchema = (environment?: Environment) =>
         endpoint: optional(text('a URL', 'Write a whole URL, such as http://127.0.0.1:8000.'), { about: 'Another endpoint that speaks the DynamoDB protocol.', form: 'URL', otherwise: "the region's own" }),
       })
       .optional(),
+    aws: awsGroup(parseMailbox).prefault({}),
   });
 
 /** The configuration as the monitor uses it: durations in milliseconds, names in A-labels. */

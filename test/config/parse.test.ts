@@ -23,6 +23,7 @@ describe('a file without mistakes', () => {
       retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
       dataDir: '.mta-sts-watch',
+      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none' },
     });
   });
 
