@@ -52,6 +52,8 @@ export interface SandboxRow extends DomainDeclaration {
     readonly verdict: VerdictName;
     /** Findings about the domain and about its MX hosts, each kind once, in any order. */
     readonly kinds: readonly FindingKind[];
+    /** What could not be seen, and would be found if that lasted; likewise. */
+    readonly lasting?: readonly FindingKind[];
   };
 }
 
