@@ -35,7 +35,7 @@ export interface EventDetails {
   'sts-record-id-changed': Change;
   'policy-appeared': PolicyChange;
   'policy-body-changed': PolicyChange;
-  /** Senders that hold the old policy do not look again before max_age (RFC 8461 section 3.3). */
+  /** A look after the change still showed the old id: senders that hold the old policy keep it until its max_age ends (RFC 8461 section 3.3). */
   'policy-changed-under-same-id': PolicyChange;
   'policy-id-changed-same-body': Change;
   'policy-mode-raised': Change;

@@ -41,10 +41,29 @@ export interface SeenCertificate {
   readonly missedLooks: number;
 }
 
+export interface PolicyFacts {
+  /** SHA-256 of the body, hex. */
+  readonly sha256: string;
+  /** Not set when the policy is not valid. */
+  readonly mode?: string;
+  /** Seconds. */
+  readonly maxAge?: number;
+  readonly mx: readonly string[];
+  readonly reachable: boolean;
+  /** Id of the STS record under which this body was last seen. */
+  readonly id?: string;
+  /**
+   * The body changed and the id did not, yet: `before` is the body (SHA-256) that the id was published with.
+   * A publisher changes the policy first and the id then, so people are told when a later look sees the same.
+   */
+  readonly unannounced?: { readonly before: string; readonly told: boolean };
+}
+
 /** Last known facts of a domain, aspect by aspect; a field is missing until first known, null when known to be absent. */
 export interface DomainFacts {
   readonly stsRecord?: { readonly text: string; readonly id?: string } | null;
-  readonly policy?: { readonly sha256: string; readonly mode?: string; readonly maxAge?: number; readonly mx: readonly string[]; readonly reachable: boolean } | null;
+  /** The policy as it was last served. */
+  readonly policy?: PolicyFacts | null;
   readonly tlsRpt?: string | null;
   readonly mx?: { readonly form: 'mx' | 'implicit' | 'null' | 'none'; readonly records: readonly MxRecord[] };
   readonly uncovered?: readonly string[];

@@ -1,0 +1,58 @@
+import type { CertificateChange, SeenCertificate, TargetState } from '../model';
+import { bounded } from '../findings/words';
+import type { Draft } from './draft';
+import type { Look, ServedCertificate } from './look';
+
+type Seen = TargetState['certificates'];
+
+/** What one place may hold in memory, and how many places: bounds for servers that show another certificate each time. */
+const MOST_CERTIFICATES = 8;
+const MOST_PLACES = 64;
+/** SANs beyond these are not remembered: a certificate may hold thousands, and the state is read on each look. */
+const MOST_NAMES = 50;
+
+/**
+ * The certificates that each place served lately, and what is new among them. A balanced place serves old and new in
+ * turn during a renewal, and a host renews its addresses one after the other: a certificate that any place of the
+ * target served lately is no news anywhere.
+ */
+export function nextCertificates(previous: Seen, look: Look, addresses: readonly string[] | undefined, windowLooks: number, draft: Draft): Seen {
+  const known = new Set(Object.values(previous).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
+  const next = new Map(Object.entries(previous).filter(([place]) => addresses?.includes(place) ?? true));
+  for (const [place, served] of Object.entries(look.served).sort(byPlace)) {
+    const before = previous[place] ?? [];
+    if (before.length > 0 && !known.has(served.fingerprint)) tellReplacement(place, before, served, draft);
+    known.add(served.fingerprint);
+    next.set(place, remember(before, served, windowLooks));
+  }
+  // The places of this look were set last; when there are too many, those seen longest ago go first.
+  return Object.fromEntries([...next].sort(([a], [b]) => Number(b in look.served) - Number(a in look.served)).slice(0, MOST_PLACES).sort(byPlace));
+}
+
+function remember(before: readonly SeenCertificate[], served: ServedCertificate, windowLooks: number): readonly SeenCertificate[] {
+  const others = before.filter(({ fingerprint }) => fingerprint !== served.fingerprint).map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }));
+  const current = { ...served, dnsNames: served.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 };
+  return [current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
+}
+
+function tellReplacement(place: string, before: readonly SeenCertificate[], served: ServedCertificate, draft: Draft): void {
+  const [latest] = before;
+  if (latest === undefined) return;
+  const change = (was: string, is: string): CertificateChange => ({ address: place, beforeCertificate: latest.fingerprint, afterCertificate: served.fingerprint, before: was, after: is });
+  draft.drift('certificate-replaced', change(described(latest), described(served)));
+  const issuer = organisation(served.issuer);
+  if (!before.some((seen) => organisation(seen.issuer) === issuer)) draft.drift('certificate-issuer-changed', change(organisation(latest.issuer), issuer));
+  if (!before.some(({ keyType }) => keyType === served.keyType)) draft.drift('certificate-key-type-changed', change(latest.keyType, served.keyType));
+  const now = new Set(served.dnsNames.map((name) => name.toLowerCase()));
+  if (latest.dnsNames.some((name) => !now.has(name.toLowerCase()))) draft.drift('certificate-names-lost', change(names(latest.dnsNames), names(served.dnsNames)));
+}
+
+const described = ({ dnsNames, issuer, keyType, notAfter }: ServedCertificate): string =>
+  `${bounded(dnsNames[0] ?? 'no name')}, ${keyType}, by ${organisation(issuer)}, until ${new Date(notAfter).toISOString().slice(0, 10)}`;
+
+const names = (dnsNames: readonly string[]): string => bounded(dnsNames.slice(0, MOST_NAMES).join(', '), 1024);
+
+/** Authorities sign with one of several intermediates at random: only their organisation says that the authority changed. */
+const organisation = (issuer: string): string => bounded(/(?:^|[\n,/+]\s*)O=([^\n,]+)/.exec(issuer)?.[1]?.trim() ?? issuer.replaceAll('\n', ', '), 120);
+
+const byPlace = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : Number(a > b));

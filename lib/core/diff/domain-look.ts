@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { DomainFacts, DomainObservation, Judgement, MxRecord, Observed, PolicyFetch, TxtAnswer } from '../model';
+import { domainTarget } from '../model';
+import { parsePolicy } from '../mta-sts/policy';
+import { selectStsRecord } from '../mta-sts/record';
+import { selectTlsRptRecord } from '../tls-rpt/record';
+import type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
+import { servedCertificate, unknownAspects } from './look';
+
+/** Published texts are remembered up to this length, for comparison; the judge saw all of it. */
+const REMEMBERED_TEXT = 1024;
+/** RFC 5321 knows no bound; the state must have one. */
+const REMEMBERED_MX = 100;
+const REMEMBERED_PATTERNS = 100;
+
+/** A look at a policy domain as {@link nextState} takes it. */
+export function domainLook(observation: DomainObservation, judgement: Judgement): Look {
+  const unknown = unknownAspects(judgement);
+  const policy = unknown.has('policy') ? undefined : policyFacts(observation);
+  const facts: LookFacts = {
+    ...defined('stsRecord', stsRecordFact(observation.stsRecord)),
+    ...defined('tlsRpt', tlsRptFact(observation.tlsRptRecord)),
+    ...defined('mx', mxFact(observation)),
+    ...defined('policy', policy),
+  };
+  return { target: domainTarget(observation.domain), observedAt: observation.observedAt, facts, served: policyHostCertificate(observation), judgement, unknown };
+}
+
+/** A property, or none when its value is not defined. */
+const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V }));
+
+function stsRecordFact(answer: Observed<TxtAnswer>): DomainFacts['stsRecord'] {
+  if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
+  const { value, candidates } = selectStsRecord(answer.value.records);
+  return candidates.length === 0 ? null : { text: remembered(candidates), ...defined('id', value?.id) };
+}
+
+function tlsRptFact(answer: Observed<TxtAnswer>): DomainFacts['tlsRpt'] {
+  if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
+  const { candidates } = selectTlsRptRecord(answer.value.records);
+  return candidates.length === 0 ? null : remembered(candidates);
+}
+
+/** Name servers answer in any order. */
+const remembered = (texts: readonly string[]): string => [...texts].sort().join('\n').slice(0, REMEMBERED_TEXT);
+
+function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
+  if (mx.state === 'unknown') return undefined;
+  if (mx.state === 'present') {
+    const records = [...mx.value.records].sort(byPreference).slice(0, REMEMBERED_MX);
+    return { form: records.length === 1 && records[0]?.exchange === '' ? 'null' : 'mx', records };
+  }
+  if (domainAddresses === undefined || domainAddresses.state === 'unknown') return undefined;
+  return { form: domainAddresses.state === 'present' ? 'implicit' : 'none', records: [] };
+}
+
+const byPreference = (a: MxRecord, b: MxRecord): number => a.preference - b.preference || (a.exchange < b.exchange ? -1 : Number(a.exchange > b.exchange));
+
+function policyFacts({ policyFetch, stsRecord }: DomainObservation): PolicyLook | undefined {
+  if (policyFetch === undefined) return stsRecord.state === 'unknown' ? undefined : { state: 'not-served', reason: 'there is no policy host' };
+  const { http, failure } = policyFetch;
+  if (http?.status !== 200 || failure !== undefined || http.truncated) return { state: 'not-served', reason: notServedReason(policyFetch) };
+  const { value } = parsePolicy(http.body);
+  const sha256 = createHash('sha256').update(http.body).digest('hex');
+  const read = value === undefined ? { mx: [] } : { mode: value.mode, maxAge: value.maxAge, mx: value.mx.slice(0, REMEMBERED_PATTERNS) };
+  return { state: 'served', sha256, body: http.body, ...read };
+}
+
+function notServedReason({ http, failure, addresses }: PolicyFetch): string {
+  if (http !== undefined && http.status !== 200) return `HTTP status ${http.status}`;
+  if (http?.truncated === true) return 'the answer is too large';
+  if (addresses.state === 'absent') return 'the policy host has no address';
+  return failure === undefined ? 'no answer' : `${failure.step} failed: ${failure.cause}`;
+}
+
+function policyHostCertificate({ domain, policyFetch, certificates }: DomainObservation): Readonly<Record<string, ServedCertificate>> {
+  const leaf = certificates[policyFetch?.tls?.chain[0] ?? ''];
+  return leaf === undefined ? {} : { [`mta-sts.${domain}`]: servedCertificate(leaf) };
+}

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Finding } from '../model';
+import { SEVERITIES } from '../model';
+
+const DAY = 86_400_000;
+
+/** Whether the same fault got worse: a higher severity, or a tighter expiry threshold passed. */
+export function hasEscalated(before: Finding, now: Finding): boolean {
+  if (SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(before.severity)) return true;
+  const was = thresholdSpan(before);
+  const is = thresholdSpan(now);
+  return was !== undefined && is !== undefined && is < was;
+}
+
+/** How long before the end of the certificate its threshold was passed, milliseconds; undefined for other findings. */
+function thresholdSpan({ evidence }: Finding): number | undefined {
+  if (!('threshold' in evidence)) return undefined;
+  const days = /^(\d+(?:\.\d+)?)d/.exec(evidence.threshold)?.[1];
+  const percent = /(\d+(?:\.\d+)?)%$/.exec(evidence.threshold)?.[1];
+  const spans = [...(days === undefined ? [] : [Number(days) * DAY]), ...(percent === undefined ? [] : [(Number(percent) / 100) * (evidence.notAfter - evidence.notBefore)])];
+  return spans.length === 0 ? undefined : Math.min(...spans);
+}
+
+/** Whether two looks say the same about a fault, but for the wording of a detail and the order in which servers answered. */
+export const saysTheSame = (a: Finding, b: Finding): boolean =>
+  a.severity === b.severity && isDeepStrictEqual([...a.aspects].sort(), [...b.aspects].sort()) && isDeepStrictEqual(settled(a.evidence), settled(b.evidence));
+
+function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(evidence as Readonly<Record<string, unknown>>).filter(([name]) => name !== 'detail');
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...value].sort() : value]));
+}
+
+const EXPIRY: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = {
+  'mx-host-certificate-expiring': 'mx-host-certificate-expired',
+  'policy-host-certificate-expiring': 'policy-host-certificate-expired',
+};
+
+/** The finding among these that the fault turned into: the same certificate, expired. */
+export function successorOf(finding: Finding, among: readonly Finding[]): Finding | undefined {
+  const kind = EXPIRY[finding.kind];
+  return among.find((other) => other.kind === kind && certificateOf(other) === certificateOf(finding));
+}
+
+const certificateOf = ({ evidence }: Finding): string | undefined => ('certificate' in evidence ? evidence.certificate : undefined);

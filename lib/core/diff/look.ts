@@ -1,0 +1,40 @@
+import type { Aspect, CertificateFacts, DomainFacts, Judgement, MxHostFacts, SeenCertificate, Target } from '../model';
+
+/** One look at a target, read and judged: what {@link nextState} compares with the remembered state. */
+export interface Look {
+  readonly target: Target;
+  /** When the look began, milliseconds since the epoch. */
+  readonly observedAt: number;
+  readonly facts: LookFacts;
+  /** The leaf that each place served, by address of an MX host or name of the policy host; a place not seen is missing. */
+  readonly served: Readonly<Record<string, ServedCertificate>>;
+  readonly judgement: Judgement;
+  /** Aspects that the look could not tell about. */
+  readonly unknown: ReadonlySet<Aspect>;
+}
+
+/** Facts of one look; a field is missing when the look could not tell, null when it is known to be absent. */
+export interface LookFacts extends Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx'>, Pick<MxHostFacts, 'addresses' | 'cname'> {
+  readonly policy?: PolicyLook;
+}
+
+/** A policy as a look found it. */
+export type PolicyLook =
+  | { readonly state: 'served'; readonly sha256: string; readonly body: string; readonly mode?: string; readonly maxAge?: number; readonly mx: readonly string[] }
+  /** `reason`: one phrase, such as `HTTP status 404`. */
+  | { readonly state: 'not-served'; readonly reason: string };
+
+/** The leaf as served, with all its names. */
+export type ServedCertificate = Omit<SeenCertificate, 'missedLooks'>;
+
+export const servedCertificate = (facts: CertificateFacts): ServedCertificate => ({
+  fingerprint: facts.fingerprint,
+  notAfter: facts.notAfter,
+  issuer: facts.issuer,
+  keyType: facts.key.type,
+  dnsNames: facts.dnsNames,
+  spkiSha256: facts.spkiSha256,
+});
+
+/** Aspects that the judgement calls unknown. */
+export const unknownAspects = (judgement: Judgement): ReadonlySet<Aspect> => new Set(judgement.unknown.map(({ aspect }) => aspect));

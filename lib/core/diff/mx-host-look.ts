@@ -1,0 +1,32 @@
+import type { AddressAnswer, Aspect, Judgement, MxHostObservation, Observed } from '../model';
+import { mxHostTarget } from '../model';
+import type { Look, LookFacts, ServedCertificate } from './look';
+import { servedCertificate, unknownAspects } from './look';
+
+/** A look at an MX host as {@link nextState} takes it. */
+export function mxHostLook(observation: MxHostObservation, judgement: Judgement): Look {
+  const unknown = new Set<Aspect>([...unknownAspects(judgement), ...untried(observation)]);
+  return { target: mxHostTarget(observation.host), observedAt: observation.observedAt, facts: addressFacts(observation.addresses), served: servedByAddress(observation), judgement, unknown };
+}
+
+function addressFacts(addresses: Observed<AddressAnswer>): LookFacts {
+  if (addresses.state === 'unknown') return {};
+  if (addresses.state === 'absent') return { addresses: null, cname: addresses.cnameChain?.at(-1) ?? null };
+  return { addresses: all(addresses.value).sort(), cname: addresses.value.cnameChain.at(-1) ?? null };
+}
+
+const all = ({ ipv4, ipv6 }: AddressAnswer): string[] => [...ipv4, ...ipv6];
+
+/** Addresses that no session was tried with: nothing was seen there, good or bad. */
+function untried({ addresses, endpoints }: MxHostObservation): Aspect[] {
+  const tried = new Set(endpoints.map(({ address }) => address));
+  return addresses.state === 'present' ? all(addresses.value).filter((address) => !tried.has(address)).map((address): Aspect => `smtp:${address}`) : [];
+}
+
+function servedByAddress({ endpoints, certificates }: MxHostObservation): Readonly<Record<string, ServedCertificate>> {
+  const served = endpoints.flatMap(({ address, tls }) => {
+    const leaf = certificates[tls?.chain[0] ?? ''];
+    return leaf === undefined ? [] : [[address, servedCertificate(leaf)] as const];
+  });
+  return Object.fromEntries(served);
+}

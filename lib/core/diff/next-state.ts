@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Aspect, Finding, MonitorEvent, TargetState } from '../model';
+import { nextAddresses } from './addresses';
+import { nextCertificates } from './certificates';
+import { nextDomainFacts } from './domain-facts';
+import { Draft } from './draft';
+import { nextFindings } from './findings';
+import type { Look, LookFacts } from './look';
+import type { DiffOptions } from './options';
+import type { BodyOf } from './policy-facts';
+import { nextUnknowns } from './unknowns';
+
+/** What a look does to the remembered state. `unchanged` and `late` are not written. */
+export type Transition = { readonly outcome: 'changed'; readonly state: TargetState; readonly events: readonly MonitorEvent[] } | { readonly outcome: 'unchanged' } | { readonly outcome: 'late' };
+
+/**
+ * The state after a look, with the events that it gave rise to at the end of its outbox. Pure: the same look on the
+ * same state gives the same events with the same ids, and a look that is not newer than the state changes nothing.
+ * The first look, and the first after a removal, is a baseline: it opens findings and tells no drift.
+ * @param bodyOf policy bodies that were kept, for the diff
+ */
+export function nextState(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf = () => undefined): Transition {
+  if (previous !== undefined && look.observedAt <= previous.observedAt) return { outcome: 'late' };
+  const remembered = previous === undefined || previous.retiredAt !== undefined ? undefined : previous;
+  const draft = new Draft(look.target, look.observedAt, remembered === undefined);
+  if (remembered === undefined) draft.add('target-added', { before: null, after: look.target.name });
+  const remembers = afterLook(remembered, look, options, bodyOf, draft);
+  if (remembered !== undefined && isDeepStrictEqual(remembers, remembered)) return { outcome: 'unchanged' };
+  const events = draft.finish();
+  const outbox = [...(previous?.outbox ?? []), ...events];
+  return { outcome: 'changed', state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: look.observedAt, outbox }, events };
+}
+
+/** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
+function afterLook(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf, draft: Draft): TargetState {
+  const before = previous ?? { target: look.target, version: 0, observedAt: 0, facts: {}, certificates: {}, findings: {}, unknown: [], outbox: [] };
+  const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || (aspect.startsWith('smtp:') && look.unknown.has('addresses'));
+  const { streaks, matured } = nextUnknowns(before.unknown, look, options);
+  const findings = nextFindings(before.findings, { at: look.observedAt, seen: oncePerFault(look.judgement.findings), matured, isUnknown }, options, draft);
+  const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
+  const pending = Object.values(findings).some(({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'));
+  const facts = look.target.type === 'domain' ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), bodyOf, draft) : { ...addresses, ...cname(before, look.facts) };
+  const certificates = nextCertificates(before.certificates, look, addresses.addresses ?? undefined, options.windowLooks, draft);
+  return { ...before, facts, certificates, findings, unknown: streaks };
+}
+
+/** A policy that was not served counts as not seen while the finding about that waits for confirmation. */
+function withoutChance(facts: LookFacts, pending: boolean): LookFacts {
+  const { policy, ...rest } = facts;
+  return policy?.state === 'not-served' && pending ? rest : facts;
+}
+
+function cname({ facts }: TargetState, look: LookFacts): Pick<LookFacts, 'cname'> {
+  const known = look.cname === undefined ? facts.cname : look.cname;
+  return known === undefined ? {} : { cname: known };
+}
+
+/** A judge names each fault once; a repeated fingerprint must not count as two looks. */
+const oncePerFault = (findings: readonly Finding[]): readonly Finding[] => [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];

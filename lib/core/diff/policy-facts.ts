@@ -1,0 +1,74 @@
+import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
+import type { Draft } from './draft';
+import type { LookFacts, PolicyLook } from './look';
+import { policyDiff } from './policy-diff';
+
+type Served = Extract<PolicyLook, { state: 'served' }>;
+
+/** The body with this SHA-256 (hex), if it was kept. */
+export type BodyOf = (sha256: string) => string | undefined;
+
+/** How hard a policy protects; one without a mode that can be read protects not at all. */
+const STRENGTH: Readonly<Record<string, number>> = { enforce: 2, testing: 1 };
+const strength = (mode: string | undefined): number => STRENGTH[mode ?? ''] ?? 0;
+
+/** The policy after a look; undefined while it was never known, null when there never was one. */
+export function nextPolicy(previous: DomainFacts, look: LookFacts, bodyOf: BodyOf, draft: Draft): DomainFacts['policy'] {
+  const before = previous.policy;
+  const now = look.policy;
+  if (now === undefined) return before;
+  if (now.state === 'not-served') {
+    if (before?.reachable !== true) return before ?? null;
+    draft.drift('policy-unreachable', { before: 'served', after: now.reason });
+    return { ...before, reachable: false };
+  }
+  if (before === null) draft.drift('policy-appeared', { before: null, after: now.sha256, diff: policyDiff('', now.body) });
+  if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
+  const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
+  const plain = policyFacts(now, id);
+  if (!before) return plain;
+  return before.sha256 === now.sha256 ? sameBody(before, plain, now, look, bodyOf, draft) : newBody(before, plain, now, bodyOf, draft);
+}
+
+const policyFacts = (now: Served, id: string | undefined): PolicyFacts => ({
+  sha256: now.sha256,
+  mx: now.mx,
+  reachable: true,
+  ...(now.mode !== undefined && { mode: now.mode }),
+  ...(now.maxAge !== undefined && { maxAge: now.maxAge }),
+  ...(id !== undefined && { id }),
+});
+
+function newBody(before: PolicyFacts, plain: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): PolicyFacts {
+  const mode = changed(before.mode, now.mode);
+  const maxAge = changed(before.maxAge, now.maxAge);
+  draft.drift('policy-body-changed', policyChange(before, now, bodyOf, mode, maxAge));
+  if (mode && strength(before.mode) !== strength(now.mode)) draft.drift(strength(now.mode) > strength(before.mode) ? 'policy-mode-raised' : 'policy-mode-lowered', mode);
+  if (maxAge && before.maxAge !== undefined && now.maxAge !== undefined && now.maxAge < before.maxAge) draft.drift('policy-max-age-shortened', maxAge);
+  const published = before.unannounced?.before ?? before.sha256;
+  const sameId = before.id !== undefined && before.id === plain.id;
+  return sameId && published !== now.sha256 ? { ...plain, unannounced: { before: published, told: false } } : plain;
+}
+
+function sameBody(before: PolicyFacts, plain: PolicyFacts, now: Served, look: LookFacts, bodyOf: BodyOf, draft: Draft): PolicyFacts {
+  const { unannounced } = before;
+  if (before.id !== undefined && plain.id !== undefined && before.id !== plain.id) {
+    if (unannounced === undefined) draft.drift('policy-id-changed-same-body', { before: before.id, after: plain.id });
+    return plain;
+  }
+  if (unannounced === undefined) return plain;
+  if (unannounced.told || look.stsRecord === undefined) return { ...plain, unannounced };
+  draft.drift('policy-changed-under-same-id', policyChange({ sha256: unannounced.before }, now, bodyOf));
+  return { ...plain, unannounced: { ...unannounced, told: true } };
+}
+
+const policyChange = (before: Pick<PolicyFacts, 'sha256'>, now: Served, bodyOf: BodyOf, mode?: Change, maxAge?: Change): PolicyChange => ({
+  before: before.sha256,
+  after: now.sha256,
+  diff: policyDiff(bodyOf(before.sha256), now.body),
+  ...(mode && { mode }),
+  ...(maxAge && { maxAge }),
+});
+
+const changed = (before: string | number | undefined, after: string | number | undefined): Change | undefined =>
+  before === after ? undefined : { before: before === undefined ? null : String(before), after: after === undefined ? null : String(after) };
