@@ -1,4 +1,4 @@
-/** What the command's exit code says. 64 and 66 are those of sysexits.h. */
+/** What the command's exit code says. 64, 66 and 70 are those of sysexits.h. */
 export const EXIT = {
   ok: 0,
   /** Something is wrong with what was looked at. */
@@ -9,4 +9,6 @@ export const EXIT = {
   usage: 64,
   /** An input file cannot be read. */
   noInput: 66,
+  /** A fault of this program. */
+  internal: 70,
 } as const;

@@ -4,8 +4,10 @@ import type { CliIo, CliOutput } from '../io';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Colour only on a terminal that can show it, and not where NO_COLOR (no-color.org) is set. */
+/** Colour only on a terminal that can show it, and not where NO_COLOR (no-color.org) is set; FORCE_COLOR overrides both. */
 export function colorsFor(output: CliOutput, env: CliIo['env']): Colors {
+  const forced = env.FORCE_COLOR ?? '';
+  if (forced !== '') return pc.createColors(forced !== '0' && forced !== 'false');
   return pc.createColors(output.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb');
 }
 

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { throughIo } from './commander';
+import { lintCommand } from './commands/lint';
+import { tellError } from './errors';
+import type { CliIo } from './io';
+import { packageVersion } from './package-version';
+
+const EXAMPLES = `
+Examples:
+  mta-sts-watch check example.com                    look once, and say what is wrong
+  mta-sts-watch start                                watch the sandbox, a small Internet on this machine
+  mta-sts-watch start --domains example.com          watch your own domains
+  mta-sts-watch lint policy mta-sts.txt              check a policy before you publish it`;
+
+/** Runs one command line; all that it says and its exit code go through `io`. It never rejects. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
+  const program = throughIo(new Command('mta-sts-watch'), io)
+    .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
+    .version(packageVersion(), '-V, --version')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(lintCommand(io));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    tellError(error, io);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { Config } from '../../config';
+import { duration } from '../../config/duration';
+import type { ResolverAddress } from '../../config/network';
+import { parseEhloName, parsePort, parseResolver } from '../../config/network';
+import { text, wholeNumber } from '../../config/values';
+import { parsed, repeated } from './parsed';
+
+/** The options of a look as commander gives them; one that is not set leaves the configuration's value. */
+export interface LookFlags {
+  readonly resolver?: readonly ResolverAddress[];
+  readonly httpsPort?: number;
+  readonly smtpPort?: number;
+  readonly ca?: readonly string[];
+  readonly allowPrivateAddresses?: true;
+  readonly timeout?: number;
+  readonly concurrency?: number;
+  readonly ehlo?: string;
+}
+
+/** How to look, from the configuration and the options over it. */
+export type LookSettings = Pick<Config, 'resolvers' | 'httpsPort' | 'smtpPort' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
+
+export function withLookOptions(command: Command): Command {
+  return command
+    .option('--resolver <address>', 'a DNS resolver to ask, with its port if that is not 53; may be repeated', repeated(parseResolver))
+    .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort))
+    .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
+    .option('--ca <file>', "a PEM file with authorities to trust beside the system's; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
+    .option('--allow-private-addresses', 'connect to addresses that are not public, too')
+    .option('--timeout <duration>', 'the longest that one look may take, such as 30s (default: 60s)', parsed(duration(1_000, 600_000)))
+    .option('--concurrency <number>', 'how many looks at once (default: 64)', parsed(wholeNumber(1, 1_000, 'a number of looks at once')))
+    .option('--ehlo <name>', 'the name to give in EHLO (default: the name of this machine)', parsed(parseEhloName));
+}
+
+export function lookSettings(config: Config, flags: LookFlags): LookSettings {
+  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo } = { ...flags, resolvers: flags.resolver };
+  return {
+    httpsPort: flags.httpsPort ?? config.httpsPort,
+    smtpPort: flags.smtpPort ?? config.smtpPort,
+    allowPrivateAddresses: flags.allowPrivateAddresses ?? config.allowPrivateAddresses,
+    timeout: flags.timeout ?? config.timeout,
+    concurrency: flags.concurrency ?? config.concurrency,
+    expiryThresholds: config.expiryThresholds,
+    ...(resolvers !== undefined && { resolvers: [...resolvers] }),
+    ...(ca !== undefined && { ca: [...ca] }),
+    ...(ehlo !== undefined && { ehlo }),
+  };
+}
