@@ -58,9 +58,13 @@ export function repairMxPattern(value: string): string | undefined {
   return bare.includes('*') ? `*.${name}` : name;
 }
 
-const write = (pattern: string | undefined): string => (pattern === undefined ? `Write the name of one MX host, for example "mx: ${EXAMPLE}".` : `Write "mx: ${pattern}".`);
+const write = (pattern: string | undefined, example = EXAMPLE): string => (pattern === undefined ? `Write for example "mx: ${example}".` : `Write "mx: ${pattern}".`);
 
-const error = (kind: MxPatternProblemKind, what: string, pattern?: string): MxPatternProblem => ({ kind, severity: 'error', message: `${what} ${write(pattern)}` });
+const error = (kind: MxPatternProblemKind, what: string, pattern?: string, example?: string): MxPatternProblem => ({
+  kind,
+  severity: 'error',
+  message: `${what} ${write(pattern, example)}`,
+});
 
 /** Values that are something else than one name. */
 function formProblem(value: string): MxPatternProblem | undefined {
@@ -95,7 +99,7 @@ function wildcardProblem(pattern: string): MxPatternProblem | undefined {
   if (/^\.[^.]/.test(pattern)) return error('mx-leading-dot', 'A name that begins with a dot is a form of the drafts before RFC 8461.', repairMxPattern(pattern));
   const rest = pattern.startsWith('*.') ? pattern.slice(2) : pattern;
   if (!rest.includes('*')) return undefined;
-  return error('mx-wildcard', `In ${quote(pattern)} the * is not the whole leftmost label: it stands there alone, once, before a name.`, repairMxPattern(pattern) ?? '*.example.com');
+  return error('mx-wildcard', `In ${quote(pattern)} the * is not the whole leftmost label: it stands there alone, once, before a name.`, repairMxPattern(pattern), '*.example.com');
 }
 
 const NAME_FAULTS: Readonly<Record<Exclude<DomainNameFault, 'not-ascii' | 'underscore'>, string>> = {

@@ -27,9 +27,10 @@ const LONGEST_SLIP = 512;
 
 /** The lines of a body without their terminators, LF or CRLF; the last terminator is optional. */
 export function policyLines(body: string): string[] {
-  const lines = body.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  if (lines.at(-1) === '' && body.endsWith('\n')) lines.pop();
-  return lines;
+  const lines = body.split('\n');
+  const last = lines.pop() ?? '';
+  const terminated = lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  return last === '' ? terminated : [...terminated, last];
 }
 
 /** Reads one line, its terminator removed. */

@@ -1,4 +1,5 @@
 import { quote } from '../text/quote';
+import type { ToldProblem } from '../text/problems';
 import type { Problem, ProblemSeverity } from '../text/result';
 import type { LineFault, MeantField, PolicyField, PolicyLine } from './policy-lines';
 import { repairedLine } from './policy-values';
@@ -9,7 +10,7 @@ export type PolicySlipKind = LineFault | 'malformed-line' | 'key-case' | 'unknow
 export interface PolicySlip {
   readonly meant: MeantField;
   readonly line: number;
-  readonly problem: Pick<Problem<PolicySlipKind>, 'kind' | 'message'>;
+  readonly problem: Pick<ToldProblem<PolicySlipKind>, 'kind' | 'message'>;
   /** How grave the slip is when the policy has the field on another line; without it, it is an error. */
   readonly besides: ProblemSeverity;
 }
@@ -38,14 +39,14 @@ const SLIPS: Readonly<Record<LineFault, string>> = {
 export function policySlip(reading: PolicyLine & { form: 'extension' | 'malformed' }, line: number): PolicySlip | undefined {
   const { meant } = reading;
   if (meant === undefined) return undefined;
-  const write = `"${repairedLine(meant.field, meant.value) ?? EXAMPLE_LINES[meant.field]}"`;
+  const write = (): string => `"${repairedLine(meant.field, meant.value) ?? EXAMPLE_LINES[meant.field]}"`;
   if (reading.form === 'malformed') {
-    return { meant, line, problem: { kind: reading.fault, message: `${SLIPS[reading.fault]}: write ${write}.` }, besides: 'warning' };
+    return { meant, line, problem: { kind: reading.fault, message: () => `${SLIPS[reading.fault]}: write ${write()}.` }, besides: 'warning' };
   }
   // A lost mx line means an MX host that senders refuse; the other fields are there already.
   const besides = meant.field === 'mx' ? 'warning' : 'info';
-  if (reading.key.toLowerCase() === meant.field) return { meant, line, problem: { kind: 'key-case', message: `Keys are case-sensitive: write ${write}.` }, besides };
-  const message = `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write}.`;
+  if (reading.key.toLowerCase() === meant.field) return { meant, line, problem: { kind: 'key-case', message: () => `Keys are case-sensitive: write ${write()}.` }, besides };
+  const message = (): string => `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write()}.`;
   return { meant, line, problem: { kind: 'unknown-field', message }, besides };
 }
 

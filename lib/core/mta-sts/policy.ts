@@ -32,6 +32,8 @@ export type StsPolicyProblemKind =
 export const POLICY_SIZE_LIMIT = 64 * 1024;
 
 const ONE_WEEK = 604800;
+/** Of more misspelt lines than this the values are left alone. */
+const JUDGED_SLIPS = 50;
 
 const MISSING: Readonly<Record<PolicyField, Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>>> = {
   version: { kind: 'missing-version', message: 'There is no version. Add the line "version: STSv1".' },
@@ -83,7 +85,7 @@ class PolicyDraft {
     const mode = policyMode(this.fields.get('mode')?.value ?? '');
     const maxAge = policyMaxAge(this.fields.get('max_age')?.value ?? '');
     const has = (field: PolicyField): boolean => (field === 'mx' ? this.mx.length > 0 || mode === 'none' : this.fields.has(field));
-    for (const slip of this.slips) this.judgeSlip(slip, !has(slip.meant.field));
+    this.slips.forEach((slip, index) => this.judgeSlip(slip, !has(slip.meant.field), index < JUDGED_SLIPS));
     const meant = new Set(this.slips.map((slip) => slip.meant.field));
     for (const field of POLICY_FIELDS) {
       if (!has(field) && !meant.has(field) && !this.joined.has(field)) this.problems.add({ ...MISSING[field], severity: 'error' });
@@ -142,9 +144,9 @@ class PolicyDraft {
     return undefined;
   }
 
-  private judgeSlip(slip: PolicySlip, missing: boolean): void {
+  private judgeSlip(slip: PolicySlip, missing: boolean, valueToo: boolean): void {
     this.problems.add({ ...slip.problem, severity: missing ? 'error' : slip.besides, line: slip.line });
-    if (!missing) return;
+    if (!missing || !valueToo) return;
     for (const problem of policyValueProblems(slip.meant.field, slip.meant.value)) this.problems.add({ ...problem, line: slip.line });
   }
 

@@ -31,6 +31,7 @@ export function addressFamily(text: string): 4 | 6 | undefined {
 export function toALabels(name: string): string | undefined {
   // The conversion takes time that grows with the square of a label's length.
   if (name.length > LONGEST_NAME) return undefined;
-  const ascii = domainToASCII(name);
+  // It reads bare numbers as IPv4 addresses, so names that need no conversion stay out of it.
+  const ascii = /[^\p{ASCII}]/u.test(name) ? domainToASCII(name) : name;
   return domainNameFault(ascii) === undefined ? ascii : undefined;
 }

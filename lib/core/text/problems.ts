@@ -3,26 +3,28 @@ import type { ParseResult, Problem, ProblemSeverity } from './result';
 /** A hostile text can hold tens of thousands of faults; results are stored and shown, so each kind is bounded. */
 const SHOWN_PER_KIND = 10;
 
+/** A problem whose message is put into words only when it is shown: that takes time, and a flood is not shown. */
+export type ToldProblem<K extends string> = Omit<Problem<K>, 'message'> & { readonly message: string | (() => string) };
+
 /** Gathers the problems of one text and draws the verdict from them. */
 export class ProblemList<K extends string> {
   private readonly shown: Problem<K>[] = [];
-  private readonly counts = new Map<string, { readonly problem: Problem<K>; count: number }>();
-  private readonly severities = new Set<ProblemSeverity>();
+  private readonly counts = new Map<string, { readonly kind: K; readonly severity: ProblemSeverity; count: number }>();
 
-  add(problem: Problem<K>): void {
-    this.severities.add(problem.severity);
-    const key = `${problem.severity} ${problem.kind}`;
-    const counted = this.counts.get(key);
-    if (counted === undefined) this.counts.set(key, { problem, count: 1 });
-    else counted.count += 1;
-    if ((counted?.count ?? 1) <= SHOWN_PER_KIND) this.shown.push(problem);
+  add(problem: ToldProblem<K>): void {
+    const { kind, severity, message } = problem;
+    const counted = this.counts.get(`${severity} ${kind}`) ?? { kind, severity, count: 0 };
+    counted.count += 1;
+    this.counts.set(`${severity} ${kind}`, counted);
+    if (counted.count <= SHOWN_PER_KIND) this.shown.push({ ...problem, message: typeof message === 'string' ? message : message() });
   }
 
   /** The verdict with the problems in the order of the text; `value` is what the text says as far as it is usable. */
   result<T>(value: T | undefined): ParseResult<T, K> {
     const problems = this.inOrder();
-    if (this.severities.has('error') || value === undefined) return { verdict: 'invalid', problems };
-    return { verdict: this.severities.has('warning') ? 'warn' : 'ok', value, problems };
+    const has = (severity: ProblemSeverity): boolean => problems.some((problem) => problem.severity === severity);
+    if (has('error') || value === undefined) return { verdict: 'invalid', problems };
+    return { verdict: has('warning') ? 'warn' : 'ok', value, problems };
   }
 
   private inOrder(): Problem<K>[] {
@@ -35,6 +37,6 @@ export class ProblemList<K extends string> {
   private leftOut(): Problem<K>[] {
     return [...this.counts.values()]
       .filter(({ count }) => count > SHOWN_PER_KIND)
-      .map(({ problem: { kind, severity }, count }) => ({ kind, severity, message: `The same problem occurs ${count - SHOWN_PER_KIND} more times.` }));
+      .map(({ kind, severity, count }) => ({ kind, severity, message: `The same problem occurs ${count - SHOWN_PER_KIND} more times.` }));
   }
 }

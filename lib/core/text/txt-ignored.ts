@@ -61,7 +61,7 @@ function versionProblem(text: string, spec: IgnoredSpec): { kind: TxtIgnoredKind
   if (new RegExp(`^${spec.version}(?![A-Za-z0-9])`).test(text)) return { kind: 'missing-delimiter', what: `No ";" follows "${spec.version}".` };
   if (new RegExp(`^${name}`, 'i').test(text)) return { kind: 'missing-version', what: `"v=" is missing: the record must begin "${spec.version};".` };
   if (new RegExp(`^v\\s*=\\s*${name}(?![A-Za-z0-9])`, 'i').test(text)) return { kind: 'version-spelling', what: `The version is case-sensitive and has no spaces. ${exactly}` };
-  if (new RegExp(`^v?\\s*[=:]?\\s*(?:MTA-?_?)?${stem(spec)}`, 'i').test(text)) return { kind: 'version-spelling', what: `${quote(text.slice(0, prefixLength(text)))} is not the version. ${exactly}` };
+  if (new RegExp(`^v?\\s*(?:[=:]\\s*)?(?:MTA-?_?)?${stem(spec)}`, 'i').test(text)) return { kind: 'version-spelling', what: `${quote(text.slice(0, prefixLength(text)))} is not the version. ${exactly}` };
   if (new RegExp(`(?:^|[;,\\s])${spec.version}`).test(text)) return { kind: 'version-not-first', what: `The version must come first: the record must begin "${spec.version};".` };
   return undefined;
 }

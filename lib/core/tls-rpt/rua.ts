@@ -29,7 +29,7 @@ type Fault = Pick<ReportUriProblem, 'kind' | 'severity'> & { readonly what: stri
 export function reportUriProblem(uri: string): ReportUriProblem | undefined {
   const fault = reportUriFault(uri);
   if (fault === undefined) return undefined;
-  const repaired = repairReportUri(uri);
+  const repaired = (fault.kind === 'uri-space' ? repairSpacedUris(uri) : undefined) ?? repairReportUri(uri);
   const write = repaired === undefined ? `Write for example "${EXAMPLE_URI}".` : `Write "${repaired}".`;
   return { kind: fault.kind, severity: fault.severity, message: `${fault.what} ${write}` };
 }
@@ -41,6 +41,13 @@ export function repairReportUri(uri: string): string | undefined {
   const bare = withoutHidden(uri).replace(/^[\s"'<]+/, '').replace(/["'>,;]+$/, '').trim();
   const repaired = bare.includes('@') && !/^https?:/i.test(bare) ? repairMailto(bare) : repairHttps(bare);
   return repaired !== undefined && reportUriFault(repaired) === undefined ? repaired : undefined;
+}
+
+/** URIs with spaces for commas between them; undefined when one of the pieces is no URI. */
+function repairSpacedUris(uris: string): string | undefined {
+  if (uris.length > LONGEST_REPAIRABLE) return undefined;
+  const repaired = uris.split(/\s+/).map(repairReportUri);
+  return repaired.includes(undefined) ? undefined : repaired.join(',');
 }
 
 function reportUriFault(uri: string): Fault | undefined {
@@ -59,7 +66,7 @@ function reportUriFault(uri: string): Fault | undefined {
 
 function repairMailto(text: string): string | undefined {
   const address = text.replace(/^mail-?to\b/i, '').replace(/^[:/=\s<]+/, '');
-  const [, local, domain] = /^([^@\s]+)@([^@\s?!>]+)/.exec(address) ?? [];
+  const [, local, domain] = /^([^@\s:]+)@([^@\s?!>]+)(?:[?!>][^@]*)?$/.exec(address) ?? [];
   if (local === undefined || domain === undefined) return undefined;
   const name = toALabels(domain.replace(/\.$/, ''));
   return name === undefined ? undefined : `mailto:${encode(local)}@${name}`;

@@ -1,0 +1,36 @@
+import { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { runCommand } from '../../lib/cli/commander';
+import type { CliIo } from '../../lib/cli/io';
+
+export interface CliRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Undefined when the command set none. */
+  readonly exitCode: number | undefined;
+}
+
+export interface CliSurroundings {
+  readonly stdin?: string | Buffer;
+  readonly env?: CliIo['env'];
+  /** Given, the outputs are a terminal of that width. */
+  readonly columns?: number;
+}
+
+/** Runs a command in this process and gives what it wrote and its exit code. */
+export async function runCli(command: (io: CliIo) => Command, args: readonly string[], { stdin = '', env = {}, columns }: CliSurroundings = {}): Promise<CliRun> {
+  const written = { stdout: '', stderr: '' };
+  let exitCode: number | undefined;
+  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  const io: CliIo = {
+    stdout: { write: (text) => (written.stdout += text), ...terminal },
+    stderr: { write: (text) => (written.stderr += text), ...terminal },
+    stdin: Readable.from([Buffer.from(stdin)]),
+    env,
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+  };
+  await runCommand(command(io), args);
+  return { ...written, exitCode };
+}
