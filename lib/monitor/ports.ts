@@ -109,6 +109,19 @@ export interface RunStore {
   runs(range: Range): Promise<Page<RunRecord>>;
 }
 
+/** A part of a run: targets of one type, to be looked at together. Its name is its own within the run. */
+export interface RunPart {
+  readonly runId: string;
+  readonly part: string;
+  readonly type: Target['type'];
+  readonly targets: readonly string[];
+}
+
+/** Hands parts of a run to those who look at them, each at least once. */
+export interface PartQueue {
+  send(parts: readonly RunPart[]): Promise<void>;
+}
+
 /** Notices of alerts that a channel has claimed to tell in one message. */
 export interface Delivery {
   /** The same for the same notices, so that a receiver can drop a repeat: channels send it as idempotency key. */
