@@ -4,4 +4,5 @@ export type { FindingWords } from './describe';
 export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
 export { findingOf } from './finding';
 export type { FindingParts } from './finding';
+export { mergeFindings } from './merge';
 export { certificateDiscriminator, fingerprintOf } from './fingerprint';

@@ -1,0 +1,64 @@
+import type { ExpiryThreshold } from '../certificate/expiry';
+import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
+import type { DomainObservation, HttpAnswer, Target } from '../model';
+import { domainTarget } from '../model';
+import type { StsPolicy } from '../mta-sts/policy-format';
+import { parsePolicy } from '../mta-sts/policy';
+import type { StsRecord } from '../mta-sts/record';
+import { selectStsRecord } from '../mta-sts/record';
+import type { ParseResult } from '../text/result';
+import type { TxtSelection } from '../text/txt-selection';
+import type { JudgeOptions } from './options';
+import type { MxSet } from './mx-hosts';
+import { mxSetOf } from './mx-hosts';
+
+/** An observation of a domain with its texts read, for all checks of it. */
+export interface DomainLook {
+  readonly observation: DomainObservation;
+  readonly subject: Target;
+  readonly now: number;
+  readonly expiry: readonly ExpiryThreshold[];
+  readonly record: RecordReading;
+  /** The policy as read; not set when the answer was none that holds a policy. */
+  readonly policyText?: ParseResult<StsPolicy>;
+  /** The policy that counts for a sender that got it, whether or not a sender can get it now. */
+  readonly policy?: StsPolicy;
+  /** There is a policy, or an attempt at one: not any page that the name happens to lead to. */
+  readonly published: boolean;
+  readonly mx: MxSet;
+}
+
+/** `none`: no text at the name was meant as an STS record. */
+export type RecordReading = { readonly state: 'unknown' } | { readonly state: 'none' } | { readonly state: 'read'; readonly selection: TxtSelection<StsRecord> };
+
+/** Reads the texts of an observation once. */
+export function domainLook(observation: DomainObservation, options: JudgeOptions): DomainLook {
+  const { http, failure } = observation.policyFetch ?? {};
+  const policyText = http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body) : undefined;
+  return {
+    observation,
+    subject: domainTarget(observation.domain),
+    now: options.now ?? observation.observedAt,
+    expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS,
+    record: readRecord(observation),
+    ...(policyText !== undefined && { policyText }),
+    ...(policyText?.value !== undefined && { policy: policyText.value }),
+    published: policyText !== undefined && (policyText.verdict !== 'invalid' || http?.body.includes('STSv1') === true),
+    mx: mxSetOf(observation),
+  };
+}
+
+/** Whether the domain uses MTA-STS, or means to. */
+export const usesMtaSts = ({ record, published }: DomainLook): boolean => record.state === 'read' || published;
+
+const holdsPolicy = ({ status, truncated }: HttpAnswer): boolean => status === 200 && !truncated;
+
+function readRecord({ stsRecord }: DomainObservation): RecordReading {
+  if (stsRecord.state === 'unknown') return { state: 'unknown' };
+  if (stsRecord.state === 'absent') return { state: 'none' };
+  const selection = selectStsRecord(stsRecord.value.records);
+  return isUnrelated(selection) ? { state: 'none' } : { state: 'read', selection };
+}
+
+/** TXT records that a wildcard put at the name, say, and that nobody meant for this. */
+export const isUnrelated = ({ verdict, problems }: TxtSelection<unknown>): boolean => verdict === 'ignored' && problems.every(({ kind }) => kind === 'no-record');

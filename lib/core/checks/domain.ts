@@ -1,0 +1,19 @@
+import { mergeFindings } from '../findings';
+import type { DomainObservation, Judgement } from '../model';
+import { domainLook } from './domain-look';
+import { checkMxSet } from './mx-set';
+import type { JudgeOptions } from './options';
+import { checkPolicyHost } from './policy-host';
+import { checkPolicyText } from './policy-text';
+import { checkStsRecord } from './sts-record';
+import { checkTlsRpt } from './tls-rpt';
+
+/**
+ * Judges all that one look at a policy domain gave. Pure: the same observation, `now` and thresholds give the same
+ * judgement. What could not be seen is unknown, and is never taken for a fault.
+ */
+export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
+  const look = domainLook(observation, options);
+  const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look)];
+  return { findings: mergeFindings(parts.flatMap(({ findings }) => findings)), unknown: parts.flatMap(({ unknown }) => unknown) };
+}

@@ -1,0 +1,54 @@
+import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
+import { findingOf, mergeFindings } from '../findings';
+import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
+import { mxHostTarget } from '../model';
+import { failedLookup } from './lookup';
+import { allAddresses } from './mx-hosts';
+import type { JudgeOptions } from './options';
+import type { SessionContext } from './smtp-session';
+import { judgeSession } from './smtp-session';
+
+/**
+ * Judges all that one look at an MX host gave, as a sender that enforces a policy would. Pure, like judgeDomain.
+ * A fault seen at several addresses is one finding that names them all.
+ */
+export function judgeMxHost(observation: MxHostObservation, options: JudgeOptions = {}): Judgement {
+  const subject = mxHostTarget(observation.host);
+  const { addresses } = observation;
+  if (addresses.state === 'unknown') {
+    const { cause, detail } = addresses;
+    return { findings: [], unknown: [failedLookup({ subject, aspect: 'addresses', name: observation.host, type: 'A/AAAA', cause, detail })] };
+  }
+  if (addresses.state === 'absent' || allAddresses(addresses.value).length === 0) {
+    const cnameChain = addresses.state === 'absent' ? (addresses.cnameChain ?? []) : addresses.value.cnameChain;
+    return { findings: [findingOf({ kind: 'mx-host-unresolvable', subject, evidence: { cnameChain }, aspects: ['addresses'] })], unknown: [] };
+  }
+  const context = { subject, certificates: observation.certificates, now: options.now ?? observation.observedAt, expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS };
+  return judgeSessions(observation, addresses.value, context);
+}
+
+function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswer, context: SessionContext): Judgement {
+  const sessions = endpoints.map((endpoint) => judgeSession(endpoint, context));
+  const seen = sessions.filter(({ unknown }) => unknown === undefined).length;
+  const tried = new Set(endpoints.map(({ address }) => address));
+  const untried = allAddresses(addresses).filter((address) => !tried.has(address));
+  return {
+    findings: [...alias(addresses, context.subject), ...mergeFindings(sessions.flatMap(({ findings }) => findings))],
+    unknown: [
+      ...shared(sessions.flatMap(({ unknown }) => unknown ?? []), seen > 0),
+      ...untried.map((address): UnknownAspect => ({ aspect: `smtp:${address}`, cause: 'not-observed', detail: 'the address was not tried' })),
+    ],
+  };
+}
+
+const alias = ({ cnameChain }: AddressAnswer, subject: Target): readonly Finding[] => (cnameChain.length === 0 ? [] : [findingOf({ kind: 'mx-host-cname', subject, evidence: { cnameChain }, aspects: ['addresses'] })]);
+
+/** Addresses that are out of sight for the same reason would become one finding; a host with an address left in sight is not lost. */
+function shared(unknown: readonly UnknownAspect[], someSeen: boolean): readonly UnknownAspect[] {
+  const would = mergeFindings(unknown.flatMap(({ becomes }) => becomes ?? []));
+  const merged = new Map(would.map((finding) => [finding.fingerprint, someSeen ? { ...finding, severity: 'warning' as const } : finding]));
+  return unknown.map((aspect) => {
+    const becomes = aspect.becomes === undefined ? undefined : merged.get(aspect.becomes.fingerprint);
+    return becomes === undefined ? aspect : { ...aspect, becomes };
+  });
+}

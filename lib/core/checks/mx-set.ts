@@ -1,0 +1,87 @@
+import { findingOf } from '../findings';
+import type { Finding, Judgement, Severity } from '../model';
+import { mxMatches } from '../mta-sts/match';
+import type { StsPolicy } from '../mta-sts/policy-format';
+import type { DomainLook } from './domain-look';
+import { usesMtaSts } from './domain-look';
+import { failedLookup } from './lookup';
+import { allAddresses } from './mx-hosts';
+import type { MxSet } from './mx-hosts';
+
+const ASPECTS = ['mx'] as const;
+/** Findings about the policy and the MX records together stay as they are while either is unknown. */
+const BOTH = ['mx', 'policy'] as const;
+/** Names in evidence; a hostile policy or zone holds thousands. */
+const NAMES_KEPT = 20;
+
+/** The MX records (RFC 5321 section 5.1, RFC 7505), and whether the policy covers them (RFC 8461 section 4.1). */
+export function checkMxSet(look: DomainLook): Judgement {
+  const { mx, subject } = look;
+  if (mx.form === 'unknown') {
+    const type = look.observation.mx.state === 'unknown' ? 'MX' : 'A/AAAA';
+    return { findings: [], unknown: [failedLookup({ subject, aspect: 'mx', name: subject.name, type, cause: mx.cause, detail: mx.detail })] };
+  }
+  return { findings: findingsOf(look, mx), unknown: [] };
+}
+
+function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): readonly Finding[] {
+  const { subject, policy } = look;
+  switch (mx.form) {
+    case 'none':
+      return [findingOf({ kind: 'mx-missing', subject, evidence: {}, aspects: ASPECTS, severity: severityOfNone(look) })];
+    case 'null':
+      return policy === undefined || policy.mode === 'none' ? [] : [findingOf({ kind: 'mx-null-with-policy', subject, evidence: { mode: policy.mode }, aspects: BOTH })];
+    case 'implicit':
+      return [...implicit(look), ...coverage(look, mx.hosts.map(({ exchange }) => exchange))];
+    case 'mx': {
+      const exchanges = mx.hosts.map(({ exchange }) => exchange);
+      return [
+        ...(mx.withNull ? [findingOf({ kind: 'mx-null-not-alone', subject, evidence: { exchanges: exchanges.slice(0, NAMES_KEPT) }, aspects: ASPECTS })] : []),
+        ...(mx.addresses.length === 0 ? [] : [findingOf({ kind: 'mx-is-address', subject, evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT) }, aspects: ASPECTS })]),
+        ...coverage(look, exchanges),
+      ];
+    }
+  }
+}
+
+/** A domain that sends and receives no mail often has no MX; one with a policy means to receive. */
+function severityOfNone(look: DomainLook): Severity {
+  if (!usesMtaSts(look)) return 'info';
+  return look.policy?.mode === 'enforce' ? 'critical' : 'error';
+}
+
+function implicit(look: DomainLook): readonly Finding[] {
+  const { domainAddresses } = look.observation;
+  const addresses = domainAddresses?.state === 'present' ? allAddresses(domainAddresses.value) : [];
+  const severity = usesMtaSts(look) ? undefined : 'info';
+  return [findingOf({ kind: 'mx-implicit', subject: look.subject, evidence: { addresses }, aspects: ASPECTS, severity })];
+}
+
+function coverage(look: DomainLook, exchanges: readonly string[]): readonly Finding[] {
+  const { policy, subject } = look;
+  if (policy === undefined || policy.mode === 'none' || !usesMtaSts(look)) return [];
+  const patterns = [...new Set(policy.mx)];
+  const uncovered = exchanges.filter((exchange) => !patterns.some((pattern) => mxMatches(pattern, exchange)));
+  const unused = patterns.filter((pattern) => !exchanges.some((exchange) => mxMatches(pattern, exchange)));
+  const kept = (names: readonly string[]): readonly string[] => names.slice(0, NAMES_KEPT);
+  return [
+    ...(uncovered.length === 0
+      ? []
+      : [
+          findingOf({
+            kind: 'mx-not-covered',
+            subject,
+            evidence: { exchanges: kept(uncovered), patterns: kept(patterns), mode: policy.mode, all: uncovered.length === exchanges.length },
+            aspects: BOTH,
+            severity: uncoveredSeverity(look, policy, uncovered.length === exchanges.length),
+          }),
+        ]),
+    ...(unused.length === 0 ? [] : [findingOf({ kind: 'policy-mx-unused', subject, evidence: { patterns: kept(unused) }, aspects: BOTH })]),
+  ];
+}
+
+function uncoveredSeverity({ record }: DomainLook, { mode }: StsPolicy, all: boolean): Severity {
+  // Without the record only senders with a cached policy refuse, and they become fewer.
+  if (mode === 'testing' || record.state === 'none') return 'warning';
+  return all ? 'critical' : 'error';
+}

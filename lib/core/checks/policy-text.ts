@@ -1,0 +1,39 @@
+import { findingOf } from '../findings';
+import type { Finding, Severity } from '../model';
+import type { StsPolicy } from '../mta-sts/policy-format';
+import type { DomainLook } from './domain-look';
+import { usesMtaSts } from './domain-look';
+import { textEvidence } from './text-evidence';
+
+const ASPECTS = ['policy'] as const;
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+
+/** Told as {@link checkMaxAge}'s own finding. */
+const ABOUT_MAX_AGE = new Set(['max-age-zero', 'max-age-short']);
+
+/** The policy's text (RFC 8461 section 3.2). */
+export function checkPolicyText(look: DomainLook): readonly Finding[] {
+  const { policyText, subject, observation } = look;
+  if (policyText === undefined || !(usesMtaSts(look) || look.record.state === 'unknown')) return [];
+  const body = observation.policyFetch?.http?.body ?? '';
+  if (policyText.value === undefined) return [findingOf({ kind: 'policy-invalid', subject, evidence: textEvidence(body, policyText.problems), aspects: ASPECTS })];
+  const doubts = policyText.problems.filter(({ kind, severity }) => severity === 'warning' && !ABOUT_MAX_AGE.has(kind));
+  return [
+    ...(doubts.length === 0 ? [] : [findingOf({ kind: 'policy-ambiguous', subject, evidence: textEvidence(body, doubts), aspects: ASPECTS })]),
+    ...checkMode(look, policyText.value),
+    ...checkMaxAge(look, policyText.value),
+  ];
+}
+
+function checkMode({ subject }: DomainLook, { mode }: StsPolicy): readonly Finding[] {
+  if (mode === 'enforce') return [];
+  return [findingOf({ kind: mode === 'testing' ? 'policy-mode-testing' : 'policy-mode-none', subject, evidence: {}, aspects: ASPECTS })];
+}
+
+/** Mode testing is often kept short on purpose, and mode none protects nothing. */
+function checkMaxAge({ subject }: DomainLook, { mode, maxAge }: StsPolicy): readonly Finding[] {
+  if (maxAge >= WEEK || mode === 'none' || (mode === 'testing' && maxAge > 0)) return [];
+  const severity: Severity = maxAge < DAY ? 'warning' : 'info';
+  return [findingOf({ kind: 'policy-max-age-short', subject, evidence: { maxAge }, aspects: ASPECTS, severity })];
+}

@@ -1,0 +1,41 @@
+import { findingOf } from '../findings';
+import type { Finding, Judgement } from '../model';
+import { policyUrl } from '../mta-sts/policy-host';
+import type { DomainLook } from './domain-look';
+import { usesMtaSts } from './domain-look';
+import { failedLookup } from './lookup';
+import { txtFault } from './text-evidence';
+
+/** The STS record (RFC 8461 section 3.1), and whether the domain uses MTA-STS at all. */
+export function checkStsRecord(look: DomainLook): Judgement {
+  const { observation, subject, record } = look;
+  const { stsRecord } = observation;
+  if (stsRecord.state === 'unknown') {
+    const severity = look.published ? 'error' : 'warning';
+    const { cause, detail } = stsRecord;
+    return { findings: [], unknown: [failedLookup({ subject, aspect: 'sts-record', name: `_mta-sts.${subject.name}`, type: 'TXT', cause, detail, severity })] };
+  }
+  if (record.state !== 'read') return { findings: withoutRecord(look), unknown: [] };
+  const fault = stsRecord.state === 'present' ? txtFault(record.selection, stsRecord.value.records) : undefined;
+  if (fault === undefined) return { findings: [], unknown: [] };
+  const finding =
+    fault.name === 'multiple'
+      ? findingOf({ kind: 'sts-record-multiple', subject, evidence: fault.evidence, aspects: ['sts-record'] })
+      : findingOf({ kind: `sts-record-${fault.name}`, subject, evidence: fault.evidence, aspects: ['sts-record'] });
+  return { findings: [finding], unknown: [] };
+}
+
+function withoutRecord(look: DomainLook): readonly Finding[] {
+  const { subject, mx, policy } = look;
+  const aspects = ['sts-record', 'policy'] as const;
+  // The last step of giving up MTA-STS: the record goes before the policy of mode none (RFC 8461 section 8.3).
+  if (usesMtaSts(look) && policy?.mode !== 'none') {
+    const severity = policy?.mode === 'testing' ? 'warning' : undefined;
+    return [findingOf({ kind: 'sts-record-missing', subject, evidence: { policyUrl: policyUrl(subject.name) }, aspects, severity })];
+  }
+  const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];
+  return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges }, aspects })];
+}
+
+/** A policy that names more hosts than this is written with a wildcard. */
+const MX_HOSTS_NAMED = 20;

@@ -1,0 +1,30 @@
+import { findingOf } from '../findings';
+import type { Judgement } from '../model';
+import { selectTlsRptRecord } from '../tls-rpt/record';
+import type { DomainLook } from './domain-look';
+import { isUnrelated } from './domain-look';
+import { failedLookup } from './lookup';
+import { txtFault } from './text-evidence';
+
+/** The TLSRPT record (RFC 8460 section 3). */
+export function checkTlsRpt({ observation, subject, policy }: DomainLook): Judgement {
+  const { tlsRptRecord } = observation;
+  const aspects = ['tlsrpt-record'] as const;
+  if (tlsRptRecord.state === 'unknown') {
+    const { cause, detail } = tlsRptRecord;
+    return { findings: [], unknown: [failedLookup({ subject, aspect: 'tlsrpt-record', name: `_smtp._tls.${subject.name}`, type: 'TXT', cause, detail, severity: 'warning' })] };
+  }
+  const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
+  const selection = selectTlsRptRecord(records);
+  if (isUnrelated(selection)) {
+    const severity = policy?.mode === 'testing' ? 'warning' : undefined;
+    return { findings: [findingOf({ kind: 'tlsrpt-missing', subject, evidence: {}, aspects, severity })], unknown: [] };
+  }
+  const fault = txtFault(selection, records);
+  if (fault === undefined) return { findings: [], unknown: [] };
+  const finding =
+    fault.name === 'multiple'
+      ? findingOf({ kind: 'tlsrpt-multiple', subject, evidence: fault.evidence, aspects })
+      : findingOf({ kind: `tlsrpt-${fault.name}`, subject, evidence: fault.evidence, aspects });
+  return { findings: [finding], unknown: [] };
+}
