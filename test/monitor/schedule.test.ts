@@ -1,0 +1,82 @@
+import type { Job } from '../../lib/monitor/schedule';
+import { runSchedule } from '../../lib/monitor/schedule';
+
+/** A clock that jumps to the end of each idle time, so that nothing waits and every time is exact. */
+function rig() {
+  const end = new AbortController();
+  let now = 0;
+  const errors: unknown[] = [];
+  return {
+    errors,
+    stop: () => end.abort(),
+    pass: (ms: number) => void (now += ms),
+    play: (jobs: readonly Job[]) =>
+      runSchedule(jobs, { clock: { now: () => now }, signal: end.signal, onError: (_, error) => errors.push(error), onIdle: (until) => void (now = until) }),
+  };
+}
+
+test('each job runs at once in order, then by its own interval, one at a time', async () => {
+  const { play, pass, stop } = rig();
+  const runs: string[] = [];
+  let underWay = 0;
+  const job = (name: string, every: number): Job => ({
+    name,
+    every,
+    run: async (time) => {
+      underWay += 1;
+      await Promise.resolve();
+      pass(2);
+      runs.push(`${name} ${time} ${underWay}`);
+      underWay -= 1;
+      if (runs.length === 6) stop();
+    },
+  });
+  await play([job('domains', 30), job('mx-hosts', 60)]);
+  expect(runs).toEqual(['domains 0 1', 'mx-hosts 0 1', 'domains 30 1', 'domains 60 1', 'mx-hosts 60 1', 'domains 90 1']);
+});
+
+test('a job that fails is told, and runs again', async () => {
+  const { play, stop, errors } = rig();
+  let runs = 0;
+  await play([
+    {
+      name: 'domains',
+      every: 5,
+      run: async () => {
+        runs += 1;
+        if (runs === 3) stop();
+        throw new Error(`run ${runs}`);
+      },
+    },
+  ]);
+  expect(errors).toEqual([new Error('run 1'), new Error('run 2'), new Error('run 3')]);
+});
+
+test('times that passed during a long run are left out; the rest stay on the grid', async () => {
+  const { play, pass, stop } = rig();
+  const times: number[] = [];
+  await play([
+    {
+      name: 'domains',
+      every: 20,
+      run: async (time) => {
+        times.push(time);
+        pass(times.length === 1 ? 50 : 20);
+        if (times.length === 3) stop();
+      },
+    },
+  ]);
+  expect(times).toEqual([0, 60, 80]);
+});
+
+test('an abort ends a pause of any length at once, and reaches the job under way', async () => {
+  const end = new AbortController();
+  let seen: AbortSignal | undefined;
+  await runSchedule([{ name: 'domains', every: 40 * 86_400_000, run: async (_, signal) => void (seen = signal) }], {
+    clock: { now: () => Date.now() },
+    signal: end.signal,
+    onError: () => undefined,
+    onIdle: () => setImmediate(() => end.abort()),
+  });
+  expect(seen?.aborted).toBe(true);
+});
