@@ -11,7 +11,7 @@ export type PolicyValueProblemKind = 'bad-version' | 'bad-mode' | 'bad-max-age' 
 export type PolicyValueProblem = Pick<Problem<PolicyValueProblemKind>, 'kind' | 'severity' | 'message'>;
 
 /** RFC 8461 section 3.2: the largest max_age, about a year. */
-export const MAX_AGE_LIMIT = 31557600;
+const MAX_AGE_LIMIT = 31557600;
 
 const VERSION = 'STSv1';
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };

@@ -29,7 +29,7 @@ export type StsPolicyProblemKind =
   | 'max-age-short';
 
 /** RFC 8461 section 3.3: the bound that senders are advised to set on the body, in octets. */
-export const POLICY_SIZE_LIMIT = 64 * 1024;
+const POLICY_SIZE_LIMIT = 64 * 1024;
 
 const ONE_WEEK = 604800;
 /** Of more misspelt lines than this the values are left alone. */

@@ -35,7 +35,9 @@ export const isNearMiss = (kind: TxtIgnoredKind): boolean => kind !== 'empty-rec
 
 /** Why the text, which does not begin with the version and a delimiter, is no record of the kind, and what to write. */
 export function ignoredProblem(text: string, spec: IgnoredSpec): Problem<TxtIgnoredKind> {
-  const write = `Senders drop the record as it stands. Write "${spec.repair(text)}".`;
+  // Strings copied out of a zone file are quoted one by one.
+  const joined = text.replace(/"\s+"/g, '');
+  const write = `Senders drop the record as it stands. Write "${spec.repair(joined)}".`;
   const said = (kind: TxtIgnoredKind, what: string, length = prefixLength(text)): Problem<TxtIgnoredKind> => ({
     kind,
     severity: 'error',
@@ -62,7 +64,7 @@ function versionProblem(text: string, spec: IgnoredSpec): { kind: TxtIgnoredKind
   if (new RegExp(`^${name}`, 'i').test(text)) return { kind: 'missing-version', what: `"v=" is missing: the record must begin "${spec.version};".` };
   if (new RegExp(`^v\\s*=\\s*${name}(?![A-Za-z0-9])`, 'i').test(text)) return { kind: 'version-spelling', what: `The version is case-sensitive and has no spaces. ${exactly}` };
   if (new RegExp(`^v?\\s*(?:[=:]\\s*)?(?:MTA-?_?)?${stem(spec)}`, 'i').test(text)) return { kind: 'version-spelling', what: `${quote(text.slice(0, prefixLength(text)))} is not the version. ${exactly}` };
-  if (new RegExp(`(?:^|[;,\\s])${spec.version}`).test(text)) return { kind: 'version-not-first', what: `The version must come first: the record must begin "${spec.version};".` };
+  if (new RegExp(`(?:^|[;,"\\s])${spec.version}`).test(text)) return { kind: 'version-not-first', what: `The version must come first: the record must begin "${spec.version};".` };
   return undefined;
 }
 

@@ -64,6 +64,8 @@ describe('a text that senders drop', () => {
   it.each([
     ['', 'empty-record', `The record is empty. ${DROPPED} Write "${RFC_EXAMPLE}".`],
     ['"v=STSv1; id=2016;"', 'quoted', `Quotation marks belong to the notation of a zone file, not to the record. ${DROPPED} Write "v=STSv1; id=2016;".`],
+    ['"v=STSv1; id=2016" "0831Z;"', 'quoted', `Quotation marks belong to the notation of a zone file, not to the record. ${DROPPED} Write "v=STSv1; id=20160831Z;".`],
+    ['_mta-sts.example.com. IN TXT "v=STSv1; id=2016;"', 'version-not-first', `The version must come first: the record must begin "v=STSv1;". ${DROPPED} Write "v=STSv1; id=2016;".`],
     ['“v=STSv1; id=2016;”', 'quoted', `Quotation marks belong to the notation of a zone file, not to the record. ${DROPPED} Write "v=STSv1; id=2016;".`],
     ['\\"v=STSv1; id=2016;\\"', 'quoted', `Quotation marks belong to the notation of a zone file, not to the record. ${DROPPED} Write "v=STSv1; id=2016;".`],
     [' v=STSv1; id=2016;', 'leading-space', `The record must begin with "v=STSv1;", with nothing before it, not even a space. ${DROPPED} Write "v=STSv1; id=2016;".`],

@@ -24,6 +24,10 @@ describe('nearest', () => {
     expect(nearest(word, FIELDS)).toBe(meant);
   });
 
+  it('takes the nearest of several', () => {
+    expect(nearest('tests', ['toasts', 'test1s', 'rests'])).toBe('test1s');
+  });
+
   it.each(['', 'on', 'off', 'report', 'x'.repeat(41), 'enforce'.padEnd(41, '!')])('takes %s for nothing', (word) => {
     expect(nearest(word, MODES)).toBeUndefined();
   });
