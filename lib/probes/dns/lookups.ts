@@ -1,0 +1,76 @@
+import ipaddr from 'ipaddr.js';
+import type { AddressAnswer, Absent, DnssecStatus, MxAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
+import { present } from '../../core/model';
+import type { RecordSet, RecordSets } from './record-set';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** @throws the reason of the resolver's signal, as all lookups here */
+export async function findTxt(sets: RecordSets, name: string): Promise<Observed<TxtAnswer>> {
+  return withRecords(await sets.find(name, 'TXT'), ({ records }) =>
+    records.map((record) => (record.type === 'TXT' ? [record.data].flat().map(asText) : [])),
+  );
+}
+
+export async function findMx(sets: RecordSets, domain: string): Promise<Observed<MxAnswer>> {
+  return withRecords(await sets.find(domain, 'MX'), ({ records }) =>
+    records.flatMap((record) =>
+      record.type === 'MX' ? [{ preference: record.data.preference ?? 0, exchange: record.data.exchange.toLowerCase().replace(/\.$/, '') }] : [],
+    ),
+  );
+}
+
+export async function findTlsa(sets: RecordSets, name: string): Promise<Observed<TlsaAnswer>> {
+  return withRecords(await sets.find(name, 'TLSA'), ({ records }) =>
+    records.flatMap((record) => {
+      if (record.type !== 'TLSA') return [];
+      const { usage, selector, matchingType, certificate } = record.data;
+      return [{ usage, selector, matchingType, data: certificate.toString('hex') }];
+    }),
+  );
+}
+
+/** A and AAAA at once. One family is enough; the answer says when the other one could not be learnt. */
+export async function findAddresses(sets: RecordSets, name: string): Promise<Observed<AddressAnswer>> {
+  const [a, aaaa] = await Promise.all([sets.find(name, 'A'), sets.find(name, 'AAAA')]);
+  if (a.state !== 'present' && aaaa.state !== 'present') {
+    if (a.state === 'unknown') return a;
+    return aaaa.state === 'unknown' ? aaaa : { ...a, ...both(a, aaaa) };
+  }
+  const found = [a, aaaa].filter((each) => each.state === 'present').map(({ value }) => value);
+  const unknownFamily = a.state === 'unknown' ? { ...a, family: 4 as const } : aaaa.state === 'unknown' ? { ...aaaa, family: 6 as const } : undefined;
+  return present({
+    cnameChain: found[0]?.cnameChain ?? [],
+    ttl: Math.min(...found.map(({ ttl }) => ttl)),
+    ...both(...[a, aaaa].filter((each) => each.state !== 'unknown')),
+    ipv4: addresses(a, 'A'),
+    ipv6: addresses(aaaa, 'AAAA'),
+    ...(unknownFamily && { unknownFamily }),
+  });
+}
+
+/** Secure only if every part is. */
+function both(...parts: readonly (Present<RecordSet> | Absent)[]): { dnssec?: DnssecStatus } {
+  const statuses = parts.map((part) => (part.state === 'present' ? part.value.dnssec : part.dnssec));
+  const worst = statuses.find((status) => status !== 'secure') ?? statuses[0];
+  return worst === undefined ? {} : { dnssec: worst };
+}
+
+function addresses(set: Observed<RecordSet>, type: 'A' | 'AAAA'): string[] {
+  if (set.state !== 'present') return [];
+  return set.value.records.flatMap((record) => (record.type === type ? [ipaddr.parse(record.data).toString()] : []));
+}
+
+function withRecords<T>(set: Observed<RecordSet>, read: (set: RecordSet) => T[]): Observed<Omit<RecordSet, 'records'> & { records: T[] }> {
+  return set.state === 'present' ? present({ ...set.value, records: read(set.value) }) : set;
+}
+
+/** Octets that are not UTF-8 show as one character each, so that none is lost or becomes another. */
+function asText(string: string | Buffer): string {
+  if (typeof string === 'string') return string;
+  try {
+    return utf8.decode(string);
+  } catch {
+    return string.toString('latin1');
+  }
+}

@@ -1,0 +1,88 @@
+import { setMaxListeners } from 'node:events';
+import { ProbeFailure } from './failure';
+
+/** What ends a wait before its time. */
+export interface Limits {
+  /** How long nothing may happen, milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the wait at once, with its reason. */
+  readonly signal: AbortSignal;
+}
+
+export interface Settle<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+  /** Something happened: the time begins anew. */
+  readonly progress: () => void;
+}
+
+/**
+ * A promise over events. `start` adds its listeners and gives back what removes them, which is called once, whatever
+ * ends the wait.
+ *
+ * @throws ProbeFailure `timeout`; the signal's reason; what `start` rejects with
+ */
+export function waitFor<T>(what: string, { timeoutMs, signal }: Limits, start: (settle: Settle<T>) => () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const abort = (): void => end(() => reject(signal.reason));
+    const timer = setTimeout(() => end(() => reject(new ProbeFailure('timeout', `${what}: nothing within ${timeoutMs} ms`))), timeoutMs);
+    let stop = (): void => undefined;
+    let ended = false;
+    const end = (settle: () => void): void => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      stop();
+      settle();
+    };
+    signal.addEventListener('abort', abort);
+    stop = start({ resolve: (value) => end(() => resolve(value)), reject: (error) => end(() => reject(error)), progress: () => void timer.refresh() });
+    // `start` may have settled before it gave back what stops it.
+    if (ended) stop();
+  });
+}
+
+/** The promise, or the signal's reason when that comes first; what the promise does later is nobody's concern. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    throw signal.reason;
+  }
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+}
+
+/**
+ * Runs work that has so many milliseconds in all, and that ends with any of the signals.
+ * (`AbortSignal.any` keeps what it was made of alive in Node 20.)
+ */
+export async function withDeadline<T>(ms: number, signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  // Each address and each question of a look listens.
+  setMaxListeners(0, controller.signal);
+  const timer = setTimeout(() => controller.abort(new ProbeFailure('timeout', `not done within ${ms} ms`)), ms);
+  const follow = signals.map((signal) => {
+    // A run hands the same signal to hundreds of looks.
+    setMaxListeners(0, signal);
+    const abort = (): void => controller.abort(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
+    return () => signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    for (const unfollow of follow) unfollow();
+  }
+}
