@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { DomainEntry, VerdictName } from '../core/model';
+import type { DirectoryStore } from '../monitor/ports';
+import type { StorageContext } from './context';
+import { makeCursor, readPosition } from './cursor';
+import { decode, encode, keyOf, type Entity, type Item } from './item';
+import { domainKey, DOMAINS } from './keys';
+import { pageLimit } from './listing';
+import { NEW, type Condition } from './table';
+
+type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict'>;
+
+/** Names are ASCII: this follows all that begin with a prefix. */
+const AFTER_NAMES = '~';
+
+const shape = z.object({
+  source: z.string(),
+  addedAt: z.number(),
+  verdict: z.string().optional(),
+  verdictSince: z.number().optional(),
+  reasons: z.array(z.string()).optional(),
+});
+const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
+
+const readDomain = (item: Item): DomainEntry => {
+  const { source, addedAt, verdict, verdictSince, reasons } = decode(domainEntity, item);
+  return {
+    name: keyOf(item).sk,
+    source,
+    addedAt,
+    ...(verdict !== undefined && { verdict: verdict as VerdictName }),
+    ...(verdictSince !== undefined && { verdictSince }),
+    ...(reasons && { reasons }),
+  };
+};
+
+export function domainStore({ table }: StorageContext, clearMxHosts: (domain: string) => Promise<void>): DomainStore {
+  return {
+    async domain(name) {
+      const item = await table.get(domainKey(name));
+      return item && readDomain(item);
+    },
+
+    async *domains() {
+      for await (const page of table.query({ partition: DOMAINS, from: '!', to: AFTER_NAMES, consistent: true })) yield* page.map(readDomain);
+    },
+
+    async domainsPage({ prefix = '', limit, cursor }) {
+      const scope = `domains ${prefix}`;
+      const size = pageLimit(limit);
+      const after = cursor === undefined ? '' : readPosition(scope, cursor);
+      const from = after > prefix ? after : prefix || '!';
+      const items: DomainEntry[] = [];
+      for await (const page of table.query({ partition: DOMAINS, from, to: prefix + AFTER_NAMES, limit: size + 2 })) {
+        for (const entry of page.map(readDomain)) {
+          if (entry.name === after) continue;
+          if (items.length === size) return { items, cursor: makeCursor(scope, items[size - 1]?.name ?? '') };
+          items.push(entry);
+        }
+      }
+      return { items };
+    },
+
+    async addDomain({ name, reasons, ...entry }) {
+      const attributes = { ...entry, ...(reasons && { reasons: [...reasons] }) };
+      return (await table.putIf(encode(domainEntity, domainKey(name), attributes), NEW)) === 'written';
+    },
+
+    async removeDomain(name) {
+      if (!(await table.get(domainKey(name)))) return false;
+      // The hosts first: when this is cut short, the domain is still there to be removed again.
+      await clearMxHosts(name);
+      return table.delete(domainKey(name));
+    },
+
+    async setVerdict(name, expected, { verdict, verdictSince, reasons }) {
+      const condition: Condition =
+        expected === undefined
+          ? { expression: 'attribute_exists(#pk) AND attribute_not_exists(#verdict)' }
+          : { expression: '#verdict = :expected', values: { expected } };
+      return table.updateIf(domainKey(name), 'SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons', { verdict, verdictSince, reasons }, condition);
+    },
+  };
+}

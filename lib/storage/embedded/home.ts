@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { NewerFormatError, StorageError } from '../errors';
+
+/** Raised when a release that does not know the new layout would harm it. */
+const FORMAT = 1;
+
+/** `sun_path` takes 104 octets on macOS and 108 on Linux, with the closing zero. */
+const LONGEST_SOCKET_PATH = 103;
+
+const OURS_ALONE = 0o700;
+
+/** The folder of the local engine. */
+export interface Home {
+  readonly dir: string;
+  /** LevelDB's files. */
+  readonly database: string;
+  /** Who serves the engine now. */
+  readonly contact: string;
+}
+
+/** Where the engine is served, and by which process. */
+export interface Contact {
+  readonly socket: string;
+  readonly pid: number;
+}
+
+/** Makes the folder if it is not there, and reads its format. @throws StorageError, NewerFormatError. */
+export function openHome(given: string): Home {
+  try {
+    mkdirSync(given, { recursive: true, mode: OURS_ALONE });
+    const dir = realpathSync(given);
+    mkdirSync(join(dir, 'run'), { recursive: true, mode: OURS_ALONE });
+    chmodSync(join(dir, 'run'), OURS_ALONE);
+    checkFormat(join(dir, 'format.json'), dir);
+    return { dir, database: join(dir, 'db'), contact: join(dir, 'run', 'engine.json') };
+  } catch (error) {
+    throw explainFile(error, given);
+  }
+}
+
+function checkFormat(file: string, dir: string): void {
+  const text = readIfThere(file);
+  if (text === undefined) return replaceFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
+  const found = formatIn(text);
+  if (found === undefined) throw new StorageError(`${file} does not name a format. Restore it, or keep the history in another folder.`);
+  if (found > FORMAT) throw new NewerFormatError(`The history in ${dir}`, found, FORMAT);
+}
+
+function formatIn(text: string): number | undefined {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null && 'format' in read && typeof read.format === 'number' ? read.format : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The place to listen at. It is in a folder that only this user can enter, or, on Windows, a named pipe. */
+export function socketPath({ dir }: Home): string {
+  const name = createHash('sha256').update(dir).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\mta-sts-watch-${name}`;
+  const near = join(dir, 'run', 'engine.sock');
+  return Buffer.byteLength(near) <= LONGEST_SOCKET_PATH ? near : join(shortFolder(), `${name}.sock`);
+}
+
+/** A folder of this user in the one for temporary files, for when the path of the data is too long for a socket. */
+function shortFolder(): string {
+  const { uid } = userInfo();
+  const folder = join(tmpdir(), `mta-sts-watch-${uid}`);
+  mkdirSync(folder, { recursive: true, mode: OURS_ALONE });
+  const found = lstatSync(folder);
+  // Anybody may make a folder there, and wait for us to use it.
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new StorageError(`${folder} is not a folder of yours alone. Remove it, or choose a shorter path for the history.`);
+  }
+  return folder;
+}
+
+export function readContact({ contact }: Home): Contact | undefined {
+  try {
+    const read = JSON.parse(readIfThere(contact) ?? '{}') as Partial<Contact>;
+    return typeof read.socket === 'string' && typeof read.pid === 'number' ? { socket: read.socket, pid: read.pid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const writeContact = ({ contact }: Home, found: Contact): void => replaceFile(contact, JSON.stringify(found));
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isErrno(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whole or not at all: a process that dies half-way leaves the old one. */
+function replaceFile(file: string, text: string): void {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, file);
+}
+
+const isErrno = (error: unknown): error is NodeJS.ErrnoException => isNativeError(error) && 'code' in error;
+
+/** The error to show for a failure of the file system or of LevelDB in the folder. */
+export function explainFile(error: unknown, dir: string): unknown {
+  if (!isNativeError(error) || error instanceof StorageError) return error;
+  const origin = isNativeError(error.cause) ? error.cause : error;
+  const code = isErrno(origin) ? origin.code : undefined;
+  const about = `${code} ${origin.message}`;
+  const told = (text: string) => new StorageError(text, { cause: error });
+  if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(about)) return told(`The disk with ${dir} is full. Make room, and start again: nothing that was stored is lost.`);
+  if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about)) return told(`The folder ${dir} cannot be written by this user. Name another one for the history, or change its owner.`);
+  if (code === 'ENOTDIR' || code === 'EEXIST') return told(`${dir} is not a folder. Name another one for the history.`);
+  return told(`The history in ${dir} cannot be used: ${origin.message}. Restore it from a backup, or name another folder.`);
+}

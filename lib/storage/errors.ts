@@ -1,0 +1,26 @@
+/** Storage could not do what was asked; the message names the place and the fix, ready for a person. */
+export class StorageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StorageError';
+  }
+}
+
+/** An item, or the local data, was written by a newer release; nothing was changed. */
+export class NewerFormatError extends StorageError {
+  constructor(what: string, found: number, known: number) {
+    super(
+      `${what} has format ${found}, and this release of mta-sts-watch knows formats up to ${known}. ` +
+        'Upgrade mta-sts-watch to the release that wrote it (npm install mta-sts-watch@latest).',
+    );
+    this.name = 'NewerFormatError';
+  }
+}
+
+/** An item does not have the shape that docs/table.md gives for its type. */
+export class CorruptItemError extends StorageError {
+  constructor(key: string, problem: string) {
+    super(`The item ${key} is not as mta-sts-watch writes it (${problem}). Was it edited by hand? Restore it, or delete it.`);
+    this.name = 'CorruptItemError';
+  }
+}

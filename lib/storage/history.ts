@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { INDEXES } from '../contract/table';
+import { targetId, type MonitorEvent, type Target } from '../core/model';
+import type { HistoryStore } from '../monitor/ports';
+import { checkItem, readCheck } from './check-item';
+import type { StorageContext } from './context';
+import { decode, encode, expiry, type Entity, type Item } from './item';
+import { CHECK_PREFIX, EVENT_PREFIX, eventKey, eventsPartition, listedAt, targetPartition } from './keys';
+import { indexPage, targetPage } from './listing';
+import { pack } from './packed';
+import { anObject, packedAs } from './shapes';
+
+const DAY_MS = 86_400_000;
+
+const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
+const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
+const readEvent = (item: Item): MonitorEvent => decode(eventEntity, item).event;
+
+export function historyStore({ table, clock, retention }: StorageContext): HistoryStore {
+  const checks: HistoryStore['checks'] = (target, range) =>
+    targetPage(table, { scope: `checks ${targetId(target)}`, partition: targetPartition(target), prefix: CHECK_PREFIX, range, now: clock.now(), decode: readCheck });
+
+  const eventItem = (event: MonitorEvent): Item =>
+    encode(eventEntity, eventKey(event.target, event.at, event.id), {
+      event: pack(event),
+      kind: event.type,
+      [INDEXES.listing.partition]: eventsPartition(event.at),
+      [INDEXES.listing.sort]: listedAt(event.at, event.id),
+      ttl: expiry(event.at, retention.events),
+    } as z.input<typeof shape>);
+
+  return {
+    async putChecks(records) {
+      await table.writeMany(records.map((record) => checkItem(record, expiry(record.at, retention.checks))));
+    },
+
+    checks,
+
+    async latestCheck(target: Target) {
+      return (await checks(target, { limit: 1 })).items[0];
+    },
+
+    async putEvents(events) {
+      await table.writeMany(events.map(eventItem));
+    },
+
+    async events(range) {
+      const now = clock.now();
+      const kept = { since: now - retention.events - DAY_MS, until: now + DAY_MS };
+      const within = { ...range, since: Math.max(range.since ?? 0, kept.since), until: Math.min(range.until ?? Infinity, kept.until) };
+      return indexPage(table, { scope: 'events', partitions: monthsBetween, range: within, now, decode: readEvent });
+    },
+
+    async eventsOf(target, range) {
+      return targetPage(table, { scope: `events ${targetId(target)}`, partition: targetPartition(target), prefix: EVENT_PREFIX, range, now: clock.now(), decode: readEvent });
+    },
+  };
+}
+
+/** The partitions of events between two moments, newest first. */
+function monthsBetween(from: number, to: number): string[][] {
+  const months: string[][] = [];
+  const month = new Date(to);
+  month.setUTCDate(1);
+  for (; eventsPartition(month.getTime()) >= eventsPartition(from); month.setUTCMonth(month.getUTCMonth() - 1)) months.push([eventsPartition(month.getTime())]);
+  return months;
+}

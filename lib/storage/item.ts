@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { TABLE_KEYS, TTL_ATTRIBUTE } from '../contract/table';
+import { CorruptItemError, NewerFormatError } from './errors';
+import { printKey, type Key } from './keys';
+
+/** An item as the document client gives it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** A type of item: its name, the version of its shape, and the shape of its attributes beside the keys. */
+export interface Entity<S extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  /** Raised when a release that does not know the new shape would misread it. */
+  readonly schema: number;
+  readonly shape: S;
+}
+
+export const keyOf = (item: Item): Key => ({ pk: String(item[TABLE_KEYS.partition]), sk: String(item[TABLE_KEYS.sort]) });
+
+/** The attributes that say what an item is; the others follow. */
+export const envelope = (entity: Entity): { readonly type: string; readonly schema: number } => ({ type: entity.type, schema: entity.schema });
+
+export function encode<S extends z.ZodType>(entity: Entity<S>, key: Key, attributes: z.input<S>): Item {
+  return { ...key, ...envelope(entity), ...(attributes as Item) };
+}
+
+/** @throws NewerFormatError, CorruptItemError. */
+export function decode<S extends z.ZodType>(entity: Entity<S>, item: Item): z.output<S> {
+  const place = printKey(keyOf(item));
+  if (item.type !== entity.type) throw new CorruptItemError(place, `its type is ${JSON.stringify(item.type)}, not ${entity.type}`);
+  if (typeof item.schema !== 'number') throw new CorruptItemError(place, 'its schema is not a number');
+  if (item.schema > entity.schema) throw new NewerFormatError(`The item ${place}`, item.schema, entity.schema);
+  const read = entity.shape.safeParse(item);
+  if (!read.success) throw new CorruptItemError(place, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  return read.data;
+}
+
+/** What DynamoDB deletes late, or the local engine with the next sweep, counts as gone already. */
+export const hasExpired = (item: Item, now: number): boolean => typeof item[TTL_ATTRIBUTE] === 'number' && item[TTL_ATTRIBUTE] * 1000 <= now;
+
+/** The value of the TTL attribute for something that is kept for so many milliseconds after a moment. */
+export const expiry = (from: number, keepMs: number): number => Math.ceil((from + keepMs) / 1000);

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { INDEXES } from '../contract/table';
+import type { RunRecord } from '../core/model';
+import type { RunStore } from '../monitor/ports';
+import type { StorageContext } from './context';
+import { StorageError } from './errors';
+import { decode, encode, expiry, type Entity, type Item } from './item';
+import { listedAt, runKey, RUNS } from './keys';
+import { indexPage } from './listing';
+import type { Condition } from './table';
+
+const count = z.number().default(0);
+const shape = z.object({
+  id: z.string(),
+  startedAt: z.number(),
+  finishedAt: z.number().optional(),
+  planned: count,
+  done: count,
+  unknown: count,
+  failed: count,
+});
+const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
+
+const readRun = (item: Item): RunRecord => {
+  const { finishedAt, ...run } = decode(runEntity, item);
+  return { ...run, ...(finishedAt !== undefined && { finishedAt }) };
+};
+
+const THERE: Condition = { expression: 'attribute_exists(#pk)' };
+
+/** A run has some hundred parts, and each of them is remembered in its item: 48 bits of a hash tell them apart. */
+const partMark = (part: string): string => createHash('sha256').update(part).digest('base64url').slice(0, 8);
+const uncounted = (part: string): Condition => ({ expression: 'attribute_exists(#pk) AND NOT contains(#parts, :part)', values: { part: partMark(part) } });
+
+const unknownRun = (id: string): StorageError => new StorageError(`There is no run ${JSON.stringify(id)} to count for: it was never begun, or it has expired.`);
+
+export function runStore({ table, clock, retention }: StorageContext): RunStore {
+  return {
+    async beginRun(run) {
+      const item = {
+        ...encode(runEntity, runKey(run.id), run),
+        [INDEXES.listing.partition]: RUNS,
+        [INDEXES.listing.sort]: listedAt(run.startedAt, run.id),
+        ttl: expiry(run.startedAt, retention.runs),
+      };
+      const condition = { expression: 'attribute_not_exists(#pk) OR #ttl <= :now', values: { now: Math.floor(clock.now() / 1000) } };
+      return (await table.putIf(item, condition)) === 'written';
+    },
+
+    async addToRun(id, counts, part) {
+      const key = runKey(id);
+      const given = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
+      // A part that was counted fails the condition, and so does a run that is not there: the reading tells them apart.
+      const counted = await (part === undefined ? table.add(key, given, THERE) : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
+      const item = counted ?? (await table.get(key));
+      if (!item) throw unknownRun(id);
+      return readRun(item);
+    },
+
+    async finishRun(id, at) {
+      const outcome = await table.updateIf(runKey(id), 'SET #finishedAt = if_not_exists(#finishedAt, :at)', { at }, THERE);
+      if (outcome !== 'written') throw unknownRun(id);
+    },
+
+    async runs(range) {
+      return indexPage(table, { scope: 'runs', partitions: () => [[RUNS]], range, now: clock.now(), decode: readRun });
+    },
+  };
+}

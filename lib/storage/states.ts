@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
+import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';
+import type { StateStore } from '../monitor/ports';
+import type { StorageContext } from './context';
+import { StorageError } from './errors';
+import { decode, envelope, type Entity, type Item } from './item';
+import { listedAt, printKey, stateKey } from './keys';
+import { pack } from './packed';
+import { aList, anObject, packedAs } from './shapes';
+import { itemBytes, MAX_ITEM_BYTES } from './size';
+import { NEW, versionIs } from './table';
+
+/** Rivals for one state are few, and each of them gets through once. */
+const ACKNOWLEDGE_ATTEMPTS = 20;
+
+const shape = z.object({
+  target: z.string(),
+  version: z.number(),
+  observedAt: z.number(),
+  retiredAt: z.number().optional(),
+  verdict: packedAs<NonNullable<TargetState['verdict']>>(anObject).optional(),
+  facts: packedAs<TargetState['facts']>(anObject).default({}),
+  certificates: packedAs<TargetState['certificates']>(anObject).default({}),
+  findings: packedAs<TargetState['findings']>(anObject).default({}),
+  unknown: packedAs<TargetState['unknown']>(aList).default([]),
+  outbox: packedAs<readonly MonitorEvent[]>(aList).default([]),
+});
+const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
+
+const PACKED = ['verdict', 'facts', 'certificates', 'findings', 'unknown', 'outbox'] as const;
+const { partition, sort } = INDEXES.work;
+
+const read = (item: Item): TargetState => {
+  const { target, retiredAt, verdict, ...rest } = decode(stateEntity, item);
+  return { target: parseTargetId(target), ...rest, ...(retiredAt !== undefined && { retiredAt }), ...(verdict && { verdict }) };
+};
+
+/** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
+function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean): string {
+  const set = Object.keys(attributes).map((name) => `#${name} = :${name}`);
+  const remove: string[] = ['retiredAt', ...PACKED].filter((name) => !(name in attributes)).map((name) => `#${name}`);
+  // The place in the queue is kept while anything waits: it tells since when, and an index entry that never moves
+  // cannot get lost between two places when the local engine is killed.
+  if (waiting) set.push(`#${partition} = :queue`, `#${sort} = if_not_exists(#${sort}, :place)`);
+  else remove.push(`#${partition}`, `#${sort}`);
+  return `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`;
+}
+
+export function stateStore({ table }: StorageContext): StateStore {
+  const store: StateStore = {
+    async readState(target) {
+      const item = await table.get(stateKey(target));
+      return item && read(item);
+    },
+
+    async readStates(targets) {
+      return (await table.getMany(targets.map(stateKey))).map((item) => item && read(item));
+    },
+
+    async writeState(next) {
+      const key = stateKey(next.target);
+      const attributes: Record<string, unknown> = { ...envelope(stateEntity), target: targetId(next.target), version: next.version, observedAt: next.observedAt };
+      if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
+      for (const name of PACKED) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
+      const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;
+      if (bytes > MAX_ITEM_BYTES) throw new StorageError(`The state ${printKey(key)} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`);
+      const oldest = next.outbox[0];
+      const values = oldest ? { ...attributes, queue: OUTBOX_PARTITION, place: listedAt(oldest.at, targetId(next.target)) } : attributes;
+      return table.updateIf(key, change(attributes, oldest !== undefined), values, next.version === 1 ? NEW : versionIs(next.version - 1));
+    },
+
+    async acknowledgeEvents(target, eventIds) {
+      const done = new Set(eventIds);
+      for (let attempt = 1; attempt <= ACKNOWLEDGE_ATTEMPTS; attempt += 1) {
+        const held = await store.readState(target);
+        if (!held?.outbox.some((event) => done.has(event.id))) return;
+        const outbox = held.outbox.filter((event) => !done.has(event.id));
+        const left = outbox.length > 0 ? { outbox: pack(outbox) } : {};
+        const expression = outbox.length > 0 ? 'SET #outbox = :outbox, #version = :version' : `SET #version = :version REMOVE #outbox, #${partition}, #${sort}`;
+        const outcome = await table.updateIf(stateKey(target), expression, { ...left, version: held.version + 1 }, versionIs(held.version));
+        if (outcome === 'written') return;
+        await wait(Math.random() * 10 * attempt);
+      }
+      throw new StorageError(`The events of ${targetId(target)} were not acknowledged: its state changed ${ACKNOWLEDGE_ATTEMPTS} times meanwhile. They will be published again.`);
+    },
+
+    async *targetsWithOutbox() {
+      for await (const page of table.query({ partition: OUTBOX_PARTITION, from: '0', to: ':' }, INDEXES.work)) {
+        for (const key of page) yield parseTargetId(String(key[sort]).slice(14));
+      }
+    },
+
+    async deleteState(target) {
+      await table.delete(stateKey(target));
+    },
+  };
+  return store;
+}
+
+/** The index keys and the write id, which are added to the attributes: more than they ever have. */
+const INDEX_BYTES = 400;

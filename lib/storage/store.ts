@@ -1,0 +1,42 @@
+import type { Clock, Store } from '../monitor/ports';
+import { alertStore } from './alerts';
+import type { StorageContext } from './context';
+import { deliveryStore } from './deliveries';
+import { domainStore } from './directory';
+import { evidenceStore } from './evidence';
+import { historyStore } from './history';
+import { mxHostStore } from './mx-hosts';
+import { DEFAULT_RETENTION, type Retention } from './retention';
+import { runStore } from './runs';
+import { stateStore } from './states';
+import { sweeper, type Sweeper } from './sweep';
+import type { Table } from './table';
+
+export interface StoreOptions {
+  /** How long things are kept; what is not named keeps its default. */
+  readonly retention?: Partial<Retention>;
+  /** The system's clock if not given. */
+  readonly clock?: Clock;
+}
+
+export type OpenStore = Store & Sweeper & { /** Ends the connections; for the local engine, when it is ours, also the engine. */ close(): Promise<void> };
+
+const systemClock: Clock = { now: () => Date.now() };
+
+/** The whole store over one table; `close` releases what is behind it. */
+export function storeOver(table: Table, options: StoreOptions, close: () => Promise<void>): OpenStore {
+  const context: StorageContext = { table, clock: options.clock ?? systemClock, retention: { ...DEFAULT_RETENTION, ...options.retention } };
+  const mxHosts = mxHostStore(context);
+  return {
+    ...stateStore(context),
+    ...historyStore(context),
+    ...evidenceStore(context),
+    ...domainStore(context, (domain) => mxHosts.setMxHosts(domain, [])),
+    ...mxHosts,
+    ...runStore(context),
+    ...alertStore(context),
+    ...deliveryStore(context),
+    ...sweeper(context),
+    close,
+  };
+}
