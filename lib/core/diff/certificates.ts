@@ -1,5 +1,5 @@
 import type { CertificateChange, SeenCertificate, TargetState } from '../model';
-import { bounded } from '../findings/words';
+import { bounded, utc } from '../findings/words';
 import type { Draft } from './draft';
 import type { Look, ServedCertificate } from './look';
 
@@ -48,11 +48,11 @@ function tellReplacement(place: string, before: readonly SeenCertificate[], serv
 }
 
 const described = ({ dnsNames, issuer, keyType, notAfter }: ServedCertificate): string =>
-  `${bounded(dnsNames[0] ?? 'no name')}, ${keyType}, by ${organisation(issuer)}, until ${new Date(notAfter).toISOString().slice(0, 10)}`;
+  `${bounded(dnsNames[0] ?? 'no name')}, ${keyType}, by ${organisation(issuer)}, until ${utc(notAfter)}`;
 
 const names = (dnsNames: readonly string[]): string => bounded(dnsNames.slice(0, MOST_NAMES).join(', '), 1024);
 
 /** Authorities sign with one of several intermediates at random: only their organisation says that the authority changed. */
-const organisation = (issuer: string): string => bounded(/(?:^|[\n,/+]\s*)O=([^\n,]+)/.exec(issuer)?.[1]?.trim() ?? issuer.replaceAll('\n', ', '), 120);
+const organisation = (issuer: string): string => bounded(/(?:^|[\n,/+]\s*)O=((?:\\.|[^\n,\\])+)/.exec(issuer)?.[1]?.trim() ?? issuer.replaceAll('\n', ', '), 120);
 
 const byPlace = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : Number(a > b));

@@ -12,16 +12,18 @@ const MOST_LINES = 200;
  */
 export function policyDiff(before: string | undefined, after: string): string {
   if (before === undefined) return '(the policy before was not kept)';
-  if (lines(before).text === lines(after).text && before !== after) return '(only the ends of lines, or what was cut, differ)';
-  const patch = createTwoFilesPatch('before', 'after', lines(before).text, lines(after).text, '', '', { context: 2 });
-  const hunks = patch.slice(Math.max(0, patch.indexOf('@@'))).replaceAll('\n\\ No newline at end of file', '').trimEnd();
+  const [was, is] = [comparable(before), comparable(after)];
+  if (was === is) return '(only the ends of lines, or what was cut, differ)';
+  const patch = createTwoFilesPatch('before', 'after', was, is, '', '', { context: 2 });
+  const hunks = patch.slice(Math.max(0, patch.indexOf('@@'))).trimEnd();
   return hunks.length <= LONGEST_DIFF ? hunks : `${bounded(hunks, LONGEST_DIFF)}\n(cut)`;
 }
 
-/** What is compared: line ends as LF, and no more than a policy has use for. */
-function lines(body: string): { readonly text: string } {
-  const all = body.split(/\r\n|\n/);
-  const shown = all.slice(0, MOST_LINES).map((line) => bounded(line, LONGEST_LINE));
-  if (all.length > MOST_LINES) shown.push(`(${all.length - MOST_LINES} more lines)`);
-  return { text: `${shown.join('\n').replace(/\n+$/, '')}\n` };
+/** Line ends as LF, and no more than a policy has use for. */
+function comparable(body: string): string {
+  const lines = body.split(/\r\n|\n/);
+  const shown = lines.slice(0, MOST_LINES).map((line) => bounded(line, LONGEST_LINE));
+  if (lines.length > MOST_LINES) shown.push(`(${lines.length - MOST_LINES} more lines)`);
+  const text = shown.join('\n').trimEnd();
+  return text === '' ? '' : `${text}\n`;
 }
