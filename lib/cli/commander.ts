@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { EXIT } from './exit-code';
 import type { CliIo } from './io';
@@ -20,13 +19,4 @@ export function throughIo(command: Command, io: CliIo): Command {
       io.setExitCode(end.exitCode === 0 ? EXIT.ok : EXIT.usage);
       throw end;
     });
-}
-
-/** Runs a command with the arguments behind its name. A wrong command line ends it without an error: all was said. */
-export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-  }
 }
