@@ -16,7 +16,7 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
       about: 'The name of the CloudFormation stack. `mta-sts-watch --stack NAME` finds the deployment by it.',
       form: 'name',
     }).prefault('MtaStsWatch'),
-    smtpVantage: leaf(choice(['none', 'vpc']), {
+    smtpVantage: leaf(choice(['none', 'vpc'] as const), {
       about: 'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)).',
       form: '`none` or `vpc`',
     }).prefault('none'),

@@ -5,3 +5,4 @@ export { parseDomainName } from './domain-name';
 export { formatProblem } from './problem';
 export type { ConfigProblem } from './problem';
 export type { Config } from './schema';
+export { formatResolver } from './network';

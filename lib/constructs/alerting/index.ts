@@ -1,0 +1,101 @@
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../contract/environment';
+import { acknowledge } from '../acknowledge';
+import type { ChatProps } from './chat';
+import { Chat } from './chat';
+
+export type { ChatProps } from './chat';
+
+export interface AlertingProps {
+  /** Names the topics' display name, which stands in the sender of the e-mails. */
+  readonly displayName: string;
+  readonly emails: readonly string[];
+  /** Who hears of the monitor's own faults. */
+  readonly alarmEmails: readonly string[];
+  /** @default - a new one */
+  readonly topic?: ITopic;
+  /** @default - a new one */
+  readonly alarmTopic?: ITopic;
+  /**
+   * True for a new secret, to be filled after the deployment; or a secret that is there.
+   * @default - no Slack webhook
+   */
+  readonly slack?: true | ISecret;
+  /**
+   * Likewise, for a webhook that takes JSON.
+   * @default - no webhook
+   */
+  readonly webhook?: true | ISecret;
+  /** @default - no Amazon Q Developer in chat applications */
+  readonly chat?: ChatProps;
+  readonly monitorName: string;
+}
+
+/** Whom the monitor tells, and how. */
+export class Alerting extends Construct {
+  /** Alerts about mail. */
+  readonly topic: ITopic;
+  /** Alarms about the monitor itself. */
+  readonly alarmTopic: ITopic;
+  readonly slackSecret?: ISecret;
+  readonly webhookSecret?: ISecret;
+  readonly chat?: Chat;
+  /** Topics made here, whose e-mail subscriptions the self-check looks after. */
+  readonly topicsWithEmail: ITopic[] = [];
+
+  constructor(scope: Construct, id: string, props: AlertingProps) {
+    super(scope, id);
+    this.topic = props.topic ?? new Topic(this, 'Topic', { displayName: props.displayName, enforceSSL: true, masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns') });
+    // CloudWatch may not use the account's own SNS key, and an alarm says nothing secret.
+    this.alarmTopic = props.alarmTopic ?? new Topic(this, 'AlarmTopic', { displayName: `${props.displayName} alarms`, enforceSSL: true });
+    this.subscribe(this.topic, props.emails);
+    this.subscribe(this.alarmTopic, props.alarmEmails);
+    const slackSecret = this.secret('SlackWebhook', props.slack, `${props.monitorName}: URL of the Slack incoming webhook`);
+    if (slackSecret !== undefined) this.slackSecret = slackSecret;
+    const webhookSecret = this.secret('Webhook', props.webhook, `${props.monitorName}: the webhook, as {"url": "https://...", "signingSecret": "whsec_..."}`);
+    if (webhookSecret !== undefined) this.webhookSecret = webhookSecret;
+    if (props.chat !== undefined) this.chat = new Chat(this, 'Chat', { ...props.chat, monitorName: props.monitorName, displayName: props.displayName, alarmTopic: this.alarmTopic });
+  }
+
+  /** What the notifier must know. */
+  environment(): Record<string, string> {
+    return {
+      [ENVIRONMENT.alertTopicArn]: this.topic.topicArn,
+      ...(this.chat !== undefined && { [ENVIRONMENT.chatTopicArn]: this.chat.topic.topicArn }),
+      ...(this.slackSecret !== undefined && { [ENVIRONMENT.slackSecretArn]: this.slackSecret.secretArn }),
+      ...(this.webhookSecret !== undefined && { [ENVIRONMENT.webhookSecretArn]: this.webhookSecret.secretArn }),
+    };
+  }
+
+  /** What the notifier must be allowed to. */
+  grantTell(grantee: IGrantable): void {
+    const topics = [this.topic, ...(this.chat === undefined ? [] : [this.chat.topic])];
+    Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: topics.map((topic) => topic.topicArn) });
+    for (const secret of [this.slackSecret, this.webhookSecret]) {
+      if (secret === undefined) continue;
+      Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret.secretArn] });
+      secret.encryptionKey?.grantDecrypt(grantee);
+    }
+  }
+
+  private subscribe(topic: ITopic, emails: readonly string[]): void {
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    if (emails.length > 0) this.topicsWithEmail.push(topic);
+  }
+
+  /** A new one is made with a random text; until a URL is put in, the notifier says that it is missing. */
+  private secret(id: string, wanted: true | ISecret | undefined, description: string): ISecret | undefined {
+    if (wanted !== true) return wanted;
+    const secret = new Secret(this, id, { description });
+    acknowledge(secret, 'AwsSolutions-SMG4', 'The receiver gives a webhook its URL, and nothing but a person can change it there.');
+    return secret as ISecret;
+  }
+}

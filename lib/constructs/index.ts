@@ -1,0 +1,16 @@
+export { MtaStsWatch } from './mta-sts-watch';
+export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps } from './mta-sts-watch/props';
+export { folderOf, propsFromConfig, readConfig } from './mta-sts-watch/from-config';
+export { Alerting } from './alerting';
+export type { AlertingProps, ChatProps } from './alerting';
+export { CheckWorker } from './check-worker';
+export { Dispatch } from './dispatch';
+export { Notification } from './notification';
+export { SelfCheck } from './self-check';
+export { SmtpNetwork } from './network';
+export type { SmtpNetworkProps } from './network';
+export { Storage } from './storage';
+export type { StorageProps } from './storage';
+export { DeadLetterQueue, WorkQueue } from './work-queue';
+export { HandlerFunction } from './handler-function';
+export type { SmtpVantage } from '../contract/settings';

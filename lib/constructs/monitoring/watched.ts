@@ -1,0 +1,22 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ScheduleName } from '../../contract/schedule';
+import type { HandlerFunction } from '../handler-function';
+import type { DeadLetterQueue, WorkQueue } from '../work-queue';
+
+/** What alarms and dashboard look at; the keys become parts of logical ids. */
+export interface Watched {
+  readonly monitorName: string;
+  readonly alarmTopic: ITopic;
+  readonly alertTopic: ITopic;
+  readonly table: ITableV2;
+  readonly schedules: readonly { readonly name: ScheduleName; readonly every: Duration }[];
+  readonly workers: Readonly<Record<string, { readonly queue: WorkQueue; readonly schedule: ScheduleName }>>;
+  readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
+  readonly functions: Readonly<Record<string, HandlerFunction>> & { readonly Publish: HandlerFunction; readonly Notify: HandlerFunction };
+  readonly hasSubscriptions: boolean;
+  /** The coverage alarm rings above this share of unknown. */
+  readonly unknownSharePercent: number;
+  readonly runbookUrl: string;
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Config } from '../../config';
+import { formatProblem, formatResolver, parseConfig } from '../../config';
+import { thresholdName } from '../../core/certificate/expiry';
+import type { MtaStsWatchProps } from './props';
+
+/**
+ * Reads the configuration file of `npm start` for a deployment.
+ * @throws Error naming the file, each key at fault, and what to write instead.
+ */
+export function readConfig(file: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new Error(`There is no configuration file ${file}. Write one with at least "domains: [example.com]" (docs/configuration.md), or name another: npx cdk deploy -c config=FILE`);
+  }
+  const parsed = parseConfig(text, file);
+  if ('problems' in parsed) throw new Error(`The configuration is wrong:\n${parsed.problems.map(formatProblem).join('\n')}`);
+  if (parsed.config.domains === undefined) throw new Error(`${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]".`);
+  return parsed.config;
+}
+
+/**
+ * What a configuration says, as props.
+ * @param folder The folder of the configuration file, from which its paths are taken.
+ */
+export function propsFromConfig(scope: Construct, config: Config, folder: string): MtaStsWatchProps {
+  const { aws, alerts, schedule, retention } = config;
+  return {
+    domains: config.domains ?? [],
+    alertEmails: alerts.emails ?? [],
+    ...(aws.alarmEmails !== undefined && { alarmEmails: aws.alarmEmails }),
+    ...(alerts.sns !== undefined && { alertTopic: Topic.fromTopicArn(scope, 'AlertTopic', alerts.sns.topicArn) }),
+    // The URL itself stays out of the template: a person puts it into the secret.
+    ...(alerts.slack !== undefined && { slackWebhook: true }),
+    ...(alerts.webhook !== undefined && { webhook: true }),
+    ...(aws.chat !== undefined && { chat: aws.chat }),
+    checkDomainsEvery: Duration.millis(schedule.domains),
+    checkMxHostsEvery: Duration.millis(schedule.mxHosts),
+    smtpVantage: aws.smtpVantage,
+    look: {
+      ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
+      httpsPort: config.httpsPort,
+      smtpPort: config.smtpPort,
+      ca: (config.ca ?? []).map((file) => resolve(folder, file)),
+      allowPrivateAddresses: config.allowPrivateAddresses,
+      timeout: Duration.millis(config.timeout),
+      concurrency: config.concurrency,
+      ...(config.ehlo !== undefined && { ehlo: config.ehlo }),
+    },
+    alerts: { minimumSeverity: alerts.minimumSeverity, confirmLooks: alerts.confirmLooks, remindAfter: Duration.millis(alerts.remindAfter) },
+    expiryThresholds: config.expiryThresholds.map(thresholdName),
+    retention: {
+      checks: Duration.millis(retention.checks),
+      events: Duration.millis(retention.events),
+      runs: Duration.millis(retention.runs),
+      alerts: Duration.millis(retention.alerts),
+    },
+    ...(aws.table !== undefined && { table: TableV2.fromTableAttributes(scope, 'Table', { tableName: aws.table.name, tableStreamArn: aws.table.streamArn }) }),
+  };
+}
+
+/** The folder that a configuration file's paths are taken from. */
+export const folderOf = (file: string): string => dirname(resolve(file));

@@ -1,0 +1,150 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { OutputKey } from '../../contract/outputs';
+import { OUTPUTS } from '../../contract/outputs';
+import { Alerting } from '../alerting';
+import { CheckWorker } from '../check-worker';
+import { Dispatch } from '../dispatch';
+import type { HandlerContext } from '../handler-function';
+import type { Watched } from '../monitoring';
+import { Alarms, RUNBOOK_URL, createDashboard } from '../monitoring';
+import { SmtpNetwork } from '../network';
+import { Notification } from '../notification';
+import { SelfCheck } from '../self-check';
+import { Storage } from '../storage';
+import type { MtaStsWatchProps } from './props';
+import { settingsOf } from './settings';
+
+/** A monitor of MTA-STS, TLSRPT and MX certificates: schedules, workers, table, alerts, and alarms about itself. */
+export class MtaStsWatch extends Construct {
+  /** All state, history and alerts. */
+  readonly table: ITableV2;
+  /** Alerts about mail, for more subscriptions. */
+  readonly alertTopic: ITopic;
+  /** Alarms about the monitor itself. */
+  readonly alarmTopic: ITopic;
+  /** Starts a run: `{"schedule": "domains", "time": "2026-01-01T00:00:00Z", "by": "hand"}`. */
+  readonly dispatchFunction: IFunction;
+  readonly alarms: readonly Alarm[];
+  readonly dashboard: Dashboard;
+  readonly alerting: Alerting;
+  readonly storage: Storage;
+  readonly dispatch: Dispatch;
+  readonly notification: Notification;
+  readonly selfCheck: SelfCheck;
+  readonly domainWorker: CheckWorker;
+  /** Not set with `smtpVantage: 'none'`. */
+  readonly mxHostWorker?: CheckWorker;
+  /** Set with `smtpVantage: 'vpc'`. */
+  readonly network?: SmtpNetwork;
+
+  constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
+    super(scope, id);
+    const settings = settingsOf(props);
+    const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
+    const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
+    const context: HandlerContext = { monitorName, settings: settings.handlers, logRetention };
+
+    this.storage = new Storage(this, 'Storage', { removalPolicy: props.tableRemovalPolicy ?? RemovalPolicy.RETAIN, ...(props.table !== undefined && { table: props.table }) });
+    this.alerting = new Alerting(this, 'Alerting', {
+      monitorName,
+      displayName: monitorName,
+      emails: props.alertEmails ?? [],
+      alarmEmails: props.alarmEmails ?? props.alertEmails ?? [],
+      ...(props.alertTopic !== undefined && { topic: props.alertTopic }),
+      ...(props.alarmTopic !== undefined && { alarmTopic: props.alarmTopic }),
+      ...(props.slackWebhook !== undefined && { slack: props.slackWebhook }),
+      ...(props.webhook !== undefined && { webhook: props.webhook }),
+      ...(props.chat !== undefined && { chat: props.chat }),
+    });
+    this.domainWorker = new CheckWorker(this, 'DomainWorker', { context, type: 'domain', storage: this.storage, maxConcurrency: props.maxWorkers?.domains ?? 5 });
+    if (settings.handlers.smtpVantage === 'vpc') {
+      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort: settings.handlers.look.smtpPort, ...(props.vpc !== undefined && { vpc: props.vpc }) });
+      this.mxHostWorker = new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency: props.maxWorkers?.mxHosts ?? 2, network: this.network });
+    } else if (props.vpc !== undefined) {
+      throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
+    }
+    this.dispatch = new Dispatch(this, 'Dispatch', {
+      context,
+      storage: this.storage,
+      domains: settings.domains,
+      domainWorker: this.domainWorker,
+      ...(this.mxHostWorker !== undefined && { mxHostWorker: this.mxHostWorker }),
+    });
+    this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery: props.deliverEvery ?? Duration.minutes(1) });
+    this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
+
+    this.table = this.storage.table;
+    this.alertTopic = this.alerting.topic;
+    this.alarmTopic = this.alerting.alarmTopic;
+    this.dispatchFunction = this.dispatch.handler.function;
+    const watched = this.watched(monitorName, settings.handlers.schedule, props);
+    this.alarms = new Alarms(this, 'Alarms', watched).all;
+    this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
+    this.output(OUTPUTS.table, this.table.tableName, 'The table: mta-sts-watch --stack reads it');
+    this.output(OUTPUTS.dispatch, this.dispatchFunction.functionName, 'Starts a run');
+    this.output(OUTPUTS.alertTopic, this.alertTopic.topicArn, 'Alerts about mail; subscribe more to it');
+    if (this.mxHostWorker !== undefined) this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
+    if (this.alerting.slackSecret !== undefined) this.output(OUTPUTS.slackSecret, this.alerting.slackSecret.secretArn, 'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value');
+    if (this.alerting.webhookSecret !== undefined) this.output(OUTPUTS.webhookSecret, this.alerting.webhookSecret.secretArn, 'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value');
+    if (this.network?.address !== undefined) this.output(OUTPUTS.vantageAddress, this.network.address.attrPublicIp, 'For the support request about port 25, and for the reverse DNS');
+  }
+
+  /** Reading states, history and alerts: what `mta-sts-watch --stack NAME status` needs, beside `cloudformation:DescribeStacks`. */
+  grantRead(grantee: IGrantable): Grant {
+    return this.storage.grantRead(grantee);
+  }
+
+  /** Adding and removing domains. */
+  grantManageDomains(grantee: IGrantable): Grant {
+    return this.storage.grantReadWrite(grantee);
+  }
+
+  /** Starting a run now. */
+  grantRun(grantee: IGrantable): Grant {
+    return this.dispatch.grantRun(grantee);
+  }
+
+  private watched(monitorName: string, schedule: { readonly domains: number; readonly mxHosts: number }, props: MtaStsWatchProps): Watched {
+    const mx = this.mxHostWorker;
+    return {
+      monitorName,
+      alarmTopic: this.alarmTopic,
+      alertTopic: this.alertTopic,
+      table: this.table,
+      schedules: [{ name: 'domains', every: Duration.millis(schedule.domains) } as const, ...(mx === undefined ? [] : [{ name: 'mx-hosts', every: Duration.millis(schedule.mxHosts) } as const])],
+      workers: {
+        DomainQueue: { queue: this.domainWorker.queue, schedule: 'domains' },
+        ...(mx === undefined ? {} : { MxHostQueue: { queue: mx.queue, schedule: 'mx-hosts' as const } }),
+      },
+      deadLetters: {
+        Domain: this.domainWorker.queue.deadLetters,
+        ...(mx === undefined ? {} : { MxHost: mx.queue.deadLetters }),
+        Dispatch: this.dispatch.deadLetters,
+        Stream: this.notification.streamDeadLetters,
+        Schedule: this.notification.scheduleDeadLetters,
+      },
+      functions: {
+        Dispatch: this.dispatch.handler,
+        CheckDomain: this.domainWorker.handler,
+        ...(mx === undefined ? {} : { CheckMx: mx.handler }),
+        Publish: this.notification.publish,
+        Notify: this.notification.notify,
+        SelfCheck: this.selfCheck.handler,
+      },
+      hasSubscriptions: this.alerting.topicsWithEmail.length > 0,
+      unknownSharePercent: props.unknownSharePercent ?? 20,
+      runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
+    };
+  }
+
+  private output(key: OutputKey, value: string, description: string): void {
+    new CfnOutput(this, key, { value, description }).overrideLogicalId(key);
+  }
+}

@@ -1,0 +1,208 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Severity } from '../../core/model';
+import type { SmtpVantage } from '../../contract/settings';
+import type { ChatProps } from '../alerting';
+
+/** How targets are looked at; the same keys as in the configuration file. */
+export interface LookProps {
+  /**
+   * DNS resolvers, `ADDRESS` or `ADDRESS:PORT`, asked in order.
+   * @default - the resolver of the Lambda environment
+   */
+  readonly resolvers?: readonly string[];
+  /** @default 443 */
+  readonly httpsPort?: number;
+  /** @default 25 */
+  readonly smtpPort?: number;
+  /**
+   * PEM files with certificates of authorities to trust beside the system's.
+   * @default - the system's authorities alone
+   */
+  readonly ca?: readonly string[];
+  /**
+   * Whether to connect to addresses that are not public.
+   * @default false
+   */
+  readonly allowPrivateAddresses?: boolean;
+  /**
+   * The longest that one look may take.
+   * @default Duration.seconds(60)
+   */
+  readonly timeout?: Duration;
+  /**
+   * Looks at the same time in one function: the main lever on the cost.
+   * @default 64
+   */
+  readonly concurrency?: number;
+  /**
+   * The name to give in EHLO: the name in the reverse DNS of the vantage's address.
+   * @default - the name of the machine, or its address in brackets
+   */
+  readonly ehlo?: string;
+}
+
+/** Which alerts are told, and when. */
+export interface AlertProps {
+  /**
+   * What is less severe is kept in the history and told to nobody.
+   * @default 'warning'
+   */
+  readonly minimumSeverity?: Severity;
+  /**
+   * Looks in a row that must show a fault of the network before it is told.
+   * @default 3
+   */
+  readonly confirmLooks?: number;
+  /**
+   * An alert that is still open is told again after this long.
+   * @default Duration.days(7)
+   */
+  readonly remindAfter?: Duration;
+}
+
+/** How long the history is kept; days at least. */
+export interface RetentionProps {
+  /**
+   * Each single look.
+   * @default Duration.days(90)
+   */
+  readonly checks?: Duration;
+  /**
+   * Changes, and the policies and certificates that they refer to.
+   * @default Duration.days(730)
+   */
+  readonly events?: Duration;
+  /**
+   * The counts of each run.
+   * @default Duration.days(90)
+   */
+  readonly runs?: Duration;
+  /**
+   * An alert, after its end.
+   * @default Duration.days(730)
+   */
+  readonly alerts?: Duration;
+}
+
+export interface MtaStsWatchProps {
+  /**
+   * Policy domains to watch. They are added to the directory of watched domains, and taken off it when they leave this
+   * list; domains added by the command line are left alone.
+   * @default - none: add them by `mta-sts-watch --stack NAME domains add`
+   */
+  readonly domains?: readonly string[];
+  /**
+   * Who gets the alerts by e-mail; each address must confirm its subscription.
+   * @default - nobody
+   */
+  readonly alertEmails?: readonly string[];
+  /**
+   * Who gets the alarms about the monitor itself by e-mail.
+   * @default - the same as `alertEmails`
+   */
+  readonly alarmEmails?: readonly string[];
+  /**
+   * An SNS topic for the alerts that is there already.
+   * @default - a new one
+   */
+  readonly alertTopic?: ITopic;
+  /**
+   * An SNS topic for the alarms that is there already; CloudWatch must be allowed to publish to it.
+   * @default - a new one
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * Alerts to a Slack incoming webhook: `true` for a new secret to put its URL into, or a secret that holds it.
+   * @default - no Slack webhook
+   */
+  readonly slackWebhook?: true | ISecret;
+  /**
+   * Alerts as JSON to a webhook: `true` for a new secret to put `{"url": "https://…", "signingSecret": "whsec_…"}` into,
+   * or a secret that holds it.
+   * @default - no webhook; `https` subscriptions of the topic get the same JSON
+   */
+  readonly webhook?: true | ISecret;
+  /**
+   * Alerts and alarms to a Slack channel by Amazon Q Developer in chat applications.
+   * @default - not used
+   */
+  readonly chat?: ChatProps;
+  /**
+   * How often each domain is looked at; whole minutes.
+   * @default Duration.hours(1)
+   */
+  readonly checkDomainsEvery?: Duration;
+  /**
+   * How often each MX host is looked at; whole minutes.
+   * @default Duration.hours(1)
+   */
+  readonly checkMxHostsEvery?: Duration;
+  /**
+   * How often what waits is told; whole minutes.
+   * @default Duration.minutes(1)
+   */
+  readonly deliverEvery?: Duration;
+  /**
+   * Where MX hosts are looked at from. `none`: nowhere, they are registered and shown as not observed. `vpc`: from a VPC
+   * with a fixed address, for which AWS must open port 25 (docs/deploy.md).
+   * @default 'none'
+   */
+  readonly smtpVantage?: SmtpVantage;
+  /**
+   * A VPC with a way out for port 25, for `smtpVantage: 'vpc'`.
+   * @default - a new one with one NAT gateway
+   */
+  readonly vpc?: IVpc;
+  /** @default - as each of its keys says */
+  readonly look?: LookProps;
+  /** @default - as each of its keys says */
+  readonly alerts?: AlertProps;
+  /**
+   * When a certificate counts as expiring, such as `21d/25%`: less left than so many days, and than such a share of its
+   * lifetime.
+   * @default - 21d/25%, 7d/10%, 2d/5%
+   */
+  readonly expiryThresholds?: readonly string[];
+  /** @default - as each of its keys says */
+  readonly retention?: RetentionProps;
+  /**
+   * A table of an earlier deployment, with its stream (TableV2.fromTableAttributes).
+   * @default - a new one
+   */
+  readonly table?: ITableV2;
+  /**
+   * What becomes of a new table when the stack goes.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly tableRemovalPolicy?: RemovalPolicy;
+  /**
+   * How long logs are kept.
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * Workers of each kind at the same time, from 2 to 1000.
+   * @default 5 for domains, 2 for MX hosts
+   */
+  readonly maxWorkers?: { readonly domains?: number; readonly mxHosts?: number };
+  /**
+   * The coverage alarm rings when more than this percentage of a run's targets could not be looked at.
+   * @default 20
+   */
+  readonly unknownSharePercent?: number;
+  /**
+   * Where the runbook is that the alarms point to.
+   * @default - docs/runbook.md of the published package
+   */
+  readonly runbookUrl?: string;
+  /**
+   * The monitor's name: dimension of its metrics, name of its dashboard, and in its e-mails.
+   * @default - the name of the stack and, unless it is `Monitor`, the construct's id
+   */
+  readonly monitorName?: string;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import type { Config } from '../../config';
+import { formatProblem, parseConfig } from '../../config';
+import type { HandlerSettings } from '../../contract/settings';
+import type { MtaStsWatchProps } from './props';
+
+/** A whole configuration, checked: what the handlers get, and the domains. */
+export interface Settings {
+  readonly domains: readonly string[];
+  readonly handlers: HandlerSettings;
+}
+
+/**
+ * Checks the props by the rules of the configuration file, and fills in its defaults.
+ * @throws Error naming every prop at fault, and what to write instead.
+ */
+export function settingsOf(props: MtaStsWatchProps): Settings {
+  const config = checked({
+    ...(props.domains !== undefined && props.domains.length > 0 && { domains: props.domains }),
+    schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
+    ...props.look,
+    timeout: written(props.look?.timeout),
+    expiryThresholds: props.expiryThresholds,
+    retention: { checks: written(props.retention?.checks), events: written(props.retention?.events), runs: written(props.retention?.runs), alerts: written(props.retention?.alerts) },
+    alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), ...(props.alertEmails !== undefined && props.alertEmails.length > 0 && { emails: props.alertEmails }) },
+  });
+  wholeMinutes('checkDomainsEvery', config.schedule.domains);
+  wholeMinutes('checkMxHostsEvery', config.schedule.mxHosts);
+  const { resolvers, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
+  const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
+  return {
+    domains: config.domains ?? [],
+    handlers: {
+      look: {
+        resolvers,
+        httpsPort,
+        smtpPort,
+        allowPrivateAddresses,
+        timeout,
+        concurrency,
+        ehlo,
+        ca: (config.ca ?? []).map(readPem),
+      },
+      alerts: { minimumSeverity, confirmLooks, remindAfter },
+      expiryThresholds: config.expiryThresholds,
+      retention: config.retention,
+      schedule: config.schedule,
+      smtpVantage: props.smtpVantage ?? 'none',
+    },
+  };
+}
+
+/** JSON leaves out what is undefined, so that the schema's defaults hold. */
+function checked(document: object): Config {
+  const parsed = parseConfig(JSON.stringify(document, null, 1), 'MtaStsWatch');
+  if ('config' in parsed) return parsed.config;
+  throw new Error(`The props of MtaStsWatch are wrong:\n${parsed.problems.map((problem) => formatProblem(problem).replace(/^MtaStsWatch:\d+: /, '- ')).join('\n')}`);
+}
+
+const written = (duration: Duration | undefined): string | undefined => (duration === undefined ? undefined : `${duration.toSeconds()}s`);
+
+function wholeMinutes(prop: string, ms: number): void {
+  if (!Number.isInteger(Duration.millis(ms).toMinutes({ integral: false }))) throw new Error(`${prop}: EventBridge Scheduler counts in whole minutes. Write a whole number of minutes.`);
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`look.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`, { cause: error });
+  }
+}

@@ -1,0 +1,67 @@
+import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { CfnEIP, FlowLogDestination, GatewayVpcEndpointAwsService, IpAddresses, NatProvider, Port, Peer, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface SmtpNetworkProps {
+  readonly logRetention: RetentionDays;
+  /** Where MX hosts use another port than 25, as in a test. */
+  readonly smtpPort: number;
+  /**
+   * A VPC with a way out for port 25.
+   * @default - a new one: one private subnet behind one NAT gateway with a fixed address
+   */
+  readonly vpc?: IVpc;
+}
+
+/** The way out for SMTP: a fixed address, for which AWS can be asked to open port 25. */
+export class SmtpNetwork extends Construct {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
+  readonly securityGroup: SecurityGroup;
+  /** The NAT gateway's address: it goes into the support request, and into the reverse DNS. Not set for a VPC passed in. */
+  readonly address?: CfnEIP;
+
+  constructor(scope: Construct, id: string, props: SmtpNetworkProps) {
+    super(scope, id);
+    if (props.vpc === undefined) {
+      this.address = new CfnEIP(this, 'Address', { domain: 'vpc' });
+      this.address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      this.vpc = this.createVpc(this.address, props.logRetention) as IVpc;
+    } else {
+      this.vpc = props.vpc;
+    }
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: this.vpc,
+      allowAllOutbound: false,
+      description: 'MX worker of mta-sts-watch: SMTP to the MX hosts, DNS, and HTTPS to AWS',
+    });
+    const anywhere = Peer.anyIpv4();
+    this.securityGroup.addEgressRule(anywhere, Port.tcp(props.smtpPort), 'SMTP to the MX hosts');
+    this.securityGroup.addEgressRule(anywhere, Port.tcp(443), 'AWS services');
+    this.securityGroup.addEgressRule(anywhere, Port.udp(53), 'DNS');
+    this.securityGroup.addEgressRule(anywhere, Port.tcp(53), 'DNS with long answers');
+  }
+
+  /** One zone: a NAT gateway is by far the dearest part, and a run that misses its zone is made up by the next. */
+  private createVpc(address: CfnEIP, logRetention: RetentionDays): Vpc {
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr('10.83.0.0/24'),
+      maxAzs: 1,
+      natGateways: 1,
+      natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [
+        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
+        { name: 'worker', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 26 },
+      ],
+      // Free, and it keeps the table's traffic off the NAT gateway, which charges by the gigabyte.
+      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB }, S3: { service: GatewayVpcEndpointAwsService.S3 } },
+    });
+    const logs = new LogGroup(this, 'FlowLogs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    vpc.addFlowLog('Flow', { destination: FlowLogDestination.toCloudWatchLogs(logs) });
+    return vpc;
+  }
+}

@@ -1,0 +1,21 @@
+/** Environment variables that a construct sets and a handler reads. */
+export const ENVIRONMENT = {
+  /** Name of the table. */
+  table: 'MTA_STS_WATCH_TABLE',
+  /** Name of the stack as people know it; a dimension of the metrics. */
+  monitor: 'MTA_STS_WATCH_MONITOR',
+  domainQueueUrl: 'MTA_STS_WATCH_DOMAIN_QUEUE_URL',
+  /** Not set when MX hosts are not observed. */
+  mxHostQueueUrl: 'MTA_STS_WATCH_MX_HOST_QUEUE_URL',
+  alertTopicArn: 'MTA_STS_WATCH_ALERT_TOPIC_ARN',
+  /** Topic that Amazon Q Developer in chat applications reads; not set without it. */
+  chatTopicArn: 'MTA_STS_WATCH_CHAT_TOPIC_ARN',
+  /** ARN of the secret that holds the URL of the Slack webhook; not set without it. */
+  slackSecretArn: 'MTA_STS_WATCH_SLACK_SECRET_ARN',
+  /** ARN of the secret that holds a webhook's URL and signing secret as JSON; not set without it. */
+  webhookSecretArn: 'MTA_STS_WATCH_WEBHOOK_SECRET_ARN',
+  /** Topics whose subscriptions must be alive, separated by commas. */
+  watchedTopicArns: 'MTA_STS_WATCH_WATCHED_TOPIC_ARNS',
+} as const;
+
+export type EnvironmentName = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

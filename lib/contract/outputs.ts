@@ -1,0 +1,11 @@
+/** Keys of the stack's outputs by which the command line finds its way: `mta-sts-watch --stack NAME …`. */
+export const OUTPUTS = {
+  table: 'MtaStsWatchTable',
+  dispatch: 'MtaStsWatchDispatch',
+  alertTopic: 'MtaStsWatchAlertTopic',
+  slackSecret: 'MtaStsWatchSlackSecret',
+  webhookSecret: 'MtaStsWatchWebhookSecret',
+  vantageAddress: 'MtaStsWatchVantageAddress',
+  mxHostQueue: 'MtaStsWatchMxHostQueue',
+} as const;
+export type OutputKey = (typeof OUTPUTS)[keyof typeof OUTPUTS];

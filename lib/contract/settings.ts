@@ -1,0 +1,18 @@
+import type { Config } from '../config';
+
+/** Where MX hosts are looked at from: port 25 is closed to Lambda functions outside a VPC. */
+export type SmtpVantage = 'none' | 'vpc';
+
+/** What a deployment's handlers need of its configuration; plain JSON, without any secret. */
+export interface HandlerSettings {
+  readonly look: Pick<Config, 'resolvers' | 'httpsPort' | 'smtpPort' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo'> & {
+    /** PEM texts. */
+    readonly ca: readonly string[];
+  };
+  readonly alerts: Pick<Config['alerts'], 'minimumSeverity' | 'confirmLooks' | 'remindAfter'>;
+  readonly expiryThresholds: Config['expiryThresholds'];
+  readonly retention: Config['retention'];
+  /** Milliseconds between runs. */
+  readonly schedule: Config['schedule'];
+  readonly smtpVantage: SmtpVantage;
+}

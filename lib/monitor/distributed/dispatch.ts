@@ -1,0 +1,52 @@
+import type { RunRecord, TargetType } from '../../core/model';
+import type { Clock, DirectoryStore, PartQueue, RunPart, RunStore } from '../ports';
+import { finishIfDone } from './finish';
+
+export interface DispatchDeps {
+  readonly store: RunStore & Pick<DirectoryStore, 'domains' | 'mxHosts'>;
+  readonly queue: PartQueue;
+  readonly clock: Clock;
+  /** Targets in a part. */
+  readonly partSize: number;
+}
+
+export interface Dispatched {
+  readonly run: RunRecord;
+  /** False when an earlier delivery of the same event did it all. */
+  readonly sent: boolean;
+  readonly finishedNow: boolean;
+}
+
+/**
+ * Makes a run of all targets of a type and hands its parts to the queue. The same id again, as when an event is
+ * delivered twice, makes no second run; after a crash half-way it sends all parts again, and each counts once.
+ */
+export async function dispatchRun(id: string, type: TargetType, deps: DispatchDeps): Promise<Dispatched> {
+  const { store, queue, clock } = deps;
+  const isNew = await store.beginRun({ id, startedAt: clock.now(), planned: 0, done: 0, unknown: 0, failed: 0 });
+  if (!isNew) {
+    const run = await store.addToRun(id, { done: 0 });
+    if (run.planned > 0 || run.finishedAt !== undefined) return { run, sent: false, finishedNow: false };
+  }
+  const names = type === 'domain' ? await domainNames(deps.store) : await mxHostNames(deps.store);
+  await queue.send(parts(id, type, names, deps.partSize));
+  const run = await store.addToRun(id, { planned: names.length }, 'planned');
+  return { sent: true, ...(await finishIfDone(run, true, deps)) };
+}
+
+async function domainNames(store: Pick<DirectoryStore, 'domains'>): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of store.domains()) names.push(name);
+  return names;
+}
+
+/** Hosts of one operator side by side: who looks at them together can be polite to the addresses that they share. */
+async function mxHostNames(store: Pick<DirectoryStore, 'mxHosts'>): Promise<string[]> {
+  const reversed: string[] = [];
+  for await (const host of store.mxHosts()) reversed.push(host.split('.').reverse().join('.'));
+  return reversed.sort().map((name) => name.split('.').reverse().join('.'));
+}
+
+function parts(runId: string, type: TargetType, names: readonly string[], size: number): RunPart[] {
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, index) => ({ runId, part: String(index), type, targets: names.slice(index * size, (index + 1) * size) }));
+}

@@ -1,0 +1,36 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EVERYTHING, LEAST, build } from './synthesised';
+
+interface Report {
+  readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string; readonly violatingConstructs: readonly { readonly constructPath?: string }[] }[] }[];
+}
+
+/** The findings that nothing in the code explains. */
+function findings(scope: { readonly app: App }): string[] {
+  const { app } = scope;
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+  } catch {
+    // Findings make the synthesis fail; the report names them.
+  }
+  const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
+  return report.pluginReports.flatMap(({ violations }) => violations.flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath ?? ''}`)));
+}
+
+test.each([
+  ['everything', EVERYTHING],
+  ['the least', LEAST],
+])('cdk-nag has nothing to say about %s', (_name, props) => {
+  expect(findings(build(props))).toEqual([]);
+});
+
+test('and it would say something: a topic that takes plain HTTP is found', () => {
+  const app = new App();
+  new Topic(new Stack(app, 'Mail'), 'Topic');
+  expect(findings({ app })).toEqual([expect.stringContaining('AwsSolutions-SNS3')]);
+});

@@ -1,0 +1,47 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { MtaStsWatchProps } from '../../lib/constructs';
+import { MtaStsWatch } from '../../lib/constructs';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** Everything that can be switched on. */
+export const EVERYTHING: MtaStsWatchProps = {
+  domains: ['example.com', 'example.net'],
+  alertEmails: ['ops@example.com'],
+  alarmEmails: ['admin@example.com'],
+  slackWebhook: true,
+  webhook: true,
+  chat: { slackWorkspaceId: 'T0123ABCD', slackChannelId: 'C0123ABCD' },
+  smtpVantage: 'vpc',
+};
+
+export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };
+
+export function build(props: MtaStsWatchProps): { readonly app: App; readonly stack: Stack; readonly monitor: MtaStsWatch } {
+  const app = new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
+  const stack = new Stack(app, 'Mail');
+  return { app, stack, monitor: new MtaStsWatch(stack, 'Monitor', props) };
+}
+
+const templates = new Map<MtaStsWatchProps, Template>();
+
+/** The template, made once for the same props. */
+export function template(props: MtaStsWatchProps): Template {
+  const known = templates.get(props) ?? Template.fromStack(build(props).stack);
+  templates.set(props, known);
+  return known;
+}
+
+export const resources = (props: MtaStsWatchProps, type: string): [string, Resource][] => Object.entries(template(props).findResources(type)) as unknown as [string, Resource][];
+
+/** Every string in a value, at any depth. */
+export function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+}

@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import type { Resource } from './synthesised';
+import { EVERYTHING, LEAST, resources, strings, template } from './synthesised';
+
+const functions = () => resources(EVERYTHING, 'AWS::Lambda::Function');
+const queues = () => resources(EVERYTHING, 'AWS::SQS::Queue');
+const mappings = () => resources(EVERYTHING, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => mapping.Properties);
+const statements = (): [string, Record<string, unknown>][] =>
+  [...resources(EVERYTHING, 'AWS::IAM::Policy'), ...resources(EVERYTHING, 'AWS::IAM::ManagedPolicy')].flatMap(([id, policy]) =>
+    (policy.Properties.PolicyDocument as { Statement: Record<string, unknown>[] }).Statement.map((statement): [string, Record<string, unknown>] => [id, statement]),
+  );
+const referred = (value: unknown): string => ((value as { 'Fn::GetAtt'?: string[]; Ref?: string })['Fn::GetAtt']?.[0] ?? (value as { Ref?: string }).Ref) as string;
+
+describe('the table', () => {
+  const [[id, table] = ['', {} as Resource]] = resources(EVERYTHING, 'AWS::DynamoDB::GlobalTable');
+
+  test('is never replaced by an upgrade: its logical id and its keys stand still', () => {
+    expect(id).toMatchInlineSnapshot(`"MonitorStorageTable61054A77"`);
+    expect({ keys: table.Properties.KeySchema, attributes: table.Properties.AttributeDefinitions, indexes: table.Properties.GlobalSecondaryIndexes }).toMatchInlineSnapshot(`
+{
+  "attributes": [
+    {
+      "AttributeName": "pk",
+      "AttributeType": "S",
+    },
+    {
+      "AttributeName": "sk",
+      "AttributeType": "S",
+    },
+    {
+      "AttributeName": "gsi1pk",
+      "AttributeType": "S",
+    },
+    {
+      "AttributeName": "gsi1sk",
+      "AttributeType": "S",
+    },
+    {
+      "AttributeName": "gsi2pk",
+      "AttributeType": "S",
+    },
+    {
+      "AttributeName": "gsi2sk",
+      "AttributeType": "S",
+    },
+  ],
+  "indexes": [
+    {
+      "IndexName": "gsi1",
+      "KeySchema": [
+        {
+          "AttributeName": "gsi1pk",
+          "KeyType": "HASH",
+        },
+        {
+          "AttributeName": "gsi1sk",
+          "KeyType": "RANGE",
+        },
+      ],
+      "Projection": {
+        "ProjectionType": "KEYS_ONLY",
+      },
+    },
+    {
+      "IndexName": "gsi2",
+      "KeySchema": [
+        {
+          "AttributeName": "gsi2pk",
+          "KeyType": "HASH",
+        },
+        {
+          "AttributeName": "gsi2sk",
+          "KeyType": "RANGE",
+        },
+      ],
+      "Projection": {
+        "ProjectionType": "KEYS_ONLY",
+      },
+    },
+  ],
+  "keys": [
+    {
+      "AttributeName": "pk",
+      "KeyType": "HASH",
+    },
+    {
+      "AttributeName": "sk",
+      "KeyType": "RANGE",
+    },
+  ],
+}
+`);
+  });
+
+  test('outlives the stack, can be restored to any second, forgets by itself, and has a stream', () => {
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+        Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+      },
+    });
+  });
+});
+
+describe('functions', () => {
+  test('run nodejs24.x on arm64, each with a log group that forgets', () => {
+    expect(functions()).toHaveLength(6);
+    for (const [, { Properties }] of functions()) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogGroup: { Ref: expect.any(String) as string } } });
+    }
+    for (const [, group] of resources(EVERYTHING, 'AWS::Logs::LogGroup')) expect(group.Properties.RetentionInDays).toBe(30);
+  });
+
+  test('in the VPC there is the MX worker alone', () => {
+    expect(functions().filter(([, { Properties }]) => Properties.VpcConfig !== undefined).map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['MonitorMxHostWorkerHandlerFunction']);
+  });
+});
+
+describe('queues', () => {
+  test('each is encrypted, takes TLS alone, and has dead letters or is their end', () => {
+    expect(queues()).toHaveLength(7);
+    const ends = new Set([
+      ...queues().map(([, { Properties }]) => Properties.RedrivePolicy).filter((policy) => policy !== undefined).map((policy) => referred((policy as { deadLetterTargetArn: unknown }).deadLetterTargetArn)),
+      ...strings([...mappings(), ...resources(EVERYTHING, 'AWS::Lambda::EventInvokeConfig'), ...resources(EVERYTHING, 'AWS::Scheduler::Schedule')]),
+    ]);
+    for (const [id, { Properties }] of queues()) {
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+      expect(Properties.RedrivePolicy !== undefined || ends.has(id)).toBe(true);
+    }
+    template(EVERYTHING).resourceCountIs('AWS::SQS::QueuePolicy', 7);
+    template(EVERYTHING).allResourcesProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) } });
+  });
+
+  test('keep a message out of sight for six times as long as its function may take', () => {
+    const polled = mappings().filter(({ ScalingConfig }) => ScalingConfig !== undefined);
+    expect(polled).toHaveLength(2);
+    for (const mapping of polled) {
+      const queue = queues().find(([id]) => id === referred(mapping.EventSourceArn))?.[1];
+      const handler = functions().find(([id]) => id === referred(mapping.FunctionName))?.[1];
+      expect(queue?.Properties.VisibilityTimeout).toBe(6 * Number(handler?.Properties.Timeout));
+      expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: expect.any(Number) as number } });
+    }
+  });
+});
+
+test('the stream: bounded tries, halved batches, a place for what fails, and only what has something to publish', () => {
+  expect(mappings().find(({ StartingPosition }) => StartingPosition !== undefined)).toMatchObject({
+    StartingPosition: 'TRIM_HORIZON',
+    MaximumRetryAttempts: 5,
+    MaximumRecordAgeInSeconds: 21_600,
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
+    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"gsi2pk":{"S":["OUTBOX"]}}}}' }] },
+  });
+});
+
+describe('schedules', () => {
+  const targets = () => resources(EVERYTHING, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties as { ScheduleExpression: string; Target: { Input?: string; DeadLetterConfig?: unknown; RetryPolicy?: unknown } });
+
+  test('a run is named by its schedule and the scheduled time', () => {
+    const inputs = targets().map(({ Target }) => Target.Input).filter((input) => input?.includes('schedule') === true);
+    expect(inputs.map((input) => JSON.parse(input ?? '') as unknown)).toEqual([
+      { schedule: 'domains', time: '<aws.scheduler.scheduled-time>' },
+      { schedule: 'mx-hosts', time: '<aws.scheduler.scheduled-time>' },
+    ]);
+  });
+
+  test('each tries again a bounded number of times, and leaves dead letters', () => {
+    expect(targets()).toHaveLength(4);
+    for (const { Target } of targets()) expect(Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() as unknown }, RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 } });
+  });
+});
+
+describe('permissions', () => {
+  /** Actions that AWS knows no resources for. */
+  const WITHOUT_RESOURCES = /^(dynamodb:ListStreams|ec2:\w+NetworkInterfaces?|ec2:DescribeSubnets|ec2:(Una|A)ssignPrivateIpAddresses|cloudwatch:\w+)$/;
+  const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+  test('no action is a pattern', () => {
+    for (const [, { Action }] of statements()) for (const action of listed(Action)) expect(action).not.toContain('*');
+  });
+
+  test('no resource is a pattern, save where AWS knows none', () => {
+    for (const [id, { Action, Resource }] of statements()) {
+      if (!strings(Resource).some((part) => part.includes('*'))) continue;
+      expect([id, listed(Action).filter((action) => !WITHOUT_RESOURCES.test(String(action)))]).toEqual([id, []]);
+    }
+  });
+
+  test('only the notifier may publish alerts and read the webhooks; only the dispatcher and a worker may send work', () => {
+    const may = (action: string) => statements().filter(([, { Action }]) => listed(Action).includes(action)).map(([id]) => /^Monitor(.*?)(Handler)?(Role|Default)/.exec(id)?.[1]).sort();
+    expect(may('sns:Publish')).toEqual(['NotificationNotify']);
+    expect(may('secretsmanager:GetSecretValue')).toEqual(['NotificationNotify']);
+    expect(new Set(may('sqs:SendMessage'))).toEqual(new Set(['Dispatch', 'DispatchDomains', 'DispatchMxHosts', 'DomainWorker', 'MxHostWorker', 'NotificationDeliver', 'NotificationPublish', 'SelfCheckRecurring']));
+  });
+
+  test('the chat channel cannot do more than read alarms', () => {
+    const [[, channel] = ['', {} as Resource]] = resources(EVERYTHING, 'AWS::Chatbot::SlackChannelConfiguration');
+    expect(channel.Properties.GuardrailPolicies).toEqual([{ Ref: expect.stringMatching(/Guardrail/) as string }]);
+    const [[, guardrail] = ['', {} as Resource]] = resources(EVERYTHING, 'AWS::IAM::ManagedPolicy');
+    for (const action of strings(guardrail.Properties.PolicyDocument).filter((text) => text.includes(':'))) expect(action).toMatch(/^cloudwatch:(Describe|Get)/);
+    expect(channel.Properties.SnsTopicArns).toHaveLength(2);
+  });
+});
+
+test('topics take TLS alone; those with alerts are encrypted', () => {
+  expect(resources(EVERYTHING, 'AWS::SNS::Topic').filter(([, { Properties }]) => Properties.KmsMasterKeyId !== undefined)).toHaveLength(2);
+  template(EVERYTHING).allResourcesProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) } });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const anchors = new Set([...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-')));
+  const alarms = () => resources(EVERYTHING, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]): [string, Record<string, unknown>] => [id.replace(/^MonitorAlarms|[0-9A-F]{8}$/g, ''), Properties]);
+
+  test('each says where the runbook tells what to do, and the runbook tells it', () => {
+    const entries = new Set(alarms().map(([, { AlarmDescription }]) => /#([a-z-]+)$/.exec(String(AlarmDescription))?.[1]));
+    expect([...entries].filter((entry) => !anchors.has(entry ?? ''))).toEqual([]);
+    expect([...anchors].filter((anchor) => !entries.has(anchor))).toEqual([]);
+  });
+
+  test('each rings at the alarm topic, and says when it is over', () => {
+    for (const [, alarm] of alarms()) expect(alarm).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/AlarmTopic/) as string }], OKActions: [{ Ref: expect.stringMatching(/AlarmTopic/) as string }] });
+  });
+
+  test('there is one for each thing that can go wrong', () => {
+    expect(alarms().map(([id]) => id)).toMatchSnapshot();
+  });
+
+  test('a monitor that has gone silent is a fault, whatever its interval', () => {
+    const [, alarm] = alarms().find(([id]) => id === 'DomainsNoCompletedRun') ?? [];
+    expect(alarm).toMatchObject({ TreatMissingData: 'breaching', Threshold: 7200, MetricName: 'OldestUnchecked' });
+  });
+});
+
+test('without a vantage for SMTP there is no MX worker, no VPC, and no alarm about either', () => {
+  template(LEAST).resourceCountIs('AWS::EC2::VPC', 0);
+  template(LEAST).resourceCountIs('AWS::Lambda::Function', 5);
+  expect(JSON.stringify(template(LEAST).toJSON())).not.toContain('MxHost');
+});
+
+describe('what an upgrade would replace', () => {
+  const mask = (text: string): string => text.replace(/[0-9a-f]{64}(?=\.zip|\.json|$)/g, 'HASH');
+  const masked = (value: unknown): unknown => JSON.parse(mask(JSON.stringify(value)), (_key, inner: unknown) => (typeof inner === 'string' ? mask(inner) : inner));
+
+  test('nothing that is not meant', () => {
+    const { Resources, Outputs } = template(EVERYTHING).toJSON() as { Resources: Record<string, Resource>; Outputs: unknown };
+    expect(masked({ Resources, Outputs })).toMatchSnapshot();
+  });
+});
