@@ -53,7 +53,7 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
 
     async alerts({ status, ...range }) {
       const partitions = (status ? [status] : STATUSES).map(alertsPartition);
-      return indexPage(table, { scope: `alerts ${status ?? ''}`, partitions: () => [partitions], range, now: clock.now(), decode: readAlert });
+      return indexPage(table, { scope: `alerts ${status ?? ''}`, partitions, range, now: clock.now(), decode: readAlert });
     },
 
     async *alertsToTell(channels) {

@@ -5,12 +5,10 @@ import type { HistoryStore } from '../monitor/ports';
 import { checkItem, readCheck } from './check-item';
 import type { StorageContext } from './context';
 import { decode, encode, expiry, type Entity, type Item } from './item';
-import { CHECK_PREFIX, EVENT_PREFIX, eventKey, eventsPartition, listedAt, targetPartition } from './keys';
+import { CHECK_PREFIX, EVENT_PREFIX, eventKey, EVENTS, listedAt, targetPartition } from './keys';
 import { indexPage, targetPage } from './listing';
 import { pack } from './packed';
 import { anObject, packedAs } from './shapes';
-
-const DAY_MS = 86_400_000;
 
 const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
 const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
@@ -24,7 +22,7 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
     encode(eventEntity, eventKey(event.target, event.at, event.id), {
       event: pack(event),
       kind: event.type,
-      [INDEXES.listing.partition]: eventsPartition(event.at),
+      [INDEXES.listing.partition]: EVENTS,
       [INDEXES.listing.sort]: listedAt(event.at, event.id),
       ttl: expiry(event.at, retention.events),
     } as z.input<typeof shape>);
@@ -45,23 +43,11 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
     },
 
     async events(range) {
-      const now = clock.now();
-      const kept = { since: now - retention.events - DAY_MS, until: now + DAY_MS };
-      const within = { ...range, since: Math.max(range.since ?? 0, kept.since), until: Math.min(range.until ?? Infinity, kept.until) };
-      return indexPage(table, { scope: 'events', partitions: monthsBetween, range: within, now, decode: readEvent });
+      return indexPage(table, { scope: 'events', partitions: [EVENTS], range, now: clock.now(), decode: readEvent });
     },
 
     async eventsOf(target, range) {
       return targetPage(table, { scope: `events ${targetId(target)}`, partition: targetPartition(target), prefix: EVENT_PREFIX, range, now: clock.now(), decode: readEvent });
     },
   };
-}
-
-/** The partitions of events between two moments, newest first. */
-function monthsBetween(from: number, to: number): string[][] {
-  const months: string[][] = [];
-  const month = new Date(to);
-  month.setUTCDate(1);
-  for (; eventsPartition(month.getTime()) >= eventsPartition(from); month.setUTCMonth(month.getUTCMonth() - 1)) months.push([eventsPartition(month.getTime())]);
-  return months;
 }

@@ -53,12 +53,11 @@ export const deliveryKey = (channel: string): Key => ({ pk: `CHANNEL#${channel}`
 /** A time and an id: the sort key of everything that is listed by time. */
 export const listedAt = (at: number, id: string): string => `${timeKey(at)}#${idKey(id)}`;
 
+export const EVENTS = 'EVENTS';
 export const RUNS = 'RUNS';
 export const UNTOLD = 'UNTOLD';
 export const alertsPartition = (status: string): string => `ALERTS#${status}`;
 
-/** Events are listed by the month (UTC) they belong to: `EVENTS#2026-11`. */
-export const eventsPartition = (at: number): string => `EVENTS#${new Date(at).toISOString().slice(0, 7)}`;
 
 /** For messages. */
 export const printKey = (key: Key): string => `${key.pk} / ${key.sk}`;

@@ -55,26 +55,11 @@ async function* visible(pages: AsyncIterable<readonly Item[]>, now: number, afte
   }
 }
 
-/**
- * A page of what the listing index has, newest first. `partitions` names its partitions between two moments: groups
- * that follow one another in time, newest first; within a group the partitions are merged.
- */
-export async function indexPage<T>(
-  table: Table,
-  query: { scope: string; partitions: (from: number, to: number) => readonly (readonly string[])[]; range: Range; now: number; decode: (item: Item) => T },
-): Promise<Page<T>> {
+/** A page of what the listing index has in these partitions, newest first over all of them. */
+export async function indexPage<T>(table: Table, query: { scope: string; partitions: readonly string[]; range: Range; now: number; decode: (item: Item) => T }): Promise<Page<T>> {
   const { from, to, after, limit } = bounds(query.scope, '', query.range);
-  const groups = query.partitions(Number(from), Number(to.slice(0, from.length)));
-  const open = (partition: string) => indexed(table, INDEXES.listing, { partition, from, to, newestFirst: true, limit: Math.min(limit + 2, CHUNK), now: query.now });
-  return take(query.scope, limit, query.decode, inTurn(groups, open, after));
-}
-
-async function* inTurn(groups: readonly (readonly string[])[], open: (partition: string) => AsyncGenerator<Listed>, after: string | undefined): AsyncGenerator<Listed> {
-  for (const group of groups) {
-    for await (const listed of newestOf(group.map(open))) {
-      if (listed.position !== after) yield listed;
-    }
-  }
+  const sources = query.partitions.map((partition) => indexed(table, INDEXES.listing, { partition, from, to, newestFirst: true, limit: Math.min(limit + 2, CHUNK), now: query.now }));
+  return take(query.scope, limit, query.decode, newestOf(sources, after));
 }
 
 interface Listed {
@@ -99,7 +84,7 @@ export async function* indexed(
 }
 
 /** Merges lists that are each newest first. */
-async function* newestOf(sources: readonly AsyncGenerator<Listed>[]): AsyncGenerator<Listed> {
+async function* newestOf(sources: readonly AsyncGenerator<Listed>[], after: string | undefined): AsyncGenerator<Listed> {
   const heads = await Promise.all(sources.map(async (source) => ({ source, head: await source.next() })));
   for (;;) {
     let newest: (typeof heads)[number] | undefined;
@@ -108,7 +93,7 @@ async function* newestOf(sources: readonly AsyncGenerator<Listed>[]): AsyncGener
       if (!newest || newest.head.done || byteOrder(candidate.head.value.position, newest.head.value.position) > 0) newest = candidate;
     }
     if (!newest || newest.head.done) return;
-    yield newest.head.value;
+    if (newest.head.value.position !== after) yield newest.head.value;
     newest.head = await newest.source.next();
   }
 }

@@ -50,7 +50,7 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
 
     async addToRun(id, counts, part) {
       const key = runKey(id);
-      const given = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined));
+      const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...counts };
       // A part that was counted fails the condition, and so does a run that is not there: the reading tells them apart.
       const counted = await (part === undefined ? table.add(key, given, THERE) : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
       const item = counted ?? (await table.get(key));
@@ -64,7 +64,7 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
     },
 
     async runs(range) {
-      return indexPage(table, { scope: 'runs', partitions: () => [[RUNS]], range, now: clock.now(), decode: readRun });
+      return indexPage(table, { scope: 'runs', partitions: [RUNS], range, now: clock.now(), decode: readRun });
     },
   };
 }

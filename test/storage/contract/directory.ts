@@ -1,0 +1,57 @@
+import type { DomainEntry } from '../../../lib/core/model';
+import type { Bench } from '../contract';
+import { all, NOON } from '../fixtures';
+
+export function directoryContract(bench: Bench): void {
+  describe('the directory', () => {
+    const entry = (name: string): DomainEntry => ({ name, source: 'config', addedAt: NOON });
+
+    test('a domain is added once', async () => {
+      expect(await Promise.all([1, 2, 3].map(() => bench.store.addDomain(entry('a.example'))))).toEqual(expect.arrayContaining([true, false, false]));
+      expect(await bench.store.addDomain({ ...entry('a.example'), source: 'route53' })).toBe(false);
+      expect(await bench.store.domain('a.example')).toEqual(entry('a.example'));
+      expect(await bench.store.domain('b.example')).toBeUndefined();
+    });
+
+    test('an entry with a verdict comes back whole', async () => {
+      const full: DomainEntry = { ...entry('a.example'), verdict: 'testing', verdictSince: NOON, reasons: ['The policy is in testing mode.'] };
+      await bench.store.addDomain(full);
+      expect(await bench.store.domain('a.example')).toEqual(full);
+    });
+
+    test('a domain is removed once, and its MX hosts with it', async () => {
+      await bench.store.addDomain(entry('a.example'));
+      await bench.store.setMxHosts('a.example', [{ host: 'mx', preference: 1 }]);
+      expect(await bench.store.removeDomain('a.example')).toBe(true);
+      expect(await bench.store.removeDomain('a.example')).toBe(false);
+      expect(await bench.store.mxHostsOf('a.example')).toEqual([]);
+      expect(await all(bench.store.mxHosts())).toEqual([]);
+    });
+
+    test('domains come in the order of their names, and by prefix', async () => {
+      const names = ['b.example', 'a.example', 'aa.example', 'a-1.example', 'xn--a.example', '0.example'];
+      for (const name of names) await bench.store.addDomain(entry(name));
+      expect((await all(bench.store.domains())).map(({ name }) => name)).toEqual(['0.example', 'a-1.example', 'a.example', 'aa.example', 'b.example', 'xn--a.example']);
+      expect((await bench.store.domainsPage({ prefix: 'a' })).items.map(({ name }) => name)).toEqual(['a-1.example', 'a.example', 'aa.example']);
+      const first = await bench.store.domainsPage({ prefix: 'a', limit: 2 });
+      expect((await bench.store.domainsPage({ prefix: 'a', limit: 2, ...(first.cursor && { cursor: first.cursor }) })).items.map(({ name }) => name)).toEqual(['aa.example']);
+      expect((await bench.store.domainsPage({ prefix: 'nobody' })).items).toEqual([]);
+    });
+
+    test('a verdict is set only from the one that was expected', async () => {
+      await bench.store.addDomain(entry('a.example'));
+      const next = (verdict: NonNullable<DomainEntry['verdict']>) => ({ verdict, verdictSince: NOON, reasons: [verdict] });
+      expect(await bench.store.setVerdict('a.example', 'testing', next('protected'))).toBe('lost-race');
+      expect(await bench.store.setVerdict('a.example', undefined, next('protected'))).toBe('written');
+      expect(await bench.store.setVerdict('a.example', undefined, next('unknown'))).toBe('lost-race');
+      expect(await bench.store.setVerdict('a.example', 'protected', next('degraded'))).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), ...next('degraded') });
+    });
+
+    test('a verdict does not bring a removed domain back', async () => {
+      expect(await bench.store.setVerdict('a.example', undefined, { verdict: 'protected', verdictSince: NOON, reasons: [] })).toBe('lost-race');
+      expect(await bench.store.setVerdict('a.example', 'testing', { verdict: 'protected', verdictSince: NOON, reasons: [] })).toBe('lost-race');
+      expect(await bench.store.domain('a.example')).toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,120 @@
+import { domainTarget } from '../../../lib/core/model';
+import type { Bench } from '../contract';
+import { all, event, example, finding, HOUR, mx1, NOON, state } from '../fixtures';
+
+export function stateContract(bench: Bench): void {
+  describe('states', () => {
+    const rich = state(1, {
+      facts: { stsRecord: { text: 'v=STSv1; id=1;', id: '1' }, policy: null, tlsRpt: 'é 例え', mx: { form: 'mx', records: [{ preference: 10, exchange: 'mx1.example.com' }] } },
+      certificates: { '2001:db8::1': [{ fingerprint: 'ab'.repeat(32), notAfter: NOON, issuer: 'CN=CA', keyType: 'rsa', dnsNames: ['a', 'b'], spkiSha256: 'cd'.repeat(32), missedLooks: 2 }] },
+      findings: { [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, looks: 1, cleanLooks: 0 } },
+      unknown: [{ aspect: 'policy', since: NOON, looks: 3, cause: 'timeout' }],
+      verdict: { name: 'undeliverable', since: NOON, reasons: ['The certificate expired.'] },
+      outbox: [event(NOON)],
+    });
+
+    test('a state comes back as it was written', async () => {
+      expect(await bench.store.writeState(rich)).toBe('written');
+      expect(await bench.store.readState(example)).toEqual(rich);
+      const emptied = state(2, { retiredAt: NOON });
+      expect(await bench.store.writeState(emptied)).toBe('written');
+      expect(await bench.store.readState(example)).toEqual(emptied);
+      await bench.store.writeState(state(3));
+      expect(await bench.store.readState(example)).toEqual(state(3));
+    });
+
+    test('a long state comes back as it was written', async () => {
+      const long = state(1, { findings: Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${finding.fingerprint} ${n}`, { finding, status: 'open', firstSeen: NOON, looks: n, cleanLooks: 0 } as const])) });
+      await bench.store.writeState(long);
+      expect(await bench.store.readState(example)).toEqual(long);
+    });
+
+    test('of two writes of one version, one is written and one loses the race', async () => {
+      await bench.store.writeState(state(1));
+      const outcomes = await Promise.all([1, 2, 3, 4].map((observedAt) => bench.store.writeState(state(2, { observedAt }))));
+      expect([...outcomes].sort()).toEqual(['lost-race', 'lost-race', 'lost-race', 'written']);
+      expect((await bench.store.readState(example))?.observedAt).toBe(outcomes.indexOf('written') + 1);
+    });
+
+    test('a first write loses to a state that is there, and a later one to none', async () => {
+      expect(await bench.store.writeState(state(2))).toBe('lost-race');
+      expect(await bench.store.readState(example)).toBeUndefined();
+      await bench.store.writeState(state(1));
+      expect(await bench.store.writeState(state(1))).toBe('lost-race');
+    });
+
+    test('many states are read at once, in the order asked', async () => {
+      const names = Array.from({ length: 230 }, (_, n) => domainTarget(`d${n}.example`));
+      await Promise.all(names.filter((_, n) => n % 2).map((target) => bench.store.writeState(state(1, { target }))));
+      const read = await bench.store.readStates([...names, names[1] ?? example]);
+      expect(read.map((one) => one?.target.name)).toEqual([...names.map(({ name }, n) => (n % 2 ? name : undefined)), 'd1.example']);
+      expect(await bench.store.readStates([])).toEqual([]);
+    });
+
+    test('a domain and an MX host of one name are two targets', async () => {
+      await bench.store.writeState(state(1, { target: { type: 'mx-host', name: 'example.com' } }));
+      expect(await bench.store.readState(example)).toBeUndefined();
+    });
+
+    test('events leave the outbox when they are acknowledged, and only those', async () => {
+      await bench.store.writeState(state(1, { outbox: [event(NOON, 0), event(NOON, 1), event(NOON, 2)] }));
+      await bench.store.acknowledgeEvents(example, [event(NOON, 0).id, event(NOON, 2).id, 'another']);
+      expect(await bench.store.readState(example)).toEqual(state(2, { outbox: [event(NOON, 1)] }));
+      await bench.store.acknowledgeEvents(example, [event(NOON, 1).id]);
+      await bench.store.acknowledgeEvents(example, [event(NOON, 1).id]);
+      expect(await bench.store.readState(example)).toEqual(state(3));
+    });
+
+    test('to acknowledge events of a target without a state does nothing', async () => {
+      await bench.store.acknowledgeEvents(example, ['x']);
+      expect(await bench.store.readState(example)).toBeUndefined();
+    });
+
+    test('an acknowledged event does not come back by a write that began before', async () => {
+      await bench.store.writeState(state(1, { outbox: [event(NOON)] }));
+      await bench.store.acknowledgeEvents(example, [event(NOON).id]);
+      expect(await bench.store.writeState(state(2, { outbox: [event(NOON), event(NOON, 1)] }))).toBe('lost-race');
+    });
+
+    test('acknowledgements and writes at the same time all get through', async () => {
+      const events = Array.from({ length: 6 }, (_, n) => event(NOON, n));
+      await bench.store.writeState(state(1, { outbox: events }));
+      const touch = async (): Promise<void> => {
+        const held = await bench.store.readState(example);
+        if (held && (await bench.store.writeState({ ...held, version: held.version + 1, observedAt: held.observedAt + 1 })) === 'lost-race') await touch();
+      };
+      await Promise.all([...events.map(({ id }) => bench.store.acknowledgeEvents(example, [id])), touch(), touch()]);
+      const left = await bench.store.readState(example);
+      expect(left).toMatchObject({ outbox: [], observedAt: NOON + 2, version: 9 });
+    });
+
+    test('targets with events to publish are named until the last is acknowledged, oldest first', async () => {
+      const late = domainTarget('a.example');
+      await bench.store.writeState(state(1, { target: late, outbox: [event(NOON + HOUR, 0, late)] }));
+      await bench.store.writeState(state(1, { target: mx1, outbox: [event(NOON, 0, mx1), event(NOON + 2 * HOUR, 1, mx1)] }));
+      await bench.store.writeState(state(1));
+      expect(await all(bench.store.targetsWithOutbox())).toEqual([mx1, late]);
+      await bench.store.acknowledgeEvents(mx1, [event(NOON, 0, mx1).id]);
+      const held = await bench.store.readState(mx1);
+      await bench.store.writeState({ ...(held ?? state(1)), version: 3 });
+      expect(await all(bench.store.targetsWithOutbox())).toContainEqual(mx1);
+      await bench.store.acknowledgeEvents(mx1, [event(NOON + 2 * HOUR, 1, mx1).id]);
+      expect(await all(bench.store.targetsWithOutbox())).toEqual([late]);
+    });
+
+    test('a deleted state is gone, and may begin anew', async () => {
+      await bench.store.writeState(state(1, { outbox: [event(NOON)] }));
+      await bench.store.deleteState(example);
+      await bench.store.deleteState(example);
+      expect(await bench.store.readState(example)).toBeUndefined();
+      expect(await all(bench.store.targetsWithOutbox())).toEqual([]);
+      expect(await bench.store.writeState(state(1))).toBe('written');
+    });
+
+    test('a state that DynamoDB would not take is refused with its size', async () => {
+      const noise = Array.from({ length: 400_000 }, (_, n) => ((n * 2_654_435_761) >>> 8).toString(36)).join('');
+      const huge = state(1, { facts: { tlsRpt: noise } });
+      await expect(bench.store.writeState(huge)).rejects.toThrow(/TARGET#domain\/example\.com .* bytes/);
+    });
+  });
+}
