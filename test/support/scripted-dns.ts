@@ -14,8 +14,7 @@ export interface DnsScript {
 }
 
 export interface ScriptedDns {
-  /** `127.0.0.1:PORT` */
-  readonly server: string;
+  readonly server: { readonly address: string; readonly port: number };
   /** Name and type of the questions so far, over both transports. */
   readonly questions: string[];
   /** Source ports of the questions over UDP. */
@@ -26,7 +25,7 @@ export interface ScriptedDns {
 
 /** A DNS server on loopback that does what the script says. */
 export async function scriptedDns(script: DnsScript): Promise<ScriptedDns> {
-  const server = { server: '', questions: [] as string[], ports: [] as number[], script, close: async (): Promise<void> => undefined };
+  const server = { server: { address: '127.0.0.1', port: 0 }, questions: [] as string[], ports: [] as number[], script, close: async (): Promise<void> => undefined };
   const note = (query: dns.DecodedPacket, transport: string): Query => {
     const [question] = query.questions ?? [];
     server.questions.push(`${transport} ${question?.name} ${question?.type}`);
@@ -48,7 +47,7 @@ export async function scriptedDns(script: DnsScript): Promise<ScriptedDns> {
       return { port, close: () => new Promise((resolve) => socket.close(resolve)) };
     },
   ]);
-  return Object.assign(server, { server: `127.0.0.1:${bound.port}`, close: () => bound.close() });
+  return Object.assign(server, { server: { address: '127.0.0.1', port: bound.port }, close: () => bound.close() });
 }
 
 export type ReplyOptions = Partial<dns.Packet> & { readonly rcode?: number; readonly tc?: boolean; readonly ad?: boolean };

@@ -63,26 +63,34 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
 }
 
 /**
- * Runs work that has so many milliseconds in all, and that ends with any of the signals.
+ * Runs work that ends with any of the signals, whose reason is then that of the signal it is given.
  * (`AbortSignal.any` keeps what it was made of alive in Node 20.)
  */
-export async function withDeadline<T>(ms: number, signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withSignals<T>(signals: readonly AbortSignal[], work: (signal: AbortSignal, abort: (reason: unknown) => void) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  // Each address and each question of a look listens.
-  setMaxListeners(0, controller.signal);
-  const timer = setTimeout(() => controller.abort(new ProbeFailure('timeout', `not done within ${ms} ms`)), ms);
   const follow = signals.map((signal) => {
-    // A run hands the same signal to hundreds of looks.
-    setMaxListeners(0, signal);
     const abort = (): void => controller.abort(signal.reason);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort);
     return () => signal.removeEventListener('abort', abort);
   });
+  // A run hands one signal to hundreds of looks, and each address and each question of a look listens.
+  setMaxListeners(0, controller.signal, ...signals);
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, (reason) => controller.abort(reason));
   } finally {
-    clearTimeout(timer);
     for (const unfollow of follow) unfollow();
   }
+}
+
+/** The same for work that has so many milliseconds in all: the signal's reason is a ProbeFailure `timeout` then. */
+export function withDeadline<T>(ms: number, signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withSignals(signals, async (signal, abort) => {
+    const timer = setTimeout(() => abort(new ProbeFailure('timeout', `not done within ${ms} ms`)), ms);
+    try {
+      return await work(signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  });
 }

@@ -2,7 +2,7 @@ import type * as dns from 'dns-packet';
 import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dns/lookups';
 import { RecordSets, type RecordSetOptions } from '../../../lib/probes/dns/record-set';
 import { Resolver } from '../../../lib/probes/dns/resolver';
-import { parseServer } from '../../../lib/probes/dns/servers';
+import type { ServerAddress } from '../../../lib/probes/dns/servers';
 import { plainTransport } from '../../../lib/probes/dns/plain';
 import { serveDns, type DnsServer } from '../../../lib/sandbox/dns/server';
 import { Zone } from '../../../lib/sandbox/dns/zone';
@@ -18,13 +18,13 @@ afterAll(() => sandbox.close());
 const scripted: ScriptedDns[] = [];
 afterEach(() => Promise.all(scripted.splice(0).map((server) => server.close())));
 
-function setsOf(server: string, options: Partial<RecordSetOptions> = {}): RecordSets {
+function setsOf(server: ServerAddress, options: Partial<RecordSetOptions> = {}): RecordSets {
   const { signal } = new AbortController();
-  const resolver = new Resolver({ transports: [plainTransport(parseServer(server))], timeoutMs: 200, concurrency: 10, signal });
+  const resolver = new Resolver({ transports: [plainTransport(server)], timeoutMs: 200, concurrency: 10, signal });
   return new RecordSets(resolver, { trustAd: false, keepMs: 0, keep: 100, ...options });
 }
 
-const inZone = (options?: Partial<RecordSetOptions>): RecordSets => setsOf(`127.0.0.1:${sandbox.port}`, options);
+const inZone = (options?: Partial<RecordSetOptions>): RecordSets => setsOf({ address: '127.0.0.1', port: sandbox.port }, options);
 
 async function scriptedSets(script: DnsScript, options?: Partial<RecordSetOptions>): Promise<RecordSets> {
   const server = await scriptedDns(script);

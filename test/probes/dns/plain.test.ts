@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import * as dns from 'dns-packet';
 import { plainTransport } from '../../../lib/probes/dns/plain';
-import { parseServer } from '../../../lib/probes/dns/servers';
 import { framed, reply, scriptedDns, soa, type DnsScript, type ScriptedDns } from '../../support/scripted-dns';
 
 const question = { name: 'a.example', type: 'TXT' } as const;
@@ -15,7 +14,7 @@ afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 async function ask(script: DnsScript, timeoutMs = 2000, signal = never) {
   const server = await scriptedDns(script);
   servers.push(server);
-  return plainTransport(parseServer(server.server)).ask(question, { timeoutMs, signal });
+  return plainTransport(server.server).ask(question, { timeoutMs, signal });
 }
 
 describe('over UDP', () => {
@@ -44,7 +43,7 @@ describe('over UDP', () => {
       },
     });
     servers.push(server);
-    const transport = plainTransport(parseServer(server.server));
+    const transport = plainTransport(server.server);
     await Promise.all(Array.from({ length: 40 }, () => transport.ask(question, { timeoutMs: 2000, signal: never })));
     expect(ids.size).toBeGreaterThan(35);
     expect(new Set(server.ports).size).toBeGreaterThan(35);
@@ -96,7 +95,7 @@ describe('over UDP', () => {
   test('a closed port', async () => {
     const server = await scriptedDns({ udp: () => undefined });
     await server.close();
-    await expect(plainTransport(parseServer(server.server)).ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject({ cause: 'refused' });
+    await expect(plainTransport(server.server).ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject({ cause: 'refused' });
   });
 
   test('an end from outside', async () => {
@@ -143,7 +142,7 @@ describe('over TCP, when the UDP answer is truncated', () => {
     await server.close();
     const { createSocket } = await import('node:dgram');
     const socket = createSocket('udp4');
-    const port = Number(server.server.split(':')[1]);
+    const { port } = server.server;
     await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
     socket.on('message', (octets, peer) => socket.send(reply(dns.decode(octets) as never, { tc: true }), peer.port, peer.address));
     try {

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import type * as dns from 'dns-packet';
 import { plainTransport } from '../../../lib/probes/dns/plain';
 import { Resolver } from '../../../lib/probes/dns/resolver';
-import { parseServer } from '../../../lib/probes/dns/servers';
 import type { DnsTransport } from '../../../lib/probes/dns/transport';
 import { extendedError, reply, scriptedDns, soa, type DnsScript, type ScriptedDns } from '../../support/scripted-dns';
 
@@ -19,7 +18,7 @@ async function resolverOf(...scripts: DnsScript[]): Promise<Resolver> {
   servers.push(...(await Promise.all(scripts.map(scriptedDns))));
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  return new Resolver({ transports: servers.map(({ server }) => plainTransport(parseServer(server))), timeoutMs: 100, concurrency: 10, signal });
+  return new Resolver({ transports: servers.map(({ server }) => plainTransport(server)), timeoutMs: 100, concurrency: 10, signal });
 }
 
 test('an answer is asked for once', async () => {
@@ -122,7 +121,7 @@ test('the longest name can', async () => {
 test('an end from outside ends what is under way and what waits', async () => {
   servers.push(await scriptedDns(silent));
   const controller = new AbortController();
-  const transports = servers.map(({ server }) => plainTransport(parseServer(server)));
+  const transports = servers.map(({ server }) => plainTransport(server));
   const resolver = new Resolver({ transports, timeoutMs: 60_000, concurrency: 1, signal: controller.signal });
   const both = Promise.allSettled([resolver.ask(question), resolver.ask(question)]);
   const reason = new Error('closed');

@@ -1,0 +1,134 @@
+import { setMaxListeners } from 'node:events';
+import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, Observed, PolicyFetch, Unknown } from '../core/model';
+import { unknown } from '../core/model';
+import type { Observer } from '../monitor/ports';
+import { findAddresses, findMx, findTlsa, findTxt } from './dns/lookups';
+import { plainTransport } from './dns/plain';
+import { RecordSets } from './dns/record-set';
+import { Resolver } from './dns/resolver';
+import { systemServers } from './dns/servers';
+import { failureFrom, ProbeFailure } from './net/failure';
+import { unlessAborted, withDeadline, withSignals } from './net/wait';
+import { DNS_CONCURRENCY, KEEP_ANSWERS, withDefaults, type ObserverOptions } from './options';
+import { fetchPolicy, policyHost } from './policy/fetch';
+import { observeEndpoints } from './smtp/endpoints';
+import { TlsObserver } from './tls/handshake';
+
+export type { ObserverOptions };
+
+/** An observer over the real network. One is made for a run: what DNS said is kept within it. */
+export interface NetworkObserver extends Observer {
+  /** Ends all looks under way, which reject then; later ones reject at once. */
+  close(): void;
+}
+
+/**
+ * Looks at policy domains and MX hosts: DNS, the policy, and STARTTLS at each address. Nothing that the network does
+ * makes a look reject, only its signal and `close` do.
+ *
+ * @throws TypeError when a CA cannot be read
+ */
+export function createObserver(options: ObserverOptions = {}): NetworkObserver {
+  return new ProbingObserver(options);
+}
+
+class ProbingObserver implements NetworkObserver {
+  private readonly options: ReturnType<typeof withDefaults>;
+  private readonly sets: RecordSets;
+  private readonly tls: TlsObserver;
+  private readonly closing = new AbortController();
+
+  constructor(options: ObserverOptions) {
+    this.options = withDefaults(options);
+    const { resolvers = systemServers(), dnsTimeoutMs, trustAd, ca } = this.options;
+    setMaxListeners(0, this.closing.signal);
+    const transports = resolvers.map(plainTransport);
+    const resolver = new Resolver({ transports, timeoutMs: dnsTimeoutMs, concurrency: DNS_CONCURRENCY, signal: this.closing.signal });
+    this.sets = new RecordSets(resolver, { ...KEEP_ANSWERS, trustAd });
+    this.tls = new TlsObserver(ca);
+  }
+
+  close(): void {
+    this.closing.abort(new Error('the observer is closed'));
+  }
+
+  async observeDomain(domain: string, signal?: AbortSignal): Promise<DomainObservation> {
+    const observedAt = this.options.clock.now();
+    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
+      const stsRecord = this.ask(findTxt(this.sets, `_mta-sts.${domain}`), deadline);
+      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }] = await Promise.all([
+        stsRecord,
+        this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
+        this.mxSet(domain, deadline),
+        this.policy(domain, stsRecord, deadline),
+      ]);
+      return {
+        domain,
+        observedAt,
+        stsRecord: record,
+        tlsRptRecord,
+        mx,
+        ...(domainAddresses && { domainAddresses }),
+        ...(policyFetch && { policyFetch }),
+        certificates: certificateSet(certificates),
+      };
+    });
+  }
+
+  async observeMxHost(host: string, signal?: AbortSignal): Promise<MxHostObservation> {
+    const { clock, observeTlsa, smtpPort, stepTimeoutMs, lookTimeoutMs } = this.options;
+    const observedAt = clock.now();
+    return withSignals(this.signals(signal), async (either) => {
+      const [addresses, tlsa] = await withDeadline(lookTimeoutMs, [either], (deadline) =>
+        Promise.all([
+          this.ask(findAddresses(this.sets, host), deadline),
+          observeTlsa ? this.ask(findTlsa(this.sets, `_${smtpPort}._tcp.${host}`), deadline) : undefined,
+        ]),
+      );
+      const common = { host, observedAt, addresses, ...(tlsa && { tlsa }) };
+      if (addresses.state !== 'present') return { ...common, endpoints: [], certificates: {} };
+      const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs };
+      const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
+      return { ...common, endpoints, certificates: certificateSet(certificates) };
+    });
+  }
+
+  /** RFC 5321 section 5.1: without an MX record the domain's own address takes the mail. */
+  private async mxSet(domain: string, deadline: AbortSignal): Promise<Pick<DomainObservation, 'mx' | 'domainAddresses'>> {
+    const mx = await this.ask(findMx(this.sets, domain), deadline);
+    return mx.state === 'absent' ? { mx, domainAddresses: await this.ask(findAddresses(this.sets, domain), deadline) } : { mx };
+  }
+
+  /** Fetched without a record too: a policy that nothing points to is worth knowing. */
+  private async policy(
+    domain: string,
+    stsRecord: Promise<DomainObservation['stsRecord']>,
+    deadline: AbortSignal,
+  ): Promise<{ policyFetch?: PolicyFetch; certificates: readonly CertificateFacts[] }> {
+    const { httpsPort, stepTimeoutMs } = this.options;
+    const startedAt = performance.now();
+    const addresses = await this.ask(findAddresses(this.sets, policyHost(domain)), deadline);
+    if (addresses.state === 'absent' && (await stsRecord).state === 'absent') return { certificates: [] };
+    const settings = { ...this.options, tls: this.tls, port: httpsPort, timeoutMs: stepTimeoutMs };
+    const { certificates, ...outcome } = await fetchPolicy(domain, addresses, settings, deadline);
+    return { policyFetch: { ...outcome, durationMs: Math.round(performance.now() - startedAt) }, certificates };
+  }
+
+  private signals(signal: AbortSignal | undefined): AbortSignal[] {
+    return signal ? [signal, this.closing.signal] : [this.closing.signal];
+  }
+
+  /** Another look may wait for the same answer, so that a deadline ends the wait and not the question. */
+  private async ask<T>(answer: Promise<Observed<T>>, deadline: AbortSignal): Promise<Observed<T> | Unknown> {
+    try {
+      return await unlessAborted(answer, deadline);
+    } catch (error) {
+      if (deadline.aborted && !(deadline.reason instanceof ProbeFailure)) throw deadline.reason;
+      const { cause, detail } = failureFrom(error);
+      return unknown(cause, detail);
+    }
+  }
+}
+
+const certificateSet = (certificates: readonly CertificateFacts[]): CertificateSet =>
+  Object.fromEntries(certificates.map((certificate) => [certificate.fingerprint, certificate]));

@@ -1,0 +1,61 @@
+import { hostname } from 'node:os';
+import { domainNameFault } from '../core/text/domain-name';
+import type { Clock } from '../monitor/ports';
+import type { ServerAddress } from './dns/servers';
+
+export interface ObserverOptions {
+  /** Recursive resolvers, in the order to ask them. Default: the system's. */
+  readonly resolvers?: readonly ServerAddress[];
+  /** The path to the resolvers is trusted, and they validate: believe their AD bit. Default: false. */
+  readonly trustAd?: boolean;
+  /** Look up TLSA records of MX hosts. Default: false. */
+  readonly observeTlsa?: boolean;
+  /** Default: 443. */
+  readonly httpsPort?: number;
+  /** Default: 25. */
+  readonly smtpPort?: number;
+  /** PEM texts of authorities to trust beside the default ones (see lib/probes/tls/roots.ts). */
+  readonly ca?: readonly string[];
+  /** Connect to addresses that are not public; see lib/probes/address-guard.ts. Default: false. */
+  readonly allowPrivateAddresses?: boolean;
+  /** One try to ask one resolver, milliseconds. Default: 3 seconds. */
+  readonly dnsTimeoutMs?: number;
+  /** One step of a session with a policy host or an MX host, milliseconds. Default: 20 seconds, for the sake of greet delays. */
+  readonly stepTimeoutMs?: number;
+  /** One look at a domain, or one session with an address of an MX host, milliseconds. Default: 60 seconds (RFC 8461 section 3.3). */
+  readonly lookTimeoutMs?: number;
+  /** What EHLO says. Default: the host name of this machine if it has dots, or its address in brackets. */
+  readonly ehloName?: string;
+  /** What the policy request says. Default: `mta-sts-watch`. */
+  readonly userAgent?: string;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
+const SECOND = 1000;
+
+/** Questions to DNS under way at a time: a look asks six, and a resolver at home bears no more. */
+export const DNS_CONCURRENCY = 64;
+
+/** DNS answers are kept for the looks of one run, not for the next run. */
+export const KEEP_ANSWERS = { keepMs: 30 * SECOND, keep: 5000 };
+
+/** The options with their defaults. */
+export function withDefaults(options: ObserverOptions) {
+  const name = hostname();
+  const ehloName = options.ehloName ?? (name.includes('.') && domainNameFault(name) === undefined ? name : undefined);
+  return {
+    trustAd: false,
+    observeTlsa: false,
+    httpsPort: 443,
+    smtpPort: 25,
+    allowPrivateAddresses: false,
+    dnsTimeoutMs: 3 * SECOND,
+    stepTimeoutMs: 20 * SECOND,
+    lookTimeoutMs: 60 * SECOND,
+    userAgent: 'mta-sts-watch',
+    clock: { now: () => Date.now() },
+    ...options,
+    ...(ehloName !== undefined && { ehloName }),
+  };
+}

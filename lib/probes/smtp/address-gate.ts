@@ -1,0 +1,31 @@
+import pLimit from 'p-limit';
+import type { StepFailure } from '../../core/model';
+
+/** What those that wait for one address share. */
+export interface Lane {
+  /** How the latest attempt to connect ended, if it failed. */
+  connectFailure?: { readonly at: number; readonly failure: StepFailure<'connect'> };
+}
+
+/**
+ * Lets one at a time in for each key. MX hosts share addresses, by the thousand at large operators, and an operator that
+ * sees many connections at a time from one place blocks that place.
+ */
+export class AddressGate {
+  private readonly lanes = new Map<string, Lane & { readonly limit: pLimit.Limit }>();
+
+  /** Runs the work when its turn has come. The lane is forgotten when nobody is in it. */
+  async enter<T>(key: string, work: (lane: Lane) => Promise<T>): Promise<T> {
+    let lane = this.lanes.get(key);
+    if (lane === undefined) this.lanes.set(key, (lane = { limit: pLimit(1) }));
+    const { limit } = lane;
+    try {
+      return await limit(() => work(lane));
+    } finally {
+      if (limit.activeCount + limit.pendingCount === 0) this.lanes.delete(key);
+    }
+  }
+}
+
+/** The one of this process: two observers contact the same addresses. */
+export const processWideGate = new AddressGate();

@@ -1,0 +1,66 @@
+import type { AddressAnswer, CertificateFacts, SmtpEndpoint } from '../../core/model';
+import { candidates, type Candidate } from '../net/addresses';
+import { unlessAborted, withDeadline } from '../net/wait';
+import { processWideGate, type AddressGate } from './address-gate';
+import { holdSession, type SessionOptions, type SessionOutcome } from './session';
+
+/** Addresses of one host that are contacted; the rest is not seen. */
+const MOST_ADDRESSES = 16;
+
+export interface EndpointOptions extends SessionOptions {
+  readonly allowPrivateAddresses: boolean;
+  /** For one session, milliseconds, once its turn has come. */
+  readonly sessionTimeoutMs: number;
+  readonly gate?: AddressGate;
+}
+
+export interface EndpointsOutcome {
+  readonly endpoints: readonly SmtpEndpoint[];
+  readonly certificates: readonly CertificateFacts[];
+}
+
+/** Looks at the addresses of an MX host, all at once. @throws the reason of the signal */
+export async function observeEndpoints(host: string, addresses: AddressAnswer, options: EndpointOptions, signal: AbortSignal): Promise<EndpointsOutcome> {
+  const tried = candidates(addresses, options.allowPrivateAddresses).slice(0, MOST_ADDRESSES);
+  const outcomes = await Promise.all(tried.map((candidate) => observeEndpoint(host, candidate, options, signal)));
+  return {
+    endpoints: outcomes.map(({ endpoint }) => endpoint),
+    certificates: outcomes.flatMap(({ certificates }) => certificates),
+  };
+}
+
+async function observeEndpoint(
+  host: string,
+  { address, family, refused }: Candidate,
+  options: EndpointOptions,
+  signal: AbortSignal,
+): Promise<{ endpoint: SmtpEndpoint; certificates: readonly CertificateFacts[] }> {
+  const common = { address, family, port: options.port };
+  if (refused !== undefined) {
+    return { endpoint: { ...common, durationMs: 0, failure: { step: 'connect', cause: 'address-not-allowed', detail: refused } }, certificates: [] };
+  }
+  const { outcome, durationMs } = await unlessAborted(inTurn(host, address, options, signal), signal);
+  const { certificates, ...seen } = outcome;
+  return { endpoint: { ...common, ...seen, durationMs }, certificates };
+}
+
+/** The time of a session begins when its turn has come: behind a busy address, waiting is no fault of the host's. */
+async function inTurn(host: string, address: string, options: EndpointOptions, signal: AbortSignal): Promise<{ outcome: SessionOutcome; durationMs: number }> {
+  const { gate = processWideGate, port, sessionTimeoutMs } = options;
+  const queuedAt = performance.now();
+  return gate.enter(`${address} ${port}`, async (lane) => {
+    signal.throwIfAborted();
+    const { connectFailure } = lane;
+    // Nobody could connect while this one waited: a hundred hosts behind one dead address take the time of one.
+    if (connectFailure !== undefined && connectFailure.at > queuedAt) {
+      return { outcome: { failure: connectFailure.failure, certificates: [] }, durationMs: 0 };
+    }
+    const startedAt = performance.now();
+    const outcome = await withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
+    const endedAt = performance.now();
+    const { failure } = outcome;
+    if (failure?.step === 'connect') lane.connectFailure = { at: endedAt, failure: { ...failure, step: 'connect' } };
+    else delete lane.connectFailure;
+    return { outcome, durationMs: Math.round(endedAt - startedAt) };
+  });
+}

@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import type { CertificateFacts, SmtpEndpoint, SmtpStep } from '../../core/model';
+import { connectTcp } from '../net/connect';
+import { ProbeFailure, stepFailure } from '../net/failure';
+import type { TlsObserver } from '../tls/handshake';
+import { Conversation, quit } from './conversation';
+import type { Reply } from './reply';
+
+export interface SessionOptions {
+  readonly tls: TlsObserver;
+  readonly port: number;
+  /** What EHLO says; not set: the address of this end of the connection (RFC 5321 section 4.1.3). */
+  readonly ehloName?: string;
+  /** For one step, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export type SessionOutcome = Omit<SmtpEndpoint, 'address' | 'family' | 'port' | 'durationMs'> & {
+  readonly certificates: readonly CertificateFacts[];
+};
+
+/** A reply that ends the session: its code is evidence. */
+class RefusedBy extends ProbeFailure {
+  constructor(readonly reply: Reply) {
+    super(reply.code < 500 ? 'smtp-transient' : 'smtp-permanent', `${reply.code} ${reply.lines.join(' / ')}`.slice(0, 512));
+  }
+}
+
+/** EHLO is not known: RFC 5321 section 3.2 wants HELO then. Other refusals are about us, and HELO would only hide them. */
+const COMMAND_UNKNOWN = [500, 502];
+
+/**
+ * One SMTP session with one address, up to a TLS session (RFC 3207): greeting, EHLO, STARTTLS, handshake, QUIT. No
+ * envelope is begun. Resolves when the connection is closed.
+ *
+ * A server that knows HELO alone cannot offer STARTTLS: `startTlsOffered` is false, with no keywords and no failure.
+ *
+ * @param signal its deadline becomes a failure of the step that it met; any other reason is thrown
+ */
+export async function holdSession(host: string, address: string, options: SessionOptions, signal: AbortSignal): Promise<SessionOutcome> {
+  const limits = { timeoutMs: options.timeoutMs, signal };
+  const seen: { -readonly [P in keyof SessionOutcome]: SessionOutcome[P] } = { certificates: [] };
+  let step: SmtpStep = 'connect';
+  let socket: Socket | undefined;
+  try {
+    socket = await connectTcp(address, options.port, limits);
+    const conversation = new Conversation(socket, limits);
+    step = 'greeting';
+    const greeting = await conversation.reply('greeting');
+    seen.greeting = greeting.firstLine;
+    accept(greeting, 220);
+    step = 'ehlo';
+    seen.ehloKeywords = await sayHello(conversation, options.ehloName ?? addressLiteral(socket));
+    seen.startTlsOffered = seen.ehloKeywords.includes('STARTTLS');
+    if (seen.startTlsOffered) {
+      step = 'starttls';
+      accept(await conversation.command('STARTTLS'), 220);
+      seen.plaintextAfterStartTls = conversation.unasked > 0;
+      step = 'handshake';
+      // What came in the clear must not be taken for TLS.
+      socket.read();
+      const session = await options.tls.handshake(socket, { serverName: host }, limits);
+      socket = session.socket;
+      seen.tls = session.observation;
+      seen.certificates = session.certificates;
+    }
+    await quit(socket, signal);
+    return seen;
+  } catch (error) {
+    if (error instanceof RefusedBy && socket) await quit(socket, signal);
+    socket?.destroy();
+    const failure = stepFailure(step, error, signal);
+    return { ...seen, failure: error instanceof RefusedBy ? { ...failure, replyCode: error.reply.code } : failure };
+  }
+}
+
+function accept(reply: Reply, code: number): void {
+  if (reply.code >= 400) throw new RefusedBy(reply);
+  if (reply.code !== code) throw new ProbeFailure('protocol', `reply ${reply.code} where ${code} was due`);
+}
+
+/** The keywords of the service extensions (RFC 5321 section 4.1.1.1), in upper case and without parameters. */
+async function sayHello(conversation: Conversation, name: string): Promise<string[]> {
+  const extended = await conversation.command(`EHLO ${name}`);
+  if (COMMAND_UNKNOWN.includes(extended.code)) {
+    accept(await conversation.command(`HELO ${name}`), 250);
+    return [];
+  }
+  accept(extended, 250);
+  return extended.lines.slice(1).map((line) => (line.trim().split(/[\s=]/, 1)[0] ?? '').toUpperCase());
+}
+
+const addressLiteral = ({ localAddress = '127.0.0.1', localFamily }: Socket): string =>
+  localFamily === 'IPv6' ? `[IPv6:${localAddress}]` : `[${localAddress}]`;

@@ -1,0 +1,113 @@
+import { constants } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
+import { connect, createSecureContext, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
+import type { CertificateFacts, TlsObservation, TrustOutcome } from '../../core/model';
+import { waitFor, type Limits } from '../net/wait';
+import { ProbeFailure } from '../net/failure';
+import { trustedRoots } from './roots';
+import { KnownCertificates, servedChain } from './served-chain';
+import { TrustStore } from './trust-store';
+
+/** Enough for the chains of a run's MX hosts: 1,000 of 4 KiB. */
+const KNOWN_CERTIFICATES = 1000;
+
+const DATE_ERRORS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+
+export interface HandshakeOptions {
+  /** Sent as SNI, unless it is an address (RFC 6066 section 3). */
+  readonly serverName: string;
+  readonly alpn?: readonly string[];
+}
+
+export interface Session {
+  readonly socket: TLSSocket;
+  readonly observation: TlsObservation;
+  readonly certificates: readonly CertificateFacts[];
+}
+
+/**
+ * Makes TLS sessions in order to see, not to trust: whatever the peer presents is kept as evidence, and the judge in
+ * lib/core decides. Nothing that must be kept secret is ever sent over these sessions.
+ */
+export class TlsObserver {
+  private readonly context: SecureContext;
+  private readonly trust: TrustStore;
+  private readonly known = new KnownCertificates(KNOWN_CERTIFICATES);
+
+  /**
+   * @param ca PEM texts of roots beside the default ones
+   * @throws TypeError when one of them cannot be read
+   */
+  constructor(ca: readonly string[] = []) {
+    const roots = trustedRoots(ca);
+    this.trust = new TrustStore(roots);
+    // One for all: reading the roots costs more than ten handshakes. The lowest security level and the oldest version
+    // let an outdated server show what it has, instead of looking like one that is down.
+    this.context = createSecureContext({
+      ca: roots,
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+      secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    });
+  }
+
+  /**
+   * Starts TLS on a connection, which it destroys when that fails.
+   *
+   * @throws ProbeFailure, or the error of the socket or of OpenSSL; never for a certificate that is not trusted
+   */
+  async handshake(socket: Socket, options: HandshakeOptions, limits: Limits): Promise<Session> {
+    const secure = await this.connect(socket, options, limits);
+    try {
+      const chain = servedChain(secure.getPeerX509Certificate());
+      const certificates = this.known.read(chain);
+      if (certificates.length === 0) throw new ProbeFailure('protocol', 'the server presented no certificate');
+      const observation = {
+        protocol: secure.getProtocol() ?? 'unknown',
+        cipher: secure.getCipher().name,
+        chain: certificates.map(({ fingerprint }) => fingerprint),
+        trust: this.trustOf(secure, chain),
+      };
+      return { socket: secure, observation, certificates };
+    } catch (error) {
+      secure.destroy();
+      throw error;
+    }
+  }
+
+  private connect(socket: Socket, { serverName, alpn = [] }: HandshakeOptions, limits: Limits): Promise<TLSSocket> {
+    return waitFor<TLSSocket>('TLS handshake', limits, ({ resolve, reject }) => {
+      const secure = connect({
+        socket,
+        secureContext: this.context,
+        ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+        ALPNProtocols: [...alpn],
+        minDHSize: 1,
+        rejectUnauthorized: false,
+        // Names are the judge's: Node's check takes a common name and partial wildcards.
+        checkServerIdentity: () => undefined,
+      });
+      // Node converts the whole chain for that check on each connection: a seventh of the time of a look.
+      secure.getPeerCertificate = () => ({}) as DetailedPeerCertificate;
+      let done = false;
+      secure.on('error', reject);
+      secure.on('close', () => reject(new ProbeFailure('closed', 'the peer closed the connection')));
+      secure.once('secureConnect', () => {
+        done = true;
+        resolve(secure);
+      });
+      return () => {
+        if (!done) secure.destroy();
+      };
+    });
+  }
+
+  private trustOf(secure: TLSSocket, chain: Parameters<TrustStore['faultBesideDates']>[0]): TrustOutcome {
+    if (secure.authorized) return { trusted: true };
+    // The types say Error; it is OpenSSL's name of the error.
+    const error = String(secure.authorizationError);
+    if (!DATE_ERRORS.includes(error)) return { trusted: false, error };
+    const fault = this.trust.faultBesideDates(chain);
+    return { trusted: fault === undefined, error: fault ?? error, dateError: true };
+  }
+}
