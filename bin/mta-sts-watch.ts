@@ -12,6 +12,19 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const INTERRUPTED = 130;
+
+function endRequested(): AbortSignal {
+  const end = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (end.signal.aborted) process.exit(INTERRUPTED);
+      end.abort();
+    });
+  }
+  return end.signal;
+}
+
 void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -20,4 +33,5 @@ void runCli(process.argv.slice(2), {
   setExitCode: (code) => {
     process.exitCode = code;
   },
+  endRequested,
 });

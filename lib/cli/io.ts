@@ -12,4 +12,6 @@ export interface CliIo {
   readonly stdin: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   setExitCode(code: number): void;
+  /** From this call on Ctrl-C (SIGINT, SIGTERM) asks the command to end in order, through the signal; a second one ends it at once. */
+  endRequested(): AbortSignal;
 }

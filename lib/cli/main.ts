@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { throughIo } from './commander';
+import { domainsCommand } from './commands/domains';
 import { lintCommand } from './commands/lint';
+import { sandboxCommand } from './commands/sandbox';
 import { tellError } from './errors';
 import type { CliIo } from './io';
 import { packageVersion } from './package-version';
@@ -18,7 +20,9 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', EXAMPLES)
-    .addCommand(lintCommand(io));
+    .addCommand(lintCommand(io))
+    .addCommand(domainsCommand(io))
+    .addCommand(sandboxCommand(io));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

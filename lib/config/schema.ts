@@ -33,9 +33,9 @@ export const lookKeys = {
   httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
   smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
   ca: listLeaf(text('the name of a file', 'Write the path of a PEM file.'), texts, {
-    about: "PEM files with certificates of authorities to trust beside the system's. A path is taken from the folder of the configuration file.",
+    about: "PEM files with certificates of authorities to trust beside those that Node trusts, which are Mozilla's and those of NODE_EXTRA_CA_CERTS. A path is taken from the folder of the configuration file.",
     form: 'list of files',
-    otherwise: "the system's authorities alone",
+    otherwise: "those that Node trusts",
     option: '--ca',
   }).optional(),
   allowPrivateAddresses: defaulting(parseYesNo, false, {

@@ -30,6 +30,7 @@ export async function runCli(command: (io: CliIo) => Command, args: readonly str
     setExitCode: (code) => {
       exitCode = code;
     },
+    endRequested: () => new AbortController().signal,
   };
   try {
     await command(io).parseAsync(args, { from: 'user' });

@@ -26,7 +26,7 @@ export function withLookOptions(command: Command): Command {
     .option('--resolver <address>', 'a DNS resolver to ask, with its port if that is not 53; may be repeated', repeated(parseResolver))
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort))
     .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
-    .option('--ca <file>', "a PEM file with authorities to trust beside the system's; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
+    .option('--ca <file>', "a PEM file with authorities to trust as well; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
     .option('--allow-private-addresses', 'connect to addresses that are not public, too')
     .option('--timeout <duration>', 'the longest that one look may take, such as 30s (default: 60s)', parsed(duration(1_000, 600_000)))
     .option('--concurrency <number>', 'how many looks at once (default: 64)', parsed(wholeNumber(1, 1_000, 'a number of looks at once')))

@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { formatProblem, parseDomainList } from '../../config';
+import { parseDomainName } from '../../config/domain-name';
+import type { DomainEntry } from '../../core/model';
+import { count } from '../../core/findings/words';
+import { CONFIGURED, watchDomains } from '../../monitor/directory';
+import type { OpenStore } from '../../storage/store';
+import { throughIo } from '../commander';
+import { UserError } from '../errors';
+import { readInput } from '../input';
+import type { CliIo } from '../io';
+import type { ConfigFlags } from '../options/config-file';
+import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
+import { parsed } from '../options/parsed';
+import { openConfiguredStore } from '../store';
+import { safe, safeJson } from '../terminal/escape';
+import { colorsFor } from '../terminal/style';
+import type { Colors } from '../terminal/style';
+import { systemClock, utcTime } from '../terminal/time';
+import { verdictColor } from '../terminal/verdict';
+
+const LONGEST_LIST = 64 * 1024 * 1024;
+
+interface ListFlags extends ConfigFlags {
+  readonly json?: true;
+}
+
+/** `domains`: which domains are watched, beside those of the configuration. */
+export function domainsCommand(io: CliIo): Command {
+  const domains = throughIo(new Command('domains'), io).description('add, remove and list the domains that are watched');
+  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parsed(parseDomainName)(text)];
+  withStore(domains.command('add'))
+    .description('watch domains')
+    .argument('<domain...>', 'such as example.com', names)
+    .action((given: readonly string[], flags: ConfigFlags) => inStore(flags, io, (store) => add(given, 'command line', store, io)));
+  withStore(domains.command('remove'))
+    .description('watch domains no longer; their history stays')
+    .argument('<domain...>', 'such as example.com', names)
+    .action((given: readonly string[], flags: ConfigFlags) => inStore(flags, io, (store) => remove(given, store, io)));
+  withStore(domains.command('import'))
+    .description('watch the domains of a list, one a line; with any mistake in it none is taken')
+    .argument('<file>', 'the list, or - for standard input')
+    .action(async (file: string, flags: ConfigFlags) => {
+      const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
+      if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\nNo domain was taken: mend the list and import it again.`);
+      await inStore(flags, io, (store) => add(list.domains, 'import', store, io));
+    });
+  withStore(domains.command('list'))
+    .description('list the domains that are watched, with their verdicts')
+    .option('--json', 'print JSON, one document a line')
+    .action((flags: ListFlags) => inStore(flags, io, (store) => list(store, flags, io)));
+  return domains;
+}
+
+const withStore = (command: Command): Command => withDataDirOption(withConfigOption(command));
+
+async function inStore(flags: ConfigFlags, io: CliIo, work: (store: OpenStore) => Promise<void>): Promise<void> {
+  const store = await openConfiguredStore(await loadConfig(flags, io));
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function add(names: readonly string[], source: string, store: OpenStore, io: CliIo): Promise<void> {
+  const distinct = [...new Set(names)];
+  const added = await watchDomains(distinct, source, { store, clock: systemClock });
+  const known = distinct.length - added.length;
+  io.stdout.write(`${count(added.length, 'domain')} added${known > 0 ? `, ${known} watched already` : ''}. The next run looks at ${added.length === 1 ? 'it' : 'them'}.\n`);
+}
+
+async function remove(names: readonly string[], store: OpenStore, io: CliIo): Promise<void> {
+  for (const name of new Set(names)) {
+    const entry = await store.domain(name);
+    const removed = entry !== undefined && (await store.removeDomain(name));
+    const hint = entry?.source === CONFIGURED ? ' It stands in the configuration: delete it there, or the next start adds it again.' : '';
+    io.stdout.write(removed ? `${name} is watched no longer.${hint}\n` : `${name} was not watched.\n`);
+  }
+}
+
+async function list(store: OpenStore, { json }: ListFlags, io: CliIo): Promise<void> {
+  const colors = colorsFor(io.stdout, io.env);
+  let any = false;
+  for await (const entry of store.domains()) {
+    any = true;
+    io.stdout.write(json === true ? `${safeJson(entry)}\n` : `${line(entry, colors)}\n`);
+  }
+  if (!any && json !== true) io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
+}
+
+function line({ name, verdict, verdictSince, source }: DomainEntry, colors: Colors): string {
+  const known = verdict === undefined ? 'not looked at yet' : `${verdictColor(colors, verdict)(verdict)} since ${utcTime(verdictSince ?? 0)}`;
+  return `${safe(name)}  ${known}  ${colors.dim(`(${safe(source)})`)}`;
+}

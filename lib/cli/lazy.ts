@@ -1,0 +1,14 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- import() of a file of one's own needs its extension, which differs between sources and build */
+import type * as Sns from '../alerts/sns/channel';
+import type * as Observer from '../probes/observer';
+import type * as Roots from '../probes/tls/roots';
+import type * as Sandbox from '../sandbox';
+import type * as Storage from '../storage/open';
+
+/** Parts that take their time to load (the AWS SDK, the engine, the private CA): loaded by the commands that use them. */
+export const lazy = {
+  storage: () => require('../storage/open') as typeof Storage,
+  sandbox: () => require('../sandbox') as typeof Sandbox,
+  sns: () => require('../alerts/sns/channel') as typeof Sns,
+  probes: () => ({ ...(require('../probes/observer') as typeof Observer), ...(require('../probes/tls/roots') as typeof Roots) }),
+};

@@ -1,0 +1,42 @@
+import type { NetworkObserver } from '../probes/observer';
+import { UserError } from './errors';
+import { readInput } from './input';
+import type { CliIo } from './io';
+import { lazy } from './lazy';
+import type { LookSettings } from './options/look';
+import { safe } from './terminal/escape';
+
+const LONGEST_CA = 4 * 1024 * 1024;
+
+/** Makes observers, one a run, with settings whose files have been read. */
+export type ObserverMaker = () => NetworkObserver;
+
+/**
+ * Reads what the settings name.
+ * @throws UserError, InputError when a CA file cannot be used
+ */
+export async function observerMaker({ ca = [], timeout, ehlo, resolvers, ...ports }: LookSettings, io: CliIo): Promise<ObserverMaker> {
+  const pems = await Promise.all(ca.map((file) => readPem(file, io)));
+  const options = {
+    httpsPort: ports.httpsPort,
+    smtpPort: ports.smtpPort,
+    allowPrivateAddresses: ports.allowPrivateAddresses,
+    lookTimeoutMs: timeout,
+    stepTimeoutMs: Math.min(timeout, 20_000),
+    ...(pems.length > 0 && { ca: pems }),
+    ...(ehlo !== undefined && { ehloName: ehlo }),
+    ...(resolvers !== undefined && { resolvers }),
+  };
+  return () => lazy.probes().createObserver(options);
+}
+
+async function readPem(file: string, io: CliIo): Promise<string> {
+  const text = await readInput(file, io, LONGEST_CA);
+  try {
+    lazy.probes().trustedRoots([text]);
+    return text;
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(/^CA 1 /, '') : String(error);
+    throw new UserError(`${safe(file)} ${what}. Give a PEM file of certificates that authorities sign with.`, { cause: error });
+  }
+}

@@ -1,0 +1,118 @@
+import { MultiBar, type SingleBar } from 'cli-progress';
+import stringWidth from 'string-width';
+import type { CliIo } from '../io';
+
+const FRAMES_PER_SECOND = 5;
+const LONGEST_BAR = 30;
+const SHORTEST_BAR = 5;
+const PLAIN_PROGRESS_EVERY_MS = 15_000;
+
+export interface Progress {
+  readonly label: string;
+  readonly done: number;
+  readonly planned: number;
+}
+
+/** What a long-running command writes on: lines that stay, and below them one that changes. */
+export interface Screen {
+  /** Whether a person looks at it as it changes. */
+  readonly live: boolean;
+  /** Writes lines that stay; `text` fits the width and ends without a line break. */
+  say(text: string): void;
+  progress(progress: Progress): void;
+  /** What the changing line says while nothing is under way. */
+  status(text: string): void;
+  close(): void;
+}
+
+/** A terminal gets a changing line; a pipe gets plain lines, each with its time. */
+export function openScreen({ stdout, env }: CliIo, now: () => number): Screen {
+  return stdout.isTTY === true && env.TERM !== 'dumb' ? new LiveScreen(stdout as NodeJS.WriteStream) : new PlainScreen(stdout, now);
+}
+
+class LiveScreen implements Screen {
+  readonly live = true;
+  private readonly bars: MultiBar;
+  private readonly line: SingleBar;
+
+  constructor(private readonly stream: NodeJS.WriteStream) {
+    this.bars = new MultiBar({
+      stream,
+      fps: FRAMES_PER_SECOND,
+      clearOnComplete: true,
+      gracefulExit: false,
+      format: (_options, _params, payload: { text?: () => string }) => cutToWidth(payload.text?.() ?? '', (stream.columns ?? 80) - 1),
+    });
+    this.line = this.bars.create(1, 0, { text: () => '' });
+  }
+
+  say(text: string): void {
+    this.bars.log(`${text}\n`);
+    this.bars.update();
+  }
+
+  progress({ label, done, planned }: Progress): void {
+    this.line.update(0, {
+      text: () => {
+        const numbers = ` ${done}/${planned} ${label}`;
+        const room = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, (this.stream.columns ?? 80) - 1 - numbers.length));
+        const full = planned === 0 ? 0 : Math.min(room, Math.floor((room * done) / planned));
+        return `${'█'.repeat(full)}${'░'.repeat(room - full)}${numbers}`;
+      },
+    });
+  }
+
+  status(text: string): void {
+    this.line.update(0, { text: () => text });
+    this.bars.update();
+  }
+
+  close(): void {
+    this.bars.update();
+    this.bars.stop();
+  }
+}
+
+class PlainScreen implements Screen {
+  readonly live = false;
+  private lastProgress: number;
+
+  constructor(
+    private readonly output: CliIo['stdout'],
+    private readonly now: () => number,
+  ) {
+    this.lastProgress = now();
+  }
+
+  say(text: string): void {
+    const time = new Date(this.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    this.output.write(text === '' ? '\n' : `${text.split('\n').map((line) => `${time} ${line}`).join('\n')}\n`);
+  }
+
+  progress({ label, done, planned }: Progress): void {
+    if (this.now() - this.lastProgress < PLAIN_PROGRESS_EVERY_MS) return;
+    this.lastProgress = this.now();
+    this.say(`${done} of ${planned} ${label}`);
+  }
+
+  status(): void {
+    // A pipe keeps every line: one that only says that nothing happens would fill it.
+  }
+
+  close(): void {
+    // Every line is written already.
+  }
+}
+
+/** Text without colours, cut to so many columns. */
+function cutToWidth(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let kept = '';
+  let width = 0;
+  for (const character of text) {
+    width += stringWidth(character);
+    if (width >= columns) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

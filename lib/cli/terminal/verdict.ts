@@ -1,0 +1,28 @@
+import type { Severity, VerdictName } from '../../core/model';
+import type { Colors } from './style';
+
+/** What a verdict means for mail, in a few words. */
+export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
+  undeliverable: 'senders that enforce the policy have no MX host left',
+  degraded: 'some MX host is refused, another is left',
+  unprotected: 'senders find no usable policy',
+  unknown: 'could not be told',
+  testing: 'a valid policy that does not enforce',
+  protected: 'enforced, and every MX host passes',
+};
+
+export function verdictColor(colors: Colors, verdict: VerdictName): (text: string) => string {
+  const bold = (paint: (text: string) => string) => (text: string) => colors.bold(paint(text));
+  return {
+    undeliverable: bold(colors.red),
+    degraded: bold(colors.red),
+    unprotected: bold(colors.yellow),
+    unknown: bold(colors.magenta),
+    testing: bold(colors.cyan),
+    protected: bold(colors.green),
+  }[verdict];
+}
+
+export function severityColor(colors: Colors, severity: Severity): (text: string) => string {
+  return { critical: (text: string) => colors.bold(colors.red(text)), error: colors.red, warning: colors.yellow, info: colors.cyan }[severity];
+}
