@@ -22,7 +22,7 @@ export function nextPolicy(previous: DomainFacts, look: LookFacts, bodyOf: BodyO
     draft.drift('policy-unreachable', { before: 'served', after: now.reason });
     return { ...before, reachable: false };
   }
-  if (before === null) draft.drift('policy-appeared', { before: null, after: now.sha256, diff: policyDiff('', now.body) });
+  if (before === null) draft.drift('policy-appeared', policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)));
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
   const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
   const plain = policyFacts(now, id);
@@ -62,10 +62,10 @@ function sameBody(before: PolicyFacts, plain: PolicyFacts, now: Served, look: Lo
   return { ...plain, unannounced: { ...unannounced, told: true } };
 }
 
-const policyChange = (before: Pick<PolicyFacts, 'sha256'>, now: Served, bodyOf: BodyOf, mode?: Change, maxAge?: Change): PolicyChange => ({
-  before: before.sha256,
+const policyChange = (before: Pick<PolicyFacts, 'sha256'> | null, now: Served, bodyOf: BodyOf, mode?: Change, maxAge?: Change): PolicyChange => ({
+  before: before?.sha256 ?? null,
   after: now.sha256,
-  diff: policyDiff(bodyOf(before.sha256), now.body),
+  diff: policyDiff(before === null ? '' : bodyOf(before.sha256), now.body),
   ...(mode && { mode }),
   ...(maxAge && { maxAge }),
 });

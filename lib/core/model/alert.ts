@@ -21,6 +21,8 @@ export interface Impact {
   readonly sample: readonly string[];
   /** How many of them enforce their policy. */
   readonly enforcing: number;
+  /** How many have a policy in mode testing. */
+  readonly testing?: number;
   /** How many have no MX host left for a sender that enforces. */
   readonly undeliverable: number;
   /** How many were looked into, when not all were; then `enforcing` and `undeliverable` are at least so many. */
@@ -34,6 +36,8 @@ export interface Alert {
   readonly version: number;
   readonly status: 'open' | 'resolved' | 'told';
   readonly severity: Severity;
+  /** The gravest that it has been; growing beyond it is told. */
+  readonly worst: Severity;
   /** Not set for a coverage notice. */
   readonly subject?: Target;
   readonly openedAt: number;

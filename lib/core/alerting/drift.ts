@@ -1,0 +1,41 @@
+import type { EventDetails, EventType, MonitorEvent, Severity } from '../model';
+import type { DriftType } from '../diff/draft';
+
+/** Kept in the history: they are usual, or another event or finding speaks for them. */
+type SilentDrift =
+  | 'sts-record-id-changed'
+  | 'policy-id-changed-same-body'
+  | 'policy-mode-raised'
+  | 'policy-mode-lowered'
+  | 'policy-max-age-shortened'
+  | 'policy-reachable-again'
+  | 'certificate-replaced'
+  | 'certificate-key-type-changed'
+  | 'certificate-names-lost'
+  | 'addresses-changed';
+
+/** Types of drift that are worth telling by themselves. */
+export type ToldDrift = Exclude<DriftType, SilentDrift>;
+
+/** A change to a weaker policy, or of where mail goes, may be an attack, or somebody's slip: it is at least a warning. */
+const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[T]) => Severity) } = {
+  'sts-record-appeared': 'info',
+  'sts-record-vanished': 'error',
+  'policy-appeared': 'info',
+  'policy-body-changed': ({ mode }) => (mode?.before === 'enforce' ? 'error' : mode?.after === 'enforce' ? 'info' : 'warning'),
+  'policy-changed-under-same-id': 'warning',
+  'policy-unreachable': 'warning',
+  'mx-set-changed': 'warning',
+  'mx-uncovered': 'warning',
+  'certificate-issuer-changed': 'info',
+  'tlsrpt-changed': ({ after }) => (after === null ? 'warning' : 'info'),
+};
+
+export type ToldDriftEvent = MonitorEvent<ToldDrift>;
+
+export const isToldDrift = (event: MonitorEvent): event is ToldDriftEvent => event.type in SEVERITY && (event.toldBy ?? []).length === 0;
+
+export function driftSeverity(event: ToldDriftEvent): Severity {
+  const entry = SEVERITY[event.type] as Severity | ((details: EventDetails[EventType]) => Severity);
+  return typeof entry === 'function' ? entry(event) : entry;
+}

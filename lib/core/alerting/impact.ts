@@ -1,0 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Alert, Impact } from '../model';
+import { notice } from './notices';
+import type { AlertPolicy } from './policy';
+import { isTold, isWorse } from './policy';
+import { alertSeverity } from './severity';
+
+/** The alert with another impact, and the severity that follows. */
+export function grown(alert: Alert, impact: Impact): Alert {
+  if (!('finding' in alert.cause)) return { ...alert, impact };
+  const severity = alertSeverity(alert.cause.finding, impact);
+  return { ...alert, impact, severity, worst: isWorse(severity, alert.worst) ? severity : alert.worst };
+}
+
+/**
+ * An open alert after another look at whom it hits; undefined when nothing changed. Growing graver than it ever was
+ * is told; a domain more or less is not.
+ */
+export function withImpact(alert: Alert, impact: Impact, now: number, policy: AlertPolicy): Alert | undefined {
+  if (alert.status !== 'open' || !('finding' in alert.cause) || isDeepStrictEqual(alert.impact, impact)) return undefined;
+  const next = { ...grown(alert, impact), version: alert.version + 1 };
+  if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return next;
+  const form = alert.notices.length > 0 ? 'escalated' : 'opened';
+  return { ...next, notices: [...alert.notices, notice(`${alert.id}#${next.severity}`, form, now, policy)] };
+}

@@ -1,0 +1,19 @@
+import { refusesMx, severityForDomain } from '../findings';
+import type { Finding, Impact, Severity } from '../model';
+import { rank } from './policy';
+
+/**
+ * How grave a finding is for the domains that it hits. A domain's own finding was judged with its policy in view. An
+ * MX host's is as grave as it is to the domain that it hits hardest, and critical when one has no MX host left.
+ */
+export function alertSeverity(finding: Finding, impact: Impact): Severity {
+  const severity = finding.subject.type === 'mx-host' ? hardest(finding, impact) : finding.severity;
+  const stopsMail = refusesMx(finding) || (finding.subject.type === 'domain' && rank(finding.severity) <= rank('error'));
+  return impact.undeliverable > 0 && stopsMail ? 'critical' : severity;
+}
+
+function hardest(finding: Finding, { domains, enforcing, testing = 0, examined = domains }: Impact): Severity {
+  // Of the domains that were not looked into, some may enforce.
+  if (enforcing > 0 || examined < domains) return severityForDomain(finding, 'enforce');
+  return severityForDomain(finding, testing > 0 ? 'testing' : null);
+}

@@ -1,0 +1,105 @@
+import { formatStsRecord } from '../../mta-sts/record';
+import { bounded, newRecordId, txtRecord } from '../../findings/words';
+import type { Change, EventBase, EventDetails } from '../../model';
+import type { ToldDrift, ToldDriftEvent } from '../drift';
+
+/** How one type of drift is told. */
+interface DriftWords<Details> {
+  /** What has changed, as a clause without names. */
+  readonly heading: string;
+  /** What happens to whose mail, and why. */
+  headline(event: EventBase & Details): string;
+  /** What to do; empty when there is nothing. */
+  fix?(event: EventBase & Details, now: number): string;
+  facts?(event: EventBase & Details): readonly (readonly [string, string])[];
+}
+
+const NOT_INTENDED = 'If this was not intended, find out who changed it and change it back.';
+
+const record = ({ target }: EventBase, id: string): string => txtRecord(`_mta-sts.${target.name}`, formatStsRecord({ id }));
+
+const beforeAfter = ({ before, after }: Change): readonly (readonly [string, string])[] => [['Before', bounded(before ?? 'none', 1024)], ['After', bounded(after ?? 'none', 1024)]];
+
+const change = (name: string, changed: Change | undefined): readonly (readonly [string, string])[] => (changed === undefined ? [] : [[name, `${changed.before ?? 'none'} -> ${changed.after ?? 'none'}`]]);
+
+const shownMode = (mode: string | null): string => bounded(mode ?? 'none that can be read', 40);
+
+const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
+  'sts-record-appeared': { heading: 'an STS record has appeared', headline: ({ target }) => `Senders look for an MTA-STS policy for mail to ${target.name} now: an STS record has appeared.`, facts: beforeAfter },
+  'sts-record-vanished': {
+    heading: 'the STS record has gone',
+    headline: ({ target }) => `Mail to ${target.name} is losing the protection of MTA-STS: its STS record has gone.`,
+    fix: (event, now) =>
+      `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+    facts: beforeAfter,
+  },
+  'policy-appeared': {
+    heading: 'a policy has appeared',
+    headline: ({ target, mode }) => `Senders find an MTA-STS policy for mail to ${target.name} now${mode ? `, of mode ${shownMode(mode.after)}` : ', and it is not valid'}.`,
+    facts: ({ diff }) => [['Policy', diff]],
+  },
+  'policy-body-changed': {
+    heading: 'the policy has changed',
+    headline: ({ target, mode }) => {
+      if (mode?.before === 'enforce') return `Mail to ${target.name} is less protected than before: the mode of its MTA-STS policy went from enforce to ${shownMode(mode.after)}.`;
+      if (mode?.after === 'enforce') return `Mail to ${target.name} is protected now: the mode of its MTA-STS policy went from ${shownMode(mode.before)} to enforce.`;
+      return `Senders treat mail to ${target.name} by another MTA-STS policy now: it was changed.`;
+    },
+    fix: ({ mode }) => (mode?.after === 'enforce' ? '' : `${NOT_INTENDED} Change the id of the STS record after that.`),
+    facts: ({ mode, maxAge, diff }) => [...change('Mode', mode), ...change('max_age', maxAge), ['Policy', diff]],
+  },
+  'policy-changed-under-same-id': {
+    heading: 'the policy was changed, and the id of the STS record was not',
+    headline: ({ target }) => `Senders go on treating mail to ${target.name} by its old MTA-STS policy: the policy was changed, and the id of the STS record was not.`,
+    fix: (event, now) => `Change the id, so that senders fetch the policy again:\n${record(event, newRecordId(now))}`,
+    facts: ({ diff }) => [['Policy', diff]],
+  },
+  'policy-unreachable': {
+    heading: 'the policy is not served any more',
+    headline: ({ target, after }) => `Mail to ${target.name} is losing the protection of MTA-STS: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).`,
+    fix: ({ target }) => `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`,
+  },
+  'mx-set-changed': {
+    heading: 'the MX records have changed',
+    headline: ({ target, after }) => (after === null ? `Mail to ${target.name} has no MX host any more.` : `Mail to ${target.name} goes to other hosts now: its MX records have changed.`),
+    fix: () => NOT_INTENDED,
+    facts: beforeAfter,
+  },
+  'mx-uncovered': {
+    heading: 'the policy does not cover every MX host any more',
+    headline: ({ target, after }) => `Senders that apply the MTA-STS policy of ${target.name} refuse MX hosts that it does not cover: ${bounded(after ?? '', 300)}.`,
+    fix: ({ after }) => `Add to the policy a line for each of them, and change the id of the STS record after that:\n${(after ?? '').split(', ').map((name) => `mx: ${name}`).join('\n')}`,
+    facts: ({ before }) => [['Covered', bounded(before ?? 'none', 1024)]],
+  },
+  'certificate-issuer-changed': {
+    heading: 'the certificate is of another authority',
+    headline: ({ target, address, before, after }) => `Mail is delivered as before, and ${target.name} (${bounded(address)}) has a certificate of another authority: ${after ?? 'none'} in place of ${before ?? 'none'}.`,
+    fix: () => 'If this was not intended, find out who had the certificate issued.',
+    facts: ({ beforeCertificate, afterCertificate }) => [['Certificate before (SHA-256)', beforeCertificate], ['Certificate after (SHA-256)', afterCertificate]],
+  },
+  'tlsrpt-changed': {
+    heading: 'the TLSRPT record has changed',
+    headline: ({ target, before, after }) => {
+      if (after === null) return `Senders report nothing more about mail to ${target.name}: its TLSRPT record has gone.`;
+      return before === null ? `Senders report failures of mail to ${target.name} from now on: a TLSRPT record has appeared.` : `Reports about mail to ${target.name} go to others now: its TLSRPT record has changed.`;
+    },
+    fix: ({ before }) => (before === null ? '' : NOT_INTENDED),
+    facts: beforeAfter,
+  },
+};
+
+export interface DriftText {
+  readonly headline: string;
+  readonly fix: string;
+  readonly facts: readonly (readonly [string, string])[];
+}
+
+/** A told drift in words. */
+export function driftWords(event: ToldDriftEvent, now: number): DriftText {
+  // Each event has the details that its type names, and so do its words.
+  const words = WORDS[event.type] as DriftWords<EventDetails[ToldDrift]>;
+  return { headline: words.headline(event), fix: words.fix?.(event, now) ?? '', facts: words.facts?.(event) ?? [] };
+}
+
+/** What has changed, as a clause without names; undefined for another type of event. */
+export const driftHeading = (type: string): string | undefined => (type in WORDS ? WORDS[type as ToldDrift].heading : undefined);

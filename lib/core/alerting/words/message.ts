@@ -1,0 +1,75 @@
+import { describeFinding } from '../../findings';
+import { duration, utc } from '../../findings/words';
+import type { Alert, AlertMessage, Finding, Notice } from '../../model';
+import { escapeHidden } from '../../text/escape';
+import type { ToldDriftEvent } from '../drift';
+import { untold } from '../notices';
+import { coverageFix, coverageHeadline, coverageOver } from './coverage';
+import { driftWords } from './drift';
+import { effect } from './effect';
+import { domainsFact } from './whose';
+
+/** Nothing is said of how long a fault has been there while it is this young, milliseconds. */
+const YOUNG = 600_000;
+
+/** Their cause tells the time itself. */
+const DATED = /-certificate-(?:expired|expiring|not-yet-valid)$/;
+
+type Words = Pick<AlertMessage, 'kind' | 'since' | 'headline' | 'fix' | 'facts' | 'docs'>;
+
+/**
+ * What a channel has not told of an alert, as one message: the last word, which speaks for those before it. Undefined
+ * when it has told all. Plain text, of which hidden characters are escaped.
+ */
+export function messageFor(alert: Alert, channel: string, now: number): AlertMessage | undefined {
+  const waiting = untold(alert, channel);
+  const last = waiting.at(-1);
+  if (last === undefined) return undefined;
+  const { kind, since, headline, fix, facts, docs } = wordsFor(alert, last, now);
+  return {
+    noticeId: last.id,
+    tells: waiting.map(({ id }) => id),
+    alertId: alert.id,
+    form: last.form,
+    severity: alert.severity,
+    ...(alert.subject !== undefined && { subject: alert.subject }),
+    kind,
+    at: last.at,
+    since,
+    headline: escapeHidden(headline),
+    fix: escapedLines(fix),
+    facts: facts.map(([name, value]) => [name, escapedLines(value)] as const),
+    impact: alert.impact,
+    docs,
+  };
+}
+
+const escapedLines = (text: string): string => text.split('\n').map(escapeHidden).join('\n');
+
+function wordsFor(alert: Alert, notice: Notice, now: number): Words {
+  const { cause } = alert;
+  if ('coverage' in cause) return coverageMessage(alert, notice, cause.coverage);
+  if ('finding' in cause) return notice.form === 'resolved' ? solved(alert, cause.finding, cause.since) : standing(alert, notice, cause.finding, cause.since, now);
+  // Only told types of drift become alerts (drift.ts).
+  const event = cause.event as ToldDriftEvent;
+  return { kind: event.type, since: event.at, docs: `alerts.md#${event.type}`, ...driftWords(event, now) };
+}
+
+function standing({ impact }: Alert, { form }: Notice, finding: Finding, since: number, now: number): Words {
+  const { because, fix, evidence, docs } = describeFinding(finding, now);
+  const isOld = !DATED.test(finding.kind) && (form === 'reminder' || now - since >= YOUNG);
+  return { kind: finding.kind, since, docs, fix, headline: `${effect(finding, impact)}: ${because}${isOld ? `, since ${utc(since)}` : ''}.`, facts: [...domainsFact(impact), ...evidence] };
+}
+
+/** The time of a resolution is that of the look that showed it. */
+function solved({ impact, openedAt, resolvedAt = openedAt }: Alert, finding: Finding, since: number): Words {
+  const { title, docs } = describeFinding(finding, resolvedAt);
+  const headline = `Solved after ${duration(resolvedAt - since)}: "${title}".`;
+  return { kind: finding.kind, since, docs, fix: '', headline, facts: [...domainsFact(impact), ['From', utc(since)], ['To', utc(resolvedAt)]] };
+}
+
+function coverageMessage({ openedAt }: Alert, { form }: Notice, coverage: Parameters<typeof coverageHeadline>[0]): Words {
+  const over = form === 'resolved';
+  const headline = over ? coverageOver(coverage.kind) : coverageHeadline(coverage);
+  return { kind: coverage.kind, since: openedAt, docs: `alerts.md#${coverage.kind}`, headline, fix: over ? '' : coverageFix(coverage.kind), facts: [] };
+}
