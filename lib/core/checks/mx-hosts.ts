@@ -2,10 +2,16 @@ import type { AddressAnswer, DomainObservation, FailureCause, MxRecord } from '.
 import { addressFamily } from '../text/domain-name';
 
 /** Where mail for a domain goes, as far as its MX records tell (RFC 5321 section 5.1). */
-export type MxSet =
-  | { readonly form: 'mx' | 'implicit'; readonly hosts: readonly MxRecord[]; /** Exchanges that are addresses, which nobody can deliver to. */ readonly addresses: readonly string[]; /** A null MX stands beside them. */ readonly withNull: boolean }
-  | { readonly form: 'null' | 'none' }
-  | { readonly form: 'unknown'; readonly cause: FailureCause; readonly detail: string };
+export type MxSet = NamedMxSet | { readonly form: 'null' | 'none' } | { readonly form: 'unknown'; readonly cause: FailureCause; readonly detail: string };
+
+export interface NamedMxSet {
+  readonly form: 'mx' | 'implicit';
+  readonly hosts: readonly MxRecord[];
+  /** Exchanges that are addresses, which nobody can deliver to. */
+  readonly addresses: readonly MxRecord[];
+  /** A null MX stands beside them. */
+  readonly withNull: boolean;
+}
 
 /** Reads the MX set of a domain: hosts once each, by preference and then name. */
 export function mxSetOf({ domain, mx, domainAddresses }: Pick<DomainObservation, 'domain' | 'mx' | 'domainAddresses'>): MxSet {
@@ -28,7 +34,7 @@ function fromRecords(records: readonly MxRecord[]): MxSet {
   return {
     form: 'mx',
     hosts: [...hosts.values()].filter((record) => !isAddress(record)),
-    addresses: [...hosts.values()].filter(isAddress).map(({ exchange }) => exchange),
+    addresses: [...hosts.values()].filter(isAddress),
     withNull: named.length < records.length,
   };
 }

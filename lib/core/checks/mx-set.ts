@@ -37,7 +37,7 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
       const exchanges = mx.hosts.map(({ exchange }) => exchange);
       return [
         ...(mx.withNull ? [findingOf({ kind: 'mx-null-not-alone', subject, evidence: { exchanges: exchanges.slice(0, NAMES_KEPT) }, aspects: ASPECTS })] : []),
-        ...(mx.addresses.length === 0 ? [] : [findingOf({ kind: 'mx-is-address', subject, evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT) }, aspects: ASPECTS })]),
+        ...(mx.addresses.length === 0 ? [] : [findingOf({ kind: 'mx-is-address', subject, evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT).map(({ exchange }) => exchange) }, aspects: ASPECTS })]),
         ...coverage(look, exchanges),
       ];
     }

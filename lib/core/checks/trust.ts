@@ -4,11 +4,11 @@ import { hasUnexplainedDateError } from './chain-dates';
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 
 /** OpenSSL's errors that name their reason by themselves. */
-const REASONS: Readonly<Record<string, UntrustedEvidence['reason']>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-issuer',
-  INVALID_PURPOSE: 'wrong-purpose',
-};
+const REASONS: ReadonlyMap<string, UntrustedEvidence['reason']> = new Map([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-issuer'],
+  ['INVALID_PURPOSE', 'wrong-purpose'],
+]);
 
 /** Errors that say only that the chain ends nowhere, and why is seen from what was served; dates may stand before them. */
 const NO_ISSUER = new Set(['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
@@ -21,7 +21,7 @@ export function untrustedReason(
   now: number,
 ): Pick<UntrustedEvidence, 'reason' | 'error'> | undefined {
   const error = trust.error ?? 'no error named';
-  if (!trust.trusted) return { reason: REASONS[error] ?? (NO_ISSUER.has(error) ? missingIssuer(leaf, served) : 'other'), error };
+  if (!trust.trusted) return { reason: REASONS.get(error) ?? (NO_ISSUER.has(error) ? missingIssuer(leaf, served) : 'other'), error };
   if (hasUnexplainedDateError(leaf, served, trust, now)) return { reason: 'other', error };
   // OpenSSL checks the purpose itself, except where it stopped at a date.
   return trust.dateError === true && !servesServers(leaf) ? { reason: 'wrong-purpose', error: 'INVALID_PURPOSE' } : undefined;

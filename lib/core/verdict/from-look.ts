@@ -1,0 +1,23 @@
+import { domainLook } from '../checks/domain-look';
+import type { DomainObservation, Judgement, MxHostObservation } from '../model';
+import type { DomainView, MxHostView } from './views';
+
+/** The view of a look just made and its judgement. */
+export function domainViewOfLook(observation: DomainObservation, { findings, unknown }: Judgement): DomainView {
+  const { policy, record, mx } = domainLook(observation, {});
+  return {
+    domain: observation.domain,
+    findings,
+    recordKnown: record.state !== 'unknown',
+    ...(policy !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
+    ...(mx.form !== 'unknown' && { mx: 'hosts' in mx ? { form: mx.form, hosts: mx.hosts, addresses: mx.addresses } : { form: mx.form, hosts: [], addresses: [] } }),
+    unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
+  };
+}
+
+/** The view of a look just made and its judgement. */
+export function mxHostViewOfLook(observation: MxHostObservation, { findings, unknown }: Judgement): MxHostView {
+  const unseen = new Set(unknown.map(({ aspect }) => aspect));
+  const seen = observation.endpoints.map(({ address }) => address).filter((address) => !unseen.has(`smtp:${address}`));
+  return { host: observation.host, findings, seen, unknown };
+}

@@ -1,0 +1,42 @@
+import { refusesMx } from '../findings';
+import type { Finding, FindingState, MxRecord, TargetState } from '../model';
+import { addressFamily } from '../text/domain-name';
+import type { DomainView, MxHostView, MxView } from './views';
+
+/** The view of what is remembered of a domain. A pending finding counts for nothing yet. */
+export function domainViewOfState({ target, facts, findings, unknown }: TargetState): DomainView {
+  const { policy, mx } = facts;
+  return {
+    domain: target.name,
+    findings: open(findings),
+    recordKnown: facts.stsRecord !== undefined,
+    ...(policy?.mode !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
+    ...(mx !== undefined && { mx: rememberedMx(target.name, mx) }),
+    unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
+  };
+}
+
+/** The view of what is remembered of an MX host. An address stays known while it is out of sight. */
+export function mxHostViewOfState({ target, facts, findings, certificates, unknown }: TargetState): MxHostView {
+  const unseen = new Set(unknown.map(({ aspect }) => aspect));
+  const doubtful = new Set(Object.values(findings).flatMap(({ status, finding }) => (status === 'pending' && refusesMx(finding) ? finding.aspects : [])));
+  const isKnown = (address: string): boolean => (certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`));
+  return {
+    host: target.name,
+    findings: open(findings),
+    seen: (facts.addresses ?? []).filter(isKnown),
+    unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause, detail: '' })),
+  };
+}
+
+const open = (findings: Readonly<Record<string, FindingState>>): readonly Finding[] =>
+  Object.values(findings)
+    .filter(({ status }) => status === 'open')
+    .map(({ finding }) => finding);
+
+function rememberedMx(domain: string, { form, records }: NonNullable<TargetState['facts']['mx']>): MxView {
+  if (form === 'implicit') return { form, hosts: [{ preference: 0, exchange: domain }], addresses: [] };
+  const named = records.filter(({ exchange }) => exchange !== '');
+  const isAddress = ({ exchange }: MxRecord): boolean => addressFamily(exchange) !== undefined;
+  return { form, hosts: named.filter((record) => !isAddress(record)), addresses: named.filter(isAddress) };
+}

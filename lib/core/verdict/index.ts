@@ -1,0 +1,5 @@
+export { domainViewOfLook, mxHostViewOfLook } from './from-look';
+export { domainViewOfState, mxHostViewOfState } from './from-state';
+export { acceptanceOf, mxStandings } from './standings';
+export { domainVerdict } from './verdict';
+export type { DomainView, MxHostView, MxView, OutOfSight } from './views';

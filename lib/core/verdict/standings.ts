@@ -1,0 +1,47 @@
+import { entryOf, refusesMx } from '../findings';
+import type { Finding, MxHostStanding, MxRecord } from '../model';
+import { mxMatches } from '../mta-sts/match';
+import type { DomainView, MxHostView } from './views';
+
+/** Each MX host of a domain as a sender that enforces the policy meets it, in the order of preference. */
+export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): readonly MxHostStanding[] {
+  const { mx } = domain;
+  if (mx === undefined) return [];
+  const views = new Map([...hosts].map((view) => [view.host, view]));
+  const named = lowestPreferences(mx.hosts).map((record) => standing(domain, record, views.get(record.exchange)));
+  return [...named, ...lowestPreferences(mx.addresses).map((record) => nameless(domain, record))].sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+}
+
+/** What a sender that enforces a policy does with the host, coverage aside. */
+export function acceptanceOf({ findings, seen }: Pick<MxHostView, 'findings' | 'seen'>): MxHostStanding['acceptance'] {
+  const refusing = findings.filter(refusesMx);
+  if (refusing.some(({ aspects }) => aspects.includes('addresses'))) return 'refused';
+  const closed = addressesOf(refusing);
+  if (seen.length === 0 && closed.size === 0) return 'unknown';
+  if (seen.every((address) => closed.has(address))) return 'refused';
+  // Behind an address that nobody reaches a sender tries the next; it loses time, and no protection.
+  return addressesOf(refusing.filter(({ kind }) => entryOf(kind).underPolicyOnly === true)).size > 0 ? 'partly' : 'accepted';
+}
+
+function standing({ policy }: DomainView, { exchange, preference }: MxRecord, view: MxHostView | undefined): MxHostStanding {
+  const covered = policy === undefined || policy.mode === 'none' ? undefined : policy.mx.some((pattern) => mxMatches(pattern, exchange));
+  const acceptance = covered === false ? 'refused' : view === undefined ? 'unknown' : acceptanceOf(view);
+  return { host: exchange, preference, ...(covered !== undefined && { covered }), acceptance, findings: view?.findings ?? [], unknown: view?.unknown ?? [] };
+}
+
+const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord): MxHostStanding => ({
+  host: exchange,
+  preference,
+  acceptance: 'refused',
+  findings: findings.filter(({ kind }) => kind === 'mx-is-address'),
+  unknown: [],
+});
+
+function lowestPreferences(records: readonly MxRecord[]): readonly MxRecord[] {
+  const lowest = new Map<string, MxRecord>();
+  for (const record of records) if (record.preference < (lowest.get(record.exchange)?.preference ?? Infinity)) lowest.set(record.exchange, record);
+  return [...lowest.values()];
+}
+
+const addressesOf = (findings: readonly Finding[]): ReadonlySet<string> =>
+  new Set(findings.flatMap(({ aspects }) => aspects.flatMap((aspect) => (aspect.startsWith('smtp:') ? [aspect.slice('smtp:'.length)] : []))));

@@ -1,0 +1,63 @@
+import { breaksPolicy, entryOf, refusesMx } from '../findings';
+import { failureClause } from '../findings/catalogue/failure-words';
+import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
+import { SEVERITIES } from '../model';
+import type { DomainView, MxView } from './views';
+
+/**
+ * What MTA-STS does for mail to a domain. Something unknown makes the verdict `unknown` only where it decides: one
+ * refused MX host and one out of sight are `degraded` whatever becomes of the second.
+ */
+export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
+  const broken = domain.findings.filter(breaksPolicy);
+  if (broken.length > 0) return verdict('unprotected', bySeverity(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`));
+  const { policy } = domain;
+  if (policy === undefined || !domain.recordKnown) return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
+  if (policy.mode === 'testing') return testing(domain, standings);
+  if (domain.mx === undefined) return verdict('unknown', outOfSight(domain, ['mx']));
+  return enforced(domain.domain, domain.mx.form, standings);
+}
+
+function testing({ domain }: DomainView, standings: readonly MxHostStanding[]): Verdict {
+  const would = standings.filter(({ acceptance }) => acceptance === 'refused' || acceptance === 'partly');
+  return verdict('testing', [`The policy of ${domain} is in mode testing: senders deliver whatever they find.`, ...would.map((standing) => refusal(standing, 'would be'))]);
+}
+
+function enforced(domain: string, form: MxView['form'], standings: readonly MxHostStanding[]): Verdict {
+  if (form === 'none') return verdict('undeliverable', [`${domain} has neither an MX record nor an address.`]);
+  if (form === 'null') return verdict('protected', [`${domain} accepts no mail (null MX), and its policy is enforced.`]);
+  const having = (...acceptances: MxHostStanding['acceptance'][]): readonly MxHostStanding[] => standings.filter(({ acceptance }) => acceptances.includes(acceptance));
+  const refused = having('refused', 'partly').map((standing) => refusal(standing, 'is'));
+  const unseen = having('unknown').map(unseenHost);
+  if (standings.length > 0 && having('refused').length === standings.length) return verdict('undeliverable', refused);
+  if (refused.length > 0) return verdict('degraded', [...refused, ...unseen]);
+  if (unseen.length > 0 || standings.length === 0) return verdict('unknown', unseen.length > 0 ? unseen : [`The MX hosts of ${domain} are not known yet.`]);
+  return verdict('protected', [`The policy is enforced, and senders can deliver to ${standings.length === 1 ? 'the MX host' : `all ${standings.length} MX hosts`} under it.`]);
+}
+
+function refusal({ host, covered, acceptance, findings }: MxHostStanding, verb: 'is' | 'would be'): string {
+  const titles = bySeverity(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address')).map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
+  const causes = [...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...titles])];
+  const condition = verb === 'is' ? '' : ' in mode enforce';
+  return `MX host ${host} ${verb} refused${acceptance === 'partly' ? ' at some of its addresses' : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
+}
+
+function unseenHost({ host, unknown }: MxHostStanding): string {
+  const cause = unknown[0]?.cause;
+  return `MX host ${host} could not be seen${cause === undefined ? '' : `: ${failureClause(cause)}`}.`;
+}
+
+const PARTS: Readonly<Partial<Record<Aspect, string>>> = { 'sts-record': 'STS record', policy: 'policy', mx: 'MX records' };
+
+function outOfSight({ domain, unknown }: DomainView, aspects: readonly Aspect[]): readonly string[] {
+  const seen = aspects.flatMap((aspect) => {
+    const unseen = unknown.find((candidate) => candidate.aspect === aspect);
+    return unseen === undefined ? [] : [`The ${PARTS[aspect] ?? aspect} of ${domain} could not be seen: ${failureClause(unseen.cause)}.`];
+  });
+  return seen.length > 0 ? seen : [`The ${aspects.map((aspect) => PARTS[aspect] ?? aspect).join(' or the ')} of ${domain} is not known yet.`];
+}
+
+const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({ name, reasons });
+const bySeverity = (findings: readonly Finding[]): readonly Finding[] => [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+/** A title within a sentence: it begins with an article or with a name, which keeps its letters. */
+const lowerArticle = (title: string): string => title.replace(/^(The|An|A|No) /, (word) => word.toLowerCase());

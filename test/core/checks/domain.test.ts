@@ -1,0 +1,50 @@
+import { judgeDomain } from '../../../lib/core/checks';
+import { certificate, certificateSet, DAY, domainObservation, failedFetch, intermediate, NOW, policyHostServing, root, tls } from '../../support/observations';
+import { absent, body, DOMAIN_CASES, UNKNOWN_DOMAIN_CASES } from './domain-cases';
+import { inWords } from './expected';
+
+test.each(DOMAIN_CASES)('%s', (_, observation, expected) => {
+  const { findings, unknown } = judgeDomain(observation);
+  expect(inWords(findings, expected)).toEqual([...expected].sort());
+  expect(unknown).toEqual([]);
+});
+
+describe('what could not be seen is no finding', () => {
+  test.each(UNKNOWN_DOMAIN_CASES)('%s', (_, observation, expected) => {
+    const { findings, unknown } = judgeDomain(observation);
+    expect(findings).toEqual([]);
+    expect(unknown.map(({ aspect, becomes }) => [aspect, becomes?.kind])).toEqual(expected);
+  });
+
+  test('a certificate is judged although the answer behind it was not seen', () => {
+    const expired = certificate({ notAfter: NOW - 1 });
+    const base = failedFetch({ step: 'response', cause: 'timeout', detail: '' });
+    const session = tls([expired], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
+    const { findings, unknown } = judgeDomain(domainObservation({ policyFetch: { ...base, tls: session }, certificates: certificateSet(expired) }));
+    expect(findings.map(({ kind }) => kind)).toEqual(['policy-host-certificate-expired']);
+    expect(unknown.map(({ aspect }) => aspect)).toEqual(['policy']);
+  });
+
+  test('without a record, a policy host out of sight becomes nothing', () => {
+    const { findings, unknown } = judgeDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }) });
+    expect(findings.map(({ kind }) => kind)).toEqual(['mta-sts-not-used']);
+    expect(unknown).toEqual([{ aspect: 'policy', cause: 'timeout', detail: '' }]);
+  });
+});
+
+describe('evidence', () => {
+  test('a faulty text is kept with its problems and their lines', () => {
+    const [finding] = judgeDomain(body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n')).findings;
+    expect(finding?.evidence).toMatchObject({ problems: [{ kind: 'bad-mode', line: 2, message: expect.stringContaining('did you mean enforce?') }] });
+  });
+
+  test('a hostile text stays within bounds', () => {
+    const [finding] = judgeDomain(body('mode : x\n'.repeat(7000))).findings;
+    expect(finding?.kind).toBe('policy-invalid');
+    expect(JSON.stringify(finding).length).toBeLessThan(8000);
+  });
+
+  test('a root that senders have, and that is served, is not judged', () => {
+    expect(judgeDomain(policyHostServing([certificate(), intermediate(), root({ notAfter: NOW - DAY, signatureAlgorithm: 'md5WithRSAEncryption' })])).findings).toEqual([]);
+  });
+});
