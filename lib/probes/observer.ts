@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, Observed, PolicyFetch, Unknown } from '../core/model';
 import { unknown } from '../core/model';
+import { policyHost } from '../core/mta-sts/policy-host';
 import type { Observer } from '../monitor/ports';
 import { findAddresses, findMx, findTlsa, findTxt } from './dns/lookups';
 import { plainTransport } from './dns/plain';
@@ -10,7 +11,7 @@ import { systemServers } from './dns/servers';
 import { failureFrom, ProbeFailure } from './net/failure';
 import { unlessAborted, withDeadline, withSignals } from './net/wait';
 import { DNS_CONCURRENCY, KEEP_ANSWERS, withDefaults, type ObserverOptions } from './options';
-import { fetchPolicy, policyHost } from './policy/fetch';
+import { fetchPolicy } from './policy/fetch';
 import { observeEndpoints } from './smtp/endpoints';
 import { TlsObserver } from './tls/handshake';
 

@@ -1,9 +1,10 @@
 import type { AddressAnswer, CertificateFacts, HttpAnswer, Observed, PolicyFetch, PolicyFetchStep, StepFailure, TlsObservation } from '../../core/model';
+import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
 import { connectTcp } from '../net/connect';
 import { stepFailure } from '../net/failure';
 import type { TlsObserver } from '../tls/handshake';
-import { POLICY_PATH, requestPolicy } from './request';
+import { requestPolicy } from './request';
 
 /** Addresses tried until one of them speaks TLS. */
 const MOST_ADDRESSES = 4;
@@ -19,15 +20,13 @@ export interface PolicyFetchOptions {
 
 export type FetchOutcome = Omit<PolicyFetch, 'durationMs'> & { readonly certificates: readonly CertificateFacts[] };
 
-export const policyHost = (domain: string): string => `mta-sts.${domain}`;
-
 /**
  * Fetches the policy of a domain from its policy host (RFC 8461 section 3.3), whose addresses are known.
  *
  * @param signal its deadline becomes a failure of the step that it met; any other reason is thrown
  */
 export async function fetchPolicy(domain: string, addresses: Observed<AddressAnswer>, options: PolicyFetchOptions, signal: AbortSignal): Promise<FetchOutcome> {
-  const common = { url: `https://${policyHost(domain)}${POLICY_PATH}`, addresses, certificates: [] };
+  const common = { url: policyUrl(domain), addresses, certificates: [] };
   if (addresses.state === 'absent') return common;
   if (addresses.state === 'unknown') return { ...common, failure: { step: 'resolve', cause: addresses.cause, detail: addresses.detail } };
   const all = candidates(addresses.value, options.allowPrivateAddresses);
@@ -38,7 +37,7 @@ export async function fetchPolicy(domain: string, addresses: Observed<AddressAns
   }
   let last: Attempt | undefined;
   for (const candidate of allowed.slice(0, MOST_ADDRESSES)) {
-    last = await attempt(policyHost(domain), candidate, options, signal);
+    last = await attempt(domain, candidate, options, signal);
     // From a TLS session on it is the answer of the policy host, good or bad.
     if (last.tls !== undefined || signal.aborted) break;
   }
@@ -53,8 +52,9 @@ interface Attempt {
   readonly failure?: StepFailure<PolicyFetchStep>;
 }
 
-async function attempt(host: string, { address }: Candidate, options: PolicyFetchOptions, signal: AbortSignal): Promise<Attempt> {
+async function attempt(domain: string, { address }: Candidate, options: PolicyFetchOptions, signal: AbortSignal): Promise<Attempt> {
   const limits = { timeoutMs: options.timeoutMs, signal };
+  const host = policyHost(domain);
   let step: PolicyFetchStep = 'connect';
   let seen: Pick<Attempt, 'tls' | 'certificates'> = {};
   try {
@@ -64,7 +64,7 @@ async function attempt(host: string, { address }: Candidate, options: PolicyFetc
     step = 'response';
     seen = { tls: session.observation, certificates: session.certificates };
     try {
-      const http = await requestPolicy(session.socket, host, options.userAgent, limits);
+      const http = await requestPolicy(session.socket, { host, path: policyUrl(domain).replace(`https://${host}`, ''), userAgent: options.userAgent }, limits);
       return { address, ...seen, http };
     } finally {
       session.socket.destroy();

@@ -1,14 +1,17 @@
-import { request, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HttpAnswer } from '../../core/model';
 import { waitFor, type Limits } from '../net/wait';
 import { readBody } from './body';
 
-/** RFC 8461 section 3.2. */
-export const POLICY_PATH = '/.well-known/mta-sts.txt';
-
 /** Octets of all headers together. */
 const LONGEST_HEADERS = 0x4000;
+
+export interface PolicyRequest {
+  readonly host: string;
+  readonly path: string;
+  readonly userAgent: string;
+}
 
 /**
  * One GET over a TLS session, which is closed afterwards. Any status is an answer; a redirect is never followed
@@ -16,8 +19,8 @@ const LONGEST_HEADERS = 0x4000;
  *
  * @throws ProbeFailure, or the error of the connection or of the HTTP parser
  */
-export async function requestPolicy(socket: TLSSocket, host: string, userAgent: string, limits: Limits): Promise<HttpAnswer> {
-  const response = await sendRequest(socket, host, userAgent, limits);
+export async function requestPolicy(socket: TLSSocket, request: PolicyRequest, limits: Limits): Promise<HttpAnswer> {
+  const response = await sendRequest(socket, request, limits);
   const { octets, truncated } = await readBody(response, limits);
   const { 'content-type': contentType, 'content-encoding': contentEncoding, location } = response.headers;
   return {
@@ -31,12 +34,12 @@ export async function requestPolicy(socket: TLSSocket, host: string, userAgent: 
   };
 }
 
-function sendRequest(socket: TLSSocket, host: string, userAgent: string, limits: Limits): Promise<IncomingMessage> {
+function sendRequest(socket: TLSSocket, { host, path, userAgent }: PolicyRequest, limits: Limits): Promise<IncomingMessage> {
   return waitFor<IncomingMessage>('response', limits, ({ resolve, reject }) => {
-    const sent = request({
+    const sent = httpRequest({
       createConnection: () => socket,
       host,
-      path: POLICY_PATH,
+      path,
       setHost: false,
       headers: { Host: host, 'User-Agent': userAgent, Accept: 'text/plain', 'Accept-Encoding': 'identity', Connection: 'close' },
       maxHeaderSize: LONGEST_HEADERS,

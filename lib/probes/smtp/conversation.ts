@@ -27,7 +27,7 @@ export class Conversation {
         }
       };
       const closed = (): void => reject(new ProbeFailure('closed', `the peer closed the connection instead of a reply to ${what}`));
-      this.socket.on('data', take).on('error', reject).on('close', closed).on('end', closed);
+      this.socket.on('data', take).on('error', reject).on('close', closed).on('end', closed).resume();
       take(Buffer.alloc(0));
       return () => this.socket.off('data', take).off('error', reject).off('close', closed).off('end', closed).pause();
     });
@@ -38,9 +38,10 @@ export class Conversation {
     return this.reply(line.split(' ', 1)[0] ?? line);
   }
 
-  /** Octets that came, unasked for, behind the last reply. */
-  get unasked(): number {
-    return this.reader.rest.length + this.socket.readableLength;
+  /** Takes the octets that came, unasked for, behind the last reply. */
+  takeUnasked(): Buffer {
+    const buffered = this.socket.read() as Buffer | null;
+    return Buffer.concat([this.reader.rest, ...(buffered ? [buffered] : [])]);
   }
 }
 

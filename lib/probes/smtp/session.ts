@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import type { CertificateFacts, SmtpEndpoint, SmtpStep } from '../../core/model';
 import { connectTcp } from '../net/connect';
 import { ProbeFailure, stepFailure } from '../net/failure';
-import type { TlsObserver } from '../tls/handshake';
+import type { Limits } from '../net/wait';
+import type { Session, TlsObserver } from '../tls/handshake';
 import { Conversation, quit } from './conversation';
 import type { Reply } from './reply';
 
@@ -55,12 +56,11 @@ export async function holdSession(host: string, address: string, options: Sessio
     if (seen.startTlsOffered) {
       step = 'starttls';
       accept(await conversation.command('STARTTLS'), 220);
-      seen.plaintextAfterStartTls = conversation.unasked > 0;
       step = 'handshake';
-      // What came in the clear must not be taken for TLS.
-      socket.read();
-      const session = await options.tls.handshake(socket, { serverName: host }, limits);
+      const injected = conversation.takeUnasked();
+      const session = await startTls(socket, host, injected, options.tls, limits);
       socket = session.socket;
+      seen.plaintextAfterStartTls = injected.length > 0;
       seen.tls = session.observation;
       seen.certificates = session.certificates;
     }
@@ -88,6 +88,16 @@ async function sayHello(conversation: Conversation, name: string): Promise<strin
   }
   accept(extended, 250);
   return extended.lines.slice(1).map((line) => (line.trim().split(/[\s=]/, 1)[0] ?? '').toUpperCase());
+}
+
+/** Octets in the clear are an injection when TLS follows them; when it does not, the server never meant TLS. */
+async function startTls(socket: Socket, host: string, injected: Buffer, tls: TlsObserver, limits: Limits): Promise<Session> {
+  try {
+    return await tls.handshake(socket, { serverName: host }, limits);
+  } catch (error) {
+    if (injected.length === 0 || limits.signal.aborted) throw error;
+    throw new ProbeFailure('tls', `the server went on in the clear: ${JSON.stringify(injected.toString('utf8', 0, 80))}`);
+  }
 }
 
 const addressLiteral = ({ localAddress = '127.0.0.1', localFamily }: Socket): string =>
