@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..', '..');
+const versionOf = (name: string): string => (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
+
+const APP = `
+const { App, Stack } = require('aws-cdk-lib');
+const { MtaStsWatch } = require('mta-sts-watch/cdk');
+const app = new App({ outdir: process.argv[2] });
+const mail = new MtaStsWatch(new Stack(app, 'Company'), 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'] });
+mail.grantRead(mail.dispatch.handler.role);
+app.synth();
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-cdk-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('from the packed tarball, in an empty CDK app: synthesised with the bundles that came along', () => {
+  const npm = (...args: string[]) => execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const [packed] = JSON.parse(npm('pack', root, '--ignore-scripts', '--json')) as [{ filename: string; files: { path: string }[] }];
+  expect(packed.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['dist/lambdas/dispatch/index.js', 'dist/lib/constructs/index.js', 'dist/lib/constructs/index.d.ts', 'docs/runbook.md']));
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  npm('install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', `./${packed.filename}`, `aws-cdk-lib@${versionOf('aws-cdk-lib')}`, `constructs@${versionOf('constructs')}`);
+  writeFileSync(join(folder, 'app.js'), APP);
+  // No compiler, no bundler and no AWS account: what Node finds in the folder is all there is.
+  execFileSync(process.execPath, ['app.js', join(folder, 'out')], { cwd: folder, env: { PATH: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const handlers = readdirSync(join(folder, 'out')).filter((name) => name.startsWith('asset.')).map((name) => readdirSync(join(folder, 'out', name)));
+  expect(handlers).toHaveLength(5);
+  for (const files of handlers) expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'settings.json']));
+}, 180_000);

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { workBudget } from '../../lib/constructs/check-worker/budget';
+import { propsFromConfig, readConfig } from '../../lib/constructs';
+import { settingsOf } from '../../lib/constructs/mta-sts-watch/settings';
+import { TARGETS_PER_MESSAGE } from '../../lib/contract/queue';
+import { build } from './synthesised';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (text: string): string => {
+  const path = join(folder, 'mta-sts-watch.yaml');
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('props', () => {
+  test('what is not given has the defaults of the configuration file', () => {
+    expect(settingsOf({})).toMatchObject({
+      domains: [],
+      handlers: { look: { httpsPort: 443, smtpPort: 25, timeout: 60_000, concurrency: 64, ca: [] }, alerts: { minimumSeverity: 'warning', confirmLooks: 3 }, schedule: { domains: 3_600_000 }, smtpVantage: 'none' },
+    });
+  });
+
+  test('every prop at fault is named, with what to write instead', () => {
+    const props = { domains: ['https://example.com'], alertEmails: ['nobody'], look: { concurrency: 0 }, checkDomainsEvery: Duration.seconds(10) };
+    const message = refusal(() => settingsOf(props));
+    expect(message).toContain('- domains[0]: "https://example.com" is a URL, not a domain name. Write example.com.');
+    expect(message).toContain('- alerts.emails[0]: this is not a mail address');
+    expect(message).toContain('- concurrency: 0 is not');
+    expect(message).toContain('- schedule.domains: "10s" is out of bounds');
+  });
+
+  test('Scheduler counts in minutes', () => {
+    expect(refusal(() => settingsOf({ checkDomainsEvery: Duration.seconds(90) }))).toContain('whole number of minutes');
+  });
+
+  test('a CA file that is not there is named', () => {
+    expect(refusal(() => settingsOf({ look: { ca: ['/nowhere/ca.pem'] } }))).toMatch(/look\.ca: the file \/nowhere\/ca\.pem cannot be read/);
+  });
+
+  test('a VPC without the vantage that uses it is a mistake, not ignored', () => {
+    expect(refusal(() => build({ vpc: {} as never }))).toContain("Write smtpVantage: 'vpc'");
+  });
+});
+
+describe('the configuration file of npm start', () => {
+  test('becomes a deployment, its secrets left out of the template', () => {
+    const path = file(`
+domains: [example.com]
+resolvers: ["9.9.9.9", "127.0.0.1:5300"]
+timeout: 30s
+schedule: { domains: 15m }
+alerts: { emails: [ops@example.com], slack: { webhookUrl: https://hooks.slack.example/services/T/B/secret } }
+aws: { stackName: Mail, alarmEmails: [admin@example.com], chat: { slackWorkspaceId: T1, slackChannelId: C1 }, smtpVantage: vpc }
+`);
+    const stack = new Stack(new App(), 'Mail');
+    const props = propsFromConfig(stack, readConfig(path), folder);
+    expect(settingsOf(props)).toMatchObject({ domains: ['example.com'], handlers: { look: { timeout: 30_000, resolvers: [{ address: '9.9.9.9', port: 53 }, { address: '127.0.0.1', port: 5300 }] }, schedule: { domains: 900_000, mxHosts: 3_600_000 }, smtpVantage: 'vpc' } });
+    expect(props).toMatchObject({ slackWebhook: true, alarmEmails: ['admin@example.com'], chat: { slackChannelId: 'C1' } });
+    expect(JSON.stringify(props)).not.toContain('secret');
+  });
+
+  test('an existing topic and a table that was left behind are taken', () => {
+    const path = file(`
+domains: [example.com]
+alerts: { sns: { topicArn: "arn:aws:sns:eu-west-1:123456789012:mail" } }
+aws: { table: { name: Old, streamArn: "arn:aws:dynamodb:eu-west-1:123456789012:table/Old/stream/2026-01-01T00:00:00.000" } }
+`);
+    const { stack, monitor } = build(propsFromConfig(new Stack(new App(), 'Other'), readConfig(path), folder));
+    expect(stack.resolve(monitor.alertTopic.topicArn)).toBe('arn:aws:sns:eu-west-1:123456789012:mail');
+    expect(monitor.table.tableName).toBe('Old');
+  });
+
+  test.each([
+    ['a file that is not there', () => readConfig(join(folder, 'nothing.yaml')), /There is no configuration file .*nothing\.yaml\. Write one/],
+    ['no domains', () => readConfig(file('schedule: { domains: 1h }')), /domains: this key is missing\. Write the domains/],
+    ['a wrong key', () => readConfig(file('domain: [example.com]')), /yaml:1: there is no key "domain"\. Did you mean domains\?/],
+    ['a wrong vantage', () => readConfig(file('domains: [example.com]\naws: { smtpVantage: cloud }')), /yaml:2: aws\.smtpVantage: "cloud" is none of none, vpc/],
+  ])('%s: says where, what, and what to write', (_name, read, says) => {
+    expect(refusal(read)).toMatch(says);
+  });
+});
+
+describe('the time of a worker', () => {
+  test.each([
+    [60_000, 64],
+    [600_000, 64],
+    [20_000, 8],
+    [1_000, 1],
+  ])('every look of %d ms, %d at once, fits even if each lasts to its deadline', (timeout, concurrency) => {
+    const budget = workBudget('domain', { timeout, concurrency });
+    const worst = (Math.ceil((budget.batchSize * TARGETS_PER_MESSAGE.domain) / concurrency) * timeout) / 1000;
+    expect(budget.batchSize).toBeGreaterThanOrEqual(1);
+    expect(worst).toBeLessThan(budget.timeout.toSeconds());
+    expect(budget.timeout.toSeconds()).toBeLessThanOrEqual(900);
+  });
+
+  test('what cannot fit is refused, with the keys to change', () => {
+    expect(refusal(() => workBudget('domain', { timeout: 60_000, concurrency: 1 }))).toContain('Raise concurrency, or lower timeout');
+  });
+});
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
