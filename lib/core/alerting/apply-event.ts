@@ -58,11 +58,11 @@ function escalated(alert: Alert, { id, at, finding, since }: MonitorEvent<'findi
   return { ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] };
 }
 
-/** A fault that turned into another is closed without a word: the other one tells. */
-function resolved(alert: Alert, { id, at, supersededBy }: MonitorEvent<'finding-resolved'>, policy: AlertPolicy): Alert | undefined {
+/** Closed without a word: a fault that turned into another, which tells; and one of a target that somebody took off the list. */
+function resolved(alert: Alert, { id, at, supersededBy, unwatched }: MonitorEvent<'finding-resolved'>, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open') return undefined;
   const next = { ...alert, version: alert.version + 1, status: 'resolved', resolvedAt: at } as const;
-  if (supersededBy !== undefined) return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
+  if (supersededBy !== undefined || unwatched) return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
   // Those who never heard of it need not hear that it is over.
   return { ...next, notices: alert.notices.length === 0 ? [] : [...alert.notices, notice(id, 'resolved', at, policy)] };
 }

@@ -1,6 +1,5 @@
-import { refusesMx, severityForDomain } from '../findings';
+import { entryOf, refusesMx, severityForDomain } from '../findings';
 import type { Finding, Impact, Severity } from '../model';
-import { rank } from './policy';
 
 /**
  * How grave a finding is for the domains that it hits. A domain's own finding was judged with its policy in view. An
@@ -8,7 +7,7 @@ import { rank } from './policy';
  */
 export function alertSeverity(finding: Finding, impact: Impact): Severity {
   const severity = finding.subject.type === 'mx-host' ? hardest(finding, impact) : finding.severity;
-  const stopsMail = refusesMx(finding) || (finding.subject.type === 'domain' && rank(finding.severity) <= rank('error'));
+  const stopsMail = refusesMx(finding) || (finding.subject.type === 'domain' && entryOf(finding.kind).mail === 'refused');
   return impact.undeliverable > 0 && stopsMail ? 'critical' : severity;
 }
 

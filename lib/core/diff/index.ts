@@ -6,3 +6,4 @@ export type { Transition } from './next-state';
 export { DEFAULT_LOOKS } from './options';
 export type { DiffOptions } from './options';
 export type { BodyOf } from './policy-facts';
+export { retiredState } from './retire';

@@ -35,7 +35,7 @@ export function nextState(previous: TargetState | undefined, look: Look, options
 function afterLook(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf, draft: Draft): TargetState {
   const before = previous ?? { target: look.target, version: 0, observedAt: 0, facts: {}, certificates: {}, findings: {}, unknown: [], outbox: [] };
   const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || (aspect.startsWith('smtp:') && look.unknown.has('addresses'));
-  const { streaks, matured } = nextUnknowns(before.unknown, look, options);
+  const { streaks, matured } = nextUnknowns(before, look, options);
   const findings = nextFindings(before.findings, { at: look.observedAt, seen: oncePerFault(look.judgement.findings), matured, isUnknown }, options, draft);
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
   const pending = Object.values(findings).some(({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'));

@@ -1,4 +1,4 @@
-import type { Aspect, FindingKind } from '../model';
+import type { Aspect, FindingKind, UnknownAspect } from '../model';
 
 /** How many looks it takes to believe a change. A look that could not see counts neither way. */
 export interface DiffOptions {
@@ -13,8 +13,11 @@ export interface DiffOptions {
   readonly clearLooks: { readonly published: number; readonly served: number; readonly most: number };
   /** Certificates and addresses that this many known looks in a row did not show are forgotten. */
   readonly windowLooks: number;
-  /** Whether other targets could be seen from here at the time, so that not seeing this one says something about it. */
-  readonly vantageGood: boolean;
+  /**
+   * Whether others could be seen from here at the time, so that not seeing this aspect says something about the target.
+   * `seenBefore`: it was seen once.
+   */
+  readonly vantageGood: (unknown: UnknownAspect, seenBefore: boolean) => boolean;
 }
 
 /** The numbers of {@link DiffOptions} that suit a look every hour. */

@@ -1,4 +1,4 @@
-import type { Finding, TargetState, UnknownAspect, UnknownStreak } from '../model';
+import type { Aspect, Finding, TargetState, UnknownStreak } from '../model';
 import type { Look } from './look';
 import type { DiffOptions } from './options';
 
@@ -13,16 +13,22 @@ export interface Unknowns {
  * Not seen is no fault of the target's, until it lasts while others can be seen from here: only looks from a good
  * vantage are counted, and none matures from a bad one.
  */
-export function nextUnknowns(previous: TargetState['unknown'], look: Look, { confirmLooks, vantageGood }: Pick<DiffOptions, 'confirmLooks' | 'vantageGood'>): Unknowns {
-  const before = new Map(previous.map((streak) => [streak.aspect, streak]));
-  const streaks = look.judgement.unknown.map((unknown) => ({ unknown, streak: continued(before.get(unknown.aspect), unknown) }));
+export function nextUnknowns(previous: TargetState, look: Look, { confirmLooks, vantageGood }: Pick<DiffOptions, 'confirmLooks' | 'vantageGood'>): Unknowns {
+  const before = new Map(previous.unknown.map((streak) => [streak.aspect, streak]));
+  const unseen = look.judgement.unknown.map((unknown) => {
+    const streak = before.get(unknown.aspect);
+    const counts = vantageGood(unknown, wasSeen(previous, unknown.aspect));
+    const looks = Math.min((streak?.looks ?? 0) + (counts ? 1 : 0), confirmLooks);
+    return { unknown, counts, streak: { aspect: unknown.aspect, since: streak?.since ?? look.observedAt, looks, cause: unknown.cause } };
+  });
   // Without addresses no session was tried, so what was out of sight there still is.
-  const outOfReach = look.unknown.has('addresses') ? previous.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect)) : [];
-  const matured = streaks.flatMap(({ unknown, streak }) => (vantageGood && streak.looks >= confirmLooks && unknown.becomes !== undefined ? [{ finding: unknown.becomes, since: streak.since }] : []));
-  return { streaks: [...streaks.map(({ streak }) => streak), ...outOfReach].sort((a, b) => (a.aspect < b.aspect ? -1 : 1)), matured };
+  const outOfReach = look.unknown.has('addresses') ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect)) : [];
+  const matured = unseen.flatMap(({ unknown, counts, streak }) => (counts && streak.looks >= confirmLooks && unknown.becomes !== undefined ? [{ finding: unknown.becomes, since: streak.since }] : []));
+  return { streaks: [...unseen.map(({ streak }) => streak), ...outOfReach].sort((a, b) => (a.aspect < b.aspect ? -1 : 1)), matured };
+}
 
-  function continued(streak: UnknownStreak | undefined, { aspect, cause }: UnknownAspect): UnknownStreak {
-    const looks = Math.min((streak?.looks ?? 0) + (vantageGood ? 1 : 0), confirmLooks);
-    return { aspect, since: streak?.since ?? look.observedAt, looks, cause };
-  }
+function wasSeen({ facts, certificates }: TargetState, aspect: Aspect): boolean {
+  if (aspect.startsWith('smtp:')) return Object.keys(certificates).length > 0;
+  const fact: Partial<Record<Aspect, unknown>> = { 'sts-record': facts.stsRecord, 'tlsrpt-record': facts.tlsRpt, mx: facts.mx, policy: facts.policy, addresses: facts.addresses };
+  return fact[aspect] !== undefined;
 }

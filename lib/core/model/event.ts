@@ -55,7 +55,8 @@ export interface EventDetails {
   'finding-opened': { readonly finding: Finding; readonly since: number };
   /** The same fault got worse: a tighter expiry threshold passed, or a higher severity. */
   'finding-escalated': { readonly finding: Finding; readonly since: number; readonly openedAt: number };
-  'finding-resolved': { readonly finding: Finding; readonly openedAt: number; readonly supersededBy?: string };
+  /** `supersededBy`: fingerprint of the finding that it turned into. `unwatched`: it is over because the target is not watched any more. */
+  'finding-resolved': { readonly finding: Finding; readonly openedAt: number; readonly supersededBy?: string; readonly unwatched?: true };
   'verdict-changed': { readonly before: VerdictName | null; readonly after: VerdictName; readonly reasons: readonly string[] };
 }
 

@@ -82,6 +82,51 @@ export interface NameEvidence {
   readonly name: string;
 }
 
+/** Why a sending MTA passes over a TLSA record (RFC 7672 section 3.1). */
+export type TlsaUnusable =
+  /** PKIX-TA(0) or PKIX-EE(1), which mean nothing between mail servers (section 3.1.3). */
+  | 'pkix-usage'
+  | 'unknown-usage'
+  | 'unknown-selector'
+  | 'unknown-matching-type'
+  | 'digest-length'
+  /** Matching type 0 with data that is no certificate or key. */
+  | 'malformed';
+
+/** Why a usable TLSA record does not authenticate what was served. */
+export type TlsaMiss =
+  /** DANE-EE(3) for another certificate or key. */
+  | 'other-certificate'
+  /** DANE-EE(3) for a certificate of the chain that is not the leaf. */
+  | 'not-the-leaf'
+  /** DANE-TA(2) for an authority that is not among what was served (section 3.1.2). */
+  | 'anchor-not-served'
+  /** DANE-TA(2) for a certificate that was served, from which no signatures lead to the leaf. */
+  | 'anchor-did-not-sign'
+  /** DANE-TA(2) for the leaf, which is no authority. */
+  | 'anchor-is-the-leaf'
+  /** It would, but a record with a stronger digest stands beside it, which alone counts (RFC 7671 section 9). */
+  | 'weaker-digest';
+
+/** A TLSA record, as in a zone file, and what is wrong with it. */
+export interface FaultyTlsa<Why> {
+  readonly record: string;
+  readonly why: Why;
+}
+
+/** A served chain, judged by TLSA records. */
+export interface TlsaChainEvidence extends CertificateEvidence {
+  /** The records stand at `_25._tcp.<baseDomain>`. */
+  readonly baseDomain: string;
+}
+
+/** An answer that DNSSEC validation refused. */
+export interface BogusEvidence {
+  readonly name: string;
+  readonly type: string;
+  readonly detail: string;
+}
+
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
@@ -152,4 +197,15 @@ export interface FindingEvidence {
   'mx-host-certificate-name-mismatch': NameMismatchEvidence;
   'mx-host-certificate-untrusted': UntrustedEvidence;
   'mx-host-certificate-weak': WeakCertificateEvidence;
+
+  // DANE, RFC 7672
+  'dnssec-bogus': BogusEvidence;
+  'mx-host-dnssec-bogus': BogusEvidence;
+  'mx-host-tlsa-failing': { readonly name: string; readonly cause: FailureCause; readonly detail: string };
+  'mx-host-tlsa-insecure': { readonly baseDomain: string; readonly records: readonly string[]; /** What DNSSEC does not prove. */ readonly insecure: 'addresses' | 'records' };
+  'mx-host-tlsa-unusable': { readonly baseDomain: string; readonly records: readonly FaultyTlsa<TlsaUnusable>[]; /** No other record stands beside them. */ readonly all: boolean };
+  'mx-host-tlsa-mismatch': TlsaChainEvidence & { readonly records: readonly FaultyTlsa<TlsaMiss>[]; /** SHA-256 of the key that is served, hex: what a record `3 1 1` would hold. */ readonly spkiSha256: string };
+  'mx-host-tlsa-name-mismatch': TlsaChainEvidence & { readonly record: string; /** At most 100. */ readonly names: readonly string[] };
+  'mx-host-tlsa-certificate-dates': TlsaChainEvidence & { readonly record: string; readonly certificateSubject: string; readonly notBefore: number; readonly notAfter: number };
+  'mx-host-dane-tls-missing': AddressesEvidence & { readonly baseDomain: string };
 }

@@ -152,6 +152,11 @@ export interface MxHostObservation {
   readonly addresses: Observed<AddressAnswer>;
   /** One for each address tried. */
   readonly endpoints: readonly SmtpEndpoint[];
+  /** At `_25._tcp.<host>`. */
   readonly tlsa?: Observed<TlsaAnswer>;
+  /** Likewise at the name that the host's aliases end at; set only when the host is an alias (RFC 7672 section 2.2.2). */
+  readonly tlsaOfTarget?: Observed<TlsaAnswer>;
+  /** Of the host's own CNAME record alone; looked up only when the addresses behind it are not secure. */
+  readonly aliasDnssec?: DnssecStatus;
   readonly certificates: CertificateSet;
 }

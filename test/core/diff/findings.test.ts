@@ -125,7 +125,7 @@ describe('what cannot be seen', () => {
   test('never does so from a bad vantage, and those looks do not count', () => {
     const watch = new Watch(HOST);
     watch.see();
-    for (let n = 0; n < 10; n++) watch.see({ missing: [unseen(A, unreachable())] }, { vantageGood: false });
+    for (let n = 0; n < 10; n++) watch.see({ missing: [unseen(A, unreachable())] }, { vantageGood: () => false });
     expect(watch.state).toMatchObject({ findings: {}, unknown: [{ aspect: A, looks: 0 }] });
     expect([1, 2, 3].map(() => watch.see({ missing: [unseen(A, unreachable())] }))).toEqual([[], [], ['finding-opened']]);
   });

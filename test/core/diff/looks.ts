@@ -6,7 +6,7 @@ import { domainTarget, mxHostTarget } from '../../../lib/core/model';
 
 export const DOMAIN = domainTarget('example.com');
 export const HOST = mxHostTarget('mx1.example.com');
-export const OPTIONS: DiffOptions = { ...DEFAULT_LOOKS, vantageGood: true };
+export const OPTIONS: DiffOptions = { ...DEFAULT_LOOKS, vantageGood: () => true };
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 23);
 const HOUR = 3_600_000;

@@ -22,7 +22,7 @@ const asLook = ({ findings: found, missing: unknown, served }: Seen, index: numb
 function play(seen: readonly Seen[]): { readonly transitions: readonly Transition[]; readonly events: readonly MonitorEvent[]; readonly state: TargetState | undefined } {
   let state: TargetState | undefined;
   const transitions = seen.map((one, index) => {
-    const transition = nextState(state, asLook(one, index), { ...OPTIONS, vantageGood: one.vantageGood });
+    const transition = nextState(state, asLook(one, index), { ...OPTIONS, vantageGood: () => one.vantageGood });
     if (transition.outcome === 'changed') state = transition.state;
     return transition;
   });
@@ -69,7 +69,7 @@ test('looks that could tell nothing give no event after the first, from a bad va
       const before = play(seen);
       let { state } = before;
       for (let n = 0; n < blind; n++) {
-        const transition = nextState(state, look({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }), { ...OPTIONS, vantageGood: false });
+        const transition = nextState(state, look({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }), { ...OPTIONS, vantageGood: () => false });
         if (transition.outcome !== 'changed') continue;
         expect(transition.events.filter(({ type }) => type !== 'target-added')).toEqual([]);
         expect(transition.state.findings).toEqual(state?.findings ?? {});
