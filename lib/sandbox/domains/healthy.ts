@@ -10,6 +10,8 @@ export const HEALTHY: readonly SandboxRow[] = [
   { name: 'shares-a.example', says: 'Shares its MX hosts with the next two.', expect: PROTECTED },
   { name: 'shares-b.example', says: 'Shares its MX hosts.', expect: PROTECTED },
   { name: 'shares-c.example', says: 'Shares its MX hosts.', expect: PROTECTED },
+  { name: 'xn--mnchen-3ya.example', says: 'An internationalised name, as the DNS has it.', expect: PROTECTED },
+  { name: `${'long'.repeat(15)}.example`, says: 'A name with a label of sixty characters.', expect: PROTECTED },
 
   // STS record
   { name: 'record-alias.example', says: 'The STS record is a CNAME to a provider’s.', record: [], zone: { '_mta-sts': { CNAME: '_mta-sts.healthy.example' } }, expect: PROTECTED },
@@ -22,6 +24,7 @@ export const HEALTHY: readonly SandboxRow[] = [
   // Policy and its host
   { name: 'policy-host-alias.example', says: 'The policy host is a CNAME to a hosting company; the certificate is the policy host’s.', zone: { 'mta-sts': { CNAME: 'mta-sts.healthy.example' } }, expect: PROTECTED },
   { name: 'policy-host-rsa.example', says: 'The policy host has an RSA chain.', policyHost: { certificate: { key: 'rsa' } }, expect: PROTECTED },
+  { name: 'policy-host-wildcard.example', says: 'The policy host’s certificate is for `*.` the domain.', policyHost: { certificate: { names: ['*.policy-host-wildcard.example'] } }, expect: PROTECTED },
   { name: 'policy-host-tls12.example', says: 'The policy host speaks TLS 1.2 only.', policyHost: { maxVersion: 'TLSv1.2' }, expect: PROTECTED },
   { name: 'policy-host-many-names.example', says: 'The policy host’s certificate is for fifty names.', policyHost: { certificate: { names: [...Array.from({ length: 49 }, (_, n) => `mta-sts.customer${n}.example`), 'mta-sts.policy-host-many-names.example'] } }, expect: PROTECTED },
   { name: 'policy-host-slow.example', says: 'The name of the policy host takes 300 ms to resolve.', zone: { 'mta-sts': { lateBy: 300 } }, expect: PROTECTED },
@@ -39,6 +42,7 @@ export const HEALTHY: readonly SandboxRow[] = [
   { name: 'tls12-mx.example', says: 'The MX host speaks TLS 1.2 only.', hosts: { mx: { maxVersion: 'TLSv1.2' } }, expect: PROTECTED },
   { name: 'wildcard-certificate-mx.example', says: 'The MX host’s certificate is for `*.` the domain.', hosts: { mx: { certificate: { names: ['*.wildcard-certificate-mx.example'] } } }, expect: PROTECTED },
   { name: 'short-lived-mx.example', says: 'The MX host’s certificate lasts six days, and was renewed yesterday.', hosts: { mx: { certificate: { from: -1, until: 5 } } }, expect: PROTECTED },
+  { name: 'root-served-mx.example', says: 'The MX host serves the root too, which nobody needs.', hosts: { mx: { certificate: { key: 'rsa', serveAlso: 'root' } } }, expect: PROTECTED },
   { name: 'load-balanced-mx.example', says: 'The MX host’s nodes serve the old and the renewed certificate in turn.', hosts: { mx: { rotating: [{ from: -60, until: 30 }, { from: 0, until: 90 }] } }, expect: PROTECTED },
   { name: 'lower-case-starttls.example', says: 'The MX host offers `starttls`, in lower case.', hosts: { mx: { keywords: ['size 1000000', 'starttls'] } }, expect: PROTECTED },
   { name: 'padded-starttls.example', says: 'The MX host offers STARTTLS with a space behind it.', hosts: { mx: { keywords: ['PIPELINING', 'STARTTLS '] } }, expect: PROTECTED },
@@ -49,9 +53,12 @@ export const HEALTHY: readonly SandboxRow[] = [
 
   // TLSRPT
   { name: 'tlsrpt-https.example', says: 'Reports go to an address and to a web server.', tlsRpt: ['v=TLSRPTv1;rua=mailto:a@tlsrpt-https.example , https://tlsrpt-https.example/v1/tlsrpt;'], expect: PROTECTED },
+  { name: 'tlsrpt-alias.example', says: 'The TLSRPT record is a CNAME to a provider’s.', tlsRpt: [], zone: { '_smtp._tls': { CNAME: '_smtp._tls.healthy.example' } }, expect: PROTECTED },
 
   // Weaker on purpose
   { name: 'testing.example', says: 'The policy is in testing.', policy: { mode: 'testing' }, expect: { verdict: 'testing', kinds: ['policy-mode-testing'] } },
   { name: 'mode-none.example', says: 'MTA-STS is being removed: the policy says none.', policy: { mode: 'none', mx: [] }, expect: { verdict: 'unprotected', kinds: ['policy-mode-none'] } },
   { name: 'not-used.example', says: 'The domain does not use MTA-STS.', record: [], policyHost: 'none', expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] } },
+  { name: 'not-used-wildcard.example', says: 'The domain does not use MTA-STS; a DNS wildcard leads every name to some web server and some TXT record.', record: ['v=spf1 -all'], policyHost: 'none', zone: { 'mta-sts': { A: ['127.0.0.1'] } }, expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] } },
+  { name: 'leaving.example', says: 'The last step of giving up MTA-STS: the record is gone, the policy says none.', record: [], policy: { mode: 'none', mx: [] }, expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used', 'policy-mode-none'] } },
 ];

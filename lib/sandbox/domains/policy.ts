@@ -10,6 +10,7 @@ export const POLICY_FAULTS: readonly SandboxRow[] = [
   { name: 'policy-empty.example', says: 'The policy is empty.', policy: '', expect: INVALID },
   { name: 'policy-web-page.example', says: 'The policy is a web page.', policy: '<!doctype html><title>404</title>', expect: INVALID },
   { name: 'policy-enforcer.example', says: 'The mode is `enforcer`, as a translated article prints it.', policy: policy('version: STSv1', 'mode: enforcer', MX, 'max_age: 604800'), expect: INVALID },
+  { name: 'policy-upper-case.example', says: 'The mode is `Enforce`, with a capital.', policy: policy('version: STSv1', 'mode: Enforce', MX, 'max_age: 604800'), expect: INVALID },
   { name: 'policy-spaced.example', says: 'There are spaces before the colons, as an article prints them.', policy: policy('version : STSv1', 'mode : enforce', 'mx : *.mail.example', 'max_age : 604800'), expect: INVALID },
   { name: 'policy-no-version.example', says: 'The policy has no version.', policy: policy('mode: enforce', MX, 'max_age: 604800'), expect: INVALID },
   { name: 'policy-no-max-age.example', says: 'The policy has no max_age.', policy: policy('version: STSv1', 'mode: enforce', MX), expect: INVALID },
@@ -19,6 +20,7 @@ export const POLICY_FAULTS: readonly SandboxRow[] = [
   { name: 'policy-blank-line.example', says: 'The policy has an empty line: senders differ.', policy: policy('version: STSv1', 'mode: enforce', '', MX, 'max_age: 604800'), expect: AMBIGUOUS },
   { name: 'policy-final-dot.example', says: 'An mx pattern ends with a dot: senders differ.', policy: { mx: ['*.mail.example', 'mx1.mail.example.'] }, expect: AMBIGUOUS },
   { name: 'policy-two-modes.example', says: 'The policy has two modes: the first counts.', policy: policy('version: STSv1', 'mode: testing', 'mode: enforce', MX, 'max_age: 604800'), expect: { verdict: 'testing', kinds: ['policy-ambiguous', 'policy-mode-testing'] } },
+  { name: 'policy-long-lived.example', says: 'The policy’s lifetime is over the maximum of a year: senders differ.', policy: { maxAge: 31_557_601 }, expect: AMBIGUOUS },
   { name: 'policy-short-lived.example', says: 'Senders forget the policy after five minutes.', policy: { maxAge: 300 }, expect: { verdict: 'protected', kinds: ['policy-max-age-short'] } },
   { name: 'policy-unused-mx.example', says: 'The policy still covers a host that is no MX any more.', policy: { mx: ['*.mail.example', 'old.policy-unused-mx.example'] }, expect: { verdict: 'protected', kinds: ['policy-mx-unused'] } },
 ];

@@ -19,7 +19,7 @@ export interface MxBehaviour extends TlsBehaviour {
   readonly startTls?: Reply;
   /** Sent in the clear right behind the 220, in one segment with it. */
   readonly injected?: string;
-  /** What comes after the 220 instead of a TLS handshake. */
+  /** What comes after the 220 instead of a TLS handshake; `no-tls` answers the client's first octets in the clear. */
   readonly handshake?: 'never' | 'close' | 'reset' | 'no-tls';
   /** Nodes behind a load balancer: each connection meets the next certificate. */
   readonly rotating?: readonly HostCertificate[];

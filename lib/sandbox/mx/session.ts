@@ -118,7 +118,7 @@ async function handshake(socket: Socket, host: Session): Promise<void> {
 function refuseHandshake(socket: Socket, how: 'never' | 'close' | 'reset' | 'no-tls'): void {
   if (how === 'close') socket.end();
   if (how === 'reset') socket.resetAndDestroy();
-  if (how === 'no-tls') socket.end('454 4.7.0 TLS not available after all\r\n');
+  if (how === 'no-tls') socket.once('data', () => socket.end('454 4.7.0 TLS not available after all\r\n')).resume();
 }
 
 function reply(socket: Socket, answer: Reply): void {

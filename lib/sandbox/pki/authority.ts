@@ -111,7 +111,8 @@ export class Pki {
       spec.hash,
     );
     const intermediate = signer && spec.serveIntermediate !== false ? signer.certificate : '';
-    const credentials = { key: keyPem(key), chain: leaf + intermediate, at };
+    const extra = spec.serveAlso ? this.authorities[spec.serveAlso].certificate : '';
+    const credentials = { key: keyPem(key), chain: leaf + intermediate + extra, at };
     // Another caller may have asked meanwhile: the first certificate stays.
     const first = this.issued.get(id);
     if (first) return first;

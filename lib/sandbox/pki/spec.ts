@@ -21,6 +21,8 @@ export interface CertificateSpec {
   readonly signedBy?: 'trusted' | 'unknown-root' | 'itself' | 'expired-intermediate' | 'expiring-intermediate';
   /** `false`: the leaf is served alone. */
   readonly serveIntermediate?: false;
+  /** Served behind the rest of the chain, which does without it. */
+  readonly serveAlso?: 'root' | 'expired-intermediate';
   /** Extended key usage; default `server`. */
   readonly usage?: 'server' | 'client';
   /** Another number makes another certificate of the same content: a renewal. */

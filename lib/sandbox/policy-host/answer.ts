@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Answer, Document, Misbehaviour } from './behaviour';
 
 const TEXT = 'text/plain; charset=utf-8';
-const BOMB_SIZE = 64 * 1024 * 1024;
+const BOMB_SIZE = 16 * 1024 * 1024;
 const CHUNK = Buffer.alloc(16 * 1024, '# more of the same\n');
 
 /** Sends the answer, well or badly. */

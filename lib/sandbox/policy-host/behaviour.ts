@@ -27,7 +27,7 @@ export interface Misbehaviour {
     | 'endless'
     /** One octet of the body a second. */
     | 'drip'
-    /** The body and 64 MiB more, compressed to a few KiB, asked for or not. */
+    /** The body and 16 MiB more, compressed to a few KiB, asked for or not. */
     | 'gzip-bomb'
     /** Takes the request and never answers. */
     | 'silent'

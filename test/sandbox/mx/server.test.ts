@@ -108,14 +108,21 @@ test('plaintext injected behind the 220', async () => {
   await client.end();
 });
 
-test.each<['close' | 'reset' | 'no-tls', string]>([
+test.each<['close' | 'reset', string]>([
   ['close', 'closed'],
   ['reset', 'closed'],
-  ['no-tls', '454 4.7.0 TLS not available after all'],
 ])('no handshake after the 220: %s', async (handshake, next) => {
   const { client } = await session({ handshake });
   await client.say('STARTTLS');
   expect(await client.reply()).toEqual([next]);
+  await client.end();
+});
+
+test('no handshake after the 220: an answer in the clear to the ClientHello', async () => {
+  const { client } = await session({ handshake: 'no-tls' });
+  await client.say('STARTTLS');
+  expect(client.surplus).toBe('');
+  expect(await client.say('\x16\x03\x01')).toEqual(['454 4.7.0 TLS not available after all']);
   await client.end();
 });
 
