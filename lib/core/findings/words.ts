@@ -44,7 +44,7 @@ export function listed(texts: readonly string[], most = LISTED): string {
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** An id for a new STS record, from the time: `20261123130400Z`. */
-export const newRecordId = (now: number): string => (Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().replace(/[^0-9TZ]|\.\d+/g, '').replace('T', '') : '1');
+export const newRecordId = (now: number): string => (Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().replace(/\.\d+|[^0-9Z]/g, '') : '1');
 
 /** A TXT record as a line of a zone file. */
 export const txtRecord = (name: string, text: string): string => `${name}. IN TXT "${text}"`;

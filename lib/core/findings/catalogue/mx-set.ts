@@ -98,7 +98,7 @@ export const MX_SET = {
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),
-    because: ({ subject, evidence }) => `the policy of ${subject.name} covers ${evidence.all ? 'none of its MX hosts' : `not ${listed(evidence.exchanges, 3)}`}`,
+    because: ({ subject, evidence }) => `the policy of ${subject.name} ${evidence.all ? 'covers none of its MX hosts' : `does not cover ${listed(evidence.exchanges, 3)}`}`,
     evidenceLines: ({ evidence }) => [
       ['MX hosts not covered', listed(evidence.exchanges, 20)],
       ['Patterns of the policy', listed(evidence.patterns, 20)],

@@ -1,0 +1,104 @@
+import { AREAS, CATALOGUE, describeFinding, entryOf, FINDING_KINDS, findingOf } from '../../../lib/core/findings';
+import type { Finding, FindingKind } from '../../../lib/core/model';
+import { domainTarget, mxHostTarget } from '../../../lib/core/model';
+import { DAY, HOUR, NOW } from '../../support/observations';
+
+const EXPIRED_AT = Date.UTC(2026, 10, 23, 9, 30);
+
+/** A finding of the kind with the catalogue's own example. */
+const exampleOf = (kind: FindingKind): Finding => {
+  const subject = kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com');
+  return findingOf({ kind, subject, evidence: entryOf(kind).example, aspects: [] });
+};
+
+describe.each(FINDING_KINDS.map((kind) => [kind] as const))('%s', (kind) => {
+  const words = describeFinding(exampleOf(kind), NOW);
+  const entry = entryOf(kind);
+
+  test('says all that people need', () => {
+    expect(words.title).toMatch(/^\S.{8,90}[^.]$/);
+    expect(entry.heading).toMatch(/^[A-Z].{8,70}[^.]$/);
+    expect(words.because).toMatch(/^[a-z_].{8,180}[^.]$/s);
+    expect(words.why).toMatch(/^[A-Z].*\.$/s);
+    expect(words.fix).toMatch(/^[A-Z]/);
+    expect(words.evidence.length).toBeGreaterThan(0);
+    expect(words.references.length).toBeGreaterThan(0);
+    for (const sentence of Object.values(words.senders)) expect(sentence).toMatch(/^[A-Z].*\.$/s);
+    expect(words.docs).toBe(`findings.md#${kind}`);
+  });
+
+  test('names whose fault it is', () => {
+    expect(`${words.title} ${words.because}`).toContain(kind.startsWith('mx-host-') ? 'mx1.example.com' : 'example.com');
+  });
+
+  test('has effects that agree with each other', () => {
+    if (entry.refusesMx === true) expect(entry.mail).toBe('refused');
+    if (entry.refusesMx === true || entry.underPolicyOnly === true) expect(kind).toMatch(/^mx-host-/);
+    if (entry.mail === 'unprotected' && kind.startsWith('mx-host-')) throw new Error('an MX host has no policy to lose');
+    if (entry.mail === 'none') expect(['info', 'warning']).toContain(entry.severity);
+    if (entry.mail === 'refused') expect(entry.severity).toBe('error');
+    // What RFC 8460 lets senders report, they report in mode testing too.
+    if (entry.refusesMx === true && entry.resultType !== null) expect(entry.senders.testing).toBeDefined();
+  });
+
+  test('points at sections that exist', () => {
+    for (const { url } of words.references) expect(url).toMatch(/^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d+\.html#section-\d+(\.\d+)*|www\.cve\.org\/CVERecord\?id=CVE-\d+-\d+)$/);
+  });
+});
+
+test('each kind stands in one area', () => {
+  const placed = AREAS.flatMap(({ entries }) => Object.keys(entries));
+  expect([...placed].sort()).toEqual(Object.keys(CATALOGUE).sort());
+});
+
+const kindOfType = (type: string): readonly FindingKind[] => FINDING_KINDS.filter((kind) => entryOf(kind).resultType === type);
+
+test.each([
+  ['starttls-not-supported', 'mx-host-starttls-missing', '551 5.7.4'],
+  ['validation-failure', 'mx-host-tls-version', '551 5.7.6'],
+  ['validation-failure', 'mx-not-covered', '551 5.4.8'],
+  ['certificate-host-mismatch', 'mx-host-certificate-name-mismatch', '551 5.7.5'],
+  ['certificate-expired', 'mx-host-certificate-expired', '551 5.7.5'],
+  ['certificate-not-trusted', 'mx-host-certificate-untrusted', '551 5.7.5'],
+  ['sts-webpki-invalid', 'policy-host-certificate-expired', ''],
+  ['sts-policy-fetch-error', 'policy-http-status', ''],
+  ['sts-policy-invalid', 'policy-invalid', ''],
+] as const)('result type %s: %s, and Exchange Online answers %s', (type, kind, bounce) => {
+  expect(kindOfType(type)).toContain(kind);
+  expect(entryOf(kind).senders.exchangeOnline).toContain(bounce);
+});
+
+describe('the words of an alert', () => {
+  const expired = (evidence: object): Finding => findingOf({ kind: 'mx-host-certificate-expired', subject: mxHostTarget('mx1.example.com'), evidence: { ...CATALOGUE['mx-host-certificate-expired'].example, ...evidence }, aspects: [] });
+
+  test.each([
+    [expired({}), EXPIRED_AT + 2 * HOUR, 'the certificate of mx1.example.com expired 2 hours ago'],
+    [expired({}), EXPIRED_AT + 3 * DAY, 'the certificate of mx1.example.com expired 3 days ago'],
+    [expired({}), EXPIRED_AT + 1000, 'the certificate of mx1.example.com expired just now'],
+    [expired({ role: 'intermediate', certificateSubject: 'CN=R3' }), EXPIRED_AT + HOUR, 'the intermediate certificate CN=R3 that mx1.example.com serves expired 1 hour ago'],
+    [exampleOf('mx-host-certificate-expiring'), EXPIRED_AT, 'the certificate of mx1.example.com expires in 6 days'],
+    [exampleOf('policy-host-certificate-expired'), EXPIRED_AT + HOUR, 'the certificate of mta-sts.example.com expired 1 hour ago'],
+    [exampleOf('mx-host-certificate-name-mismatch'), NOW, 'the certificate of mx1.example.com is for mail.example.net and *.example.net instead'],
+    [exampleOf('mx-host-unreachable'), NOW, 'mx1.example.com is not reachable from here (no answer in time)'],
+    [exampleOf('mx-not-covered'), NOW, 'the policy of example.com does not cover mx3.example.net'],
+    [exampleOf('policy-invalid'), NOW, 'the policy of example.com is not valid ("enforcer" is not a mode)'],
+  ])('%#: %s', (finding, now, because) => {
+    expect(describeFinding(finding, now).because).toBe(because);
+  });
+});
+
+describe('what to publish is written out', () => {
+  test('a first policy and its records', () => {
+    expect(describeFinding(exampleOf('mta-sts-not-used'), NOW).fix.split('\n')).toEqual(
+      expect.arrayContaining(['_mta-sts.example.com. IN TXT "v=STSv1; id=20261123120000Z;"', '_smtp._tls.example.com. IN TXT "v=TLSRPTv1; rua=mailto:tls-reports@example.com"', 'mode: testing', 'mx: mx1.example.com', 'mx: mx2.example.com']),
+    );
+  });
+
+  test('the lines that a policy lacks', () => {
+    expect(describeFinding(exampleOf('mx-not-covered'), NOW).fix).toContain('\nmx: mx3.example.net\n');
+  });
+
+  test('what the parser says of a text', () => {
+    expect(describeFinding(exampleOf('policy-invalid'), NOW).fix).toContain('Line 2: "enforcer" is not a mode: did you mean enforce? Write "mode: enforce".');
+  });
+});
