@@ -91,6 +91,7 @@ export const alert = (id: string, version: number, more: Partial<Alert> = {}): A
   version,
   status: 'open',
   severity: 'critical',
+  worst: 'critical',
   subject: mx1,
   openedAt: NOON,
   cause: { finding, since: NOON - HOUR },

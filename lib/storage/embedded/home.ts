@@ -33,8 +33,11 @@ export function openHome(given: string): Home {
   try {
     mkdirSync(given, { recursive: true, mode: OURS_ALONE });
     const dir = realpathSync(given);
-    mkdirSync(join(dir, 'run'), { recursive: true, mode: OURS_ALONE });
-    chmodSync(join(dir, 'run'), OURS_ALONE);
+    // The folder itself may be somebody's choice, open to others; what is in it is not.
+    for (const name of ['run', 'db']) {
+      mkdirSync(join(dir, name), { recursive: true, mode: OURS_ALONE });
+      chmodSync(join(dir, name), OURS_ALONE);
+    }
     checkFormat(join(dir, 'format.json'), dir);
     return { dir, database: join(dir, 'db'), contact: join(dir, 'run', 'engine.json') };
   } catch (error) {
@@ -116,7 +119,7 @@ export function explainFile(error: unknown, dir: string): unknown {
   const code = isErrno(origin) ? origin.code : undefined;
   const about = `${code} ${origin.message}`;
   const told = (text: string) => new StorageError(text, { cause: error });
-  if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(about)) return told(`The disk with ${dir} is full. Make room, and start again: nothing that was stored is lost.`);
+  if (/ENOSPC|EDQUOT|EFBIG|No space left|quota exceeded|File too large/i.test(about)) return told(`There is no room left for ${dir}: the disk, or a limit on it, is full. Make room, and start again; what was stored before is there.`);
   if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about)) return told(`The folder ${dir} cannot be written by this user. Name another one for the history, or change its owner.`);
   if (code === 'ENOTDIR' || code === 'EEXIST') return told(`${dir} is not a folder. Name another one for the history.`);
   return told(`The history in ${dir} cannot be used: ${origin.message}. Restore it from a backup, or name another folder.`);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isNativeError } from 'node:util/types';
 import type { Store } from 'dynalite/db';
 import { checkTypes, checkValidations } from 'dynalite/validations';
+import { atomically } from './atomic';
 
 type Action = (store: Store, data: unknown, callback: (error: unknown, answer?: unknown) => void) => void;
 interface Validation {
@@ -10,6 +11,8 @@ interface Validation {
 }
 interface Operation {
   readonly act: Action;
+  /** Writes one item with its index entries. A batch is no unit anyway, and none of ours moves an index entry. */
+  readonly single: boolean;
   readonly validation: Validation;
 }
 
@@ -21,12 +24,14 @@ export interface Answer {
 /** What the storage adapter asks for; dynalite has a module for each. */
 const NAMES = ['BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DescribeTable', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'] as const;
 
+const SINGLE_WRITES: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem']);
+
 const load = createRequire(__filename);
 const moduleName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 const operations: ReadonlyMap<string, Operation> = new Map(
   NAMES.map((name) => [
     `DynamoDB_20120810.${name}`,
-    { act: load(`dynalite/actions/${moduleName(name)}`) as Action, validation: load(`dynalite/validations/${moduleName(name)}`) as Validation },
+    { single: SINGLE_WRITES.has(name), act: load(`dynalite/actions/${moduleName(name)}`) as Action, validation: load(`dynalite/validations/${moduleName(name)}`) as Validation },
   ]),
 );
 
@@ -48,7 +53,7 @@ export async function perform(store: Store, target: string, body: string): Promi
     const { types, custom } = operation.validation;
     const data = checkTypes(JSON.parse(body), types);
     checkValidations(data, types, custom, store);
-    return { status: 200, body: await carryOut(operation.act, store, data) };
+    return { status: 200, body: await carryOut(operation.act, operation.single ? atomically(store) : store, data) };
   } catch (error) {
     if (isAnswer(error)) return { status: error.statusCode, body: error.body };
     throw error;
