@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProbeFailure } from '../net/failure';
-import { waitFor, type Limits } from '../net/wait';
+import type { Settle } from '../net/wait';
 
 /** RFC 8461 section 3.3 suggests this bound. */
-export const LONGEST_BODY = 0x10000;
+const LONGEST_BODY = 0x10000;
 
 export interface Body {
   readonly octets: Buffer;
@@ -15,26 +15,23 @@ export interface Body {
 /**
  * Reads the body, decoded, to the bound, and not an octet more. No encoding was accepted in the request; one that is
  * used all the same is undone, as HTTP libraries of senders do, with the bound on what comes out of it.
- *
- * @throws ProbeFailure, or the error of the connection
  */
-export function readBody(response: IncomingMessage, limits: Limits): Promise<Body> {
-  return waitFor<Body>('body', limits, ({ resolve, reject, progress }) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const decoded = decode(response);
-    response.on('error', reject);
-    response.on('aborted', () => reject(new ProbeFailure('closed', 'the connection was closed before the end of the body')));
-    if (decoded !== response) decoded.on('error', (error: Error) => reject(new ProbeFailure('protocol', `body: ${error.message}`)));
-    decoded.on('data', (chunk: Buffer) => {
-      progress();
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > LONGEST_BODY) resolve({ octets: Buffer.concat(chunks).subarray(0, LONGEST_BODY), truncated: true });
-    });
-    decoded.on('end', () => resolve({ octets: Buffer.concat(chunks), truncated: false }));
-    return () => decoded.destroy();
+export function readBody(response: IncomingMessage, { resolve, reject, progress }: Settle<Body>): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const decoded = decode(response);
+  response.on('aborted', () => reject(new ProbeFailure('closed', 'the connection was closed before the end of the body')));
+  response.on('error', reject);
+  if (decoded !== response) decoded.on('error', (error: Error) => reject(new ProbeFailure('protocol', `body: ${error.message}`)));
+  decoded.on('data', (chunk: Buffer) => {
+    progress();
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size <= LONGEST_BODY) return;
+    resolve({ octets: Buffer.concat(chunks).subarray(0, LONGEST_BODY), truncated: true });
+    decoded.destroy();
   });
+  decoded.on('end', () => resolve({ octets: Buffer.concat(chunks), truncated: false }));
 }
 
 /** An encoding that nobody knows stays as it is: the policy will not be readable, for senders neither. */

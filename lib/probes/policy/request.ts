@@ -1,8 +1,9 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HttpAnswer } from '../../core/model';
+import { ProbeFailure } from '../net/failure';
 import { waitFor, type Limits } from '../net/wait';
-import { readBody } from './body';
+import { readBody, type Body } from './body';
 
 /** Octets of all headers together. */
 const LONGEST_HEADERS = 0x4000;
@@ -14,29 +15,16 @@ export interface PolicyRequest {
 }
 
 /**
- * One GET over a TLS session, which is closed afterwards. Any status is an answer; a redirect is never followed
- * (RFC 8461 section 3.3).
+ * One GET over a TLS session, which serves nothing else afterwards. Any status is an answer; a redirect is never
+ * followed (RFC 8461 section 3.3).
  *
  * @throws ProbeFailure, or the error of the connection or of the HTTP parser
  */
-export async function requestPolicy(socket: TLSSocket, request: PolicyRequest, limits: Limits): Promise<HttpAnswer> {
-  const response = await sendRequest(socket, request, limits);
-  const { octets, truncated } = await readBody(response, limits);
-  const { 'content-type': contentType, 'content-encoding': contentEncoding, location } = response.headers;
-  return {
-    status: response.statusCode ?? 0,
-    ...(contentType !== undefined && { contentType }),
-    ...(contentEncoding !== undefined && { contentEncoding }),
-    ...(location !== undefined && { location }),
-    body: octets.toString('utf8'),
-    bodyBytes: octets.length,
-    truncated,
-  };
-}
-
-function sendRequest(socket: TLSSocket, { host, path, userAgent }: PolicyRequest, limits: Limits): Promise<IncomingMessage> {
-  return waitFor<IncomingMessage>('response', limits, ({ resolve, reject }) => {
-    const sent = httpRequest({
+export async function requestPolicy(socket: TLSSocket, { host, path, userAgent }: PolicyRequest, limits: Limits): Promise<HttpAnswer> {
+  let status = 0;
+  let headers: IncomingHttpHeaders = {};
+  const { octets, truncated } = await waitFor<Body>('response', limits, (settle) => {
+    const request = httpRequest({
       createConnection: () => socket,
       host,
       path,
@@ -44,10 +32,27 @@ function sendRequest(socket: TLSSocket, { host, path, userAgent }: PolicyRequest
       headers: { Host: host, 'User-Agent': userAgent, Accept: 'text/plain', 'Accept-Encoding': 'identity', Connection: 'close' },
       maxHeaderSize: LONGEST_HEADERS,
     });
-    // It stays: errors of the body come here too.
-    sent.on('error', reject);
-    sent.once('response', resolve);
-    sent.end();
+    const closed = (): void => settle.reject(new ProbeFailure('closed', 'the peer closed the connection'));
+    // Errors of the body come here too, after the answer has begun.
+    request.on('error', settle.reject).on('close', closed);
+    request.once('response', (response) => {
+      request.off('close', closed);
+      status = response.statusCode ?? 0;
+      headers = response.headers;
+      settle.progress();
+      readBody(response, settle);
+    });
+    request.end();
     return () => undefined;
   });
+  const { 'content-type': contentType, 'content-encoding': contentEncoding, location } = headers;
+  return {
+    status,
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    ...(location !== undefined && { location }),
+    body: octets.toString('utf8'),
+    bodyBytes: octets.length,
+    truncated,
+  };
 }

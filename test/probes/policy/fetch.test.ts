@@ -1,0 +1,293 @@
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { AddressAnswer, Observed } from '../../../lib/core/model';
+import { present, unknown } from '../../../lib/core/model';
+import { withDeadline } from '../../../lib/probes/net/wait';
+import { fetchPolicy, type FetchOutcome, type PolicyFetchOptions } from '../../../lib/probes/policy/fetch';
+import { TlsObserver } from '../../../lib/probes/tls/handshake';
+import { Pki } from '../../../lib/sandbox/pki/authority';
+import type { Credentials } from '../../../lib/sandbox/pki/spec';
+import { deafPort } from '../../support/deaf-port';
+import { listening, tlsServer, type ListeningServer } from '../../support/tls-server';
+
+const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.com\r\nmax_age: 604800\r\n';
+const never = new AbortController().signal;
+
+let credentials: Credentials;
+let tls: TlsObserver;
+const servers: ListeningServer[] = [];
+beforeAll(async () => {
+  const pki = await Pki.create();
+  credentials = await pki.issue({ names: ['mta-sts.example.com'] });
+  tls = new TlsObserver([pki.rootPem]);
+});
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+
+const at = (ipv4: string[], ipv6: string[] = []): Observed<AddressAnswer> => present({ cnameChain: [], ttl: 60, ipv4, ipv6 });
+
+function fetchFrom(port: number, options: Partial<PolicyFetchOptions> = {}, addresses = at(['127.0.0.1']), signal = never): Promise<FetchOutcome> {
+  return fetchPolicy('example.com', addresses, { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, timeoutMs: 2000, ...options }, signal);
+}
+
+/** A web server over TLS; `raw` gets the socket itself. */
+async function serve(listener: RequestListener | { raw: (socket: TLSSocket) => void }): Promise<ListeningServer> {
+  const http = createHttpServer(typeof listener === 'function' ? listener : undefined);
+  const server = await tlsServer(credentials, {}, (socket) => (typeof listener === 'function' ? http.emit('connection', socket) : listener.raw(socket)));
+  servers.push(server);
+  return server;
+}
+
+const answerOf = async (listener: Parameters<typeof serve>[0], options?: Partial<PolicyFetchOptions>, signal?: AbortSignal): Promise<FetchOutcome> =>
+  fetchFrom((await serve(listener)).port, options, undefined, signal);
+
+test('a policy, with all that its session showed', async () => {
+  const { certificates, ...fetch } = await answerOf((_, response) => response.setHeader('content-type', 'text/plain; charset=utf-8').end(POLICY));
+  expect(fetch).toEqual({
+    url: 'https://mta-sts.example.com/.well-known/mta-sts.txt',
+    addresses: at(['127.0.0.1']),
+    address: '127.0.0.1',
+    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', chain: certificates.map(({ fingerprint }) => fingerprint), trust: { trusted: true } },
+    http: { status: 200, contentType: 'text/plain; charset=utf-8', body: POLICY, bodyBytes: POLICY.length, truncated: false },
+  });
+  expect(certificates.map(({ dnsNames }) => dnsNames)).toEqual([['mta-sts.example.com'], []]);
+});
+
+test('the request: the policy host by SNI and by name, nothing accepted that would change the body', async () => {
+  let seen: IncomingMessage | undefined;
+  await answerOf((request, response) => {
+    seen = request;
+    response.end();
+  });
+  expect(seen).toMatchObject({ method: 'GET', url: '/.well-known/mta-sts.txt', httpVersion: '1.1', socket: { servername: 'mta-sts.example.com', alpnProtocol: false } });
+  expect(seen?.headers).toEqual({
+    host: 'mta-sts.example.com',
+    'user-agent': 'mta-sts-watch/test',
+    accept: 'text/plain',
+    'accept-encoding': 'identity',
+    connection: 'close',
+  });
+});
+
+describe('any status is an answer', () => {
+  test.each([204, 404, 500, 503])('%d', async (status) => {
+    expect((await answerOf((_, response) => response.writeHead(status).end())).http).toEqual({ status, body: '', bodyBytes: 0, truncated: false });
+  });
+
+  test.each([301, 302, 303, 307, 308])('%d, which is not followed', async (status) => {
+    let requests = 0;
+    const { http, failure } = await answerOf((_, response) => {
+      requests++;
+      response.writeHead(status, { location: 'https://example.net/policy.txt' }).end('moved');
+    });
+    expect(http).toMatchObject({ status, location: 'https://example.net/policy.txt', body: 'moved' });
+    expect([failure, requests]).toEqual([undefined, 1]);
+  });
+
+  test('an interim answer is not the answer', async () => {
+    const { http } = await answerOf((_, response) => {
+      response.writeEarlyHints({ link: '</x>; rel=preload' });
+      response.end(POLICY);
+    });
+    expect(http).toMatchObject({ status: 200, body: POLICY });
+  });
+
+  test('no content type, no length: the body ends with the connection', async () => {
+    const { http } = await answerOf({ raw: (socket) => socket.once('data', () => socket.end(`HTTP/1.0 200 OK\r\n\r\n${POLICY}`)) });
+    expect(http).toEqual({ status: 200, body: POLICY, bodyBytes: POLICY.length, truncated: false });
+  });
+});
+
+describe('the body', () => {
+  test('keeps what a text editor hides', async () => {
+    const { http } = await answerOf((_, response) => response.end('\ufeffversion: STSv1\0'));
+    expect(http?.body).toBe('\ufeffversion: STSv1\0');
+  });
+
+  test('octets that are not UTF-8 are replaced', async () => {
+    const { http } = await answerOf((_, response) => response.end(Buffer.from([0x61, 0xff, 0x62])));
+    expect(http).toMatchObject({ body: 'a\ufffdb', bodyBytes: 3 });
+  });
+
+  test('of 64 KiB is whole, of one octet more is cut', async () => {
+    expect((await answerOf((_, response) => response.end('x'.repeat(65_536)))).http).toMatchObject({ bodyBytes: 65_536, truncated: false });
+    const { http } = await answerOf((_, response) => response.end('x'.repeat(65_537)));
+    expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true, body: 'x'.repeat(65_536) });
+  });
+
+  test('without end is cut, and the connection ended', async () => {
+    let closed: (() => void) | undefined;
+    const ended = new Promise<void>((resolve) => (closed = resolve));
+    const { http } = await answerOf((_, response) => {
+      const more = (): void => {
+        while (response.write('x'.repeat(10_000)));
+      };
+      response.on('drain', more).on('close', () => closed?.());
+      more();
+    });
+    expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true });
+    await ended;
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('in %s, although nobody asked for it, is decoded', async (encoding, compress) => {
+    const { http } = await answerOf((_, response) => response.setHeader('content-encoding', encoding).end(compress(POLICY)));
+    expect(http).toMatchObject({ status: 200, contentEncoding: encoding, body: POLICY, bodyBytes: POLICY.length });
+  });
+
+  test('that unfolds to more than it may is cut', async () => {
+    const { http } = await answerOf((_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50_000_000, 'x'))));
+    expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true });
+  });
+
+  test('in an unknown encoding stays as it is', async () => {
+    const { http } = await answerOf((_, response) => response.setHeader('content-encoding', 'rot13').end('irefvba'));
+    expect(http).toMatchObject({ contentEncoding: 'rot13', body: 'irefvba' });
+  });
+});
+
+describe('failures of the response', () => {
+  const raw = (reply: string | Buffer, then: (socket: TLSSocket) => void = () => undefined) => ({
+    raw: (socket: TLSSocket) =>
+      void socket.once('data', () => {
+        socket.write(reply);
+        then(socket);
+      }),
+  });
+
+  test.each<[string, Parameters<typeof serve>[0], string, RegExp]>([
+    ['silence', () => undefined, 'timeout', /^response: nothing within 150 ms$/],
+    ['headers, then silence', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'), 'timeout', /^response: nothing within 150 ms$/],
+    ['closed before an answer', raw('', (socket) => socket.end()), 'closed', /closed/],
+    ['closed in the headers', raw('HTTP/1.1 200 OK\r\nContent-', (socket) => socket.end()), 'closed', /closed|HPE/],
+    ['closed in the body', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => socket.end()), 'closed', /closed/],
+    ['reset in the body', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => setTimeout(() => socket.destroy(), 20)), 'closed', /closed/],
+    ['not HTTP', raw('220 mail.example ESMTP\r\n'), 'protocol', /Parse Error/],
+    ['two lengths', raw('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'), 'protocol', /Parse Error|Content-Length/],
+    ['a chunk of no size', raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc'), 'protocol', /Parse Error|chunk/i],
+    ['headers without end', raw(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), 'too-large', /HEADER_OVERFLOW|overflow/i],
+    ['another protocol', raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n', (socket) => socket.end()), 'closed', /closed/],
+    ['gzip that is none', (_, response) => response.setHeader('content-encoding', 'gzip').end('not gzip'), 'protocol', /^body: incorrect header check$/],
+    ['gzip that is cut', (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(POLICY).subarray(0, 30)), 'protocol', /^body: unexpected end of file$/],
+  ])('%s', async (_, listener, cause, detail) => {
+    const fetch = await answerOf(listener, { timeoutMs: 150 });
+    expect(fetch.failure).toEqual({ step: 'response', cause, detail: expect.stringMatching(detail) as string });
+    expect(fetch).toMatchObject({ address: '127.0.0.1', tls: { trust: { trusted: true } } });
+    expect(fetch).not.toHaveProperty('http');
+  });
+
+  test('a body that drips, and is not done within the time for the whole', async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const listener: RequestListener = (_, response) => {
+      timer = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(timer));
+    };
+    const { port } = await serve(listener);
+    const fetch = await withDeadline(250, [], (deadline) => fetchFrom(port, { timeoutMs: 100 }, undefined, deadline));
+    expect(fetch.failure).toEqual({ step: 'response', cause: 'timeout', detail: 'not done within 250 ms' });
+  });
+});
+
+describe('failures before it', () => {
+  test('no address', async () => {
+    const addresses: Observed<AddressAnswer> = { state: 'absent', reason: 'no-name' };
+    expect(await fetchFrom(1, {}, addresses)).toEqual({ url: expect.any(String) as string, addresses, certificates: [] });
+  });
+
+  test('addresses that could not be learnt', async () => {
+    expect((await fetchFrom(1, {}, unknown('servfail', 'SERVFAIL'))).failure).toEqual({ step: 'resolve', cause: 'servfail', detail: 'SERVFAIL' });
+  });
+
+  test('addresses that are not public: nothing is contacted', async () => {
+    const server = await listening(createServer(() => fail('contacted')));
+    servers.push(server);
+    const fetch = await fetchFrom(server.port, { allowPrivateAddresses: false }, at(['127.0.0.1', '10.0.0.1'], ['::1']));
+    expect(fetch.failure).toEqual({
+      step: 'connect',
+      cause: 'address-not-allowed',
+      detail: '127.0.0.1 is not a public address: loopback; ::1 is not a public address: loopback; 10.0.0.1 is not a public address: private use',
+    });
+    expect(fetch).not.toHaveProperty('address');
+  });
+
+  test('a closed port', async () => {
+    const server = await listening(createServer());
+    await server.close();
+    expect(await fetchFrom(server.port)).toMatchObject({ address: '127.0.0.1', failure: { step: 'connect', cause: 'refused' } });
+  });
+
+  test('a port that does not answer', async () => {
+    const deaf = await deafPort();
+    servers.push(deaf);
+    expect((await fetchFrom(deaf.port, { timeoutMs: 50 })).failure).toEqual({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 50 ms' });
+  });
+
+  test('no TLS', async () => {
+    const server = await listening(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    servers.push(server);
+    expect((await fetchFrom(server.port)).failure).toMatchObject({ step: 'handshake', cause: 'tls' });
+  });
+});
+
+describe('several addresses', () => {
+  const contacted: string[] = [];
+  const noting = (socket: Socket): void => {
+    contacted.push(socket.localAddress ?? '');
+    socket.destroy();
+  };
+  beforeEach(() => contacted.splice(0));
+
+  test('the next one is tried until one speaks TLS', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    servers.push(await listening(createServer(noting), '127.0.0.2', port));
+    // Nothing listens at 127.0.0.3 and ::1.
+    expect(await fetchFrom(port, {}, at(['127.0.0.3', '127.0.0.2', '127.0.0.1'], ['::1']))).toMatchObject({ address: '127.0.0.1', http: { body: POLICY } });
+    expect(contacted).toEqual(['127.0.0.2']);
+  });
+
+  test('one that speaks TLS is the answer, even a bad one', async () => {
+    const { port } = await serve((_, response) => response.writeHead(500).end());
+    servers.push(await listening(createServer(noting), '127.0.0.2', port));
+    expect(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.2']))).toMatchObject({ address: '127.0.0.1', http: { status: 500 } });
+    expect(contacted).toEqual([]);
+  });
+
+  test('the last failure is told, of four addresses at most', async () => {
+    const server = await listening(createServer(noting), '127.0.0.4');
+    servers.push(server);
+    const fetch = await fetchFrom(server.port, {}, at(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5']));
+    expect(fetch).toMatchObject({ address: '127.0.0.4', failure: { step: 'handshake' } });
+    expect(contacted).toEqual(['127.0.0.4']);
+  });
+
+  test('public ones are tried although others are not', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    expect(await fetchFrom(port, {}, at(['169.254.169.254', '127.0.0.1']))).toMatchObject({ address: '127.0.0.1', http: { status: 200 } });
+  });
+
+  test('families take turns', async () => {
+    servers.push(await listening(createServer(noting), '::1').catch(() => listening(createServer(noting))));
+    const { port } = servers[0] as ListeningServer;
+    const fetch = await fetchFrom(port, {}, at(['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'], ['::1']));
+    expect(fetch.address).toBe('127.0.0.4');
+    expect(contacted).toEqual(['::1']);
+  });
+});
+
+test('an end from outside rejects, and cuts the connection', async () => {
+  const controller = new AbortController();
+  let cut: (() => void) | undefined;
+  const closed = new Promise<void>((resolve) => (cut = resolve));
+  const fetch = answerOf((request) => {
+    request.socket.on('close', () => cut?.());
+    controller.abort(new Error('enough'));
+  }, {}, controller.signal);
+  await expect(fetch).rejects.toThrow('enough');
+  await closed;
+});
