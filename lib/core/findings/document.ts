@@ -73,8 +73,9 @@ function section(kind: FindingKind): string {
     [
       '**What senders do**',
       '',
-      `- Exchange Online: ${words.senders.exchangeOnline}`,
-      `- A sender that follows the RFC: ${words.senders.conforming}`,
+      ...(words.senders.exchangeOnline === words.senders.conforming
+        ? [`- Exchange Online, and any sender that follows the RFC: ${words.senders.conforming}`]
+        : [`- Exchange Online: ${words.senders.exchangeOnline}`, `- A sender that follows the RFC: ${words.senders.conforming}`]),
       ...(words.senders.testing === undefined ? [] : [`- In mode testing: ${words.senders.testing}`]),
     ].join('\n'),
     `**Example.** ${capital(words.because)}.\n\n${words.evidence.map(([name, value]) => `- ${name}: ${code(value)}`).join('\n')}`,

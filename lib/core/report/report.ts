@@ -1,0 +1,91 @@
+import { judgeDomain, judgeMxHost } from '../checks';
+import type { JudgeOptions } from '../checks';
+import { domainLook } from '../checks/domain-look';
+import { describeFinding, severityForDomain } from '../findings';
+import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
+import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
+import { domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
+import type { DomainReport } from './schema';
+import { SCHEMA_VERSION } from './schema';
+
+/**
+ * All that a check of one domain found, judged and in words.
+ * @param hosts looks at MX hosts; those that the domain does not name are left aside, those missing are unknown
+ */
+export function reportDomain(observation: DomainObservation, hosts: readonly MxHostObservation[], options: JudgeOptions = {}): DomainReport {
+  const look = domainLook(observation, options);
+  const judgement = judgeDomain(observation, options);
+  const view = domainViewOfLook(observation, judgement);
+  const named = new Set(view.mx?.hosts.map(({ exchange }) => exchange));
+  const looks = hosts.filter(({ host }) => named.has(host)).map((host) => ({ host, judgement: judgeMxHost(host, options) }));
+  const standings = mxStandings(view, looks.map(({ host, judgement: judged }) => mxHostViewOfLook(host, judged)));
+  const verdict = domainVerdict(view, standings);
+  const mode = view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined);
+  const judged = [{ target: domainTarget(observation.domain), judgement }, ...looks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one }))];
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    domain: observation.domain,
+    checkedAt: isoTime(observation.observedAt),
+    verdict: verdict.name,
+    reasons: [...verdict.reasons],
+    findings: findingParts(judged.map((one) => one.judgement), mode, look.now),
+    unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
+    stsRecord: stsRecordPart(look),
+    policy: policyPart(look),
+    tlsRptRecord: tlsRptPart(look),
+    mx: { form: look.mx.form, records: observation.mx.state === 'present' ? observation.mx.value.records.map(({ preference, exchange }) => ({ preference, exchange })) : [] },
+    mxHosts: standings.map((standing) => mxHostPart(standing, hosts.find(({ host }) => host === standing.host))),
+    certificates: certificateParts(observation, looks.map(({ host }) => host)),
+  };
+}
+
+type Mode = string | null | undefined;
+
+function findingParts(judgements: readonly Judgement[], mode: Mode, now: number): DomainReport['findings'] {
+  const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
+  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, mode, now))).sort((a, b) => rank(a) - rank(b));
+}
+
+function findingPart(finding: Finding, mode: Mode, now: number): DomainReport['findings'][number] {
+  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
+  const { kind, subject, fingerprint } = finding;
+  return {
+    kind,
+    severity: severityForDomain(finding, mode),
+    subject,
+    fingerprint,
+    title,
+    because,
+    why,
+    fix,
+    evidence: evidence.map(([name, value]) => ({ name, value })),
+    details: { ...finding.evidence },
+    mail,
+    senders: { ...senders },
+    resultType,
+    references: references.map(({ text, url }) => ({ text, url })),
+  };
+}
+
+const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: UnknownAspect, mode: Mode): DomainReport['unknown'][number] => ({
+  subject,
+  aspect,
+  cause,
+  detail,
+  ...(becomes !== undefined && { becomes: { kind: becomes.kind, severity: severityForDomain(becomes, mode) } }),
+});
+
+const mxHostPart = ({ host, preference, covered, acceptance }: MxHostStanding, observation: MxHostObservation | undefined): DomainReport['mxHosts'][number] => ({
+  host,
+  preference,
+  ...(covered !== undefined && { covered }),
+  acceptance,
+  cnameChain: observation === undefined ? [] : cnameChainOf(observation),
+  addresses: observation?.endpoints.map(addressPart) ?? [],
+});
+
+function certificateParts(observation: DomainObservation, hosts: readonly MxHostObservation[]): DomainReport['certificates'] {
+  const all = [observation, ...hosts].flatMap(({ certificates }) => Object.values(certificates));
+  return Object.fromEntries(all.map((facts) => [facts.fingerprint, certificatePart(facts)]));
+}

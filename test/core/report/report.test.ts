@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { checkDocumentSchema, domainReportSchema, exitCode, reportDomain } from '../../../lib/core/report';
+import type { DomainReport } from '../../../lib/core/report';
+import type { DomainObservation, MxHostObservation } from '../../../lib/core/model';
+import { unknown } from '../../../lib/core/model';
+import { arbitraryDomain, arbitraryMxHost } from '../../support/arbitrary';
+import { certificate, DAY, domainObservation, failedEndpoint, http, intermediate, mxHostObservation, mxHostServing, NOW, policyFetch, policyText } from '../../support/observations';
+
+const sound = (host: string): MxHostObservation => mxHostObservation({ host });
+const HOSTS = [sound('mx1.example.com'), sound('mx2.example.com')];
+const expired: MxHostObservation = mxHostServing([certificate({ notAfter: NOW - DAY }), intermediate()], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
+const lost: MxHostObservation = mxHostObservation({ endpoints: [failedEndpoint({ step: 'connect', cause: 'timeout', detail: 'no answer' })] });
+const inMode = (mode: string): DomainObservation => domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode }) }) }) });
+const unused: DomainObservation = domainObservation({ stsRecord: { state: 'absent', reason: 'no-name' }, policyFetch: policyFetch({ http: http({ status: 404 }) }) });
+
+test('a domain without a fault', () => {
+  const report = reportDomain(domainObservation(), HOSTS);
+  expect(report).toMatchObject({
+    schemaVersion: 1,
+    domain: 'example.com',
+    checkedAt: '2026-11-23T12:00:00.000Z',
+    verdict: 'protected',
+    findings: [],
+    unknown: [],
+    stsRecord: { state: 'present', texts: ['v=STSv1; id=20261101;'], id: '20261101' },
+    policy: { state: 'valid', mode: 'enforce', maxAge: 1209600, status: 200, tls: { protocol: 'TLSv1.3', trusted: true } },
+    tlsRptRecord: { rua: ['mailto:tls@example.com'] },
+    mx: { form: 'mx' },
+    mxHosts: [
+      { host: 'mx1.example.com', preference: 10, covered: true, acceptance: 'accepted', addresses: [{ address: '192.0.2.25', startTlsOffered: true }] },
+      { host: 'mx2.example.com', preference: 20 },
+    ],
+  });
+  const [leaf] = report.policy.tls?.chain ?? [];
+  expect(report.certificates[leaf ?? '']).toMatchObject({ names: expect.arrayContaining(['mta-sts.example.com']) as string[], key: 'EC prime256v1', validUntil: '2027-02-11T12:00:00.000Z' });
+});
+
+test("an MX host's fault is told with its words, under the host's name", () => {
+  const report = reportDomain(domainObservation(), [expired, sound('mx2.example.com')]);
+  expect(report.verdict).toBe('degraded');
+  expect(report.findings).toMatchObject([
+    { kind: 'mx-host-certificate-expired', severity: 'error', subject: { type: 'mx-host', name: 'mx1.example.com' }, because: 'the certificate of mx1.example.com expired 1 day ago', resultType: 'certificate-expired', details: { role: 'leaf' } },
+  ]);
+  expect(report.mxHosts.map(({ acceptance }) => acceptance)).toEqual(['refused', 'accepted']);
+});
+
+test.each([
+  ['enforce', inMode('enforce'), 'error'],
+  ['testing', inMode('testing'), 'warning'],
+  ['none', inMode('none'), 'info'],
+  ['no MTA-STS', unused, 'info'],
+])('under %s the same fault of an MX host is as grave as it is to this domain', (_, observation, severity) => {
+  expect(reportDomain(observation, [expired]).findings.find(({ kind }) => kind === 'mx-host-certificate-expired')?.severity).toBe(severity);
+});
+
+test('findings come gravest first', () => {
+  const report = reportDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }, [expired]);
+  expect(report.findings.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'info']);
+});
+
+test('looks at MX hosts of others are left aside', () => {
+  expect(reportDomain(domainObservation(), [...HOSTS, sound('mx.example.net')])).toEqual(reportDomain(domainObservation(), HOSTS));
+});
+
+test('any observations give a document that its schema allows, and JSON can hold', () => {
+  fc.assert(
+    fc.property(arbitraryDomain, fc.array(arbitraryMxHost, { maxLength: 2 }), (observation, hosts) => {
+      const report = reportDomain(observation, hosts);
+      expect(domainReportSchema.strict().parse(JSON.parse(JSON.stringify(report)))).toBeDefined();
+    }),
+  );
+});
+
+describe('the exit code', () => {
+  const blind = domainObservation({ mx: unknown('internal', '') });
+  const TABLE: readonly (readonly [string, DomainReport, 0 | 1 | 2])[] = [
+    ['nothing wrong', reportDomain(domainObservation(), HOSTS), 0],
+    ['a refused MX host', reportDomain(domainObservation(), [expired, sound('mx2.example.com')]), 1],
+    ['the same in testing', reportDomain(inMode('testing'), [expired, sound('mx2.example.com')]), 0],
+    ['no MTA-STS', reportDomain(unused, HOSTS), 0],
+    ['no MTA-STS, and MX hosts that were not looked at', reportDomain(unused, []), 0],
+    ['MX hosts that were not looked at', reportDomain(domainObservation(), []), 2],
+    ['MX hosts that were not looked at, in testing', reportDomain(inMode('testing'), []), 2],
+    ['an MX host that gives no answer', reportDomain(domainObservation(), [lost, sound('mx2.example.com')]), 2],
+    ['no view of anything', reportDomain(blind, []), 2],
+    ['no IPv6 here', reportDomain(domainObservation(), [withoutIpv6(), sound('mx2.example.com')]), 0],
+  ];
+
+  test.each(TABLE)('%s', (_, report, expected) => {
+    expect(exitCode([report], 'error')).toBe(expected);
+  });
+
+  test('a finding outweighs what could not be told, and both outweigh nothing', () => {
+    const of = (code: 0 | 1 | 2): DomainReport => (TABLE.find(([, , expected]) => expected === code) ?? TABLE[0]!)[1];
+    expect(exitCode([of(0), of(2), of(1)], 'error')).toBe(1);
+    expect(exitCode([of(0), of(2)], 'error')).toBe(2);
+    expect(exitCode([], 'error')).toBe(0);
+  });
+
+  test('--fail-on moves the line', () => {
+    const testing = reportDomain(inMode('testing'), [expired, sound('mx2.example.com')]);
+    expect([exitCode([testing], 'critical'), exitCode([testing], 'error'), exitCode([testing], 'warning'), exitCode([testing], 'info')]).toEqual([0, 0, 1, 1]);
+  });
+});
+
+function withoutIpv6(): MxHostObservation {
+  const base = sound('mx1.example.com');
+  return { ...base, endpoints: [...base.endpoints, failedEndpoint({ step: 'connect', cause: 'unreachable', detail: '' }, { address: '2001:db8::25' })] };
+}
+
+test('the whole document has a schema too', () => {
+  expect(checkDocumentSchema.parse({ schemaVersion: 1, domains: [reportDomain(domainObservation(), HOSTS)] }).domains).toHaveLength(1);
+});

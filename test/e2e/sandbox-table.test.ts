@@ -1,0 +1,106 @@
+import { FINDING_KINDS } from '../../lib/core/findings';
+import type { FindingKind } from '../../lib/core/model';
+import type { DomainReport } from '../../lib/core/report';
+import { checkDomains } from '../../lib/monitor/check';
+import { createObserver, type NetworkObserver, type ObserverOptions } from '../../lib/probes/observer';
+import { SANDBOX_TABLE, startSandbox, type Sandbox } from '../../lib/sandbox';
+
+/** Kinds that no row can show, and why. */
+const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
+  'policy-host-address-not-public': 'everything in the sandbox is on loopback: a test of its own, below',
+  'mx-host-address-not-public': 'likewise',
+};
+
+const sorted = (kinds: Iterable<string>): string[] => [...new Set(kinds)].sort();
+
+function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): NetworkObserver {
+  const [address = '', port] = sandbox.resolver.split(':');
+  return createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    httpsPort: sandbox.httpsPort,
+    smtpPort: sandbox.smtpPort,
+    ca: [sandbox.caPem],
+    allowPrivateAddresses: true,
+    // Short enough for the silent rows, long enough for a busy machine.
+    dnsTimeoutMs: 1000,
+    stepTimeoutMs: 3000,
+    lookTimeoutMs: 8000,
+    ...options,
+  });
+}
+
+async function check(domains: Iterable<string>, observer: NetworkObserver): Promise<Map<string, DomainReport>> {
+  const reports = new Map<string, DomainReport>();
+  for await (const report of checkDomains(domains, observer, { concurrency: 16 })) reports.set(report.domain, report);
+  return reports;
+}
+
+let sandbox: Sandbox;
+let reports: Map<string, DomainReport>;
+let observer: NetworkObserver;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ domains: SANDBOX_TABLE });
+  observer = observerOf(sandbox);
+  reports = await check(sandbox.domains, observer);
+}, 120_000);
+
+afterAll(async () => {
+  observer.close();
+  await sandbox.close();
+});
+
+describe('each domain of the sandbox gives exactly what its row says', () => {
+  test.each(SANDBOX_TABLE.map((row) => [row.name, row.says, row] as const))('%s: %s', (name, _, { expect: { verdict, kinds, lasting = [] } }) => {
+    // Where there is no IPv6, the row that needs it is not there.
+    if (!sandbox.domains.includes(name)) return;
+    const report = reports.get(name);
+    expect({
+      verdict: report?.verdict,
+      kinds: sorted(report?.findings.map(({ kind }) => kind) ?? []),
+      lasting: sorted(report?.unknown.map(({ becomes, cause }) => becomes?.kind ?? `never: ${cause}`) ?? []),
+    }).toEqual({ verdict, kinds: sorted(kinds), lasting: sorted(lasting) });
+  });
+
+  test('every kind of finding has a row', () => {
+    const shown = new Set(SANDBOX_TABLE.flatMap(({ expect: { kinds, lasting = [] } }) => [...kinds, ...lasting]));
+    expect(FINDING_KINDS.filter((kind) => !shown.has(kind) && WITHOUT_ROW[kind] === undefined)).toEqual([]);
+  });
+});
+
+test('without leave to contact private addresses nothing of the sandbox is contacted', async () => {
+  const guarded = await startSandbox({ domains: SANDBOX_TABLE.slice(0, 1) });
+  const cautious = observerOf(guarded, { allowPrivateAddresses: false });
+  const report = (await check(['healthy.example'], cautious)).get('healthy.example');
+  expect(sorted(report?.findings.map(({ kind }) => kind) ?? [])).toEqual(['mx-host-address-not-public', 'policy-host-address-not-public']);
+  expect(guarded.webRequests.size).toBe(0);
+  for (const { connections } of guarded.mxStatistics('mx1.mail.example').values()) expect(connections).toBe(0);
+  cautious.close();
+  await guarded.close();
+});
+
+describe('the looks were polite', () => {
+  const endpoints = () => SANDBOX_TABLE.flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => (label === '@' ? name : `${label}.${name}`)))
+    .concat('mx1.mail.example', 'mx2.mail.example')
+    .filter((host) => host !== 'mx.ipv6-mx.example' || sandbox.domains.includes('ipv6-mx.example'))
+    .flatMap((host) => [...sandbox.mxStatistics(host)].map(([address, seen]) => ({ host, address, ...seen })));
+
+  test('one session with each address of each MX host, however many domains share it', () => {
+    const often = endpoints().filter(({ connections }) => connections > 1);
+    expect(often).toEqual([]);
+    expect(endpoints().filter(({ mostOpen }) => mostOpen > 1)).toEqual([]);
+  });
+
+  test('each session that came as far as TLS ended with QUIT, and no mail was begun', () => {
+    const secured = endpoints().filter(({ tlsSessions }) => tlsSessions > 0);
+    expect(secured.length).toBeGreaterThan(20);
+    expect(secured.filter(({ commands }) => commands.get('QUIT') !== 1).map(({ host }) => host)).toEqual([]);
+    const verbs = new Set(endpoints().flatMap(({ commands }) => [...commands.keys()]));
+    for (const verb of ['MAIL', 'RCPT', 'DATA', 'VRFY', 'EXPN']) expect(verbs).not.toContain(verb);
+  });
+
+  test('no redirect was followed, and each policy was fetched once', () => {
+    const often = [...sandbox.webRequests].filter(([url, count]) => count !== 1 || !url.endsWith('/.well-known/mta-sts.txt'));
+    expect(often).toEqual([]);
+  });
+});
