@@ -1,5 +1,5 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
-import { needsConfirmation } from '../findings';
+import { mergeFindings, needsConfirmation } from '../findings';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
@@ -22,20 +22,17 @@ export interface SeenFindings {
  */
 export function nextFindings(previous: Findings, look: SeenFindings, options: DiffOptions, draft: Draft): Findings {
   const next = new Map<string, FindingState>();
-  const confirmLooks = Math.max(1, options.confirmLooks);
-  for (const finding of look.seen) {
+  const since = new Map<string, number>();
+  for (const { finding, since: first } of look.matured) since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
+  for (const finding of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
     const before = previous[finding.fingerprint];
+    const firstSeen = before?.firstSeen ?? since.get(finding.fingerprint) ?? look.at;
     const looks = (before?.status === 'pending' ? before.looks : 0) + 1;
-    const confirmed = !needsConfirmation(finding) || looks >= confirmLooks;
+    const confirmed = since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks;
     if (before === undefined) draft.appeared(finding);
     if (before?.status === 'open') next.set(finding.fingerprint, seenAgain(before, finding, look, options, draft));
-    else if (confirmed) next.set(finding.fingerprint, open(finding, before?.firstSeen ?? look.at, look.at, draft));
-    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen: before?.firstSeen ?? look.at, looks, cleanLooks: 0 });
-  }
-  for (const { finding, since } of look.matured) {
-    if (next.has(finding.fingerprint) || previous[finding.fingerprint]?.status === 'open') continue;
-    draft.appeared(finding);
-    next.set(finding.fingerprint, open(finding, since, look.at, draft));
+    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look.at, draft));
+    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, looks, cleanLooks: 0 });
   }
   for (const [fingerprint, before] of Object.entries(previous)) {
     if (next.has(fingerprint)) continue;

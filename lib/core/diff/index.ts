@@ -7,3 +7,4 @@ export { DEFAULT_LOOKS } from './options';
 export type { DiffOptions } from './options';
 export type { BodyOf } from './policy-facts';
 export { retiredState } from './retire';
+export { withVerdict } from './verdict';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Aspect, Finding, MonitorEvent, TargetState } from '../model';
+import type { Aspect, MonitorEvent, TargetState } from '../model';
 import { nextAddresses } from './addresses';
 import { nextCertificates } from './certificates';
 import { nextDomainFacts } from './domain-facts';
@@ -36,7 +36,7 @@ function afterLook(previous: TargetState | undefined, look: Look, options: DiffO
   const before = previous ?? { target: look.target, version: 0, observedAt: 0, facts: {}, certificates: {}, findings: {}, unknown: [], outbox: [] };
   const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || (aspect.startsWith('smtp:') && look.unknown.has('addresses'));
   const { streaks, matured } = nextUnknowns(before, look, options);
-  const findings = nextFindings(before.findings, { at: look.observedAt, seen: oncePerFault(look.judgement.findings), matured, isUnknown }, options, draft);
+  const findings = nextFindings(before.findings, { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown }, options, draft);
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
   const pending = Object.values(findings).some(({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'));
   const facts = look.target.type === 'domain' ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), bodyOf, draft) : { ...addresses, ...cname(before, look.facts) };
@@ -54,6 +54,3 @@ function cname({ facts }: TargetState, look: LookFacts): Pick<LookFacts, 'cname'
   const known = look.cname === undefined ? facts.cname : look.cname;
   return known === undefined ? {} : { cname: known };
 }
-
-/** A judge names each fault once; a repeated fingerprint must not count as two looks. */
-const oncePerFault = (findings: readonly Finding[]): readonly Finding[] => [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];

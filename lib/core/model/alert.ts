@@ -49,7 +49,8 @@ export interface Alert {
 
 /** A fault of the look, not of any target. */
 export interface CoverageNotice {
-  readonly kind: 'vantage-blocked' | 'mx-not-observed' | 'resolver-failing';
+  /** `vantage-blocked`: port 25; `https-blocked`: the policy hosts. */
+  readonly kind: 'vantage-blocked' | 'https-blocked' | 'mx-not-observed' | 'resolver-failing';
   readonly detail: string;
   readonly targets: number;
 }

@@ -7,6 +7,11 @@ const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets:
     over: 'MX hosts can be seen again from here: port 25 is open.',
     fix: 'Have outgoing connections to port 25 allowed for this machine (many hosting providers and networks close it), or watch from another place. Until then what is known of the MX hosts stays as it is.',
   },
+  'https-blocked': {
+    what: (targets) => `Nothing new can be said about the policies of ${targets}: port 443 seems to be closed to the network of this monitor`,
+    over: 'Policy hosts can be seen again from here.',
+    fix: 'Have outgoing connections to port 443 allowed for this machine, without a proxy in between. Until then what is known of the policies stays as it is.',
+  },
   'mx-not-observed': {
     what: (targets) => `Whether mail is accepted at ${targets} is not watched: this deployment does not look at MX hosts`,
     over: 'MX hosts are looked at now.',
@@ -19,9 +24,11 @@ const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets:
   },
 };
 
+const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = { 'resolver-failing': 'target', 'https-blocked': 'domain' };
+
 /** What cannot be seen, in words. */
 export function coverageHeadline({ kind, targets, detail }: CoverageNotice): string {
-  const noun = kind === 'resolver-failing' ? 'target' : 'MX host';
+  const noun = NOUNS[kind] ?? 'MX host';
   const many = targets === 1 ? `one ${noun}` : `${number(targets)} ${noun}s`;
   return `${THINGS[kind].what(many)}${detail === '' ? '' : ` (${detail})`}.`;
 }

@@ -11,6 +11,8 @@ export function effect(finding: Finding, impact: Impact): string {
   switch (mail) {
     case 'refused':
       return finding.subject.type === 'mx-host' ? hostRefused(finding, impact) : domainRefused(finding, impact);
+    case 'refused-by-dane':
+      return `Senders that use DANE do not deliver mail to ${finding.subject.type === 'mx-host' ? `an MX host of ${domains(impact.domains, impact)}` : domains(1, impact)}`;
     case 'unprotected':
       return `Senders find no usable MTA-STS policy for mail to ${domains(1, impact)}`;
     case 'at-risk':

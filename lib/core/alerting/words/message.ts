@@ -13,7 +13,7 @@ import { domainsFact } from './whose';
 const YOUNG = 600_000;
 
 /** Their cause tells the time itself. */
-const DATED = /-certificate-(?:expired|expiring|not-yet-valid)$/;
+const DATED = /-certificate-(?:expired|expiring|not-yet-valid|dates)$/;
 
 type Words = Pick<AlertMessage, 'kind' | 'since' | 'headline' | 'fix' | 'facts' | 'docs'>;
 

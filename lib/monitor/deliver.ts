@@ -1,0 +1,128 @@
+import type { AlertPolicy } from '../core/alerting';
+import { delivered } from '../core/alerting';
+import type { AlertMessage } from '../core/model';
+import { gather, isStillUntold, nextDelivery } from './gather';
+import type { ImpactStore } from './impact';
+import type { AlertChannel, AlertStore, Clock, Delivery } from './ports';
+import { RetryLater } from './ports';
+import { untilWritten } from './retry';
+
+export interface DeliverDeps {
+  readonly store: AlertStore & ImpactStore;
+  readonly clock: Clock;
+  readonly policy: AlertPolicy;
+  /** Ends the sending under way; the delivery stays unfinished and is made again. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Deferred {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  /** What the channel said; not set when another process has the delivery in hand. */
+  readonly reason?: string;
+}
+
+/** What was told, and what has to wait. */
+export interface Delivered {
+  readonly messages: number;
+  readonly deferred?: Deferred;
+}
+
+/** Whoever begins to send has the delivery for so long, milliseconds; a channel must be done before. */
+const LEASE = 60_000;
+const SEND_DEADLINE = 45_000;
+const FIRST_WAIT = 30_000;
+const LONGEST_WAIT = 3_600_000;
+
+/**
+ * Tells on one channel what it has not told: first the delivery that it began and did not finish, under the same id,
+ * then all else, the gravest first, in as few deliveries as fit. A channel that fails is tried again later, longer
+ * each time; it delays its alerts and loses none.
+ *
+ * Each notice is in one delivery alone, and each delivery is sent once, with one exception that no sender can avoid:
+ * when the process is killed after the receiver took the delivery and before the first of its notices is marked, or
+ * when the receiver took it and its answer was lost, it is sent again under the same id, and receivers that know
+ * idempotency keys drop it.
+ */
+export async function deliver(channel: AlertChannel, deps: DeliverDeps): Promise<Delivered> {
+  let queue: readonly AlertMessage[] = [];
+  for (let messages = 0; ; ) {
+    const unfinished = await deps.store.unfinishedDelivery(channel.name);
+    if (unfinished !== undefined) {
+      const deferred = await resume(unfinished, channel, deps);
+      if (deferred !== undefined) return { messages, deferred };
+      messages += unfinished.messages.length;
+      continue;
+    }
+    if (queue.length === 0) queue = await gather(channel.name, deps);
+    if (queue.length === 0) return { messages };
+    const now = deps.clock.now();
+    const { delivery, rest } = nextDelivery(queue, { channel: channel.name, claimedAt: now, attempts: 1, notBefore: now + LEASE });
+    queue = rest;
+    if ((await deps.store.beginDelivery(delivery)) === 'lost-race' || !(await isCurrent(delivery, deps))) {
+      queue = [];
+      continue;
+    }
+    const deferred = await send(delivery, channel, deps);
+    if (deferred !== undefined) return { messages, deferred };
+    messages += delivery.messages.length;
+  }
+}
+
+/**
+ * Nobody else tells while this delivery is begun; what others told before that is marked by now. A delivery that they
+ * overtook is given up, and its messages are made anew.
+ */
+async function isCurrent(delivery: Delivery, { store }: DeliverDeps): Promise<boolean> {
+  for (const message of delivery.messages) {
+    if (await isStillUntold(message, delivery.channel, store)) continue;
+    await store.finishDelivery(delivery);
+    return false;
+  }
+  return true;
+}
+
+async function resume(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps): Promise<Deferred | undefined> {
+  const { store, clock } = deps;
+  const now = clock.now();
+  if (delivery.notBefore !== undefined && delivery.notBefore > now) return { until: delivery.notBefore };
+  if (await wasSent(delivery, deps)) return finish(delivery, deps);
+  const next = { attempts: delivery.attempts + 1, notBefore: now + LEASE };
+  if ((await store.deferDelivery(delivery, next)) === 'lost-race') return { until: next.notBefore };
+  return send({ ...delivery, ...next }, channel, deps);
+}
+
+/** The first mark is made after the sending. */
+async function wasSent({ channel, messages }: Delivery, { store }: DeliverDeps): Promise<boolean> {
+  for (const { alertId, tells } of messages) {
+    const alert = await store.alert(alertId);
+    if (alert?.notices.some(({ id, deliveredTo }) => tells.includes(id) && deliveredTo.includes(channel))) return true;
+  }
+  return false;
+}
+
+async function send(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps): Promise<Deferred | undefined> {
+  const { clock, signal } = deps;
+  const deadline = AbortSignal.timeout(SEND_DEADLINE);
+  try {
+    await channel.send(delivery, signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
+  } catch (error) {
+    const until = clock.now() + (signal?.aborted === true ? 0 : waitAfter(error, delivery.attempts));
+    await deps.store.deferDelivery(delivery, { attempts: delivery.attempts, notBefore: until });
+    return { until, reason: error instanceof Error ? error.message : String(error) };
+  }
+  return finish(delivery, deps);
+}
+
+const waitAfter = (error: unknown, attempts: number): number => (error instanceof RetryLater ? error.afterMs : Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT));
+
+async function finish(delivery: Delivery, { store }: DeliverDeps): Promise<undefined> {
+  for (const { alertId, tells } of delivery.messages) {
+    await untilWritten(`The alert ${alertId}`, async () => {
+      const alert = await store.alert(alertId);
+      const next = alert && delivered(alert, delivery.channel, tells);
+      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
+    });
+  }
+  await store.finishDelivery(delivery);
+}

@@ -1,0 +1,43 @@
+import type { DiffOptions, Look } from '../core/diff';
+import type { CertificateSet, DomainEntry, TargetState, Verdict } from '../core/model';
+import { acceptanceOf, mxHostViewOfState } from '../core/verdict';
+import { assessDomain } from './assess';
+import type { PublishDeps, PublishStore } from './publish';
+import { assessDependents, publish } from './publish';
+import type { Recorded, RecordStore } from './record';
+import { recordLook } from './record';
+import type { HostReader } from './standing';
+
+export interface TakeInDeps extends PublishDeps {
+  readonly store: PublishStore & RecordStore;
+  /** Default: what is remembered of MX hosts is read anew for each domain. */
+  readonly readHosts?: HostReader;
+}
+
+export interface TakenIn {
+  readonly recorded: Recorded;
+  /** Of a domain. */
+  readonly verdict?: Verdict;
+}
+
+/**
+ * All that a look leads to, but telling people: it is remembered, its events are published, and the verdicts that
+ * hang on it follow. What a crash cuts off is made up for by publishPending(), and by the next look.
+ */
+export async function takeIn(look: Look, certificates: CertificateSet, options: DiffOptions, deps: TakeInDeps, entry?: DomainEntry): Promise<TakenIn> {
+  const { store, clock, readHosts } = deps;
+  const recorded = await recordLook(store, look, certificates, options);
+  if (recorded.outcome === 'changed') await publish(look.target, deps);
+  if (look.target.type === 'mx-host') {
+    // With events, publish() has seen to it.
+    if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded)) await assessDependents(look.target.name, deps);
+    return { recorded };
+  }
+  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), { ...(readHosts && { readHosts }), ...(entry && { entry }) });
+  if (changed) await publish(look.target, deps);
+  return { recorded, ...(verdict && { verdict }) };
+}
+
+function isAcceptedOtherwise({ state, previous }: { readonly state: TargetState; readonly previous: TargetState | undefined }): boolean {
+  return previous === undefined || acceptanceOf(mxHostViewOfState(previous)) !== acceptanceOf(mxHostViewOfState(state));
+}
