@@ -1,5 +1,5 @@
+import { CLOCK_TOLERANCE } from '../certificate/clock';
 import type { CertificateFacts, TrustOutcome } from '../model';
-import { CLOCK_TOLERANCE } from './options';
 
 /** A served certificate outside its dates. */
 export interface DatedCertificate {

@@ -1,6 +1,7 @@
 import { mergeFindings } from '../findings';
 import type { DomainObservation, Judgement } from '../model';
 import { domainLook } from './domain-look';
+import { provenByDnssec } from './lookup';
 import { checkMxSet } from './mx-set';
 import type { JudgeOptions } from './options';
 import { checkPolicyHost } from './policy-host';
@@ -15,5 +16,6 @@ import { checkTlsRpt } from './tls-rpt';
 export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
   const look = domainLook(observation, options);
   const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look)];
-  return { findings: mergeFindings(parts.flatMap(({ findings }) => findings)), unknown: parts.flatMap(({ unknown }) => unknown) };
+  const unknown = parts.flatMap((part) => part.unknown);
+  return { findings: mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown)]), unknown };
 }

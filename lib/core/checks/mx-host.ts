@@ -2,7 +2,8 @@ import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
 import { findingOf, mergeFindings } from '../findings';
 import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
 import { mxHostTarget } from '../model';
-import { failedLookup } from './lookup';
+import { checkDane } from './dane';
+import { failedLookup, provenByDnssec } from './lookup';
 import { allAddresses } from './mx-hosts';
 import type { JudgeOptions } from './options';
 import type { SessionContext } from './smtp-session';
@@ -17,14 +18,17 @@ export function judgeMxHost(observation: MxHostObservation, options: JudgeOption
   const { addresses } = observation;
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
-    return { findings: [], unknown: [failedLookup({ subject, aspect: 'addresses', name: observation.host, type: 'A/AAAA', cause, detail })] };
+    const unknown = [failedLookup({ subject, aspect: 'addresses', name: observation.host, type: 'A/AAAA', cause, detail })];
+    return { findings: provenByDnssec(unknown), unknown };
   }
   if (addresses.state === 'absent' || allAddresses(addresses.value).length === 0) {
     const cnameChain = addresses.state === 'absent' ? (addresses.cnameChain ?? []) : addresses.value.cnameChain;
     return { findings: [findingOf({ kind: 'mx-host-unresolvable', subject, evidence: { cnameChain }, aspects: ['addresses'] })], unknown: [] };
   }
   const context = { subject, certificates: observation.certificates, now: options.now ?? observation.observedAt, expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS };
-  return judgeSessions(observation, addresses.value, context);
+  const sessions = judgeSessions(observation, addresses.value, context);
+  const dane = checkDane(observation, context);
+  return { findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] };
 }
 
 function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswer, context: SessionContext): Judgement {

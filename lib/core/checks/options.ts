@@ -6,6 +6,3 @@ export interface JudgeOptions {
   /** Default: {@link DEFAULT_EXPIRY_THRESHOLDS}. */
   readonly expiry?: readonly ExpiryThreshold[] | undefined;
 }
-
-/** A certificate that begins this little later is taken for valid: it is the clocks that differ. Milliseconds. */
-export const CLOCK_TOLERANCE = 5 * 60_000;

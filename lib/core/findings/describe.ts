@@ -43,6 +43,12 @@ const isSpare = (finding: Finding): boolean => 'spare' in finding.evidence && fi
 /** Whether an enforcing sender delivers nothing at the addresses of an MX host where this was found. */
 export const refusesMx = (finding: Finding): boolean => entryOf(finding.kind).refusesMx === true && !isSpare(finding);
 
+/** Whether a sender that uses DANE delivers nothing at the addresses of an MX host with TLSA records where this was found. */
+export function refusesDane(finding: Finding): boolean {
+  const { refusesDane = false, refusesMx: refuses = false, underPolicyOnly = false } = entryOf(finding.kind);
+  return refusesDane || (refuses && !underPolicyOnly);
+}
+
 /** Whether senders find no usable policy because of this. */
 export const breaksPolicy = (finding: Finding): boolean => (entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding)) && !isSpare(finding);
 
@@ -50,7 +56,7 @@ export const breaksPolicy = (finding: Finding): boolean => (entryOf(finding.kind
 export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.kind).confirm === 'network';
 
 /** A lookup that lasts to fail hides the record or the policy host from senders. */
-const isLostLookup = (finding: Finding): boolean => finding.kind === 'dns-failing' && /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
+const isLostLookup = (finding: Finding): boolean => (finding.kind === 'dns-failing' || finding.kind === 'dnssec-bogus') && /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
 
 /**
  * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing.

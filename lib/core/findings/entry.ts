@@ -20,6 +20,8 @@ export interface EntryWith<Evidence> {
   readonly refusesMx?: true;
   /** Only senders that apply a policy act on it. Kinds of MX hosts only. */
   readonly underPolicyOnly?: true;
+  /** A sender that uses DANE delivers nothing at the addresses where this was seen, if the host has TLSA records. Kinds of MX hosts only. */
+  readonly refusesDane?: true;
   /** The title without names. */
   readonly heading: string;
   title(fault: Fault<Evidence>): string;
@@ -39,10 +41,11 @@ export interface EntryWith<Evidence> {
 }
 
 /**
- * What becomes of mail. `refused`: senders that enforce the policy do not deliver it. `unprotected`: senders find no
+ * What becomes of mail. `refused`: senders that enforce the policy do not deliver it. `refused-by-dane`: senders that
+ * use DANE do not deliver it, whatever the policy says (RFC 8461 section 2). `unprotected`: senders find no
  * usable policy. `at-risk`: some senders are affected, or all will be. `none`: nothing.
  */
-export type MailEffect = 'refused' | 'unprotected' | 'at-risk' | 'none';
+export type MailEffect = 'refused' | 'refused-by-dane' | 'unprotected' | 'at-risk' | 'none';
 
 export interface Reference {
   readonly text: string;

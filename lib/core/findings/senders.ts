@@ -21,6 +21,27 @@ export const nothingHappens: Senders = someSenders('Delivers as before.');
 /** A host that mail cannot be delivered to, whatever the policy says. */
 export const outOfReach: Senders = someSenders("Tries the domain's other MX hosts; when none is left it keeps the mail in its queue and returns it after some days. The mode of the policy makes no difference.");
 
+const MTA_STS_ALONE = 'A sender that knows MTA-STS alone does not look at TLSA records.';
+
+/** An MX host that a sender which uses DANE does not deliver to. `bounce` is Exchange Online's. */
+export const daneRefused = (bounce: string): Senders => ({
+  exchangeOnline: `Tries again for 24 hours, and then returns the mail with "${bounce}".`,
+  conforming: `A sender that uses DANE does not deliver to this MX host, whatever MTA-STS says of it (RFC 8461 section 2). It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, and returns it in the end. ${MTA_STS_ALONE}`,
+  testing: 'The same: the mode of the policy says nothing to DANE.',
+});
+
+/** Answers that a sender which validates DNSSEC does not get. */
+export const dnssecRefused = (bounce?: string): Senders => ({
+  exchangeOnline: `Tries again for 24 hours, and then returns the mail, with ${bounce === undefined ? '' : `"${bounce}" or `}"5.4.312 DNS query failed".`,
+  conforming: 'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
+  testing: 'The same: the mode of the policy says nothing to DNSSEC.',
+});
+
+export const DANE_STARTTLS_BOUNCE = '5.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail';
+export const DANE_DATE_BOUNCE = "5.7.322 certificate-expired: Destination mail server's certificate is expired";
+export const TLSA_BOUNCE = '5.7.323 tlsa-invalid: The domain failed DANE validation';
+export const BOGUS_BOUNCE = '5.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records';
+export const DANE_NAME_BOUNCE = '5.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name matching the hostname (DANE)';
 export const CERTIFICATE_BOUNCE = '551 5.7.5 remote certificate failed MTA-STS validation';
 export const NAME_BOUNCE = '551 5.7.5 remote certificate MUST have a subject alternative name matching the hostname (MTA-STS)';
 export const STARTTLS_BOUNCE = "551 5.7.4 STARTTLS is required by the recipient domain's MTA-STS policy";

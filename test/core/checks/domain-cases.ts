@@ -118,7 +118,6 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
 export const UNKNOWN_DOMAIN_CASES: readonly (readonly [string, DomainObservation, readonly (readonly [aspect: string, becomes: FindingKind | undefined])[]])[] = [
   ['SERVFAIL everywhere', domainObservation({ stsRecord: servfail, tlsRptRecord: servfail, mx: servfail, policyFetch: policyFetchWithout(servfail) }), [['sts-record', 'dns-failing'], ['policy', 'dns-failing'], ['mx', 'dns-failing'], ['tlsrpt-record', 'dns-failing']]],
   ['no looking at all', domainObservation({ stsRecord: unknown('internal', ''), tlsRptRecord: unknown('internal', ''), mx: unknown('internal', ''), policyFetch: policyFetchWithout(unknown('internal', '')) }), [['sts-record', undefined], ['policy', undefined], ['mx', undefined], ['tlsrpt-record', undefined]]],
-  ['bogus DNSSEC', domainObservation({ mx: unknown('bogus', '') }), [['mx', 'dns-failing']]],
   ['the address of a domain without MX', domainObservation({ mx: absent, domainAddresses: servfail }), [['mx', 'dns-failing']]],
   ['an address that nobody looked up', domainObservation({ mx: absent }), [['mx', undefined]]],
   ['connection timed out', fetching('connect', 'timeout'), [['policy', 'policy-host-unreachable']]],

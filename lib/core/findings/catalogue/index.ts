@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../model';
 import type { CatalogueEntry, Entries } from '../entry';
+import { DANE } from './dane';
 import { MX_CERTIFICATE } from './mx-certificate';
 import { MX_HOST } from './mx-host';
 import { MX_SET } from './mx-set';
@@ -18,6 +19,7 @@ export const AREAS = [
   { title: 'MX records', entries: MX_SET },
   { title: 'MX host', entries: MX_HOST },
   { title: "MX host's certificate", entries: MX_CERTIFICATE },
+  { title: 'DANE', entries: DANE },
   { title: 'TLSRPT record', entries: TLSRPT },
 ] as const;
 
@@ -30,6 +32,7 @@ export const CATALOGUE = {
   ...MX_SET,
   ...MX_HOST,
   ...MX_CERTIFICATE,
+  ...DANE,
   ...TLSRPT,
 } satisfies Entries<FindingKind>;
 

@@ -3,6 +3,7 @@ import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
 import { addressesLine, bounded, line, listed } from '../words';
+import type { DaneKind } from './dane';
 import { failureClause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
@@ -14,9 +15,9 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
 
 const noDelivery = { severity: 'error', mail: 'refused', refusesMx: true, resultType: null, senders: outOfReach } as const;
 const NO_TLS = 'Senders that enforce a policy do not deliver without TLS. All others send the mail in the clear, where anybody in the path can read and change it.';
-const noTls = { severity: 'error', mail: 'refused', refusesMx: true, underPolicyOnly: true, resultType: 'starttls-not-supported', senders: mxRefused(STARTTLS_BOUNCE), why: NO_TLS } as const;
+const noTls = { severity: 'error', mail: 'refused', refusesMx: true, underPolicyOnly: true, refusesDane: true, resultType: 'starttls-not-supported', senders: mxRefused(STARTTLS_BOUNCE), why: NO_TLS } as const;
 
-type MxHostKind = Exclude<Extract<FindingKind, `mx-host-${string}`>, `mx-host-certificate-${string}`>;
+type MxHostKind = Exclude<Extract<FindingKind, `mx-host-${string}`>, `mx-host-certificate-${string}` | DaneKind>;
 
 export const MX_HOST = {
   'mx-host-unresolvable': {
@@ -142,6 +143,7 @@ export const MX_HOST = {
     mail: 'refused',
     refusesMx: true,
     underPolicyOnly: true,
+    refusesDane: true,
     confirm: 'network',
     heading: 'No TLS session with an MX host',
     title: ({ subject }) => `No TLS session with ${subject.name}`,

@@ -1,0 +1,106 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { CertificateError, certificateFacts } from '../certificate/facts';
+import type { CertificateFacts, TlsaRecord } from '../model';
+import { standsFor } from './match';
+import { CERT, FULL } from './record';
+import type { ServedCertificate } from './served';
+import { wholeCertificate, wholeKey } from './usability';
+
+/** A path from the leaf to a trust anchor that a record of usage DANE-TA(2) names. */
+export interface AnchoredPath {
+  readonly record: TlsaRecord;
+  /** Leaf first; the anchor last, unless the record gave its key alone. */
+  readonly certificates: readonly CertificateFacts[];
+}
+
+/** Extended key usages that let a certificate serve TLS. */
+const SERVER_USES = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+
+/** Certificates in a path, and signatures verified in search of paths: a served chain may be made to confuse. */
+const LONGEST_PATH = 10;
+const MOST_SIGNATURES = 50;
+
+/**
+ * All paths from the leaf over what was served to a trust anchor of these usable records (RFC 7672 section 3.1.2). The
+ * anchor must be among what was served, or stand in its record whole (matching type 0). Signatures and the right to
+ * sign are OpenSSL's word; dates and names are not looked at.
+ */
+export function anchoredPaths(records: readonly TlsaRecord[], [leaf, ...others]: readonly ServedCertificate[]): readonly AnchoredPath[] {
+  if (leaf === undefined || records.length === 0 || !mayServeTls(leaf.x509)) return [];
+  return new PathSearch(records).from([leaf], others);
+}
+
+class PathSearch {
+  private readonly whole: readonly WholeAnchor[];
+  private signatures = MOST_SIGNATURES;
+
+  constructor(private readonly records: readonly TlsaRecord[]) {
+    this.whole = records.flatMap((record) => wholeAnchor(record) ?? []);
+  }
+
+  from(path: readonly ServedCertificate[], others: readonly ServedCertificate[]): readonly AnchoredPath[] {
+    const last = path.at(-1);
+    if (last === undefined) return [];
+    const above = path.length > LONGEST_PATH ? [] : others.filter((other) => this.signed(other.x509, last.x509));
+    return [
+      ...this.whole.flatMap((anchor) => this.endingAt(anchor, path)),
+      ...above.flatMap((issuer) => {
+        const longer = [...path, issuer];
+        const anchors = this.records.filter((record) => standsFor(record, issuer));
+        return [...anchors.map((record) => ({ record, certificates: longer.map(({ facts }) => facts) })), ...this.from(longer, others.filter((other) => other !== issuer))];
+      }),
+    ];
+  }
+
+  private endingAt({ record, certificate, facts, key }: WholeAnchor, path: readonly ServedCertificate[]): readonly AnchoredPath[] {
+    const last = path.at(-1);
+    if (last === undefined) return [];
+    const issued = certificate === undefined ? this.verified(last.x509, key) : this.signed(certificate, last.x509);
+    return issued ? [{ record, certificates: [...path.map(({ facts }) => facts), ...facts] }] : [];
+  }
+
+  private signed(issuer: X509Certificate, certificate: X509Certificate): boolean {
+    return issuer.ca && mayServeTls(issuer) && certificate.checkIssued(issuer) && this.verified(certificate, () => issuer.publicKey);
+  }
+
+  private verified(certificate: X509Certificate, key: () => KeyObject): boolean {
+    if (this.signatures-- <= 0) return false;
+    try {
+      return certificate.verify(key());
+    } catch {
+      // A key that OpenSSL cannot use, or of another kind than the signature.
+      return false;
+    }
+  }
+}
+
+interface WholeAnchor {
+  readonly record: TlsaRecord;
+  readonly certificate?: X509Certificate;
+  readonly facts: readonly CertificateFacts[];
+  readonly key: () => KeyObject;
+}
+
+function wholeAnchor(record: TlsaRecord): WholeAnchor | undefined {
+  if (record.matchingType !== FULL) return undefined;
+  const octets = Buffer.from(record.data, 'hex');
+  if (record.selector !== CERT) {
+    const key = wholeKey(octets);
+    return key && { record, facts: [], key: () => key };
+  }
+  const certificate = wholeCertificate(octets);
+  const facts = certificate && readFacts(certificate);
+  return facts && { record, certificate, facts: [facts], key: () => certificate.publicKey };
+}
+
+function readFacts(certificate: X509Certificate): CertificateFacts | undefined {
+  try {
+    return certificateFacts(certificate.raw, certificate);
+  } catch (error) {
+    if (error instanceof CertificateError) return undefined;
+    throw error;
+  }
+}
+
+/** No extended key usage allows all; on an authority's certificate it restricts those below. */
+const mayServeTls = ({ keyUsage }: X509Certificate): boolean => keyUsage === undefined || keyUsage.some((use) => SERVER_USES.includes(use));

@@ -1,0 +1,28 @@
+import type { CertificateFacts, TlsaRecord } from '../model';
+
+/** Where the TLSA records of an MX host stand (RFC 7672 section 2.2.3): mail between servers is on port 25. */
+export const tlsaName = (baseDomain: string): string => `_25._tcp.${baseDomain}`;
+
+/** The data of a TLSA record as in a zone file: `3 1 1 0a1b…`. */
+export const tlsaText = ({ usage, selector, matchingType, data }: TlsaRecord): string => `${usage} ${selector} ${matchingType} ${data}`;
+
+/** A TLSA record as a line of a zone file. */
+export const tlsaLine = (baseDomain: string, record: TlsaRecord): string => `${tlsaName(baseDomain)}. IN TLSA ${tlsaText(record)}`;
+
+/** The record to publish for a certificate: the one form that RFC 7672 section 3.1 recommends, which outlives renewals with the same key. */
+export const recordFor = ({ spkiSha256 }: Pick<CertificateFacts, 'spkiSha256'>): TlsaRecord => ({ usage: DANE_EE, selector: SPKI, matchingType: SHA2_256, data: spkiSha256 });
+
+/** Certificate usages (RFC 6698 section 2.1.1, names of RFC 7218). */
+export const PKIX_TA = 0;
+export const PKIX_EE = 1;
+export const DANE_TA = 2;
+export const DANE_EE = 3;
+
+/** Selectors. */
+export const CERT = 0;
+export const SPKI = 1;
+
+/** Matching types. */
+export const FULL = 0;
+export const SHA2_256 = 1;
+export const SHA2_512 = 2;
