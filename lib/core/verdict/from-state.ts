@@ -38,5 +38,5 @@ function rememberedMx(domain: string, { form, records }: NonNullable<TargetState
   if (form === 'implicit') return { form, hosts: [{ preference: 0, exchange: domain }], addresses: [] };
   const named = records.filter(({ exchange }) => exchange !== '');
   const isAddress = ({ exchange }: MxRecord): boolean => addressFamily(exchange) !== undefined;
-  return { form, hosts: named.filter((record) => !isAddress(record)), addresses: named.filter(isAddress) };
+  return { form: form === 'mx' && named.length === 0 ? 'null' : form, hosts: named.filter((record) => !isAddress(record)), addresses: named.filter(isAddress) };
 }

@@ -1,4 +1,4 @@
-import { breaksPolicy, entryOf, refusesMx } from '../findings';
+import { breaksPolicy, entryOf, FINDING_KINDS, refusesMx } from '../findings';
 import { failureClause } from '../findings/catalogue/failure-words';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
@@ -10,7 +10,7 @@ import type { DomainView, MxView } from './views';
  */
 export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
   const broken = domain.findings.filter(breaksPolicy);
-  if (broken.length > 0) return verdict('unprotected', bySeverity(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`));
+  if (broken.length > 0) return verdict('unprotected', byWeight(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`));
   const { policy } = domain;
   if (policy === undefined || !domain.recordKnown) return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);
@@ -36,7 +36,7 @@ function enforced(domain: string, form: MxView['form'], standings: readonly MxHo
 }
 
 function refusal({ host, covered, acceptance, findings }: MxHostStanding, verb: 'is' | 'would be'): string {
-  const titles = bySeverity(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address')).map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
+  const titles = byWeight(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address')).map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
   const causes = [...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...titles])];
   const condition = verb === 'is' ? '' : ' in mode enforce';
   return `MX host ${host} ${verb} refused${acceptance === 'partly' ? ' at some of its addresses' : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
@@ -58,6 +58,8 @@ function outOfSight({ domain, unknown }: DomainView, aspects: readonly Aspect[])
 }
 
 const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({ name, reasons });
-const bySeverity = (findings: readonly Finding[]): readonly Finding[] => [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+/** Gravest first, then in the order of the catalogue, whatever the order in which they were kept. */
+const byWeight = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.fingerprint < b.fingerprint ? -1 : 1));
 /** A title within a sentence: it begins with an article or with a name, which keeps its letters. */
 const lowerArticle = (title: string): string => title.replace(/^(The|An|A|No) /, (word) => word.toLowerCase());
