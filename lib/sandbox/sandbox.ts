@@ -7,6 +7,7 @@ import { servePolicies } from './policy-host/server';
 import { TlsContexts } from './tls/server-side';
 import { Bulk, type BulkOptions } from './world/bulk';
 import type { Change, DomainDeclaration } from './world/declaration';
+import { publishTlsa } from './world/tlsa';
 import { World } from './world/world';
 
 export interface SandboxOptions {
@@ -78,6 +79,7 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
     const dns = await start(serveDns(world.zone, MAIN_ADDRESS, options.dnsPort));
     const web = await start(servePolicies(findPolicyHost, contexts, MAIN_ADDRESS, options.httpsPort));
     const mx = await start(MxServer.start(endpoints, contexts, options.smtpPort));
+    await publishTlsa(world, mx.port, pki);
     return {
       resolver: `${MAIN_ADDRESS}:${dns.port}`,
       httpsPort: web.port,
@@ -87,6 +89,7 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
       bulkDomains: () => bulk.domains(),
       apply: async (change) => {
         for (const endpoint of world.apply(change)) await mx.behave(endpoint);
+        await publishTlsa(world, mx.port, pki);
       },
       mxStatistics: (host) => new Map(world.addressesOf(host).map((address) => [address, mx.statistics(address)])),
       webRequests: web.requests,

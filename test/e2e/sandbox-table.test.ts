@@ -21,6 +21,8 @@ function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): NetworkObs
     smtpPort: sandbox.smtpPort,
     ca: [sandbox.caPem],
     allowPrivateAddresses: true,
+    trustAd: true,
+    observeTlsa: true,
     // Short enough for the silent rows, long enough for a busy machine.
     dnsTimeoutMs: 1000,
     stepTimeoutMs: 3000,

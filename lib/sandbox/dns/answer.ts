@@ -43,7 +43,7 @@ export function answer(zone: Zone, { name, type }: Question): Reply {
 }
 
 function faultCode(fault: DnsFault): number {
-  if (fault === 'servfail') return RCODE.servfail;
+  if (fault === 'servfail' || fault === 'bogus') return RCODE.servfail;
   return fault === 'refused' ? RCODE.refused : RCODE.noError;
 }
 

@@ -34,7 +34,7 @@ export function writeReply(query: Query, reply: Reply, udp: boolean): Buffer {
     questions: [reply.fault === 'wrong-question' ? { ...question, name: `not-${question.name}` } : question],
     answers: [...reply.answers],
     authorities: [...reply.authorities],
-    additionals: opt ? [ourOpt(opt)] : [],
+    additionals: opt ? [ourOpt(opt, reply)] : [],
   };
   const bytes = dns.encode(packet);
   if (reply.fault === 'garbage') return Buffer.concat([bytes.subarray(0, 2), Buffer.alloc(64, 0xff)]);
@@ -43,7 +43,7 @@ export function writeReply(query: Query, reply: Reply, udp: boolean): Buffer {
   return dns.encode({ ...packet, flags: flags | dns.TRUNCATED_RESPONSE, answers: [], authorities: [] });
 }
 
-const ourOpt = (theirs: dns.OptAnswer): dns.OptAnswer => ({
+const ourOpt = (theirs: dns.OptAnswer, { fault }: Reply): dns.OptAnswer => ({
   type: 'OPT',
   name: '.',
   udpPayloadSize: 1232,
@@ -51,5 +51,8 @@ const ourOpt = (theirs: dns.OptAnswer): dns.OptAnswer => ({
   ednsVersion: 0,
   flags: theirs.flags & dns.DNSSEC_OK,
   flag_do: theirs.flag_do,
-  options: [],
+  options: fault === 'bogus' ? [DNSSEC_BOGUS] : [],
 });
+
+/** RFC 8914, sections 2 and 4.7; dns-packet's types do not know option 15. */
+const DNSSEC_BOGUS = { code: 15, data: Buffer.from([0, 6]) } as unknown as dns.PacketOpt;

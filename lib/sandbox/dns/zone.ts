@@ -1,6 +1,8 @@
 /** How a name's server misbehaves instead of answering. */
 export type DnsFault =
   | 'servfail'
+  /** SERVFAIL from a validating resolver, with the extended error `DNSSEC Bogus` (RFC 8914, section 4.7). */
+  | 'bogus'
   | 'refused'
   /** No answer ever comes. */
   | 'timeout'

@@ -7,6 +7,7 @@
  * the real check over all rows, and complains about kinds that no row shows.
  */
 import type { SandboxRow } from '../world/declaration';
+import { DANE } from './dane';
 import { HEALTHY } from './healthy';
 import { MX_HOST_FAULTS } from './mx-host';
 import { MX_SET_FAULTS } from './mx-set';
@@ -22,5 +23,6 @@ export const SANDBOX_TABLE: readonly SandboxRow[] = [
   ...POLICY_FAULTS,
   ...MX_SET_FAULTS,
   ...MX_HOST_FAULTS,
+  ...DANE,
   ...UNKNOWNS,
 ];

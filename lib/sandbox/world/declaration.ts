@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../core/model/finding';
 import type { VerdictName } from '../../core/model/verdict';
-import type { ZoneNode } from '../dns/zone';
+import type { DnsFault, TlsaRecord, ZoneNode } from '../dns/zone';
 import type { MxBehaviour } from '../mx/behaviour';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 
@@ -27,6 +27,8 @@ export interface DomainDeclaration {
   readonly mx?: readonly (string | readonly [number, string])[];
   /** MX hosts of its own, by label: `mx` is `mx.<name>`. They are its MX records, in order, unless `mx` says otherwise. */
   readonly hosts?: Readonly<Record<string, MxHostDeclaration>>;
+  /** The domain is signed: answers about it and about its own MX hosts are secure, as a validating resolver says. */
+  readonly secure?: true;
   /** Zone nodes by name relative to the domain (`@` is the domain itself), each over what would be there. */
   readonly zone?: Readonly<Record<string, ZoneNode>>;
 }
@@ -44,6 +46,16 @@ export interface MxHostDeclaration extends MxBehaviour {
   readonly also?: readonly MxBehaviour[];
   /** Its only address is ::1. One host of the sandbox at most. */
   readonly ipv6?: true;
+  /** Its TLSA records, or how their name server misbehaves. A change that does not declare them leaves those of before. */
+  readonly tlsa?: readonly (TlsaRecord | TlsaDeclaration)[] | DnsFault;
+}
+
+/** A TLSA record (RFC 6698) that is made from a certificate of the host's, as it is when this is declared. */
+export interface TlsaDeclaration {
+  readonly usage: 0 | 1 | 2 | 3;
+  readonly selector: 0 | 1;
+  readonly matchingType: 0 | 1 | 2;
+  readonly of: 'leaf' | 'intermediate';
 }
 
 /** A row of the fault table: a domain, and exactly what a look at it and at its MX hosts must give. */

@@ -2,17 +2,33 @@ import { Zone, type ZoneNode } from '../dns/zone';
 import type { MxBehaviour } from '../mx/behaviour';
 import type { MxEndpoint } from '../mx/server';
 import { mxAddress } from '../net/loopback';
+import type { HostCertificate } from '../pki/spec';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 import type { Change, DomainDeclaration, MxHostDeclaration } from './declaration';
 import { absolute, policyHost, SHARED_MX, zoneNodes } from './publish';
+
+interface Host {
+  readonly addresses: readonly string[];
+  /** The host's zone is signed. */
+  readonly secure: boolean;
+}
+
+/** TLSA records that are declared and not published yet: they need the SMTP port and the certificate. */
+export interface PendingTlsa {
+  readonly host: string;
+  readonly tlsa: NonNullable<MxHostDeclaration['tlsa']>;
+  readonly certificate: HostCertificate;
+  readonly secure: boolean;
+}
 
 /** The declared Internet: what is published where, and how each host behaves. It serves nothing by itself. */
 export class World {
   readonly zone = new Zone();
   readonly policyHosts = new Map<string, PolicyHostBehaviour>();
   private readonly domains = new Map<string, DomainDeclaration>();
-  private readonly addresses = new Map<string, readonly string[]>();
+  private readonly hosts = new Map<string, Host>();
   private readonly endpoints = new Map<string, MxEndpoint>();
+  private pendingTlsa: PendingTlsa[] = [];
   private nextAddress = 0;
 
   constructor(domains: Iterable<DomainDeclaration>) {
@@ -29,19 +45,28 @@ export class World {
 
   /** The addresses of an MX host. @throws RangeError when there is no such host */
   addressesOf(host: string): readonly string[] {
-    const addresses = this.addresses.get(host);
-    if (!addresses) throw new RangeError(`the sandbox has no MX host ${host}`);
-    return addresses;
+    const known = this.hosts.get(host);
+    if (!known) throw new RangeError(`the sandbox has no MX host ${host}`);
+    return known.addresses;
+  }
+
+  /** The TLSA records declared since the last call. */
+  takePendingTlsa(): PendingTlsa[] {
+    const pending = this.pendingTlsa;
+    this.pendingTlsa = [];
+    return pending;
   }
 
   /** Declares how an MX host behaves; a new one gets an address for each of its behaviours. */
-  setHost(name: string, { also = [], ipv6, ...first }: MxHostDeclaration): MxEndpoint[] {
+  setHost(name: string, { also = [], ipv6, tlsa, ...first }: MxHostDeclaration, signed?: true): MxEndpoint[] {
     const behaviours: MxBehaviour[] = [first, ...also];
-    if (!this.addresses.has(name)) {
-      this.addresses.set(name, behaviours.map(() => (ipv6 ? '::1' : mxAddress(this.nextAddress++))));
-      this.zone.set(name, this.addressNode(name));
+    const host = this.hosts.get(name) ?? { addresses: behaviours.map(() => (ipv6 ? '::1' : mxAddress(this.nextAddress++))), secure: signed === true };
+    if (!this.hosts.has(name)) {
+      this.hosts.set(name, host);
+      this.zone.set(name, this.hostNode(name));
     }
-    return this.addressesOf(name).map((address, index) => {
+    if (tlsa) this.pendingTlsa.push({ host: name, tlsa, certificate: first.certificate ?? {}, secure: host.secure });
+    return host.addresses.map((address, index) => {
       const endpoint = { host: name, address, behaviour: behaviours[index] ?? first };
       this.endpoints.set(address, endpoint);
       return endpoint;
@@ -53,24 +78,27 @@ export class World {
     if ('host' in change) return this.setHost(change.host, change.to);
     const before = this.domains.get(change.domain);
     if (!before) throw new RangeError(`the sandbox has no domain ${change.domain}`);
-    const { hosts } = change.to;
-    for (const name of zoneNodes(before).keys()) this.zone.delete(name);
-    return this.publish({ ...before, ...change.to }, hosts);
+    for (const name of zoneNodes(before).keys()) {
+      if (this.hosts.has(name)) this.zone.set(name, this.hostNode(name));
+      else this.zone.delete(name);
+    }
+    return this.publish({ ...before, ...change.to }, change.to.hosts);
   }
 
   private publish(domain: DomainDeclaration, changedHosts: DomainDeclaration['hosts'] = {}): MxEndpoint[] {
-    this.domains.set(domain.name, domain);
+    const { name, secure } = domain;
+    this.domains.set(name, domain);
     const web = policyHost(domain);
-    if (web) this.policyHosts.set(absolute('mta-sts', domain.name), web);
-    else this.policyHosts.delete(absolute('mta-sts', domain.name));
-    const endpoints = Object.entries(changedHosts).flatMap(([label, host]) => this.setHost(absolute(label, domain.name), host));
-    for (const [name, node] of zoneNodes(domain)) this.zone.set(name, { ...this.addressNode(name), ...node });
+    if (web) this.policyHosts.set(absolute('mta-sts', name), web);
+    else this.policyHosts.delete(absolute('mta-sts', name));
+    const endpoints = Object.entries(changedHosts).flatMap(([label, host]) => this.setHost(absolute(label, name), host, secure));
+    for (const [owner, node] of zoneNodes(domain)) this.zone.set(owner, { ...this.hostNode(owner), ...(secure && { secure }), ...node });
     return endpoints;
   }
 
-  private addressNode(host: string): ZoneNode {
-    const addresses = this.addresses.get(host) ?? [];
+  private hostNode(name: string): ZoneNode {
+    const { addresses, secure } = this.hosts.get(name) ?? { addresses: [], secure: false };
     if (addresses.length === 0) return {};
-    return addresses[0]?.includes(':') ? { AAAA: addresses } : { A: addresses };
+    return { [addresses[0]?.includes(':') ? 'AAAA' : 'A']: addresses, ...(secure && { secure }) };
   }
 }

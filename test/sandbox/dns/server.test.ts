@@ -143,6 +143,14 @@ describe('misbehaviour', () => {
     await expect(resolver.resolve4(`${fault}.example`)).rejects.toMatchObject({ code });
   });
 
+  test('bogus: SERVFAIL with the extended error, for who speaks EDNS', async () => {
+    zone.set('bogus.example', { A: ['127.0.0.1'], fault: 'bogus' });
+    const questions: dns.Question[] = [{ name: 'bogus.example', type: 'A' }];
+    const opt: dns.OptAnswer = { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] };
+    expect(await ask({ questions, additionals: [opt] })).toMatchObject({ rcode: 'SERVFAIL', additionals: [{ options: [{ code: 15, data: Buffer.from([0, 6]) }] }] });
+    expect(await ask({ questions })).toMatchObject({ rcode: 'SERVFAIL', additionals: [] });
+  });
+
   test('of one type only', async () => {
     zone.set('half.example', { A: ['127.0.0.1'], MX: [[1, 'mx.example']], fault: { MX: 'servfail' } });
     expect(await resolver.resolve4('half.example')).toEqual(['127.0.0.1']);
