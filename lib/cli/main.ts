@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { throughIo } from './commander';
+import { checkCommand } from './commands/check';
 import { domainsCommand } from './commands/domains';
 import { lintCommand } from './commands/lint';
 import { sandboxCommand } from './commands/sandbox';
@@ -20,6 +21,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', EXAMPLES)
+    .addCommand(checkCommand(io))
     .addCommand(lintCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(sandboxCommand(io));

@@ -26,9 +26,17 @@ export interface Screen {
 }
 
 /** A terminal gets a changing line; a pipe gets plain lines, each with its time. */
-export function openScreen({ stdout, env }: CliIo, now: () => number): Screen {
-  return stdout.isTTY === true && env.TERM !== 'dumb' ? new LiveScreen(stdout as NodeJS.WriteStream) : new PlainScreen(stdout, now);
+export function openScreen(io: CliIo, now: () => number): Screen {
+  return isLive(io.stdout, io.env) ? new LiveScreen(io.stdout as NodeJS.WriteStream) : new PlainScreen(io.stdout, now);
 }
+
+/** A changing line for a command whose output may go elsewhere; undefined where no terminal shows it. */
+export function openLiveScreen({ stdout, stderr, env }: CliIo): Screen | undefined {
+  const output = [stdout, stderr].find((candidate) => isLive(candidate, env));
+  return output === undefined ? undefined : new LiveScreen(output as NodeJS.WriteStream);
+}
+
+const isLive = (output: CliIo['stdout'], env: CliIo['env']): boolean => output.isTTY === true && env.TERM !== 'dumb';
 
 class LiveScreen implements Screen {
   readonly live = true;

@@ -1,0 +1,57 @@
+import type { DomainReport } from '../../core/report';
+import type { CliOutput } from '../io';
+import { safe } from '../terminal/escape';
+import { block, labelled, safeLines } from '../terminal/layout';
+import type { Colors } from '../terminal/style';
+import { severityColor, VERDICT_MEANING, verdictColor } from '../terminal/verdict';
+import { hostLines } from './hosts';
+
+type FindingPart = DomainReport['findings'][number];
+
+const LABELS = 8;
+
+/** A report for a person: verdict, findings with what senders do and what to do, what was not seen, the MX hosts. */
+export function readableReport(report: DomainReport, output: CliOutput, colors: Colors): string {
+  const parts = [
+    heading(report, output, colors),
+    ...report.findings.map((finding) => findingText(finding, report.policy.mode, output, colors)),
+    notSeen(report, output, colors),
+    hostLines(report, output, colors),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function heading({ domain, verdict, reasons }: DomainReport, output: CliOutput, colors: Colors): string {
+  const first = block(`${colors.bold(safe(domain))}: ${verdictColor(colors, verdict)(verdict)} (${VERDICT_MEANING[verdict]})`, 0, output);
+  return [first, ...reasons.map((reason) => block(safe(reason), 2, output))].join('\n');
+}
+
+function findingText(finding: FindingPart, mode: string | undefined, output: CliOutput, colors: Colors): string {
+  const paint = severityColor(colors, finding.severity);
+  const under = (label: string, text: string): string => labelled(label, text, { indent: 4, width: LABELS, output, paint: colors.dim });
+  const evidence = finding.evidence.map(({ name, value }) => `${safe(name)}: ${safeLines(value)}`).join('\n');
+  const more = [...finding.references.map(({ text }) => text), `docs/findings.md#${finding.kind}`].join('; ');
+  return [
+    block(`${paint(finding.severity.toUpperCase())} ${colors.bold(safe(finding.title))}`, 2, output),
+    ...(evidence === '' ? [] : [under('Evidence', evidence)]),
+    under('Why', safeLines(finding.why)),
+    under('Senders', sendersText(finding, mode)),
+    ...(finding.fix === '' ? [] : [under('Fix', safeLines(finding.fix))]),
+    under('More', colors.dim(more)),
+  ].join('\n');
+}
+
+/** What senders do with mail to this domain; each kind of sender only where they differ. */
+function sendersText({ senders, resultType }: FindingPart, mode: string | undefined): string {
+  const { exchangeOnline, conforming, testing } = senders;
+  const reported = resultType === null ? '' : `\nReported as: ${resultType} (RFC 8460).`;
+  if (mode === 'testing' && testing !== undefined) return `${testing}${reported}`;
+  if (exchangeOnline === conforming) return `${conforming}${reported}`;
+  return `Exchange Online: ${exchangeOnline}\nConforming senders: ${conforming}${reported}`;
+}
+
+function notSeen({ unknown }: DomainReport, output: CliOutput, colors: Colors): string {
+  if (unknown.length === 0) return '';
+  const lines = unknown.map(({ subject, aspect, cause, detail }) => block(`${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`, 4, output));
+  return [block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output), ...lines].join('\n');
+}

@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander';
+import { formatProblem, parseDomainList } from '../../config';
+import { parseDomainName } from '../../config/domain-name';
+import type { Severity } from '../../core/model';
+import { SEVERITIES } from '../../core/model';
+import { printChecks } from '../check/print';
+import { throughIo } from '../commander';
+import { UserError } from '../errors';
+import { readInput } from '../input';
+import type { CliIo } from '../io';
+import type { ConfigFlags } from '../options/config-file';
+import { loadConfig, withConfigOption } from '../options/config-file';
+import type { LookFlags } from '../options/look';
+import { lookSettings, withLookOptions } from '../options/look';
+import { parsed } from '../options/parsed';
+import { safe } from '../terminal/escape';
+
+const LONGEST_LIST = 64 * 1024 * 1024;
+
+const EXIT_CODES = `
+Exit codes: 0 when nothing is wrong, 1 when something is at or above --fail-on, 2 when it could not be told,
+64 when the command line, the list or the configuration is wrong.`;
+
+interface CheckFlags extends LookFlags, ConfigFlags {
+  readonly file?: string;
+  readonly json?: true;
+  readonly ndjson?: true;
+  readonly failOn: Severity;
+}
+
+/** `check`: looks once, and says what is wrong. */
+export function checkCommand(io: CliIo): Command {
+  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parsed(parseDomainName)(text)];
+  const check = throughIo(new Command('check'), io)
+    .description('look at domains once, and say what is wrong')
+    .argument('[domain...]', 'such as example.com (default: the domains of the configuration)', names)
+    .option('-f, --file <list>', 'a list of domains, one a line; - for standard input')
+    .addOption(new Option('--json', 'print one JSON document').conflicts('ndjson'))
+    .option('--ndjson', 'print a line of JSON for each domain')
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices([...SEVERITIES]).default('error'))
+    .addHelpText('after', EXIT_CODES);
+  return withConfigOption(withLookOptions(check)).action((given: readonly string[], flags: CheckFlags) => run(given, flags, io));
+}
+
+async function run(given: readonly string[], flags: CheckFlags, io: CliIo): Promise<void> {
+  const config = await loadConfig(flags, io);
+  const listed = flags.file === undefined ? [] : await readList(flags.file, io);
+  const named = [...given, ...listed];
+  const domains = [...new Set(named.length > 0 ? named : (config.domains ?? []))];
+  if (domains.length === 0) throw new UserError('There is nothing to check. Name a domain: mta-sts-watch check example.com');
+  const format = flags.json === true ? 'json' : flags.ndjson === true ? 'ndjson' : 'readable';
+  await printChecks(domains, lookSettings(config, flags), { format, failOn: flags.failOn }, io);
+}
+
+async function readList(file: string, io: CliIo): Promise<readonly string[]> {
+  const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
+  if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\nNothing was checked: mend the list and run it again.`);
+  return list.domains;
+}

@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { JudgeOptions } from '../core/checks';
+import { mxSetOf } from '../core/checks';
+import type { MxHostObservation } from '../core/model';
+import type { DomainReport } from '../core/report';
+import { reportDomain } from '../core/report';
+import { mapInOrder } from './in-order';
+import type { Observer } from './ports';
+
+export interface CheckOptions extends Pick<JudgeOptions, 'expiry'> {
+  /** Domains looked at at a time, and MX hosts; default 64. */
+  readonly concurrency?: number;
+  /** Ends the check; the report under way rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Told when a report is ready, which may be before its turn. */
+  readonly onDone?: (report: DomainReport) => void;
+}
+
+const DEFAULT_CONCURRENCY = 64;
+
+/** Looks at MX hosts are kept for the domains that share them; so many are far more than are in use at a time. */
+const KEPT_HOSTS = 2_000;
+
+/**
+ * Checks domains once, without memory of earlier looks. Each MX host is looked at once for all the domains that name
+ * it. The reports come in the order of the domains; what is held at a time does not grow with their number.
+ */
+export function checkDomains(domains: Iterable<string> | AsyncIterable<string>, observer: Observer, options: CheckOptions = {}): AsyncGenerator<DomainReport, void, undefined> {
+  const { concurrency = DEFAULT_CONCURRENCY, expiry, signal, onDone } = options;
+  const lookAtHost = sharedLooks(observer, concurrency, signal);
+  return mapInOrder(domains, concurrency, async (domain) => {
+    const observation = await observer.observeDomain(domain, signal);
+    const set = mxSetOf(observation);
+    const hosts = 'hosts' in set ? await Promise.all([...new Set(set.hosts.map(({ exchange }) => exchange))].map(lookAtHost)) : [];
+    const report = reportDomain(observation, hosts, { expiry });
+    onDone?.(report);
+    return report;
+  });
+}
+
+function sharedLooks(observer: Observer, concurrency: number, signal: AbortSignal | undefined): (host: string) => Promise<MxHostObservation> {
+  const limit = pLimit(concurrency);
+  const looks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
+  return (host) => {
+    const known = looks.get(host);
+    if (known !== undefined) return known;
+    const look = limit(() => observer.observeMxHost(host, signal));
+    looks.set(host, look);
+    return look;
+  };
+}
