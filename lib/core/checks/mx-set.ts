@@ -54,7 +54,7 @@ function implicit(look: DomainLook): readonly Finding[] {
   const { domainAddresses } = look.observation;
   const addresses = domainAddresses?.state === 'present' ? allAddresses(domainAddresses.value) : [];
   const severity = usesMtaSts(look) ? undefined : 'info';
-  return [findingOf({ kind: 'mx-implicit', subject: look.subject, evidence: { addresses }, aspects: ASPECTS, severity })];
+  return [findingOf({ kind: 'mx-implicit', subject: look.subject, evidence: { addresses: addresses.slice(0, NAMES_KEPT) }, aspects: ASPECTS, severity })];
 }
 
 function coverage(look: DomainLook, exchanges: readonly string[]): readonly Finding[] {

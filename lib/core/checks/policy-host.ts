@@ -11,6 +11,9 @@ import { isOldTls } from './tls-version';
 
 const ASPECTS = ['policy'] as const;
 
+/** Addresses in evidence; a hostile zone holds hundreds. */
+const ADDRESSES_KEPT = 20;
+
 /** Reading stops at this bound, one octet behind it. */
 const BODY_BOUND = 64 * 1024;
 
@@ -70,7 +73,7 @@ function judgeFailure(look: DomainLook, fetch: PolicyFetch, { step, cause, detai
 function failureFinding(look: DomainLook, { failure, address, addresses, http }: PolicyFetch, kind: FindingKind): Finding | undefined {
   if (failure === undefined) return undefined;
   const { step, cause, detail } = failure;
-  const seen = address === undefined ? (addresses.state === 'present' ? allAddresses(addresses.value) : []) : [address];
+  const seen = address === undefined ? (addresses.state === 'present' ? allAddresses(addresses.value).slice(0, ADDRESSES_KEPT) : []) : [address];
   switch (kind) {
     case 'policy-host-unreachable':
     case 'policy-host-tls-failed':

@@ -3,6 +3,7 @@ import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
 import { AREAS, entryOf } from './catalogue';
 import { describeFinding } from './describe';
 import type { MailEffect } from './entry';
+import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
 import { findingOf } from './finding';
 import { capital } from './words';
@@ -27,7 +28,7 @@ const MAIL_MEANS: Readonly<Record<MailEffect, string>> = {
 
 /** docs/findings.md: every kind of finding for whoever was woken by one, written from the catalogue. */
 export function findingsDocument(): string {
-  const parts = [INTRODUCTION, contents(), ...AREAS.map(({ title, entries }) => [`## ${title}`, ...(Object.keys(entries) as FindingKind[]).map(section)].join('\n\n')), failuresDocument()];
+  const parts = [INTRODUCTION, contents(), ...AREAS.map(({ title, entries }) => [`## ${title}`, ...(Object.keys(entries) as FindingKind[]).map(section)].join('\n\n')), expiryDocument(), failuresDocument()];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -47,7 +48,7 @@ function contents(): string {
     '## Contents',
     SEVERITIES.map((severity) => `- ${severity}: ${SEVERITY_MEANS[severity]}`).join('\n'),
     ['| finding | severity | effect |', '| --- | --- | --- |', ...rows].join('\n'),
-    'An error becomes critical where senders have no MX host left. How a failed look is judged: [what is a fault, and what was only not seen](#what-is-a-fault-and-what-was-only-not-seen).',
+    'An error becomes critical where senders have no MX host left. What counts as soon: [when a certificate expires soon](#when-a-certificate-expires-soon). How a failed look is judged: [what is a fault, and what was only not seen](#what-is-a-fault-and-what-was-only-not-seen).',
   ].join('\n\n');
 }
 

@@ -57,7 +57,13 @@ function outOfSight({ domain, unknown }: DomainView, aspects: readonly Aspect[])
   return seen.length > 0 ? seen : [`The ${aspects.map((aspect) => PARTS[aspect] ?? aspect).join(' or the ')} of ${domain} is not known yet.`];
 }
 
-const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({ name, reasons });
+/** A hostile zone has thousands of MX hosts, and reasons are stored. */
+const MOST_REASONS = 10;
+
+const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({
+  name,
+  reasons: reasons.length <= MOST_REASONS ? reasons : [...reasons.slice(0, MOST_REASONS), `There are ${reasons.length - MOST_REASONS} more reasons of this kind.`],
+});
 /** Gravest first, then in the order of the catalogue, whatever the order in which they were kept. */
 const byWeight = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.fingerprint < b.fingerprint ? -1 : 1));

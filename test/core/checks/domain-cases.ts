@@ -1,6 +1,6 @@
-import type { DomainObservation, FailureCause, FindingKind, HttpAnswer, PolicyFetch } from '../../../lib/core/model';
+import type { DomainObservation, FailureCause, FindingKind, PolicyFetch } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
-import { addresses, certificate, DAY, domainObservation, failedFetch, http, intermediate, NOW, policyFetch, policyHostServing, policyText, txt } from '../../support/observations';
+import { addresses, certificate, DAY, domainObservation, failedFetch, http, intermediate, NOW, omit, policyFetch, policyHostServing, policyText, txt } from '../../support/observations';
 import type { Expected } from './expected';
 
 export const absent = { state: 'absent', reason: 'no-name' } as const;
@@ -10,15 +10,10 @@ const policy = (change: Parameters<typeof policyText>[0]): DomainObservation => 
 export const body = (text: string): DomainObservation => domainObservation({ policyFetch: policyFetch({ http: http({ body: text }) }) });
 const answer = (change: Parameters<typeof http>[0]): DomainObservation => domainObservation({ policyFetch: policyFetch({ http: http(change) }) });
 const fetching = (step: 'connect' | 'handshake' | 'response', cause: FailureCause): DomainObservation => domainObservation({ policyFetch: failedFetch({ step, cause, detail: 'seen' }) });
-const without = ({ policyFetch: _fetch, ...rest }: DomainObservation): DomainObservation => rest;
+const without = (observation: DomainObservation): DomainObservation => omit(observation, 'policyFetch');
 const leaf = certificate;
 
 const policyFetchWithout = (result: PolicyFetch['addresses']): PolicyFetch => ({ url: '', addresses: result, durationMs: 1 });
-
-function withoutType(): HttpAnswer {
-  const { contentType: _type, ...rest } = http();
-  return rest;
-}
 
 /** A look at a domain, and what the judge must find in it. */
 export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expected])[] = [
@@ -53,7 +48,7 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
   ['304', answer({ status: 304 }), ['policy-redirect']],
   ['text/html', answer({ contentType: 'text/html' }), ['policy-content-type']],
   ['text/plainx', answer({ contentType: 'text/plainx' }), ['policy-content-type']],
-  ['no content type', domainObservation({ policyFetch: policyFetch({ http: withoutType() }) }), ['policy-content-type']],
+  ['no content type', domainObservation({ policyFetch: policyFetch({ http: omit(http(), 'contentType') }) }), ['policy-content-type']],
   ['text/plain in UTF-16', answer({ contentType: 'text/plain; charset=utf-16' }), ['policy-content-type']],
   ['text/plain in UTF-8', answer({ contentType: 'Text/Plain ; charset="UTF-8"' }), []],
   ['too large', answer({ bodyBytes: 70_000, truncated: true }), ['policy-too-large']],

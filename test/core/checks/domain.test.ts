@@ -35,7 +35,7 @@ describe('what could not be seen is no finding', () => {
 describe('evidence', () => {
   test('a faulty text is kept with its problems and their lines', () => {
     const [finding] = judgeDomain(body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n')).findings;
-    expect(finding?.evidence).toMatchObject({ problems: [{ kind: 'bad-mode', line: 2, message: expect.stringContaining('did you mean enforce?') }] });
+    expect(finding?.evidence).toMatchObject({ problems: [{ kind: 'bad-mode', line: 2, message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".' }] });
   });
 
   test('a hostile text stays within bounds', () => {

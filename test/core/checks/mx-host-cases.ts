@@ -1,6 +1,6 @@
 import type { FailureCause, FindingKind, MxHostObservation, SmtpEndpoint, SmtpStep } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
-import { ADDRESS, addresses, certificate, DAY, endpoint, failedEndpoint, HOUR, intermediate, mxHostObservation, mxHostServing, NOW, root } from '../../support/observations';
+import { ADDRESS, addresses, certificate, DAY, endpoint, failedEndpoint, HOUR, intermediate, mxHostObservation, mxHostServing, NOW, omit, root } from '../../support/observations';
 import type { Expected } from './expected';
 
 const IPV6 = '2001:db8::25';
@@ -93,11 +93,6 @@ export const UNKNOWN_MX_HOST_CASES: readonly (readonly [string, MxHostObservatio
   ['a handshake without end', failing('handshake', 'timeout'), [[`smtp:${ADDRESS}`, 'mx-host-tls-failed']]],
   ['one address of two', at(endpoint(), failedEndpoint({ step: 'connect', cause: 'timeout', detail: '' }, { address: IPV6 })), [[`smtp:${IPV6}`, 'mx-host-unreachable warning']]],
   ['an address not tried', mxHostObservation({ addresses: addresses(ADDRESS, IPV6) }), [[`smtp:${IPV6}`, undefined]]],
-  ['a session that tells nothing', at(withoutTls()), [[`smtp:${ADDRESS}`, undefined]]],
+  ['a session that tells nothing', at(omit(endpoint(), 'tls')), [[`smtp:${ADDRESS}`, undefined]]],
   ['a trusted certificate that was not kept', { ...mxHostServing([leaf()]), certificates: {} }, [[`smtp:${ADDRESS}`, undefined]]],
 ];
-
-function withoutTls(): SmtpEndpoint {
-  const { tls: _session, ...rest } = endpoint();
-  return rest;
-}

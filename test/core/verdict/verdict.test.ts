@@ -153,6 +153,13 @@ describe('what was seen before stands while it cannot be seen', () => {
   });
 });
 
+test('a zone with a thousand MX hosts does not make a thousand reasons', () => {
+  const many = domainObservation({ mx: mx(...Array.from({ length: 1000 }, (_, index) => `mx${index}.example.net`)) });
+  const { reasons } = ofLook(many, []).verdict;
+  expect(reasons).toHaveLength(11);
+  expect(reasons[10]).toBe('There are 990 more reasons of this kind.');
+});
+
 describe('standings', () => {
   test('come in the order of preference, each host once at its lowest', () => {
     const records = [[20, 'b.example.com'], [10, 'c.example.com'], [30, 'c.example.com'], [20, 'a.example.com']] as const;
