@@ -4,6 +4,9 @@ import { present } from '../../lib/core/model';
 
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
+/** The object without some of its keys. */
+export const omit = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Omit<T, K> => Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+
 /** When all looks of the tests began. */
 export const NOW = Date.UTC(2026, 10, 23, 12);
 
@@ -80,8 +83,8 @@ export const policyFetch = (change: Partial<PolicyFetch> = {}): PolicyFetch => (
 
 /** A fetch that came as far as the failure. */
 export function failedFetch(failure: NonNullable<PolicyFetch['failure']>): PolicyFetch {
-  const { tls: session, http: _answer, ...rest } = policyFetch({ failure });
-  return { ...rest, ...(failure.step === 'response' && session !== undefined && { tls: session }) };
+  const fetch = omit(policyFetch({ failure }), 'http');
+  return failure.step === 'response' ? fetch : omit(fetch, 'tls');
 }
 
 /** A domain without a fault: two MX hosts, enforced policy, TLSRPT. */
@@ -110,9 +113,8 @@ export const endpoint = (change: Partial<SmtpEndpoint> = {}): SmtpEndpoint => ({
 
 /** A session that came as far as the failure. */
 export function failedEndpoint(failure: NonNullable<SmtpEndpoint['failure']>, change: Partial<SmtpEndpoint> = {}): SmtpEndpoint {
-  const { tls: _session, startTlsOffered, ...rest } = endpoint(change);
-  const offered = failure.step === 'starttls' || failure.step === 'handshake';
-  return { ...rest, failure, ...(offered && startTlsOffered !== undefined && { startTlsOffered }) };
+  const session = omit(endpoint({ ...change, failure }), 'tls');
+  return failure.step === 'starttls' || failure.step === 'handshake' ? session : omit(session, 'startTlsOffered');
 }
 
 /** An MX host without a fault, at one address. */

@@ -36,7 +36,7 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
 }
 
 /** The anchor of a kind in docs/findings.md. */
-export const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;
+const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;
 
 const isSpare = (finding: Finding): boolean => 'spare' in finding.evidence && finding.evidence.spare === true;
 

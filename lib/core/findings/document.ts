@@ -79,7 +79,7 @@ function section(kind: FindingKind): string {
         : [`- Exchange Online: ${words.senders.exchangeOnline}`, `- A sender that follows the RFC: ${words.senders.conforming}`]),
       ...(words.senders.testing === undefined ? [] : [`- In mode testing: ${words.senders.testing}`]),
     ].join('\n'),
-    `**Example.** ${capital(words.because)}.\n\n${words.evidence.map(([name, value]) => `- ${name}: ${code(value)}`).join('\n')}`,
+    `**Example:** ${words.because}.\n\n${words.evidence.map(([name, value]) => `- ${name}: ${code(value)}`).join('\n')}`,
     `${words.resultType === null ? 'Reports of senders (RFC 8460) have no result type for it.' : `In reports of senders: \`${words.resultType}\`.`} See ${words.references.map(({ text, url }) => `[${text}](${url})`).join(', ')}.`,
   ].join('\n\n');
 }
