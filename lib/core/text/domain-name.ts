@@ -23,7 +23,8 @@ export function domainNameFault(name: string): DomainNameFault | undefined {
 
 /** Whether the text is an IPv4 address in four decimal parts, or an IPv6 address. */
 export function addressFamily(text: string): 4 | 6 | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return 4;
+  // The library throws and catches for what is no address: for names, an eighth of the time of a whole check.
+  if (/^[\d.]+$/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text)) return 4;
   return ipaddr.IPv6.isValid(text) ? 6 : undefined;
 }
 
