@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DomainView, MxHostView } from '../core/verdict';
 import { domainVerdict, domainViewOfState, mxHostViewOfState, mxStandings } from '../core/verdict';
 import type { MxHostStanding, TargetState, Verdict } from '../core/model';
@@ -15,10 +16,13 @@ export const freshHosts =
     return states.flatMap((state) => (state === undefined || state.retiredAt !== undefined ? [] : [mxHostViewOfState(state)]));
   };
 
+/** So many hosts are remembered at a time, that what is held does not grow with the number of all hosts. */
+const REMEMBERED = 5_000;
+
 /** Reads each host once: for many domains in a row, which share their hosts. Not to be kept for longer than that. */
 export function rememberedHosts(store: Pick<StateStore, 'readStates'>): HostReader {
   const read = freshHosts(store);
-  const known = new Map<string, Promise<MxHostView | undefined>>();
+  const known = new LRUCache<string, Promise<MxHostView | undefined>>({ max: REMEMBERED });
   return async (hosts) => {
     const asked = hosts.filter((host) => !known.has(host));
     const answer = read(asked);
