@@ -1,8 +1,9 @@
 import { CATALOGUE, entryOf } from '../findings';
-import { utc } from '../findings/words';
+import { capital, utc } from '../findings/words';
 import type { AlertMessage, FindingKind, Impact, Target } from '../model';
 import { rank } from './policy';
 import { driftHeading } from './words/drift';
+import { domainEffect } from './words/effect';
 import { number } from './words/whose';
 
 /** So many alerts of one kind are told one by one. */
@@ -32,28 +33,38 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
   if (first?.subject === undefined || heading === undefined) return bunch;
   const names = [...new Set(bunch.flatMap(({ subject }) => subject?.name ?? []))];
   const noun = PLURAL[first.subject.type];
-  const many = `${number(names.length)} ${noun}`;
   const more = names.length - MOST_NAMES;
   const since = Math.min(...bunch.map((message) => message.since));
+  const summed = bunch.map((message) => message.impact).reduce(sum);
+  const impact = first.subject.type === 'domain' ? { ...summed, domains: names.length } : summed;
   return [
     {
       ...first,
       tells: bunch.flatMap(({ tells }) => tells),
       since,
-      headline: `${first.form === 'resolved' ? `Solved for ${many}` : many}: ${heading}.`,
+      headline: `${summary(first, `${number(names.length)} ${noun}`, impact)}: ${heading}.`,
       fix: first.fix === '' ? '' : `For ${first.subject.name}, and likewise for the others:\n${first.fix}`,
-      facts: [[`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`, `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`], ['Since', utc(since)]],
-      impact: bunch.map(({ impact }) => impact).reduce(sum),
+      facts: [[capital(noun), `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`], ['Since', utc(since)]],
+      impact,
     },
   ];
 }
+
+/** What happens to mail, where that can be summed up: MX hosts may have domains in common. */
+function summary({ form, kind, subject }: AlertMessage, many: string, impact: Impact): string {
+  if (form === 'resolved') return `Solved for ${many}`;
+  if (subject?.type !== 'domain' || !isFindingKind(kind)) return many;
+  return domainEffect(kind, impact, kind.endsWith('-certificate-expiring') ? 'Soon' : undefined);
+}
+
+const isFindingKind = (kind: string): kind is FindingKind => kind in CATALOGUE;
 
 const PLURAL: Readonly<Record<Target['type'], string>> = { domain: 'domains', 'mx-host': 'MX hosts' };
 
 /** A clause without names. */
 function headingOf(kind: string): string | undefined {
-  if (!(kind in CATALOGUE)) return driftHeading(kind);
-  const { heading } = entryOf(kind as FindingKind);
+  if (!isFindingKind(kind)) return driftHeading(kind);
+  const { heading } = entryOf(kind);
   return heading.replace(/^(The|An|A|No) /, (word) => word.toLowerCase());
 }
 

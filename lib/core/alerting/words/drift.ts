@@ -43,7 +43,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     headline: ({ target, mode }) => {
       if (mode?.before === 'enforce') return `Mail to ${target.name} is less protected than before: the mode of its MTA-STS policy went from enforce to ${shownMode(mode.after)}.`;
       if (mode?.after === 'enforce') return `Mail to ${target.name} is protected now: the mode of its MTA-STS policy went from ${shownMode(mode.before)} to enforce.`;
-      return `Senders treat mail to ${target.name} by another MTA-STS policy now: it was changed.`;
+      return `The MTA-STS policy by which senders treat mail to ${target.name} has changed.`;
     },
     fix: ({ mode }) => (mode?.after === 'enforce' ? '' : `${NOT_INTENDED} Change the id of the STS record after that.`),
     facts: ({ mode, maxAge, diff }) => [...change('Mode', mode), ...change('max_age', maxAge), ['Policy', diff]],
@@ -61,7 +61,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   },
   'mx-set-changed': {
     heading: 'the MX records have changed',
-    headline: ({ target, after }) => (after === null ? `Mail to ${target.name} has no MX host any more.` : `Mail to ${target.name} goes to other hosts now: its MX records have changed.`),
+    headline: ({ target, after }) => (after === null ? `Mail to ${target.name} has no MX host any more.` : `Mail to ${target.name} goes another way now: its MX records have changed.`),
     fix: () => NOT_INTENDED,
     facts: beforeAfter,
   },
@@ -81,7 +81,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     heading: 'the TLSRPT record has changed',
     headline: ({ target, before, after }) => {
       if (after === null) return `Senders report nothing more about mail to ${target.name}: its TLSRPT record has gone.`;
-      return before === null ? `Senders report failures of mail to ${target.name} from now on: a TLSRPT record has appeared.` : `Reports about mail to ${target.name} go to others now: its TLSRPT record has changed.`;
+      return before === null ? `Senders report failures of mail to ${target.name} from now on: a TLSRPT record has appeared.` : `Reports about mail to ${target.name} go elsewhere now: its TLSRPT record has changed.`;
     },
     fix: ({ before }) => (before === null ? '' : NOT_INTENDED),
     facts: beforeAfter,
