@@ -79,7 +79,7 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
     const dns = await start(serveDns(world.zone, MAIN_ADDRESS, options.dnsPort));
     const web = await start(servePolicies(findPolicyHost, contexts, MAIN_ADDRESS, options.httpsPort));
     const mx = await start(MxServer.start(endpoints, contexts, options.smtpPort));
-    await publishTlsa(world, mx.port, pki);
+    await publishTlsa(world, pki);
     return {
       resolver: `${MAIN_ADDRESS}:${dns.port}`,
       httpsPort: web.port,
@@ -89,7 +89,7 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
       bulkDomains: () => bulk.domains(),
       apply: async (change) => {
         for (const endpoint of world.apply(change)) await mx.behave(endpoint);
-        await publishTlsa(world, mx.port, pki);
+        await publishTlsa(world, pki);
       },
       mxStatistics: (host) => new Map(world.addressesOf(host).map((address) => [address, mx.statistics(address)])),
       webRequests: web.requests,

@@ -1,41 +1,15 @@
 import { FINDING_KINDS } from '../../lib/core/findings';
 import type { FindingKind } from '../../lib/core/model';
 import type { DomainReport } from '../../lib/core/report';
-import { checkDomains } from '../../lib/monitor/check';
-import { createObserver, type NetworkObserver, type ObserverOptions } from '../../lib/probes/observer';
+import type { NetworkObserver } from '../../lib/probes/observer';
 import { SANDBOX_TABLE, startSandbox, type Sandbox } from '../../lib/sandbox';
+import { check, kindsOf, observerOf, sorted } from '../support/sandbox-check';
 
 /** Kinds that no row can show, and why. */
 const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
   'policy-host-address-not-public': 'everything in the sandbox is on loopback: a test of its own, below',
   'mx-host-address-not-public': 'likewise',
 };
-
-const sorted = (kinds: Iterable<string>): string[] => [...new Set(kinds)].sort();
-
-function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): NetworkObserver {
-  const [address = '', port] = sandbox.resolver.split(':');
-  return createObserver({
-    resolvers: [{ address, port: Number(port) }],
-    httpsPort: sandbox.httpsPort,
-    smtpPort: sandbox.smtpPort,
-    ca: [sandbox.caPem],
-    allowPrivateAddresses: true,
-    trustAd: true,
-    observeTlsa: true,
-    // Short enough for the silent rows, long enough for a busy machine.
-    dnsTimeoutMs: 1000,
-    stepTimeoutMs: 3000,
-    lookTimeoutMs: 8000,
-    ...options,
-  });
-}
-
-async function check(domains: Iterable<string>, observer: NetworkObserver): Promise<Map<string, DomainReport>> {
-  const reports = new Map<string, DomainReport>();
-  for await (const report of checkDomains(domains, observer, { concurrency: 16 })) reports.set(report.domain, report);
-  return reports;
-}
 
 let sandbox: Sandbox;
 let reports: Map<string, DomainReport>;
@@ -59,7 +33,7 @@ describe('each domain of the sandbox gives exactly what its row says', () => {
     const report = reports.get(name);
     expect({
       verdict: report?.verdict,
-      kinds: sorted(report?.findings.map(({ kind }) => kind) ?? []),
+      kinds: kindsOf(report),
       lasting: sorted(report?.unknown.map(({ becomes, cause }) => becomes?.kind ?? `never: ${cause}`) ?? []),
     }).toEqual({ verdict, kinds: sorted(kinds), lasting: sorted(lasting) });
   });
@@ -74,7 +48,7 @@ test('without leave to contact private addresses nothing of the sandbox is conta
   const guarded = await startSandbox({ domains: SANDBOX_TABLE.slice(0, 1) });
   const cautious = observerOf(guarded, { allowPrivateAddresses: false });
   const report = (await check(['healthy.example'], cautious)).get('healthy.example');
-  expect(sorted(report?.findings.map(({ kind }) => kind) ?? [])).toEqual(['mx-host-address-not-public', 'policy-host-address-not-public']);
+  expect(kindsOf(report)).toEqual(['mx-host-address-not-public', 'policy-host-address-not-public']);
   expect(guarded.webRequests.size).toBe(0);
   for (const { connections } of guarded.mxStatistics('mx1.mail.example').values()) expect(connections).toBe(0);
   cautious.close();

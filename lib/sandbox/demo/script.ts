@@ -17,7 +17,7 @@ export interface ScriptStep {
 export function demoScript(round: number): ScriptStep[] {
   const next = round + 1;
   return [
-    { at: 15, says: 'hospital.example shortens its policy’s lifetime, and forgets to change the id', change: { domain: 'hospital.example', to: { policy: { maxAge: 86_400 } } } },
+    { at: 15, says: 'hospital.example doubles its policy’s lifetime, and forgets to change the id', change: { domain: 'hospital.example', to: { policy: { maxAge: 1_209_600 } } } },
     { at: 25, says: 'mx.post.example gets a certificate that expires in two days', change: { host: 'mx.post.example', to: { certificate: { edition: round, from: -88, until: 2 } } } },
     { at: 35, says: `${SMALL_HOST}, which three domains use, stops offering STARTTLS`, change: { host: SMALL_HOST, to: { keywords: ['PIPELINING', '8BITMIME'] } } },
     { at: 50, says: 'airline.example goes back from enforce to testing', change: { domain: 'airline.example', to: { record: [policyId(round, 1)], policy: { mode: 'testing' } } } },

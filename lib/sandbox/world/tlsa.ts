@@ -4,8 +4,8 @@ import type { Pki } from '../pki/authority';
 import type { TlsaDeclaration } from './declaration';
 import type { World } from './world';
 
-/** Publishes the TLSA records declared since the last time, at `_port._tcp.` each host (RFC 7672, section 2.2.3). */
-export async function publishTlsa(world: World, smtpPort: number, pki: Pki): Promise<void> {
+/** Publishes the TLSA records declared since the last time, at `_25._tcp.` each host whatever the sandbox's port is (RFC 7672, section 2.2.3). */
+export async function publishTlsa(world: World, pki: Pki): Promise<void> {
   for (const { host, tlsa, certificate, secure } of world.takePendingTlsa()) {
     const { chain } = await pki.issue({ names: [host], ...certificate });
     const owner = `_25._tcp.${host}`;
