@@ -1,4 +1,3 @@
-export { checkOptions } from './check-options';
 export { startDemo, type Demo, type DemoOptions } from './demo/demo';
 export { demoScript, type ScriptStep } from './demo/script';
 export { SANDBOX_TABLE } from './domains/table';

@@ -2,7 +2,7 @@ import type { Answer, Question } from 'dns-packet';
 import type { DnsFault, Zone, ZoneNode } from './zone';
 
 /** RFC 1035, section 4.1.1. */
-export const RCODE = { noError: 0, servfail: 2, nxdomain: 3, refused: 5 } as const;
+const RCODE = { noError: 0, servfail: 2, nxdomain: 3, refused: 5 } as const;
 
 export interface Reply {
   readonly rcode: number;

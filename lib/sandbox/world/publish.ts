@@ -14,7 +14,7 @@ export type MxRecord = readonly [preference: number, exchange: string];
 export const absolute = (label: string, domain: string): string => (label === '@' ? domain : `${label}.${domain}`);
 
 /** The MX records that a domain publishes. */
-export function mxRecords({ name, mx, hosts }: DomainDeclaration): MxRecord[] {
+function mxRecords({ name, mx, hosts }: DomainDeclaration): MxRecord[] {
   const declared = mx ?? (hosts ? Object.keys(hosts).map((label) => absolute(label, name)) : SHARED_MX);
   return declared.map((record, index) => (typeof record === 'string' ? [10 * (index + 1), record] : record));
 }
