@@ -1,5 +1,4 @@
 import type { AlertMessage, Severity } from '../core/model';
-import { SEVERITIES } from '../core/model';
 import type { Delivery } from '../monitor/ports';
 
 /** Grows by one when a field changes its meaning or goes; new fields do not count. */
@@ -53,9 +52,4 @@ export function alertEntry(message: AlertMessage): AlertEntry {
     impact: { domains: impact.domains, sample: impact.sample, enforcing: impact.enforcing, undeliverable: impact.undeliverable },
     docs,
   };
-}
-
-/** The delivery's messages, those first that are worst. */
-export function worstFirst(messages: readonly AlertMessage[]): AlertMessage[] {
-  return [...messages].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

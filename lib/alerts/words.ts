@@ -1,5 +1,5 @@
 import type { AlertMessage } from '../core/model';
-import { worstFirst } from './document';
+import { SEVERITIES } from '../core/model';
 
 const FORM_WORDS: Readonly<Record<AlertMessage['form'], string>> = {
   opened: '',
@@ -19,15 +19,12 @@ export function label({ form, severity }: Pick<AlertMessage, 'form' | 'severity'
 
 /** One line for a subject or a title: what a single alert says, or how many there are of what. */
 export function title(messages: readonly AlertMessage[]): string {
-  const [first, ...rest] = worstFirst(messages);
+  const [first] = messages;
   if (first === undefined) return 'No alerts';
-  if (rest.length === 0) return `${label(first)}: ${first.headline}`;
-  const counts = new Map<string, number>();
-  for (const message of worstFirst(messages)) {
-    const word = message.form === 'resolved' ? 'resolved' : message.severity;
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  return `${messages.length} mail security alerts: ${[...counts].map(([word, count]) => `${count} ${word}`).join(', ')}`;
+  if (messages.length === 1) return `${label(first)}: ${first.headline}`;
+  const count = (word: string): number => messages.filter(({ form, severity }) => word === (form === 'resolved' ? form : severity)).length;
+  const parts = [...SEVERITIES, 'resolved'].filter((word) => count(word) > 0).map((word) => `${count(word)} ${word}`);
+  return `${messages.length} mail security alerts: ${parts.join(', ')}`;
 }
 
 /** The text, cut at so many UTF-16 units with an ellipsis, never inside a character. */

@@ -4,6 +4,9 @@ import type { Clock } from './ports';
 /** Timers overflow after 24 days, and stand still while a laptop sleeps: the clock is looked at this often. Milliseconds. */
 const LONGEST_PAUSE = 60_000;
 
+/** Before settling again. Milliseconds. */
+const SHORTEST_PAUSE = 100;
+
 /** Something to do again and again. */
 export interface Job {
   readonly name: string;
@@ -18,23 +21,26 @@ export interface ScheduleOptions {
   /** Ends the schedule; the job under way is told by its own signal, and awaited. */
   readonly signal: AbortSignal;
   /** Told of a job that failed; the schedule goes on. */
-  readonly onError: (job: Job, error: unknown) => void;
-  /** Told when nothing is to be done until then. */
-  readonly onIdle?: (until: number) => void;
+  readonly onError: (job: Job | undefined, error: unknown) => void;
+  /**
+   * Called whenever all that was due is done, and nothing is due before `until`. It may ask to be called again before
+   * that, by giving the time. What it throws is told to `onError` without a job.
+   */
+  readonly settle?: (until: number) => Promise<number | undefined>;
 }
 
 /**
  * Runs each job at once, in the order given, and then by its interval, one at a time. Times that passed while a job
  * took longer than its interval, or while the machine slept, are left out. Resolves when the signal is aborted.
  */
-export async function runSchedule(jobs: readonly Job[], { clock, signal, onError, onIdle }: ScheduleOptions): Promise<void> {
+export async function runSchedule(jobs: readonly Job[], { clock, signal, onError, settle }: ScheduleOptions): Promise<void> {
   const begun = clock.now();
   const due = jobs.map((job) => ({ job, at: begun }));
   while (!signal.aborted && due.length > 0) {
     const next = due.reduce((first, other) => (other.at < first.at ? other : first));
     if (next.at > clock.now()) {
-      onIdle?.(next.at);
-      await until(next.at, clock, signal);
+      const sooner = await settle?.(next.at).catch((error: unknown) => void onError(undefined, error));
+      await until(Math.min(next.at, Math.max(sooner ?? Infinity, clock.now() + SHORTEST_PAUSE)), clock, signal);
       continue;
     }
     await next.job.run(next.at, signal).catch((error: unknown) => onError(next.job, error));

@@ -18,7 +18,7 @@ describe('the message', () => {
 
   test('puts the worst first and counts them in the header', () => {
     const { blocks } = slackMessage(delivery(message({ severity: 'warning', headline: 'small' }), message({ headline: 'big' }), message({ form: 'resolved', severity: 'error', headline: 'over' })));
-    expect(texts(blocks)[0]).toBe('3 mail security alerts: 1 critical, 1 resolved, 1 warning');
+    expect(texts(blocks)[0]).toBe('3 mail security alerts: 1 critical, 1 warning, 1 resolved');
     expect(texts(blocks)[1]).toContain('big');
   });
 
@@ -37,6 +37,14 @@ describe('the message', () => {
     expect(blocks.length).toBeLessThanOrEqual(50);
     const all = texts(blocks).join('\n');
     for (let index = 0; index < count; index += 1) expect(all).toContain(`Alert number ${index}.`);
+  });
+
+  test('tells alike alerts together', () => {
+    const alike = Array.from({ length: 30 }, (_, index) => message({ subject: { type: 'mx-host', name: `mx${index}.example.com` } }));
+    const { text, blocks } = slackMessage(delivery(...alike));
+    expect(text).toBe('30 mail security alerts: 30 critical');
+    expect(blocks.filter(({ type }) => type === 'section')).toHaveLength(1);
+    expect(texts(blocks)[1]).toContain('30 MX hosts: ');
   });
 
   test.each([1, 49, 10_000])('cuts long texts within Slack’s limits with %d alerts', (count) => {

@@ -11,7 +11,7 @@ function rig() {
     stop: () => end.abort(),
     pass: (ms: number) => void (now += ms),
     play: (jobs: readonly Job[]) =>
-      runSchedule(jobs, { clock: { now: () => now }, signal: end.signal, onError: (_, error) => errors.push(error), onIdle: (until) => void (now = until) }),
+      runSchedule(jobs, { clock: { now: () => now }, signal: end.signal, onError: (_, error) => errors.push(error), settle: async (until) => void (now = until) }),
   };
 }
 
@@ -76,7 +76,31 @@ test('an abort ends a pause of any length at once, and reaches the job under way
     clock: { now: () => Date.now() },
     signal: end.signal,
     onError: () => undefined,
-    onIdle: () => setImmediate(() => end.abort()),
+    settle: async () => void setImmediate(() => end.abort()),
   });
   expect(seen?.aborted).toBe(true);
+});
+
+test('what settles is called when all that was due is done, and when it asked for', async () => {
+  const calls: string[] = [];
+  const end = new AbortController();
+  let now = 0;
+  const job = (name: string): Job => ({ name, every: 1_000, run: async () => void calls.push(name) });
+  await runSchedule([job('domains'), job('mx-hosts')], {
+    clock: { now: () => now },
+    signal: end.signal,
+    onError: (failed, error) => calls.push(`${failed?.name ?? 'settle'}: ${String(error)}`),
+    settle: async (until) => {
+      calls.push(`settle until ${until}`);
+      if (calls.length > 6) end.abort();
+      if (calls.length === 3) {
+        // It asks for an earlier time, which comes to pass.
+        setImmediate(() => (now = 500));
+        return 300;
+      }
+      now = until;
+      throw new Error('no channel');
+    },
+  });
+  expect(calls).toEqual(['domains', 'mx-hosts', 'settle until 1000', 'settle until 1000', 'settle: Error: no channel', 'domains', 'mx-hosts', 'settle until 2000', 'settle: Error: no channel']);
 });

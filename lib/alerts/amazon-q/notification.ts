@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { groupMessages } from '../../core/alerting';
 import type { AlertMessage } from '../../core/model';
 import type { Delivery } from '../../monitor/ports';
-import { worstFirst } from '../document';
 import { cut, label, paragraphs, title } from '../words';
 
 const LONGEST_TITLE = 250;
@@ -33,7 +33,7 @@ export interface CustomNotification {
 
 /** A delivery as notifications: a few alerts one by one, each in the thread of its root cause; more of them in one. */
 export function notifications(delivery: Delivery): CustomNotification[] {
-  const messages = worstFirst(delivery.messages);
+  const messages = groupMessages(delivery.messages);
   return messages.length <= MOST_SINGLE ? messages.map(single) : [grouped(delivery, messages)];
 }
 

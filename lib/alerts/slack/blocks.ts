@@ -1,6 +1,6 @@
+import { groupMessages } from '../../core/alerting';
 import type { AlertMessage } from '../../core/model';
 import type { Delivery } from '../../monitor/ports';
-import { worstFirst } from '../document';
 import { cut, label, title } from '../words';
 
 /** Limits of Block Kit. */
@@ -33,15 +33,15 @@ const MARKS: Readonly<Record<AlertMessage['severity'], string>> = { critical: 'ð
 const mark = (message: AlertMessage): string => (message.form === 'resolved' ? 'ðŸŸ¢' : MARKS[message.severity]);
 
 /**
- * A delivery as a message of Block Kit, within its limits. Every alert is in it; the more there are, the less is said
- * of each. All text is `plain_text`: what a record or a host name holds is never read as formatting or as a mention.
+ * A delivery as a message of Block Kit, within its limits. Every alert is in it, alike ones together; the more there are, the
+ * less is said of each. All text is `plain_text`: what a record or a host name holds is never read as formatting or as a mention.
  */
 export function slackMessage(delivery: Delivery): SlackMessage {
-  const messages = worstFirst(delivery.messages);
-  const heading = { type: 'header', text: plain(title(messages), LONGEST_HEADER) } as const;
+  const messages = groupMessages(delivery.messages);
+  const heading = title(delivery.messages);
   const room = MOST_BLOCKS - 1;
   const body = messages.length * 2 <= room ? messages.flatMap(inFull) : messages.length <= room ? messages.map(inBrief) : crowded(messages, room);
-  return { text: escaped(title(messages), LONGEST_FALLBACK), mrkdwn: false, blocks: [heading, ...body] };
+  return { text: escaped(heading, LONGEST_FALLBACK), mrkdwn: false, blocks: [{ type: 'header', text: plain(heading, LONGEST_HEADER) }, ...body] };
 }
 
 function inFull(message: AlertMessage): SlackBlock[] {

@@ -1,8 +1,9 @@
 import type { MessageAttributeValue, PublishCommandInput } from '@aws-sdk/client-sns';
+import { groupMessages } from '../../core/alerting';
 import type { AlertMessage } from '../../core/model';
 import type { Delivery } from '../../monitor/ports';
 import type { AlertEntry } from '../document';
-import { alertDocument, alertEntry, worstFirst } from '../document';
+import { alertDocument, alertEntry } from '../document';
 import { cut, paragraphs, title } from '../words';
 
 /** SNS's bound on a message with its attributes is 256 KiB; the forms share it, and JSON in JSON grows. */
@@ -12,7 +13,7 @@ const MOST_NAMES = 100;
 
 /** A delivery as one publication: text for people, JSON for machines, attributes for filter policies. */
 export function publication(delivery: Delivery, topicArn: string): PublishCommandInput {
-  const messages = worstFirst(delivery.messages);
+  const { messages } = delivery;
   return {
     TopicArn: topicArn,
     Subject: subject(title(messages)),
@@ -58,7 +59,7 @@ function fitting(delivery: Delivery, messages: readonly AlertMessage[]): string 
 
 function forms(delivery: Delivery, messages: readonly AlertMessage[]): string {
   const rest = delivery.messages.length - messages.length;
-  const parts = messages.map((message) => paragraphs(message).join('\n\n'));
+  const parts = groupMessages(messages).map((message) => paragraphs(message).join('\n\n'));
   if (rest > 0) parts.push(`… and ${rest} more: mta-sts-watch alerts list shows them all.`);
   const people = parts.join('\n\n----\n\n');
   const entries: AlertEntry[] = messages.map(alertEntry);
