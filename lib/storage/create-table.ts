@@ -1,7 +1,9 @@
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
   type CreateTableCommandInput,
@@ -33,9 +35,16 @@ export const tableDefinition = (name: string): CreateTableCommandInput => ({
   })),
 });
 
-/** Creates the table if it is not there, and waits until it can be used. The stack's own table is CDK's affair. */
+/**
+ * Creates the table if it is not there, waits until it can be used, and has expired items deleted from it. The
+ * stack's own table is CDK's affair. Several processes may do this at the same moment.
+ */
 export async function ensureTable(client: DynamoDBClient, name: string): Promise<void> {
-  if (await tableIsActive(client, name)) return;
+  if (await tableIsActive(client, name)) {
+    // Made by an administrator, it may be used by people who may not change it.
+    await expireByTtl(client, name, ['AccessDeniedException']);
+    return;
+  }
   try {
     await client.send(new CreateTableCommand(tableDefinition(name)));
   } catch (error) {
@@ -50,16 +59,20 @@ async function tableIsActive(client: DynamoDBClient, name: string): Promise<bool
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     return Table?.TableStatus === 'ACTIVE';
   } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return false;
+    if (error instanceof ResourceNotFoundException) return false;
     throw error;
   }
 }
 
-/** The local engine knows no TTL; there the store sweeps. */
-async function expireByTtl(client: DynamoDBClient, name: string): Promise<void> {
+/** The local engine knows no TTL (an unknown operation); there the store sweeps. */
+async function expireByTtl(client: DynamoDBClient, name: string, tolerated: readonly string[] = []): Promise<void> {
   try {
+    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
+    if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
     await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true } }));
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;
+    const { name: kind = '', message = '' } = error instanceof Error ? error : {};
+    const rivalWasFirst = kind === 'ValidationException' && message.includes('already enabled');
+    if (!rivalWasFirst && !['UnknownOperationException', ...tolerated].includes(kind)) throw error;
   }
 }

@@ -30,6 +30,8 @@ export const EVENT_PREFIX = 'EVENT#';
 export const EDGE_PREFIX = 'DOMAIN#';
 
 export const targetPartition = (target: Target): string => `TARGET#${targetId(target)}`;
+/** The target id in a target's partition key; undefined for other partitions. */
+export const targetOfPartition = (pk: string): string | undefined => (pk.startsWith('TARGET#') ? pk.slice('TARGET#'.length) : undefined);
 export const edgePartition = (mxHost: string): string => `MX#${mxHost}`;
 
 export const stateKey = (target: Target): Key => ({ pk: targetPartition(target), sk: 'STATE' });

@@ -24,8 +24,11 @@ function valueBytes(value: unknown): number {
   return 3 + Object.keys(map).length + itemBytes(map);
 }
 
-/** One byte for two significant digits, one more, and one for the sign. */
+/** One byte for each pair of digits, counted from the decimal point and without the zeros at both ends; one more; one for a minus. */
 function numberBytes(value: number): number {
-  const digits = Math.abs(value).toExponential().replace(/e.*$/, '').replace('.', '').replace(/0+$/, '');
-  return Math.ceil(digits.length / 2) + 1 + (value < 0 ? 1 : 0);
+  if (value === 0) return 1;
+  const [mantissa = '', exponent] = Math.abs(value).toExponential().split('e');
+  const digits = mantissa.replace('.', '').length;
+  const startsInsideAPair = Number(exponent) % 2 === 0;
+  return Math.ceil((digits + (startsInsideAPair ? 1 : 0)) / 2) + 1 + (value < 0 ? 1 : 0);
 }
