@@ -14,13 +14,21 @@ import { all, event, NOON, state } from './fixtures';
 /** One process and its folder. */
 describe('the local engine', () => {
   let dir: string;
+  const opened: { close(): Promise<void> }[] = [];
 
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'));
   });
-  afterEach(() => rmSync(dir, { recursive: true }));
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+    rmSync(dir, { recursive: true });
+  });
 
-  const open = (at = dir) => openStore({ embedded: { dir: at } });
+  const open = async (at = dir) => {
+    const store = await openStore({ embedded: { dir: at } });
+    opened.push(store);
+    return store;
+  };
   const contact = (at = dir) => JSON.parse(readFileSync(join(at, 'run', 'engine.json'), 'utf8')) as { socket: string; pid: number };
   const entry = (name: string) => ({ name, source: 'test', addedAt: NOON });
 
@@ -33,16 +41,14 @@ describe('the local engine', () => {
     await first.close();
     const second = await open(deep);
     expect(await all(second.domains())).toEqual([entry('a.example')]);
-    await second.close();
   });
 
   test('is out of reach for others in a folder that is open to them', async () => {
     chmodSync(dir, 0o777);
     mkdirSync(join(dir, 'run'), { mode: 0o777 });
-    const store = await open();
+    await open();
     expect(statSync(join(dir, 'run')).mode & 0o777).toBe(0o700);
     expect(contact().socket.startsWith(join(dir, 'run'))).toBe(true);
-    await store.close();
   });
 
   test('leaves no socket behind when it is closed', async () => {
@@ -63,7 +69,6 @@ describe('the local engine', () => {
     await second.addDomain(entry('a.example'));
     expect(await store.domain('a.example')).toEqual(entry('a.example'));
     await second.close();
-    await store.close();
   });
 
   test('two stores of one process share the engine, whoever closes first', async () => {
@@ -75,7 +80,6 @@ describe('the local engine', () => {
     const third = await open();
     await second.close();
     expect(await all(third.domains())).toHaveLength(2);
-    await third.close();
   });
 
   test('does not mind a contact that is no contact', async () => {
@@ -137,7 +141,6 @@ describe('the local engine', () => {
     await once(broken, 'close');
     connect(socket).end('nonsense\r\n\r\n').resume();
     expect(await store.addDomain(entry('a.example'))).toBe(true);
-    await store.close();
   });
 
   test('a table that a killed process left in creation is finished', async () => {
@@ -150,19 +153,17 @@ describe('the local engine', () => {
     await engine.db.close();
     const store = await open();
     expect(await store.addDomain(entry('a.example'))).toBe(true);
-    await store.close();
   });
 
   test('its table is the one of the contract', async () => {
-    const store = await open();
+    await open();
     const client = rawClient(contact().socket);
+    opened.push({ close: async () => client.destroy() });
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'mta-sts-watch' }));
     const wanted = tableDefinition('mta-sts-watch');
     expect(Table?.KeySchema).toEqual(wanted.KeySchema);
     expect(Table?.AttributeDefinitions).toEqual(wanted.AttributeDefinitions);
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }))).toEqual(wanted.GlobalSecondaryIndexes);
-    client.destroy();
-    await store.close();
   });
 
   test('each item names its type and the version of its shape', async () => {
@@ -172,10 +173,9 @@ describe('the local engine', () => {
     await store.setMxHosts('a.example', [{ host: 'mx', preference: 1 }]);
     await store.putEvents([event(NOON)]);
     const client = rawClient(contact().socket);
+    opened.push({ close: async () => client.destroy() });
     const { Items = [] } = await client.send(new ScanCommand({ TableName: 'mta-sts-watch' }));
     expect(Items.map((item) => [item.type?.S, item.schema?.N]).sort()).toEqual(['domain', 'event', 'mx-edge', 'mx-host', 'mx-set', 'state'].map((type) => [type, '1']));
-    client.destroy();
-    await store.close();
   });
 
   test('closing waits for the folder to be free', async () => {

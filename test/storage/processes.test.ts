@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { domainTarget } from '../../lib/core/model';
 import { openStore } from '../../lib/storage/open';
+import type { OpenStore } from '../../lib/storage/store';
 import { startChild, type Child } from './child/start';
 import { all, event, NOON } from './fixtures';
 
@@ -10,6 +11,7 @@ import { all, event, NOON } from './fixtures';
 describe('the local engine', () => {
   let dir: string;
   const children: Child[] = [];
+  const stores: OpenStore[] = [];
   const start = (...args: Parameters<typeof startChild>): Child => {
     const child = startChild(...args);
     children.push(child);
@@ -20,27 +22,32 @@ describe('the local engine', () => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'));
   });
   afterEach(async () => {
+    for (const store of stores.splice(0)) await store.close();
     for (const child of children.splice(0)) if (child.process.exitCode === null && child.process.signalCode === null) await child.kill();
     rmSync(dir, { recursive: true });
   });
 
+  const open = async () => {
+    const store = await openStore({ embedded: { dir } });
+    stores.push(store);
+    return store;
+  };
   const entry = (name: string) => ({ name, source: 'test', addedAt: NOON });
 
   test('a second process works with the engine of the first', async () => {
     const holder = start('hold', dir);
     await holder.lines(1);
-    const store = await openStore({ embedded: { dir } });
+    const store = await open();
     await store.addDomain(entry('a.example'));
     const third = start('add', dir, 'b');
     expect(await third.ended()).toBe(0);
     expect(await all(store.domains())).toHaveLength(51);
-    await store.close();
   });
 
   test('when the first process ends in good order, the second takes over, and nothing fails in between', async () => {
     const holder = start('hold', dir);
     await holder.lines(1);
-    const store = await openStore({ embedded: { dir } });
+    const store = await open();
     let ending = false;
     const work = (async () => {
       for (let n = 0; n < 200 || !ending; n += 1) expect(await store.addDomain(entry(`d${n}.example`))).toBe(true);
@@ -51,27 +58,24 @@ describe('the local engine', () => {
     ending = true;
     await work;
     expect((await all(store.domains())).length).toBeGreaterThanOrEqual(200);
-    await store.close();
   });
 
   test('when the first process is killed, the second takes over, and has what was acknowledged', async () => {
     const holder = start('hold', dir);
     await holder.lines(1);
-    const store = await openStore({ embedded: { dir } });
+    const store = await open();
     for (let n = 0; n < 20; n += 1) await store.addDomain(entry(`d${n}.example`));
     await holder.kill();
     expect(await all(store.domains())).toHaveLength(20);
     expect(await store.addDomain(entry('d19.example'))).toBe(false);
     expect(await store.addDomain(entry('new.example'))).toBe(true);
-    await store.close();
   });
 
   test('several processes that start at the same moment share one engine', async () => {
     const starters = ['a', 'b', 'c', 'd'].map((name) => start('add', dir, name));
     expect(await Promise.all(starters.map((child) => child.ended()))).toEqual([0, 0, 0, 0]);
-    const store = await openStore({ embedded: { dir } });
+    const store = await open();
     expect(await all(store.domains())).toHaveLength(200);
-    await store.close();
   }, 60_000);
 
   test('a writer that is killed in the middle leaves all that was acknowledged, and the queue as it should be', async () => {
@@ -79,7 +83,7 @@ describe('the local engine', () => {
       const writer = start('write', dir);
       await writer.lines(lines);
       await writer.kill();
-      const store = await openStore({ embedded: { dir } });
+      const store = await open();
       const targets = Array.from({ length: lines }, (_, n) => domainTarget(`d${n}.example`));
       const states = await store.readStates(targets);
       for (const [kind, number] of writer.said.map((line) => line.split(' '))) {
@@ -100,9 +104,8 @@ describe('the local engine', () => {
     const filler = start('fill', dir, '', { limit: 'ulimit -f 4000' });
     expect(await filler.ended()).toBe(0);
     expect(filler.said[0]).toMatch(/^StorageError: There is no room left for .*engine-/);
-    const store = await openStore({ embedded: { dir } });
+    const store = await open();
     expect(await store.policyBody('body 0')).toHaveLength(40_000);
-    await store.close();
   });
 
   test('a folder that the user may not write is named', async () => {
