@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { tlsaName } from '../core/dane/record';
 import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, Observed, PolicyFetch, Unknown } from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
@@ -77,21 +78,32 @@ class ProbingObserver implements NetworkObserver {
   }
 
   async observeMxHost(host: string, signal?: AbortSignal): Promise<MxHostObservation> {
-    const { clock, observeTlsa, smtpPort, stepTimeoutMs, lookTimeoutMs } = this.options;
+    const { clock, observeSmtp, observeTlsa, smtpPort, stepTimeoutMs, lookTimeoutMs } = this.options;
     const observedAt = clock.now();
     return withSignals(this.signals(signal), async (either) => {
-      const [addresses, tlsa] = await withDeadline(lookTimeoutMs, [either], (deadline) =>
-        Promise.all([
-          this.ask(findAddresses(this.sets, host), deadline),
-          observeTlsa ? this.ask(findTlsa(this.sets, `_${smtpPort}._tcp.${host}`), deadline) : undefined,
-        ]),
-      );
-      const common = { host, observedAt, addresses, ...(tlsa && { tlsa }) };
-      if (addresses.state !== 'present') return { ...common, endpoints: [], certificates: {} };
+      const { addresses, dane } = await withDeadline(lookTimeoutMs, [either], async (deadline) => {
+        const found = this.ask(findAddresses(this.sets, host), deadline);
+        return { dane: observeTlsa ? await this.dane(host, found, deadline) : {}, addresses: await found };
+      });
+      const common = { host, observedAt, addresses, ...dane };
+      if (addresses.state !== 'present' || !observeSmtp) return { ...common, endpoints: [], certificates: {} };
       const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
       return { ...common, endpoints, certificates: certificateSet(certificates) };
     });
+  }
+
+  /** The TLSA records that senders may look for: the host's own, and those at the end of its aliases (RFC 7672 section 2.2.2). */
+  private async dane(host: string, found: Promise<MxHostObservation['addresses']>, deadline: AbortSignal): Promise<Pick<MxHostObservation, 'tlsa' | 'tlsaOfTarget' | 'aliasDnssec'>> {
+    const [tlsa, addresses] = await Promise.all([this.ask(findTlsa(this.sets, tlsaName(host)), deadline), found]);
+    const target = addresses.state === 'present' ? addresses.value.cnameChain.at(-1) : undefined;
+    if (addresses.state !== 'present' || target === undefined) return { tlsa };
+    const [tlsaOfTarget, alias] = await Promise.all([
+      this.ask(findTlsa(this.sets, tlsaName(target)), deadline),
+      addresses.value.dnssec === 'insecure' ? this.ask(this.sets.find(host, 'CNAME'), deadline) : undefined,
+    ]);
+    const aliasDnssec = alias?.state === 'present' ? alias.value.dnssec : undefined;
+    return { tlsa, tlsaOfTarget, ...(aliasDnssec !== undefined && { aliasDnssec }) };
   }
 
   /** RFC 5321 section 5.1: without an MX record the domain's own address takes the mail. */

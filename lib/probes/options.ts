@@ -8,6 +8,8 @@ export interface ObserverOptions {
   readonly resolvers?: readonly ServerAddress[];
   /** The path to the resolvers is trusted, and they validate: believe their AD bit. Default: false. */
   readonly trustAd?: boolean;
+  /** Connect to MX hosts; if not, their names are resolved and that is all. Default: true. */
+  readonly observeSmtp?: boolean;
   /** Look up TLSA records of MX hosts. Default: false. */
   readonly observeTlsa?: boolean;
   /** Default: 443. */
@@ -46,6 +48,7 @@ export function withDefaults(options: ObserverOptions) {
   const ehloName = options.ehloName ?? (name.includes('.') && domainNameFault(name) === undefined ? name : undefined);
   return {
     trustAd: false,
+    observeSmtp: true,
     observeTlsa: false,
     httpsPort: 443,
     smtpPort: 25,

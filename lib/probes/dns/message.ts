@@ -11,11 +11,11 @@ const NO_ERROR = 0;
 const NXDOMAIN = 3;
 
 /** A query that asks for recursion, and by its AD bit for the server's word on DNSSEC (RFC 6840 section 5.7). */
-export const writeQuery = ({ name, type }: Question, id: number): Buffer =>
+export const writeQuery = ({ name, type, checkingDisabled }: Question, id: number): Buffer =>
   packet.encode({
     type: 'query',
     id,
-    flags: packet.RECURSION_DESIRED | packet.AUTHENTIC_DATA,
+    flags: packet.RECURSION_DESIRED | packet.AUTHENTIC_DATA | (checkingDisabled ? packet.CHECKING_DISABLED : 0),
     questions: [{ name, type }],
     additionals: [{ type: 'OPT', name: '.', udpPayloadSize: UDP_PAYLOAD, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }],
   });

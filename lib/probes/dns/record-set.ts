@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Absent, DnsAnswer, Observed, Unknown } from '../../core/model';
 import { present, unknown } from '../../core/model';
 import type { Resolver } from './resolver';
-import type { Response } from './transport';
+import type { Question, Response } from './transport';
 
 const NXDOMAIN = 3;
 
@@ -52,9 +52,9 @@ export class RecordSets {
     for (let questions = 0; questions <= MOST_ALIASES; questions++) {
       const asked = trail.owner;
       const response = await this.resolver.ask({ name: asked, type });
-      if ('state' in response) return response;
+      if ('state' in response) return this.explained(response, { name: asked, type });
       trail.secure &&= response.authenticData;
-      const broken = followAliases(trail, response.answers);
+      const broken = type === 'CNAME' ? undefined : followAliases(trail, response.answers);
       if (broken) return broken;
       const records = response.answers.filter((record) => record.type === type && canonical(record.name) === trail.owner);
       if (records.length > 0) return this.keep(key, trail, this.found(trail, records));
@@ -62,6 +62,13 @@ export class RecordSets {
       // The answer stops at an alias: its target is another question.
     }
     return unknown('protocol', `${name}: more than ${MOST_ALIASES} answers that stop at an alias`);
+  }
+
+  /** Many resolvers that validate give no extended error: what is there without validation was bogus with it. */
+  private async explained(failure: Unknown, question: Question): Promise<Unknown> {
+    if (failure.cause !== 'servfail' || !this.options.trustAd) return failure;
+    const unchecked = await this.resolver.ask({ ...question, checkingDisabled: true });
+    return 'state' in unchecked ? failure : unknown('bogus', `${failure.detail}, and an answer without validation`);
   }
 
   private found(trail: Trail, records: readonly Answer[]): Observed<RecordSet> {

@@ -5,6 +5,8 @@ export interface Question {
   /** Lower case, without the root dot. */
   readonly name: string;
   readonly type: RecordType;
+  /** Asks for the data even if validation fails (the CD bit, RFC 4035 section 3.2.2). */
+  readonly checkingDisabled?: true;
 }
 
 /** A response as far as it is of use here; checked to be the answer to the question. */
