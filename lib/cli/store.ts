@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Retention } from '../storage/retention';
 import type { OpenStore } from '../storage/store';
 import { lazy } from './lazy';
 import type { LoadedConfig } from './options/config-file';
-
-const DAY = 86_400_000;
 
 /** The folder in the data folder in which the sandbox's history is kept, apart from the real one. */
 export const sandboxDir = (config: LoadedConfig): string => join(config.dataDir, 'sandbox');
@@ -13,7 +10,7 @@ export const sandboxDir = (config: LoadedConfig): string => join(config.dataDir,
 /** Opens the store that the configuration names. */
 export async function openConfiguredStore({ dataDir, dynamodb, retention }: LoadedConfig): Promise<OpenStore> {
   const { openStore } = lazy.storage();
-  const options = { retention: inDays(retention) };
+  const options = { retention };
   if (dynamodb === undefined) return openStore({ embedded: { dir: dataDir } }, options);
   const { table, region, endpoint } = dynamodb;
   return openStore({ table, create: true, ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) }, options);
@@ -43,10 +40,3 @@ async function watchesAny(store: OpenStore): Promise<boolean> {
   const { items } = await store.domainsPage({ limit: 1 });
   return items.length > 0;
 }
-
-const inDays = (retention: LoadedConfig['retention']): Retention => ({
-  checks: retention.checks / DAY,
-  events: retention.events / DAY,
-  runs: retention.runs / DAY,
-  alerts: retention.alerts / DAY,
-});
