@@ -24,14 +24,14 @@ export interface ScriptedDns {
 }
 
 /** A DNS server on loopback that does what the script says. */
-export async function scriptedDns(script: DnsScript): Promise<ScriptedDns> {
+export async function scriptedDns(script: DnsScript, wantedPort = 0): Promise<ScriptedDns> {
   const server = { server: { address: '127.0.0.1', port: 0 }, questions: [] as string[], ports: [] as number[], script, close: async (): Promise<void> => undefined };
   const note = (query: dns.DecodedPacket, transport: string): Query => {
     const [question] = query.questions ?? [];
     server.questions.push(`${transport} ${question?.name} ${question?.type}`);
     return query as Query;
   };
-  const bound = await onOnePort(0, [
+  const bound = await onOnePort(wantedPort, [
     (port) =>
       listen('127.0.0.1', port, (socket) =>
         socket.once('data', (octets) => server.script.tcp?.(note(dns.streamDecode(octets) as dns.DecodedPacket, 'tcp'), socket)),

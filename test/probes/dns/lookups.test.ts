@@ -20,7 +20,7 @@ afterEach(() => Promise.all(scripted.splice(0).map((server) => server.close())))
 
 function setsOf(server: ServerAddress, options: Partial<RecordSetOptions> = {}): RecordSets {
   const { signal } = new AbortController();
-  const resolver = new Resolver({ transports: [plainTransport(server)], timeoutMs: 200, concurrency: 10, signal });
+  const resolver = new Resolver({ transports: [plainTransport(server)], timeoutMs: 5000, concurrency: 10, signal });
   return new RecordSets(resolver, { trustAd: false, keepMs: 0, keep: 100, ...options });
 }
 

@@ -35,9 +35,9 @@ describe('waitFor', () => {
   });
 
   test('goes on while something happens', async () => {
-    const work = waitFor<string>('work', { timeoutMs: 60, signal: never }, ({ resolve, progress }) => {
-      let left = 6;
-      const timer = setInterval(() => (left-- > 0 ? progress() : resolve('done')), 20);
+    const work = waitFor<string>('work', { timeoutMs: 300, signal: never }, ({ resolve, progress }) => {
+      let left = 8;
+      const timer = setInterval(() => (left-- > 0 ? progress() : resolve('done')), 50);
       return () => clearInterval(timer);
     });
     await expect(work).resolves.toBe('done');

@@ -176,7 +176,7 @@ describe('failures of the response', () => {
     ['gzip that is none', (_, response) => response.setHeader('content-encoding', 'gzip').end('not gzip'), 'protocol', /^body: incorrect header check$/],
     ['gzip that is cut', (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(POLICY).subarray(0, 30)), 'protocol', /^body: unexpected end of file$/],
   ])('%s', async (_, listener, cause, detail) => {
-    const fetch = await answerOf(listener, { timeoutMs: 150 });
+    const fetch = await answerOf(listener, { timeoutMs: cause === 'timeout' ? 150 : 5000 });
     expect(fetch.failure).toEqual({ step: 'response', cause, detail: expect.stringMatching(detail) as string });
     expect(fetch).toMatchObject({ address: '127.0.0.1', tls: { trust: { trusted: true } } });
     expect(fetch).not.toHaveProperty('http');

@@ -79,8 +79,8 @@ describe('politeness', () => {
   });
 
   test('waiting does not count as time of the session', async () => {
-    const server = await smtp({ greeting: (socket) => setTimeout(() => socket.write('220 mx\r\n'), 60) });
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => observe(at(['127.0.0.1']), server.port, { sessionTimeoutMs: 250 })));
+    const server = await smtp({ greeting: (socket) => setTimeout(() => socket.write('220 mx\r\n'), 250) });
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => observe(at(['127.0.0.1']), server.port, { sessionTimeoutMs: 1200 })));
     expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(Array(6).fill(undefined));
   });
 
@@ -90,7 +90,7 @@ describe('politeness', () => {
     const began = performance.now();
     const outcomes = await Promise.all(Array.from({ length: 30 }, () => observe(at(['127.0.0.1']), deaf.port, { timeoutMs: 150 })));
     expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(Array(30).fill({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 150 ms' }));
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(3000);
   });
 
   test('who comes later tries again', async () => {
