@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { same } from '../diff/same';
 import type { Alert, Impact } from '../model';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
@@ -17,7 +17,7 @@ export function grown(alert: Alert, impact: Impact): Alert {
  * is told; a domain more or less is not.
  */
 export function withImpact(alert: Alert, impact: Impact, now: number, policy: AlertPolicy): Alert | undefined {
-  if (alert.status !== 'open' || !('finding' in alert.cause) || isDeepStrictEqual(alert.impact, impact)) return undefined;
+  if (alert.status !== 'open' || !('finding' in alert.cause) || same(alert.impact, impact)) return undefined;
   const next = { ...grown(alert, impact), version: alert.version + 1 };
   if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return next;
   const form = alert.notices.length > 0 ? 'escalated' : 'opened';

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../model';
 import { SEVERITIES } from '../model';
+import { same } from './same';
 
 const DAY = 86_400_000;
 
@@ -23,7 +23,7 @@ function thresholdSpan({ evidence }: Finding): number | undefined {
 
 /** Whether two looks say the same about a fault, but for the wording of a detail and the order in which servers answered. */
 export const saysTheSame = (a: Finding, b: Finding): boolean =>
-  a.severity === b.severity && isDeepStrictEqual([...a.aspects].sort(), [...b.aspects].sort()) && isDeepStrictEqual(settled(a.evidence), settled(b.evidence));
+  a.severity === b.severity && same([...a.aspects].sort(), [...b.aspects].sort()) && same(settled(a.evidence), settled(b.evidence));
 
 function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown>> {
   const entries = Object.entries(evidence as Readonly<Record<string, unknown>>).filter(([name]) => name !== 'detail');

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Aspect, MonitorEvent, TargetState } from '../model';
 import { nextAddresses } from './addresses';
 import { nextCertificates } from './certificates';
@@ -8,6 +7,7 @@ import { nextFindings } from './findings';
 import type { Look, LookFacts } from './look';
 import type { DiffOptions } from './options';
 import type { BodyOf } from './policy-facts';
+import { same } from './same';
 import { nextUnknowns } from './unknowns';
 
 /** What a look does to the remembered state. `unchanged` and `late` are not written. */
@@ -25,7 +25,7 @@ export function nextState(previous: TargetState | undefined, look: Look, options
   const draft = new Draft(look.target, look.observedAt, remembered === undefined);
   if (remembered === undefined) draft.add('target-added', { before: null, after: look.target.name });
   const remembers = afterLook(remembered, look, options, bodyOf, draft);
-  if (remembered !== undefined && isDeepStrictEqual(remembers, remembered)) return { outcome: 'unchanged' };
+  if (remembered !== undefined && same(remembers, remembered)) return { outcome: 'unchanged' };
   const events = draft.finish();
   const outbox = [...(previous?.outbox ?? []), ...events];
   return { outcome: 'changed', state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: look.observedAt, outbox }, events };

@@ -1,12 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { TargetState, Verdict } from '../model';
 import { targetId } from '../model';
+import { same } from './same';
 
 /** The state of a domain with another verdict, and the event when its name changed; undefined when both are the same. */
 export function withVerdict(state: TargetState, { name, reasons }: Verdict, now: number): TargetState | undefined {
   const before = state.verdict;
   const version = state.version + 1;
-  if (before?.name === name) return isDeepStrictEqual(before.reasons, reasons) ? undefined : { ...state, version, verdict: { ...before, reasons } };
+  if (before?.name === name) return same(before.reasons, reasons) ? undefined : { ...state, version, verdict: { ...before, reasons } };
   const event = { id: `${targetId(state.target)}#${now}#v${version}`, type: 'verdict-changed', target: state.target, at: now, before: before?.name ?? null, after: name, reasons } as const;
   return { ...state, version, verdict: { name, since: now, reasons }, outbox: [...state.outbox, event] };
 }

@@ -1,0 +1,21 @@
+import type { OpenStore } from '../../lib/storage/store';
+import type { Bench } from '../storage/contract';
+import { alertContract } from '../storage/contract/alerts';
+import { directoryContract } from '../storage/contract/directory';
+import { stateContract } from '../storage/contract/states';
+import { NOON } from '../storage/fixtures';
+import { memoryStore } from './memory-store';
+
+/** The double must do what the real store does, or tests that use it prove nothing. */
+describe('the store in memory', () => {
+  const bench: Bench = { store: undefined as unknown as OpenStore, now: NOON, second: undefined as unknown as Bench['second'] };
+  beforeEach(() => {
+    bench.now = NOON;
+    // These contracts use nothing that the double leaves out.
+    bench.store = memoryStore({ now: () => bench.now }) as unknown as OpenStore;
+  });
+
+  stateContract(bench);
+  directoryContract(bench);
+  alertContract(bench);
+});

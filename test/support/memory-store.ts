@@ -1,0 +1,153 @@
+import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, TargetState } from '../../lib/core/model';
+import { parseTargetId, targetId } from '../../lib/core/model';
+import type { Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
+
+export type MemoryStore = Omit<Store, keyof RunStore>;
+
+type MxHosts = Awaited<ReturnType<DirectoryStore['mxHostsOf']>>;
+
+const DAY = 86_400_000;
+/** More characters than the real store can pack into an item. */
+const LARGEST = 1_000_000;
+
+/**
+ * The store in memory, where a test makes thousands of steps or stops at each of them. What the pipeline depends on is
+ * held to the same contract as the real one (test/support/memory-store.test.ts).
+ */
+export function memoryStore(clock: Clock = { now: () => Date.now() }): MemoryStore {
+  const states = new Map<string, TargetState>();
+  const checks = new Map<string, CheckRecord[]>();
+  const history = new Map<string, MonitorEvent>();
+  const bodies = new Map<string, string>();
+  const certificates = new Map<string, CertificateFacts>();
+  const entries = new Map<string, DomainEntry>();
+  const mxSets = new Map<string, MxHosts>();
+  const alerts = new Map<string, Alert>();
+  const deliveries = new Map<string, Delivery>();
+
+  /** Nothing given out is shared with what is held. */
+  const copy = <T>(value: T): T => structuredClone(value);
+  const versioned = <T extends { readonly version: number }>(held: Map<string, T>, id: string, next: T): WriteOutcome => {
+    if ((held.get(id)?.version ?? 0) !== next.version - 1) return 'lost-race';
+    held.set(id, copy(next));
+    return 'written';
+  };
+  const isKept = ({ status, resolvedAt, openedAt }: Alert): boolean => status === 'open' || (resolvedAt ?? openedAt) + 730 * DAY > clock.now();
+  const kept = (): Alert[] => [...alerts.values()].filter(isKept).sort(byOpening);
+  const byOpening = (a: Alert, b: Alert): number => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
+  const waits = ({ notices }: Alert, names: readonly string[]): boolean => notices.some(({ channels, deliveredTo }) => names.some((name) => channels.includes(name) && !deliveredTo.includes(name)));
+  const page = <T>(items: readonly T[], { limit = 100, cursor = '0' }: { readonly limit?: number; readonly cursor?: string }): Page<T> => {
+    const [from, to] = [Number(cursor), Number(cursor) + limit];
+    return { items: copy(items.slice(from, to)), ...(to < items.length && { cursor: String(to) }) };
+  };
+  const within = <T>(items: readonly T[], at: (item: T) => number, { since = 0, until = Infinity }: { readonly since?: number; readonly until?: number }): T[] =>
+    items.filter((item) => at(item) >= since && at(item) <= until).sort((a, b) => at(b) - at(a));
+  const domainsNaming = (host: string): string[] => [...mxSets].filter(([, hosts]) => hosts.some((one) => one.host === host)).map(([domain]) => domain).sort();
+
+  return {
+    readState: async (target) => copy(states.get(targetId(target))),
+    readStates: async (targets) => targets.map((target) => copy(states.get(targetId(target)))),
+    async writeState(next) {
+      const id = targetId(next.target);
+      const bytes = JSON.stringify(next).length;
+      if (bytes > LARGEST) throw new Error(`The state TARGET#${id} would have ${bytes} bytes.`);
+      return versioned(states, id, next);
+    },
+    async acknowledgeEvents(target, eventIds) {
+      const held = states.get(targetId(target));
+      const left = held?.outbox.filter(({ id }) => !eventIds.includes(id));
+      if (held && left && left.length < held.outbox.length) states.set(targetId(target), { ...held, version: held.version + 1, outbox: left });
+    },
+    async *targetsWithOutbox() {
+      const waiting = [...states].filter(([, { outbox }]) => outbox.length > 0).sort(([, a], [, b]) => (a.outbox[0]?.at ?? 0) - (b.outbox[0]?.at ?? 0));
+      for (const [id] of waiting) yield parseTargetId(id);
+    },
+    async deleteState(target) {
+      states.delete(targetId(target));
+    },
+
+    async putChecks(records) {
+      for (const record of records) checks.set(targetId(record.target), [...(checks.get(targetId(record.target)) ?? []).filter(({ at }) => at !== record.at), copy(record)]);
+    },
+    checks: async (target, range) => page(within(checks.get(targetId(target)) ?? [], ({ at }) => at, range), range),
+    latestCheck: async (target) => copy(within(checks.get(targetId(target)) ?? [], ({ at }) => at, {})[0]),
+    async putEvents(events) {
+      for (const event of events) history.set(event.id, copy(event));
+    },
+    events: async (range) => page(within([...history.values()], ({ at }) => at, range), range),
+    eventsOf: async (target, range) => page(within([...history.values()].filter((event) => targetId(event.target) === targetId(target)), ({ at }) => at, range), range),
+
+    async putPolicyBody(sha256, body) {
+      bodies.set(sha256, body);
+    },
+    policyBody: async (sha256) => bodies.get(sha256),
+    async putCertificates(given) {
+      for (const one of given) certificates.set(one.fingerprint, copy(one));
+    },
+    certificates: async (fingerprints) => [...new Set(fingerprints)].flatMap((one) => copy(certificates.get(one)) ?? []),
+
+    domain: async (name) => copy(entries.get(name)),
+    async *domains() {
+      for (const name of [...entries.keys()].sort()) yield copy(entries.get(name) as DomainEntry);
+    },
+    domainsPage: async ({ prefix = '', ...range }) => page([...entries.values()].filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1)), range),
+    async addDomain(entry) {
+      if (entries.has(entry.name)) return false;
+      entries.set(entry.name, copy(entry));
+      return true;
+    },
+    async removeDomain(name) {
+      mxSets.delete(name);
+      return entries.delete(name);
+    },
+    async setVerdict(name, expected, next) {
+      const entry = entries.get(name);
+      if (entry === undefined || entry.verdict !== expected) return 'lost-race';
+      entries.set(name, { ...entry, ...copy(next) });
+      return 'written';
+    },
+    async setMxHosts(domain, hosts) {
+      const lowest = new Map<string, number>();
+      for (const { host, preference } of hosts) lowest.set(host, Math.min(preference, lowest.get(host) ?? preference));
+      const ordered = [...lowest].map(([host, preference]) => ({ host, preference })).sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+      if (ordered.length === 0) mxSets.delete(domain);
+      else mxSets.set(domain, ordered);
+    },
+    mxHostsOf: async (domain) => copy(mxSets.get(domain) ?? []),
+    async *domainsOf(host) {
+      yield* domainsNaming(host);
+    },
+    async *mxHosts() {
+      yield* [...new Set([...mxSets.values()].flat().map(({ host }) => host))].sort();
+    },
+
+    async alert(id) {
+      const alert = alerts.get(id);
+      return alert && isKept(alert) ? copy(alert) : undefined;
+    },
+    writeAlert: async (next) => versioned(alerts, next.id, next),
+    async *openAlerts() {
+      yield* copy(kept().filter(({ status }) => status === 'open'));
+    },
+    alerts: async ({ status, ...range }) => page(within(kept().filter((alert) => status === undefined || alert.status === status), ({ openedAt }) => openedAt, range), range),
+    async *alertsToTell(channels) {
+      yield* copy(kept().filter((alert) => waits(alert, channels)));
+    },
+    unfinishedDelivery: async (channel) => copy(deliveries.get(channel)),
+    async beginDelivery(delivery) {
+      if (deliveries.has(delivery.channel)) return 'lost-race';
+      deliveries.set(delivery.channel, copy(delivery));
+      return 'written';
+    },
+    async deferDelivery({ id, channel, attempts }, next) {
+      const held = deliveries.get(channel);
+      if (held?.id !== id || held.attempts !== attempts) return 'lost-race';
+      deliveries.set(channel, { ...held, ...next });
+      return 'written';
+    },
+    async finishDelivery({ id, channel }) {
+      if (deliveries.get(channel)?.id === id) deliveries.delete(channel);
+    },
+  };
+}
+
