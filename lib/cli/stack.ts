@@ -12,7 +12,6 @@ import { safe } from './terminal/escape';
 export interface DeployedMonitor {
   readonly table: string;
   readonly dispatchFunction: string;
-  readonly observesMxHosts: boolean;
 }
 
 /**
@@ -27,7 +26,7 @@ export async function findStack(name: string): Promise<DeployedMonitor> {
     const table = outputs.get(OUTPUTS.table);
     const dispatchFunction = outputs.get(OUTPUTS.dispatch);
     if (table === undefined || dispatchFunction === undefined) throw new UserError(`The stack ${safe(name)} holds no monitor: it has no output ${OUTPUTS.table}. Name the stack that "npx cdk deploy" made.`);
-    return { table, dispatchFunction, observesMxHosts: outputs.has(OUTPUTS.mxHostQueue) };
+    return { table, dispatchFunction };
   } catch (error) {
     throw forAPerson(error, name);
   } finally {

@@ -5,7 +5,6 @@ export const ENVIRONMENT = {
   /** Name of the stack as people know it; a dimension of the metrics. */
   monitor: 'MTA_STS_WATCH_MONITOR',
   domainQueueUrl: 'MTA_STS_WATCH_DOMAIN_QUEUE_URL',
-  /** Not set when MX hosts are not observed. */
   mxHostQueueUrl: 'MTA_STS_WATCH_MX_HOST_QUEUE_URL',
   alertTopicArn: 'MTA_STS_WATCH_ALERT_TOPIC_ARN',
   /** Topic that Amazon Q Developer in chat applications reads; not set without it. */
@@ -14,8 +13,8 @@ export const ENVIRONMENT = {
   slackSecretArn: 'MTA_STS_WATCH_SLACK_SECRET_ARN',
   /** ARN of the secret that holds a webhook's URL and signing secret as JSON; not set without it. */
   webhookSecretArn: 'MTA_STS_WATCH_WEBHOOK_SECRET_ARN',
-  /** Topics whose subscriptions must be alive, separated by commas. */
-  watchedTopicArns: 'MTA_STS_WATCH_WATCHED_TOPIC_ARNS',
+  /** The e-mail subscriptions that must be alive, as JSON. */
+  subscriptions: 'MTA_STS_WATCH_SUBSCRIPTIONS',
 } as const;
 
 export type EnvironmentName = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

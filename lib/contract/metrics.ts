@@ -4,29 +4,25 @@ export const METRIC_NAMESPACE = 'MtaStsWatch';
 /** The dimensions: the monitor's name always (Powertools calls it the service), the schedule where a metric is about one. Never a domain's. */
 export const DIMENSIONS = { monitor: 'service', schedule: 'schedule' } as const;
 
+/** A metric costs what ten thousand looks cost, for each hour in which it has a value: few, and those that count faults only when there are some. */
 export const METRICS = {
-  /** By schedule: targets looked at, those of them with something unknown, and those whose look failed by our own fault. */
+  /** By schedule, once a finished run: its targets, and how long it took; the number of values is the number of runs. */
   targetsDone: 'TargetsDone',
-  targetsUnknown: 'TargetsUnknown',
-  targetsFailed: 'TargetsFailed',
-  /** By schedule, once a finished run. */
-  runsFinished: 'RunsFinished',
   runDuration: 'RunDuration',
   /** By schedule, from the self-check: percent of the last finished run's targets with something unknown. */
   unknownShare: 'UnknownShare',
   /** By schedule, from the self-check: seconds since the last finished run began, so no target was left unchecked for longer. */
   oldestUnchecked: 'OldestUnchecked',
-  /** By schedule, from the self-check: runs that should have finished and did not. */
+  /** By schedule, from the self-check, when there are any: runs that should have finished and did not. */
   runsUnfinished: 'RunsUnfinished',
-  /** From the self-check: e-mail subscriptions of the topics that are not confirmed, or are gone. */
+  /** From the self-check, when there are any: e-mail subscriptions of the topics that are not confirmed, or are gone. */
   deadSubscriptions: 'DeadSubscriptions',
   /** From the self-check: open alerts, and those of them that announce an expiry. */
   alertsOpen: 'AlertsOpen',
   alertsExpiring: 'AlertsExpiring',
-  /** From the notifier. */
+  /** From the notifier, when there are any. */
   deliveriesSent: 'DeliveriesSent',
   deliveriesFailed: 'DeliveriesFailed',
-  eventsPublished: 'EventsPublished',
 } as const;
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 

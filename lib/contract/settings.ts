@@ -15,4 +15,6 @@ export interface HandlerSettings {
   /** Milliseconds between runs. */
   readonly schedule: Config['schedule'];
   readonly smtpVantage: SmtpVantage;
+  /** Names of the channels that tell alerts. */
+  readonly channels: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { AlertPolicy } from '../core/alerting';
 import { coverageAlert, coverageRestored } from '../core/alerting';
 import type { DiffOptions, Look } from '../core/diff';
-import type { Alert, Aspect, CoverageNotice, FailureCause, TargetState } from '../core/model';
+import type { Alert, Aspect, CoverageNotice, FailureCause, SightCounts, TargetState } from '../core/model';
 import type { AlertStore } from './ports';
 import { untilWritten } from './retry';
 
@@ -36,10 +36,24 @@ const KINDS: Readonly<Record<Way, Exclude<CoverageNotice['kind'], 'mx-not-observ
  * One for each run; looks are added as they come.
  */
 export class RunCoverage {
-  private readonly tallies: Readonly<Record<Way, Tally>> = { dns: nothing(), https: nothing(), smtp: nothing() };
+  private readonly tallies: Readonly<Record<Way, Tally>>;
 
-  /** @param planned How many targets of each type the run will look at. */
-  constructor(private readonly planned: { readonly domains: number; readonly mxHosts: number }) {}
+  /**
+   * @param planned How many targets of each type the run will look at.
+   * @param elsewhere What other processes that share the run have counted so far.
+   */
+  constructor(
+    private readonly planned: { readonly domains: number; readonly mxHosts: number },
+    private readonly elsewhere: SightCounts = {},
+  ) {
+    this.tallies = { dns: tallyFrom(elsewhere, 'dns'), https: tallyFrom(elsewhere, 'https'), smtp: tallyFrom(elsewhere, 'smtp') };
+  }
+
+  /** What was counted here, without what is from elsewhere. */
+  counts(): SightCounts {
+    const all = WAYS.flatMap((way) => TALLIED.map((name): [string, number] => [`${way}_${name}`, this.tallies[way][name] - (this.elsewhere[`${way}_${name}`] ?? 0)]));
+    return Object.fromEntries(all.filter(([, count]) => count > 0));
+  }
 
   /**
    * Whether "not seen" counts against a target: others were seen by the same way in this run, and most of them. With
@@ -108,7 +122,9 @@ export class RunCoverage {
   }
 }
 
-const nothing = (): Tally => ({ seen: 0, unseen: 0, seenBefore: 0, notObserved: 0 });
+const TALLIED = ['seen', 'unseen', 'seenBefore', 'notObserved'] as const satisfies readonly (keyof Tally)[];
+
+const tallyFrom = (counts: SightCounts, way: Way): Tally => Object.fromEntries(TALLIED.map((name) => [name, counts[`${way}_${name}`] ?? 0])) as unknown as Tally;
 
 function wasSeen(way: Way, state: TargetState | undefined): boolean {
   if (way === 'https') return state?.facts.policy !== undefined;

@@ -95,7 +95,7 @@ export interface DirectoryStore {
   mxHosts(): AsyncIterable<string>;
 }
 
-export type RunCounts = Partial<Pick<RunRecord, 'planned' | 'done' | 'unknown' | 'failed'>>;
+export type RunCounts = Partial<Pick<RunRecord, 'planned' | 'done' | 'unknown' | 'failed' | 'sight'>>;
 
 export interface RunStore {
   /** Creates the run if its id is new; false if the run was there already. */

@@ -12,6 +12,8 @@ export interface TakeInDeps extends PublishDeps {
   readonly store: PublishStore & RecordStore;
   /** Default: what is remembered of MX hosts is read anew for each domain. */
   readonly readHosts?: HostReader;
+  /** Somebody else publishes what is in the outbox of a changed state, such as a consumer of the table's stream. */
+  readonly publishedElsewhere?: true;
 }
 
 export interface TakenIn {
@@ -25,16 +27,16 @@ export interface TakenIn {
  * hang on it follow. What a crash cuts off is made up for by publishPending(), and by the next look.
  */
 export async function takeIn(look: Look, certificates: CertificateSet, options: DiffOptions, deps: TakeInDeps, entry?: DomainEntry): Promise<TakenIn> {
-  const { store, clock, readHosts } = deps;
+  const { store, clock, readHosts, publishedElsewhere } = deps;
   const recorded = await recordLook(store, look, certificates, options);
-  if (recorded.outcome === 'changed') await publish(look.target, deps);
+  if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(look.target, deps);
   if (look.target.type === 'mx-host') {
     // With events, publish() has seen to it.
     if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded)) await assessDependents(look.target.name, deps);
     return { recorded };
   }
   const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), { ...(readHosts && { readHosts }), ...(entry && { entry }) });
-  if (changed) await publish(look.target, deps);
+  if (changed && publishedElsewhere !== true) await publish(look.target, deps);
   return { recorded, ...(verdict && { verdict }) };
 }
 

@@ -22,9 +22,17 @@ const shape = z.object({
 });
 const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
 
+/** What was seen is counted in attributes of the item, because only those can be added to. */
+const SIGHT = 'sight_';
+
 const readRun = (item: Item): RunRecord => {
   const { finishedAt, ...run } = decode(runEntity, item);
-  return { ...run, ...(finishedAt !== undefined && { finishedAt }) };
+  const sight = Object.entries(item).filter((entry): entry is [string, number] => entry[0].startsWith(SIGHT) && typeof entry[1] === 'number');
+  return {
+    ...run,
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(sight.length > 0 && { sight: Object.fromEntries(sight.map(([name, value]) => [name.slice(SIGHT.length), value])) }),
+  };
 };
 
 const THERE: Condition = { expression: 'attribute_exists(#pk)' };
@@ -48,9 +56,10 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
       return (await table.putIf(item, condition)) === 'written';
     },
 
-    async addToRun(id, counts, part) {
+    async addToRun(id, { sight = {}, ...counts }, part) {
       const key = runKey(id);
-      const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...counts };
+      const seen = Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value]));
+      const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...counts, ...seen };
       // A part that was counted fails the condition, and so does a run that is not there: the reading tells them apart.
       const counted = await (part === undefined ? table.add(key, given, THERE) : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
       const item = counted ?? (await table.get(key));

@@ -240,10 +240,10 @@ describe('alarms', () => {
   });
 });
 
-test('without a vantage for SMTP there is no MX worker, no VPC, and no alarm about either', () => {
+test('without a vantage for SMTP there is no VPC, and the MX worker looks at addresses alone', () => {
   template(LEAST).resourceCountIs('AWS::EC2::VPC', 0);
-  template(LEAST).resourceCountIs('AWS::Lambda::Function', 5);
-  expect(JSON.stringify(template(LEAST).toJSON())).not.toContain('MxHost');
+  template(LEAST).resourceCountIs('AWS::EC2::NatGateway', 0);
+  template(LEAST).resourceCountIs('AWS::Lambda::Function', 6);
 });
 
 describe('what an upgrade would replace', () => {

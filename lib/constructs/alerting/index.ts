@@ -8,6 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contract/environment';
+import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 import { acknowledge } from '../acknowledge';
 import type { ChatProps } from './chat';
 import { Chat } from './chat';
@@ -48,8 +49,8 @@ export class Alerting extends Construct {
   readonly slackSecret?: ISecret;
   readonly webhookSecret?: ISecret;
   readonly chat?: Chat;
-  /** Topics made here, whose e-mail subscriptions the self-check looks after. */
-  readonly topicsWithEmail: ITopic[] = [];
+  /** The e-mail subscriptions made here, which the self-check looks after. */
+  readonly subscriptions: ExpectedSubscriptions[] = [];
 
   constructor(scope: Construct, id: string, props: AlertingProps) {
     super(scope, id);
@@ -88,7 +89,7 @@ export class Alerting extends Construct {
 
   private subscribe(topic: ITopic, emails: readonly string[]): void {
     for (const email of emails) topic.addSubscription(new EmailSubscription(email));
-    if (emails.length > 0) this.topicsWithEmail.push(topic);
+    if (emails.length > 0) this.subscriptions.push({ topicArn: topic.topicArn, emails });
   }
 
   /** A new one is made with a random text; until a URL is put in, the notifier says that it is missing. */

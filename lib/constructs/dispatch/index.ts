@@ -19,8 +19,7 @@ export interface DispatchProps {
   readonly storage: Storage;
   readonly domains: readonly string[];
   readonly domainWorker: CheckWorker;
-  /** @default - MX hosts are registered, and not looked at */
-  readonly mxHostWorker?: CheckWorker;
+  readonly mxHostWorker: CheckWorker;
 }
 
 /** The schedules, and the function that turns one of their events into a run: parts of it on a queue. */
@@ -42,17 +41,17 @@ export class Dispatch extends Construct {
       environment: {
         [ENVIRONMENT.table]: props.storage.table.tableName,
         [ENVIRONMENT.domainQueueUrl]: props.domainWorker.queue.queue.queueUrl,
-        ...(props.mxHostWorker !== undefined && { [ENVIRONMENT.mxHostQueueUrl]: props.mxHostWorker.queue.queue.queueUrl }),
+        [ENVIRONMENT.mxHostQueueUrl]: props.mxHostWorker.queue.queue.queueUrl,
       },
     });
     props.storage.grantReadWrite(this.handler.role);
     props.domainWorker.queue.grantSend(this.handler.role);
-    props.mxHostWorker?.queue.grantSend(this.handler.role);
+    props.mxHostWorker.queue.grantSend(this.handler.role);
     // A schedule invokes asynchronously: Lambda itself retries what fails, and hands over what keeps failing.
     this.handler.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(1), onFailure: new SqsDestination(this.deadLetters.queue) });
     const { schedule } = props.context.settings;
     this.schedule('domains', schedule.domains);
-    if (props.mxHostWorker !== undefined) this.schedule('mx-hosts', schedule.mxHosts);
+    this.schedule('mx-hosts', schedule.mxHosts);
   }
 
   /** Starting runs by hand. */

@@ -30,7 +30,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       graph('Expiring certificates', [own(METRICS.alertsExpiring, 'max', 'expiring soon')]),
       graph('Unknown, percent', bySchedule(METRICS.unknownShare, 'max', SELF_CHECK_EVERY)),
     ],
-    [graph('Runs finished', bySchedule(METRICS.runsFinished, 'sum')), graph('Duration of a run, seconds', bySchedule(METRICS.runDuration, 'max')), graph('Targets looked at', bySchedule(METRICS.targetsDone, 'sum'))],
+    [graph('Runs finished', bySchedule(METRICS.runDuration, 'SampleCount')), graph('Duration of a run, seconds', bySchedule(METRICS.runDuration, 'max')), graph('Targets looked at', bySchedule(METRICS.targetsDone, 'sum'))],
     [
       graph('Waiting in the queues', Object.values(watched.workers).map((worker) => worker.queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max' }))),
       graph('Dead letters', Object.values(watched.deadLetters).map((queue) => queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }))),

@@ -39,8 +39,8 @@ export class MtaStsWatch extends Construct {
   readonly notification: Notification;
   readonly selfCheck: SelfCheck;
   readonly domainWorker: CheckWorker;
-  /** Not set with `smtpVantage: 'none'`. */
-  readonly mxHostWorker?: CheckWorker;
+  /** With `smtpVantage: 'none'` it looks at the MX hosts' addresses alone. */
+  readonly mxHostWorker: CheckWorker;
   /** Set with `smtpVantage: 'vpc'`. */
   readonly network?: SmtpNetwork;
 
@@ -66,16 +66,16 @@ export class MtaStsWatch extends Construct {
     this.domainWorker = new CheckWorker(this, 'DomainWorker', { context, type: 'domain', storage: this.storage, maxConcurrency: props.maxWorkers?.domains ?? 5 });
     if (settings.handlers.smtpVantage === 'vpc') {
       this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort: settings.handlers.look.smtpPort, ...(props.vpc !== undefined && { vpc: props.vpc }) });
-      this.mxHostWorker = new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency: props.maxWorkers?.mxHosts ?? 2, network: this.network });
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }
+    this.mxHostWorker = new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency: props.maxWorkers?.mxHosts ?? 2, ...(this.network !== undefined && { network: this.network }) });
     this.dispatch = new Dispatch(this, 'Dispatch', {
       context,
       storage: this.storage,
       domains: settings.domains,
       domainWorker: this.domainWorker,
-      ...(this.mxHostWorker !== undefined && { mxHostWorker: this.mxHostWorker }),
+      mxHostWorker: this.mxHostWorker,
     });
     this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery: props.deliverEvery ?? Duration.minutes(1) });
     this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
@@ -90,7 +90,7 @@ export class MtaStsWatch extends Construct {
     this.output(OUTPUTS.table, this.table.tableName, 'The table: mta-sts-watch --stack reads it');
     this.output(OUTPUTS.dispatch, this.dispatchFunction.functionName, 'Starts a run');
     this.output(OUTPUTS.alertTopic, this.alertTopic.topicArn, 'Alerts about mail; subscribe more to it');
-    if (this.mxHostWorker !== undefined) this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
+    this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
     if (this.alerting.slackSecret !== undefined) this.output(OUTPUTS.slackSecret, this.alerting.slackSecret.secretArn, 'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value');
     if (this.alerting.webhookSecret !== undefined) this.output(OUTPUTS.webhookSecret, this.alerting.webhookSecret.secretArn, 'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value');
     if (this.network?.address !== undefined) this.output(OUTPUTS.vantageAddress, this.network.address.attrPublicIp, 'For the support request about port 25, and for the reverse DNS');
@@ -112,20 +112,22 @@ export class MtaStsWatch extends Construct {
   }
 
   private watched(monitorName: string, schedule: { readonly domains: number; readonly mxHosts: number }, props: MtaStsWatchProps): Watched {
-    const mx = this.mxHostWorker;
     return {
       monitorName,
       alarmTopic: this.alarmTopic,
       alertTopic: this.alertTopic,
       table: this.table,
-      schedules: [{ name: 'domains', every: Duration.millis(schedule.domains) } as const, ...(mx === undefined ? [] : [{ name: 'mx-hosts', every: Duration.millis(schedule.mxHosts) } as const])],
+      schedules: [
+        { name: 'domains', every: Duration.millis(schedule.domains) },
+        { name: 'mx-hosts', every: Duration.millis(schedule.mxHosts) },
+      ],
       workers: {
         DomainQueue: { queue: this.domainWorker.queue, schedule: 'domains' },
-        ...(mx === undefined ? {} : { MxHostQueue: { queue: mx.queue, schedule: 'mx-hosts' as const } }),
+        MxHostQueue: { queue: this.mxHostWorker.queue, schedule: 'mx-hosts' },
       },
       deadLetters: {
         Domain: this.domainWorker.queue.deadLetters,
-        ...(mx === undefined ? {} : { MxHost: mx.queue.deadLetters }),
+        MxHost: this.mxHostWorker.queue.deadLetters,
         Dispatch: this.dispatch.deadLetters,
         Stream: this.notification.streamDeadLetters,
         Schedule: this.notification.scheduleDeadLetters,
@@ -133,12 +135,12 @@ export class MtaStsWatch extends Construct {
       functions: {
         Dispatch: this.dispatch.handler,
         CheckDomain: this.domainWorker.handler,
-        ...(mx === undefined ? {} : { CheckMx: mx.handler }),
+        CheckMx: this.mxHostWorker.handler,
         Publish: this.notification.publish,
         Notify: this.notification.notify,
         SelfCheck: this.selfCheck.handler,
       },
-      hasSubscriptions: this.alerting.topicsWithEmail.length > 0,
+      hasSubscriptions: this.alerting.subscriptions.length > 0,
       unknownSharePercent: props.unknownSharePercent ?? 20,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
     };

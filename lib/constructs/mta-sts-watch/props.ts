@@ -148,7 +148,8 @@ export interface MtaStsWatchProps {
    */
   readonly deliverEvery?: Duration;
   /**
-   * Where MX hosts are looked at from. `none`: nowhere, they are registered and shown as not observed. `vpc`: from a VPC
+   * Where MX hosts are looked at from. `none`: nowhere; their addresses are looked at, and they are
+   * shown as not observed. `vpc`: from a VPC
    * with a fixed address, for which AWS must open port 25 (docs/deploy.md).
    * @default 'none'
    */

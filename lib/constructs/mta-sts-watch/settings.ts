@@ -47,6 +47,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       retention: config.retention,
       schedule: config.schedule,
       smtpVantage: props.smtpVantage ?? 'none',
+      channels: ['sns', ...(props.slackWebhook === undefined ? [] : ['slack']), ...(props.webhook === undefined ? [] : ['webhook']), ...(props.chat === undefined ? [] : ['amazon-q'])],
     },
   };
 }

@@ -39,7 +39,15 @@ export class Notification extends Construct {
     const table = { [ENVIRONMENT.table]: storage.table.tableName };
 
     this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDeadLetters', { what: 'transitions that could not be published' });
-    this.publish = new HandlerFunction(this, 'Publish', { context, handler: 'publish', description: 'Turns transitions into history and alerts', timeout: Duration.minutes(1), memorySize: 256, environment: table });
+    this.publish = new HandlerFunction(this, 'Publish', {
+      context,
+      handler: 'publish',
+      description: 'Turns transitions into history and alerts',
+      // A fault of an MX host that many domains share is carried to each of them.
+      timeout: Duration.minutes(10),
+      memorySize: 512,
+      environment: table,
+    });
     storage.grantReadWrite(this.publish.role);
     this.publish.function.addEventSource(
       new DynamoEventSource(storage.table, {

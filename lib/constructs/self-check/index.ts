@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contract/environment';
+import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 import type { Alerting } from '../alerting';
 import type { HandlerContext } from '../handler-function';
 import { HandlerFunction } from '../handler-function';
@@ -25,20 +26,20 @@ export class SelfCheck extends Construct {
 
   constructor(scope: Construct, id: string, props: SelfCheckProps) {
     super(scope, id);
-    const watched = props.alerting.topicsWithEmail.map((topic) => topic.topicArn);
+    const expected: readonly ExpectedSubscriptions[] = props.alerting.subscriptions;
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: 'self-check',
-      description: 'Looks at the monitor itself: runs, coverage, subscriptions',
-      timeout: Duration.minutes(2),
+      description: 'Looks at the monitor itself: runs, coverage, subscriptions; keeps open alerts up to date',
+      timeout: Duration.minutes(10),
       memorySize: 256,
       environment: {
         [ENVIRONMENT.table]: props.storage.table.tableName,
-        ...(watched.length > 0 && { [ENVIRONMENT.watchedTopicArns]: watched.join(',') }),
+        ...(expected.length > 0 && { [ENVIRONMENT.subscriptions]: Stack.of(this).toJsonString(expected) }),
       },
     });
     props.storage.grantReadWrite(this.handler.role);
-    if (watched.length > 0) this.handler.role.addToPolicy(new PolicyStatement({ actions: ['sns:ListSubscriptionsByTopic'], resources: watched }));
+    if (expected.length > 0) this.handler.role.addToPolicy(new PolicyStatement({ actions: ['sns:ListSubscriptionsByTopic'], resources: expected.map(({ topicArn }) => topicArn) }));
     this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
     new RecurringInvocation(this, 'Recurring', { handler: this.handler, every: SELF_CHECK_EVERY, description: 'The self-check of the monitor', deadLetters: props.deadLetters });
   }

@@ -31,7 +31,12 @@ export interface RunRecord {
   readonly done: number;
   readonly unknown: number;
   readonly failed: number;
+  /** What could be seen from where the run looked, for a run that several processes share. */
+  readonly sight?: SightCounts;
 }
+
+/** Numbers of targets: seen, unseen, … by each way of looking; the names are those of lib/monitor/coverage.ts. */
+export type SightCounts = Readonly<Record<string, number>>;
 
 /** A row of the directory of watched domains. */
 export interface DomainEntry {

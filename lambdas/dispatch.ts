@@ -1,0 +1,31 @@
+import { ASSETS } from '../lib/contract/assets';
+import { ENVIRONMENT } from '../lib/contract/environment';
+import { TARGETS_PER_MESSAGE } from '../lib/contract/queue';
+import { dispatchEvent, runId } from '../lib/contract/schedule';
+import type { RunRecord } from '../lib/core/model';
+import { dispatchRun } from '../lib/monitor/distributed/dispatch';
+import { followConfiguration } from '../lib/monitor/follow';
+import { besideBundle, clock, environment, openStore, readSettings } from './shared/deployment';
+import { sqsPartQueue } from './shared/part-queue';
+import { publishing } from './shared/publishing';
+import { emitRun, logger } from './shared/telemetry';
+
+const settings = readSettings();
+const store = openStore(settings);
+const configured = besideBundle<readonly string[]>(ASSETS.domains);
+
+/** Makes a run of a schedule's event; a failure is retried by Lambda with the same event, and so with the same run. */
+export async function handler(raw: unknown): Promise<RunRecord> {
+  const event = dispatchEvent.parse(raw);
+  const id = runId(event);
+  const type = event.schedule === 'domains' ? 'domain' : 'mx-host';
+  if (type === 'domain') {
+    const { added, removed } = await followConfiguration(configured, publishing(store, settings));
+    if (added + removed > 0) logger.info('directory follows the configuration', { added, removed });
+  }
+  const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));
+  const { run, sent, finishedNow } = await dispatchRun(id, type, { store, queue, clock, partSize: TARGETS_PER_MESSAGE[type] });
+  logger.info(sent ? 'run dispatched' : 'run was dispatched before', { run });
+  if (finishedNow) emitRun(run);
+  return run;
+}

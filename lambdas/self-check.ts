@@ -1,0 +1,77 @@
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Subscription } from '@aws-sdk/client-sns';
+import { ENVIRONMENT } from '../lib/contract/environment';
+import { METRICS, verdictMetric } from '../lib/contract/metrics';
+import { scheduleOfRun } from '../lib/contract/schedule';
+import type { ExpectedSubscriptions } from '../lib/contract/subscriptions';
+import { publishPending } from '../lib/monitor/publish';
+import { refreshAlerts } from '../lib/monitor/remind';
+import { selfCheck } from '../lib/monitor/self-check';
+import { clock, openStore, readSettings } from './shared/deployment';
+import { publishing } from './shared/publishing';
+import { emit, logger } from './shared/telemetry';
+
+const settings = readSettings();
+const store = openStore(settings);
+const deps = publishing(store, settings);
+const sns = new SNSClient({});
+
+/**
+ * Publishes what a lost stream record left behind and brings open alerts up to date; then emits what the alarms about
+ * the monitor itself read, and names in the log what is wrong.
+ */
+export async function handler(): Promise<void> {
+  const leftBehind = await publishPending(deps);
+  if (leftBehind > 0) logger.warn('published what the stream left behind', { events: leftBehind });
+  await refreshAlerts(deps);
+  const schedules = [
+    { name: 'domains', every: settings.schedule.domains },
+    { name: 'mx-hosts', every: settings.schedule.mxHosts },
+  ] as const;
+  const found = await selfCheck({ store, clock, schedules, scheduleOf: scheduleOfRun });
+  for (const [schedule, { oldestUnchecked, unfinished, unknownShare }] of found.schedules) {
+    for (const run of unfinished) logger.warn('run did not finish', { run });
+    emit(
+      {
+        ...(unfinished.length > 0 && { [METRICS.runsUnfinished]: unfinished.length }),
+        ...(oldestUnchecked !== undefined && { [METRICS.oldestUnchecked]: [oldestUnchecked / 1000, 'Seconds'] as const }),
+        ...(unknownShare !== undefined && { [METRICS.unknownShare]: [unknownShare * 100, 'Percent'] as const }),
+      },
+      schedule,
+    );
+  }
+  const dead = await deadSubscriptions();
+  for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
+  emit({
+    ...Object.fromEntries(Object.entries(found.verdicts).map(([verdict, count]) => [verdictMetric(verdict), count])),
+    [METRICS.alertsOpen]: found.openAlerts,
+    [METRICS.alertsExpiring]: found.expiringAlerts,
+    ...(dead.length > 0 && { [METRICS.deadSubscriptions]: dead.length }),
+  });
+}
+
+/** The configured e-mail subscriptions that nobody confirmed, or that are gone. */
+async function deadSubscriptions(): Promise<{ topicArn: string; email: string; state: string }[]> {
+  const expected = JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[];
+  const checked = await Promise.all(
+    expected.map(async ({ topicArn, emails }) => {
+      const there = await subscriptions(topicArn);
+      return emails.flatMap((email) => {
+        const arn = there.find(({ Protocol, Endpoint }) => Protocol === 'email' && Endpoint === email)?.SubscriptionArn ?? 'Gone';
+        return arn.startsWith('arn:') ? [] : [{ topicArn, email, state: arn }];
+      });
+    }),
+  );
+  return checked.flat();
+}
+
+async function subscriptions(topicArn: string): Promise<Subscription[]> {
+  const found: Subscription[] = [];
+  let next: string | undefined;
+  do {
+    const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next !== undefined && { NextToken: next }) }));
+    found.push(...(page.Subscriptions ?? []));
+    next = page.NextToken;
+  } while (next !== undefined && next !== '');
+  return found;
+}

@@ -1,0 +1,32 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { ENVIRONMENT } from '../../lib/contract/environment';
+import { DIMENSIONS, METRICS, METRIC_NAMESPACE } from '../../lib/contract/metrics';
+import type { MetricName } from '../../lib/contract/metrics';
+import { scheduleOfRun } from '../../lib/contract/schedule';
+import type { ScheduleName } from '../../lib/contract/schedule';
+import type { RunRecord } from '../../lib/core/model';
+import { environment } from './deployment';
+
+export const logger = new Logger();
+
+type Unit = 'Count' | 'Seconds' | 'Percent';
+type Values = Readonly<Partial<Record<MetricName | `Domains-${string}`, number | readonly [number, Unit]>>>;
+
+/** Emits metrics of one moment in CloudWatch's embedded format: about one schedule, or about the monitor as a whole. */
+export function emit(values: Values, schedule?: ScheduleName): void {
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: environment(ENVIRONMENT.monitor) });
+  if (schedule !== undefined) metrics.addDimension(DIMENSIONS.schedule, schedule);
+  for (const [name, value] of Object.entries(values)) {
+    const [number, unit] = typeof value === 'object' ? value : [value ?? 0, 'Count' as const];
+    metrics.addMetric(name, MetricUnit[unit], number);
+  }
+  metrics.publishStoredMetrics();
+}
+
+/** Says once that a run is finished, in the log and in the metrics. */
+export function emitRun(run: RunRecord): void {
+  const seconds = ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1000;
+  logger.info('run finished', { run, seconds });
+  emit({ [METRICS.targetsDone]: run.done, [METRICS.runDuration]: [seconds, 'Seconds'] }, scheduleOfRun(run.id));
+}

@@ -1,0 +1,75 @@
+import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import pLimit from 'p-limit';
+import { checkMessage } from '../../lib/contract/queue';
+import type { EnvironmentName } from '../../lib/contract/environment';
+import { DEFAULT_LOOKS } from '../../lib/core/diff';
+import type { TargetType } from '../../lib/core/model';
+import { performPart } from '../../lib/monitor/distributed/part';
+import { rememberedHosts } from '../../lib/monitor/standing';
+import { createObserver } from '../../lib/probes/observer';
+import { environment, openStore, readSettings } from './deployment';
+import { sqsPartQueue } from './part-queue';
+import { publishing } from './publishing';
+import { emitRun, logger } from './telemetry';
+
+/** As the queues are made: after so many deliveries a message is moved to the dead letters. */
+const TRIES = 3;
+/** Milliseconds before the end of the invocation, to write down what was seen by then. */
+const RESERVE = 10_000;
+
+/** A handler of the messages of one work queue: parts of runs, whose targets share the places for looks. */
+export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  const settings = readSettings();
+  const { look } = settings;
+  const store = openStore(settings);
+  const queue = sqsPartQueue(environment(queueUrl));
+
+  async function perform(record: SQSRecord, deps: Omit<Parameters<typeof performPart>[2], 'onError'>): Promise<void> {
+    const part = checkMessage.parse(JSON.parse(record.body));
+    if (part.type !== type) throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
+    const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= TRIES;
+    const { run, finishedNow } = await performPart(part, isLastTry, {
+      ...deps,
+      onError: (target, error) => logger.error('look failed', { run: part.runId, part: part.part, target: target.name, error: error as Error }),
+    });
+    logger.info('part done', { run: run.id, part: part.part, targets: part.targets.length });
+    if (finishedNow) emitRun(run);
+  }
+
+  return async ({ Records }, context) => {
+    // An observer for each invocation: what it remembers of the DNS must not outlive a run.
+    const observer = createObserver({
+      httpsPort: look.httpsPort,
+      smtpPort: look.smtpPort,
+      allowPrivateAddresses: look.allowPrivateAddresses,
+      lookTimeoutMs: look.timeout,
+      observeSmtp: settings.smtpVantage !== 'none',
+      ca: look.ca,
+      ...(look.resolvers !== undefined && { resolvers: look.resolvers }),
+      ...(look.ehlo !== undefined && { ehloName: look.ehlo }),
+    });
+    const deps = {
+      ...publishing(store, settings),
+      observer,
+      queue,
+      inTurn: pLimit(look.concurrency),
+      readHosts: rememberedHosts(store),
+      publishedElsewhere: true,
+      judge: { expiry: settings.expiryThresholds },
+      looks: { ...DEFAULT_LOOKS, confirmLooks: settings.alerts.confirmLooks },
+      signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),
+    } as const;
+    try {
+      const outcomes = await Promise.allSettled(Records.map((record) => perform(record, deps)));
+      const batchItemFailures = outcomes.flatMap((outcome, index): SQSBatchItemFailure[] => {
+        const record = Records[index];
+        if (outcome.status === 'fulfilled' || record === undefined) return [];
+        logger.error('part failed', { message: record.messageId, deliveries: record.attributes.ApproximateReceiveCount, error: outcome.reason as Error });
+        return [{ itemIdentifier: record.messageId }];
+      });
+      return { batchItemFailures };
+    } finally {
+      observer.close();
+    }
+  };
+}
