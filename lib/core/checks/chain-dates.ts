@@ -24,10 +24,10 @@ export function chainDates(leaf: CertificateFacts, served: readonly CertificateF
   return found.length > 0 || trust.dateError !== true ? found : others.flatMap(dated);
 }
 
-/** Whether a date error of OpenSSL's is left unexplained by the dates of what was served, clocks aside. */
+/** Whether a date error of OpenSSL's is left unexplained by the dates of what was served, clocks aside: a certificate may also end between `now`, when the look began, and the handshake. */
 export function hasUnexplainedDateError(leaf: CertificateFacts, served: readonly CertificateFacts[], trust: TrustOutcome, now: number): boolean {
-  const early = [leaf, ...served].some(({ notBefore }) => notBefore > now);
-  return trust.dateError === true && !early && chainDates(leaf, served, trust, now).length === 0;
+  const atTheEdge = [leaf, ...served].some(({ notBefore, notAfter }) => notBefore > now || Math.abs(notAfter - now) <= CLOCK_TOLERANCE);
+  return trust.dateError === true && !atTheEdge && chainDates(leaf, served, trust, now).length === 0;
 }
 
 function dateState({ notBefore, notAfter }: CertificateFacts, now: number): DatedCertificate['state'] | undefined {

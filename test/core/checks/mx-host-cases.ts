@@ -41,6 +41,7 @@ export const MX_HOST_CASES: readonly (readonly [string, MxHostObservation, Expec
 
   ['expired', mxHostServing([leaf({ notAfter: NOW - 1 }), intermediate()], EXPIRED), ['mx-host-certificate-expired']],
   ['valid to this millisecond', mxHostServing([leaf({ notAfter: NOW, notBefore: NOW - 90 * DAY }), intermediate()]), ['mx-host-certificate-expiring']],
+  ['expired between the beginning of the look and the handshake', mxHostServing([leaf({ notAfter: NOW + 20_000, notBefore: NOW - 90 * DAY }), intermediate()], EXPIRED), ['mx-host-certificate-expiring']],
   ['an expired intermediate that is needed', mxHostServing([leaf(), intermediate({ notAfter: NOW - 1 })], EXPIRED), ['mx-host-certificate-expired']],
   ['an expired intermediate that verification did without', mxHostServing([leaf(), intermediate({ notAfter: NOW - 1 })]), ['mx-host-certificate-expired warning']],
   ['an expired leaf and an expired intermediate', mxHostServing([leaf({ notAfter: NOW - 1 }), intermediate({ notAfter: NOW - 1 })], EXPIRED), ['mx-host-certificate-expired', 'mx-host-certificate-expired']],

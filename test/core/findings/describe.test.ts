@@ -1,4 +1,4 @@
-import { breaksPolicy, CATALOGUE, findingOf, mergeFindings, needsConfirmation, refusesMx, severityForDomain } from '../../../lib/core/findings';
+import { breaksPolicy, CATALOGUE, describeFinding, findingOf, mergeFindings, needsConfirmation, refusesMx, severityForDomain } from '../../../lib/core/findings';
 import type { Finding, FindingEvidence, FindingKind } from '../../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../../lib/core/model';
 
@@ -63,4 +63,20 @@ test('merging keeps the gravest and joins where it was seen', () => {
   const first = of('mx-host-starttls-missing', { addresses: ['192.0.2.1'] }, { aspects: ['smtp:192.0.2.1'], severity: 'warning' });
   const second = of('mx-host-starttls-missing', { addresses: ['192.0.2.2', '192.0.2.1'] }, { aspects: ['smtp:192.0.2.2'] });
   expect(mergeFindings([first, of('mx-host-cname'), second])).toMatchObject([{ severity: 'error', aspects: ['smtp:192.0.2.1', 'smtp:192.0.2.2'], evidence: { addresses: ['192.0.2.1', '192.0.2.2'] } }, { kind: 'mx-host-cname' }]);
+});
+
+test.each([
+  [of('mx-host-address-not-public', { addresses: ['10.0.0.1'] }), 'mx1.example.com has the address 10.0.0.1, which is not public'],
+  [of('mx-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }), 'mx1.example.com has the addresses 10.0.0.1 and 10.0.0.2, which are not public'],
+  [of('mx-is-address', { exchanges: ['192.0.2.1'] }), 'an MX record of example.com holds the address 192.0.2.1 where a name must stand'],
+  [of('mx-is-address', { exchanges: ['192.0.2.1', '192.0.2.2'] }), 'MX records of example.com hold the addresses 192.0.2.1 and 192.0.2.2 where names must stand'],
+  [of('policy-host-address-not-public', { addresses: [] }), 'mta-sts.example.com has no address that can be reached from the Internet'],
+  [of('policy-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }), 'mta-sts.example.com has no address that can be reached from the Internet (10.0.0.1 and 10.0.0.2)'],
+])('one or several: $kind %#', (finding, expected) => {
+  expect(describeFinding(finding, 0).because).toBe(expected);
+});
+
+test('what a wildcard put at the name is no record, and it is not said that nothing is there', () => {
+  expect(describeFinding(of('sts-record-missing'), 0).because).toBe('there is no STS record at _mta-sts.example.com');
+  expect(describeFinding(of('tlsrpt-missing'), 0).because).toBe('there is no TLSRPT record at _smtp._tls.example.com');
 });

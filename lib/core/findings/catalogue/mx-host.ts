@@ -73,7 +73,7 @@ export const MX_HOST = {
     why: 'Senders on the Internet cannot reach the address. They lose time with it, or end at a host of their own network.',
     fix: ({ subject }) => `Publish only addresses for ${subject.name} that the whole Internet can reach.`,
     references: [rfc(6890, '2.2.2'), rfc(5321, '5.1')],
-    because: ({ subject, evidence }) => `${subject.name} has the address ${listed(evidence.addresses, 3)}, which is not public`,
+    because: ({ subject, evidence: { addresses } }) => `${subject.name} has ${addresses.length === 1 ? 'the address' : 'the addresses'} ${listed(addresses, 3)}, which ${addresses.length === 1 ? 'is' : 'are'} not public`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
     example: { addresses: ['10.0.0.25'] },
   },

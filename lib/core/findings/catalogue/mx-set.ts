@@ -79,7 +79,7 @@ export const MX_SET = {
     references: [rfc(5321, '5.1'), rfc(1035, '3.3.9')],
     resultType: null,
     senders: outOfReach,
-    because: ({ subject, evidence }) => `the MX record of ${subject.name} holds ${listed(evidence.exchanges, 3)}, an address, where a name must stand`,
+    because: ({ subject, evidence: { exchanges } }) => (exchanges.length === 1 ? `an MX record of ${subject.name} holds the address ${listed(exchanges)} where a name must stand` : `MX records of ${subject.name} hold the addresses ${listed(exchanges, 3)} where names must stand`),
     evidenceLines: ({ evidence }) => [['Address in the MX record', listed(evidence.exchanges, 20)]],
     example: { exchanges: ['192.0.2.25'] },
   },

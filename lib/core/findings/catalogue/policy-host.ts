@@ -37,7 +37,7 @@ export const POLICY_HOST = {
     heading: "The policy host's address is not public",
     title: ({ subject }) => `The address of ${policyHost(subject.name)} is not public`,
     fix: ({ subject }) => `Publish an address for ${policyHost(subject.name)} that can be reached from the whole Internet.`,
-    because: ({ subject, evidence }) => `the address of ${policyHost(subject.name)} (${listed(evidence.addresses)}) cannot be reached from the Internet`,
+    because: ({ subject, evidence: { addresses } }) => `${policyHost(subject.name)} has no address that can be reached from the Internet${addresses.length === 0 ? '' : ` (${listed(addresses)})`}`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
     example: { addresses: ['10.0.0.5'] },
   },

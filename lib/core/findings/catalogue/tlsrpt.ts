@@ -17,7 +17,7 @@ export const TLSRPT = {
     title: ({ subject }) => `${subject.name} has no TLSRPT record`,
     why: `${WHY} A policy in mode testing is of no use without reports.`,
     fix: ({ subject }) => `Publish a TLSRPT record with an address that somebody or a service reads:\n${suggested(subject.name)}`,
-    because: ({ subject }) => `_smtp._tls.${subject.name} has no TXT record`,
+    because: ({ subject }) => `there is no TLSRPT record at _smtp._tls.${subject.name}`,
     evidenceLines: ({ subject }) => [['Name without a record', `_smtp._tls.${subject.name}`]],
     example: {},
   },
