@@ -148,17 +148,22 @@ describe('the store over a network with faults', () => {
     expect(asked).toEqual(['GetItem']);
   });
 
-  test('a change of MX hosts that was cut short is finished by the next call', async () => {
-    for (const [cut, operation] of ['PutItem', 'BatchWriteItem', 'UpdateItem'].entries()) {
-      await store.setMxHosts('a.example', [{ host: `old${cut}`, preference: 1 }]);
+  test.each(['PutItem', 'BatchWriteItem', 'UpdateItem'])('a change of MX hosts that was cut short at its %s is finished by the next call, of the same hosts or of others', async (operation) => {
+    const domainsOf = async (host: string) => {
+      const domains: string[] = [];
+      for await (const domain of direct.domainsOf(host)) domains.push(domain);
+      return domains;
+    };
+    for (const next of ['new', 'other']) {
+      const [domain, old] = [`${next}.example`, `old-${next}`];
+      await store.setMxHosts(domain, [{ host: old, preference: 1 }]);
+      // The request is carried out all the same, but the writer does not go on.
       faults.push({ operation, fault: error(400, 'AccessDeniedException') });
-      await expect(store.setMxHosts('a.example', [{ host: `new${cut}`, preference: 1 }])).rejects.toThrow(/denied/);
-      await store.setMxHosts('a.example', [{ host: 'last', preference: 1 }]);
-      const named = async (host: string) => {
-        for await (const domain of direct.domainsOf(host)) return domain;
-        return undefined;
-      };
-      expect([await named(`old${cut}`), await named(`new${cut}`), await named('last')]).toEqual([undefined, undefined, 'a.example']);
+      await expect(store.setMxHosts(domain, [{ host: 'new', preference: 1 }])).rejects.toThrow(/denied/);
+      await store.setMxHosts(domain, [{ host: next, preference: 1 }]);
+      expect(await domainsOf(old)).toEqual([]);
+      expect(await domainsOf(next)).toEqual([domain]);
+      expect(await domainsOf('new')).toEqual(next === 'new' ? [domain] : ['new.example']);
     }
   });
 });

@@ -62,6 +62,18 @@ export function mxHostContract(bench: Bench): void {
       expect(await all(store.mxHosts())).toEqual(['mx1']);
     });
 
+    test('a host is not forgotten that a process named while another one saw its last domain leave', async () => {
+      const second = await bench.second();
+      await second.setMxHosts('a.example', hosts('mx1'));
+      await bench.store.setMxHosts('a.example', []);
+      // The second process knows the host as listed, and lists it no second time.
+      await second.setMxHosts('b.example', hosts('mx1'));
+      expect(await all(bench.store.mxHosts())).toEqual(['mx1']);
+      bench.now += 40 * DAY;
+      await bench.store.sweepExpired(1000);
+      expect(await all(bench.store.mxHosts())).toEqual(['mx1']);
+    });
+
     test('a domain with many hosts', async () => {
       const many = hosts(...Array.from({ length: 60 }, (_, n) => `mx${n}`));
       await bench.store.setMxHosts('a.example', many);
