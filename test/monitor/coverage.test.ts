@@ -1,0 +1,123 @@
+import type { Look } from '../../lib/core/diff';
+import type { Aspect, FailureCause, UnknownAspect } from '../../lib/core/model';
+import { RunCoverage, noteCoverage } from '../../lib/monitor/coverage';
+import { memoryStore } from '../support/memory-store';
+import { ADDRESS, HOUR, LOOKS, NOON, Stage, domainLook, hostLook, unreachable } from './stage';
+
+const SMTP: Aspect = `smtp:${ADDRESS}`;
+const missing = (aspect: Aspect, cause: FailureCause = 'timeout'): UnknownAspect => ({ aspect, cause, detail: '' });
+const host = (n: number, ...unknown: UnknownAspect[]): Look => hostLook(`mx${n}.example.com`, NOON, { missing: unknown });
+const run = (planned: { readonly domains?: number; readonly mxHosts?: number }, ...looks: readonly Look[]): RunCoverage => {
+  const coverage = new RunCoverage({ domains: 0, mxHosts: 0, ...planned });
+  for (const look of looks) coverage.add(look, undefined);
+  return coverage;
+};
+const hosts = (count: number, ...unknown: UnknownAspect[]): Look[] => Array.from({ length: count }, (_, n) => host(n, ...unknown));
+const kinds = (coverage: RunCoverage) => coverage.report().map(({ kind }) => kind);
+
+describe('whether "not seen" counts against a target', () => {
+  const good = (coverage: RunCoverage, seenBefore = true, aspect: Aspect = SMTP) => coverage.vantageGood(missing(aspect), seenBefore);
+
+  test.each<[string, RunCoverage, boolean]>([
+    ['nothing is known of the place yet', run({ mxHosts: 100 }), false],
+    ['another was seen', run({ mxHosts: 100 }, ...hosts(1)), true],
+    ['others were not seen either', run({ mxHosts: 100 }, ...hosts(10, missing(SMTP))), false],
+    ['most were seen', run({ mxHosts: 100 }, ...hosts(6), ...hosts(4, missing(SMTP))), true],
+    ['most were not seen', run({ mxHosts: 100 }, ...hosts(4), ...hosts(6, missing(SMTP))), false],
+    ['others refused the session: something came back', run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'smtp-permanent'))), true],
+    ['others were not looked at', run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'not-observed'))), false],
+    ['the DNS works, which says nothing of port 25', run({ mxHosts: 100, domains: 9 }, domainLook('a.example', NOON)), false],
+  ])('%s', (_, coverage, expected) => {
+    expect(good(coverage)).toBe(expected);
+  });
+
+  test('of one or two targets it does if they were seen before', () => {
+    expect([1, 2, 3].map((mxHosts) => good(run({ mxHosts }), true))).toEqual([true, true, false]);
+    expect(good(run({ mxHosts: 1 }), false)).toBe(false);
+  });
+
+  test('of the DNS of a single domain it does not: the network of this machine may be down', () => {
+    expect(good(run({ domains: 1 }), true, 'sts-record')).toBe(false);
+    expect(good(run({ domains: 1 }), true, 'policy')).toBe(true);
+  });
+});
+
+describe('what people are told of the place', () => {
+  test.each<[string, RunCoverage, readonly string[]]>([
+    ['all is seen', run({ mxHosts: 3 }, ...hosts(3)), []],
+    ['no MX host is seen', run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'refused'))), ['vantage-blocked']],
+    ['one of three is not seen', run({ mxHosts: 3 }, ...hosts(2), host(2, missing(SMTP))), []],
+    ['MX hosts are not looked at', run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'not-observed'))), ['mx-not-observed']],
+    ['no resolver answers', run({ mxHosts: 3 }, ...hosts(3, missing('addresses', 'servfail'))), ['resolver-failing']],
+    ['no policy host is seen', run({ domains: 3 }, ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy')] }))), ['https-blocked']],
+  ])('%s', (_, coverage, expected) => {
+    expect(kinds(coverage)).toEqual(expected);
+  });
+
+  test('a share is told as such', () => {
+    expect(run({ mxHosts: 10 }, ...hosts(2), ...hosts(8, missing(SMTP))).report()).toEqual([{ kind: 'vantage-blocked', detail: '8 of 10', targets: 8 }]);
+  });
+
+  test('of a single host that was seen before the finding tells, and of one that never was, the notice', async () => {
+    const stage = new Stage(memoryStore());
+    await stage.watch('a.example');
+    await stage.take(domainLook('a.example', NOON));
+    const seen = { ...hostLook('mx1.example.com', NOON), served: { [ADDRESS]: { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' } } };
+    const { recorded } = await stage.take(seen);
+    const state = 'state' in recorded ? recorded.state : undefined;
+    const coverage = new RunCoverage({ domains: 1, mxHosts: 1 });
+    coverage.add(host(1, missing(SMTP)), state);
+    expect(kinds(coverage)).toEqual([]);
+    expect(kinds(run({ mxHosts: 1 }, host(1, missing(SMTP))))).toEqual(['vantage-blocked']);
+  });
+});
+
+describe('the notice', () => {
+  const blocked = run({ mxHosts: 3 }, ...hosts(3, missing(SMTP)));
+  const open = run({ mxHosts: 3 }, ...hosts(3));
+  let stage: Stage;
+  const end = async (coverage: RunCoverage, startedAt: number) => {
+    await noteCoverage(stage.store, coverage, startedAt, stage.policy);
+    await stage.finish();
+  };
+  beforeEach(() => {
+    stage = new Stage(memoryStore());
+  });
+
+  test('is told once, and once that it is over', async () => {
+    for (const [index, coverage] of [open, blocked, blocked, blocked, open, open, blocked].entries()) await end(coverage, NOON + index * HOUR);
+    expect(stage.pager.lines).toEqual(['coverage vantage-blocked', 'resolved vantage-blocked', 'coverage vantage-blocked']);
+  });
+
+  test('of the same run is the same notice', async () => {
+    await Promise.all([end(blocked, NOON), end(blocked, NOON)]);
+    expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);
+  });
+
+  test('is not over because a run looked at nothing', async () => {
+    await end(blocked, NOON);
+    await end(run({ mxHosts: 0 }), NOON + HOUR);
+    expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);
+  });
+});
+
+test('port 25 closed over 1,000 MX hosts, run after run: no alert about any of them, one notice', async () => {
+  const stage = new Stage(memoryStore());
+  const names = Array.from({ length: 1_000 }, (_, n) => `mx${n}.example.com`);
+  await stage.watch('a.example');
+  await stage.take(domainLook('a.example', NOON, { mx: names.slice(0, 100) }));
+  for (const [index, name] of names.entries()) await stage.store.setMxHosts(`d${index}.example`, [{ host: name, preference: 10 }]);
+  for (let n = 0; n < 6; n++) {
+    const coverage = new RunCoverage({ domains: 0, mxHosts: names.length });
+    stage.now = NOON + (n + 1) * HOUR;
+    for (const name of names) {
+      const look = hostLook(name, stage.now, { missing: n === 0 ? [] : [unreachable(name)] });
+      const { recorded } = await stage.take(look, { ...LOOKS, vantageGood: coverage.vantageGood });
+      coverage.add(look, 'state' in recorded ? recorded.state : undefined);
+    }
+    await noteCoverage(stage.store, coverage, stage.now, stage.policy);
+    await stage.finish();
+  }
+  expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);
+  expect((await stage.store.alerts({ limit: 5_000 })).items).toHaveLength(1);
+});

@@ -1,0 +1,73 @@
+import { refreshAlerts } from '../../lib/monitor/remind';
+import { unwatchDomain } from '../../lib/monitor/unwatch';
+import { domainTarget, mxHostTarget } from '../../lib/core/model';
+import { memoryStore } from '../support/memory-store';
+import { DAY, HOUR, NOON, Stage, body, domainLook, hostLook, noStartTls, policyGone } from './stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = new Stage(memoryStore());
+  await stage.watch('a.example', 'b.example');
+});
+const later = async (ms: number): Promise<readonly string[]> => {
+  stage.now += ms;
+  const before = stage.pager.lines.length;
+  await stage.finish();
+  return stage.pager.lines.slice(before);
+};
+
+test('an alert that stays open is told again, seldom', async () => {
+  await stage.take(domainLook('a.example', NOON, { findings: [policyGone('a.example')] }));
+  expect(await later(0)).toEqual(['opened policy-redirect']);
+  expect(await later(7 * DAY - 1)).toEqual([]);
+  expect(await later(1)).toEqual(['reminder policy-redirect']);
+  expect(await later(DAY)).toEqual([]);
+  expect(await later(6 * DAY)).toEqual(['reminder policy-redirect']);
+});
+
+test('an alert that grows graver is told again: the last MX host goes', async () => {
+  await stage.take(domainLook('a.example', NOON, { mx: ['mx1.example.com', 'mx2.example.com'] }));
+  await stage.take(hostLook('mx1.example.com', NOON));
+  await stage.take(hostLook('mx2.example.com', NOON));
+  await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
+  expect(await later(HOUR)).toEqual(['opened mx-host-starttls-missing']);
+  await stage.take(hostLook('mx2.example.com', NOON + 2 * HOUR, { findings: [noStartTls('mx2.example.com')] }));
+  expect([...(await later(HOUR))].sort()).toEqual(['escalated mx-host-starttls-missing', 'opened mx-host-starttls-missing']);
+  expect(await later(HOUR)).toEqual([]);
+});
+
+describe('a domain that is watched no longer', () => {
+  beforeEach(async () => {
+    await stage.take(domainLook('a.example', NOON, { findings: [policyGone('a.example')] }));
+    await stage.take(domainLook('b.example', NOON, { mx: ['mx2.example.com'] }));
+    await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
+    await stage.take(hostLook('mx2.example.com', NOON, { findings: [noStartTls('mx2.example.com')] }));
+    await stage.finish();
+  });
+  const open = async () => (await stage.store.alerts({ status: 'open' })).items.map(({ subject }) => subject?.name);
+
+  test('closes its alerts, and those of MX hosts that no other names, without a word', async () => {
+    expect((await open()).sort()).toEqual(['a.example', 'mx1.example.com', 'mx2.example.com']);
+    expect(await unwatchDomain('a.example', stage.deps)).toBe(true);
+    expect(await open()).toEqual(['mx2.example.com']);
+    expect(await later(DAY * 30)).toEqual(['reminder mx-host-starttls-missing']);
+    expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain('target-removed');
+    expect(await unwatchDomain('a.example', stage.deps)).toBe(false);
+  });
+
+  test('is taken care of by the next run, when the removal was cut short', async () => {
+    await stage.store.removeDomain('a.example');
+    await refreshAlerts(stage.deps);
+    expect(await open()).toEqual(['mx2.example.com']);
+    expect(await stage.state(mxHostTarget('mx1.example.com'))).toMatchObject({ retiredAt: NOON + 1, outbox: [] });
+  });
+
+  test('and is added again later is looked at as if for the first time, with alerts of its own', async () => {
+    await unwatchDomain('a.example', stage.deps);
+    stage.now += HOUR;
+    await stage.watch('a.example');
+    await stage.take(domainLook('a.example', NOON + HOUR, { findings: [policyGone('a.example')], policy: body('testing') }));
+    expect(await later(0)).toEqual(['opened policy-redirect']);
+    expect(new Set(stage.pager.told).size).toBe(stage.pager.told.length);
+  });
+});
