@@ -10,7 +10,7 @@ import type { DomainView, MxView } from './views';
  */
 export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
   const broken = domain.findings.filter(breaksPolicy);
-  if (broken.length > 0) return verdict('unprotected', byWeight(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`));
+  if (broken.length > 0) return verdict('unprotected', [...byWeight(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`), ...cached(domain, standings)]);
   const { policy } = domain;
   if (policy === undefined || !domain.recordKnown) return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);
@@ -18,26 +18,35 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
   return enforced(domain.domain, domain.mx.form, standings);
 }
 
+/** What a policy that new senders do not find still does: those that fetched it once enforce it (RFC 8461 section 5.1). */
+function cached({ policy }: DomainView, standings: readonly MxHostStanding[]): readonly string[] {
+  if (policy?.mode !== 'enforce') return [];
+  return ['Senders that still hold the policy in their cache enforce it until its max_age ends.', ...refusing(standings).map((standing) => refusal(standing, 'is'))];
+}
+
 function testing({ domain }: DomainView, standings: readonly MxHostStanding[]): Verdict {
-  const would = standings.filter(({ acceptance }) => acceptance === 'refused' || acceptance === 'partly');
-  return verdict('testing', [`The policy of ${domain} is in mode testing: senders deliver whatever they find.`, ...would.map((standing) => refusal(standing, 'would be'))]);
+  return verdict('testing', [`The policy of ${domain} is in mode testing: senders deliver whatever they find.`, ...refusing(standings).map((standing) => refusal(standing, 'would be'))]);
 }
 
 function enforced(domain: string, form: MxView['form'], standings: readonly MxHostStanding[]): Verdict {
   if (form === 'none') return verdict('undeliverable', [`${domain} has neither an MX record nor an address.`]);
   if (form === 'null') return verdict('protected', [`${domain} accepts no mail (null MX), and its policy is enforced.`]);
-  const having = (...acceptances: MxHostStanding['acceptance'][]): readonly MxHostStanding[] => standings.filter(({ acceptance }) => acceptances.includes(acceptance));
-  const refused = having('refused', 'partly').map((standing) => refusal(standing, 'is'));
-  const unseen = having('unknown').map(unseenHost);
-  if (standings.length > 0 && having('refused').length === standings.length) return verdict('undeliverable', refused);
+  const refused = refusing(standings).map((standing) => refusal(standing, 'is'));
+  const unseen = standings.filter(({ acceptance }) => acceptance === 'unknown').map(unseenHost);
+  if (standings.length > 0 && standings.every(({ acceptance }) => acceptance === 'refused')) return verdict('undeliverable', refused);
   if (refused.length > 0) return verdict('degraded', [...refused, ...unseen]);
   if (unseen.length > 0 || standings.length === 0) return verdict('unknown', unseen.length > 0 ? unseen : [`The MX hosts of ${domain} are not known yet.`]);
   return verdict('protected', [`The policy is enforced, and senders can deliver to ${standings.length === 1 ? 'the MX host' : `all ${standings.length} MX hosts`} under it.`]);
 }
 
+const refusing = (standings: readonly MxHostStanding[]): readonly MxHostStanding[] => standings.filter(({ acceptance }) => acceptance === 'refused' || acceptance === 'partly');
+
 function refusal({ host, covered, acceptance, findings }: MxHostStanding, verb: 'is' | 'would be'): string {
-  const titles = byWeight(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address')).map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
+  const weighty = byWeight(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address'));
+  const titles = weighty.map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
   const causes = [...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...titles])];
+  // No sender gets there, whatever the mode.
+  if (acceptance === 'refused' && weighty.some(({ kind }) => entryOf(kind).underPolicyOnly !== true)) return `MX host ${host} is out of reach: ${causes.join('; ')}.`;
   const condition = verb === 'is' ? '' : ' in mode enforce';
   return `MX host ${host} ${verb} refused${acceptance === 'partly' ? ' at some of its addresses' : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
 }

@@ -4,7 +4,7 @@ import type { DiffOptions } from '../../../lib/core/diff';
 import type { DomainObservation, MxHostObservation, MxHostStanding, TargetState, Verdict } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { domainVerdict, domainViewOfLook, domainViewOfState, mxHostViewOfLook, mxHostViewOfState, mxStandings } from '../../../lib/core/verdict';
-import { ADDRESS, addresses, certificate, certificateSet, DAY, domainObservation, endpoint, failedEndpoint, failedFetch, http, intermediate, mxHostObservation, mxHostServing, NOW, policyFetch, policyHostServing, policyText, tls, txt } from '../../support/observations';
+import { ADDRESS, addresses, certificate, certificateSet, DAY, domainObservation, endpoint, failedEndpoint, failedFetch, http, intermediate, mxHostObservation, mxHostServing, NOW, omit, policyFetch, policyHostServing, policyText, tls, txt } from '../../support/observations';
 import { DOMAIN_CASES } from '../checks/domain-cases';
 import { MX_HOST_CASES } from '../checks/mx-host-cases';
 
@@ -42,8 +42,8 @@ const TABLE: readonly Row[] = [
   ['one of two refused', domainObservation(), [expired, second], 'degraded', 'MX host mx1.example.com is refused: the certificate of mx1.example.com has expired.'],
   ['one refused at one address', domainObservation(), [half(), second], 'degraded', 'MX host mx1.example.com is refused at some of its addresses: the certificate'],
   ['one not covered', domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') }), [first], 'degraded', 'MX host mx9.example.net is refused: the policy does not cover it.'],
-  ['one an address', domainObservation({ mx: mx('192.0.2.25', 'mx2.example.com') }), [second], 'degraded', 'MX host 192.0.2.25 is refused: an MX record of example.com holds an address'],
-  ['one without an address', domainObservation(), [unresolvable, second], 'degraded', 'MX host mx1.example.com is refused: mx1.example.com has no address.'],
+  ['one an address', domainObservation({ mx: mx('192.0.2.25', 'mx2.example.com') }), [second], 'degraded', 'MX host 192.0.2.25 is out of reach: an MX record of example.com holds an address'],
+  ['one without an address', domainObservation(), [unresolvable, second], 'degraded', 'MX host mx1.example.com is out of reach: mx1.example.com has no address.'],
   ['one refused, one out of sight', domainObservation(), [expired, named('mx2.example.com', lost)], 'degraded', 'MX host mx1.example.com is refused'],
   ['both refused', domainObservation(), [expired, named('mx2.example.com', expired)], 'undeliverable', 'MX host mx1.example.com is refused'],
   ['one expired, one not covered', domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') }), [expired], 'undeliverable', 'MX host mx1.example.com is refused'],
@@ -138,7 +138,7 @@ describe('what was seen before stands while it cannot be seen', () => {
   test('an MX host that stays out of reach becomes one that is lost', () => {
     const good: DiffOptions = { ...AT_ONCE, vantageGood: () => true };
     const gone = hostState(later(lost), hostState(first, undefined, good), good);
-    expect(ofStates(domainState(domainObservation()), [gone, hostState(second)]).verdict).toMatchObject({ name: 'degraded', reasons: ['MX host mx1.example.com is refused: mx1.example.com is not reachable from here.'] });
+    expect(ofStates(domainState(domainObservation()), [gone, hostState(second)]).verdict).toMatchObject({ name: 'degraded', reasons: ['MX host mx1.example.com is out of reach: mx1.example.com is not reachable from here.'] });
   });
 
   test('but one of its addresses does no harm: senders try the next', () => {
@@ -160,6 +160,26 @@ test('a zone with a thousand MX hosts does not make a thousand reasons', () => {
   expect(reasons[10]).toBe('There are 990 more reasons of this kind.');
 });
 
+describe('senders that hold the policy in their cache', () => {
+  const CACHED = 'Senders that still hold the policy in their cache enforce it until its max_age ends.';
+
+  test('enforce it without a record, and refuse what does not pass', () => {
+    const { name, reasons } = ofLook(domainObservation({ stsRecord: absent }), [expired, second]).verdict;
+    expect({ name, reasons: reasons.slice(1) }).toEqual({ name: 'unprotected', reasons: [CACHED, 'MX host mx1.example.com is refused: the certificate of mx1.example.com has expired.'] });
+  });
+
+  test('enforce it when record and policy are gone, as far as that is remembered', () => {
+    const removed: DomainObservation = { ...omit(domainObservation(), 'policyFetch'), stsRecord: absent };
+    expect(ofLook(removed, []).verdict.reasons).toEqual(['example.com does not use MTA-STS.']);
+    const before = domainState(domainObservation());
+    expect(ofStates(domainState({ ...removed, observedAt: NOW + DAY }, before), [hostState(first), hostState(second)]).verdict.reasons).toEqual(['example.com does not use MTA-STS.', CACHED]);
+  });
+
+  test.each(['testing', 'none'])('have nothing to enforce in mode %s', (mode) => {
+    expect(ofLook({ ...policy({ mode }), stsRecord: absent }, [expired]).verdict.reasons).not.toContain(CACHED);
+  });
+});
+
 describe('standings', () => {
   test('come in the order of preference, each host once at its lowest', () => {
     const records = [[20, 'b.example.com'], [10, 'c.example.com'], [30, 'c.example.com'], [20, 'a.example.com']] as const;
@@ -173,6 +193,7 @@ describe('standings', () => {
   });
 
   test('testing tells what would be refused', () => {
+    expect(ofLook(policy({ mode: 'testing' }), [unresolvable, second]).verdict.reasons[1]).toBe('MX host mx1.example.com is out of reach: mx1.example.com has no address.');
     expect(ofLook(policy({ mode: 'testing' }), [expired, second]).verdict.reasons[1]).toBe('MX host mx1.example.com would be refused in mode enforce: the certificate of mx1.example.com has expired.');
   });
 });
