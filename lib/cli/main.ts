@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check';
 import { domainsCommand } from './commands/domains';
 import { lintCommand } from './commands/lint';
 import { sandboxCommand } from './commands/sandbox';
+import { startCommand } from './commands/start';
 import { tellError } from './errors';
 import type { CliIo } from './io';
 import { packageVersion } from './package-version';
@@ -21,6 +22,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
     .addHelpText('after', EXAMPLES)
+    .addCommand(startCommand(io))
     .addCommand(checkCommand(io))
     .addCommand(lintCommand(io))
     .addCommand(domainsCommand(io))

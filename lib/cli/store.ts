@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DomainEntry } from '../core/model';
 import type { OpenStore } from '../storage/store';
 import { lazy } from './lazy';
 import type { LoadedConfig } from './options/config-file';
 
 /** The folder in the data folder in which the sandbox's history is kept, apart from the real one. */
 export const sandboxDir = (config: LoadedConfig): string => join(config.dataDir, 'sandbox');
+
+/** The local engine's files in the data folder. */
+const HISTORY = 'db';
 
 /** Opens the store that the configuration names. */
 export async function openConfiguredStore({ dataDir, dynamodb, retention }: LoadedConfig): Promise<OpenStore> {
@@ -23,20 +27,15 @@ export interface Watched {
 }
 
 /**
- * Opens what `start` would watch with the same configuration: the domains that are configured or were added, or else
- * the sandbox.
+ * Opens what is watched with a configuration: the domains that it names or that were added, or else the sandbox.
+ * @param counts which domains in the folder make it one that is watched, when the configuration names none; default: any
  */
-export async function openWatched(config: LoadedConfig): Promise<Watched> {
+export async function openWatched(config: LoadedConfig, counts: (entry: DomainEntry) => boolean = () => true): Promise<Watched> {
   if (config.domains !== undefined || config.dynamodb !== undefined) return { store: await openConfiguredStore(config), sandbox: false };
-  if (existsSync(config.dataDir)) {
+  if (existsSync(join(config.dataDir, HISTORY))) {
     const store = await openConfiguredStore(config);
-    if (await watchesAny(store)) return { store, sandbox: false };
+    for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };
     await store.close();
   }
   return { store: await openConfiguredStore({ ...config, dataDir: sandboxDir(config) }), sandbox: true };
-}
-
-async function watchesAny(store: OpenStore): Promise<boolean> {
-  const { items } = await store.domainsPage({ limit: 1 });
-  return items.length > 0;
 }

@@ -23,8 +23,8 @@ export interface ScheduleOptions {
   /** Told of a job that failed; the schedule goes on. */
   readonly onError: (job: Job | undefined, error: unknown) => void;
   /**
-   * Called whenever all that was due is done, and nothing is due before `until`. It may ask to be called again before
-   * that, by giving the time. What it throws is told to `onError` without a job.
+   * Called whenever all that was due is done; nothing more is due before `until`, if that is not past. It may ask to be
+   * called again before that, by giving the time. What it throws is told to `onError` without a job.
    */
   readonly settle?: (until: number) => Promise<number | undefined>;
 }
@@ -36,13 +36,21 @@ export interface ScheduleOptions {
 export async function runSchedule(jobs: readonly Job[], { clock, signal, onError, settle }: ScheduleOptions): Promise<void> {
   const begun = clock.now();
   const due = jobs.map((job) => ({ job, at: begun }));
+  const unsettled = new Set<Job>();
+  const settled = async (next: number): Promise<number | undefined> => {
+    unsettled.clear();
+    return settle?.(next).catch((error: unknown) => void onError(undefined, error));
+  };
   while (!signal.aborted && due.length > 0) {
     const next = due.reduce((first, other) => (other.at < first.at ? other : first));
     if (next.at > clock.now()) {
-      const sooner = await settle?.(next.at).catch((error: unknown) => void onError(undefined, error));
+      const sooner = await settled(next.at);
       await until(Math.min(next.at, Math.max(sooner ?? Infinity, clock.now() + SHORTEST_PAUSE)), clock, signal);
       continue;
     }
+    // Jobs that take longer than their interval leave no pause; people are told all the same.
+    if (unsettled.has(next.job)) await settled(next.at);
+    unsettled.add(next.job);
     await next.job.run(next.at, signal).catch((error: unknown) => onError(next.job, error));
     next.at += next.job.every * Math.max(1, Math.ceil((clock.now() - next.at) / next.job.every));
   }

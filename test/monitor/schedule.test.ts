@@ -104,3 +104,20 @@ test('what settles is called when all that was due is done, and when it asked fo
   });
   expect(calls).toEqual(['domains', 'mx-hosts', 'settle until 1000', 'settle until 1000', 'settle: Error: no channel', 'domains', 'mx-hosts', 'settle until 2000', 'settle: Error: no channel']);
 });
+
+test('jobs that take longer than their interval are settled between their runs', async () => {
+  const calls: string[] = [];
+  const end = new AbortController();
+  let now = 0;
+  const job = (name: string): Job => ({
+    name,
+    every: 10,
+    run: async () => {
+      calls.push(name);
+      now += 25;
+      if (calls.length > 7) end.abort();
+    },
+  });
+  await runSchedule([job('domains'), job('mx-hosts')], { clock: { now: () => now }, signal: end.signal, onError: () => undefined, settle: async () => void calls.push('settle') });
+  expect(calls).toEqual(['domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts']);
+});

@@ -1,6 +1,8 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import stringWidth from 'string-width';
 import type { CliIo } from '../io';
+import { block } from './layout';
+import { clockTime } from './time';
 
 const FRAMES_PER_SECOND = 5;
 const LONGEST_BAR = 30;
@@ -19,6 +21,8 @@ export interface Screen {
   readonly live: boolean;
   /** Writes lines that stay; `text` fits the width and ends without a line break. */
   say(text: string): void;
+  /** Writes what happens now, with the time: paragraphs of any length. */
+  event(paragraphs: readonly string[]): void;
   progress(progress: Progress): void;
   /** What the changing line says while nothing is under way. */
   status(text: string): void;
@@ -59,6 +63,11 @@ class LiveScreen implements Screen {
     this.bars.update();
   }
 
+  event(paragraphs: readonly string[]): void {
+    const time = `${clockTime(Date.now())} `;
+    this.say(time + paragraphs.map((text) => block(text, time.length, this.stream)).join('\n').slice(time.length));
+  }
+
   progress({ label, done, planned }: Progress): void {
     this.line.update(0, {
       text: () => {
@@ -83,24 +92,27 @@ class LiveScreen implements Screen {
 
 class PlainScreen implements Screen {
   readonly live = false;
-  private lastProgress: number;
+  private lastProgress = 0;
 
   constructor(
     private readonly output: CliIo['stdout'],
     private readonly now: () => number,
-  ) {
-    this.lastProgress = now();
-  }
+  ) {}
 
   say(text: string): void {
+    this.output.write(`${text}\n`);
+  }
+
+  event(paragraphs: readonly string[]): void {
     const time = new Date(this.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-    this.output.write(text === '' ? '\n' : `${text.split('\n').map((line) => `${time} ${line}`).join('\n')}\n`);
+    const [first = '', ...rest] = paragraphs.join('\n').split('\n');
+    this.say([`${time} ${first}`, ...rest.map((line) => `${time}   ${line}`)].join('\n'));
   }
 
   progress({ label, done, planned }: Progress): void {
-    if (this.now() - this.lastProgress < PLAIN_PROGRESS_EVERY_MS) return;
+    if (done > 0 && this.now() - this.lastProgress < PLAIN_PROGRESS_EVERY_MS) return;
     this.lastProgress = this.now();
-    this.say(`${done} of ${planned} ${label}`);
+    if (done > 0) this.event([`${done} of ${planned} ${label}`]);
   }
 
   status(): void {

@@ -21,11 +21,17 @@ export interface VerdictRow {
 
 /** Domains with their verdicts, the worst first: a table where it fits, a list where the terminal is narrow. */
 export function verdictTable(rows: readonly VerdictRow[], { stdout }: CliIo, colors: Colors): string {
-  const sorted = [...rows].sort((a, b) => rank(a) - rank(b) || a.domain.localeCompare(b.domain));
+  const sorted = worstFirst(rows);
   const width = stdout.columns ?? 100;
   return width < NARROWEST_TABLE ? sorted.map((row) => listed(row, stdout, colors)).join('\n') : table(sorted, width, colors);
 }
 
+/** The same as a line each, for a log. */
+export function verdictLines(rows: readonly VerdictRow[], colors: Colors): readonly string[] {
+  return worstFirst(rows).map(({ domain, verdict, reason }) => `${safe(domain)}: ${painted(verdict, colors)}${reason === '' ? '' : `. ${safe(reason)}`}`);
+}
+
+const worstFirst = (rows: readonly VerdictRow[]): VerdictRow[] => [...rows].sort((a, b) => rank(a) - rank(b) || a.domain.localeCompare(b.domain));
 const rank = ({ verdict }: VerdictRow): number => (verdict === undefined ? VERDICTS.length : VERDICTS.indexOf(verdict));
 const painted = (verdict: VerdictName | undefined, colors: Colors): string => (verdict === undefined ? colors.dim('not yet') : verdictColor(colors, verdict)(verdict));
 

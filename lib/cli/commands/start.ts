@@ -1,0 +1,31 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { parseDomainName } from '../../config/domain-name';
+import { throughIo } from '../commander';
+import type { CliIo } from '../io';
+import type { ConfigFlags } from '../options/config-file';
+import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
+import type { LookFlags } from '../options/look';
+import { withLookOptions } from '../options/look';
+import { parsed } from '../options/parsed';
+import { start } from '../start/start';
+
+interface StartFlags extends ConfigFlags, LookFlags {
+  readonly domains?: readonly string[];
+}
+
+/** `start`: watches by schedule until Ctrl-C. */
+export function startCommand(io: CliIo): Command {
+  const command = throughIo(new Command('start'), io)
+    .description('watch domains by schedule, and tell what changes; with none configured, watch the sandbox')
+    .option('--domains <names>', 'the domains to watch, with commas between them', names);
+  return withDataDirOption(withConfigOption(withLookOptions(command))).action(async ({ domains, ...flags }: StartFlags) => {
+    const config = await loadConfig(flags, io);
+    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, io);
+  });
+}
+
+function names(text: string, before: readonly string[] | undefined): readonly string[] {
+  const given = text.split(',').filter((name) => name.trim() !== '');
+  if (given.length === 0) throw new InvalidArgumentError('Name at least one domain, such as example.com.');
+  return [...new Set([...(before ?? []), ...given.map(parsed(parseDomainName))])];
+}

@@ -1,0 +1,32 @@
+import { formatDuration } from '../../config/duration';
+import { count } from '../../core/findings/words';
+import { observerMaker } from '../observer';
+import { lookSettings } from '../options/look';
+import { packageVersion } from '../package-version';
+import { safe } from '../terminal/escape';
+import { channelsOf } from './channels';
+import type { Surroundings, World } from './start';
+import { alertParagraphs } from './words';
+
+/** The domains of the configuration, over the real network. */
+export async function configuredWorld({ config, flags, io, screen, colors }: Surroundings): Promise<World> {
+  const settings = lookSettings(config, flags);
+  const channels = channelsOf(config.alerts, io.env, (message) => screen.event(alertParagraphs(message, colors)));
+  const { domains, schedule, dynamodb, dataDir, file } = config;
+  const history = dynamodb === undefined ? dataDir : `the DynamoDB table ${dynamodb.table}`;
+  const watched = domains === undefined ? 'the domains that were added to its list' : count(domains.length, 'domain');
+  return {
+    introduction: [
+      `mta-sts-watch ${packageVersion()} watches ${watched}${file === undefined ? '' : ` (${safe(file)})`}: domains every ${formatDuration(schedule.domains)}, MX hosts every ${formatDuration(schedule.mxHosts)}. History: ${safe(history)}. Alerts: ${channels.map(({ name }) => name).join(', ')}.`,
+      '',
+    ],
+    ...(domains !== undefined && { domains }),
+    makeObserver: await observerMaker(settings, io),
+    concurrency: settings.concurrency,
+    channels,
+    every: schedule,
+    begin: () => undefined,
+    closing: `Stopped. The history is in ${safe(history)}; the same command goes on from there.`,
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,99 @@
+import type { AlertPolicy } from '../../core/alerting';
+import type { JudgeOptions } from '../../core/checks';
+import type { DiffOptions } from '../../core/diff';
+import type { RunRecord, TargetType } from '../../core/model';
+import { targetId } from '../../core/model';
+import { runId } from '../../contract/schedule';
+import type { ScheduleName } from '../../contract/schedule';
+import { deliver } from '../../monitor/deliver';
+import type { AlertChannel } from '../../monitor/ports';
+import { publishPending } from '../../monitor/publish';
+import { runOver } from '../../monitor/run';
+import type { Job } from '../../monitor/schedule';
+import { runSchedule } from '../../monitor/schedule';
+import type { OpenStore } from '../../storage/store';
+import type { ObserverMaker } from '../observer';
+import { safe } from '../terminal/escape';
+import type { Screen } from '../terminal/screen';
+import { clockTime, systemClock } from '../terminal/time';
+import { reason } from './failure';
+import { runSentence } from './words';
+
+export interface MonitorOptions {
+  readonly store: OpenStore;
+  /** What has expired is to be deleted by us: DynamoDB does it by itself. */
+  readonly sweeps: boolean;
+  readonly makeObserver: ObserverMaker;
+  readonly channels: readonly AlertChannel[];
+  /** Milliseconds between runs. */
+  readonly every: { readonly domains: number; readonly mxHosts: number };
+  readonly concurrency: number;
+  readonly policy: AlertPolicy;
+  readonly judge: Pick<JudgeOptions, 'expiry'>;
+  readonly looks: Omit<DiffOptions, 'vantageGood'>;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+  /** Called each time that all which was due is done and told; gives what the changing line says until `until`. */
+  readonly onSettled: (until: number) => Promise<string>;
+}
+
+const NOUNS: Readonly<Record<ScheduleName, string>> = { domains: 'domain', 'mx-hosts': 'MX host' };
+const TYPES: Readonly<Record<ScheduleName, TargetType>> = { domains: 'domain', 'mx-hosts': 'mx-host' };
+
+/** So many faults of this program in one run are shown; more would say the same. */
+const SHOWN_FAILURES = 3;
+
+/** Watches until the signal: a run of all domains and of all MX hosts at once, and again by schedule; then people are told. */
+export async function monitor(options: MonitorOptions): Promise<void> {
+  const { store, policy, every, screen, signal } = options;
+  await publishPending({ store, clock: systemClock, policy });
+  const job = (name: ScheduleName, interval: number): Job => ({ name, every: interval, run: (time, aborted) => run(name, time, aborted, options) });
+  await runSchedule([job('domains', every.domains), job('mx-hosts', every.mxHosts)], {
+    clock: systemClock,
+    signal,
+    onError: (failed, error) => screen.event([`${failed === undefined ? 'Telling alerts' : `The run over ${NOUNS[failed.name as ScheduleName]}s`} failed: ${reason(error)}. The next one goes on.`]),
+    settle: (until) => settle(until, options),
+  });
+}
+
+async function run(name: ScheduleName, time: number, signal: AbortSignal, { makeObserver, screen, every, ...options }: MonitorOptions): Promise<void> {
+  const observer = makeObserver();
+  let failures = 0;
+  const label = `${NOUNS[name]}s`;
+  try {
+    const finished = await runOver(TYPES[name], runId({ schedule: name, time: new Date(time).toISOString() }), {
+      ...options,
+      clock: systemClock,
+      observer,
+      signal,
+      listener: {
+        runBegan: ({ planned }) => screen.progress({ label, done: 0, planned }),
+        targetDone: (_target, { done, planned }) => screen.progress({ label, done, planned }),
+      },
+      onError: (target, error) => {
+        if (++failures <= SHOWN_FAILURES) screen.event([`The look at ${targetId(target)} failed: ${reason(error)}.`]);
+      },
+    });
+    if (finished !== undefined && isWorthALine(finished, every, screen)) screen.event([runSentence(finished, NOUNS[name])]);
+  } finally {
+    observer.close();
+  }
+}
+
+/** A run that everybody saw go on leaves no line, nor one of many a minute; one that took its time, or failed, does. */
+function isWorthALine({ failed, startedAt, finishedAt = startedAt }: RunRecord, every: MonitorOptions['every'], { live }: Screen): boolean {
+  return failed > 0 || finishedAt - startedAt > 10_000 || (!live && every.domains >= 60_000);
+}
+
+async function settle(until: number, { store, sweeps, channels, policy, screen, signal, onSettled }: MonitorOptions): Promise<number | undefined> {
+  let again: number | undefined;
+  for (const channel of channels) {
+    const { deferred } = await deliver(channel, { store, clock: systemClock, policy, signal });
+    if (deferred === undefined || signal.aborted) continue;
+    again = Math.min(again ?? Infinity, deferred.until);
+    if (deferred.reason !== undefined) screen.event([`Alerts wait: ${safe(deferred.reason)}. The next try is at ${clockTime(deferred.until)}.`]);
+  }
+  if (sweeps) await store.sweepExpired();
+  screen.status(await onSettled(until));
+  return again;
+}

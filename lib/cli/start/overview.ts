@@ -1,0 +1,97 @@
+import { SCHEDULES, scheduleOfRun } from '../../contract/schedule';
+import { count, utc } from '../../core/findings/words';
+import type { DomainEntry, MonitorEvent, RunRecord } from '../../core/model';
+import { selfCheck } from '../../monitor/self-check';
+import type { Range, Store } from '../../monitor/ports';
+import type { CliIo } from '../io';
+import { safe } from '../terminal/escape';
+import type { Screen } from '../terminal/screen';
+import type { Colors } from '../terminal/style';
+import { clockTime, systemClock } from '../terminal/time';
+import { verdictColor } from '../terminal/verdict';
+import { verdictLines, verdictTable } from '../terminal/verdict-table';
+import { verdictCounts } from './words';
+
+/** Of more domains than these the table shows those with something wrong; of more of those, the first. */
+const MOST_ROWS = 40;
+const MOST_CHANGES = 20;
+
+/** What a person who watches is shown of the whole: a table after the first runs, then what changed. */
+export class Overview {
+  private shownSince: number | undefined;
+  private lastShown: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly store: Store,
+    private readonly every: { readonly domains: number; readonly mxHosts: number },
+    private readonly screen: Screen,
+    private readonly io: CliIo,
+    private readonly colors: Colors,
+  ) {}
+
+  /** Shows what is new, and gives the line for the time until `until`. */
+  async show(until: number): Promise<string> {
+    const now = systemClock.now();
+    if (this.shownSince === undefined) await this.first();
+    else await this.changes(this.shownSince);
+    this.shownSince = now;
+    const schedules = SCHEDULES.map((name) => ({ name, every: name === 'domains' ? this.every.domains : this.every.mxHosts }));
+    const { verdicts, openAlerts } = await selfCheck({ store: this.store, clock: systemClock, schedules, scheduleOf: scheduleOfRun });
+    return `Next look at ${clockTime(until)} · ${verdictCounts(verdicts)} · ${count(openAlerts, 'alert')} open · Ctrl-C ends`;
+  }
+
+  private async first(): Promise<void> {
+    const healthy: DomainEntry[] = [];
+    const rows: DomainEntry[] = [];
+    let total = 0;
+    for await (const entry of this.store.domains()) {
+      total += 1;
+      const kept = entry.verdict === 'protected' ? healthy : rows;
+      if (kept.length < MOST_ROWS) kept.push(entry);
+    }
+    const shown = total <= MOST_ROWS ? [...rows, ...healthy] : rows;
+    const verdicts = shown.map(({ name, verdict, reasons = [] }) => ({ domain: name, verdict, reason: reasons[0] ?? '' }));
+    if (this.screen.live && verdicts.length > 0) this.screen.say(verdictTable(verdicts, this.io, this.colors));
+    else for (const line of verdictLines(verdicts, this.colors)) this.screen.event([line]);
+    if (total > shown.length) this.screen.say(`${total - shown.length} more domains: mta-sts-watch domains list shows them all.`);
+    if (total === 0) this.screen.say('No domain is watched yet: mta-sts-watch domains add example.com');
+  }
+
+  private async changes(since: number): Promise<void> {
+    const changes: MonitorEvent<'verdict-changed'>[] = [];
+    for await (const event of eventsSince(this.store, since)) if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
+    this.lastShown = new Set(changes.map(({ id }) => id));
+    const lines = changes.reverse().map(({ target, before, after, reasons }) => [
+      `${this.colors.bold(safe(target.name))} is ${verdictColor(this.colors, after)(after)} now${before === null ? '' : `, was ${before}`}. ${safe(reasons[0] ?? '')}`,
+    ]);
+    for (const line of lines.slice(0, MOST_CHANGES)) this.screen.event(line);
+    if (lines.length > MOST_CHANGES) this.screen.event([`The verdicts of ${lines.length - MOST_CHANGES} more domains changed: mta-sts-watch events shows them.`]);
+  }
+}
+
+async function* eventsSince(store: Store, since: number): AsyncGenerator<MonitorEvent> {
+  yield* pages((range) => store.events(range), since);
+}
+
+async function* pages<T>(read: (range: Range) => Promise<{ readonly items: readonly T[]; readonly cursor?: string }>, since: number): AsyncGenerator<T> {
+  let cursor: string | undefined;
+  do {
+    const page = await read({ since, ...(cursor !== undefined && { cursor }) });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** What a restart says of what was there before; undefined at the first start. */
+export async function continuing(store: Store): Promise<string | undefined> {
+  let looks = 0;
+  let first: RunRecord | undefined;
+  for await (const run of pages((range) => store.runs(range), 0)) {
+    looks += run.done;
+    first = run;
+  }
+  if (first === undefined || looks === 0) return undefined;
+  let open = 0;
+  for await (const { notices } of store.openAlerts()) open += notices.length > 0 ? 1 : 0;
+  return `Continuing from ${count(looks, 'check')} since ${utc(first.startedAt)}${open === 0 ? '' : `, with ${count(open, 'alert')} open: mta-sts-watch alerts list shows them`}.`;
+}

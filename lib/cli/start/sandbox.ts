@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { terminalChannel } from '../../alerts/terminal';
+import { lazy } from '../lazy';
+import { packageVersion } from '../package-version';
+import { sandboxDir } from '../store';
+import { safe } from '../terminal/escape';
+import { reason } from './failure';
+import type { Surroundings, World } from './start';
+import { alertParagraphs } from './words';
+
+/** Fast enough to see things happen. Milliseconds. */
+const EVERY = 5_000;
+const STEP_TIMEOUT = 3_000;
+
+/** The sandbox with its script, in which things go wrong while one looks. */
+export async function sandboxWorld({ config, io, screen, colors }: Surroundings): Promise<World> {
+  const { startDemo } = lazy.sandbox();
+  const demo = await startDemo({
+    stateFile: join(sandboxDir(config), 'sandbox.json'),
+    onStep: ({ says }) => screen.event([colors.dim(`In the sandbox: ${says}.`)]),
+    onError: (error) => screen.event([`The sandbox stands still: ${reason(error)}.`]),
+  });
+  const [address = '', port] = demo.resolver.split(':');
+  const options = {
+    resolvers: [{ address, port: Number(port) }],
+    httpsPort: demo.httpsPort,
+    smtpPort: demo.smtpPort,
+    ca: [demo.caPem],
+    allowPrivateAddresses: true,
+    stepTimeoutMs: STEP_TIMEOUT,
+  };
+  const command = io.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'npx mta-sts-watch start';
+  return {
+    introduction: [
+      `mta-sts-watch ${packageVersion()}: no domains are configured, so it watches its sandbox, a small Internet on this machine with ${demo.domains.length} domains. Things go wrong in it while you look. Nothing leaves this machine.`,
+      `To watch your own: ${colors.bold(`${command} --domains example.com,example.net`)}`,
+      '',
+    ],
+    domains: demo.domains,
+    makeObserver: () => lazy.probes().createObserver(options),
+    concurrency: config.concurrency,
+    channels: [terminalChannel((message) => screen.event(alertParagraphs(message, colors)))],
+    every: { domains: EVERY, mxHosts: EVERY },
+    begin: () => demo.play(),
+    closing: `Stopped. The sandbox's history is in ${safe(sandboxDir(config))}; the same command goes on from there. To watch your own domains: ${command} --domains example.com,example.net`,
+    close: () => demo.close(),
+  };
+}

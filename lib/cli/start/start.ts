@@ -1,0 +1,102 @@
+import { remindersAround } from '../../core/alerting';
+import { DEFAULT_LOOKS } from '../../core/diff';
+import { followConfiguration } from '../../monitor/follow';
+import type { AlertChannel } from '../../monitor/ports';
+import { CONFIGURED } from '../../monitor/directory';
+import type { OpenStore } from '../../storage/store';
+import type { CliIo } from '../io';
+import type { ObserverMaker } from '../observer';
+import type { LoadedConfig } from '../options/config-file';
+import type { LookFlags } from '../options/look';
+import { openWatched } from '../store';
+import { block } from '../terminal/layout';
+import { openScreen } from '../terminal/screen';
+import type { Screen } from '../terminal/screen';
+import { colorsFor } from '../terminal/style';
+import type { Colors } from '../terminal/style';
+import { systemClock } from '../terminal/time';
+import { configuredWorld } from './configured';
+import { reason } from './failure';
+import { monitor } from './monitor';
+import { continuing, Overview } from './overview';
+import { sandboxWorld } from './sandbox';
+
+/** What `start` has at hand whatever it watches. */
+export interface Surroundings {
+  readonly config: LoadedConfig;
+  readonly flags: LookFlags;
+  readonly io: CliIo;
+  readonly screen: Screen;
+  readonly colors: Colors;
+}
+
+/** What is watched, and how. */
+export interface World {
+  /** What a person is told first. */
+  readonly introduction: readonly string[];
+  /** The directory follows these; not given, it stays as it is. */
+  readonly domains?: readonly string[];
+  readonly makeObserver: ObserverMaker;
+  readonly concurrency: number;
+  readonly channels: readonly AlertChannel[];
+  /** Milliseconds. */
+  readonly every: { readonly domains: number; readonly mxHosts: number };
+  /** Called when the first looks are done. */
+  begin(): void;
+  /** The last words. */
+  readonly closing: string;
+  close(): Promise<void>;
+}
+
+/** Watches until Ctrl-C. */
+export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): Promise<void> {
+  const signal = io.endRequested();
+  const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
+  const screen = openScreen(io, () => Date.now());
+  const surroundings = { config, flags, io, screen, colors: colorsFor(io.stdout, io.env) };
+  const onRejection = (error: unknown): void => screen.event([`Something failed, and the monitor goes on: ${reason(error)}.`]);
+  process.on('unhandledRejection', onRejection);
+  let closing: string | undefined;
+  try {
+    const world = await (sandbox ? sandboxWorld : configuredWorld)(surroundings);
+    try {
+      await watch(world, store, signal, surroundings);
+      closing = world.closing;
+    } finally {
+      await world.close();
+    }
+  } finally {
+    screen.close();
+    await store.close();
+    process.off('unhandledRejection', onRejection);
+  }
+  io.stdout.write(`${block(closing, 0, io.stdout)}\n`);
+}
+
+async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings): Promise<void> {
+  const { channels, every } = world;
+  for (const paragraph of world.introduction) screen.say(block(paragraph, 0, io.stdout));
+  const before = await continuing(store);
+  if (before !== undefined) screen.say(block(before, 0, io.stdout));
+  const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;
+  const policy = { minimumSeverity, remindAfter: remindersAround(remindAfter), channels: channels.map(({ name }) => name) };
+  if (world.domains !== undefined) await followConfiguration(world.domains, { store, clock: systemClock, policy });
+  const overview = new Overview(store, every, screen, io, colors);
+  let begun = false;
+  await monitor({
+    ...world,
+    store,
+    sweeps: config.dynamodb === undefined,
+    policy,
+    judge: { expiry: config.expiryThresholds },
+    looks: { ...DEFAULT_LOOKS, confirmLooks },
+    screen,
+    signal,
+    onSettled: async (until) => {
+      const status = await overview.show(until);
+      if (!begun) world.begin();
+      begun = true;
+      return status;
+    },
+  });
+}

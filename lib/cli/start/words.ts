@@ -1,0 +1,32 @@
+import { label } from '../../alerts/words';
+import { count, duration } from '../../core/findings/words';
+import type { AlertMessage, RunRecord, VerdictName } from '../../core/model';
+import { VERDICTS } from '../../core/model';
+import { safe } from '../terminal/escape';
+import { safeLines } from '../terminal/layout';
+import type { Colors } from '../terminal/style';
+import { severityColor, verdictColor } from '../terminal/verdict';
+
+/** An alert as paragraphs: what happens, whom it hits, what to do. */
+export function alertParagraphs(message: AlertMessage, colors: Colors): string[] {
+  const paint = message.form === 'resolved' ? colors.green : severityColor(colors, message.severity);
+  const hit = message.facts.find(([name]) => name === 'Domains')?.[1];
+  return [
+    `${paint(label(message).toUpperCase())} ${safeLines(message.headline)}`,
+    ...(hit === undefined || message.form === 'resolved' ? [] : [`Domains: ${safe(hit)}`]),
+    ...(message.fix === '' ? [] : [colors.dim(safeLines(message.fix))]),
+  ];
+}
+
+/** `Looked at 13 domains in 2 seconds; of 1 something could not be seen.` */
+export function runSentence({ done, unknown, failed, startedAt, finishedAt = startedAt }: RunRecord, noun: string): string {
+  const unseen = unknown === 0 ? '' : `; of ${unknown} something could not be seen`;
+  const broken = failed === 0 ? '' : `; ${failed} failed by a fault of this program or its storage`;
+  return `Looked at ${count(done, noun)} in ${duration(finishedAt - startedAt)}${unseen}${broken}.`;
+}
+
+/** `11 protected, 1 testing` */
+export function verdictCounts(counts: Readonly<Record<VerdictName, number>>, colors?: Colors): string {
+  const parts = VERDICTS.flatMap((verdict) => (counts[verdict] === 0 ? [] : [`${counts[verdict]} ${colors === undefined ? verdict : verdictColor(colors, verdict)(verdict)}`]));
+  return parts.join(', ');
+}

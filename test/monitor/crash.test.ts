@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Delivery } from '../../lib/monitor/ports';
+import { openStore } from '../../lib/storage/open';
+import { memoryStore } from '../support/memory-store';
+import type { MemoryStore } from '../support/memory-store';
+import { MINUTE, NOON, Pager } from './stage';
+import type { Process } from './story';
+import { STORY, outcome, throughStep } from './story';
+
+/** The process is killed: nothing in it runs any more, and nothing of it gets through. */
+class Killed extends Error {}
+
+/** Counts the steps that the outside world sees, and kills the process before the one chosen. */
+class Fate {
+  steps = 0;
+  private dead = false;
+
+  constructor(private readonly killBefore: number) {}
+
+  step(): void {
+    this.steps += 1;
+    if (this.steps === this.killBefore) this.dead = true;
+    if (this.dead) throw new Killed(`before step ${this.steps}`);
+  }
+
+  /** Another process begins. */
+  restart(): void {
+    this.dead = false;
+  }
+}
+
+function mortal(store: MemoryStore, fate: Fate): MemoryStore {
+  return new Proxy(store, {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) => {
+        fate.step();
+        return Reflect.apply(method, target, args) as unknown;
+      };
+    },
+  });
+}
+
+interface Played {
+  readonly steps: number;
+  readonly pager: Pager;
+  readonly world: unknown;
+}
+
+/** Plays the story; a process killed before step `killBefore` is followed by another, who goes on where it can. */
+async function play(store: MemoryStore, clock: { now: number }, killBefore: number): Promise<Played> {
+  const fate = new Fate(killBefore);
+  const pager = new Pager();
+  const channel = {
+    name: 'pager',
+    send: async (delivery: Delivery) => {
+      fate.step();
+      await pager.send(delivery);
+    },
+  };
+  const process = (): Process => {
+    fate.restart();
+    return { store: mortal(store, fate), channel, clock: { now: () => clock.now } };
+  };
+  for (const step of STORY) {
+    await throughStep(step, process, (error) => {
+      // A delivery that was begun is in hand for a minute.
+      clock.now += 2 * MINUTE;
+      return error instanceof Killed;
+    });
+    clock.now += 20 * MINUTE;
+  }
+  return { steps: fate.steps, pager, world: await outcome(store) };
+}
+
+/** Times at which a process lived do not matter to what is told. */
+const inMemory = async (killBefore = 0): Promise<Played> => {
+  const clock = { now: NOON };
+  return play(memoryStore({ now: () => clock.now }), clock, killBefore);
+};
+
+test('the story has all that can happen to an alert in it', async () => {
+  const { pager, world } = await inMemory();
+  expect(pager.received.map(({ form, kind, subject }) => `${form} ${kind} ${subject?.name ?? ''}`.trim())).toEqual([
+    'opened mx-host-starttls-missing mx1.example.com',
+    'drift policy-body-changed a.example',
+    'opened policy-redirect b.example',
+    'drift mx-set-changed b.example',
+    'coverage vantage-blocked',
+    'resolved vantage-blocked',
+    'resolved mx-host-starttls-missing mx1.example.com',
+    'resolved policy-redirect b.example',
+    'opened mx-host-unreachable mx2.example.com',
+  ]);
+  expect(world).toMatchObject({ waiting: [], edges: [[], ['b.example']] });
+});
+
+test('a process killed before any step of the story: no alert is lost, none is told twice', async () => {
+  const undisturbed = await inMemory();
+  expect(undisturbed.steps).toBeGreaterThan(300);
+  for (let killBefore = 1; killBefore <= undisturbed.steps; killBefore++) {
+    const { pager, world } = await inMemory(killBefore);
+    try {
+      expect([...pager.told].sort()).toEqual([...undisturbed.pager.told].sort());
+      expect(world).toEqual(undisturbed.world);
+    } catch (error) {
+      throw new Error(`killed before step ${killBefore}`, { cause: error });
+    }
+  }
+});
+
+test('without idempotency keys, the only message told twice is one whose sending was cut off at its end', async () => {
+  const undisturbed = await inMemory();
+  let repeated = 0;
+  for (let killBefore = 1; killBefore <= undisturbed.steps; killBefore++) {
+    const { deliveries } = (await inMemory(killBefore)).pager;
+    const again = deliveries.filter(({ id }, index) => deliveries.findIndex((other) => other.id === id) !== index);
+    expect(again.length).toBeLessThanOrEqual(1);
+    for (const { attempts } of again) expect(attempts).toBe(2);
+    repeated += again.length;
+  }
+  // Reading the first alert to mark, and marking it: two steps behind each sending.
+  expect(repeated).toBe(2 * undisturbed.pager.deliveries.length);
+});
+
+describe('over the real store', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'crash-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const inFolder = async (name: string, killBefore = 0): Promise<Played> => {
+    const clock = { now: NOON };
+    const store = await openStore({ embedded: { dir: join(dir, name) } }, { clock: { now: () => clock.now } });
+    try {
+      return await play(store, clock, killBefore);
+    } finally {
+      await store.close();
+    }
+  };
+
+  test('the same, at a sample of the steps', async () => {
+    const undisturbed = await inFolder('undisturbed');
+    const memory = await inMemory();
+    expect([...undisturbed.pager.told].sort()).toEqual([...memory.pager.told].sort());
+    for (let killBefore = 7; killBefore <= undisturbed.steps; killBefore += 53) {
+      const { pager, world } = await inFolder(`killed-${killBefore}`, killBefore);
+      expect([...pager.told].sort()).toEqual([...undisturbed.pager.told].sort());
+      expect(world).toEqual(undisturbed.world);
+    }
+  }, 60_000);
+});
