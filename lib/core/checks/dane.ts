@@ -1,6 +1,6 @@
 import { judgeChain, presentedNames } from '../dane/chain';
 import type { ChainOutcome } from '../dane/chain';
-import { tlsaText } from '../dane/record';
+import { shortText } from '../dane/facts';
 import type { DaneScope } from '../dane/scope';
 import { daneScope } from '../dane/scope';
 import { certificateDiscriminator, findingOf, mergeFindings } from '../findings';
@@ -18,7 +18,6 @@ export interface DaneContext {
 
 /** Bounds of what a state may hold. */
 const RECORDS_KEPT = 8;
-const LONGEST_RECORD = 200;
 const NAMES_KEPT = 100;
 
 /**
@@ -109,6 +108,3 @@ function chainFindings(outcome: ChainOutcome, leaf: CertificateFacts, { address 
     }
   }
 }
-
-/** A record of matching type 0 holds a whole certificate. */
-const shortText = (record: Parameters<typeof tlsaText>[0]): string => tlsaText(record).slice(0, LONGEST_RECORD);

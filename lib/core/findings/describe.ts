@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../model';
+import type { DnssecStatus, Finding, Severity } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
 
@@ -59,10 +59,14 @@ export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.
 const isLostLookup = (finding: Finding): boolean => (finding.kind === 'dns-failing' || finding.kind === 'dnssec-bogus') && /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
 
 /**
- * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing.
+ * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing;
+ * and where the MX records are known not to be signed, senders need not use DANE (RFC 7672 section 2.2.1).
  * `mode` is that of the domain's policy, null when it has no usable one, not given when that is not known.
  */
-export function severityForDomain(finding: Finding, mode: string | null | undefined): Severity {
-  if (mode === undefined || mode === 'enforce' || entryOf(finding.kind).underPolicyOnly !== true || finding.severity === 'info') return finding.severity;
+export function severityForDomain(finding: Finding, mode: string | null | undefined, mxDnssec?: DnssecStatus): Severity {
+  const { mail, underPolicyOnly = false } = entryOf(finding.kind);
+  if (finding.severity === 'info') return 'info';
+  if (mail === 'refused-by-dane') return finding.subject.type === 'mx-host' && mxDnssec === 'insecure' ? 'warning' : finding.severity;
+  if (mode === undefined || mode === 'enforce' || !underPolicyOnly) return finding.severity;
   return mode === 'testing' ? 'warning' : 'info';
 }

@@ -27,14 +27,12 @@ const MTA_STS_ALONE = 'A sender that knows MTA-STS alone does not look at TLSA r
 export const daneRefused = (bounce: string): Senders => ({
   exchangeOnline: `Tries again for 24 hours, and then returns the mail with "${bounce}".`,
   conforming: `A sender that uses DANE does not deliver to this MX host, whatever MTA-STS says of it (RFC 8461 section 2). It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, and returns it in the end. ${MTA_STS_ALONE}`,
-  testing: 'The same: the mode of the policy says nothing to DANE.',
 });
 
 /** Answers that a sender which validates DNSSEC does not get. */
 export const dnssecRefused = (bounce?: string): Senders => ({
   exchangeOnline: `Tries again for 24 hours, and then returns the mail, with ${bounce === undefined ? '' : `"${bounce}" or `}"5.4.312 DNS query failed".`,
   conforming: 'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
-  testing: 'The same: the mode of the policy says nothing to DNSSEC.',
 });
 
 export const DANE_STARTTLS_BOUNCE = '5.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail';

@@ -1,6 +1,6 @@
 import type { MonitorEvent } from './event';
 import type { Aspect, Finding } from './finding';
-import type { FailureCause } from './observed';
+import type { DnssecStatus, FailureCause } from './observed';
 import type { MxRecord } from './observation';
 import type { Target } from './target';
 import type { VerdictName } from './verdict';
@@ -67,6 +67,8 @@ export interface DomainFacts {
   readonly tlsRpt?: string | null;
   readonly mx?: { readonly form: 'mx' | 'implicit' | 'null' | 'none'; readonly records: readonly MxRecord[] };
   readonly uncovered?: readonly string[];
+  /** What DNSSEC says of the MX records, or of their absence. */
+  readonly mxDnssec?: DnssecStatus;
 }
 
 /** Last known facts of an MX host. */
@@ -76,6 +78,21 @@ export interface MxHostFacts {
   /** Of these, the ones that the last known looks did not show, with the number of such looks in a row. */
   readonly absentAddresses?: Readonly<Record<string, number>>;
   readonly cname?: string | null;
+  readonly tlsa?: TlsaFacts | null;
+}
+
+/** TLSA records of an MX host (RFC 7672). */
+export interface TlsaFacts {
+  /** They stand at `_25._tcp.<baseDomain>`. */
+  readonly baseDomain: string;
+  /** As in a zone file, sorted; long ones are cut and end with a digest. */
+  readonly records: readonly string[];
+  /** DNSSEC proves them and the addresses of the host: only then do they count. */
+  readonly secure: boolean;
+  /** A mail server can use at least one. */
+  readonly usable: boolean;
+  /** All that is served is matched, and some record is there for something else: an old or a new key. */
+  readonly rollOver: boolean;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Finding, UnknownAspect } from './finding';
+import type { DnssecStatus } from './observed';
 
 /**
  * What MTA-STS does for mail to a domain now.
@@ -26,4 +27,54 @@ export interface MxHostStanding {
   readonly acceptance: 'accepted' | 'partly' | 'refused' | 'unknown';
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownAspect[];
+  /** Not set when the looks did not tell about DNSSEC. */
+  readonly dane?: DaneHostStanding;
+}
+
+/** One MX host for senders that use DANE (RFC 7672), if they come to it by a signed MX record. */
+export interface DaneHostStanding {
+  /**
+   * `authenticated`: a TLSA record matches what is served. `encrypted`: there are TLSA records, none of them usable, so
+   * that TLS is a must and no more. `partly`: refused at some addresses. `refused`: they keep the mail. `not-used`: no
+   * TLSA record counts.
+   */
+  readonly state: 'authenticated' | 'encrypted' | 'partly' | 'refused' | 'not-used' | 'unknown';
+  /** Where the records that count stand; not set without any. */
+  readonly baseDomain?: string;
+  /** As in a zone file. */
+  readonly records: readonly string[];
+  /** All that is served is matched, and a record is there for something else: an old or a new key. */
+  readonly rollOver: boolean;
+}
+
+/**
+ * What DANE does for mail to a domain now. `protected`: the MX records are signed, and every MX host is authenticated.
+ * `partial`: some MX host is not, and mail may go there. `degraded`: some MX host is refused, another is left.
+ * `undeliverable`: none is left, or validation fails. `not-signed`: MX hosts have TLSA records that count, and the MX
+ * records are not signed. `not-used`: no MX host has TLSA records that count.
+ */
+export const DANE_STATES = ['undeliverable', 'degraded', 'not-signed', 'partial', 'unknown', 'not-used', 'protected'] as const;
+
+export interface DaneStanding {
+  readonly state: (typeof DANE_STATES)[number];
+  /** Of the MX records, or of the address of a domain without any; not set when it is not known. */
+  readonly mxRecords?: DnssecStatus;
+  /** One sentence each; plain text that may quote the network. */
+  readonly reasons: readonly string[];
+}
+
+export const SENDERS = ['dane-first', 'mta-sts-only', 'exchange-online'] as const;
+export type Sender = (typeof SENDERS)[number];
+
+/** What becomes of mail from one kind of sender. */
+export interface Delivery {
+  readonly sender: Sender;
+  /**
+   * The least that mail meets: `authenticated`, `encrypted` without knowing to whom, `opportunistic` with whatever TLS
+   * there is; `refused`: kept, and returned in the end.
+   */
+  readonly outcome: 'authenticated' | 'encrypted' | 'opportunistic' | 'refused' | 'unknown';
+  /** Some MX hosts are passed over, and others are left. */
+  readonly partly: boolean;
+  readonly says: string;
 }

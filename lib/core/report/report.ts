@@ -4,7 +4,8 @@ import { domainLook } from '../checks/domain-look';
 import { describeFinding, severityForDomain } from '../findings';
 import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
-import { domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import { daneStanding, deliveries, domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import type { DomainView } from '../verdict';
 import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
 import type { DomainReport } from './schema';
 import { SCHEMA_VERSION } from './schema';
@@ -21,6 +22,7 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
   const looks = hosts.filter(({ host }) => named.has(host)).map((host) => ({ host, judgement: judgeMxHost(host, options) }));
   const standings = mxStandings(view, looks.map(({ host, judgement: judged }) => mxHostViewOfLook(host, judged)));
   const verdict = domainVerdict(view, standings);
+  const dane = daneStanding(view, standings);
   const mode = view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined);
   const judged = [{ target: domainTarget(observation.domain), judgement }, ...looks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one }))];
   return {
@@ -29,7 +31,9 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
     checkedAt: isoTime(observation.observedAt),
     verdict: verdict.name,
     reasons: [...verdict.reasons],
-    findings: findingParts(judged.map((one) => one.judgement), mode, look.now),
+    ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
+    senders: [...deliveries(view, standings, dane)],
+    findings: findingParts(judged.map((one) => one.judgement), { mode, mxDnssec: view.mxDnssec, now: look.now }),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
     stsRecord: stsRecordPart(look),
     policy: policyPart(look),
@@ -42,17 +46,23 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
 
 type Mode = string | null | undefined;
 
-function findingParts(judgements: readonly Judgement[], mode: Mode, now: number): DomainReport['findings'] {
-  const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
-  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, mode, now))).sort((a, b) => rank(a) - rank(b));
+interface ForDomain {
+  readonly mode: Mode;
+  readonly mxDnssec: DomainView['mxDnssec'];
+  readonly now: number;
 }
 
-function findingPart(finding: Finding, mode: Mode, now: number): DomainReport['findings'][number] {
+function findingParts(judgements: readonly Judgement[], domain: ForDomain): DomainReport['findings'] {
+  const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
+  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, domain))).sort((a, b) => rank(a) - rank(b));
+}
+
+function findingPart(finding: Finding, { mode, mxDnssec, now }: ForDomain): DomainReport['findings'][number] {
   const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
   const { kind, subject, fingerprint } = finding;
   return {
     kind,
-    severity: severityForDomain(finding, mode),
+    severity: severityForDomain(finding, mode, mxDnssec),
     subject,
     fingerprint,
     title,
@@ -76,13 +86,14 @@ const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: Unknow
   ...(becomes !== undefined && { becomes: { kind: becomes.kind, severity: severityForDomain(becomes, mode) } }),
 });
 
-const mxHostPart = ({ host, preference, covered, acceptance }: MxHostStanding, observation: MxHostObservation | undefined): DomainReport['mxHosts'][number] => ({
+const mxHostPart = ({ host, preference, covered, acceptance, dane }: MxHostStanding, observation: MxHostObservation | undefined): DomainReport['mxHosts'][number] => ({
   host,
   preference,
   ...(covered !== undefined && { covered }),
   acceptance,
   cnameChain: observation === undefined ? [] : cnameChainOf(observation),
   addresses: observation?.endpoints.map(addressPart) ?? [],
+  ...(dane !== undefined && { dane: { ...dane, records: [...dane.records] } }),
 });
 
 function certificateParts(observation: DomainObservation, hosts: readonly MxHostObservation[]): DomainReport['certificates'] {

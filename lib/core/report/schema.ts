@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SEVERITIES, VERDICTS } from '../model';
+import { DANE_STATES, SENDERS, SEVERITIES, VERDICTS } from '../model';
 
 /** Grows by one when a field changes its meaning or goes away; a new field does not change it. */
 export const SCHEMA_VERSION = 1;
@@ -45,7 +45,7 @@ const finding = z.object({
 
 const unknown = z.object({
   subject: target,
-  aspect: z.string().describe('what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, or smtp:ADDRESS'),
+  aspect: z.string().describe('what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, or smtp:ADDRESS'),
   cause: z.string(),
   detail: z.string(),
   becomes: z.object({ kind: z.string(), severity }).optional().describe('the finding that it becomes if it lasts'),
@@ -66,6 +66,30 @@ const mxHost = z.object({
   acceptance: z.enum(['accepted', 'partly', 'refused', 'unknown']).describe('what a sender that enforces the policy does with it; partly: refused at some addresses'),
   cnameChain: texts,
   addresses: z.array(address),
+  dane: z
+    .object({
+      state: z
+        .enum(['authenticated', 'encrypted', 'partly', 'refused', 'not-used', 'unknown'])
+        .describe('what a sender that uses DANE does with it; encrypted: TLS is a must, and no record can be used; not-used: no TLSA record counts'),
+      baseDomain: z.string().optional().describe('the TLSA records that count stand at _25._tcp. this name'),
+      records: texts.describe('TLSA records that count, as in a zone file; long ones are cut'),
+      rollOver: z.boolean().describe('all that is served is matched, and a record is there for another key'),
+    })
+    .optional()
+    .describe('not set unless the resolver is trusted'),
+});
+
+const dane = z.object({
+  state: z.enum(DANE_STATES).describe('what DANE does for mail to the domain; partial: some MX host is not authenticated; not-signed: the MX records are not'),
+  mxRecords: z.enum(['secure', 'insecure', 'bogus', 'indeterminate']).optional().describe('DNSSEC status'),
+  reasons: texts,
+});
+
+const delivery = z.object({
+  sender: z.enum(SENDERS),
+  outcome: z.enum(['authenticated', 'encrypted', 'opportunistic', 'refused', 'unknown']).describe('the least that mail meets'),
+  partly: z.boolean().describe('some MX hosts or addresses are passed over'),
+  says: z.string(),
 });
 
 const policy = z.object({
@@ -104,6 +128,8 @@ export const domainReportSchema = z.object({
   checkedAt: time,
   verdict: z.enum(VERDICTS).describe('what MTA-STS does for mail to the domain'),
   reasons: texts.describe('why, most weighty first'),
+  dane: dane.optional().describe('not set unless the resolver is trusted'),
+  senders: z.array(delivery).describe('what becomes of mail from each kind of sender; a failure of DANE is never rescued by MTA-STS (RFC 8461 section 2)'),
   findings: z.array(finding).describe("the domain's own and those of its MX hosts, gravest first"),
   unknown: z.array(unknown).describe('what could not be seen'),
   stsRecord: txtRecord.extend({ id: z.string().optional() }),

@@ -1,4 +1,5 @@
 import { domainLook } from '../checks/domain-look';
+import { tlsaFacts } from '../dane/facts';
 import type { DomainObservation, Judgement, MxHostObservation } from '../model';
 import type { DomainView, MxHostView } from './views';
 
@@ -11,13 +12,20 @@ export function domainViewOfLook(observation: DomainObservation, { findings, unk
     recordKnown: record.state !== 'unknown',
     ...(policy !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
     ...(mx.form !== 'unknown' && { mx: 'hosts' in mx ? { form: mx.form, hosts: mx.hosts, addresses: mx.addresses } : { form: mx.form, hosts: [], addresses: [] } }),
+    ...mxDnssec(observation),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
   };
+}
+
+function mxDnssec({ mx }: DomainObservation): Pick<DomainView, 'mxDnssec'> {
+  const status = mx.state === 'present' ? mx.value.dnssec : mx.state === 'absent' ? mx.dnssec : undefined;
+  return status === undefined ? {} : { mxDnssec: status };
 }
 
 /** The view of a look just made and its judgement. */
 export function mxHostViewOfLook(observation: MxHostObservation, { findings, unknown }: Judgement): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
   const seen = observation.endpoints.map(({ address }) => address).filter((address) => !unseen.has(`smtp:${address}`));
-  return { host: observation.host, findings, seen, unknown };
+  const tlsa = tlsaFacts(observation, observation.observedAt);
+  return { host: observation.host, findings, seen, unknown, ...(tlsa !== undefined && { tlsa }) };
 }

@@ -5,13 +5,14 @@ import type { DomainView, MxHostView, MxView } from './views';
 
 /** The view of what is remembered of a domain. A pending finding counts for nothing yet. */
 export function domainViewOfState({ target, facts, findings, unknown }: TargetState): DomainView {
-  const { policy, mx } = facts;
+  const { policy, mx, mxDnssec } = facts;
   return {
     domain: target.name,
     findings: open(findings),
     recordKnown: facts.stsRecord !== undefined,
     ...(policy?.mode !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
     ...(mx !== undefined && { mx: rememberedMx(target.name, mx) }),
+    ...(mxDnssec !== undefined && { mxDnssec }),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
   };
 }
@@ -26,6 +27,7 @@ export function mxHostViewOfState({ target, facts, findings, certificates, unkno
     findings: open(findings),
     seen: (facts.addresses ?? []).filter(isKnown),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause, detail: '' })),
+    ...(facts.tlsa !== undefined && { tlsa: facts.tlsa }),
   };
 }
 

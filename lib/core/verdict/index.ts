@@ -1,3 +1,5 @@
+export { daneStanding } from './dane';
+export { deliveries } from './deliveries';
 export { domainViewOfLook, mxHostViewOfLook } from './from-look';
 export { domainViewOfState, mxHostViewOfState } from './from-state';
 export { acceptanceOf, mxStandings } from './standings';

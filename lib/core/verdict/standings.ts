@@ -1,6 +1,8 @@
 import { entryOf, refusesMx } from '../findings';
-import type { Finding, MxHostStanding, MxRecord } from '../model';
+import type { MxHostStanding, MxRecord } from '../model';
 import { mxMatches } from '../mta-sts/match';
+import { addressesOf } from './addresses';
+import { daneHostStanding } from './dane';
 import type { DomainView, MxHostView } from './views';
 
 /** Each MX host of a domain as a sender that enforces the policy meets it, in the order of preference. */
@@ -23,10 +25,12 @@ export function acceptanceOf({ findings, seen }: Pick<MxHostView, 'findings' | '
   return addressesOf(refusing.filter(({ kind }) => entryOf(kind).underPolicyOnly === true)).size > 0 ? 'partly' : 'accepted';
 }
 
-function standing({ policy }: DomainView, { exchange, preference }: MxRecord, view: MxHostView | undefined): MxHostStanding {
+function standing(domain: DomainView, { exchange, preference }: MxRecord, view: MxHostView | undefined): MxHostStanding {
+  const { policy } = domain;
   const covered = policy === undefined || policy.mode === 'none' ? undefined : policy.mx.some((pattern) => mxMatches(pattern, exchange));
   const acceptance = covered === false ? 'refused' : view === undefined ? 'unknown' : acceptanceOf(view);
-  return { host: exchange, preference, ...(covered !== undefined && { covered }), acceptance, findings: view?.findings ?? [], unknown: view?.unknown ?? [] };
+  const dane = view && daneHostStanding(domain, view);
+  return { host: exchange, preference, ...(covered !== undefined && { covered }), acceptance, findings: view?.findings ?? [], unknown: view?.unknown ?? [], ...(dane !== undefined && { dane }) };
 }
 
 const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord): MxHostStanding => ({
@@ -42,6 +46,3 @@ function lowestPreferences(records: readonly MxRecord[]): readonly MxRecord[] {
   for (const record of records) if (record.preference < (lowest.get(record.exchange)?.preference ?? Infinity)) lowest.set(record.exchange, record);
   return [...lowest.values()];
 }
-
-const addressesOf = (findings: readonly Finding[]): ReadonlySet<string> =>
-  new Set(findings.flatMap(({ aspects }) => aspects.flatMap((aspect) => (aspect.startsWith('smtp:') ? [aspect.slice('smtp:'.length)] : []))));

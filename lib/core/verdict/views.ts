@@ -1,4 +1,4 @@
-import type { Aspect, FailureCause, Finding, MxRecord, UnknownAspect } from '../model';
+import type { Aspect, DnssecStatus, FailureCause, Finding, MxRecord, TlsaFacts, UnknownAspect } from '../model';
 
 /**
  * What the verdict needs to know of a domain, whether from a look just made or from what is remembered: a domain and
@@ -14,6 +14,8 @@ export interface DomainView {
   readonly policy?: { readonly mode: string; readonly mx: readonly string[] };
   /** Not set while the MX records are not known. */
   readonly mx?: MxView;
+  /** What DNSSEC says of the MX records; not set when it is not known. */
+  readonly mxDnssec?: DnssecStatus;
   /** What is out of sight, for the reasons. */
   readonly unknown: readonly OutOfSight[];
 }
@@ -38,4 +40,6 @@ export interface MxHostView {
   /** Addresses of which a session is known. */
   readonly seen: readonly string[];
   readonly unknown: readonly UnknownAspect[];
+  /** Its TLSA records, null when there are none; not set when nothing is known of them. */
+  readonly tlsa?: TlsaFacts | null;
 }

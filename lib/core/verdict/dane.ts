@@ -1,0 +1,53 @@
+import { certificateNames } from '../certificate/names';
+import { entryOf, refusesDane } from '../findings';
+import type { DaneHostStanding, DaneStanding, Finding, MxHostStanding } from '../model';
+import { addressesOf } from './addresses';
+import type { DomainView, MxHostView } from './views';
+
+/**
+ * What senders that use DANE do with an MX host of the domain; undefined when the looks did not tell about DNSSEC.
+ * Under DANE-TA a certificate for the domain itself is as good as one for the host (RFC 7672 section 3.2.2).
+ */
+export function daneHostStanding({ domain, mxDnssec }: Pick<DomainView, 'domain' | 'mxDnssec'>, { findings, seen, tlsa, unknown }: MxHostView): DaneHostStanding | undefined {
+  const records = tlsa?.secure === true ? tlsa.records : [];
+  const standing = (state: DaneHostStanding['state']): DaneHostStanding => ({ state, records, rollOver: tlsa?.rollOver === true, ...(tlsa?.secure === true && { baseDomain: tlsa.baseDomain }) });
+  const forgiven = (finding: Finding): boolean => mxDnssec === 'secure' && finding.kind === 'mx-host-tlsa-name-mismatch' && certificateNames(finding.evidence.names, domain);
+  const refusing = findings.filter((finding) => refusesDane(finding) && !forgiven(finding));
+  if (refusing.some(({ kind, aspects }) => isLookup(kind) || aspects.includes('addresses'))) return standing('refused');
+  if (unknown.some(({ aspect }) => aspect === 'tlsa')) return standing('unknown');
+  if (tlsa === undefined) return undefined;
+  if (tlsa?.secure !== true) return standing('not-used');
+  const closed = addressesOf(refusing);
+  if (seen.length === 0 && closed.size === 0) return standing('unknown');
+  if (seen.every((address) => closed.has(address))) return standing('refused');
+  // Behind an address that nobody reaches a sender tries the next; it loses time, and no protection.
+  if (addressesOf(refusing.filter(({ kind }) => entryOf(kind).refusesDane === true)).size > 0) return standing('partly');
+  return standing(tlsa.usable ? 'authenticated' : 'encrypted');
+}
+
+const isLookup = (kind: Finding['kind']): boolean => kind === 'mx-host-dnssec-bogus' || kind === 'mx-host-tlsa-failing';
+
+/** What DANE does for mail to a domain; undefined when the looks did not tell about DNSSEC. */
+export function daneStanding({ domain, mx, mxDnssec, findings }: DomainView, hosts: readonly MxHostStanding[]): DaneStanding | undefined {
+  const bogus = findings.find(({ kind, aspects }) => kind === 'dnssec-bogus' && aspects.includes('mx'));
+  if (bogus !== undefined) return { state: 'undeliverable', mxRecords: 'bogus', reasons: [`${entryOf(bogus.kind).title(bogus)}.`] };
+  const judged = hosts.flatMap(({ host, dane }) => (dane === undefined ? [] : [{ host, ...dane }]));
+  if (mxDnssec === undefined && judged.length === 0) return undefined;
+  const named = (...states: readonly DaneHostStanding['state'][]): readonly string[] => judged.filter(({ state }) => states.includes(state)).map(({ host }) => host);
+  const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({ state, reasons, ...(mxDnssec !== undefined && { mxRecords: mxDnssec }) });
+  const using = judged.length - named('not-used', 'unknown').length;
+  if (mx?.form === 'null' || mx?.form === 'none') return told('not-used', `${domain} has no MX host.`);
+  if (using === 0 && named('unknown').length === 0 && judged.length === hosts.length) return told('not-used', 'No MX host has TLSA records that count.');
+  if (mxDnssec !== undefined && mxDnssec !== 'secure' && using > 0) return told('not-signed', `The MX records of ${domain} are not signed, so that TLSA records of its MX hosts need not count (RFC 7672 section 2.2.1).`, ...named('refused', 'partly').map(refusal));
+  const refused = named('refused', 'partly').map(refusal);
+  if (hosts.length > 0 && named('refused').length === hosts.length) return told('undeliverable', ...refused);
+  const weak = [...named('not-used').map((host) => `MX host ${host} has no TLSA record that counts.`), ...named('encrypted').map((host) => `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`)];
+  if (refused.length > 0) return told('degraded', ...refused, ...weak);
+  if (mxDnssec === undefined || named('unknown').length > 0 || judged.length < hosts.length) return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
+  return weak.length > 0 ? told('partial', ...weak) : told('protected', `The MX records are signed, and ${hosts.length === 1 ? 'the MX host is' : `all ${hosts.length} MX hosts are`} authenticated by TLSA records.`);
+
+  function refusal(host: string): string {
+    const partly = named('partly').includes(host) ? ' at some of its addresses' : '';
+    return `Senders that use DANE do not deliver to MX host ${host}${partly}.`;
+  }
+}
