@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { INDEXES } from '../contract/table';
 import type { RunRecord } from '../core/model';
-import type { RunStore } from '../monitor/ports';
+import type { RunCounts, RunStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
 import { decode, encode, expiry, type Entity, type Item } from './item';
@@ -24,6 +24,7 @@ const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
 
 /** What was seen is counted in attributes of the item, because only those can be added to. */
 const SIGHT = 'sight_';
+const flat = <T extends RunCounts>({ sight = {}, ...counts }: T) => ({ ...counts, ...Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value])) });
 
 const readRun = (item: Item): RunRecord => {
   const { finishedAt, ...run } = decode(runEntity, item);
@@ -47,7 +48,7 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
   return {
     async beginRun(run) {
       const item = {
-        ...encode(runEntity, runKey(run.id), run),
+        ...encode(runEntity, runKey(run.id), flat(run)),
         [INDEXES.listing.partition]: RUNS,
         [INDEXES.listing.sort]: listedAt(run.startedAt, run.id),
         ttl: expiry(run.startedAt, retention.runs),
@@ -56,10 +57,9 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
       return (await table.putIf(item, condition)) === 'written';
     },
 
-    async addToRun(id, { sight = {}, ...counts }, part) {
+    async addToRun(id, counts, part) {
       const key = runKey(id);
-      const seen = Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value]));
-      const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...counts, ...seen };
+      const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...flat(counts) };
       // A part that was counted fails the condition, and so does a run that is not there: the reading tells them apart.
       const counted = await (part === undefined ? table.add(key, given, THERE) : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
       const item = counted ?? (await table.get(key));

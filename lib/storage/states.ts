@@ -15,21 +15,21 @@ import { NEW, versionIs } from './table';
 /** Rivals for one state are few, and each of them gets through once. */
 const ACKNOWLEDGE_ATTEMPTS = 20;
 
-const shape = z.object({
-  target: z.string(),
-  version: z.number(),
-  observedAt: z.number(),
-  retiredAt: z.number().optional(),
-  verdict: packedAs<NonNullable<TargetState['verdict']>>(anObject).optional(),
+/** The parts of a state that are kept as JSON, each in an attribute of its own: the compiler names one that is missing here. */
+type Part = Exclude<keyof TargetState, 'target' | 'version' | 'observedAt' | 'retiredAt'>;
+const PARTS = {
   facts: packedAs<TargetState['facts']>(anObject).default({}),
   certificates: packedAs<TargetState['certificates']>(anObject).default({}),
   findings: packedAs<TargetState['findings']>(anObject).default({}),
   unknown: packedAs<TargetState['unknown']>(aList).default([]),
+  verdict: packedAs<NonNullable<TargetState['verdict']>>(anObject).optional(),
   outbox: packedAs<readonly MonitorEvent[]>(aList).default([]),
-});
+} satisfies Record<Part, z.ZodType>;
+const PART_NAMES = Object.keys(PARTS) as Part[];
+
+const shape = z.object({ target: z.string(), version: z.number(), observedAt: z.number(), retiredAt: z.number().optional(), ...PARTS });
 const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
 
-const PACKED = ['verdict', 'facts', 'certificates', 'findings', 'unknown', 'outbox'] as const;
 const { partition, sort } = INDEXES.work;
 
 const read = (item: Item): TargetState => {
@@ -40,7 +40,7 @@ const read = (item: Item): TargetState => {
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
 function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean): string {
   const set = Object.keys(attributes).map((name) => `#${name} = :${name}`);
-  const remove: string[] = ['retiredAt', ...PACKED].filter((name) => !(name in attributes)).map((name) => `#${name}`);
+  const remove: string[] = ['retiredAt', ...PART_NAMES].filter((name) => !(name in attributes)).map((name) => `#${name}`);
   // The place in the queue is kept while anything waits: it tells since when, and an index entry that never moves
   // cannot get lost between two places when the local engine is killed.
   if (waiting) set.push(`#${partition} = :queue`, `#${sort} = if_not_exists(#${sort}, :place)`);
@@ -63,7 +63,7 @@ export function stateStore({ table }: StorageContext): StateStore {
       const key = stateKey(next.target);
       const attributes: Record<string, unknown> = { ...envelope(stateEntity), target: targetId(next.target), version: next.version, observedAt: next.observedAt };
       if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
-      for (const name of PACKED) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
+      for (const name of PART_NAMES) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
       const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;
       if (bytes > MAX_ITEM_BYTES) throw new StorageError(`The state ${printKey(key)} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`);
       const oldest = next.outbox[0];

@@ -32,6 +32,13 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     held.set(id, copy(next));
     return 'written';
   };
+  /** Since when a state has had events to publish without a break. */
+  const waiting = new Map<string, number>();
+  const noteWaiting = (id: string): void => {
+    const oldest = states.get(id)?.outbox[0];
+    if (!oldest) waiting.delete(id);
+    else if (!waiting.has(id)) waiting.set(id, oldest.at);
+  };
   const isKept = ({ status, resolvedAt, openedAt }: Alert): boolean => status === 'open' || (resolvedAt ?? openedAt) + 730 * DAY > clock.now();
   const kept = (): Alert[] => [...alerts.values()].filter(isKept).sort(byOpening);
   const byOpening = (a: Alert, b: Alert): number => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
@@ -51,19 +58,22 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       const id = targetId(next.target);
       const bytes = JSON.stringify(next).length;
       if (bytes > LARGEST) throw new Error(`The state TARGET#${id} would have ${bytes} bytes.`);
-      return versioned(states, id, next);
+      const outcome = versioned(states, id, next);
+      noteWaiting(id);
+      return outcome;
     },
     async acknowledgeEvents(target, eventIds) {
       const held = states.get(targetId(target));
       const left = held?.outbox.filter(({ id }) => !eventIds.includes(id));
       if (held && left && left.length < held.outbox.length) states.set(targetId(target), { ...held, version: held.version + 1, outbox: left });
+      noteWaiting(targetId(target));
     },
     async *targetsWithOutbox() {
-      const waiting = [...states].filter(([, { outbox }]) => outbox.length > 0).sort(([, a], [, b]) => (a.outbox[0]?.at ?? 0) - (b.outbox[0]?.at ?? 0));
-      for (const [id] of waiting) yield parseTargetId(id);
+      for (const [id] of [...waiting].sort(([, a], [, b]) => a - b)) yield parseTargetId(id);
     },
     async deleteState(target) {
       states.delete(targetId(target));
+      noteWaiting(targetId(target));
     },
 
     async putChecks(records) {

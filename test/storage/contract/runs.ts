@@ -28,6 +28,15 @@ export function runContract(bench: Bench): void {
       expect(await bench.store.addToRun(run.id, { done: 5 }, 'part 3')).toEqual({ ...run, done: 50 });
     });
 
+    test('what was seen adds up by name', async () => {
+      const begun = { ...run, sight: { dns_seen: 1 } };
+      await bench.store.beginRun(begun);
+      expect((await bench.store.runs({})).items).toEqual([begun]);
+      await bench.store.addToRun(run.id, { done: 1, sight: { dns_seen: 2, smtp_unseen: 5 } }, 'a');
+      await bench.store.addToRun(run.id, { done: 1, sight: { dns_seen: 2, smtp_unseen: 5 } }, 'a');
+      expect(await bench.store.addToRun(run.id, { sight: { dns_seen: 4 } }, 'b')).toEqual({ ...run, done: 1, sight: { dns_seen: 7, smtp_unseen: 5 } });
+    });
+
     test('a run that was never begun is named', async () => {
       await expect(bench.store.addToRun('nobody', { done: 1 })).rejects.toThrow(/"nobody"/);
       await expect(bench.store.addToRun('nobody', { done: 1 }, 'p')).rejects.toThrow(/"nobody"/);
