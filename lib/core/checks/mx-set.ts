@@ -10,7 +10,7 @@ import type { MxSet } from './mx-hosts';
 
 const ASPECTS = ['mx'] as const;
 /** Findings about the policy and the MX records together stay as they are while either is unknown. */
-const BOTH = ['mx', 'policy'] as const;
+const BOTH = ['mx', 'policy-text'] as const;
 /** Names in evidence; a hostile policy or zone holds thousands. */
 const NAMES_KEPT = 20;
 

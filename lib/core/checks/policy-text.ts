@@ -5,7 +5,7 @@ import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { textEvidence } from './text-evidence';
 
-const ASPECTS = ['policy'] as const;
+const ASPECTS = ['policy-text'] as const;
 const DAY = 86_400;
 const WEEK = 7 * DAY;
 

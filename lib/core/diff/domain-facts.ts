@@ -14,7 +14,8 @@ export function nextDomainFacts(previous: DomainFacts, look: LookFacts, bodyOf: 
   const policy = nextPolicy(previous, look, bodyOf, draft);
   const tlsRpt = nextTlsRpt(previous, look, draft);
   const mx = nextMx(previous, look, draft);
-  const facts = { ...(stsRecord !== undefined && { stsRecord }), ...(policy !== undefined && { policy }), ...(tlsRpt !== undefined && { tlsRpt }), ...(mx !== undefined && { mx }) };
+  const mxDnssec = nextMxDnssec(previous, look, draft);
+  const facts = { ...(stsRecord !== undefined && { stsRecord }), ...(policy !== undefined && { policy }), ...(tlsRpt !== undefined && { tlsRpt }), ...(mx !== undefined && { mx }), ...(mxDnssec !== undefined && { mxDnssec }) };
   const uncovered = uncoveredHosts(facts);
   tellUncovered(previous.uncovered, uncovered, facts, draft);
   return { ...facts, ...(uncovered !== undefined && { uncovered }) };
@@ -42,6 +43,12 @@ function nextMx({ mx: before }: DomainFacts, { mx: now }: LookFacts, draft: Draf
   return now;
 }
 
+function nextMxDnssec({ mxDnssec: before }: DomainFacts, { mxDnssec: now }: LookFacts, draft: Draft): DomainFacts['mxDnssec'] {
+  if (now === undefined) return before;
+  if (before !== undefined && before !== now) draft.drift('mx-dnssec-changed', { before, after: now });
+  return now;
+}
+
 /** `10 mx1.example.com, 20 mx2.example.com`; the null MX, the implicit one and none in words. */
 function mxText(mx: DomainFacts['mx']): string | null {
   if (mx === undefined || mx.form === 'none') return null;
@@ -53,7 +60,7 @@ function mxText(mx: DomainFacts['mx']): string | null {
 function uncoveredHosts({ mx, policy }: Pick<DomainFacts, 'mx' | 'policy'>): readonly string[] | undefined {
   if (mx === undefined || policy === undefined) return undefined;
   if (policy?.mode === undefined || policy.mode === 'none') return [];
-  const names = mx.form === 'mx' ? [...new Set(mx.records.map(({ exchange }) => exchange))] : [];
+  const names = mx.form === 'mx' ? [...new Set(mx.records.map(({ exchange }) => exchange))].filter((exchange) => exchange !== '') : [];
   return names.filter((name) => !policy.mx.some((pattern) => mxMatches(pattern, name)));
 }
 

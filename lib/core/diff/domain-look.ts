@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DomainFacts, DomainObservation, Judgement, MxRecord, Observed, PolicyFetch, TxtAnswer } from '../model';
+import type { Aspect, DomainFacts, DomainObservation, Judgement, MxRecord, Observed, PolicyFetch, TxtAnswer } from '../model';
 import { domainTarget } from '../model';
+import { mxDnssecOf } from '../dane/mx-dnssec';
 import { parsePolicy } from '../mta-sts/policy';
 import { selectStsRecord } from '../mta-sts/record';
 import { selectTlsRptRecord } from '../tls-rpt/record';
@@ -15,16 +16,21 @@ const REMEMBERED_PATTERNS = 100;
 
 /** A look at a policy domain as {@link nextState} takes it. */
 export function domainLook(observation: DomainObservation, judgement: Judgement): Look {
-  const unknown = unknownAspects(judgement);
-  const policy = unknown.has('policy') ? undefined : policyFacts(observation);
+  const unseen = unknownAspects(judgement);
+  const policy = unseen.has('policy') ? undefined : policyFacts(observation);
   const facts: LookFacts = {
     ...defined('stsRecord', stsRecordFact(observation.stsRecord)),
     ...defined('tlsRpt', tlsRptFact(observation.tlsRptRecord)),
     ...defined('mx', mxFact(observation)),
+    ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
   };
+  const unknown = saysNothing(facts) ? new Set<Aspect>([...unseen, 'policy-text']) : unseen;
   return { target: domainTarget(observation.domain), observedAt: observation.observedAt, facts, served: policyHostCertificate(observation), judgement, unknown };
 }
+
+/** A policy that is not served now says nothing new, and senders go by the one that they have; without a record it is given up. */
+const saysNothing = ({ policy, stsRecord }: LookFacts): boolean => policy === undefined || (policy.state === 'not-served' && stsRecord !== null);
 
 /** A property, or none when its value is not defined. */
 const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V }));

@@ -30,14 +30,16 @@ function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...value].sort() : value]));
 }
 
-const EXPIRY: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = {
+const SUCCESSORS: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = {
   'mx-host-certificate-expiring': 'mx-host-certificate-expired',
   'policy-host-certificate-expiring': 'policy-host-certificate-expired',
+  // Nothing was solved: senders refuse the host until the policy that they hold ends.
+  'mx-not-covered': 'mta-sts-not-used',
 };
 
-/** The finding among these that the fault turned into: the same certificate, expired. */
+/** The finding among these that the fault turned into: the same certificate, expired; or the policy given up. */
 export function successorOf(finding: Finding, among: readonly Finding[]): Finding | undefined {
-  const kind = EXPIRY[finding.kind];
+  const kind = SUCCESSORS[finding.kind];
   return among.find((other) => other.kind === kind && certificateOf(other) === certificateOf(finding));
 }
 

@@ -6,7 +6,7 @@ export interface DiffOptions {
   readonly confirmLooks: number;
   /**
    * Known looks in a row without an open finding that resolve it. `published`: what DNS and the policy say, which one
-   * look proves. `served`: what a session showed (certificates, STARTTLS); behind one address there may be several
+   * look proves. `served`: what a session showed (certificates, STARTTLS, the answer of a policy host); behind one address there may be several
    * servers that answer in turn, so it takes more. Each time such a finding comes back before it was resolved, the
    * number doubles, up to `most`.
    */
@@ -27,7 +27,11 @@ export const DEFAULT_LOOKS = {
   windowLooks: 12,
 } as const satisfies Partial<DiffOptions>;
 
-const SERVED_KINDS = /^(?:mx-host-(?:certificate|starttls|tls|refuses)|policy-host-(?:certificate|tls))-/;
+const SERVED_KINDS = new RegExp(
+  ['mx-host-(?:certificate|starttls|tls|dane|refuses)-.+', 'mx-host-tlsa-(?:mismatch|name-mismatch|certificate-dates)', 'policy-host-(?:certificate|tls)-.+', 'policy-(?:redirect|content-type|too-large)']
+    .map((kind) => `^${kind}$`)
+    .join('|'),
+);
 
 /** How many clean looks resolve a finding of this kind, unless it has come back meanwhile. */
 export const clearLooksOf = (kind: FindingKind, { clearLooks }: DiffOptions): number => (SERVED_KINDS.test(kind) ? clearLooks.served : clearLooks.published);

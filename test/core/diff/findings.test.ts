@@ -1,3 +1,4 @@
+import { clearLooksOf } from '../../../lib/core/diff/options';
 import { DOMAIN, HOST, Watch, expired, expiring, look, OPTIONS, refusing, unreachable, unseen } from './looks';
 import { nextState } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
@@ -26,6 +27,19 @@ describe('a fault that cannot be chance', () => {
     expect(watch.see({ findings: [expired()] })).toEqual(['unchanged']);
     expect([watch.see(), watch.see(), watch.see(), watch.see()]).toEqual([[], [], ['finding-resolved'], ['unchanged']]);
     expect(watch.last()).toMatchObject({ finding: expired(), openedAt: watch.events[1]?.at });
+  });
+
+  test.each([
+    ['mx-host-certificate-expired', 3],
+    ['mx-host-starttls-missing', 3],
+    ['mx-host-tlsa-mismatch', 3],
+    ['mx-host-dane-tls-missing', 3],
+    ['policy-content-type', 3],
+    ['mx-host-tlsa-insecure', 1],
+    ['mx-host-unresolvable', 1],
+    ['policy-invalid', 1],
+  ] as const)('what balanced servers show in turn takes more: %s', (kind, looks) => {
+    expect(clearLooksOf(kind, OPTIONS)).toBe(looks);
   });
 
   test('what is published resolves at once', () => {

@@ -88,7 +88,7 @@ describe('a look at a domain', () => {
   test('the judge says what cannot be told about the policy', () => {
     const look = domainLook(domain(), { findings: [], unknown: [unseen('policy')] });
     expect(look.facts).not.toHaveProperty('policy');
-    expect([...look.unknown]).toEqual(['policy']);
+    expect([...look.unknown]).toEqual(['policy', 'policy-text']);
   });
 });
 
