@@ -4,6 +4,7 @@ import { observerMaker } from '../observer';
 import { lookSettings } from '../options/look';
 import { packageVersion } from '../package-version';
 import { safe } from '../terminal/escape';
+import { block } from '../terminal/layout';
 import { channelsOf } from './channels';
 import type { Surroundings, World } from './start';
 import { alertParagraphs } from './words';
@@ -15,13 +16,13 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
   const { domains, schedule, dynamodb, dataDir, file } = config;
   const history = dynamodb === undefined ? dataDir : `the DynamoDB table ${dynamodb.table}`;
   const watched = domains === undefined ? 'the domains that were added to its list' : count(domains.length, 'domain');
+  const makeObserver = await observerMaker(settings, io);
+  const rates = `domains every ${formatDuration(schedule.domains)}, MX hosts every ${formatDuration(schedule.mxHosts)}`;
+  const introduction = `mta-sts-watch ${packageVersion()} watches ${watched}${file === undefined ? '' : ` (${safe(file)})`}: ${rates}. History: ${safe(history)}. Alerts: ${channels.map(({ name }) => name).join(', ')}.`;
+  screen.say(`${block(introduction, 0, io.stdout)}\n`);
   return {
-    introduction: [
-      `mta-sts-watch ${packageVersion()} watches ${watched}${file === undefined ? '' : ` (${safe(file)})`}: domains every ${formatDuration(schedule.domains)}, MX hosts every ${formatDuration(schedule.mxHosts)}. History: ${safe(history)}. Alerts: ${channels.map(({ name }) => name).join(', ')}.`,
-      '',
-    ],
     ...(domains !== undefined && { domains }),
-    makeObserver: await observerMaker(settings, io),
+    makeObserver,
     concurrency: settings.concurrency,
     channels,
     every: schedule,

@@ -1,5 +1,5 @@
 import { SCHEDULES, scheduleOfRun } from '../../contract/schedule';
-import { count, utc } from '../../core/findings/words';
+import { count, listed, utc } from '../../core/findings/words';
 import type { DomainEntry, MonitorEvent, RunRecord } from '../../core/model';
 import { selfCheck } from '../../monitor/self-check';
 import type { Range, Store } from '../../monitor/ports';
@@ -50,7 +50,7 @@ export class Overview {
       if (kept.length < MOST_ROWS) kept.push(entry);
     }
     const shown = total <= MOST_ROWS ? [...rows, ...healthy] : rows;
-    const verdicts = shown.map(({ name, verdict, reasons = [] }) => ({ domain: name, verdict, reason: reasons[0] ?? '' }));
+    const verdicts = shown.map(({ name, verdict, reasons = [] }) => ({ domain: name, verdict, reason: verdict === 'protected' ? '' : (reasons[0] ?? '') }));
     if (this.screen.live && verdicts.length > 0) this.screen.say(verdictTable(verdicts, this.io, this.colors));
     else for (const line of verdictLines(verdicts, this.colors)) this.screen.event([line]);
     if (total > shown.length) this.screen.say(`${total - shown.length} more domains: mta-sts-watch domains list shows them all.`);
@@ -58,15 +58,35 @@ export class Overview {
   }
 
   private async changes(since: number): Promise<void> {
-    const changes: MonitorEvent<'verdict-changed'>[] = [];
+    const changes: VerdictChange[] = [];
     for await (const event of eventsSince(this.store, since)) if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
     this.lastShown = new Set(changes.map(({ id }) => id));
-    const lines = changes.reverse().map(({ target, before, after, reasons }) => [
-      `${this.colors.bold(safe(target.name))} is ${verdictColor(this.colors, after)(after)} now${before === null ? '' : `, was ${before}`}. ${safe(reasons[0] ?? '')}`,
-    ]);
-    for (const line of lines.slice(0, MOST_CHANGES)) this.screen.event(line);
-    if (lines.length > MOST_CHANGES) this.screen.event([`The verdicts of ${lines.length - MOST_CHANGES} more domains changed: mta-sts-watch events shows them.`]);
+    const lines = alike(changes.reverse()).map((bunch) => this.changeLine(bunch));
+    for (const line of lines.slice(0, MOST_CHANGES)) this.screen.event([line]);
+    if (lines.length > MOST_CHANGES) this.screen.event(['The verdicts of more domains changed: mta-sts-watch events shows them.']);
   }
+
+  private changeLine([first, ...others]: VerdictChanges): string {
+    const { before, after, reasons } = first;
+    const names = listed([first, ...others].map(({ target }) => safe(target.name)));
+    const [is, was] = others.length === 0 ? ['is', 'was'] : ['are', 'were'];
+    return `${this.colors.bold(names)} ${is} ${verdictColor(this.colors, after)(after)} now${before === null ? '' : `, ${was} ${before}`}. ${safe(reasons[0] ?? '')}`;
+  }
+}
+
+type VerdictChange = MonitorEvent<'verdict-changed'>;
+type VerdictChanges = readonly [VerdictChange, ...VerdictChange[]];
+
+/** Changes for the same reason, as of all domains of one MX host, side by side. */
+function alike(changes: readonly VerdictChange[]): readonly VerdictChanges[] {
+  const bunches = new Map<string, [VerdictChange, ...VerdictChange[]]>();
+  for (const change of changes) {
+    const likeness = JSON.stringify([change.before, change.after, change.reasons[0]]);
+    const bunch = bunches.get(likeness);
+    if (bunch === undefined) bunches.set(likeness, [change]);
+    else bunch.push(change);
+  }
+  return [...bunches.values()];
 }
 
 async function* eventsSince(store: Store, since: number): AsyncGenerator<MonitorEvent> {

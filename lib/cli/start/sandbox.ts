@@ -4,6 +4,7 @@ import { lazy } from '../lazy';
 import { packageVersion } from '../package-version';
 import { sandboxDir } from '../store';
 import { safe } from '../terminal/escape';
+import { block } from '../terminal/layout';
 import { reason } from './failure';
 import type { Surroundings, World } from './start';
 import { alertParagraphs } from './words';
@@ -15,6 +16,10 @@ const STEP_TIMEOUT = 3_000;
 /** The sandbox with its script, in which things go wrong while one looks. */
 export async function sandboxWorld({ config, io, screen, colors }: Surroundings): Promise<World> {
   const { startDemo } = lazy.sandbox();
+  const command = `${io.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'npx mta-sts-watch start'} --domains example.com,example.net`;
+  const about = 'no domains are configured, so it watches its sandbox: a small Internet on this machine, in which things go wrong while you look. Nothing leaves this machine.';
+  screen.say(block(`mta-sts-watch ${packageVersion()}: ${about}`, 0, io.stdout));
+  screen.say(`${block(`To watch your own: ${colors.bold(command)}`, 0, io.stdout)}\n`);
   const demo = await startDemo({
     stateFile: join(sandboxDir(config), 'sandbox.json'),
     onStep: ({ says }) => screen.event([colors.dim(`In the sandbox: ${says}.`)]),
@@ -29,20 +34,14 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     allowPrivateAddresses: true,
     stepTimeoutMs: STEP_TIMEOUT,
   };
-  const command = io.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'npx mta-sts-watch start';
   return {
-    introduction: [
-      `mta-sts-watch ${packageVersion()}: no domains are configured, so it watches its sandbox, a small Internet on this machine with ${demo.domains.length} domains. Things go wrong in it while you look. Nothing leaves this machine.`,
-      `To watch your own: ${colors.bold(`${command} --domains example.com,example.net`)}`,
-      '',
-    ],
     domains: demo.domains,
     makeObserver: () => lazy.probes().createObserver(options),
     concurrency: config.concurrency,
     channels: [terminalChannel((message) => screen.event(alertParagraphs(message, colors)))],
     every: { domains: EVERY, mxHosts: EVERY },
     begin: () => demo.play(),
-    closing: `Stopped. The sandbox's history is in ${safe(sandboxDir(config))}; the same command goes on from there. To watch your own domains: ${command} --domains example.com,example.net`,
+    closing: `Stopped. The sandbox's history is in ${safe(sandboxDir(config))}; the same command goes on from there. To watch your own domains: ${command}`,
     close: () => demo.close(),
   };
 }

@@ -32,8 +32,6 @@ export interface Surroundings {
 
 /** What is watched, and how. */
 export interface World {
-  /** What a person is told first. */
-  readonly introduction: readonly string[];
   /** The directory follows these; not given, it stays as it is. */
   readonly domains?: readonly string[];
   readonly makeObserver: ObserverMaker;
@@ -75,7 +73,6 @@ export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): 
 
 async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings): Promise<void> {
   const { channels, every } = world;
-  for (const paragraph of world.introduction) screen.say(block(paragraph, 0, io.stdout));
   const before = await continuing(store);
   if (before !== undefined) screen.say(block(before, 0, io.stdout));
   const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;

@@ -44,6 +44,7 @@ function table(rows: readonly VerdictRow[], width: number, colors: Colors): stri
     wordWrap: true,
     wrapOnWordBoundary: true,
     style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const row of rows) drawn.push([folded(safe(row.domain), nameWidth), painted(row.verdict, colors), safe(row.reason)]);
   return drawn.toString();
