@@ -21,7 +21,9 @@ export function domainViewOfState({ target, facts, findings, unknown }: TargetSt
 export function mxHostViewOfState({ target, facts, findings, certificates, unknown }: TargetState): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
   const doubtful = new Set(Object.values(findings).flatMap(({ status, finding }) => (status === 'pending' && refusesMx(finding) ? finding.aspects : [])));
-  const isKnown = (address: string): boolean => (certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`));
+  // What was seen there before may hold no more, and that it refuses senders too is not proven.
+  const refused = new Set(open(findings).flatMap(({ kind, aspects }) => (kind === 'mx-host-refuses-sessions' ? aspects : [])));
+  const isKnown = (address: string): boolean => !refused.has(`smtp:${address}`) && ((certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`)));
   return {
     host: target.name,
     findings: open(findings),

@@ -141,6 +141,14 @@ describe('what was seen before stands while it cannot be seen', () => {
     expect(ofStates(domainState(domainObservation()), [gone, hostState(second)]).verdict).toMatchObject({ name: 'degraded', reasons: ['MX host mx1.example.com is out of reach: mx1.example.com is not reachable from here.'] });
   });
 
+  test('an MX host that goes on refusing this monitor is not proven to be lost, and not sound any more either', () => {
+    const good: DiffOptions = { ...AT_ONCE, vantageGood: () => true };
+    const refusing = mxHostObservation({ endpoints: [failedEndpoint({ step: 'greeting', cause: 'smtp-permanent', detail: '', replyCode: 554 })] });
+    const unwelcome = hostState(later(refusing), hostState(first, undefined, good), good);
+    expect(Object.values(unwelcome.findings)).toMatchObject([{ status: 'open', finding: { kind: 'mx-host-refuses-sessions', severity: 'warning' } }]);
+    expect(ofStates(domainState(domainObservation()), [unwelcome, hostState(second)]).verdict).toMatchObject({ name: 'unknown', reasons: ['MX host mx1.example.com could not be seen: an SMTP refusal (5xx).'] });
+  });
+
   test('but one of its addresses does no harm: senders try the next', () => {
     const good: DiffOptions = { ...AT_ONCE, vantageGood: () => true };
     expect(ofStates(domainState(domainObservation()), [hostState(halfLost, undefined, good), hostState(second)]).verdict.name).toBe('protected');

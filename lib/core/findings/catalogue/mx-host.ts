@@ -89,9 +89,13 @@ export const MX_HOST = {
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'connect', cause: 'timeout', detail: 'no answer within 10 s', addresses: ['192.0.2.25'] },
   },
+  // It may be this monitor alone that is not welcome, as all scanners are somewhere: no proof that mail is refused.
   'mx-host-refuses-sessions': {
-    ...noDelivery,
+    severity: 'warning',
+    mail: 'at-risk',
     confirm: 'network',
+    resultType: null,
+    senders: someSenders("Delivers, if the host refuses this monitor alone. If it is refused too, it tries the domain's other MX hosts, keeps the mail, and tries again."),
     heading: 'An MX host refuses SMTP sessions from here',
     title: ({ subject }) => `${subject.name} refuses SMTP sessions from here`,
     why: 'The server ends the session before STARTTLS. It may refuse everybody, or this address alone because of its reputation or its missing reverse DNS.',
