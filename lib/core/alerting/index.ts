@@ -6,4 +6,4 @@ export { delivered, untold } from './notices';
 export { DEFAULT_ALERT_POLICY, remindersAround } from './policy';
 export type { AlertPolicy } from './policy';
 export { remind } from './reminder';
-export { messageFor } from './words/message';
+export { describeAlert, messageFor } from './words/message';

@@ -25,10 +25,23 @@ export function messageFor(alert: Alert, channel: string, now: number): AlertMes
   const waiting = untold(alert, channel);
   const last = waiting.at(-1);
   if (last === undefined) return undefined;
+  return inWords(alert, last, waiting.map(({ id }) => id), now);
+}
+
+/**
+ * What there is to say of an alert now, whoever was told of it before: its last notice in words. Plain text, of which
+ * hidden characters are escaped.
+ */
+export function describeAlert(alert: Alert, now: number): AlertMessage {
+  const last = alert.notices.at(-1) ?? { id: alert.id, form: alert.status === 'resolved' ? 'resolved' : 'opened', at: alert.resolvedAt ?? alert.openedAt, channels: [], deliveredTo: [] };
+  return inWords(alert, last, [last.id], now);
+}
+
+function inWords(alert: Alert, last: Notice, tells: readonly string[], now: number): AlertMessage {
   const { kind, since, headline, fix, facts, docs } = wordsFor(alert, last, now);
   return {
     noticeId: last.id,
-    tells: waiting.map(({ id }) => id),
+    tells,
     alertId: alert.id,
     form: last.form,
     severity: alert.severity,
