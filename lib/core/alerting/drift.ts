@@ -28,6 +28,10 @@ const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[
   'mx-set-changed': 'warning',
   'mx-uncovered': 'warning',
   'certificate-issuer-changed': 'info',
+  // A roll-over is the usual work on a key; without records that count, DANE is over.
+  'tlsa-changed': ({ after, rollOver }) => (rollOver !== undefined || after?.endsWith('(not proven by DNSSEC)') === false ? 'info' : 'warning'),
+  'certificate-changed-under-same-tlsa': 'error',
+  'mx-dnssec-changed': ({ after }) => (after === 'secure' ? 'info' : 'warning'),
   'tlsrpt-changed': ({ after }) => (after === null ? 'warning' : 'info'),
 };
 

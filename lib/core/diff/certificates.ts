@@ -39,7 +39,7 @@ function tellReplacement(place: string, before: readonly SeenCertificate[], serv
   const [latest] = before;
   if (latest === undefined) return;
   const change = (was: string, is: string): CertificateChange => ({ address: place, beforeCertificate: latest.fingerprint, afterCertificate: served.fingerprint, before: was, after: is });
-  draft.drift('certificate-replaced', change(described(latest), described(served)));
+  draft.drift('certificate-replaced', change(describeCertificate(latest), describeCertificate(served)));
   const issuer = organisation(served.issuer);
   if (!before.some((seen) => organisation(seen.issuer) === issuer)) draft.drift('certificate-issuer-changed', change(organisation(latest.issuer), issuer));
   if (!before.some(({ keyType }) => keyType === served.keyType)) draft.drift('certificate-key-type-changed', change(latest.keyType, served.keyType));
@@ -47,7 +47,8 @@ function tellReplacement(place: string, before: readonly SeenCertificate[], serv
   if (latest.dnsNames.some((name) => !now.has(name.toLowerCase()))) draft.drift('certificate-names-lost', change(names(latest.dnsNames), names(served.dnsNames)));
 }
 
-const described = ({ dnsNames, issuer, keyType, notAfter }: ServedCertificate): string =>
+/** A certificate in a line, for before and after. */
+export const describeCertificate = ({ dnsNames, issuer, keyType, notAfter }: ServedCertificate): string =>
   `${bounded(dnsNames[0] ?? 'no name')}, ${keyType}, by ${organisation(issuer)}, until ${utc(notAfter)}`;
 
 const names = (dnsNames: readonly string[]): string => bounded(dnsNames.slice(0, MOST_NAMES).join(', '), 1024);

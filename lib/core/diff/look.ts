@@ -14,7 +14,7 @@ export interface Look {
 }
 
 /** Facts of one look; a field is missing when the look could not tell, null when it is known to be absent. */
-export interface LookFacts extends Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx'>, Pick<MxHostFacts, 'addresses' | 'cname'> {
+export interface LookFacts extends Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx' | 'mxDnssec'>, Pick<MxHostFacts, 'addresses' | 'cname' | 'tlsa'> {
   readonly policy?: PolicyLook;
 }
 

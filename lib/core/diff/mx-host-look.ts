@@ -1,3 +1,4 @@
+import { tlsaFacts } from '../dane/facts';
 import type { AddressAnswer, Aspect, Judgement, MxHostObservation, Observed } from '../model';
 import { mxHostTarget } from '../model';
 import type { Look, LookFacts, ServedCertificate } from './look';
@@ -6,13 +7,18 @@ import { servedCertificate, unknownAspects } from './look';
 /** A look at an MX host as {@link nextState} takes it. */
 export function mxHostLook(observation: MxHostObservation, judgement: Judgement): Look {
   const unknown = new Set<Aspect>([...unknownAspects(judgement), ...untried(observation)]);
-  return { target: mxHostTarget(observation.host), observedAt: observation.observedAt, facts: addressFacts(observation.addresses), served: servedByAddress(observation), judgement, unknown };
+  return { target: mxHostTarget(observation.host), observedAt: observation.observedAt, facts: { ...addressFacts(observation.addresses), ...tlsaFact(observation) }, served: servedByAddress(observation), judgement, unknown };
 }
 
 function addressFacts(addresses: Observed<AddressAnswer>): LookFacts {
   if (addresses.state === 'unknown') return {};
   if (addresses.state === 'absent') return { addresses: null, cname: addresses.cnameChain?.at(-1) ?? null };
   return { addresses: all(addresses.value).sort(), cname: addresses.value.cnameChain.at(-1) ?? null };
+}
+
+function tlsaFact(observation: MxHostObservation): Pick<LookFacts, 'tlsa'> {
+  const tlsa = tlsaFacts(observation, observation.observedAt);
+  return tlsa === undefined ? {} : { tlsa };
 }
 
 const all = ({ ipv4, ipv6 }: AddressAnswer): string[] => [...ipv4, ...ipv6];

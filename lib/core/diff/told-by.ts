@@ -15,6 +15,8 @@ const UNFETCHED: readonly FindingKind[] = [
   'policy-response-failed',
 ];
 
+const TLSA_FAULTS: readonly FindingKind[] = ['mx-host-tlsa-mismatch', 'mx-host-tlsa-name-mismatch', 'mx-host-tlsa-certificate-dates'];
+
 const CERTIFICATE_FAULTS: readonly FindingKind[] = [
   'policy-host-certificate-expired',
   'policy-host-certificate-not-yet-valid',
@@ -28,6 +30,7 @@ const CERTIFICATE_FAULTS: readonly FindingKind[] = [
   'mx-host-certificate-name-mismatch',
   'mx-host-certificate-untrusted',
   'mx-host-certificate-weak',
+  ...TLSA_FAULTS,
 ];
 
 /**
@@ -47,10 +50,12 @@ export const TOLD_BY: Partial<Readonly<Record<EventType, readonly Teller[]>>> = 
   'policy-unreachable': ['sts-record-vanished', ...UNFETCHED],
   'mx-set-changed': ['mx-uncovered', 'mx-not-covered', 'mx-missing', 'mx-null-with-policy', 'mx-null-not-alone', 'mx-is-address', 'mx-implicit'],
   'mx-uncovered': ['mx-not-covered', 'policy-invalid'],
-  'certificate-replaced': ['certificate-issuer-changed', ...CERTIFICATE_FAULTS],
+  'certificate-replaced': ['certificate-issuer-changed', 'certificate-changed-under-same-tlsa', ...CERTIFICATE_FAULTS],
   'certificate-issuer-changed': CERTIFICATE_FAULTS,
   'certificate-key-type-changed': ['certificate-issuer-changed', ...CERTIFICATE_FAULTS],
   'certificate-names-lost': CERTIFICATE_FAULTS,
+  'certificate-changed-under-same-tlsa': TLSA_FAULTS,
+  'tlsa-changed': ['mx-host-tlsa-insecure', 'mx-host-tlsa-unusable', ...TLSA_FAULTS],
   'tlsrpt-changed': ['tlsrpt-missing', 'tlsrpt-invalid', 'tlsrpt-ignored', 'tlsrpt-multiple', 'tlsrpt-ambiguous'],
   'addresses-changed': ['mx-host-unresolvable', 'mx-host-address-not-public'],
 };

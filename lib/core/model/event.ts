@@ -51,6 +51,12 @@ export interface EventDetails {
   'certificate-key-type-changed': CertificateChange;
   'certificate-names-lost': CertificateChange;
   'tlsrpt-changed': Change;
+  /** One record a line, as in a zone file. `rollOver`: records for another key came beside those in use, or went. */
+  'tlsa-changed': Change & { readonly rollOver?: 'began' | 'ended' };
+  /** Another certificate, and TLSA records that stayed and do not match it; `publish` is the line for the zone file. */
+  'certificate-changed-under-same-tlsa': CertificateChange & { readonly publish: string };
+  /** What DNSSEC says of the MX records: senders need not use DANE unless it is `secure`. */
+  'mx-dnssec-changed': Change;
   'addresses-changed': Change;
   'finding-opened': { readonly finding: Finding; readonly since: number };
   /** The same fault got worse: a tighter expiry threshold passed, or a higher severity. */

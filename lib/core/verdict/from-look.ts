@@ -1,25 +1,22 @@
 import { domainLook } from '../checks/domain-look';
 import { tlsaFacts } from '../dane/facts';
+import { mxDnssecOf } from '../dane/mx-dnssec';
 import type { DomainObservation, Judgement, MxHostObservation } from '../model';
 import type { DomainView, MxHostView } from './views';
 
 /** The view of a look just made and its judgement. */
 export function domainViewOfLook(observation: DomainObservation, { findings, unknown }: Judgement): DomainView {
   const { policy, record, mx } = domainLook(observation, {});
+  const mxDnssec = mxDnssecOf(observation);
   return {
     domain: observation.domain,
     findings,
     recordKnown: record.state !== 'unknown',
     ...(policy !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
     ...(mx.form !== 'unknown' && { mx: 'hosts' in mx ? { form: mx.form, hosts: mx.hosts, addresses: mx.addresses } : { form: mx.form, hosts: [], addresses: [] } }),
-    ...mxDnssec(observation),
+    ...(mxDnssec !== undefined && { mxDnssec }),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
   };
-}
-
-function mxDnssec({ mx }: DomainObservation): Pick<DomainView, 'mxDnssec'> {
-  const status = mx.state === 'present' ? mx.value.dnssec : mx.state === 'absent' ? mx.dnssec : undefined;
-  return status === undefined ? {} : { mxDnssec: status };
 }
 
 /** The view of a look just made and its judgement. */

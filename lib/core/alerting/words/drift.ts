@@ -77,6 +77,29 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     fix: () => 'If this was not intended, find out who had the certificate issued.',
     facts: ({ beforeCertificate, afterCertificate }) => [['Certificate before (SHA-256)', beforeCertificate], ['Certificate after (SHA-256)', afterCertificate]],
   },
+  'tlsa-changed': {
+    heading: 'the TLSA records have changed',
+    headline: ({ target, after, rollOver }) => {
+      if (rollOver === 'began') return `Mail is delivered as before: ${target.name} has a TLSA record for another key beside the one in use, as before a change of keys.`;
+      if (rollOver === 'ended') return `Mail is delivered as before: ${target.name} has TLSA records for the key in use alone, as after a change of keys.`;
+      return after === null ? `Senders that use DANE check the server of ${target.name} no longer: its TLSA records have gone.` : `Senders that use DANE go by other TLSA records of ${target.name} now.`;
+    },
+    fix: ({ rollOver }) => (rollOver === undefined ? NOT_INTENDED : ''),
+    facts: beforeAfter,
+  },
+  'certificate-changed-under-same-tlsa': {
+    heading: 'the certificate was changed, and the TLSA record was not',
+    headline: ({ target, address }) => `Senders that use DANE do not deliver to ${target.name} (${bounded(address)}): its certificate was changed, and its TLSA record was not.`,
+    fix: ({ publish }) => `Publish the record of the new certificate, or go back to the old one:\n${publish}`,
+    facts: ({ before, after }) => [['Certificate before', before ?? 'none'], ['Certificate after', after ?? 'none']],
+  },
+  'mx-dnssec-changed': {
+    heading: 'DNSSEC of the MX records has changed',
+    headline: ({ target, after }) =>
+      after === 'secure' ? `DANE can protect mail to ${target.name} now: its MX records are signed.` : `Senders need not use DANE for mail to ${target.name} any more: DNSSEC does not prove its MX records.`,
+    fix: ({ after }) => (after === 'secure' ? '' : 'If the zone is still signed, have the DS record published at its parent again.'),
+    facts: beforeAfter,
+  },
   'tlsrpt-changed': {
     heading: 'the TLSRPT record has changed',
     headline: ({ target, before, after }) => {

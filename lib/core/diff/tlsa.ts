@@ -1,0 +1,44 @@
+import { recordFor, tlsaLine } from '../dane/record';
+import type { MxHostFacts, TargetState, TlsaFacts } from '../model';
+import { describeCertificate } from './certificates';
+import type { Draft } from './draft';
+import type { Look, LookFacts } from './look';
+
+/** The TLSA records after a look; undefined while they were never known. */
+export function nextTlsa({ tlsa: before }: MxHostFacts, { tlsa: now }: Pick<LookFacts, 'tlsa'>, draft: Draft): Pick<MxHostFacts, 'tlsa'> {
+  const tlsa = now === undefined ? before : now;
+  if (now !== undefined && before !== undefined && shown(before) !== shown(now)) draft.drift('tlsa-changed', { before: shown(before), after: shown(now), ...rollOver(before, now) });
+  return tlsa === undefined ? {} : { tlsa };
+}
+
+/** The records, one a line, and whether they count. */
+const shown = (tlsa: TlsaFacts | null): string | null => (tlsa === null ? null : [...tlsa.records, ...(tlsa.secure ? [] : ['(not proven by DNSSEC)'])].join('\n'));
+
+/** Records may come for a key that is to be used, and go with the one that was. */
+function rollOver(before: TlsaFacts | null, now: TlsaFacts | null): { rollOver?: 'began' | 'ended' } {
+  if (before === null || now === null) return {};
+  if (now.rollOver && before.records.some((record) => now.records.includes(record))) return before.rollOver ? {} : { rollOver: 'began' };
+  return before.rollOver && now.records.some((record) => before.records.includes(record)) ? { rollOver: 'ended' } : {};
+}
+
+/** The classic accident: a certificate that no place served before, and TLSA records that stayed and do not match it. */
+export function tellCertificateWithoutTlsa({ facts, certificates }: TargetState, look: Look, draft: Draft): void {
+  const { tlsa } = look.facts;
+  if (!tlsa || !facts.tlsa || shown(facts.tlsa) !== shown(tlsa)) return;
+  const known = new Set(Object.values(certificates).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
+  for (const { kind, evidence } of look.judgement.findings) {
+    if (kind !== 'mx-host-tlsa-mismatch' || known.has(evidence.certificate)) continue;
+    const address = evidence.addresses.find((each) => (certificates[each]?.length ?? 0) > 0);
+    const before = certificates[address ?? '']?.[0];
+    const after = look.served[address ?? ''];
+    if (address === undefined || before === undefined || after === undefined) continue;
+    draft.drift('certificate-changed-under-same-tlsa', {
+      address,
+      beforeCertificate: before.fingerprint,
+      afterCertificate: after.fingerprint,
+      before: describeCertificate(before),
+      after: describeCertificate(after),
+      publish: tlsaLine(evidence.baseDomain, recordFor(after)),
+    });
+  }
+}
