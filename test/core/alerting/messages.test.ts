@@ -42,6 +42,11 @@ describe('the same fault is told by whom it hits', () => {
 test.each([
   [found('mx-host-certificate-expiring'), impact(THREE), 'From 2026-11-29 09:30 UTC senders will refuse an MX host of a.example: the certificate of mx1.example.com expires in 5 days.'],
   [found('mx-host-certificate-expiring', { role: 'intermediate', spare: true }), impact(), 'Mail to a.example is at risk: the intermediate certificate CN=example.com that mx1.example.com serves expires in 5 days.'],
+  [found('mx-host-certificate-expiring', { role: 'intermediate' }), impact(), 'Mail to a.example is at risk: the intermediate certificate CN=example.com that mx1.example.com serves expires in 5 days.'],
+  [found('mx-is-address'), impact(), 'No mail reaches an MX host of a.example: an MX record of a.example holds the address 192.0.2.25 where a name must stand.'],
+  [found('mx-is-address'), impact({ undeliverable: 1 }), 'Mail to a.example cannot be delivered: an MX record of a.example holds the address 192.0.2.25 where a name must stand.'],
+  [found('mx-host-tls-failed'), impact(), 'Senders that enforce MTA-STS skip an MX host of a.example: the TLS handshake with mx1.example.com fails.'],
+  [found('mx-host-tls-failed', { cause: 'reset' }), impact(), 'Senders that enforce MTA-STS skip an MX host of a.example: the TLS handshake with mx1.example.com fails (the connection is reset).'],
   [found('mx-host-unreachable'), impact(THREE), 'Mail may not reach an MX host of 3 domains: mx1.example.com is not reachable from here (no answer in time).'],
   [found('mx-host-unreachable'), impact({ undeliverable: 1 }), 'Mail to a.example may not get through: mx1.example.com is not reachable from here (no answer in time).'],
   [found('mx-host-unresolvable'), impact(THREE), 'No mail reaches an MX host of 3 domains: mx1.example.com has no address.'],

@@ -7,7 +7,8 @@ import { domains, number } from './whose';
 export function effect(finding: Finding, impact: Impact): string {
   const { kind, subject, evidence } = finding;
   if (subject.type === 'mx-host' && impact.domains === 0) return 'No mail of a watched domain is affected';
-  const expires = 'threshold' in evidence && evidence.spare === undefined ? `From ${utc(evidence.notAfter)}` : undefined;
+  // A sender may know another way past an intermediate certificate, as past a cross-signed root.
+  const expires = 'threshold' in evidence && evidence.role === 'leaf' ? `From ${utc(evidence.notAfter)}` : undefined;
   if (subject.type === 'domain') return domainEffect(kind, impact, expires);
   return expires === undefined ? hostEffect(kind, impact) : hostWillBeRefused(expires, impact);
 }
@@ -70,9 +71,10 @@ function stopped(howMany: number, others: number, verb: string, impact: Impact):
 function domainRefused(kind: FindingKind, impact: Impact): string {
   const { domains: all, undeliverable, enforcing, testing = 0 } = impact;
   if (kind === 'mx-missing') return `Mail to ${domains(all, impact)} cannot be delivered`;
+  if (kind === 'mx-is-address') return hostClosed(false, impact);
   if (undeliverable > 0) return `Mail to ${domains(undeliverable, impact)} is being refused`;
-  if (enforcing > 0) return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing, impact)}`;
-  return testing > 0 ? `Mail to ${domains(testing, impact)} would be refused at an MX host if the policy were enforced` : `No mail reaches an MX host of ${domains(all, impact)}`;
+  if (enforcing === 0 && testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if the policy were enforced`;
+  return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing > 0 ? enforcing : all, impact)}`;
 }
 
 function hostWillBeRefused(expires: string, impact: Impact): string {

@@ -23,3 +23,6 @@ const CLAUSES: Readonly<Record<FailureCause, string>> = {
 
 /** A failure in a few words, for use in brackets or behind a colon. */
 export const failureClause = (cause: FailureCause): string => CLAUSES[cause];
+
+/** The same in brackets behind a word on the handshake; nothing where it would say that word again. */
+export const handshakeCause = (cause: FailureCause): string => (cause === 'tls' ? '' : ` (${failureClause(cause)})`);

@@ -4,7 +4,7 @@ import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
 import { addressesLine, bounded, line, listed } from '../words';
 import type { DaneKind } from './dane';
-import { failureClause } from './failure-words';
+import { failureClause, handshakeCause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
   ...addressesLine(addresses),
@@ -156,7 +156,7 @@ export const MX_HOST = {
     references: [rfc(8461, '7.2'), rfc(8460, '4.3.1')],
     resultType: 'validation-failure',
     senders: mxRefused(),
-    because: ({ subject, evidence }) => `the TLS handshake with ${subject.name} fails (${failureClause(evidence.cause)})`,
+    because: ({ subject, evidence }) => `the TLS handshake with ${subject.name} fails${handshakeCause(evidence.cause)}`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'handshake', cause: 'tls', detail: 'alert handshake failure', addresses: ['192.0.2.25'] },
   },

@@ -4,7 +4,7 @@ import type { CatalogueEntry, Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
 import { policyUnusable } from '../senders';
 import { addressesLine, bounded, line, listed } from '../words';
-import { failureClause } from './failure-words';
+import { failureClause, handshakeCause } from './failure-words';
 
 const WHY = 'The STS record says that there is a policy, and senders cannot fetch it. Those without a cached policy deliver to the domain as if it had none.';
 
@@ -57,7 +57,7 @@ export const POLICY_HOST = {
     heading: 'No TLS session with the policy host',
     title: ({ subject }) => `No TLS session with ${policyHost(subject.name)}`,
     fix: ({ subject }) => `Let the web server speak TLS 1.2 or 1.3 with common ciphers, and give it a certificate for the name ${policyHost(subject.name)}: some servers end the handshake for names that they do not know.`,
-    because: ({ subject, evidence }) => `the TLS handshake with ${policyHost(subject.name)} fails (${failureClause(evidence.cause)})`,
+    because: ({ subject, evidence }) => `the TLS handshake with ${policyHost(subject.name)} fails${handshakeCause(evidence.cause)}`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'handshake', cause: 'tls', detail: 'alert handshake failure', addresses: ['192.0.2.80'] },
   },
