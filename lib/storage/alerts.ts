@@ -8,7 +8,7 @@ import { alertKey, alertsPartition, listedAt, UNTOLD } from './keys';
 import { indexed, indexPage } from './listing';
 import { pack } from './packed';
 import { anObject, packedAs } from './shapes';
-import { NEW, versionIs } from './table';
+import { NEW, versionIs } from './expressions';
 
 type AlertsOnly = Pick<AlertStore, 'alert' | 'writeAlert' | 'openAlerts' | 'alerts' | 'alertsToTell'>;
 

@@ -6,7 +6,7 @@ import { decode, encode, type Entity } from './item';
 import { deliveryKey } from './keys';
 import { pack } from './packed';
 import { aList, packedAs } from './shapes';
-import { NEW, type Condition } from './table';
+import { NEW, type Condition } from './expressions';
 
 type DeliveryStore = Pick<AlertStore, 'unfinishedDelivery' | 'beginDelivery' | 'deferDelivery' | 'finishDelivery'>;
 

@@ -6,7 +6,7 @@ import { makeCursor, readPosition } from './cursor';
 import { decode, encode, keyOf, type Entity, type Item } from './item';
 import { domainKey, DOMAINS } from './keys';
 import { pageLimit } from './listing';
-import { NEW, type Condition } from './table';
+import { NEW, type Condition } from './expressions';
 
 type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict'>;
 

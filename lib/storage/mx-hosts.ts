@@ -5,7 +5,7 @@ import { StorageError } from './errors';
 import { decode, encode, expiry, keyOf, type Entity, type Item } from './item';
 import { EDGE_PREFIX, edgeKey, edgePartition, MX_HOSTS, mxHostKey, mxSetKey } from './keys';
 import { VACANCY_MS } from './retention';
-import { NEW, type Condition } from './table';
+import { NEW, type Condition } from './expressions';
 
 type MxHostStore = Pick<DirectoryStore, 'setMxHosts' | 'mxHostsOf' | 'domainsOf' | 'mxHosts'>;
 type MxHosts = Awaited<ReturnType<DirectoryStore['mxHostsOf']>>;

@@ -8,7 +8,7 @@ import { StorageError } from './errors';
 import { decode, encode, expiry, type Entity, type Item } from './item';
 import { listedAt, runKey, RUNS } from './keys';
 import { indexPage } from './listing';
-import type { Condition } from './table';
+import type { Condition } from './expressions';
 
 const count = z.number().default(0);
 const shape = z.object({

@@ -10,7 +10,7 @@ import { listedAt, printKey, stateKey } from './keys';
 import { pack } from './packed';
 import { aList, anObject, packedAs } from './shapes';
 import { itemBytes, MAX_ITEM_BYTES } from './size';
-import { NEW, versionIs } from './table';
+import { NEW, versionIs } from './expressions';
 
 /** Rivals for one state are few, and each of them gets through once. */
 const ACKNOWLEDGE_ATTEMPTS = 20;

@@ -18,6 +18,7 @@ import type { IndexShape } from '../contract/table';
 import type { WriteOutcome } from '../monitor/ports';
 import { StorageError } from './errors';
 import { explain } from './explain';
+import { conditionInput, names, values, type Condition, type Values } from './expressions';
 import { keyOf, type Item } from './item';
 import { printKey, type Key } from './keys';
 import { itemBytes, MAX_ITEM_BYTES } from './size';
@@ -36,16 +37,6 @@ const LONGEST_DELAY_MS = 5000;
 const WRITE_ID = 'w';
 
 type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
-type Values = Readonly<Record<string, unknown>>;
-
-/** A condition on the stored item; attribute names begin with `#`, and each `:name` is a key of `values`. */
-export interface Condition {
-  readonly expression: string;
-  readonly values?: Values;
-}
-
-export const NEW: Condition = { expression: 'attribute_not_exists(#pk)' };
-export const versionIs = (version: number): Condition => ({ expression: '#version = :was', values: { was: version } });
 
 /** Newest-first or oldest-first, within bounds of the sort key that both are inclusive. */
 export interface QueryRange {
@@ -57,9 +48,6 @@ export interface QueryRange {
   readonly consistent?: boolean;
 }
 
-const names = (...expressions: readonly string[]): Record<string, string> =>
-  Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([alias, name]) => [alias, name as string]));
-const values = (given: Values): Record<string, unknown> => Object.fromEntries(Object.entries(given).map(([name, value]) => [`:${name}`, value]));
 const chunks = <T>(all: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 const mapKey = (key: Key): string => `${key.pk}\n${key.sk}`;
 
@@ -247,15 +235,6 @@ export class Table {
 }
 
 const writeId = (): string => randomBytes(6).toString('base64url');
-
-function conditionInput(condition: Condition, expression = '', given: Values = {}) {
-  const all = { ...given, ...condition.values };
-  return {
-    ConditionExpression: condition.expression,
-    ExpressionAttributeNames: names(condition.expression, expression),
-    ...(Object.keys(all).length > 0 && { ExpressionAttributeValues: values(all) }),
-  };
-}
 
 function checkSize(item: Item): void {
   const bytes = itemBytes(item);

@@ -7,6 +7,7 @@ import { mxHostContract } from './contract/mx-hosts';
 import { pagingContract } from './contract/paging';
 import { runContract } from './contract/runs';
 import { stateContract } from './contract/states';
+import { sweepContract } from './contract/sweep';
 import { NOON } from './fixtures';
 
 /** Opens a store that nobody else uses, over an empty table. */
@@ -50,5 +51,6 @@ export function storeContract(name: string, open: (place: number, options: Store
     mxHostContract(bench);
     runContract(bench);
     alertContract(bench);
+    sweepContract(bench);
   });
 }

@@ -130,6 +130,18 @@ describe('the store over a network with faults', () => {
     await expect(store.readState(example)).rejects.toThrow(expect.objectContaining({ name: 'StorageError', message: expect.stringMatching(message) as string }) as Error);
   });
 
+  test('what got a new lease while it was being swept stays', async () => {
+    const old = { id: 'r', startedAt: 0, planned: 0, done: 0, unknown: 0, failed: 0 };
+    const renewed = { ...old, startedAt: Date.now() };
+    await direct.beginRun(old);
+    faults.push({
+      operation: 'Scan',
+      fault: (answer, response) => void direct.beginRun(renewed).then(() => response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(answer.body)),
+    });
+    expect(await store.sweepExpired()).toMatchObject({ scanned: 1, deleted: 0 });
+    expect((await direct.runs({})).items).toEqual([renewed]);
+  });
+
   test('evidence that was seen lately costs nothing', async () => {
     await store.putCertificates([certificate('a'), certificate('b')]);
     await store.putPolicyBody('p', 'body');

@@ -11,7 +11,7 @@ export function atomically(store: Store): Store {
     waiting.push(operation);
     queueMicrotask(() => callback(null));
   };
-  const commit = (operation: Operation, callback: Callback<void>) => store.db.batch([...waiting.splice(0), operation], callback);
+  const commit = (operation: Operation, callback: Callback<void>) => store.db.batch([...waiting, operation], callback);
   return {
     ...store,
     getIndexDb: (type, table, index) => staged(store.getIndexDb(type, table, index), `index-${type.toLowerCase()}~${table}~${index}~`, wait),
