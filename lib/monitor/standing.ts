@@ -22,7 +22,8 @@ const REMEMBERED = 5_000;
 /** Reads each host once: for many domains in a row, which share their hosts. Not to be kept for longer than that. */
 export function rememberedHosts(store: Pick<StateStore, 'readStates'>): HostReader {
   const read = freshHosts(store);
-  const known = new LRUCache<string, Promise<MxHostView | undefined>>({ max: REMEMBERED });
+  // By size: for a number of entries it would set memory aside at once, and most readers see few hosts.
+  const known = new LRUCache<string, Promise<MxHostView | undefined>>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
   return async (hosts) => {
     const asked = hosts.filter((host) => !known.has(host));
     const answer = read(asked);

@@ -1,4 +1,5 @@
 import { domainTarget, mxHostTarget } from '../core/model';
+import { mxHostsOfState } from './mx-edges';
 import type { PublishDeps } from './publish';
 import { publish } from './publish';
 import type { DirectoryStore } from './ports';
@@ -6,15 +7,19 @@ import { retire } from './retire';
 
 /**
  * Watches a domain no longer: its open alerts close without a word, and so do those of MX hosts that no other watched
- * domain names. Its history stays. What a crash leaves undone, refreshAlerts() does.
+ * domain names. Its history stays. What a crash leaves undone is done by calling it again; alerts that it left open
+ * are closed by refreshAlerts() as well.
  * @returns false when it was not watched
  */
 export async function unwatchDomain(name: string, deps: PublishDeps & { readonly store: Pick<DirectoryStore, 'removeDomain'> }): Promise<boolean> {
   const { store, clock } = deps;
-  const hosts = await store.mxHostsOf(name);
-  if (!(await store.removeDomain(name))) return false;
-  for (const target of [domainTarget(name), ...hosts.map(({ host }) => mxHostTarget(host))]) {
-    if (await retire(store, target, clock.now())) await publish(target, deps);
-  }
-  return true;
+  const domain = domainTarget(name);
+  const state = await store.readState(domain);
+  // The state names them still when the directory has forgotten them: it is emptied last.
+  const hosts = new Set([...(await store.mxHostsOf(name)), ...((state && mxHostsOfState(state)) ?? [])].map(({ host }) => host));
+  const removed = await store.removeDomain(name);
+  for (const host of hosts) if (await retire(store, mxHostTarget(host), clock.now())) await publish(mxHostTarget(host), deps);
+  const retired = await retire(store, domain, clock.now());
+  if (retired) await publish(domain, deps);
+  return removed || retired;
 }

@@ -2,7 +2,7 @@ import { deliver } from '../../lib/monitor/deliver';
 import { RetryLater } from '../../lib/monitor/ports';
 import type { Delivery } from '../../lib/monitor/ports';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, MINUTE, NOON, POLICY, Pager, Stage, body, domainLook, hostLook, noStartTls, policyGone } from './stage';
+import { HOUR, MINUTE, NOON, POLICY, Pager, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -10,8 +10,8 @@ beforeEach(async () => {
   await stage.watch('a.example', 'b.example');
 });
 
-/** One alert to tell: the policy of a domain is a redirect. */
-const fault = async (name = 'a.example', at = NOON) => stage.take(domainLook(name, at, { findings: [policyGone(name)] }));
+/** One alert to tell: a domain has two STS records. */
+const fault = async (name = 'a.example', at = NOON) => stage.take(domainLook(name, at, { findings: [twoRecords(name)] }));
 const mended = async (name = 'a.example', at = NOON + HOUR) => stage.take(domainLook(name, at));
 
 test('what is to be told is told once, in one delivery', async () => {
@@ -34,7 +34,7 @@ test('the gravest comes first, what is over last', async () => {
   expect(stage.pager.deliveries.at(-1)?.messages.map(({ form, severity, kind }) => `${severity} ${form} ${kind}`)).toEqual([
     'critical opened mx-host-starttls-missing',
     'warning drift mx-uncovered',
-    'error resolved policy-redirect',
+    'error resolved sts-record-multiple',
   ]);
 });
 
@@ -42,7 +42,7 @@ test('an alert that is over before it was told is told as such, once', async () 
   await fault();
   await mended();
   await deliver(stage.pager, stage.deps);
-  expect(stage.pager.lines).toEqual(['resolved policy-redirect']);
+  expect(stage.pager.lines).toEqual(['resolved sts-record-multiple']);
   expect(stage.pager.told).toHaveLength(2);
 });
 
@@ -122,7 +122,7 @@ describe('a channel that fails', () => {
     stage.pager.failure = undefined;
     stage.now += 3 * HOUR;
     await stage.finish();
-    expect(stage.pager.lines).toEqual(['opened policy-redirect', 'resolved policy-redirect', 'resolved policy-redirect']);
+    expect(stage.pager.lines).toEqual(['opened sts-record-multiple', 'resolved sts-record-multiple', 'resolved sts-record-multiple']);
     expect([...stage.pager.told].sort()).toEqual((await stage.notices()).map(({ id }) => id).sort());
   });
 

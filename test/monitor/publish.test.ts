@@ -2,7 +2,7 @@ import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { publish, publishPending } from '../../lib/monitor/publish';
 import { recordLook } from '../../lib/monitor/record';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, LOOKS, NOON, Stage, body, domainLook, hostLook, noStartTls, policyGone } from './stage';
+import { HOUR, LOOKS, NOON, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
 
 const A = domainTarget('a.example');
 const MX1 = mxHostTarget('mx1.example.com');
@@ -14,16 +14,16 @@ beforeEach(async () => {
 const alerts = async () => (await stage.store.alerts({})).items;
 
 test('events go to the history and to their alerts, and off the outbox', async () => {
-  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [policyGone('a.example')] }), {}, LOOKS);
+  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS);
   expect(await publish(A, stage.deps)).toBe(2);
   expect((await stage.state(A)).outbox).toEqual([]);
   expect((await stage.store.eventsOf(A, {})).items.map(({ type }) => type).sort()).toEqual(['finding-opened', 'target-added']);
-  expect(await alerts()).toMatchObject([{ id: `${policyGone('a.example').fingerprint}@${NOON}`, status: 'open', severity: 'error', impact: { domains: 1, sample: ['a.example'], enforcing: 1 } }]);
+  expect(await alerts()).toMatchObject([{ id: `${twoRecords('a.example').fingerprint}@${NOON}`, status: 'open', severity: 'error', impact: { domains: 1, sample: ['a.example'], enforcing: 1 } }]);
   expect(await publish(A, stage.deps)).toBe(0);
 });
 
 test('publishing the same events again changes nothing', async () => {
-  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [policyGone('a.example')] }), {}, LOOKS);
+  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS);
   const forgetful = { ...stage.store, acknowledgeEvents: async () => Promise.reject(new Error('gone')) };
   for (let n = 0; n < 3; n++) await expect(publish(A, { ...stage.deps, store: forgetful })).rejects.toThrow('gone');
   await publish(A, stage.deps);

@@ -2,7 +2,7 @@ import { refreshAlerts } from '../../lib/monitor/remind';
 import { unwatchDomain } from '../../lib/monitor/unwatch';
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { memoryStore } from '../support/memory-store';
-import { DAY, HOUR, NOON, Stage, body, domainLook, hostLook, noStartTls, policyGone } from './stage';
+import { DAY, HOUR, NOON, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -17,12 +17,12 @@ const later = async (ms: number): Promise<readonly string[]> => {
 };
 
 test('an alert that stays open is told again, seldom', async () => {
-  await stage.take(domainLook('a.example', NOON, { findings: [policyGone('a.example')] }));
-  expect(await later(0)).toEqual(['opened policy-redirect']);
+  await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  expect(await later(0)).toEqual(['opened sts-record-multiple']);
   expect(await later(7 * DAY - 1)).toEqual([]);
-  expect(await later(1)).toEqual(['reminder policy-redirect']);
+  expect(await later(1)).toEqual(['reminder sts-record-multiple']);
   expect(await later(DAY)).toEqual([]);
-  expect(await later(6 * DAY)).toEqual(['reminder policy-redirect']);
+  expect(await later(6 * DAY)).toEqual(['reminder sts-record-multiple']);
 });
 
 test('an alert that grows graver is told again: the last MX host goes', async () => {
@@ -38,7 +38,7 @@ test('an alert that grows graver is told again: the last MX host goes', async ()
 
 describe('a domain that is watched no longer', () => {
   beforeEach(async () => {
-    await stage.take(domainLook('a.example', NOON, { findings: [policyGone('a.example')] }));
+    await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
     await stage.take(domainLook('b.example', NOON, { mx: ['mx2.example.com'] }));
     await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
     await stage.take(hostLook('mx2.example.com', NOON, { findings: [noStartTls('mx2.example.com')] }));
@@ -66,8 +66,8 @@ describe('a domain that is watched no longer', () => {
     await unwatchDomain('a.example', stage.deps);
     stage.now += HOUR;
     await stage.watch('a.example');
-    await stage.take(domainLook('a.example', NOON + HOUR, { findings: [policyGone('a.example')], policy: body('testing') }));
-    expect(await later(0)).toEqual(['opened policy-redirect']);
+    await stage.take(domainLook('a.example', NOON + HOUR, { findings: [twoRecords('a.example')], policy: body('testing') }));
+    expect(await later(0)).toEqual(['opened sts-record-multiple']);
     expect(new Set(stage.pager.told).size).toBe(stage.pager.told.length);
   });
 });

@@ -69,7 +69,8 @@ export interface HostLook {
 export const noStartTls = (host = 'mx1.example.com', address = ADDRESS): Finding =>
   findingOf({ kind: 'mx-host-starttls-missing', subject: mxHostTarget(host), evidence: { addresses: [address] }, aspects: [`smtp:${address}`] });
 
-export const policyGone = (domain: string): Finding => findingOf({ kind: 'policy-redirect', subject: domainTarget(domain), evidence: { status: 301, location: 'https://www.example.com/' }, aspects: ['policy'] });
+export const twoRecords = (domain: string): Finding =>
+  findingOf({ kind: 'sts-record-multiple', subject: domainTarget(domain), evidence: { records: ['v=STSv1; id=1;', 'v=STSv1; id=2;'] }, aspects: ['sts-record'] });
 
 export const unreachable = (host: string, address = ADDRESS): UnknownAspect => {
   const aspect: Aspect = `smtp:${address}`;
@@ -86,7 +87,7 @@ export class Pager implements AlertChannel {
 
   async send(delivery: Delivery): Promise<void> {
     if (this.failure !== undefined) throw this.failure;
-    this.deliveries.push(structuredClone(delivery));
+    this.deliveries.push(delivery);
   }
 
   /** Each delivery once, as a receiver with idempotency keys has them. */

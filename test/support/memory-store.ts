@@ -4,6 +4,12 @@ import type { Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutco
 
 export type MemoryStore = Omit<Store, keyof RunStore>;
 
+/** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */
+function held<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(held);
+  return value;
+}
+
 type MxHosts = Awaited<ReturnType<DirectoryStore['mxHostsOf']>>;
 
 const DAY = 86_400_000;
@@ -25,11 +31,9 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
   const alerts = new Map<string, Alert>();
   const deliveries = new Map<string, Delivery>();
 
-  /** Nothing given out is shared with what is held. */
-  const copy = <T>(value: T): T => structuredClone(value);
-  const versioned = <T extends { readonly version: number }>(held: Map<string, T>, id: string, next: T): WriteOutcome => {
-    if ((held.get(id)?.version ?? 0) !== next.version - 1) return 'lost-race';
-    held.set(id, copy(next));
+  const versioned = <T extends { readonly version: number }>(items: Map<string, T>, id: string, next: T): WriteOutcome => {
+    if ((items.get(id)?.version ?? 0) !== next.version - 1) return 'lost-race';
+    items.set(id, held(next));
     return 'written';
   };
   /** Since when a state has had events to publish without a break. */
@@ -45,15 +49,15 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
   const waits = ({ notices }: Alert, names: readonly string[]): boolean => notices.some(({ channels, deliveredTo }) => names.some((name) => channels.includes(name) && !deliveredTo.includes(name)));
   const page = <T>(items: readonly T[], { limit = 100, cursor = '0' }: { readonly limit?: number; readonly cursor?: string }): Page<T> => {
     const [from, to] = [Number(cursor), Number(cursor) + limit];
-    return { items: copy(items.slice(from, to)), ...(to < items.length && { cursor: String(to) }) };
+    return { items: items.slice(from, to), ...(to < items.length && { cursor: String(to) }) };
   };
   const within = <T>(items: readonly T[], at: (item: T) => number, { since = 0, until = Infinity }: { readonly since?: number; readonly until?: number }): T[] =>
     items.filter((item) => at(item) >= since && at(item) <= until).sort((a, b) => at(b) - at(a));
   const domainsNaming = (host: string): string[] => [...mxSets].filter(([, hosts]) => hosts.some((one) => one.host === host)).map(([domain]) => domain).sort();
 
   return {
-    readState: async (target) => copy(states.get(targetId(target))),
-    readStates: async (targets) => targets.map((target) => copy(states.get(targetId(target)))),
+    readState: async (target) => states.get(targetId(target)),
+    readStates: async (targets) => targets.map((target) => states.get(targetId(target))),
     async writeState(next) {
       const id = targetId(next.target);
       const bytes = JSON.stringify(next).length;
@@ -63,9 +67,9 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       return outcome;
     },
     async acknowledgeEvents(target, eventIds) {
-      const held = states.get(targetId(target));
-      const left = held?.outbox.filter(({ id }) => !eventIds.includes(id));
-      if (held && left && left.length < held.outbox.length) states.set(targetId(target), { ...held, version: held.version + 1, outbox: left });
+      const state = states.get(targetId(target));
+      const left = state?.outbox.filter(({ id }) => !eventIds.includes(id));
+      if (state && left && left.length < state.outbox.length) states.set(targetId(target), held({ ...state, version: state.version + 1, outbox: left }));
       noteWaiting(targetId(target));
     },
     async *targetsWithOutbox() {
@@ -77,12 +81,12 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     },
 
     async putChecks(records) {
-      for (const record of records) checks.set(targetId(record.target), [...(checks.get(targetId(record.target)) ?? []).filter(({ at }) => at !== record.at), copy(record)]);
+      for (const record of records) checks.set(targetId(record.target), [...(checks.get(targetId(record.target)) ?? []).filter(({ at }) => at !== record.at), held(record)]);
     },
     checks: async (target, range) => page(within(checks.get(targetId(target)) ?? [], ({ at }) => at, range), range),
-    latestCheck: async (target) => copy(within(checks.get(targetId(target)) ?? [], ({ at }) => at, {})[0]),
+    latestCheck: async (target) => within(checks.get(targetId(target)) ?? [], ({ at }) => at, {})[0],
     async putEvents(events) {
-      for (const event of events) history.set(event.id, copy(event));
+      for (const event of events) history.set(event.id, held(event));
     },
     events: async (range) => page(within([...history.values()], ({ at }) => at, range), range),
     eventsOf: async (target, range) => page(within([...history.values()].filter((event) => targetId(event.target) === targetId(target)), ({ at }) => at, range), range),
@@ -92,18 +96,18 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     },
     policyBody: async (sha256) => bodies.get(sha256),
     async putCertificates(given) {
-      for (const one of given) certificates.set(one.fingerprint, copy(one));
+      for (const one of given) certificates.set(one.fingerprint, held(one));
     },
-    certificates: async (fingerprints) => [...new Set(fingerprints)].flatMap((one) => copy(certificates.get(one)) ?? []),
+    certificates: async (fingerprints) => [...new Set(fingerprints)].flatMap((one) => certificates.get(one) ?? []),
 
-    domain: async (name) => copy(entries.get(name)),
+    domain: async (name) => entries.get(name),
     async *domains() {
-      for (const name of [...entries.keys()].sort()) yield copy(entries.get(name) as DomainEntry);
+      for (const name of [...entries.keys()].sort()) yield entries.get(name) as DomainEntry;
     },
     domainsPage: async ({ prefix = '', ...range }) => page([...entries.values()].filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1)), range),
     async addDomain(entry) {
       if (entries.has(entry.name)) return false;
-      entries.set(entry.name, copy(entry));
+      entries.set(entry.name, held(entry));
       return true;
     },
     async removeDomain(name) {
@@ -113,7 +117,7 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async setVerdict(name, expected, next) {
       const entry = entries.get(name);
       if (entry === undefined || entry.verdict !== expected) return 'lost-race';
-      entries.set(name, { ...entry, ...copy(next) });
+      entries.set(name, held({ ...entry, ...next }));
       return 'written';
     },
     async setMxHosts(domain, hosts) {
@@ -123,7 +127,7 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       if (ordered.length === 0) mxSets.delete(domain);
       else mxSets.set(domain, ordered);
     },
-    mxHostsOf: async (domain) => copy(mxSets.get(domain) ?? []),
+    mxHostsOf: async (domain) => mxSets.get(domain) ?? [],
     async *domainsOf(host) {
       yield* domainsNaming(host);
     },
@@ -133,26 +137,26 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
 
     async alert(id) {
       const alert = alerts.get(id);
-      return alert && isKept(alert) ? copy(alert) : undefined;
+      return alert && isKept(alert) ? alert : undefined;
     },
     writeAlert: async (next) => versioned(alerts, next.id, next),
     async *openAlerts() {
-      yield* copy(kept().filter(({ status }) => status === 'open'));
+      yield* kept().filter(({ status }) => status === 'open');
     },
     alerts: async ({ status, ...range }) => page(within(kept().filter((alert) => status === undefined || alert.status === status), ({ openedAt }) => openedAt, range), range),
     async *alertsToTell(channels) {
-      yield* copy(kept().filter((alert) => waits(alert, channels)));
+      yield* kept().filter((alert) => waits(alert, channels));
     },
-    unfinishedDelivery: async (channel) => copy(deliveries.get(channel)),
+    unfinishedDelivery: async (channel) => deliveries.get(channel),
     async beginDelivery(delivery) {
       if (deliveries.has(delivery.channel)) return 'lost-race';
-      deliveries.set(delivery.channel, copy(delivery));
+      deliveries.set(delivery.channel, held(delivery));
       return 'written';
     },
     async deferDelivery({ id, channel, attempts }, next) {
-      const held = deliveries.get(channel);
-      if (held?.id !== id || held.attempts !== attempts) return 'lost-race';
-      deliveries.set(channel, { ...held, ...next });
+      const begun = deliveries.get(channel);
+      if (begun?.id !== id || begun.attempts !== attempts) return 'lost-race';
+      deliveries.set(channel, held({ ...begun, ...next }));
       return 'written';
     },
     async finishDelivery({ id, channel }) {
