@@ -2,15 +2,15 @@ import { judgeDomain } from '../../../lib/core/checks';
 import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
 import type { DomainObservation, MonitorEvent, TargetState } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
-import { domainObservation, failedFetch, HOUR, http, NOW, omit, policyFetch } from '../../support/observations';
+import { domainObservation, failedFetch, HOUR, http, NOW, omit, policyFetch, policyText } from '../../support/observations';
 
 const mx = (...exchanges: readonly string[]) => present({ cnameChain: [], ttl: 300, records: exchanges.map((exchange, preference) => ({ preference, exchange })) });
 const absent = { state: 'absent', reason: 'no-name' } as const;
 const uncovered = domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') });
 const answering = (status: number): DomainObservation => ({ ...uncovered, policyFetch: policyFetch({ http: http({ status, body: '' }) }) });
 
-/** What hourly looks, really judged, tell of findings of a kind. */
-function told(kind: string, ...looks: readonly DomainObservation[]): readonly string[] {
+/** The events of hourly looks, really judged. */
+function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent[] {
   const events: MonitorEvent[] = [];
   let state: TargetState | undefined;
   looks.forEach((look, index) => {
@@ -20,11 +20,14 @@ function told(kind: string, ...looks: readonly DomainObservation[]): readonly st
     state = transition.state;
     events.push(...transition.events);
   });
-  return events.flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
+  return events;
 }
 
+/** What they tell of findings of a kind. */
+const told = (kind: string, ...looks: readonly DomainObservation[]): readonly string[] => eventsOf(...looks).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
+
 describe('an MX host that the policy leaves out stays so', () => {
-  test.each([
+  test.each<readonly [string, ...DomainObservation[]]>([
     ['one bad answer', answering(503), uncovered],
     ['a policy that is gone for good, while its record stands', answering(404), answering(404), answering(404), answering(404)],
     ['an answer that does not come', { ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }],
@@ -39,11 +42,7 @@ describe('an MX host that the policy leaves out stays so', () => {
 
   test('and is not called solved when record and policy are taken away: senders refuse it by the policy that they hold', () => {
     const removed = { ...omit(uncovered, 'policyFetch'), stsRecord: absent };
-    const state = nextState(undefined, domainLook(uncovered, judgeDomain(uncovered)), { ...DEFAULT_LOOKS, vantageGood: () => true });
-    if (state.outcome !== 'changed') throw new Error('the first look changed nothing');
-    const later = { ...removed, observedAt: NOW + HOUR };
-    const after = nextState(state.state, domainLook(later, judgeDomain(later)), { ...DEFAULT_LOOKS, vantageGood: () => true });
-    const resolved = after.outcome === 'changed' ? after.events.filter(({ type }) => type === 'finding-resolved') : [];
+    const resolved = eventsOf(uncovered, removed).filter(({ type }) => type === 'finding-resolved');
     expect(resolved).toMatchObject([{ finding: { kind: 'mx-not-covered' }, supersededBy: 'mta-sts-not-used|domain/example.com' }, { finding: { kind: 'policy-mx-unused' } }]);
   });
 });
@@ -55,10 +54,19 @@ test('servers of a policy host that answer in turn make one finding, not one for
 });
 
 test('a null MX beside others is no host that the policy leaves out', () => {
-  const look = (observation: DomainObservation) => domainLook(observation, judgeDomain(observation));
-  const first = nextState(undefined, look(domainObservation()), { ...DEFAULT_LOOKS, vantageGood: () => true });
+  const types = eventsOf(domainObservation(), domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') })).map(({ type }) => type);
+  expect(types).toEqual(['target-added', 'finding-opened', 'mx-set-changed']);
+});
   if (first.outcome !== 'changed') throw new Error('the first look changed nothing');
   const next = nextState(first.state, look({ ...domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') }), observedAt: NOW + HOUR }), { ...DEFAULT_LOOKS, vantageGood: () => true });
   expect(next).toMatchObject({ outcome: 'changed' });
   expect(next.outcome === 'changed' && next.events.map(({ type }) => type)).toEqual(['finding-opened', 'mx-set-changed']);
+});
+
+test('whoever gives up MTA-STS as RFC 8461 section 8.3 says is told of no loss', () => {
+  const none = domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode: 'none' }) }) }) });
+  const withoutRecord = { ...none, stsRecord: absent };
+  const events = eventsOf(none, withoutRecord, omit(withoutRecord, 'policyFetch'));
+  expect(events.filter(({ type }) => type === 'sts-record-vanished' || type === 'policy-unreachable')).toMatchObject([{ type: 'sts-record-vanished', mode: 'none' }, { type: 'policy-unreachable', mode: 'none' }]);
+  expect(events.filter((event) => 'finding' in event && event.finding.severity !== 'info')).toEqual([]);
 });
