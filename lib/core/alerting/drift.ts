@@ -20,11 +20,12 @@ export type ToldDrift = Exclude<DriftType, SilentDrift>;
 /** A change to a weaker policy, or of where mail goes, may be an attack, or somebody's slip: it is at least a warning. */
 const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[T]) => Severity) } = {
   'sts-record-appeared': 'info',
-  'sts-record-vanished': 'error',
+  // Behind a policy of mode none it is the way to give up MTA-STS (RFC 8461 section 8.3).
+  'sts-record-vanished': ({ mode }) => (mode === 'none' ? 'info' : mode === 'testing' ? 'warning' : 'error'),
   'policy-appeared': 'info',
   'policy-body-changed': ({ mode }) => (mode?.before === 'enforce' ? 'error' : mode?.after === 'enforce' ? 'info' : 'warning'),
   'policy-changed-under-same-id': 'warning',
-  'policy-unreachable': 'warning',
+  'policy-unreachable': ({ mode }) => (mode === 'none' ? 'info' : 'warning'),
   'mx-set-changed': 'warning',
   'mx-uncovered': 'warning',
   'certificate-issuer-changed': 'info',

@@ -26,12 +26,17 @@ export interface CertificateChange extends Change {
   readonly afterCertificate: string;
 }
 
+/** `mode`: that of the policy as it was last served; not set when none that is valid was. */
+export interface LostChange extends Change {
+  readonly mode?: string;
+}
+
 /** What each type of event carries beside {@link EventBase}. */
 export interface EventDetails {
   'target-added': Change;
   'target-removed': Change;
   'sts-record-appeared': Change;
-  'sts-record-vanished': Change;
+  'sts-record-vanished': LostChange;
   'sts-record-id-changed': Change;
   'policy-appeared': PolicyChange;
   'policy-body-changed': PolicyChange;
@@ -41,7 +46,7 @@ export interface EventDetails {
   'policy-mode-raised': Change;
   'policy-mode-lowered': Change;
   'policy-max-age-shortened': Change;
-  'policy-unreachable': Change;
+  'policy-unreachable': LostChange;
   'policy-reachable-again': Change;
   'mx-set-changed': Change;
   /** An MX that the policy covered, or a new one, is not covered any more. */

@@ -57,11 +57,6 @@ test('a null MX beside others is no host that the policy leaves out', () => {
   const types = eventsOf(domainObservation(), domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') })).map(({ type }) => type);
   expect(types).toEqual(['target-added', 'finding-opened', 'mx-set-changed']);
 });
-  if (first.outcome !== 'changed') throw new Error('the first look changed nothing');
-  const next = nextState(first.state, look({ ...domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') }), observedAt: NOW + HOUR }), { ...DEFAULT_LOOKS, vantageGood: () => true });
-  expect(next).toMatchObject({ outcome: 'changed' });
-  expect(next.outcome === 'changed' && next.events.map(({ type }) => type)).toEqual(['finding-opened', 'mx-set-changed']);
-});
 
 test('whoever gives up MTA-STS as RFC 8461 section 8.3 says is told of no loss', () => {
   const none = domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode: 'none' }) }) }) });

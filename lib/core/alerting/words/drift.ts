@@ -16,6 +16,9 @@ interface DriftWords<Details> {
 
 const NOT_INTENDED = 'If this was not intended, find out who changed it and change it back.';
 
+const CACHED = ' Senders that hold its policy enforce it until its max_age ends.';
+const lost = (domain: string, mode: string | undefined): string => (mode === 'none' ? `${domain} has given up MTA-STS` : `Mail to ${domain} is losing the protection of MTA-STS`);
+
 const record = ({ target }: EventBase, id: string): string => txtRecord(`_mta-sts.${target.name}`, formatStsRecord({ id }));
 
 const beforeAfter = ({ before, after }: Change): readonly (readonly [string, string])[] => [['Before', bounded(before ?? 'none', 1024)], ['After', bounded(after ?? 'none', 1024)]];
@@ -28,9 +31,9 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   'sts-record-appeared': { heading: 'an STS record has appeared', headline: ({ target }) => `Senders look for an MTA-STS policy for mail to ${target.name} now: an STS record has appeared.`, facts: beforeAfter },
   'sts-record-vanished': {
     heading: 'the STS record has gone',
-    headline: ({ target }) => `Mail to ${target.name} is losing the protection of MTA-STS: its STS record has gone.`,
+    headline: ({ target, mode }) => `${lost(target.name, mode)}: its STS record has gone.${mode === 'enforce' ? CACHED : ''}`,
     fix: (event, now) =>
-      `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+      event.mode === 'none' ? '' : `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
     facts: beforeAfter,
   },
   'policy-appeared': {
@@ -56,8 +59,8 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   },
   'policy-unreachable': {
     heading: 'the policy is not served any more',
-    headline: ({ target, after }) => `Mail to ${target.name} is losing the protection of MTA-STS: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).`,
-    fix: ({ target }) => `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`,
+    headline: ({ target, after, mode }) => `${lost(target.name, mode)}: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).${mode === 'enforce' ? CACHED : ''}`,
+    fix: ({ target, mode }) => (mode === 'none' ? '' : `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`),
   },
   'mx-set-changed': {
     heading: 'the MX records have changed',
