@@ -21,11 +21,11 @@ export type ToldDrift = Exclude<DriftType, SilentDrift>;
 const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[T]) => Severity) } = {
   'sts-record-appeared': 'info',
   // Behind a policy of mode none it is the way to give up MTA-STS (RFC 8461 section 8.3).
-  'sts-record-vanished': ({ mode }) => (mode === 'none' ? 'info' : mode === 'testing' ? 'warning' : 'error'),
+  'sts-record-vanished': ({ policyMode }) => (policyMode === 'none' ? 'info' : policyMode === 'testing' ? 'warning' : 'error'),
   'policy-appeared': 'info',
   'policy-body-changed': ({ mode }) => (mode?.before === 'enforce' ? 'error' : mode?.after === 'enforce' ? 'info' : 'warning'),
   'policy-changed-under-same-id': 'warning',
-  'policy-unreachable': ({ mode }) => (mode === 'none' ? 'info' : 'warning'),
+  'policy-unreachable': ({ policyMode }) => (policyMode === 'none' ? 'info' : 'warning'),
   'mx-set-changed': 'warning',
   'mx-uncovered': 'warning',
   'certificate-issuer-changed': 'info',

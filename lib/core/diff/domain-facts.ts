@@ -25,7 +25,7 @@ function nextStsRecord({ stsRecord: before, policy }: DomainFacts, { stsRecord: 
   if (now === undefined) return before;
   if (before === undefined) return now;
   if (before === null && now !== null) draft.drift('sts-record-appeared', { before: null, after: now.text });
-  if (before !== null && now === null) draft.drift('sts-record-vanished', { before: before.text, after: null, ...(policy?.mode !== undefined && { mode: policy.mode }) });
+  if (before !== null && now === null) draft.drift('sts-record-vanished', { before: before.text, after: null, ...(policy?.mode !== undefined && { policyMode: policy.mode }) });
   if (before && now && before.id !== now.id) draft.drift('sts-record-id-changed', { before: before.id ?? before.text, after: now.id ?? now.text });
   return now;
 }

@@ -19,7 +19,7 @@ export function nextPolicy(previous: DomainFacts, look: LookFacts, bodyOf: BodyO
   if (now === undefined) return before;
   if (now.state === 'not-served') {
     if (before?.reachable !== true) return before ?? null;
-    draft.drift('policy-unreachable', { before: 'served', after: now.reason, ...(before.mode !== undefined && { mode: before.mode }) });
+    draft.drift('policy-unreachable', { before: 'served', after: now.reason, ...(before.mode !== undefined && { policyMode: before.mode }) });
     return { ...before, reachable: false };
   }
   if (before === null) draft.drift('policy-appeared', policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)));

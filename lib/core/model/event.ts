@@ -26,9 +26,9 @@ export interface CertificateChange extends Change {
   readonly afterCertificate: string;
 }
 
-/** `mode`: that of the policy as it was last served; not set when none that is valid was. */
+/** `policyMode`: that of the policy as it was last served; not set when none that is valid was. */
 export interface LostChange extends Change {
-  readonly mode?: string;
+  readonly policyMode?: string;
 }
 
 /** What each type of event carries beside {@link EventBase}. */

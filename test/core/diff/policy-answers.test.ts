@@ -27,12 +27,12 @@ function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent
 const told = (kind: string, ...looks: readonly DomainObservation[]): readonly string[] => eventsOf(...looks).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
 
 describe('an MX host that the policy leaves out stays so', () => {
-  test.each<readonly [string, ...DomainObservation[]]>([
-    ['one bad answer', answering(503), uncovered],
-    ['a policy that is gone for good, while its record stands', answering(404), answering(404), answering(404), answering(404)],
-    ['an answer that does not come', { ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }],
-    ['a policy host without an address', { ...uncovered, policyFetch: omit(policyFetch({ addresses: absent }), 'http', 'tls', 'address') }],
-  ])('through %s', (_, ...looks) => {
+  test.each<readonly [string, readonly DomainObservation[]]>([
+    ['one bad answer', [answering(503), uncovered]],
+    ['a policy that is gone for good, while its record stands', [answering(404), answering(404), answering(404), answering(404)]],
+    ['an answer that does not come', [{ ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }]],
+    ['a policy host without an address', [{ ...uncovered, policyFetch: omit(policyFetch({ addresses: absent }), 'http', 'tls', 'address') }]],
+  ])('through %s', (_, looks) => {
     expect(told('mx-not-covered', uncovered, ...looks)).toEqual(['finding-opened']);
   });
 
@@ -62,6 +62,6 @@ test('whoever gives up MTA-STS as RFC 8461 section 8.3 says is told of no loss',
   const none = domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode: 'none' }) }) }) });
   const withoutRecord = { ...none, stsRecord: absent };
   const events = eventsOf(none, withoutRecord, omit(withoutRecord, 'policyFetch'));
-  expect(events.filter(({ type }) => type === 'sts-record-vanished' || type === 'policy-unreachable')).toMatchObject([{ type: 'sts-record-vanished', mode: 'none' }, { type: 'policy-unreachable', mode: 'none' }]);
+  expect(events.filter(({ type }) => type === 'sts-record-vanished' || type === 'policy-unreachable')).toMatchObject([{ type: 'sts-record-vanished', policyMode: 'none' }, { type: 'policy-unreachable', policyMode: 'none' }]);
   expect(events.filter((event) => 'finding' in event && event.finding.severity !== 'info')).toEqual([]);
 });

@@ -17,7 +17,7 @@ interface DriftWords<Details> {
 const NOT_INTENDED = 'If this was not intended, find out who changed it and change it back.';
 
 const CACHED = ' Senders that hold its policy enforce it until its max_age ends.';
-const lost = (domain: string, mode: string | undefined): string => (mode === 'none' ? `${domain} has given up MTA-STS` : `Mail to ${domain} is losing the protection of MTA-STS`);
+const lost = (domain: string, policyMode: string | undefined): string => (policyMode === 'none' ? `${domain} has given up MTA-STS` : `Mail to ${domain} is losing the protection of MTA-STS`);
 
 const record = ({ target }: EventBase, id: string): string => txtRecord(`_mta-sts.${target.name}`, formatStsRecord({ id }));
 
@@ -31,9 +31,9 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   'sts-record-appeared': { heading: 'an STS record has appeared', headline: ({ target }) => `Senders look for an MTA-STS policy for mail to ${target.name} now: an STS record has appeared.`, facts: beforeAfter },
   'sts-record-vanished': {
     heading: 'the STS record has gone',
-    headline: ({ target, mode }) => `${lost(target.name, mode)}: its STS record has gone.${mode === 'enforce' ? CACHED : ''}`,
+    headline: ({ target, policyMode }) => `${lost(target.name, policyMode)}: its STS record has gone.${policyMode === 'enforce' ? CACHED : ''}`,
     fix: (event, now) =>
-      event.mode === 'none' ? '' : `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+      event.policyMode === 'none' ? '' : `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
     facts: beforeAfter,
   },
   'policy-appeared': {
@@ -59,8 +59,8 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   },
   'policy-unreachable': {
     heading: 'the policy is not served any more',
-    headline: ({ target, after, mode }) => `${lost(target.name, mode)}: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).${mode === 'enforce' ? CACHED : ''}`,
-    fix: ({ target, mode }) => (mode === 'none' ? '' : `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`),
+    headline: ({ target, after, policyMode }) => `${lost(target.name, policyMode)}: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).${policyMode === 'enforce' ? CACHED : ''}`,
+    fix: ({ target, policyMode }) => (policyMode === 'none' ? '' : `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`),
   },
   'mx-set-changed': {
     heading: 'the MX records have changed',
