@@ -3,10 +3,12 @@ import type * as Sns from '../alerts/sns/channel';
 import type * as Observer from '../probes/observer';
 import type * as Roots from '../probes/tls/roots';
 import type * as Sandbox from '../sandbox';
+import type * as Stack from './stack';
 import type * as Storage from '../storage/open';
 
 /** Parts that take their time to load (the AWS SDK, the engine, the private CA): loaded by the commands that use them. */
 export const lazy = {
+  stack: () => require('./stack') as typeof Stack,
   storage: () => require('../storage/open') as typeof Storage,
   sandbox: () => require('../sandbox') as typeof Sandbox,
   sns: () => require('../alerts/sns/channel') as typeof Sns,

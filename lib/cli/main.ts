@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { throughIo } from './commander';
+import { alertsCommand } from './commands/alerts';
 import { checkCommand } from './commands/check';
 import { domainsCommand } from './commands/domains';
+import { eventsCommand } from './commands/events';
+import { historyCommand } from './commands/history';
 import { lintCommand } from './commands/lint';
+import { runCommand } from './commands/run';
 import { sandboxCommand } from './commands/sandbox';
 import { startCommand } from './commands/start';
+import { statusCommand } from './commands/status';
 import { tellError } from './errors';
 import type { CliIo } from './io';
 import { packageVersion } from './package-version';
@@ -21,10 +26,16 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
   const program = throughIo(new Command('mta-sts-watch'), io)
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
+    .option('--stack <name>', 'read a deployed stack, with your AWS credentials, in place of the history on this machine')
     .addHelpText('after', EXAMPLES)
     .addCommand(startCommand(io))
     .addCommand(checkCommand(io))
     .addCommand(lintCommand(io))
+    .addCommand(statusCommand(io))
+    .addCommand(historyCommand(io))
+    .addCommand(eventsCommand(io))
+    .addCommand(alertsCommand(io))
+    .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(sandboxCommand(io));
   try {

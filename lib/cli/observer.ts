@@ -15,9 +15,11 @@ export type ObserverMaker = () => NetworkObserver;
  * Reads what the settings name.
  * @throws UserError, InputError when a CA file cannot be used
  */
-export async function observerMaker({ ca = [], timeout, ehlo, resolvers, ...ports }: LookSettings, io: CliIo): Promise<ObserverMaker> {
+export async function observerMaker({ ca = [], timeout, ehlo, resolvers, resolverTrusted, ...ports }: LookSettings, io: CliIo): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
   const options = {
+    trustAd: resolverTrusted,
+    observeTlsa: resolverTrusted,
     httpsPort: ports.httpsPort,
     smtpPort: ports.smtpPort,
     allowPrivateAddresses: ports.allowPrivateAddresses,

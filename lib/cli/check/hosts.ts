@@ -11,7 +11,7 @@ type Address = Host['addresses'][number];
 export function hostLines(report: DomainReport, output: CliOutput, colors: Colors): string {
   const policy = policyLine(report);
   const hosts = report.mxHosts.flatMap((host) => [
-    block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}`, 2, output),
+    block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}${daneText(host)}`, 2, output),
     ...host.addresses.map((address) => block(`${safe(address.address)} ${session(address, report)}`, 4, output)),
   ]);
   return [...(policy === '' ? [] : [block(policy, 2, output)]), ...hosts].join('\n');
@@ -26,6 +26,12 @@ function policyLine({ policy, stsRecord }: DomainReport): string {
 function acceptance({ acceptance: outcome, covered }: Host, colors: Colors): string {
   const paint = { accepted: colors.green, partly: colors.yellow, refused: colors.red, unknown: colors.magenta }[outcome];
   return `${paint(outcome)}${covered === false ? ', not named in the policy' : ''}`;
+}
+
+/** What its TLSA records do; nothing when there are none that count. */
+function daneText({ dane }: Host): string {
+  if (dane === undefined || dane.state === 'not-used') return '';
+  return `; DANE: ${dane.state}${dane.rollOver ? ', a roll-over is under way' : ''}`;
 }
 
 function session({ tls, failure, startTlsOffered }: Address, { certificates }: DomainReport): string {

@@ -3,7 +3,7 @@ import type { CliOutput } from '../io';
 import { safe } from '../terminal/escape';
 import { block, labelled, safeLines } from '../terminal/layout';
 import type { Colors } from '../terminal/style';
-import { severityColor, VERDICT_MEANING, verdictColor } from '../terminal/verdict';
+import { daneColor, severityColor, VERDICT_MEANING, verdictColor } from '../terminal/verdict';
 import { hostLines } from './hosts';
 
 type FindingPart = DomainReport['findings'][number];
@@ -21,9 +21,12 @@ export function readableReport(report: DomainReport, output: CliOutput, colors: 
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function heading({ domain, verdict, reasons }: DomainReport, output: CliOutput, colors: Colors): string {
+function heading({ domain, verdict, reasons, dane, senders }: DomainReport, output: CliOutput, colors: Colors): string {
   const first = block(`${colors.bold(safe(domain))}: ${verdictColor(colors, verdict)(verdict)} (${VERDICT_MEANING[verdict]})`, 0, output);
-  return [first, ...reasons.map((reason) => block(safe(reason), 2, output))].join('\n');
+  const lines = [first, ...reasons.map((reason) => block(safe(reason), 2, output))];
+  if (dane === undefined || dane.state === 'not-used') return lines.join('\n');
+  const about = [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map(safe), ...senders.map(({ says }) => says)];
+  return [...lines, ...about.map((line, index) => block(line, index === 0 ? 2 : 4, output))].join('\n');
 }
 
 function findingText(finding: FindingPart, mode: string | undefined, output: CliOutput, colors: Colors): string {
@@ -50,7 +53,9 @@ function sendersText({ senders, resultType }: FindingPart, mode: string | undefi
   return `Exchange Online: ${exchangeOnline}\nConforming senders: ${conforming}${reported}`;
 }
 
-function notSeen({ unknown }: DomainReport, output: CliOutput, colors: Colors): string {
+function notSeen(report: DomainReport, output: CliOutput, colors: Colors): string {
+  // A failed validation is told as the fault that it is.
+  const unknown = report.unknown.filter(({ cause }) => cause !== 'bogus');
   if (unknown.length === 0) return '';
   const lines = unknown.map(({ subject, aspect, cause, detail }) => block(`${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`, 4, output));
   return [block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output), ...lines].join('\n');

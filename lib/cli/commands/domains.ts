@@ -2,17 +2,17 @@ import { Command } from 'commander';
 import { formatProblem, parseDomainList } from '../../config';
 import { parseDomainName } from '../../config/domain-name';
 import type { DomainEntry } from '../../core/model';
+import { DEFAULT_ALERT_POLICY } from '../../core/alerting';
 import { count } from '../../core/findings/words';
 import { CONFIGURED, watchDomains } from '../../monitor/directory';
+import { unwatchDomain } from '../../monitor/unwatch';
 import type { OpenStore } from '../../storage/store';
 import { throughIo } from '../commander';
 import { UserError } from '../errors';
+import { inDirectory, inHistory, withHistoryOptions } from '../history/open';
 import { readInput } from '../input';
 import type { CliIo } from '../io';
-import type { ConfigFlags } from '../options/config-file';
-import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
 import { parsed } from '../options/parsed';
-import { openConfiguredStore } from '../store';
 import { safe, safeJson } from '../terminal/escape';
 import { colorsFor } from '../terminal/style';
 import type { Colors } from '../terminal/style';
@@ -21,7 +21,7 @@ import { verdictColor } from '../terminal/verdict';
 
 const LONGEST_LIST = 64 * 1024 * 1024;
 
-interface ListFlags extends ConfigFlags {
+interface ListFlags {
   readonly json?: true;
 }
 
@@ -29,38 +29,27 @@ interface ListFlags extends ConfigFlags {
 export function domainsCommand(io: CliIo): Command {
   const domains = throughIo(new Command('domains'), io).description('add, remove and list the domains that are watched');
   const names = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parsed(parseDomainName)(text)];
-  withStore(domains.command('add'))
+  withHistoryOptions(domains.command('add'))
     .description('watch domains')
     .argument('<domain...>', 'such as example.com', names)
-    .action((given: readonly string[], flags: ConfigFlags) => inStore(flags, io, (store) => add(given, 'command line', store, io)));
-  withStore(domains.command('remove'))
+    .action((given: readonly string[], _flags: unknown, command: Command) => inDirectory(command, io, ({ store }) => add(given, 'command line', store, io)));
+  withHistoryOptions(domains.command('remove'))
     .description('watch domains no longer; their history stays')
     .argument('<domain...>', 'such as example.com', names)
-    .action((given: readonly string[], flags: ConfigFlags) => inStore(flags, io, (store) => remove(given, store, io)));
-  withStore(domains.command('import'))
+    .action((given: readonly string[], _flags: unknown, command: Command) => inDirectory(command, io, ({ store }) => remove(given, store, io)));
+  withHistoryOptions(domains.command('import'))
     .description('watch the domains of a list, one a line; with any mistake in it none is taken')
     .argument('<file>', 'the list, or - for standard input')
-    .action(async (file: string, flags: ConfigFlags) => {
+    .action(async (file: string, _flags: unknown, command: Command) => {
       const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
       if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\nNo domain was taken: mend the list and import it again.`);
-      await inStore(flags, io, (store) => add(list.domains, 'import', store, io));
+      await inDirectory(command, io, ({ store }) => add(list.domains, 'import', store, io));
     });
-  withStore(domains.command('list'))
+  withHistoryOptions(domains.command('list'))
     .description('list the domains that are watched, with their verdicts')
     .option('--json', 'print JSON, one document a line')
-    .action((flags: ListFlags) => inStore(flags, io, (store) => list(store, flags, io)));
+    .action((flags: ListFlags, command: Command) => inHistory(command, io, ({ store }) => list(store, flags, io)));
   return domains;
-}
-
-const withStore = (command: Command): Command => withDataDirOption(withConfigOption(command));
-
-async function inStore(flags: ConfigFlags, io: CliIo, work: (store: OpenStore) => Promise<void>): Promise<void> {
-  const store = await openConfiguredStore(await loadConfig(flags, io));
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function add(names: readonly string[], source: string, store: OpenStore, io: CliIo): Promise<void> {
@@ -73,7 +62,7 @@ async function add(names: readonly string[], source: string, store: OpenStore, i
 async function remove(names: readonly string[], store: OpenStore, io: CliIo): Promise<void> {
   for (const name of new Set(names)) {
     const entry = await store.domain(name);
-    const removed = entry !== undefined && (await store.removeDomain(name));
+    const removed = entry !== undefined && (await unwatchDomain(name, { store, clock: systemClock, policy: { ...DEFAULT_ALERT_POLICY, channels: [] } }));
     const hint = entry?.source === CONFIGURED ? ' It stands in the configuration: delete it there, or the next start adds it again.' : '';
     io.stdout.write(removed ? `${name} is watched no longer.${hint}\n` : `${name} was not watched.\n`);
   }

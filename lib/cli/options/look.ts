@@ -9,6 +9,7 @@ import { parsed, repeated } from './parsed';
 /** The options of a look as commander gives them; one that is not set leaves the configuration's value. */
 export interface LookFlags {
   readonly resolver?: readonly ResolverAddress[];
+  readonly trustResolver?: true;
   readonly httpsPort?: number;
   readonly smtpPort?: number;
   readonly ca?: readonly string[];
@@ -19,11 +20,12 @@ export interface LookFlags {
 }
 
 /** How to look, from the configuration and the options over it. */
-export type LookSettings = Pick<Config, 'resolvers' | 'httpsPort' | 'smtpPort' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
+export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'httpsPort' | 'smtpPort' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
 
 export function withLookOptions(command: Command): Command {
   return command
     .option('--resolver <address>', 'a DNS resolver to ask, with its port if that is not 53; may be repeated', repeated(parseResolver))
+    .option('--trust-resolver', 'believe what the resolvers say of DNSSEC, and judge DANE: they validate, and nobody is on the way to them')
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort))
     .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
     .option('--ca <file>', "a PEM file with authorities to trust as well; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
@@ -36,6 +38,7 @@ export function withLookOptions(command: Command): Command {
 export function lookSettings(config: Config, flags: LookFlags): LookSettings {
   const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo } = { ...flags, resolvers: flags.resolver };
   return {
+    resolverTrusted: flags.trustResolver ?? config.resolverTrusted,
     httpsPort: flags.httpsPort ?? config.httpsPort,
     smtpPort: flags.smtpPort ?? config.smtpPort,
     allowPrivateAddresses: flags.allowPrivateAddresses ?? config.allowPrivateAddresses,

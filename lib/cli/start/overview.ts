@@ -2,8 +2,9 @@ import { SCHEDULES, scheduleOfRun } from '../../contract/schedule';
 import { count, listed, utc } from '../../core/findings/words';
 import type { DomainEntry, MonitorEvent, RunRecord } from '../../core/model';
 import { selfCheck } from '../../monitor/self-check';
-import type { Range, Store } from '../../monitor/ports';
+import type { Store } from '../../monitor/ports';
 import type { CliIo } from '../io';
+import { pages } from '../pages';
 import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
 import type { Colors } from '../terminal/style';
@@ -59,7 +60,7 @@ export class Overview {
 
   private async changes(since: number): Promise<void> {
     const changes: VerdictChange[] = [];
-    for await (const event of eventsSince(this.store, since)) if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
+    for await (const event of pages((range) => this.store.events(range), since)) if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
     this.lastShown = new Set(changes.map(({ id }) => id));
     const lines = alike(changes.reverse()).map((bunch) => this.changeLine(bunch));
     for (const line of lines.slice(0, MOST_CHANGES)) this.screen.event([line]);
@@ -87,19 +88,6 @@ function alike(changes: readonly VerdictChange[]): readonly VerdictChanges[] {
     else bunch.push(change);
   }
   return [...bunches.values()];
-}
-
-async function* eventsSince(store: Store, since: number): AsyncGenerator<MonitorEvent> {
-  yield* pages((range) => store.events(range), since);
-}
-
-async function* pages<T>(read: (range: Range) => Promise<{ readonly items: readonly T[]; readonly cursor?: string }>, since: number): AsyncGenerator<T> {
-  let cursor: string | undefined;
-  do {
-    const page = await read({ since, ...(cursor !== undefined && { cursor }) });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }
 
 /** What a restart says of what was there before; undefined at the first start. */

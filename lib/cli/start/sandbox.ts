@@ -28,6 +28,8 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
   const [address = '', port] = demo.resolver.split(':');
   const options = {
     resolvers: [{ address, port: Number(port) }],
+    trustAd: true,
+    observeTlsa: true,
     httpsPort: demo.httpsPort,
     smtpPort: demo.smtpPort,
     ca: [demo.caPem],

@@ -15,6 +15,12 @@ export function block(text: string, indent: number, output: CliOutput): string {
   return lines.replace(/^(?=.)/gm, ' '.repeat(indent));
 }
 
+/** Lines of which those after the first stand further in. */
+export function hanging(text: string, indent: number, output: CliOutput): string {
+  const [first = '', ...rest] = text.split('\n');
+  return [block(first, indent, output), ...rest.map((line) => block(line, indent + 4, output))].join('\n');
+}
+
 /** A label and its text, the text in a column of its own where there is room. */
 export function labelled(label: string, text: string, { indent, width, output, paint = (plain) => plain }: LabelOptions): string {
   if ((output.columns ?? Infinity) < NARROW) return block(`${paint(`${label}:`)} ${text}`, indent, output);

@@ -1,4 +1,4 @@
-import type { Severity, VerdictName } from '../../core/model';
+import type { DaneStanding, Severity, VerdictName } from '../../core/model';
 import type { Colors } from './style';
 
 /** What a verdict means for mail, in a few words. */
@@ -21,6 +21,10 @@ export function verdictColor(colors: Colors, verdict: VerdictName): (text: strin
     testing: bold(colors.cyan),
     protected: bold(colors.green),
   }[verdict];
+}
+
+export function daneColor(colors: Colors, state: DaneStanding['state']): (text: string) => string {
+  return { undeliverable: colors.red, degraded: colors.red, 'not-signed': colors.yellow, partial: colors.yellow, unknown: colors.magenta, 'not-used': colors.dim, protected: colors.green }[state];
 }
 
 export function severityColor(colors: Colors, severity: Severity): (text: string) => string {

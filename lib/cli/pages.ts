@@ -1,0 +1,11 @@
+import type { Page, Range } from '../monitor/ports';
+
+/** All items of a listing that comes in pages, newest first, without holding more than a page. */
+export async function* pages<T>(read: (range: Range) => Promise<Page<T>>, since: number): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page: Page<T> = await read({ since, ...(cursor !== undefined && { cursor }) });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
