@@ -63,10 +63,10 @@ export function objectIdentifier(element: Element | undefined, part: string): st
 }
 
 /** A directory string (RFC 5280 section 4.1.2.4) as text. */
-export function text(element: Element, part: string): string {
+export function text(element: Element | undefined, part: string): string {
   // node-forge has decoded this one type already.
-  if (element.type === asn1.Type.BMPSTRING && typeof element.value === 'string') return element.value;
-  return content(element, part).toString(element.type === asn1.Type.UTF8 ? 'utf8' : 'latin1');
+  if (element?.type === asn1.Type.BMPSTRING && typeof element.value === 'string') return element.value;
+  return content(element, part).toString(element?.type === asn1.Type.UTF8 ? 'utf8' : 'latin1');
 }
 
 /** Milliseconds since the epoch; RFC 5280 section 4.1.2.5 allows UTC with seconds alone. */

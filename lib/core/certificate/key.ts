@@ -1,34 +1,50 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { CertificateKey } from '../model';
+import { CertificateError, content, elements, objectIdentifier, parseDer, type Element } from './der';
 
-/** Field sizes that the name of the curve does not begin with. */
-const FIELD_BITS: Readonly<Record<string, number>> = { prime256v1: 256, prime192v1: 192, SM2: 256 };
+/** Object identifiers of RFC 3279, RFC 4055 and RFC 8410. */
+const RSA = ['1.2.840.113549.1.1.1', '1.2.840.113549.1.1.10'];
+const EC = '1.2.840.10045.2.1';
+const EDWARDS: Readonly<Record<string, 'ed25519' | 'ed448'>> = { '1.3.101.112': 'ed25519', '1.3.101.113': 'ed448' };
 
-/** What kind of key, and how long, the certificate holds. A key that OpenSSL cannot use is `other`. */
-export function certificateKey(certificate: X509Certificate): CertificateKey {
-  let key: KeyObject;
-  try {
-    key = certificate.publicKey;
-  } catch {
-    return { type: 'other' };
-  }
-  const details = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-    case 'rsa-pss':
-      return details.modulusLength === undefined ? { type: 'rsa' } : { type: 'rsa', bits: details.modulusLength };
-    case 'ec':
-      return details.namedCurve === undefined ? { type: 'ec' } : { type: 'ec', ...fieldBits(details.namedCurve), curve: details.namedCurve };
-    case 'ed25519':
-    case 'ed448':
-      return { type: key.asymmetricKeyType };
-    default:
-      return { type: 'other' };
-  }
+/** OpenSSL's names of the named curves that TLS has had, and their field sizes (RFC 8422, RFC 7027). */
+const CURVES: Readonly<Record<string, readonly [name: string, bits: number]>> = {
+  '1.2.840.10045.3.1.1': ['prime192v1', 192],
+  '1.2.840.10045.3.1.7': ['prime256v1', 256],
+  '1.3.132.0.10': ['secp256k1', 256],
+  '1.3.132.0.33': ['secp224r1', 224],
+  '1.3.132.0.34': ['secp384r1', 384],
+  '1.3.132.0.35': ['secp521r1', 521],
+  '1.3.36.3.3.2.8.1.1.7': ['brainpoolP256r1', 256],
+  '1.3.36.3.3.2.8.1.1.11': ['brainpoolP384r1', 384],
+  '1.3.36.3.3.2.8.1.1.13': ['brainpoolP512r1', 512],
+};
+
+const PART = 'subjectPublicKeyInfo';
+
+/** What kind of key, and how long, a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) holds. */
+export function certificateKey(spki: Element): CertificateKey {
+  const [algorithm, key] = elements(spki, PART);
+  const [id, parameters] = elements(algorithm, PART);
+  const oid = objectIdentifier(id, PART);
+  if (RSA.includes(oid)) return { type: 'rsa', bits: modulusBits(content(key, PART)) };
+  if (oid === EC) return ellipticKey(parameters);
+  const type = EDWARDS[oid];
+  return { type: type ?? 'other' };
 }
 
-/** OpenSSL's curve names hold the field size: `secp384r1`, `brainpoolP256r1`, `sect233k1`. */
-function fieldBits(curve: string): { bits?: number } {
-  const bits = FIELD_BITS[curve] ?? Number(/\d{3}/.exec(curve)?.[0]);
-  return Number.isNaN(bits) ? {} : { bits };
+/** A BIT STRING of RSAPublicKey (RFC 8017 appendix A.1.1). */
+function modulusBits(bitString: Buffer): number {
+  const [modulus] = elements(parseDer(bitString.subarray(1), PART), PART);
+  const octets = content(modulus, PART);
+  const first = octets.findIndex((octet) => octet !== 0);
+  if (first < 0) throw new CertificateError(`${PART}: no modulus`);
+  return (octets.length - first - 1) * 8 + (32 - Math.clz32(octets.readUInt8(first)));
+}
+
+/** A curve that is described instead of named has neither name nor size here. */
+function ellipticKey(parameters: Element | undefined): CertificateKey {
+  if (parameters === undefined || typeof parameters.value !== 'string') return { type: 'ec' };
+  const oid = objectIdentifier(parameters, PART);
+  const [curve, bits] = CURVES[oid] ?? [oid];
+  return { type: 'ec', ...(bits !== undefined && { bits }), curve };
 }

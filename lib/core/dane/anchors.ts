@@ -95,7 +95,7 @@ function wholeAnchor(record: TlsaRecord): WholeAnchor | undefined {
 
 function readFacts(certificate: X509Certificate): CertificateFacts | undefined {
   try {
-    return certificateFacts(certificate.raw, certificate);
+    return certificateFacts(certificate.raw);
   } catch (error) {
     if (error instanceof CertificateError) return undefined;
     throw error;
