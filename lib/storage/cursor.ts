@@ -4,9 +4,12 @@ import { z } from 'zod';
 /** Longer than any cursor that this code makes. */
 const LONGEST_CURSOR = 2048;
 
+/** Octets; DynamoDB takes no longer one. */
+const LONGEST_SORT_KEY = 1024;
+
 const NO_CURSOR = 'not a cursor of this program: start again without it';
 
-const shape = z.tuple([z.literal(1), z.string(), z.string().min(1).max(1024)]);
+const shape = z.tuple([z.literal(1), z.string(), z.string().min(1).refine((position) => Buffer.byteLength(position) <= LONGEST_SORT_KEY)]);
 
 /** A cursor serves the query that it came from, and no other. */
 const scopeHash = (scope: string): string => createHash('sha256').update(scope).digest('base64url').slice(0, 8);

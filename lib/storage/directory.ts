@@ -13,6 +13,9 @@ type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | '
 /** Names are ASCII: this follows all that begin with a prefix. */
 const AFTER_NAMES = '~';
 
+/** Octets; no domain name is longer, and DynamoDB takes no prefix that is much longer. */
+const LONGEST_NAME = 255;
+
 const shape = z.object({
   source: z.string(),
   addedAt: z.number(),
@@ -48,6 +51,7 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
     async domainsPage({ prefix = '', limit, cursor }) {
       const scope = `domains ${prefix}`;
       const size = pageLimit(limit);
+      if (Buffer.byteLength(prefix) > LONGEST_NAME) return { items: [] };
       const after = cursor === undefined ? '' : readPosition(scope, cursor);
       const from = after > prefix ? after : prefix || '!';
       const items: DomainEntry[] = [];

@@ -141,6 +141,13 @@ describe('the local engine', () => {
     await once(broken, 'close');
     connect(socket).end('nonsense\r\n\r\n').resume();
     expect(await store.addDomain(entry('a.example'))).toBe(true);
+    const silent = connect(socket);
+    await once(silent, 'connect');
+    const cut = new Promise((resolve) => silent.on('error', () => undefined).once('close', resolve));
+    silent.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n');
+    expect(await store.domain('a.example')).toEqual(entry('a.example'));
+    await store.close();
+    await cut;
   });
 
   test('a table that a killed process left in creation is finished', async () => {

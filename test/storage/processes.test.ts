@@ -100,6 +100,15 @@ describe('the local engine', () => {
     }
   }, 60_000);
 
+  test('a process that is stopped and has the folder is named, and may go on', async () => {
+    const holder = start('hold', dir);
+    await holder.lines(1);
+    holder.process.kill('SIGSTOP');
+    await expect(open()).rejects.toThrow(new RegExp(`is held by another process \\(${holder.process.pid}\\), which does not answer`));
+    holder.process.kill('SIGCONT');
+    expect(await (await open()).addDomain(entry('a.example'))).toBe(true);
+  }, 30_000);
+
   test('where there is no room left, the error says so, the process goes on, and what was stored is there', async () => {
     const filler = start('fill', dir, '', { limit: 'ulimit -f 4000' });
     expect(await filler.ended()).toBe(0);

@@ -38,8 +38,13 @@ export class EngineConnection {
       if (socket) return socket;
       await this.takeOver();
     }
-    const holder = readContact(this.home);
-    throw new StorageError(`The history in ${this.home.dir} is held by another process${holder ? ` (${holder.pid})` : ''}, which does not answer. Stop it, or name another folder.`);
+    throw this.silence();
+  }
+
+  /** The error for a process that has the folder and does not answer. */
+  silence(): StorageError {
+    const pid = readContact(this.home)?.pid;
+    return new StorageError(`The history in ${this.home.dir} is held by another process${pid === undefined ? '' : ` (${pid})`}, which does not answer. Is it stopped (Ctrl-Z)? Let it go on, or end it.`);
   }
 
   /** Ends the connections; the engine too, when it is this process's. */
@@ -70,7 +75,8 @@ export class EngineConnection {
   }
 
   private async start(): Promise<void> {
-    this.engine ??= await startEngine(this.home, this.table);
+    // Whoever dialled while this was being closed must not open the folder again.
+    if (!this.closed) this.engine ??= await startEngine(this.home, this.table);
   }
 }
 

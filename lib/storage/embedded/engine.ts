@@ -9,6 +9,9 @@ import { perform, type Answer } from './operations';
 /** DynamoDB's own bound on a request. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
+/** What is under way when the engine is closed is given so long. */
+const LAST_REQUESTS_MS = 2000;
+
 /** A DynamoDB-compatible engine in this process over a folder, served at a socket that only this user can reach. */
 export interface Engine {
   /** Ends what is under way, then lets go of the folder. */
@@ -44,14 +47,21 @@ export async function startEngine(home: Home, table: string): Promise<Engine | u
 
 async function listen(server: Server, socket: string): Promise<void> {
   if (process.platform !== 'win32') rmSync(socket, { force: true });
+  // A connection that is closed for idleness just when it is used again costs its client a repeat.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
+  // From now on it can only be a connection that could not be accepted, and its client dials again.
+  server.on('error', () => undefined);
 }
 
 async function close(server: Server, store: Store): Promise<void> {
+  // A client that is stopped in the middle of its request must not hold this process.
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+  clearTimeout(cut);
   await store.db.close();
 }
 

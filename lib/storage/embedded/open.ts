@@ -15,30 +15,33 @@ const TABLE = 'mta-sts-watch';
 /** Repeats cover the moment in which another process ends and this one takes over. */
 const ATTEMPTS = 6;
 
+/** A process that serves the engine and is stopped is found out when the store is opened. */
+const FIRST_ANSWER_MS = 4000;
+const ANSWER_MS = 30_000;
+
 /**
  * Opens the store over the engine of the folder, which this process or another one serves.
  * @throws StorageError naming the folder and the fix; NewerFormatError.
  */
 export async function openEmbedded({ dir }: EmbeddedLocation, options: StoreOptions = {}): Promise<OpenStore> {
   const connection = new EngineConnection(openHome(dir), TABLE);
-  const client = new DynamoDBClient({
+  try {
+    (await connection.connect()).destroy();
+    await ensureTable(clientOver(connection, { attempts: 2, answerMs: FIRST_ANSWER_MS }), TABLE);
+  } catch (error) {
+    await connection.close();
+    throw error instanceof Error && error.name === 'TimeoutError' ? connection.silence() : error;
+  }
+  const client = clientOver(connection, { attempts: ATTEMPTS, answerMs: ANSWER_MS });
+  return storeOver(tableOf(client, TABLE), options, () => connection.close());
+}
+
+const clientOver = ({ agent }: EngineConnection, { attempts, answerMs }: { readonly attempts: number; readonly answerMs: number }): DynamoDBClient =>
+  new DynamoDBClient({
     // Nobody resolves or checks these: the agent knows the way, and the socket is this user's alone.
     endpoint: 'http://local-engine',
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: ATTEMPTS,
-    requestHandler: { httpAgent: connection.agent },
+    maxAttempts: attempts,
+    requestHandler: { httpAgent: agent, requestTimeout: answerMs, throwOnRequestTimeout: true },
   });
-  const close = async () => {
-    client.destroy();
-    await connection.close();
-  };
-  try {
-    (await connection.connect()).destroy();
-    await ensureTable(client, TABLE);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return storeOver(tableOf(client, TABLE), options, close);
-}

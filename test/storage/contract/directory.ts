@@ -36,6 +36,7 @@ export function directoryContract(bench: Bench): void {
       const first = await bench.store.domainsPage({ prefix: 'a', limit: 2 });
       expect((await bench.store.domainsPage({ prefix: 'a', limit: 2, ...(first.cursor && { cursor: first.cursor }) })).items.map(({ name }) => name)).toEqual(['aa.example']);
       expect((await bench.store.domainsPage({ prefix: 'nobody' })).items).toEqual([]);
+      for (const prefix of ['A', 'é', 'a'.repeat(5000), '\u{10ffff}', '\ud800', ' ', '~']) expect((await bench.store.domainsPage({ prefix })).items).toEqual([]);
     });
 
     test('a verdict is set only from the one that was expected', async () => {
