@@ -43,6 +43,13 @@ export default {
       from: { path: '^lib/', pathNot: '^lib/(sandbox|cli)/' },
       to: { path: '^lib/sandbox/' },
     },
+    {
+      name: 'lambdas-without-local-engine',
+      comment: 'The local engine is for the command line; a handler opens its table by lib/storage/dynamodb, which brings no engine along.',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: '^lib/storage/embedded/', reachable: true },
+    },
     { name: 'no-circular', comment: 'Two files that need each other are one file, or hide a third.', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-dev-dependency-at-run-time',
