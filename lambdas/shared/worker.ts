@@ -39,6 +39,8 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
   return async ({ Records }, context) => {
     // An observer for each invocation: what it remembers of the DNS must not outlive a run.
     const observer = createObserver({
+      trustAd: look.resolverTrusted,
+      observeTlsa: look.resolverTrusted,
       httpsPort: look.httpsPort,
       smtpPort: look.smtpPort,
       allowPrivateAddresses: look.allowPrivateAddresses,

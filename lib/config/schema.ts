@@ -30,6 +30,11 @@ export const lookKeys = {
     otherwise: "this machine's own",
     option: '--resolver',
   }).optional(),
+  resolverTrusted: defaulting(parseYesNo, false, {
+    about: 'Whether the resolvers validate DNSSEC, and nobody can change their answers on the way here: they run on this machine or in a network of yours. What they say of DNSSEC is believed then, and DANE is judged.',
+    form: '`true` or `false`',
+    option: '--trust-resolver',
+  }),
   httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
   smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
   ca: listLeaf(text('the name of a file', 'Write the path of a PEM file.'), texts, {
@@ -54,7 +59,7 @@ const alertKeys = (environment: Environment | undefined) => ({
     about: 'How many looks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is told. Faults that cannot be a matter of chance are told at once.',
     form: 'number',
   }),
-  remindAfter: defaulting(duration(HOUR, 365 * DAY), '7d', { about: 'An alert that is still open is told again after this long.', form: 'duration' }),
+  remindAfter: defaulting(duration(HOUR, 365 * DAY), '7d', { about: 'How long after it was last told an error that is still open is told again. What stops all mail is told again after a seventh of this, but at most once a day; a warning after four times this.', form: 'duration' }),
   slack: z
     .strictObject({ webhookUrl: leaf(secret(parseSecretUrl('the URL of a Slack webhook', false), environment), { about: 'The URL of a Slack incoming webhook. It is a secret: write `${NAME}` to take it from an environment variable.', form: 'URL or `${NAME}`' }) })
     .optional(),

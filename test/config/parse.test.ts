@@ -14,6 +14,7 @@ describe('a file without mistakes', () => {
   test('an empty one gives the defaults', () => {
     expect(config('')).toEqual({
       schedule: { domains: 3_600_000, mxHosts: 3_600_000 },
+      resolverTrusted: false,
       httpsPort: 443,
       smtpPort: 25,
       allowPrivateAddresses: false,

@@ -46,6 +46,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     smtpVantage: aws.smtpVantage,
     look: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
+      resolverTrusted: config.resolverTrusted,
       httpsPort: config.httpsPort,
       smtpPort: config.smtpPort,
       ca: (config.ca ?? []).map((file) => resolve(folder, file)),

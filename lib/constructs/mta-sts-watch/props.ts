@@ -15,6 +15,11 @@ export interface LookProps {
    * @default - the resolver of the Lambda environment
    */
   readonly resolvers?: readonly string[];
+  /**
+   * Whether the resolvers validate DNSSEC and nobody can change their answers on the way, so that DANE is judged.
+   * @default false
+   */
+  readonly resolverTrusted?: boolean;
   /** @default 443 */
   readonly httpsPort?: number;
   /** @default 25 */

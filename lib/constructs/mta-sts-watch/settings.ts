@@ -27,13 +27,14 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   });
   wholeMinutes('checkDomainsEvery', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery', config.schedule.mxHosts);
-  const { resolvers, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
+  const { resolvers, resolverTrusted, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
   const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
   return {
     domains: config.domains ?? [],
     handlers: {
       look: {
         resolvers,
+        resolverTrusted,
         httpsPort,
         smtpPort,
         allowPrivateAddresses,

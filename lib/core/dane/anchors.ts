@@ -1,4 +1,4 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 import { CertificateError, certificateFacts } from '../certificate/facts';
 import type { CertificateFacts, TlsaRecord } from '../model';
 import { standsFor } from './match';
@@ -25,9 +25,24 @@ const MOST_SIGNATURES = 50;
  * anchor must be among what was served, or stand in its record whole (matching type 0). Signatures and the right to
  * sign are OpenSSL's word; dates and names are not looked at.
  */
-export function anchoredPaths(records: readonly TlsaRecord[], [leaf, ...others]: readonly ServedCertificate[]): readonly AnchoredPath[] {
-  if (leaf === undefined || records.length === 0 || !mayServeTls(leaf.x509)) return [];
-  return new PathSearch(records).from([leaf], others);
+export function anchoredPaths(records: readonly TlsaRecord[], chain: readonly ServedCertificate[]): readonly AnchoredPath[] {
+  if (records.length === 0) return [];
+  const [leaf, ...others] = chain.map(link);
+  if (leaf === undefined || !mayServeTls(leaf.x509)) return [];
+  return new PathSearch(records).from([leaf], others.filter((other) => other !== undefined));
+}
+
+interface Link extends ServedCertificate {
+  readonly x509: X509Certificate;
+}
+
+/** OpenSSL's view of a certificate, which lasts no longer than the search; undefined when OpenSSL cannot read it. */
+function link(certificate: ServedCertificate): Link | undefined {
+  try {
+    return { ...certificate, x509: new X509Certificate(certificate.der) };
+  } catch {
+    return undefined;
+  }
 }
 
 class PathSearch {
@@ -38,7 +53,7 @@ class PathSearch {
     this.whole = records.flatMap((record) => wholeAnchor(record) ?? []);
   }
 
-  from(path: readonly ServedCertificate[], others: readonly ServedCertificate[]): readonly AnchoredPath[] {
+  from(path: readonly Link[], others: readonly Link[]): readonly AnchoredPath[] {
     const last = path.at(-1);
     if (last === undefined) return [];
     const above = path.length > LONGEST_PATH ? [] : others.filter((other) => this.signed(other.x509, last.x509));
@@ -52,7 +67,7 @@ class PathSearch {
     ];
   }
 
-  private endingAt({ record, certificate, facts, key }: WholeAnchor, path: readonly ServedCertificate[]): readonly AnchoredPath[] {
+  private endingAt({ record, certificate, facts, key }: WholeAnchor, path: readonly Link[]): readonly AnchoredPath[] {
     const last = path.at(-1);
     if (last === undefined) return [];
     const issued = certificate === undefined ? this.verified(last.x509, key) : this.signed(certificate, last.x509);

@@ -2,6 +2,7 @@ import { certificateNames } from '../certificate/names';
 import { entryOf, refusesDane } from '../findings';
 import type { DaneHostStanding, DaneStanding, Finding, MxHostStanding } from '../model';
 import { addressesOf } from './addresses';
+import { titleClause } from './titles';
 import type { DomainView, MxHostView } from './views';
 
 /**
@@ -31,23 +32,23 @@ const isLookup = (kind: Finding['kind']): boolean => kind === 'mx-host-dnssec-bo
 export function daneStanding({ domain, mx, mxDnssec, findings }: DomainView, hosts: readonly MxHostStanding[]): DaneStanding | undefined {
   const bogus = findings.find(({ kind, aspects }) => kind === 'dnssec-bogus' && aspects.includes('mx'));
   if (bogus !== undefined) return { state: 'undeliverable', mxRecords: 'bogus', reasons: [`${entryOf(bogus.kind).title(bogus)}.`] };
-  const judged = hosts.flatMap(({ host, dane }) => (dane === undefined ? [] : [{ host, ...dane }]));
+  const judged = hosts.filter(({ dane }) => dane !== undefined);
   if (mxDnssec === undefined && judged.length === 0) return undefined;
-  const named = (...states: readonly DaneHostStanding['state'][]): readonly string[] => judged.filter(({ state }) => states.includes(state)).map(({ host }) => host);
+  const having = (...states: readonly DaneHostStanding['state'][]): readonly MxHostStanding[] => judged.filter(({ dane }) => dane !== undefined && states.includes(dane.state));
   const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({ state, reasons, ...(mxDnssec !== undefined && { mxRecords: mxDnssec }) });
-  const using = judged.length - named('not-used', 'unknown').length;
   if (mx?.form === 'null' || mx?.form === 'none') return told('not-used', `${domain} has no MX host.`);
-  if (using === 0 && named('unknown').length === 0 && judged.length === hosts.length) return told('not-used', 'No MX host has TLSA records that count.');
-  if (mxDnssec !== undefined && mxDnssec !== 'secure' && using > 0) return told('not-signed', `The MX records of ${domain} are not signed, so that TLSA records of its MX hosts need not count (RFC 7672 section 2.2.1).`, ...named('refused', 'partly').map(refusal));
-  const refused = named('refused', 'partly').map(refusal);
-  if (hosts.length > 0 && named('refused').length === hosts.length) return told('undeliverable', ...refused);
-  const weak = [...named('not-used').map((host) => `MX host ${host} has no TLSA record that counts.`), ...named('encrypted').map((host) => `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`)];
+  const using = judged.length - having('not-used', 'unknown').length;
+  const refused = having('refused', 'partly').map(refusal);
+  if (having('not-used').length === hosts.length) return told('not-used', 'No MX host has TLSA records that count.');
+  if (mxDnssec !== undefined && mxDnssec !== 'secure' && using > 0) return told('not-signed', `The MX records of ${domain} are not signed, so that senders need not heed TLSA records of its MX hosts (RFC 7672 section 2.2.1).`, ...refused);
+  if (hosts.length > 0 && having('refused').length === hosts.length) return told('undeliverable', ...refused);
+  const weak = [...having('not-used').map(({ host }) => `MX host ${host} has no TLSA record that counts.`), ...having('encrypted').map(({ host }) => `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`)];
   if (refused.length > 0) return told('degraded', ...refused, ...weak);
-  if (mxDnssec === undefined || named('unknown').length > 0 || judged.length < hosts.length) return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
+  if (mxDnssec === undefined || having('unknown').length > 0 || judged.length < hosts.length) return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
   return weak.length > 0 ? told('partial', ...weak) : told('protected', `The MX records are signed, and ${hosts.length === 1 ? 'the MX host is' : `all ${hosts.length} MX hosts are`} authenticated by TLSA records.`);
+}
 
-  function refusal(host: string): string {
-    const partly = named('partly').includes(host) ? ' at some of its addresses' : '';
-    return `Senders that use DANE do not deliver to MX host ${host}${partly}.`;
-  }
+function refusal({ host, dane, findings }: MxHostStanding): string {
+  const causes = [...new Set(findings.filter(refusesDane).map(titleClause))];
+  return `Senders that use DANE do not deliver to MX host ${host}${dane?.state === 'partly' ? ' at some of its addresses' : ''}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
 }

@@ -2,6 +2,7 @@ import { breaksPolicy, entryOf, FINDING_KINDS, refusesMx } from '../findings';
 import { failureClause } from '../findings/catalogue/failure-words';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
+import { titleClause } from './titles';
 import type { DomainView, MxView } from './views';
 
 /**
@@ -43,7 +44,7 @@ const refusing = (standings: readonly MxHostStanding[]): readonly MxHostStanding
 
 function refusal({ host, covered, acceptance, findings }: MxHostStanding, verb: 'is' | 'would be'): string {
   const weighty = byWeight(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address'));
-  const titles = weighty.map((finding) => lowerArticle(entryOf(finding.kind).title(finding)));
+  const titles = weighty.map(titleClause);
   const causes = [...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...titles])];
   // No sender gets there, whatever the mode.
   if (acceptance === 'refused' && weighty.some(({ kind }) => entryOf(kind).underPolicyOnly !== true)) return `MX host ${host} is out of reach: ${causes.join('; ')}.`;
@@ -76,5 +77,3 @@ const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({
 /** Gravest first, then in the order of the catalogue, whatever the order in which they were kept. */
 const byWeight = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.fingerprint < b.fingerprint ? -1 : 1));
-/** A title within a sentence: it begins with an article or with a name, which keeps its letters. */
-const lowerArticle = (title: string): string => title.replace(/^(The|An|A|No) /, (word) => word.toLowerCase());

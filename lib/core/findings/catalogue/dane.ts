@@ -134,7 +134,7 @@ export const DANE = {
   'mx-host-tlsa-name-mismatch': {
     ...refused,
     heading: 'A certificate under DANE-TA is for another name',
-    title: ({ subject }) => `Under DANE-TA the certificate is not for ${subject.name}`,
+    title: ({ subject }) => `The certificate of ${subject.name}, under DANE-TA, is for another name`,
     why: 'A TLSA record of usage 2 names an authority, which vouches for many servers; so the certificate must be for the TLSA base domain, or for the domain that the mail is for. Names do not count under usage 3.',
     fix: ({ evidence }) => `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
     references: [rfc(7672, '3.2.2'), rfc(7672, '3.2.3')],
@@ -147,7 +147,7 @@ export const DANE = {
   'mx-host-tlsa-certificate-dates': {
     ...refused,
     heading: 'A certificate under DANE-TA is outside its dates',
-    title: ({ subject }) => `Under DANE-TA a certificate of ${subject.name} is outside its dates`,
+    title: ({ subject }) => `A certificate of ${subject.name}, under DANE-TA, is outside its dates`,
     why: 'Under a TLSA record of usage 2 the chain up to the authority must be within its dates. Under usage 3 dates do not count.',
     fix: () => 'Renew the certificate, install it with the authority that the TLSA record names, and reload the server.',
     references: [rfc(7672, '3.1.2')],
