@@ -134,7 +134,7 @@ describe('over the real store', () => {
     const undisturbed = await inFolder('undisturbed');
     const memory = await inMemory();
     expect([...undisturbed.pager.told].sort()).toEqual([...memory.pager.told].sort());
-    for (let killBefore = 7; killBefore <= undisturbed.steps; killBefore += 53) {
+    for (let killBefore = 7; killBefore <= undisturbed.steps; killBefore += 71) {
       const { pager, world } = await inFolder(`killed-${killBefore}`, killBefore);
       expect([...pager.told].sort()).toEqual([...undisturbed.pager.told].sort());
       expect(world).toEqual(undisturbed.world);

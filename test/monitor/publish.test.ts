@@ -1,4 +1,5 @@
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
+import { deliver } from '../../lib/monitor/deliver';
 import { publish, publishPending } from '../../lib/monitor/publish';
 import { recordLook } from '../../lib/monitor/record';
 import { memoryStore } from '../support/memory-store';
@@ -30,6 +31,25 @@ test('publishing the same events again changes nothing', async () => {
   expect(await alerts()).toHaveLength(1);
   expect((await alerts())[0]?.version).toBe(1);
   expect((await stage.store.eventsOf(A, {})).items).toHaveLength(2);
+});
+
+test('an alert that changes meanwhile loses neither change', async () => {
+  await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  await recordLook(stage.store, domainLook('a.example', NOON + HOUR), {}, LOOKS);
+  const { store } = stage;
+  let told = false;
+  const contended = {
+    ...store,
+    async writeAlert(next: Parameters<typeof store.writeAlert>[0]) {
+      if (!told) {
+        told = true;
+        await deliver(stage.pager, stage.deps);
+      }
+      return store.writeAlert(next);
+    },
+  };
+  await publish(A, { ...stage.deps, store: contended });
+  expect(await alerts()).toMatchObject([{ status: 'resolved', version: 3, notices: [{ form: 'opened', deliveredTo: ['pager'] }, { form: 'resolved', deliveredTo: [] }] }]);
 });
 
 test('what a crash left behind is published, of all targets', async () => {
