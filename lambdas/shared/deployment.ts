@@ -19,9 +19,6 @@ export const besideBundle = <T>(file: (typeof ASSETS)[keyof typeof ASSETS]): T =
 
 export const readSettings = (): HandlerSettings => besideBundle<HandlerSettings>(ASSETS.settings);
 
-export const openStore = (settings: HandlerSettings): OpenStore => openTable({ table: environment(ENVIRONMENT.table) }, { retention: inDays(settings.retention) });
-
-const DAY = 86_400_000;
-const inDays = ({ checks, events, runs, alerts }: HandlerSettings['retention']) => ({ checks: checks / DAY, events: events / DAY, runs: runs / DAY, alerts: alerts / DAY });
+export const openStore = (settings: HandlerSettings): OpenStore => openTable({ table: environment(ENVIRONMENT.table) }, { retention: settings.retention });
 
 export const clock = { now: () => Date.now() };

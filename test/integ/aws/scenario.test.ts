@@ -1,0 +1,191 @@
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { domainTarget } from '../../../lib/core/model';
+import { DENIED, THROTTLED, UNAVAILABLE } from './world/faults';
+import { redrive } from './world/fixups';
+import type { AlertDocument } from './world/receivers';
+import { until } from './world/wait';
+import { TestWorld } from './world/world';
+
+/** The tests tell one story, in order. */
+let world: TestWorld;
+
+beforeAll(async () => {
+  world = await TestWorld.start();
+}, 120_000);
+afterAll(async () => world?.stop(), 30_000);
+
+const told = (documents: readonly AlertDocument[]) => documents.map(({ alerts }) => alerts.map(({ form, kind, subject }) => `${form} ${kind} ${subject?.name ?? ''}`.trim()));
+
+/** What the topic and Slack were sent, once both have it. */
+async function tellingOf(mark: string): Promise<{ readonly topic: AlertDocument[]; readonly slack: string[] }> {
+  const topic: AlertDocument[] = [];
+  const before = world.webhook.bodies.length;
+  await until(`the alert "${mark}" at the topic and in Slack`, async () => {
+    await world.invoke('NotificationNotifyFunction');
+    topic.push(...(await world.published()));
+    return JSON.stringify(topic).includes(mark) && world.webhook.bodies.slice(before).some((body) => body.includes(mark)) ? true : undefined;
+  });
+  return { topic, slack: world.webhook.bodies.slice(before) };
+}
+
+/** Tells what is left, and says what that was. */
+async function nothingMore(): Promise<void> {
+  const slack = world.webhook.bodies.length;
+  await world.invoke('NotificationNotifyFunction');
+  expect(told(await world.published())).toEqual([]);
+  expect(world.webhook.bodies.slice(slack)).toEqual([]);
+}
+
+test('bootstraps and deploys by the plain CDK command line', async () => {
+  await world.deployment.bootstrap();
+  await world.deployment.deploy(world.config(world.domains));
+  await world.settleIn();
+  expect(await world.deployment.outputs()).toMatchObject({ MtaStsWatchTable: expect.stringMatching(/Table/) as string, MtaStsWatchDispatch: expect.any(String) as string });
+});
+
+test('a run over the sandbox: every domain is looked at, and remembered in the table', async () => {
+  const run = await world.runOf('domains', '2026-01-01T00:00:00Z');
+  expect(run).toMatchObject({ planned: world.domains.length, done: world.domains.length, unknown: 0, failed: 0 });
+  const { items } = await world.store.checks(domainTarget('steady.example'), {});
+  expect(items).toEqual([expect.objectContaining({ runId: run.id, kinds: [] })]);
+});
+
+test('then over the MX hosts that the domains named, which the stream has registered', async () => {
+  await until('the MX hosts of the domains', async () => {
+    let count = 0;
+    for await (const _ of world.store.mxHosts()) count += 1;
+    return count >= 7 ? count : undefined;
+  });
+  const run = await world.runOf('mx-hosts', '2026-01-01T00:00:00Z');
+  expect(run).toMatchObject({ done: run.planned, unknown: 0, failed: 0 });
+  await until('the verdict of a domain whose MX hosts are known', async () => ((await world.store.domain('expiring.example'))?.verdict === 'protected' ? true : undefined));
+});
+
+test('the first look at a healthy world tells nobody anything', nothingMore);
+
+test('a drift is one message at the topic and one in Slack', async () => {
+  await world.sandbox.apply({ domain: 'drifting.example', to: { record: ['v=STSv1; id=2;'], policy: { mode: 'testing' } } });
+  await world.runOf('domains', '2026-01-01T01:00:00Z');
+  const { topic, slack } = await tellingOf('drifting.example');
+  expect(topic).toHaveLength(1);
+  expect(told(topic)[0]).toEqual(['drift policy-body-changed drifting.example']);
+  expect(slack).toHaveLength(1);
+  await nothingMore();
+});
+
+test('a certificate about to expire is one message at the topic and one in Slack', async () => {
+  await world.sandbox.apply({ host: 'mx.expiring.example', to: { certificate: { from: -88, until: 1.5 } } });
+  await world.runOf('mx-hosts', '2026-01-01T01:00:00Z');
+  const { topic, slack } = await tellingOf('mx.expiring.example');
+  expect(topic).toHaveLength(1);
+  expect(told(topic)[0]).toContain('opened mx-host-certificate-expiring mx.expiring.example');
+  expect(slack).toHaveLength(1);
+  await nothingMore();
+});
+
+test('the same schedule event twice, at the same time, is one run', async () => {
+  const time = '2026-01-01T02:00:00Z';
+  await Promise.all([world.schedule('domains', time), world.schedule('domains', time)]);
+  await world.schedule('domains', time);
+  const run = await world.finished(`domains@${time}`);
+  expect(run).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
+  expect((await world.store.runs({})).items.filter(({ id }) => id === run.id)).toHaveLength(1);
+  await nothingMore();
+});
+
+test('a worker that dies in the middle of its work: another one does it', async () => {
+  const { url } = await world.queue('DomainWorkerQueue');
+  await world.hurry(url, 5);
+  const writes = world.faults.inject(({ action }) => (action === 'DynamoDB.BatchWriteItem' ? 'silence' : undefined));
+  const id = await world.schedule('domains', '2026-01-01T03:00:00Z');
+  await writes.untilStruck();
+  expect(world.emulator.killFunction(await world.deployment.resource('DomainWorkerHandlerFunction'))).toBeGreaterThan(0);
+  expect(writes.end()).toBeGreaterThan(0);
+  expect(await world.finished(id)).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
+  await nothingMore();
+});
+
+test('a table that throttles: the run takes longer, and is whole', async () => {
+  let writes = 0;
+  const throttling = world.faults.inject(({ action }) => (/^DynamoDB\.(BatchWriteItem|PutItem|UpdateItem)$/.test(action) && writes++ % 2 === 0 ? THROTTLED : undefined));
+  const run = await world.runOf('domains', '2026-01-01T04:00:00Z');
+  expect(throttling.end()).toBeGreaterThan(3);
+  expect(run).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
+});
+
+test('an SNS that fails delays a message, and neither loses nor repeats it', async () => {
+  const slack = world.webhook.bodies.length;
+  const failing = world.faults.inject(({ action }) => (action === 'SNS.Publish' ? UNAVAILABLE : undefined));
+  await world.sandbox.apply({ domain: 'drifting.example', to: { record: ['v=STSv1; id=3;'], policy: { mode: 'none' } } });
+  await world.runOf('domains', '2026-01-01T05:00:00Z');
+  await until('a failed attempt', async () => {
+    await world.invoke('NotificationNotifyFunction');
+    return failing.struck > 0 ? true : undefined;
+  });
+  expect(told(await world.published())).toEqual([]);
+  failing.end();
+  const documents = await until('the message that was delayed', async () => {
+    await world.invoke('NotificationNotifyFunction');
+    const documents = await world.published();
+    return documents.length > 0 ? documents : undefined;
+  });
+  expect(documents).toHaveLength(1);
+  expect(told(documents)[0]).toEqual(['drift policy-body-changed drifting.example']);
+  expect(world.webhook.bodies.slice(slack)).toHaveLength(1);
+  await nothingMore();
+}, 240_000);
+
+test('a poisoned message and a target that always fails end as dead letters, and stop nothing else; dead letters can be redriven', async () => {
+  const work = await world.queue('DomainWorkerQueue');
+  const dead = await world.queue('DomainWorkerQueueDeadLettersQueue');
+  await world.hurry(work.url, 2);
+  await world.sqs.send(new SendMessageCommand({ QueueUrl: work.url, MessageBody: '{"not": "a part of a run"}' }));
+  const victim = world.faults.inject(({ action, body }) => (/^DynamoDB\.(GetItem|BatchGetItem)$/.test(action) && body.includes('TARGET#domain/steady.example') ? DENIED : undefined));
+  const id = await world.schedule('domains', '2026-01-01T06:00:00Z');
+  expect(await world.finished(id, 120)).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 1 });
+  await until('two dead letters', async () => ((await dead.waiting()) === 2 ? true : undefined));
+  victim.end();
+  const looks = async () => (await world.store.checks(domainTarget('steady.example'), {})).items.filter(({ runId }) => runId === id).length;
+  expect(await looks()).toBe(0);
+  expect(await redrive(world.sqs, dead, work.url)).toBe(2);
+  await until('the look that was missing', async () => ((await looks()) === 1 ? true : undefined));
+  await until('the poison to be back', async () => ((await dead.waiting()) === 1 ? true : undefined));
+}, 240_000);
+
+test('the monitor looks at itself', async () => {
+  await world.invoke('SelfCheckHandlerFunction');
+});
+
+describe('the command line reads it', () => {
+  test('status, history, events, domains and alerts', async () => {
+    expect(await world.deployment.watch('status')).toContain('drifting.example');
+    expect(await world.deployment.watch('history', 'steady.example')).toContain('protected');
+    expect(await world.deployment.watch('events')).toContain('drifting.example');
+    expect(await world.deployment.watch('domains', 'list', '--json')).toContain('"steady.example"');
+    expect(await world.deployment.watch('alerts', 'list')).toContain('mx.expiring.example');
+  });
+
+  test('and starts a run', async () => {
+    const said = await world.deployment.watch('run', '--wait');
+    expect(said).toContain(`${world.domains.length}`);
+  });
+});
+
+test('a second deployment keeps the data, and follows the configuration', async () => {
+  const before = (await world.store.checks(domainTarget('steady.example'), {})).items;
+  const [gone = ''] = world.domains;
+  await world.deployment.deploy(world.config([...world.domains.slice(1), 'later.example']));
+  expect((await world.deployment.outputs()).MtaStsWatchTable).toBe(world.table);
+  await world.runOf('domains', '2026-01-01T07:00:00Z');
+  expect((await world.store.checks(domainTarget('steady.example'), {})).items).toEqual(expect.arrayContaining(before));
+  expect(await world.store.domain('later.example')).toBeDefined();
+  expect(await world.store.domain(gone)).toBeUndefined();
+});
+
+test('destroying the stack keeps the table', async () => {
+  await world.deployment.destroy();
+  const client = new DynamoDBClient({ endpoint: world.emulator.endpoint });
+  expect((await client.send(new DescribeTableCommand({ TableName: world.table }))).Table?.TableStatus).toBe('ACTIVE');
+  expect((await world.store.checks(domainTarget('steady.example'), {})).items.length).toBeGreaterThan(5);
+});
