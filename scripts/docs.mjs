@@ -12,6 +12,9 @@ require.extensions['.ts'] = (module, file) =>
 
 const DOCUMENTS = [
   { file: 'findings.md', from: 'core/findings/document', make: 'findingsDocument' },
+  { file: 'configuration.md', from: 'config/page', make: 'configurationPage' },
+  { file: 'alerts.md', from: 'alerts/page', make: 'alertsPage' },
+  { file: 'command-line.md', from: 'cli/page', make: 'commandLinePage' },
   { file: 'check-json.md', from: 'core/report/document', make: 'checkJsonDocument' },
   { file: 'check-json.schema.json', from: 'core/report/document', make: 'checkJsonSchema' },
 ];

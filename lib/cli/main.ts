@@ -21,9 +21,9 @@ Examples:
   mta-sts-watch start --domains example.com          watch your own domains
   mta-sts-watch lint policy mta-sts.txt              check a policy before you publish it`;
 
-/** Runs one command line; all that it says and its exit code go through `io`. It never rejects. */
-export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
-  const program = throughIo(new Command('mta-sts-watch'), io)
+/** All commands; what they say goes through `io`. */
+export function program(io: CliIo): Command {
+  return throughIo(new Command('mta-sts-watch'), io)
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
     .option('--stack <name>', 'read a deployed stack, with your AWS credentials, in place of the history on this machine')
@@ -38,8 +38,12 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(sandboxCommand(io));
+}
+
+/** Runs one command line; all that it says and its exit code go through `io`. It never rejects. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program(io).parseAsync(args, { from: 'user' });
   } catch (error) {
     tellError(error, io);
   }

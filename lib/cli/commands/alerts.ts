@@ -8,7 +8,7 @@ import { gravestFirst } from '../history/alerts';
 import { alertJson, jsonDocument, mapped } from '../history/json';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
-import { parseSince } from '../options/since';
+import { sinceOption } from '../options/since';
 import { pages } from '../pages';
 import { alertParagraphs } from '../start/words';
 import { block } from '../terminal/layout';
@@ -21,15 +21,13 @@ interface AlertsFlags {
   readonly json?: true;
 }
 
-const since = (text: string): number => parseSince(text, systemClock.now());
-
 /** `alerts`: what people were told, and what is still open. */
 export function alertsCommand(io: CliIo): Command {
   const alerts = throughIo(new Command('alerts'), io).description('show alerts');
   withHistoryOptions(alerts.command('list'))
     .description('list the open alerts, by root cause')
     .option('--all', 'also those that are over, and changes that were told')
-    .option('--since <time>', 'with --all, how far back: 12h, 7d, or a date', since, since('7d'))
+    .addOption(sinceOption('with --all, how far back'))
     .option('--json', 'print JSON')
     .action((flags: AlertsFlags, command: Command) => inHistory(command, io, ({ store, place }) => list(flags, store, place, io)));
   return alerts;

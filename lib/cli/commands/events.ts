@@ -5,24 +5,21 @@ import { eventText } from '../history/events';
 import { eventJson, jsonDocument, mapped } from '../history/json';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
-import { parseSince } from '../options/since';
+import { sinceOption } from '../options/since';
 import { pages } from '../pages';
 import { hanging } from '../terminal/layout';
 import { colorsFor } from '../terminal/style';
-import { systemClock } from '../terminal/time';
 
 interface EventsFlags {
   readonly since: number;
   readonly json?: true;
 }
 
-const since = (text: string): number => parseSince(text, systemClock.now());
-
 /** `events`: what changed, of all that is watched. */
 export function eventsCommand(io: CliIo): Command {
   return withHistoryOptions(throughIo(new Command('events'), io))
     .description('show what changed, of all that is watched, newest first')
-    .option('--since <time>', 'how far back: 12h, 7d, or a date', since, since('7d'))
+    .addOption(sinceOption('how far back'))
     .option('--json', 'print JSON')
     .action((flags: EventsFlags, command: Command) =>
       inHistory(command, io, async ({ store, place }) => {

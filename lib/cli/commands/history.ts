@@ -12,12 +12,11 @@ import { looksText, sameLooks } from '../history/looks';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
 import { parsed } from '../options/parsed';
-import { parseSince } from '../options/since';
+import { sinceOption } from '../options/since';
 import { pages } from '../pages';
 import { hanging } from '../terminal/layout';
 import { safe } from '../terminal/escape';
 import { colorsFor } from '../terminal/style';
-import { systemClock } from '../terminal/time';
 import { verdictColor } from '../terminal/verdict';
 
 interface HistoryFlags {
@@ -26,14 +25,12 @@ interface HistoryFlags {
   readonly mx?: true;
 }
 
-const since = (text: string): number => parseSince(text, systemClock.now());
-
 /** `history`: what was seen of one domain or MX host. */
 export function historyCommand(io: CliIo): Command {
   return withHistoryOptions(throughIo(new Command('history'), io))
     .description('show what was seen of a domain, or of an MX host, newest first')
     .argument('<name>', 'a domain or an MX host', parsed(parseDomainName))
-    .option('--since <time>', 'how far back: 12h, 7d, or a date', since, since('7d'))
+    .addOption(sinceOption('how far back'))
     .option('--mx', 'the MX host of that name, where a domain has the same')
     .option('--json', 'print JSON')
     .action((name: string, flags: HistoryFlags, command: Command) =>

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { program } from './main';
+import type { CliIo } from './io';
+
+const WIDTH = 100;
+
+const INTRODUCTION = `# The command line
+
+\`npx mta-sts-watch …\` once it is installed or from a checkout after \`npm ci\`. Colour only on a terminal; \`NO_COLOR\` and \`FORCE_COLOR\` are honoured. An error names the place and the fix; \`MTA_STS_WATCH_DEBUG=1\` shows where in the program it came from.
+
+| exit code | |
+| --- | --- |
+| 0 | nothing wrong |
+| 1 | something is wrong with what was looked at (\`check\`, \`lint\`) |
+| 2 | it could not be told (\`check\`) |
+| 64 | the command line, a list or the configuration is wrong |
+| 66 | a file cannot be read (\`lint\`) |
+| 70 | a fault of mta-sts-watch |
+`;
+
+const DOCUMENTS = `## JSON
+
+\`check --json\` and \`--ndjson\`: [check-json.md](check-json.md), with a JSON schema. \`lint --json\`: \`{"verdict": "ok|warn|invalid|ignored", "value": …, "problems": [{"kind", "severity", "message", "line"?}]}\`; \`lint match --json\`: \`{"match": true|false}\`.
+
+\`status\`, \`history\`, \`events\` and \`alerts list\` with \`--json\` print one document with \`schemaVersion\` 1. Its times are ISO 8601 in UTC, those within the evidence of a finding milliseconds since 1970.
+
+| command | document |
+| --- | --- |
+| \`status\` | \`domains\`, \`mxHosts\`: how many; \`verdicts\`: how many domains have each; \`lastRuns\`; \`openAlerts\` |
+| \`history\` | \`target\`; \`events\` and \`checks\`, newest first |
+| \`events\` | \`events\`, newest first |
+| \`alerts list\` | \`alerts\`: \`id\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`impact\` |
+| \`domains list\` | a line for each domain |
+`;
+
+/** docs/command-line.md, from the commands' own help. */
+export function commandLinePage(): string {
+  const silent: CliIo = { stdout: { write: () => undefined, columns: WIDTH }, stderr: { write: () => undefined }, stdin: process.stdin, env: {}, setExitCode: () => undefined, endRequested: () => new AbortController().signal };
+  const root = program(silent);
+  return `${[INTRODUCTION, section(root, []), ...root.commands.flatMap((command) => sectionsOf(command, [])), DOCUMENTS].join('\n')}`;
+}
+
+function sectionsOf(command: Command, parents: readonly string[]): string[] {
+  if (command.name() === 'help') return [];
+  const names = [...parents, command.name()];
+  return [section(command, names), ...command.commands.flatMap((child) => sectionsOf(child, names))];
+}
+
+function section(command: Command, names: readonly string[]): string {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => WIDTH }).outputHelp();
+  const title = names.length === 0 ? '## mta-sts-watch' : `## ${names.join(' ')}`;
+  return `${title}\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\`\n`;
+}
