@@ -20,15 +20,17 @@ export interface AssessOptions {
   readonly readHosts?: HostReader;
   /** The row of the directory, when it is at hand: a row that a crash left behind is corrected by it. */
   readonly entry?: DomainEntry;
+  /** The remembered state, when it was read just now. */
+  readonly state?: TargetState;
 }
 
 /**
  * Remembers the verdict of a domain by what is remembered of it and of its MX hosts, and shows it in the directory. It
  * is called after each look at the domain, and for each domain that a changed MX host is named by; once more is harmless.
  */
-export async function assessDomain(store: AssessStore, domain: string, now: number, { readHosts = freshHosts(store), entry }: AssessOptions = {}): Promise<Assessed> {
+export async function assessDomain(store: AssessStore, domain: string, now: number, { readHosts = freshHosts(store), entry, state: read }: AssessOptions = {}): Promise<Assessed> {
   return untilWritten(`The verdict of ${domain}`, async (n) => {
-    const state = await store.readState(domainTarget(domain));
+    const state = n === 0 && read !== undefined ? read : await store.readState(domainTarget(domain));
     if (state === undefined || state.retiredAt !== undefined) return { verdict: undefined, changed: false };
     const { verdict } = await standingOf(state, readHosts);
     const next = withVerdict(state, verdict, now);

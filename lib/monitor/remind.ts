@@ -1,6 +1,7 @@
-import { remind, withImpact } from '../core/alerting';
+import { dependsOnImpact, remind, withImpact } from '../core/alerting';
 import type { Alert } from '../core/model';
 import { impactOf } from './impact';
+import { mapInOrder } from './in-order';
 import type { AlertStore } from './ports';
 import type { PublishDeps, PublishStore } from './publish';
 import { publish } from './publish';
@@ -11,20 +12,24 @@ export interface RefreshDeps extends PublishDeps {
   readonly store: PublishStore & Pick<AlertStore, 'openAlerts'>;
 }
 
+const AT_ONCE = 8;
+
 /**
  * Goes through the open alerts, as at the end of a run: whom each hits now, which are to be told again, and which are
  * about a target that nobody watches any more.
  */
 export async function refreshAlerts(deps: RefreshDeps): Promise<void> {
-  const ids: string[] = [];
-  for await (const { id } of deps.store.openAlerts()) ids.push(id);
-  for (const id of ids) await refresh(id, deps);
+  const open: Alert[] = [];
+  for await (const alert of deps.store.openAlerts()) open.push(alert);
+  const work = mapInOrder(open, AT_ONCE, async (alert) => refresh(alert, deps));
+  while ((await work.next()).done !== true);
 }
 
-async function refresh(id: string, deps: RefreshDeps): Promise<void> {
+/** @param listed the alert as an index gave it, which may lag */
+async function refresh(listed: Alert, deps: RefreshDeps): Promise<void> {
   const { store, clock } = deps;
-  await untilWritten(`The alert ${id}`, async () => {
-    const alert = await store.alert(id);
+  await untilWritten(`The alert ${listed.id}`, async (n) => {
+    const alert = n === 0 ? listed : await store.alert(listed.id);
     if (alert?.status !== 'open') return true;
     if (alert.subject !== undefined && (await retire(store, alert.subject, clock.now()))) {
       await publish(alert.subject, deps);
@@ -38,7 +43,8 @@ async function refresh(id: string, deps: RefreshDeps): Promise<void> {
 /** With a new look at the impact, and a reminder if it is time; both are one write. */
 async function refreshed(alert: Alert, { store, clock, policy }: RefreshDeps): Promise<Alert | undefined> {
   const { subject, cause } = alert;
-  const weighed = subject !== undefined && 'finding' in cause ? withImpact(alert, await impactOf(store, subject, cause.finding), clock.now(), policy) : undefined;
+  const isWeighed = subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding);
+  const weighed = isWeighed ? withImpact(alert, await impactOf(store, subject, cause.finding), clock.now(), policy) : undefined;
   const reminded = remind(weighed ?? alert, clock.now(), policy);
   return reminded === undefined ? weighed : { ...reminded, version: alert.version + 1 };
 }

@@ -35,7 +35,7 @@ export async function takeIn(look: Look, certificates: CertificateSet, options: 
     if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded)) await assessDependents(look.target.name, deps);
     return { recorded };
   }
-  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), { ...(readHosts && { readHosts }), ...(entry && { entry }) });
+  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), { ...(readHosts && { readHosts }), ...(entry && { entry }), ...(recorded.outcome === 'unchanged' && { state: recorded.state }) });
   if (changed && publishedElsewhere !== true) await publish(look.target, deps);
   return { recorded, ...(verdict && { verdict }) };
 }

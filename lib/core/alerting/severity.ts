@@ -16,3 +16,6 @@ function hardest(finding: Finding, { domains, enforcing, testing = 0, examined =
   if (enforcing > 0 || examined < domains) return severityForDomain(finding, 'enforce');
   return severityForDomain(finding, testing > 0 ? 'testing' : null);
 }
+
+/** Whether whom a finding hits makes it graver or slighter: otherwise nobody need ask again. */
+export const dependsOnImpact = ({ kind, subject }: Finding): boolean => subject.type === 'mx-host' || entryOf(kind).mail === 'refused';

@@ -136,6 +136,17 @@ describe('what cannot be seen', () => {
     expect(watch.see()).toEqual(['finding-resolved']);
   });
 
+  test('at two addresses is one finding that names both, and then the one that is left', () => {
+    const watch = new Watch(HOST);
+    const B = 'smtp:192.0.2.2';
+    const both = [unseen(A, unreachable('192.0.2.1')), unseen(B, unreachable('192.0.2.2'))];
+    for (let n = 0; n < 3; n++) watch.see({ missing: both });
+    expect(Object.values(watch.state?.findings ?? {})).toMatchObject([{ finding: { aspects: [A, B], evidence: { addresses: ['192.0.2.1', '192.0.2.2'] } } }]);
+    expect(watch.see({ missing: both })).toEqual(['unchanged']);
+    expect(watch.see({ missing: both.slice(1) })).toEqual([]);
+    expect(Object.values(watch.state?.findings ?? {})).toMatchObject([{ finding: { aspects: [B] } }]);
+  });
+
   test('never does so from a bad vantage, and those looks do not count', () => {
     const watch = new Watch(HOST);
     watch.see();

@@ -1,0 +1,53 @@
+import { assessDomain } from '../../lib/monitor/assess';
+import { recordLook } from '../../lib/monitor/record';
+import { domainTarget } from '../../lib/core/model';
+import { memoryStore } from '../support/memory-store';
+import { HOUR, LOOKS, NOON, Stage, body, domainLook } from './stage';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = new Stage(memoryStore());
+  await stage.watch('a.example');
+  await recordLook(stage.store, domainLook('a.example', NOON, { policy: body('testing') }), {}, LOOKS);
+});
+const entry = async () => stage.store.domain('a.example');
+
+test('the verdict is remembered and shown, with one event', async () => {
+  expect(await assessDomain(stage.store, 'a.example', NOON)).toMatchObject({ verdict: { name: 'testing' }, changed: true });
+  expect(await entry()).toMatchObject({ verdict: 'testing', verdictSince: NOON });
+  expect((await stage.state(domainTarget('a.example'))).outbox.at(-1)).toMatchObject({ type: 'verdict-changed', before: null, after: 'testing' });
+  expect(await assessDomain(stage.store, 'a.example', NOON + HOUR)).toMatchObject({ changed: false });
+  expect((await stage.state(domainTarget('a.example'))).version).toBe(2);
+});
+
+test('the same verdict for another reason is shown, and is no event', async () => {
+  await assessDomain(stage.store, 'a.example', NOON);
+  const state = await stage.state(domainTarget('a.example'));
+  await stage.store.writeState({ ...state, version: 3, verdict: { name: 'testing', since: NOON, reasons: ['an old reason'] }, outbox: [] });
+  expect(await assessDomain(stage.store, 'a.example', NOON + HOUR)).toMatchObject({ changed: false });
+  expect((await entry())?.reasons).toEqual(['The policy of a.example is in mode testing: senders deliver whatever they find.']);
+  expect((await entry())?.verdictSince).toBe(NOON);
+});
+
+test('a row of the directory that a crash left behind is corrected when it is at hand', async () => {
+  await assessDomain(stage.store, 'a.example', NOON);
+  await stage.store.setVerdict('a.example', 'testing', { verdict: 'protected', verdictSince: 0, reasons: [] });
+  await assessDomain(stage.store, 'a.example', NOON);
+  expect((await entry())?.verdict).toBe('protected');
+  const stale = await entry();
+  await assessDomain(stage.store, 'a.example', NOON, stale && { entry: stale });
+  expect(await entry()).toMatchObject({ verdict: 'testing', verdictSince: NOON });
+});
+
+test('a state read a moment ago will do, unless somebody wrote since', async () => {
+  const read = await stage.state(domainTarget('a.example'));
+  await recordLook(stage.store, domainLook('a.example', NOON + HOUR, { policy: body(), id: '2' }), {}, LOOKS);
+  expect((await assessDomain(stage.store, 'a.example', NOON + HOUR, { state: read })).verdict?.name).toBe('unknown');
+});
+
+test('of what was never looked at, or is watched no longer, there is none', async () => {
+  expect(await assessDomain(stage.store, 'b.example', NOON)).toEqual({ verdict: undefined, changed: false });
+  const state = await stage.state(domainTarget('a.example'));
+  await stage.store.writeState({ ...state, version: 2, retiredAt: NOON });
+  expect(await assessDomain(stage.store, 'a.example', NOON)).toEqual({ verdict: undefined, changed: false });
+});
