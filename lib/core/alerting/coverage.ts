@@ -5,7 +5,7 @@ import type { AlertPolicy } from './policy';
 const NOBODY: Impact = { domains: 0, sample: [], enforcing: 0, undeliverable: 0 };
 
 /** The id of the alert about what cannot be seen, from the run that noticed it first. */
-export const coverageAlertId = (kind: CoverageNotice['kind'], openedAt: number): string => `coverage/${kind}@${openedAt}`;
+const coverageAlertId = (kind: CoverageNotice['kind'], openedAt: number): string => `coverage/${kind}@${openedAt}`;
 
 /** An alert about a fault of the looks: told once whatever its severity, because all else depends on it. */
 export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy: AlertPolicy): Alert {

@@ -1,5 +1,5 @@
 export { alertIdOf, applyEvent } from './apply-event';
-export { coverageAlert, coverageAlertId, coverageRestored } from './coverage';
+export { coverageAlert, coverageRestored } from './coverage';
 export { groupMessages } from './group';
 export { withImpact } from './impact';
 export { delivered, untold } from './notices';
