@@ -50,7 +50,7 @@ export interface TlsObservation {
   /** OpenSSL's name, such as `TLSv1.3`. */
   readonly protocol: string;
   readonly cipher: string;
-  /** Fingerprints as served, leaf first. */
+  /** Fingerprints of what was served, leaf first; what leads on from it comes in order of issuance, and a root only if it was served. */
   readonly chain: readonly string[];
   readonly trust: TrustOutcome;
 }

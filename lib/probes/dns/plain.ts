@@ -71,9 +71,10 @@ async function overTcp(address: string, port: number, question: Question, limits
         else resolve(response);
       });
       socket.on('error', reject);
-      socket.on('close', () => reject(new ProbeFailure('closed', 'the TCP connection was closed before an answer')));
+      const closed = (): void => reject(new ProbeFailure('closed', 'the TCP connection was closed before an answer'));
+      socket.on('close', closed);
       socket.write(Buffer.concat([length, query]));
-      return () => socket.removeAllListeners('data');
+      return () => socket.off('close', closed).removeAllListeners('data');
     });
   } finally {
     socket.destroy();

@@ -10,16 +10,16 @@ const MOST_SIGNATURES = 50;
 /**
  * Says whether a chain leads to a trusted root when dates are left aside. OpenSSL checks chains in the handshake, but
  * gives one error alone, and a date hides the rest; so the path is walked again with OpenSSL's own primitives.
- * Only chains with a date fault come here.
+ * Only chains with a date fault come here, and certificates that signed themselves.
  */
 export class TrustStore {
   private roots?: Map<string, X509Certificate[]>;
 
   constructor(private readonly pems: readonly string[]) {}
 
-  /** OpenSSL's name of what is wrong beside dates; undefined when nothing is. `served` has the leaf first. */
-  faultBesideDates(served: readonly X509Certificate[]): string | undefined {
-    const [leaf, ...others] = served;
+  /** OpenSSL's name of what is wrong beside dates; undefined when nothing is. `served` is DER, the leaf first. */
+  faultBesideDates(served: readonly Buffer[]): string | undefined {
+    const [leaf, ...others] = served.map((der) => new X509Certificate(der));
     if (leaf === undefined) return 'UNABLE_TO_GET_ISSUER_CERT';
     if (!mayServeTls(leaf)) return 'INVALID_PURPOSE';
     const budget = { signatures: MOST_SIGNATURES };

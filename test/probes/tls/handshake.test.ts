@@ -6,6 +6,8 @@ import { connectTcp } from '../../../lib/probes/net/connect';
 import { failureFrom } from '../../../lib/probes/net/failure';
 import { TlsObserver, type HandshakeOptions, type Session } from '../../../lib/probes/tls/handshake';
 import { Pki } from '../../../lib/sandbox/pki/authority';
+import { issueCertificate } from '../../../lib/sandbox/pki/certificate';
+import { keyPem, newKey } from '../../../lib/sandbox/pki/keys';
 import type { CertificateSpec, Credentials } from '../../../lib/sandbox/pki/spec';
 import { listening, tlsServer, type ListeningServer } from '../../support/tls-server';
 
@@ -21,6 +23,8 @@ beforeAll(async () => {
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const credentials = (spec: Partial<CertificateSpec> = {}): Promise<Credentials> => pki.issue({ names: ['mx.example.com'], ...spec });
+
+const split = (chain: string): string[] => chain.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----\n/g) ?? [];
 
 async function handshakeWith(server: ListeningServer, options: HandshakeOptions = { serverName: 'mx.example.com' }, some = limits): Promise<Session> {
   servers.push(server);
@@ -70,6 +74,17 @@ describe('trust: against the roots, names left aside', () => {
     expect((await sessionWith(await credentials(spec))).observation.trust).toEqual(trust);
   });
 
+  test('an intermediate that is known beside its root serves a chain without it', async () => {
+    const { key, chain } = await credentials({ serveIntermediate: false });
+    const [, intermediate = ''] = split((await credentials()).chain);
+    const trusting = new TlsObserver([intermediate + pki.rootPem]);
+    const server = await tlsServer({ key, chain });
+    servers.push(server);
+    const { socket, observation } = await trusting.handshake(await connectTcp('127.0.0.1', server.port, limits), { serverName: 'mx.example.com' }, limits);
+    socket.destroy();
+    expect(observation.trust).toEqual({ trusted: true });
+  });
+
   test('a default root alone trusts none of these', async () => {
     const strict = new TlsObserver();
     const server = await tlsServer(await credentials());
@@ -81,30 +96,66 @@ describe('trust: against the roots, names left aside', () => {
 });
 
 describe('the chain', () => {
-  const split = (chain: string): string[] => chain.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----\n/g) ?? [];
   const fingerprint = (pem: string): string => new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
 
-  test('is told as served: in its order, with what does not belong', async () => {
+  const served = (chain: string): string[] => split(chain).map(fingerprint);
+
+  test('is the leaf and what leads on from it; what belongs to nobody is left out', async () => {
     const { key, chain } = await credentials();
     const [leaf = '', intermediate = ''] = split(chain);
     const stray = split((await credentials({ signedBy: 'unknown-root' })).chain)[1] ?? '';
-    const served = [leaf, stray, pki.rootPem, intermediate];
-    const { observation, certificates } = await sessionWith({ key, chain: served.join('') });
-    expect(observation.chain).toEqual(served.map(fingerprint));
-    expect(observation.trust).toEqual({ trusted: true });
-    expect(certificates.map(({ subject }) => subject)).toEqual(served.map((pem) => new X509Certificate(pem).subject.replaceAll('\n', ', ')));
+    const { observation, certificates } = await sessionWith({ key, chain: leaf + intermediate + stray });
+    expect(observation).toMatchObject({ chain: served(leaf + intermediate), trust: { trusted: true } });
+    expect(certificates.map(({ subject }) => subject)).toEqual([leaf, intermediate].map((pem) => new X509Certificate(pem).subject.replaceAll('\n', ', ')));
   });
 
-  test('may come in the wrong order when it is expired too', async () => {
-    const { key, chain } = await credentials({ from: -90, until: -1 });
+  test.each([
+    ['good', {}, { trusted: true }],
+    ['expired', { from: -90, until: -1 }, { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true }],
+  ])('may come in the wrong order: %s', async (_, spec, trust) => {
+    const { key, chain } = await credentials(spec);
     const [leaf = '', intermediate = ''] = split(chain);
     const { observation } = await sessionWith({ key, chain: leaf + pki.rootPem + intermediate });
-    expect(observation.trust).toEqual({ trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true });
+    expect(observation.trust).toEqual(trust);
+    expect(observation.chain.slice(0, 2)).toEqual(served(leaf + intermediate));
   });
 
-  test('is not completed from the trusted roots or from other sessions', async () => {
+  test('that leads to no root is told as it was on the wire', async () => {
+    const { key, chain } = await credentials({ signedBy: 'unknown-root' });
+    const [leaf = '', intermediate = ''] = split(chain);
+    const stray = split((await credentials()).chain)[1] ?? '';
+    const { observation } = await sessionWith({ key, chain: leaf + stray + intermediate });
+    expect(observation).toMatchObject({ chain: served(leaf + stray + intermediate), trust: { trusted: false, error: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } });
+  });
+
+  test.each(['ec', 'rsa'] as const)('ends where it ended on the wire: a root that is only trusted is not in it (%s)', async (key) => {
+    const { chain, ...rest } = await credentials({ key });
+    expect((await sessionWith({ chain, ...rest })).observation.chain).toEqual(served(chain));
+    expect((await sessionWith({ chain: chain + pki.rootPem, ...rest })).observation.chain).toEqual(served(chain + pki.rootPem));
+  });
+
+  test('is not completed from other sessions', async () => {
     await sessionWith(await credentials());
-    expect((await sessionWith(await credentials({ serveIntermediate: false }))).observation.chain).toHaveLength(1);
+    const leaf = await credentials({ serveIntermediate: false });
+    expect((await sessionWith(leaf)).observation.chain).toEqual(served(leaf.chain));
+  });
+
+  test('of an unknown root is whole, with that root', async () => {
+    const { key, chain } = await credentials({ signedBy: 'itself' });
+    expect((await sessionWith({ key, chain })).observation).toMatchObject({ chain: served(chain), trust: { trusted: false } });
+  });
+
+  test('of one certificate that is trusted by itself', async () => {
+    for (const spec of [{ signedBy: 'itself' }, { signedBy: 'itself', key: 'rsa' }] as const) {
+      const self = await credentials(spec);
+      const trusting = new TlsObserver([self.chain]);
+      const server = await tlsServer(self);
+      servers.push(server);
+      const { socket, observation } = await trusting.handshake(await connectTcp('127.0.0.1', server.port, limits), { serverName: 'mx.example.com' }, limits);
+      socket.destroy();
+      expect(observation).toMatchObject({ chain: served(self.chain), trust: { trusted: true } });
+      expect(observation.trust).not.toHaveProperty('error');
+    }
   });
 
   test('is read once: the same facts serve every later session', async () => {
@@ -116,8 +167,13 @@ describe('the chain', () => {
   });
 
   test('is looked at up to 20 certificates', async () => {
-    const { key, chain } = await credentials();
-    expect((await sessionWith({ key, chain: chain + pki.rootPem.repeat(30) })).observation.chain).toHaveLength(20);
+    const key = await newKey('ec');
+    const validity = { notBefore: new Date(Date.now() - 1e9), notAfter: new Date(Date.now() + 1e9) };
+    const names = Array.from({ length: 30 }, (_, n) => `CA ${n}`);
+    const leaf = issueCertificate({ ...validity, commonName: 'mx', dnsNames: ['mx.example.com'], role: 'server' }, key, { commonName: 'CA 0', key });
+    const authorities = names.map((commonName, n) => issueCertificate({ ...validity, commonName, role: 'root' }, key, { commonName: `CA ${n + 1}`, key }));
+    const { observation } = await sessionWith({ key: keyPem(key), chain: leaf + authorities.join('') });
+    expect(observation.chain).toEqual(served(leaf + authorities.slice(0, 19).join('')));
   });
 });
 

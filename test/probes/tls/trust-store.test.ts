@@ -18,7 +18,7 @@ function certificate(commonName: string, role: CertificateContent['role'], issue
   return issueCertificate({ commonName, role, ...expired, dnsNames: role === 'server' ? [commonName] : [] }, subjectKey, signer);
 }
 
-const read = (...pems: string[]): X509Certificate[] => pems.map((pem) => new X509Certificate(pem));
+const read = (...pems: string[]): Buffer[] => pems.map((pem) => new X509Certificate(pem).raw);
 
 test('a leaf below a root, and below an intermediate', () => {
   const store = new TrustStore([certificate('Root', 'root', 'Root')]);
