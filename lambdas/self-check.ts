@@ -1,5 +1,4 @@
-import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Subscription } from '@aws-sdk/client-sns';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
@@ -9,6 +8,7 @@ import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { publishing } from './shared/publishing';
+import { deadSubscriptions } from './shared/subscriptions';
 import { emit, logger } from './shared/telemetry';
 
 const settings = readSettings();
@@ -40,7 +40,7 @@ export async function handler(): Promise<void> {
       schedule,
     );
   }
-  const dead = await deadSubscriptions();
+  const dead = await deadSubscriptions(JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[], sns);
   for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
   emit({
     ...Object.fromEntries(Object.entries(found.verdicts).map(([verdict, count]) => [verdictMetric(verdict), count])),
@@ -48,30 +48,4 @@ export async function handler(): Promise<void> {
     [METRICS.alertsExpiring]: found.expiringAlerts,
     ...(dead.length > 0 && { [METRICS.deadSubscriptions]: dead.length }),
   });
-}
-
-/** The configured e-mail subscriptions that nobody confirmed, or that are gone. */
-async function deadSubscriptions(): Promise<{ topicArn: string; email: string; state: string }[]> {
-  const expected = JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[];
-  const checked = await Promise.all(
-    expected.map(async ({ topicArn, emails }) => {
-      const there = await subscriptions(topicArn);
-      return emails.flatMap((email) => {
-        const arn = there.find(({ Protocol, Endpoint }) => Protocol === 'email' && Endpoint === email)?.SubscriptionArn ?? 'Gone';
-        return arn.startsWith('arn:') ? [] : [{ topicArn, email, state: arn }];
-      });
-    }),
-  );
-  return checked.flat();
-}
-
-async function subscriptions(topicArn: string): Promise<Subscription[]> {
-  const found: Subscription[] = [];
-  let next: string | undefined;
-  do {
-    const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next !== undefined && { NextToken: next }) }));
-    found.push(...(page.Subscriptions ?? []));
-    next = page.NextToken;
-  } while (next !== undefined && next !== '');
-  return found;
 }

@@ -39,27 +39,27 @@ function stack(smtpVantage) {
 function bill(domains, runsADay, smtpVantage) {
   const { count, memory, batch } = stack(smtpVantage);
   const runs = (runsADay * 365) / 12;
-  const mxHosts = smtpVantage === 'none' ? 0 : Math.ceil(Math.min(domains * load.mxHostsPerDomainFew, load.mxHostsMost));
+  const mxHosts = Math.ceil(Math.min(domains * load.mxHostsPerDomainFew, load.mxHostsMost));
   const looks = (domains + mxHosts) * runs;
   const messages = (Math.ceil(domains / TARGETS_PER_MESSAGE.domain) + Math.ceil(mxHosts / TARGETS_PER_MESSAGE['mx-host'])) * runs;
   const workers = [
     [Math.ceil(domains / (TARGETS_PER_MESSAGE.domain * batch.DomainWorker)), memory('DomainWorker'), Math.min(domains, TARGETS_PER_MESSAGE.domain * batch.DomainWorker)],
-    ...(mxHosts > 0 ? [[Math.ceil(mxHosts / (TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)), memory('MxHostWorker'), Math.min(mxHosts, TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)]] : []),
+    [Math.ceil(mxHosts / (TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)), memory('MxHostWorker'), Math.min(mxHosts, TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)],
   ];
   const seconds = (targets) => load.secondsPerInvocation + targets * load.secondsPerTarget;
   const minutely = HOURS * 60;
   const quarterly = HOURS * 4;
-  const invocations = workers.reduce((sum, [number]) => sum + number, 0) * runs + (mxHosts > 0 ? 2 : 1) * runs + minutely + quarterly;
+  const invocations = workers.reduce((sum, [number]) => sum + number, 0) * runs + 2 * runs + minutely + quarterly;
   const gigabyteSeconds =
     workers.reduce((sum, [number, gigabytes, targets]) => sum + number * runs * gigabytes * seconds(targets), 0) +
-    (mxHosts > 0 ? 2 : 1) * runs * memory('Dispatch') * (1 + domains * load.dispatchSecondsPerDomain) +
+    2 * runs * memory('Dispatch') * (1 + domains * load.dispatchSecondsPerDomain) +
     minutely * memory('NotificationNotify') * load.notifySeconds +
     quarterly * memory('SelfCheck') * (0.5 + domains * load.dispatchSecondsPerDomain);
   const changes = looks * load.changesPerLook;
   const writes = looks * load.writesPerLook + changes * load.writesPerChange;
   const reads = looks * load.readsPerLook + (minutely * load.readsPerMinute + quarterly * domains * load.readsPerListedDomain);
   const gigabytes = (looks * (load.retentionDays / 30.4) * load.bytesPerLook + (domains + mxHosts) * load.bytesPerState) / 1024 ** 3;
-  const metrics = (mxHosts > 0 ? load.metricsPerSchedule * 2 : load.metricsPerSchedule) + load.metricsOfTheMonitor;
+  const metrics = 2 * load.metricsPerSchedule + load.metricsOfTheMonitor;
   return {
     'Lambda': invocations * price.lambdaRequest + gigabyteSeconds * price.lambdaGigabyteSecond,
     'DynamoDB': writes * price.dynamodbWrite + reads * price.dynamodbRead + gigabytes * (price.dynamodbGigabyte + price.dynamodbPitrGigabyte),
@@ -94,7 +94,7 @@ const text = `# What a deployment costs
 
 Computed by \`npm run docs:cost\` from the template, from loads, and from list prices; no free tier is taken off, though it would cover most of the small deployments. All assumptions are in \`scripts/cost-assumptions.json\`: put in yours, and run it again.
 
-## Without a look at MX hosts (\`smtpVantage: none\`)
+## Without sessions to MX hosts (\`smtpVantage: none\`)
 
 ${table('none')}
 

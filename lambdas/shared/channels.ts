@@ -4,19 +4,19 @@ import { slackChannel } from '../../lib/alerts/slack/channel';
 import { snsChannel } from '../../lib/alerts/sns/channel';
 import { webhookChannel } from '../../lib/alerts/webhook/channel';
 import { ENVIRONMENT } from '../../lib/contract/environment';
+import type { EnvironmentName } from '../../lib/contract/environment';
 import type { AlertChannel } from '../../lib/monitor/ports';
 import { environment } from './deployment';
 
-const secrets = new SecretsManagerClient({});
-
 /** The channels of this deployment. */
 export function channels(names: readonly string[]): AlertChannel[] {
+  const secrets = new SecretsManagerClient({});
   const known: Readonly<Record<string, () => AlertChannel>> = {
     sns: () => snsChannel(environment(ENVIRONMENT.alertTopicArn)),
     'amazon-q': () => amazonQChannel(environment(ENVIRONMENT.chatTopicArn)),
-    slack: () => fromSecret('slack', ENVIRONMENT.slackSecretArn, (text, arn) => slackChannel(httpsUrl(text, arn))),
+    slack: () => fromSecret('slack', ENVIRONMENT.slackSecretArn, secrets, (text, arn) => slackChannel(httpsUrl(text, arn))),
     webhook: () =>
-      fromSecret('webhook', ENVIRONMENT.webhookSecretArn, (text, arn) => {
+      fromSecret('webhook', ENVIRONMENT.webhookSecretArn, secrets, (text, arn) => {
         const { url, signingSecret } = json(text, arn);
         return webhookChannel(httpsUrl(url ?? '', arn), signingSecret);
       }),
@@ -29,7 +29,7 @@ export function channels(names: readonly string[]): AlertChannel[] {
 }
 
 /** A channel whose secret is read when there is something to tell: a new value counts at once, and without one only this channel waits. */
-function fromSecret(name: string, variable: Parameters<typeof environment>[0], make: (text: string, arn: string) => AlertChannel): AlertChannel {
+function fromSecret(name: string, variable: EnvironmentName, secrets: SecretsManagerClient, make: (text: string, arn: string) => AlertChannel): AlertChannel {
   const arn = environment(variable);
   return {
     name,

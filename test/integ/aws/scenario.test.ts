@@ -53,9 +53,9 @@ test('a run over the sandbox: every domain is looked at, and remembered in the t
 
 test('then over the MX hosts that the domains named, which the stream has registered', async () => {
   await until('the MX hosts of the domains', async () => {
-    let count = 0;
-    for await (const _ of world.store.mxHosts()) count += 1;
-    return count >= 7 ? count : undefined;
+    const hosts = [];
+    for await (const host of world.store.mxHosts()) hosts.push(host);
+    return hosts.length >= 7 ? hosts : undefined;
   });
   const run = await world.runOf('mx-hosts', '2026-01-01T00:00:00Z');
   expect(run).toMatchObject({ done: run.planned, unknown: 0, failed: 0 });

@@ -174,6 +174,23 @@ test('a part knows what other parts of its run could see', async () => {
   expect((await runOf('domains@1'))?.sight).toEqual(before);
 });
 
+test('MX hosts that a deployment does not look at are said once not to be seen, and nothing is said about any of them', async () => {
+  const queue = new HeldQueue();
+  await dispatch(queue);
+  for (const part of queue.take()) await performPart(part, false, deps(queue));
+  await publishPending({ store, clock, policy });
+  const [address = '', port] = sandbox.resolver.split(':');
+  const blind = createObserver({ resolvers: [{ address, port: Number(port) }], observeSmtp: false, allowPrivateAddresses: true });
+  for (const id of ['mx-hosts@1', 'mx-hosts@2']) {
+    await dispatchRun(id, 'mx-host', { store, queue, clock, partSize: 25 });
+    for (const part of queue.take()) await performPart(part, false, { ...deps(queue), observer: blind });
+    expect(await runOf(id)).toMatchObject({ planned: 2, done: 2, unknown: 0, failed: 0 });
+  }
+  blind.close();
+  await publishPending({ store, clock, policy });
+  expect((await store.alerts({})).items).toMatchObject([{ cause: { coverage: { kind: 'mx-not-observed', targets: 2 } } }]);
+});
+
 test('the outbox is left to the stream’s consumer, and nothing is lost if that comes late', async () => {
   const queue = new HeldQueue();
   await dispatch(queue);
