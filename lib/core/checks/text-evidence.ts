@@ -1,5 +1,6 @@
 import type { TextEvidence } from '../model';
 import type { Problem } from '../text/result';
+import { escapeHidden } from '../text/escape';
 import type { TxtSelection } from '../text/txt-selection';
 
 /** A published text in evidence, characters. */
@@ -16,23 +17,26 @@ export function textEvidence(text: string, problems: readonly Problem[]): TextEv
   };
 }
 
+/** A TXT record may hold any octet, and lines tell records apart. */
+const oneLine = (text: string): string => text.replace(/[\r\n]/g, escapeHidden);
+
 /** The fault of a set of TXT records, in the order in which a sender meets it; undefined when there is none. */
 export type TxtFault = { readonly name: 'ignored' | 'invalid' | 'ambiguous'; readonly evidence: TextEvidence } | { readonly name: 'multiple'; readonly evidence: { readonly records: readonly string[] } };
 
 /** What is wrong with the TXT records at one name. */
 export function txtFault(selection: TxtSelection<unknown>, records: readonly (readonly string[])[]): TxtFault | undefined {
   const { verdict, text, candidates, problems } = selection;
-  const all = records.map((strings) => strings.join('')).join('\n');
+  const all = records.map((strings) => oneLine(strings.join(''))).join('\n');
   switch (verdict) {
     case 'ok':
       return undefined;
     case 'warn':
-      return { name: 'ambiguous', evidence: textEvidence(text ?? all, problems) };
+      return { name: 'ambiguous', evidence: textEvidence(text === undefined ? all : oneLine(text), problems) };
     case 'ignored':
       return { name: 'ignored', evidence: textEvidence(all, problems) };
     case 'invalid':
       return text === undefined
         ? { name: 'multiple', evidence: { records: candidates.slice(0, PROBLEMS_KEPT).map((candidate) => candidate.slice(0, LONGEST_TEXT)) } }
-        : { name: 'invalid', evidence: textEvidence(text, problems) };
+        : { name: 'invalid', evidence: textEvidence(oneLine(text), problems) };
   }
 }

@@ -1,5 +1,6 @@
 import type { DomainFacts } from '../model';
 import { mxMatches } from '../mta-sts/match';
+import { escapeHidden } from '../text/escape';
 import type { Draft } from './draft';
 import type { LookFacts } from './look';
 import type { BodyOf } from './policy-facts';
@@ -53,7 +54,7 @@ function nextMxDnssec({ mxDnssec: before }: DomainFacts, { mxDnssec: now }: Look
 function mxText(mx: DomainFacts['mx']): string | null {
   if (mx === undefined || mx.form === 'none') return null;
   if (mx.form === 'implicit') return 'the domain itself (implicit MX)';
-  return mx.form === 'null' ? '. (null MX)' : mx.records.map(({ preference, exchange }) => `${preference} ${exchange}`).join(', ');
+  return mx.form === 'null' ? '. (null MX)' : mx.records.map(({ preference, exchange }) => `${preference} ${escapeHidden(exchange)}`).join(', ');
 }
 
 /** MX names that no pattern of the remembered policy matches; undefined when that cannot be told. */
@@ -66,5 +67,5 @@ function uncoveredHosts({ mx, policy }: Pick<DomainFacts, 'mx' | 'policy'>): rea
 
 function tellUncovered(before: readonly string[] | undefined, now: readonly string[] | undefined, { policy }: DomainFacts, draft: Draft): void {
   const fresh = before === undefined ? [] : (now ?? []).filter((name) => !before.includes(name));
-  if (fresh.length > 0) draft.drift('mx-uncovered', { before: policy?.mx.join(', ') ?? null, after: fresh.join(', ') });
+  if (fresh.length > 0) draft.drift('mx-uncovered', { before: policy?.mx.join(', ') ?? null, after: fresh.map(escapeHidden).join(', ') });
 }

@@ -5,6 +5,7 @@ import { mxDnssecOf } from '../dane/mx-dnssec';
 import { parsePolicy } from '../mta-sts/policy';
 import { selectStsRecord } from '../mta-sts/record';
 import { selectTlsRptRecord } from '../tls-rpt/record';
+import { escapeHidden } from '../text/escape';
 import type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
 import { servedCertificate, unknownAspects } from './look';
 
@@ -47,8 +48,8 @@ function tlsRptFact(answer: Observed<TxtAnswer>): DomainFacts['tlsRpt'] {
   return candidates.length === 0 ? null : remembered(candidates);
 }
 
-/** Name servers answer in any order. */
-const remembered = (texts: readonly string[]): string => [...texts].sort().join('\n').slice(0, REMEMBERED_TEXT);
+/** One record a line, sorted: name servers answer in any order. */
+const remembered = (texts: readonly string[]): string => texts.map(escapeHidden).sort().join('\n').slice(0, REMEMBERED_TEXT);
 
 function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
   if (mx.state === 'unknown') return undefined;

@@ -2,7 +2,7 @@ import type { DnssecStatus, Finding, Severity } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
 
-/** A finding in words. Plain text with values from the network in it: escape it where it is shown. */
+/** A finding in words. Plain text with values from the network in it, none of which begins a line: escape it where it is shown. */
 export interface FindingWords {
   readonly title: string;
   readonly why: string;

@@ -7,8 +7,8 @@ export interface Fault<Evidence> {
 }
 
 /**
- * All that is said about one kind of finding. Plain text: values from the network stand in it as they were published,
- * cut in length, and are escaped where they are shown. Sentences end with a full stop; titles and clauses do not.
+ * All that is said about one kind of finding. Plain text: values from the network stand in it cut in length, with
+ * hidden characters escaped; each channel escapes its own marks where it shows them. Sentences end with a full stop; titles and clauses do not.
  */
 export interface EntryWith<Evidence> {
   /** How grave it usually is; a check may know better, as in mode testing. */

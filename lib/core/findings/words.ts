@@ -1,4 +1,6 @@
 import type { TextEvidence } from '../model';
+import { domainNameFault } from '../text/domain-name';
+import { escapeHidden } from '../text/escape';
 import type { EvidenceLine } from './entry';
 
 const SECOND = 1_000;
@@ -30,8 +32,14 @@ export const ahead = (time: number, now: number): string => (time - now < MINUTE
 
 export const count = (number: number, singular: string, plural = `${singular}s`): string => `${number} ${number === 1 ? singular : plural}`;
 
-/** A foreign text cut for use within a sentence. */
-export const bounded = (text: string, longest = LONGEST): string => (text.length <= longest ? text : `${text.slice(0, longest).replace(/\p{Cs}$/u, '')}…`);
+/** A foreign text cut, with its line breaks. */
+export const boundedLines = (text: string, longest = LONGEST): string => (text.length <= longest ? text : `${text.slice(0, longest).replace(/\p{Cs}$/u, '')}…`);
+
+/** A foreign text cut for use within a sentence: it cannot begin a line of its own, as a label with a line feed would (RFC 2181 section 11). */
+export const bounded = (text: string, longest = LONGEST): string => escapeHidden(boundedLines(text, longest));
+
+/** Whether people can be told to publish the name: a DNS label may hold any octet, a host name may not. */
+export const isHostName = (name: string): boolean => [undefined, 'underscore'].includes(domainNameFault(name));
 
 /** `a`, `a and b`, `a, b and 4 more`. */
 export function listed(texts: readonly string[], most = LISTED): string {
@@ -56,12 +64,12 @@ export const addressesLine = (addresses: readonly string[]): readonly EvidenceLi
 
 /** A published text as evidence: the text and each problem in it. */
 export const textLines = (name: string, { text, problems }: TextEvidence): readonly EvidenceLine[] => [
-  ...line(name, bounded(text, 1024)),
+  ...line(name, boundedLines(text, 1024)),
   ...problems.map((problem): EvidenceLine => [problem.line === undefined ? 'Problem' : `Line ${problem.line}`, bounded(problem.message.split('\n')[0] ?? '')]),
 ];
 
 /** What the parsers said to write, as steps. */
-export const textFix = ({ problems }: TextEvidence): string => problems.map((problem) => `${problem.line === undefined ? '' : `Line ${problem.line}: `}${bounded(problem.message, 1024)}`).join('\n');
+export const textFix = ({ problems }: TextEvidence): string => problems.map((problem) => `${problem.line === undefined ? '' : `Line ${problem.line}: `}${boundedLines(problem.message, 1024)}`).join('\n');
 
 /** The same as a clause: the first problem without its advice. */
 export const firstProblem = ({ problems }: TextEvidence): string => bounded(problems[0]?.message.split(/[.:] |\n/)[0] ?? 'it cannot be read', 120).replace(/\.$/, '');

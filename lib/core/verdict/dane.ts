@@ -1,6 +1,7 @@
 import { certificateNames } from '../certificate/names';
 import { entryOf, refusesDane } from '../findings';
 import type { DaneHostStanding, DaneStanding, Finding, MxHostStanding } from '../model';
+import { escapeHidden } from '../text/escape';
 import { addressesOf } from './addresses';
 import { titleClause } from './titles';
 import type { DomainView, MxHostView } from './views';
@@ -35,7 +36,7 @@ export function daneStanding({ domain, mx, mxDnssec, findings }: DomainView, hos
   const judged = hosts.filter(({ dane }) => dane !== undefined);
   if (mxDnssec === undefined && judged.length === 0) return undefined;
   const having = (...states: readonly DaneHostStanding['state'][]): readonly MxHostStanding[] => judged.filter(({ dane }) => dane !== undefined && states.includes(dane.state));
-  const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({ state, reasons, ...(mxDnssec !== undefined && { mxRecords: mxDnssec }) });
+  const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({ state, reasons: reasons.map(escapeHidden), ...(mxDnssec !== undefined && { mxRecords: mxDnssec }) });
   if (mx?.form === 'null' || mx?.form === 'none') return told('not-used', `${domain} has no MX host.`);
   const using = judged.length - having('not-used', 'unknown').length;
   const refused = having('refused', 'partly').map(refusal);

@@ -2,6 +2,7 @@ import { breaksPolicy, entryOf, FINDING_KINDS, refusesMx } from '../findings';
 import { failureClause } from '../findings/catalogue/failure-words';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
+import { escapeHidden } from '../text/escape';
 import { titleClause } from './titles';
 import type { DomainView, MxView } from './views';
 
@@ -72,8 +73,9 @@ const MOST_REASONS = 10;
 
 const verdict = (name: VerdictName, reasons: readonly string[]): Verdict => ({
   name,
-  reasons: reasons.length <= MOST_REASONS ? reasons : [...reasons.slice(0, MOST_REASONS), `There are ${reasons.length - MOST_REASONS} more reasons of this kind.`],
+  reasons: [...reasons.slice(0, MOST_REASONS).map(escapeHidden), ...(reasons.length <= MOST_REASONS ? [] : [`There are ${reasons.length - MOST_REASONS} more reasons of this kind.`])],
 });
+
 /** Gravest first, then in the order of the catalogue, whatever the order in which they were kept. */
 const byWeight = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.fingerprint < b.fingerprint ? -1 : 1));

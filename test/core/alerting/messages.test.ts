@@ -171,7 +171,9 @@ describe('drift', () => {
     ['info', toldDrift('policy-body-changed', { ...bodies, mode: change('testing', 'enforce') }), 'Mail to a.example is protected now: the mode of its MTA-STS policy went from testing to enforce.'],
     ['error', toldDrift('policy-body-changed', { ...bodies, mode: change('enforce', null) }), 'Mail to a.example is less protected than before: the mode of its MTA-STS policy went from enforce to none that can be read.'],
     ['warning', toldDrift('policy-body-changed', bodies), 'The MTA-STS policy by which senders treat mail to a.example has changed.'],
+    ['warning', toldDrift('policy-body-changed', { ...bodies, maxAge: change('604800', '86400') }), 'The MTA-STS policy by which senders treat mail to a.example has changed: its max_age went from 604800 to 86400 seconds.'],
     ['warning', toldDrift('policy-unreachable', change('served', 'HTTP status 404')), 'Mail to a.example is losing the protection of MTA-STS: its policy is not served any more (HTTP status 404).'],
+    ['warning', toldDrift('policy-body-changed', { ...bodies, maxAge: change('604800', '86400') }), 'The MTA-STS policy by which senders treat mail to a.example has changed: its max_age went from 604800 to 86400 seconds.'],
     ['warning', toldDrift('policy-unreachable', { ...change('served', 'HTTP status 404'), policyMode: 'enforce' }), 'Mail to a.example is losing the protection of MTA-STS: its policy is not served any more (HTTP status 404). Senders that hold its policy enforce it until its max_age ends.'],
     ['info', toldDrift('policy-unreachable', { ...change('served', 'HTTP status 404'), policyMode: 'none' }), 'a.example has given up MTA-STS: its policy is not served any more (HTTP status 404).'],
     ['error', toldDrift('sts-record-vanished', { ...change('v=STSv1; id=1;', null), policyMode: 'enforce' }), 'Mail to a.example is losing the protection of MTA-STS: its STS record has gone. Senders that hold its policy enforce it until its max_age ends.'],
@@ -214,4 +216,19 @@ test('texts from the network are shown with their hidden characters escaped, lin
   expect(JSON.stringify([message.headline, message.fix, message.facts])).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
   expect(message.headline).toContain('\\u202eecrofne');
   expect(message.fix.split('\n')).toContain('mode: enforce');
+});
+
+describe('a line feed in a name', () => {
+  const LINE = /^\[critical\]/m;
+  const EVIL = 'mx.example\n[critical] Run this';
+
+  test('adds no line to a message about a finding', () => {
+    expect(text(told(openAlert(found('mx-not-covered', { exchanges: [EVIL] }))))).not.toMatch(LINE);
+    expect(text(told(openAlert(found('mx-host-certificate-name-mismatch', { names: [EVIL] }))))).not.toMatch(LINE);
+  });
+
+  test('adds no line to a message about a change', () => {
+    expect(text(toldDrift('mx-uncovered', { before: '*.a.example', after: EVIL }))).not.toMatch(LINE);
+    expect(text(toldDrift('certificate-changed-under-same-tlsa', { address: '192.0.2.25', beforeCertificate: 'a', afterCertificate: 'b', before: EVIL, after: EVIL, publish: EVIL }))).not.toMatch(LINE);
+  });
 });

@@ -1,5 +1,5 @@
 import { formatStsRecord } from '../../mta-sts/record';
-import { bounded, newRecordId, txtRecord } from '../../findings/words';
+import { bounded, boundedLines, isHostName, newRecordId, txtRecord } from '../../findings/words';
 import type { Change, EventBase, EventDetails } from '../../model';
 import type { ToldDrift, ToldDriftEvent } from '../drift';
 
@@ -21,7 +21,7 @@ const lost = (domain: string, policyMode: string | undefined): string => (policy
 
 const record = ({ target }: EventBase, id: string): string => txtRecord(`_mta-sts.${target.name}`, formatStsRecord({ id }));
 
-const beforeAfter = ({ before, after }: Change): readonly (readonly [string, string])[] => [['Before', bounded(before ?? 'none', 1024)], ['After', bounded(after ?? 'none', 1024)]];
+const beforeAfter = ({ before, after }: Change): readonly (readonly [string, string])[] => [['Before', boundedLines(before ?? 'none', 1024)], ['After', boundedLines(after ?? 'none', 1024)]];
 
 const change = (name: string, changed: Change | undefined): readonly (readonly [string, string])[] => (changed === undefined ? [] : [[name, `${changed.before ?? 'none'} -> ${changed.after ?? 'none'}`]]);
 
@@ -43,10 +43,11 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   },
   'policy-body-changed': {
     heading: 'the policy has changed',
-    headline: ({ target, mode }) => {
+    headline: ({ target, mode, maxAge }) => {
       if (mode?.before === 'enforce') return `Mail to ${target.name} is less protected than before: the mode of its MTA-STS policy went from enforce to ${shownMode(mode.after)}.`;
       if (mode?.after === 'enforce') return `Mail to ${target.name} is protected now: the mode of its MTA-STS policy went from ${shownMode(mode.before)} to enforce.`;
-      return `The MTA-STS policy by which senders treat mail to ${target.name} has changed.`;
+      const lifetime = maxAge ? `: its max_age went from ${maxAge.before ?? 'none'} to ${maxAge.after ?? 'none'} seconds` : '';
+      return `The MTA-STS policy by which senders treat mail to ${target.name} has changed${lifetime}.`;
     },
     fix: ({ mode }) => (mode?.after === 'enforce' ? '' : `${NOT_INTENDED} Change the id of the STS record after that.`),
     facts: ({ mode, maxAge, diff }) => [...change('Mode', mode), ...change('max_age', maxAge), ['Policy', diff]],
@@ -71,7 +72,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   'mx-uncovered': {
     heading: 'the policy does not cover every MX host any more',
     headline: ({ target, after }) => `Senders that apply the MTA-STS policy of ${target.name} refuse MX hosts that it does not cover: ${bounded(after ?? '', 300)}.`,
-    fix: ({ after }) => `Add to the policy a line for each of them, and change the id of the STS record after that:\n${(after ?? '').split(', ').map((name) => `mx: ${name}`).join('\n')}`,
+    fix: ({ after }) => `Add to the policy a line for each of them, and change the id of the STS record after that:\n${(after ?? '').split(', ').filter(isHostName).map((name) => `mx: ${name}`).join('\n')}`,
     facts: ({ before }) => [['Covered', bounded(before ?? 'none', 1024)]],
   },
   'certificate-issuer-changed': {
@@ -93,8 +94,8 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
   'certificate-changed-under-same-tlsa': {
     heading: 'the certificate was changed, and the TLSA record was not',
     headline: ({ target, address }) => `Senders that use DANE do not deliver to ${target.name} (${bounded(address)}): its certificate was changed, and its TLSA record was not.`,
-    fix: ({ publish }) => `Publish the record of the new certificate, or go back to the old one:\n${publish}`,
-    facts: ({ before, after }) => [['Certificate before', before ?? 'none'], ['Certificate after', after ?? 'none']],
+    fix: ({ publish }) => `Publish the record of the new certificate, or go back to the old one:\n${bounded(publish, 1024)}`,
+    facts: ({ before, after }) => [['Certificate before', bounded(before ?? 'none', 1024)], ['Certificate after', bounded(after ?? 'none', 1024)]],
   },
   'mx-dnssec-changed': {
     heading: 'DNSSEC of the MX records has changed',
@@ -121,7 +122,8 @@ export interface DriftText {
 }
 
 /** A told drift in words. */
-export function driftWords(event: ToldDriftEvent, now: number): DriftText {
+export function driftWords(told: ToldDriftEvent, now: number): DriftText {
+  const event = { ...told, target: { ...told.target, name: bounded(told.target.name, 255) } };
   // Each event has the details that its type names, and so do its words.
   const words = WORDS[event.type] as DriftWords<EventDetails[ToldDrift]>;
   return { headline: words.headline(event), fix: words.fix?.(event, now) ?? '', facts: words.facts?.(event) ?? [] };

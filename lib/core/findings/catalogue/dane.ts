@@ -2,7 +2,7 @@ import type { FaultyTlsa, FindingKind, TlsaChainEvidence, TlsaMiss, TlsaUnusable
 import type { Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
 import { BOGUS_BOUNCE, DANE_DATE_BOUNCE, DANE_NAME_BOUNCE, DANE_STARTTLS_BOUNCE, daneRefused, dnssecRefused, TLSA_BOUNCE } from '../senders';
-import { addressesLine, ago, ahead, bounded, listed, utc } from '../words';
+import { addressesLine, ago, ahead, bounded, isHostName, listed, utc } from '../words';
 import { failureClause } from './failure-words';
 
 export type DaneKind = Extract<FindingKind, `mx-host-tlsa-${string}` | `mx-host-dane-${string}` | `${'' | 'mx-host-'}dnssec-${string}`>;
@@ -33,7 +33,7 @@ const tlsaOf = (baseDomain: string): string => `_25._tcp.${bounded(baseDomain, 2
 const chainLines = ({ addresses, certificate, baseDomain }: TlsaChainEvidence): readonly EvidenceLine[] => [...addressesLine(addresses), ['TLSA records at', tlsaOf(baseDomain)], ['Certificate (SHA-256)', certificate]];
 
 /** The line to publish for a key: the form that RFC 7672 section 3.1 recommends. */
-const lineToPublish = (baseDomain: string, spkiSha256: string): string => `${tlsaOf(baseDomain)}. IN TLSA 3 1 1 ${spkiSha256}`;
+const lineToPublish = (baseDomain: string, spkiSha256: string): string => `${isHostName(baseDomain) ? `${tlsaOf(baseDomain)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
 
 const RENEW_DNSSEC = 'Sign the zone anew, or correct the DS record at its parent. `delv` or dnsviz.net shows where the chain of signatures breaks.';
 

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../model';
 import type { CatalogueEntry, Entries } from '../entry';
+import { shown } from '../shown';
 import { DANE } from './dane';
 import { MX_CERTIFICATE } from './mx-certificate';
 import { MX_HOST } from './mx-host';
@@ -36,11 +37,22 @@ export const CATALOGUE = {
   ...TLSRPT,
 } satisfies Entries<FindingKind>;
 
-/** The entry of a kind, for use with a finding of that kind. */
-export function entryOf<K extends FindingKind>(kind: K): CatalogueEntry<K> {
-  const catalogue: Entries<FindingKind> = CATALOGUE;
-  return catalogue[kind];
-}
-
 /** All kinds, in the order of the catalogue. */
 export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];
+
+const ENTRIES = Object.fromEntries(FINDING_KINDS.map((kind) => [kind, spoken(CATALOGUE[kind] as CatalogueEntry<FindingKind>)])) as unknown as Entries<FindingKind>;
+
+/** The entry of a kind, for use with a finding of that kind: nothing in its words but the entry itself begins a line. */
+export function entryOf<K extends FindingKind>(kind: K): CatalogueEntry<K> {
+  return ENTRIES[kind];
+}
+
+function spoken<K extends FindingKind>(entry: CatalogueEntry<K>): CatalogueEntry<K> {
+  return {
+    ...entry,
+    title: (fault) => entry.title(shown(fault)),
+    fix: (fault, now) => entry.fix(shown(fault), now),
+    because: (fault, now) => entry.because(shown(fault), now),
+    evidenceLines: (fault) => entry.evidenceLines(shown(fault)),
+  };
+}

@@ -2,7 +2,7 @@ import type { FindingKind, NetworkEvidence } from '../../model';
 import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
-import { addressesLine, bounded, line, listed } from '../words';
+import { addressesLine, bounded, isHostName, line, listed } from '../words';
 import type { DaneKind } from './dane';
 import { failureClause, handshakeCause } from './failure-words';
 
@@ -12,6 +12,9 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
   ['Seen', failureClause(cause)],
   ...line('Detail', bounded(detail)),
 ];
+
+/** The end of a sentence, with the line for the policy; a name that no host can have is not one to publish. */
+const policyLine = (host: string): string => (isHostName(host) ? `:\nmx: ${host}\n` : '. ');
 
 const noDelivery = { severity: 'error', mail: 'refused', refusesMx: true, resultType: null, senders: outOfReach } as const;
 const NO_TLS = 'Senders that enforce a policy do not deliver without TLS. All others send the mail in the clear, where anybody in the path can read and change it.';
@@ -53,7 +56,7 @@ export const MX_HOST = {
     title: ({ subject }) => `${subject.name} is a CNAME`,
     why: 'An MX record must not name an alias. RFC 8461 matches policy and certificate with the name in the MX record; Exchange Online does not follow the alias under MTA-STS and sends no mail there unless both name the final host.',
     fix: ({ subject, evidence }) =>
-      `In the domains whose MX record names ${subject.name}, add the final host to the policy and change the id of the STS record:\nmx: ${bounded(evidence.cnameChain.at(-1) ?? '', 255)}\nWait until the old max_age is over, then name that host in the MX record. Its certificate must be for that name.`,
+      `In the domains whose MX record names ${subject.name}, add the final host to the policy and change the id of the STS record${policyLine(evidence.cnameChain.at(-1) ?? '')}Wait until the old max_age is over, then name that host in the MX record. Its certificate must be for that name.`,
     references: [rfc(5321, '5.1'), rfc(2181, '10.3'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: {

@@ -2,10 +2,20 @@ import type { FindingKind } from '../../model';
 import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { mxRefused, outOfReach, someSenders } from '../senders';
-import { addressesLine, bounded, listed } from '../words';
+import { addressesLine, bounded, isHostName, listed } from '../words';
 import { failureClause } from './failure-words';
 
 type MxSetKind = Exclude<Extract<FindingKind, `mx-${string}`>, `mx-host-${string}`>;
+
+function missingLines(exchanges: readonly string[]): string {
+  const names = exchanges.filter(isHostName).slice(0, 20);
+  const others = exchanges.filter((exchange) => !isHostName(exchange));
+  return [
+    ...(names.length === 0 ? [] : ['If the MX hosts are yours, add these lines to the policy:', ...names.map((name) => `mx: ${name}`)]),
+    ...(others.length === 0 ? [] : [`Correct the MX ${others.length === 1 ? 'record that names' : 'records that name'} ${listed(others, 3)}: no host can have such a name.`]),
+    '',
+  ].join('\n');
+}
 
 export const MX_SET = {
   'mx-missing': {
@@ -91,10 +101,7 @@ export const MX_SET = {
     title: ({ subject, evidence }) => (evidence.all ? `The policy of ${subject.name} covers none of its MX hosts` : `The policy of ${subject.name} does not cover all its MX hosts`),
     why: 'Senders that enforce the policy do not deliver to an MX host that no mx line of the policy matches. An MX host that you do not know may be a sign of an attack on your DNS.',
     fix: ({ evidence }) =>
-      `If the MX hosts are yours, add these lines to the policy:\n${evidence.exchanges
-        .slice(0, 20)
-        .map((exchange) => `mx: ${bounded(exchange, 255)}`)
-        .join('\n')}\nThen change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
+      `${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),

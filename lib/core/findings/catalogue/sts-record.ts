@@ -5,7 +5,7 @@ import { formatStsRecord } from '../../mta-sts/record';
 import type { Entries, Fault } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
-import { bounded, firstProblem, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
+import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
 
 const stsRecord = (domain: string, now: number): string => txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
 
@@ -13,7 +13,7 @@ const NO_RECORD = 'A sender that finds no valid STS record takes the domain for 
 
 /** A policy to begin with, as lines. */
 const firstPolicy = (exchanges: readonly string[]): string =>
-  formatPolicy({ mode: 'testing', mx: exchanges.length > 0 ? exchanges : ['mail.example.com'], maxAge: 604800 }).trimEnd().replaceAll('\r\n', '\n');
+  formatPolicy({ mode: 'testing', mx: exchanges.some(isHostName) ? exchanges.filter(isHostName) : ['mail.example.com'], maxAge: 604800 }).trimEnd().replaceAll('\r\n', '\n');
 
 const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-used']>, now: number): string =>
   [
