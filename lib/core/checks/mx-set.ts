@@ -45,10 +45,8 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
 }
 
 /** A domain that sends and receives no mail often has no MX; one with a policy means to receive. */
-function severityOfNone(look: DomainLook): Severity {
-  if (!usesMtaSts(look)) return 'info';
-  return look.policy?.mode === 'enforce' ? 'critical' : 'error';
-}
+// Mail is returned with or without a policy; and a name that was mistyped in a list must not pass for a healthy one.
+const severityOfNone = (look: DomainLook): Severity => (look.policy?.mode === 'enforce' ? 'critical' : 'error');
 
 function implicit(look: DomainLook): readonly Finding[] {
   const { domainAddresses } = look.observation;

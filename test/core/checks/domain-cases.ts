@@ -88,7 +88,7 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
 
   ['no MX and no address', domainObservation({ mx: absent, domainAddresses: absent }), ['mx-missing critical']],
   ['no MX and no address, in testing', { ...policy({ mode: 'testing' }), mx: absent, domainAddresses: absent }, ['policy-mode-testing', 'mx-missing']],
-  ['no MX, no address, no MTA-STS', without(domainObservation({ stsRecord: absent, mx: absent, domainAddresses: absent })), ['mta-sts-not-used', 'mx-missing info']],
+  ['no MX, no address, no MTA-STS', without(domainObservation({ stsRecord: absent, mx: absent, domainAddresses: absent })), ['mta-sts-not-used', 'mx-missing error']],
   ['null MX', domainObservation({ mx: mx('') }), ['mx-null-with-policy']],
   ['null MX, no MTA-STS', without(domainObservation({ stsRecord: absent, mx: mx('') })), ['mta-sts-not-used']],
   ['null MX beside another', domainObservation({ mx: mx('', 'mx1.example.com', 'mx2.example.com') }), ['mx-null-not-alone']],
