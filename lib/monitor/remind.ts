@@ -1,5 +1,5 @@
-import { dependsOnImpact, remind, withImpact } from '../core/alerting';
-import type { Alert } from '../core/model';
+import { dependsOnImpact, remind, restated, withImpact } from '../core/alerting';
+import type { Alert, Finding } from '../core/model';
 import { impactOf } from './impact';
 import { mapInOrder } from './in-order';
 import type { AlertStore } from './ports';
@@ -15,7 +15,7 @@ export interface RefreshDeps extends PublishDeps {
 const AT_ONCE = 8;
 
 /**
- * Goes through the open alerts, as at the end of a run: whom each hits now, which are to be told again, and which are
+ * Goes through the open alerts, as at the end of a run: what each is about and whom it hits now, which are to be told again, and which are
  * about a target that nobody watches any more.
  */
 export async function refreshAlerts(deps: RefreshDeps): Promise<void> {
@@ -40,11 +40,21 @@ async function refresh(listed: Alert, deps: RefreshDeps): Promise<void> {
   });
 }
 
-/** With a new look at the impact, and a reminder if it is time; both are one write. */
-async function refreshed(alert: Alert, { store, clock, policy }: RefreshDeps): Promise<Alert | undefined> {
+/** With the finding as it was seen last, a new look at the impact, and a reminder if it is time; all are one write. */
+async function refreshed(stored: Alert, { store, clock, policy }: RefreshDeps): Promise<Alert | undefined> {
+  const finding = await lastSeen(stored, store);
+  const anew = finding && restated(stored, finding);
+  const alert = anew ?? stored;
   const { subject, cause } = alert;
   const isWeighed = subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding);
   const weighed = isWeighed ? withImpact(alert, await impactOf(store, subject, cause.finding), clock.now(), policy) : undefined;
   const reminded = remind(weighed ?? alert, clock.now(), policy);
-  return reminded === undefined ? weighed : { ...reminded, version: alert.version + 1 };
+  const next = reminded ?? weighed ?? anew;
+  return next && { ...next, version: stored.version + 1 };
+}
+
+async function lastSeen({ subject, cause, openedAt }: Alert, store: RefreshDeps['store']): Promise<Finding | undefined> {
+  if (subject === undefined || !('finding' in cause)) return undefined;
+  const seen = (await store.readState(subject))?.findings[cause.finding.fingerprint];
+  return seen?.status === 'open' && seen.openedAt === openedAt ? seen.finding : undefined;
 }

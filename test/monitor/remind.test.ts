@@ -1,5 +1,7 @@
 import { refreshAlerts } from '../../lib/monitor/remind';
 import { unwatchDomain } from '../../lib/monitor/unwatch';
+import { findingOf } from '../../lib/core/findings';
+import type { Severity } from '../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { memoryStore } from '../support/memory-store';
 import { DAY, HOUR, NOON, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
@@ -34,6 +36,20 @@ test('an alert that grows graver is told again: the last MX host goes', async ()
   await stage.take(hostLook('mx2.example.com', NOON + 2 * HOUR, { findings: [noStartTls('mx2.example.com')] }));
   expect([...(await later(HOUR))].sort()).toEqual(['escalated mx-host-starttls-missing', 'opened mx-host-starttls-missing']);
   expect(await later(HOUR)).toEqual([]);
+});
+
+test('an alert whose fault changed without growing graver speaks of it as it is now', async () => {
+  const uncovered = (exchanges: readonly string[], mode: string, severity: Severity) =>
+    findingOf({ kind: 'mx-not-covered', subject: domainTarget('a.example'), evidence: { exchanges, patterns: ['*.a.example'], mode, all: false }, aspects: ['mx', 'policy-text'], severity });
+  const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
+  await stage.take(domainLook('a.example', NOON, { findings: [uncovered(['mx1.example.com'], 'enforce', 'error')] }));
+  expect(await later(0)).toEqual(['opened mx-not-covered']);
+  await stage.take(domainLook('a.example', NOON + HOUR, { findings: [uncovered(['mx2.example.com'], 'testing', 'warning')] }));
+  expect(await later(HOUR)).toEqual([]);
+  expect(await alert()).toMatchObject({ severity: 'warning', worst: 'error', cause: { finding: { evidence: { exchanges: ['mx2.example.com'], mode: 'testing' } } } });
+  const { version } = (await alert()) ?? {};
+  expect(await later(HOUR)).toEqual([]);
+  expect(await alert()).toMatchObject({ version });
 });
 
 describe('a domain that is watched no longer', () => {

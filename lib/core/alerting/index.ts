@@ -6,5 +6,6 @@ export { delivered, untold } from './notices';
 export { DEFAULT_ALERT_POLICY, remindersAround } from './policy';
 export type { AlertPolicy } from './policy';
 export { remind } from './reminder';
+export { restated } from './restated';
 export { dependsOnImpact } from './severity';
 export { describeAlert, messageFor } from './words/message';
