@@ -20,7 +20,9 @@ const AUTHORITIES = {
   'unknown-root-issuing': { key: 'ec', signedBy: 'unknown-root', from: -300, until: 1500 },
   'expired-intermediate': { key: 'ec', signedBy: 'root', from: -800, until: -1 },
   'expiring-intermediate': { key: 'ec', signedBy: 'root', from: -800, until: 3 },
-} as const satisfies Record<string, { key: KeyKind; signedBy: 'root' | 'unknown-root'; from: number; until: number }>;
+  // The root's name and key, signed by an older root: what made new authorities known to old clients, and then expired.
+  'expired-cross-sign': { key: 'rsa', isAlso: 'root', signedBy: 'unknown-root', from: -800, until: -1 },
+} as const satisfies Record<string, { key: KeyKind; isAlso?: 'root'; signedBy: 'root' | 'unknown-root'; from: number; until: number }>;
 
 type AuthorityName = keyof typeof AUTHORITIES;
 
@@ -59,9 +61,10 @@ export class Pki {
     const [rsa, short, ...keys] = await Promise.all([
       key('leaf-rsa', 'rsa'),
       key('leaf-rsa-1024', 'rsa-1024'),
-      ...names.map((name) => key(name, AUTHORITIES[name].key)),
+      ...names.map((name) => ('isAlso' in AUTHORITIES[name] ? undefined : key(name, AUTHORITIES[name].key))),
     ]);
-    const issuers = new Map(names.map((name, index) => [name, { commonName: commonName(name), key: keys[index] as KeyPair }]));
+    const own = new Map(names.map((name, index) => [name, { commonName: commonName(name), key: keys[index] as KeyPair }]));
+    const issuers = new Map(names.map((name) => [name, own.get(principal(name)) as Issuer]));
     const entries = names.map((name): [AuthorityName, SigningAuthority] => {
       const { signedBy, from, until } = AUTHORITIES[name];
       const subject = issuers.get(name) as Issuer;
@@ -140,6 +143,12 @@ export class Pki {
     if (signedBy === 'unknown-root') return this.authorities['unknown-root-issuing'];
     return this.authorities[signedBy];
   }
+}
+
+/** Whose name and key an authority's certificate bears. */
+function principal(name: AuthorityName): AuthorityName {
+  const authority = AUTHORITIES[name];
+  return 'isAlso' in authority ? authority.isAlso : name;
 }
 
 const commonName = (authority: AuthorityName): string => `Sandbox ${authority.replaceAll('-', ' ')} CA`;

@@ -22,7 +22,7 @@ export interface CertificateSpec {
   /** `false`: the leaf is served alone. */
   readonly serveIntermediate?: false;
   /** Served behind the rest of the chain, which does without it. */
-  readonly serveAlso?: 'root' | 'expired-intermediate';
+  readonly serveAlso?: 'root' | 'expired-cross-sign';
   /** Extended key usage; default `server`. */
   readonly usage?: 'server' | 'client';
   /** Another number makes another certificate of the same content: a renewal. */

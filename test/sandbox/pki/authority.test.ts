@@ -40,7 +40,7 @@ describe('the private CA', () => {
     ['self-signed', { names, signedBy: 'itself' }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['intermediate expired', { names, signedBy: 'expired-intermediate' }, 'CERT_HAS_EXPIRED'],
     ['intermediate expiring', { names, signedBy: 'expiring-intermediate' }, null],
-    ['an expired intermediate beside the good one', { names, serveAlso: 'expired-intermediate' }, null],
+    ['an expired cross-certificate beside the good chain', { names, serveAlso: 'expired-cross-sign' }, null],
     ['the root served too', { names, key: 'rsa', serveAlso: 'root' }, null],
     ['for clients only', { names, usage: 'client' }, 'INVALID_PURPOSE'],
     ['for another name', { names: ['other.example'] }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
