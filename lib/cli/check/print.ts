@@ -8,6 +8,7 @@ import type { CliIo } from '../io';
 import { observerMaker } from '../observer';
 import type { LookSettings } from '../options/look';
 import { safeJson } from '../terminal/escape';
+import { block } from '../terminal/layout';
 import { openLiveScreen } from '../terminal/screen';
 import { colorsFor } from '../terminal/style';
 import { verdictColor } from '../terminal/verdict';
@@ -80,7 +81,7 @@ function readable({ stdout, env }: CliIo): Printer {
     after: () => {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
       const parts = VERDICTS.flatMap((verdict) => (counts.has(verdict) ? [`${counts.get(verdict)} ${verdictColor(colors, verdict)(verdict)}`] : []));
-      return total > 1 ? `\n${total} domains: ${parts.join(', ')}.\n` : '';
+      return total > 1 ? `\n${block(`${total} domains: ${parts.join(', ')}.`, 0, stdout)}\n` : '';
     },
   };
 }

@@ -18,8 +18,9 @@ import { safe } from '../terminal/escape';
 const LONGEST_LIST = 64 * 1024 * 1024;
 
 const EXIT_CODES = `
-Exit codes: 0 when nothing is wrong, 1 when something is at or above --fail-on, 2 when it could not be told,
-64 when the command line, the list or the configuration is wrong.`;
+Exit codes: 0 when nothing is wrong, 1 when something is, at or above --fail-on,
+2 when it could not be told, 64 when the command line, the list or the
+configuration is wrong.`;
 
 interface CheckFlags extends LookFlags, ConfigFlags {
   readonly file?: string;

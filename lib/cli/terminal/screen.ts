@@ -53,6 +53,7 @@ class LiveScreen implements Screen {
       fps: FRAMES_PER_SECOND,
       clearOnComplete: true,
       gracefulExit: false,
+      linewrap: true,
       format: (_options, _params, payload: { text?: () => string }) => cutToWidth(payload.text?.() ?? '', (stream.columns ?? 80) - 1),
     });
     this.line = this.bars.create(1, 0, { text: () => '' });
