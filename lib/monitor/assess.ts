@@ -32,7 +32,7 @@ export async function assessDomain(store: AssessStore, domain: string, now: numb
   return untilWritten(`The verdict of ${domain}`, async (n) => {
     const state = n === 0 && read !== undefined ? read : await store.readState(domainTarget(domain));
     if (state === undefined || state.retiredAt !== undefined) return { verdict: undefined, changed: false };
-    const { verdict } = await standingOf(state, readHosts);
+    const { verdict } = await standingOf(state, readHosts, now);
     const next = withVerdict(state, verdict, now);
     if (next !== undefined && (await store.writeState(next)) === 'lost-race') return undefined;
     // Beside a crash, only somebody who lost a race can have left the directory behind.

@@ -39,7 +39,7 @@ async function upToDate(id: string, channel: string, { store, clock, policy }: G
   return untilWritten(`The alert ${id}`, async () => {
     const alert = await store.alert(id);
     if (alert?.subject?.type !== 'mx-host' || !('finding' in alert.cause) || untold(alert, channel).length === 0) return { alert };
-    const next = withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding), clock.now(), policy);
+    const next = withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding, clock.now()), clock.now(), policy);
     return next === undefined || (await store.writeAlert(next)) === 'written' ? { alert: next ?? alert } : undefined;
   }).then(({ alert }) => alert);
 }

@@ -2,7 +2,7 @@ import { entryOf } from '../core/findings';
 import type { Finding, Impact, MonitorEvent, Target, TargetState } from '../core/model';
 import { domainTarget } from '../core/model';
 import type { DirectoryStore, StateStore } from './ports';
-import type { DomainStanding } from './standing';
+import type { DomainStanding, HostReader } from './standing';
 import { rememberedHosts, standingOf } from './standing';
 
 export type ImpactStore = Pick<StateStore, 'readStates'> & Pick<DirectoryStore, 'domainsOf'>;
@@ -16,10 +16,10 @@ const MOST_NAMED = 20;
 const WEIGHTS = { undeliverable: 3, enforcing: 2, testing: 1, other: 0 } as const;
 type Weight = (typeof WEIGHTS)[keyof typeof WEIGHTS];
 
-/** Whom a fault of the target hits, or a change of it, by what is remembered of the domains. */
-export async function impactOf(store: ImpactStore, target: Target, cause: Finding | MonitorEvent): Promise<Impact> {
+/** Whom a fault of the target hits, or a change of it, by what is remembered of the domains; `now` in milliseconds since the epoch. */
+export async function impactOf(store: ImpactStore, target: Target, cause: Finding | MonitorEvent, now: number): Promise<Impact> {
   const { names, count } = target.type === 'domain' ? { names: [target.name], count: 1 } : await dependents(store, target.name);
-  const weighed = await weigh(store, names, closesToAll(cause));
+  const weighed = await weigh(store, names, closesToAll(cause), now);
   const having = (weight: Weight): number => weighed.filter((one) => one.weight === weight).length;
   const undeliverable = weighed.filter(({ weight }) => weight === WEIGHTS.undeliverable);
   return {
@@ -53,20 +53,20 @@ interface Weighed {
   readonly tests: boolean;
 }
 
-async function weigh(store: ImpactStore, names: readonly string[], forAll: boolean): Promise<readonly Weighed[]> {
+async function weigh(store: ImpactStore, names: readonly string[], forAll: boolean, now: number): Promise<readonly Weighed[]> {
   const readHosts = rememberedHosts(store);
   const weighed: Weighed[] = [];
   for (let from = 0; from < names.length; from += AT_ONCE) {
     const batch = names.slice(from, from + AT_ONCE);
     const states = await store.readStates(batch.map(domainTarget));
-    weighed.push(...(await Promise.all(batch.map((name, index) => weighOne(name, states[index], forAll, readHosts)))));
+    weighed.push(...(await Promise.all(batch.map((name, index) => weighOne(name, states[index], { forAll, readHosts, now })))));
   }
   return weighed;
 }
 
-async function weighOne(name: string, state: TargetState | undefined, forAll: boolean, readHosts: ReturnType<typeof rememberedHosts>): Promise<Weighed> {
+async function weighOne(name: string, state: TargetState | undefined, { forAll, readHosts, now }: { readonly forAll: boolean; readonly readHosts: HostReader; readonly now: number }): Promise<Weighed> {
   if (state === undefined) return { name, weight: WEIGHTS.other, enforces: false, tests: false };
-  const standing = await standingOf(state, readHosts);
+  const standing = await standingOf(state, readHosts, now);
   const { mode } = standing.view.policy ?? {};
   const enforces = mode === 'enforce';
   const tests = mode === 'testing';

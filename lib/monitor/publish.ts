@@ -51,7 +51,7 @@ export async function publishPending(deps: PublishDeps): Promise<number> {
 
 const outbox = async (target: Target, { store }: PublishDeps): Promise<readonly MonitorEvent[]> => (await store.readState(target))?.outbox ?? [];
 
-async function applyToAlert(event: MonitorEvent, { store, policy }: PublishDeps): Promise<void> {
+async function applyToAlert(event: MonitorEvent, { store, clock, policy }: PublishDeps): Promise<void> {
   const id = alertIdOf(event);
   if (id === undefined) return;
   await untilWritten(`The alert ${id}`, async () => {
@@ -59,7 +59,7 @@ async function applyToAlert(event: MonitorEvent, { store, policy }: PublishDeps)
     // The impact is the costly part, so it is asked for only when the event is news.
     if (alert?.notices.some((notice) => notice.id === event.id)) return true;
     const cause = 'finding' in event ? event.finding : event;
-    const next = applyEvent(alert, event, await impactOf(store, event.target, cause), policy);
+    const next = applyEvent(alert, event, await impactOf(store, event.target, cause, clock.now()), policy);
     return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
   });
 }

@@ -47,7 +47,7 @@ async function refreshed(stored: Alert, { store, clock, policy }: RefreshDeps): 
   const alert = anew ?? stored;
   const { subject, cause } = alert;
   const isWeighed = subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding);
-  const weighed = isWeighed ? withImpact(alert, await impactOf(store, subject, cause.finding), clock.now(), policy) : undefined;
+  const weighed = isWeighed ? withImpact(alert, await impactOf(store, subject, cause.finding, clock.now()), clock.now(), policy) : undefined;
   const reminded = remind(weighed ?? alert, clock.now(), policy);
   const next = reminded ?? weighed ?? anew;
   return next && { ...next, version: stored.version + 1 };

@@ -40,8 +40,9 @@ export interface DomainStanding {
   readonly verdict: Verdict;
 }
 
-export async function standingOf(state: TargetState, readHosts: HostReader): Promise<DomainStanding> {
-  const view = domainViewOfState(state);
+/** @param now milliseconds since the epoch */
+export async function standingOf(state: TargetState, readHosts: HostReader, now: number): Promise<DomainStanding> {
+  const view = domainViewOfState(state, now);
   const hosts = mxStandings(view, await readHosts([...new Set((view.mx?.hosts ?? []).map(({ exchange }) => exchange))]));
   return { view, hosts, verdict: domainVerdict(view, hosts) };
 }

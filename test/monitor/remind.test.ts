@@ -52,6 +52,17 @@ test('an alert whose fault changed without growing graver speaks of it as it is 
   expect(await alert()).toMatchObject({ version });
 });
 
+test('a fault of an MX host is slight again when no sender can hold the policy that was removed', async () => {
+  await stage.take(domainLook('a.example', NOON));
+  await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
+  const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
+  await stage.take({ ...domainLook('a.example', NOON + HOUR), facts: { stsRecord: null, policy: { state: 'not-served', reason: 'HTTP status 404' } } });
+  await later(HOUR);
+  expect(await alert()).toMatchObject({ severity: 'critical', impact: { enforcing: 1 } });
+  await later(7 * DAY);
+  expect(await alert()).toMatchObject({ severity: 'info', impact: { enforcing: 0, undeliverable: 0 } });
+});
+
 describe('a domain that is watched no longer', () => {
   beforeEach(async () => {
     await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));

@@ -9,10 +9,11 @@ import { nextPolicy } from './policy-facts';
 /**
  * The facts of a domain after a look: what it could not tell stays as remembered. A fact that becomes known for the
  * first time is no change.
+ * @param at when the look began, milliseconds since the epoch
  */
-export function nextDomainFacts(previous: DomainFacts, look: LookFacts, bodyOf: BodyOf, draft: Draft): DomainFacts {
+export function nextDomainFacts(previous: DomainFacts, look: LookFacts, at: number, bodyOf: BodyOf, draft: Draft): DomainFacts {
   const stsRecord = nextStsRecord(previous, look, draft);
-  const policy = nextPolicy(previous, look, bodyOf, draft);
+  const policy = nextPolicy(previous, look, at, bodyOf, draft);
   const tlsRpt = nextTlsRpt(previous, look, draft);
   const mx = nextMx(previous, look, draft);
   const mxDnssec = nextMxDnssec(previous, look, draft);

@@ -40,7 +40,7 @@ function afterLook(previous: TargetState | undefined, look: Look, options: DiffO
   const findings = nextFindings(before.findings, { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown }, options, draft);
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
   const pending = Object.values(findings).some(({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'));
-  const facts = look.target.type === 'domain' ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), bodyOf, draft) : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, draft) };
+  const facts = look.target.type === 'domain' ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), look.observedAt, bodyOf, draft) : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, draft) };
   tellCertificateWithoutTlsa(before, look, draft);
   const certificates = nextCertificates(before.certificates, look, addresses.addresses ?? undefined, options.windowLooks, draft);
   return { ...before, facts, certificates, findings, unknown: streaks };

@@ -13,14 +13,14 @@ const STRENGTH: Readonly<Record<string, number>> = { enforce: 2, testing: 1 };
 const strength = (mode: string | undefined): number => STRENGTH[mode ?? ''] ?? 0;
 
 /** The policy after a look; undefined while it was never known, null when there never was one. */
-export function nextPolicy(previous: DomainFacts, look: LookFacts, bodyOf: BodyOf, draft: Draft): DomainFacts['policy'] {
+export function nextPolicy(previous: DomainFacts, look: LookFacts, at: number, bodyOf: BodyOf, draft: Draft): DomainFacts['policy'] {
   const before = previous.policy;
   const now = look.policy;
   if (now === undefined) return before;
   if (now.state === 'not-served') {
     if (before?.reachable !== true) return before ?? null;
     draft.drift('policy-unreachable', { before: 'served', after: now.reason, ...(before.mode !== undefined && { policyMode: before.mode }) });
-    return { ...before, reachable: false };
+    return { ...before, reachable: false, lostAt: at };
   }
   if (before === null) draft.drift('policy-appeared', policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)));
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });

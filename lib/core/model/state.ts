@@ -50,6 +50,8 @@ export interface PolicyFacts {
   readonly maxAge?: number;
   readonly mx: readonly string[];
   readonly reachable: boolean;
+  /** When a look first showed that it is served no more, milliseconds since the epoch: until then a sender may have fetched it. */
+  readonly lostAt?: number;
   /** Id of the STS record under which this body was last seen. */
   readonly id?: string;
   /**

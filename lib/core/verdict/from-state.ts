@@ -1,11 +1,15 @@
 import { refusesMx } from '../findings';
-import type { Finding, FindingState, MxRecord, TargetState } from '../model';
+import type { Finding, FindingState, MxRecord, PolicyFacts, TargetState } from '../model';
 import { addressFamily } from '../text/domain-name';
 import type { DomainView, MxHostView, MxView } from './views';
 
-/** The view of what is remembered of a domain. A pending finding counts for nothing yet. */
-export function domainViewOfState({ target, facts, findings, unknown }: TargetState): DomainView {
-  const { policy, mx, mxDnssec } = facts;
+/**
+ * The view of what is remembered of a domain. A pending finding counts for nothing yet.
+ * @param now milliseconds since the epoch; a policy that is served no more counts until no sender can hold it
+ */
+export function domainViewOfState({ target, facts, findings, unknown, observedAt }: TargetState, now = observedAt): DomainView {
+  const { mx, mxDnssec } = facts;
+  const policy = facts.policy && isHeld(facts.policy, now) ? facts.policy : undefined;
   return {
     domain: target.name,
     findings: open(findings),
@@ -16,6 +20,9 @@ export function domainViewOfState({ target, facts, findings, unknown }: TargetSt
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
   };
 }
+
+/** Senders keep a policy for max_age from when they fetched it (RFC 8461 section 3.2), whatever becomes of it meanwhile. */
+const isHeld = ({ lostAt, maxAge = 0 }: PolicyFacts, now: number): boolean => lostAt === undefined || now < lostAt + maxAge * 1000;
 
 /** The view of what is remembered of an MX host. An address stays known while it is out of sight. */
 export function mxHostViewOfState({ target, facts, findings, certificates, unknown }: TargetState): MxHostView {

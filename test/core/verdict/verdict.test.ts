@@ -114,6 +114,26 @@ describe('what is remembered of a first look gives the same verdict as the look'
   });
 });
 
+describe('a policy that was removed', () => {
+  const gone = { ...domainObservation({ stsRecord: absent, policyFetch: policyFetch({ http: http({ status: 404 }) }) }), observedAt: NOW + DAY };
+  const removed = domainState(gone, domainState(domainObservation()));
+  const MAX_AGE = (removed.facts.policy?.maxAge ?? NaN) * 1000;
+
+  test.each([
+    ['counts while a sender may hold it', NOW + DAY + MAX_AGE - 1, 'enforce', 2],
+    ['counts no more when none can', NOW + DAY + MAX_AGE, undefined, 1],
+  ])('%s', (_, now, mode, reasons) => {
+    const view = domainViewOfState(removed, now);
+    expect(view.policy?.mode).toBe(mode);
+    expect(domainVerdict(view, mxStandings(view, [first, second].map((host) => mxHostViewOfState(hostState(host)))))).toMatchObject({ name: 'unprotected', reasons: { length: reasons } });
+  });
+
+  test('counts again once it is served again', () => {
+    const back = domainState({ ...domainObservation(), observedAt: NOW + 2 * DAY }, removed);
+    expect(domainViewOfState(back, NOW + 1000 * DAY).policy?.mode).toBe('enforce');
+  });
+});
+
 describe('what was seen before stands while it cannot be seen', () => {
   const later = <T extends { observedAt: number }>(observation: T): T => ({ ...observation, observedAt: NOW + DAY / 24 });
 
