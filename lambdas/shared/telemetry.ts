@@ -15,6 +15,7 @@ type Values = Readonly<Partial<Record<MetricName | `Domains-${string}`, number |
 
 /** Emits metrics of one moment in CloudWatch's embedded format: about one schedule, or about the monitor as a whole. */
 export function emit(values: Values, schedule?: ScheduleName): void {
+  if (Object.keys(values).length === 0) return;
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: environment(ENVIRONMENT.monitor) });
   if (schedule !== undefined) metrics.addDimension(DIMENSIONS.schedule, schedule);
   for (const [name, value] of Object.entries(values)) {

@@ -65,7 +65,8 @@ export class MtaStsWatch extends Construct {
     });
     this.domainWorker = new CheckWorker(this, 'DomainWorker', { context, type: 'domain', storage: this.storage, maxConcurrency: props.maxWorkers?.domains ?? 5 });
     if (settings.handlers.smtpVantage === 'vpc') {
-      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort: settings.handlers.look.smtpPort, ...(props.vpc !== undefined && { vpc: props.vpc }) });
+      const { smtpPort, resolvers = [] } = settings.handlers.look;
+      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort, dnsPorts: resolvers.map(({ port }) => port), ...(props.vpc !== undefined && { vpc: props.vpc }) });
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }

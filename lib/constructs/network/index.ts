@@ -9,6 +9,8 @@ export interface SmtpNetworkProps {
   readonly logRetention: RetentionDays;
   /** Where MX hosts use another port than 25, as in a test. */
   readonly smtpPort: number;
+  /** Ports of resolvers beside the VPC's own. */
+  readonly dnsPorts: readonly number[];
   /**
    * A VPC with a way out for port 25.
    * @default - a new one: one private subnet behind one NAT gateway with a fixed address
@@ -41,8 +43,10 @@ export class SmtpNetwork extends Construct {
     const anywhere = Peer.anyIpv4();
     this.securityGroup.addEgressRule(anywhere, Port.tcp(props.smtpPort), 'SMTP to the MX hosts');
     this.securityGroup.addEgressRule(anywhere, Port.tcp(443), 'AWS services');
-    this.securityGroup.addEgressRule(anywhere, Port.udp(53), 'DNS');
-    this.securityGroup.addEgressRule(anywhere, Port.tcp(53), 'DNS with long answers');
+    for (const port of new Set(props.dnsPorts)) {
+      this.securityGroup.addEgressRule(anywhere, Port.udp(port), 'DNS');
+      this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS with long answers');
+    }
   }
 
   /** One zone: a NAT gateway is by far the dearest part, and a run that misses its zone is made up by the next. */

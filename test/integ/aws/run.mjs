@@ -2,7 +2,8 @@
 // Installs the emulator and the Node release of the functions once, pinned, under node_modules/.cache; runs the suite
 // in a process group of its own, and leaves nothing of it behind, however it ends.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -38,11 +39,13 @@ once('node', NODE_OF_FUNCTIONS, (folder) => {
   must('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, `node@${NODE_OF_FUNCTIONS}`]);
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-aws-'));
+process.stderr.write(`test:aws: logs are in ${folder}\n`);
 const suite = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(here, 'jest.config.js'), '--runInBand', ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   detached: true,
-  env: { ...process.env, TEST_AWS_CACHE: cache },
+  env: { ...process.env, TEST_AWS_CACHE: cache, TEST_AWS_FOLDER: folder },
 });
 
 /** The suite's group: jest, the emulator, its functions, the CDK command line. */
@@ -64,5 +67,7 @@ suite.on('exit', (code, signal) => {
     signalGroup('SIGKILL');
     clearInterval(timer);
     process.exitCode = code ?? (signal === null ? 1 : 128);
+    // The logs of a failure stay.
+    if (code === 0) rmSync(folder, { recursive: true, force: true });
   }, 100);
 });

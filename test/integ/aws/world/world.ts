@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -48,12 +47,10 @@ export class TestWorld {
   published!: () => Promise<AlertDocument[]>;
 
   static async start(): Promise<TestWorld> {
-    const cache = process.env.TEST_AWS_CACHE;
-    if (cache === undefined) throw new Error('Run this suite by: npm run test:aws');
+    const { TEST_AWS_CACHE: cache, TEST_AWS_FOLDER: folder } = process.env;
+    if (cache === undefined || folder === undefined) throw new Error('Run this suite by: npm run test:aws');
     Object.assign(process.env, CREDENTIALS);
-    const folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-aws-'));
     mkdirSync(join(folder, 'emulator'));
-    process.stderr.write(`test:aws: logs are in ${folder}\n`);
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
     const faults = await startFaults(() => endpoint);
