@@ -120,6 +120,12 @@ describe('the chain', () => {
     expect(observation.chain.slice(0, 2)).toEqual(served(leaf + intermediate));
   });
 
+  test('with a cross-certificate beside a trusted chain', async () => {
+    const { key, chain } = await credentials({ serveAlso: 'expired-cross-sign' });
+    expect(split(chain)).toHaveLength(3);
+    expect((await sessionWith({ key, chain })).observation).toMatchObject({ chain: served(chain), trust: { trusted: true } });
+  });
+
   test('that leads to no root is told as it was on the wire', async () => {
     const { key, chain } = await credentials({ signedBy: 'unknown-root' });
     const [leaf = '', intermediate = ''] = split(chain);
