@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { MtaStsWatchProps } from '../../lib/constructs';
@@ -9,6 +11,9 @@ export interface Resource {
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
+
+/** Those of our own app, which are those that `cdk init` recommends. */
+const FLAGS = (JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
 
 /** Everything that can be switched on. */
 export const EVERYTHING: MtaStsWatchProps = {
@@ -24,7 +29,7 @@ export const EVERYTHING: MtaStsWatchProps = {
 export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };
 
 export function build(props: MtaStsWatchProps): { readonly app: App; readonly stack: Stack; readonly monitor: MtaStsWatch } {
-  const app = new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
+  const app = new App({ context: FLAGS });
   const stack = new Stack(app, 'Mail');
   return { app, stack, monitor: new MtaStsWatch(stack, 'Monitor', props) };
 }
