@@ -1,4 +1,4 @@
-import type { MxHostFacts } from '../model';
+import type { Aspect, MxHostFacts } from '../model';
 import type { Draft } from './draft';
 import type { LookFacts } from './look';
 
@@ -24,6 +24,16 @@ export function nextAddresses(previous: Addresses, look: Pick<LookFacts, 'addres
   const absent = known.filter((address) => !now.includes(address)).map((address) => [address, (previous.absentAddresses?.[address] ?? 0) + 1] as const);
   const kept = absent.filter(([, looks]) => looks <= windowLooks).sort((a, b) => a[1] - b[1]).slice(0, MOST - now.length);
   return { addresses: [...now, ...kept.map(([address]) => address)].sort(), ...absentProperty(Object.fromEntries(kept)) };
+}
+
+/**
+ * Whether the address of an aspect was not among those that the look showed, and not for long: a name that shows a part
+ * of its addresses at a time says nothing about the others. After `looks` known looks without it, it is gone.
+ */
+export function isAway(aspect: Aspect, previous: Addresses, { addresses }: Pick<LookFacts, 'addresses'>, looks: number): boolean {
+  const address = aspect.startsWith('smtp:') ? aspect.slice('smtp:'.length) : undefined;
+  if (address === undefined || !addresses || addresses.includes(address) || previous.addresses?.includes(address) !== true) return false;
+  return (previous.absentAddresses?.[address] ?? 0) < looks;
 }
 
 const absentProperty = (absent: Readonly<Record<string, number>>): Pick<Addresses, 'absentAddresses'> => (Object.keys(absent).length === 0 ? {} : { absentAddresses: absent });

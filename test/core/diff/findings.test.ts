@@ -101,6 +101,25 @@ describe('a fault of the network', () => {
   });
 });
 
+describe('a name that shows a part of its addresses at a time', () => {
+  const [A, B] = ['192.0.2.1', '192.0.2.2'];
+  const at = (...addresses: readonly string[]) => ({ facts: { addresses }, findings: addresses.includes(A) ? [expired('aa', [A])] : [] });
+
+  test('does not clear a fault at the addresses that it does not show', () => {
+    const watch = new Watch(HOST);
+    watch.see(at(A, B));
+    const told = Array.from({ length: 12 }, (_, n) => watch.see(n % 4 === 3 ? at(A) : at(B))).flat();
+    expect(told.filter((type) => type.startsWith('finding-'))).toEqual([]);
+  });
+
+  test('clears it when the address has been gone for a while', () => {
+    const watch = new Watch(HOST);
+    watch.see(at(A, B));
+    const told = Array.from({ length: 6 }, () => watch.see(at(B)).includes('finding-resolved'));
+    expect(told).toEqual([false, false, false, false, false, true]);
+  });
+});
+
 describe('what cannot be seen', () => {
   test('opens nothing and resolves nothing', () => {
     const watch = new Watch(HOST);
