@@ -23,7 +23,7 @@ export interface MxHostStanding {
   readonly preference: number;
   /** Whether an mx pattern of the policy matches; not set when no valid policy is known. */
   readonly covered?: boolean;
-  /** What a sender that enforces does with this host; `partly`: it is refused at some of its addresses and not at others. */
+  /** What a sender that enforces does with this host; `partly`: it is refused at some of its addresses, and at others it is not, or could not be seen. */
   readonly acceptance: 'accepted' | 'partly' | 'refused' | 'unknown';
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownAspect[];

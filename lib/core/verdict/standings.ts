@@ -1,7 +1,7 @@
 import { entryOf, refusesMx } from '../findings';
 import type { MxHostStanding, MxRecord } from '../model';
 import { mxMatches } from '../mta-sts/match';
-import { addressesOf } from './addresses';
+import { addressesOf, mayBeOpen } from './addresses';
 import { daneHostStanding } from './dane';
 import type { DomainView, MxHostView } from './views';
 
@@ -15,14 +15,17 @@ export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): re
 }
 
 /** What a sender that enforces a policy does with the host, coverage aside. */
-export function acceptanceOf({ findings, seen }: Pick<MxHostView, 'findings' | 'seen'>): MxHostStanding['acceptance'] {
+export function acceptanceOf(view: Pick<MxHostView, 'findings' | 'seen' | 'unknown'>): MxHostStanding['acceptance'] {
+  const { findings, seen } = view;
   const refusing = findings.filter(refusesMx);
   if (refusing.some(({ aspects }) => aspects.includes('addresses'))) return 'refused';
   const closed = addressesOf(refusing);
   if (seen.length === 0 && closed.size === 0) return 'unknown';
-  if (seen.every((address) => closed.has(address))) return 'refused';
+  const allClosed = seen.every((address) => closed.has(address));
+  if (allClosed && !mayBeOpen(view, closed)) return 'refused';
   // Behind an address that nobody reaches a sender tries the next; it loses time, and no protection.
-  return addressesOf(refusing.filter(({ kind }) => entryOf(kind).underPolicyOnly === true)).size > 0 ? 'partly' : 'accepted';
+  if (addressesOf(refusing.filter(({ kind }) => entryOf(kind).underPolicyOnly === true)).size > 0) return 'partly';
+  return allClosed ? 'unknown' : 'accepted';
 }
 
 function standing(domain: DomainView, { exchange, preference }: MxRecord, view: MxHostView | undefined): MxHostStanding {

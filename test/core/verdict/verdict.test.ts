@@ -114,6 +114,27 @@ describe('what is remembered of a first look gives the same verdict as the look'
   });
 });
 
+describe('an MX host that is refused at one address and could not be seen at another', () => {
+  const refusedAndLost = (address: string, cause: 'timeout' | 'unreachable'): MxHostObservation => ({
+    ...expired,
+    addresses: addresses(ADDRESS, address),
+    endpoints: [...expired.endpoints, failedEndpoint({ step: 'connect', cause, detail: '' }, { address, family: address.includes(':') ? 6 : 4 })],
+  });
+
+  test.each([
+    [SECOND, 'timeout', 'partly', 'degraded'],
+    ['2001:db8::25', 'timeout', 'partly', 'degraded'],
+    ['2001:db8::25', 'unreachable', 'refused', 'undeliverable'],
+  ] as const)('%s, %s: %s', (address, cause, acceptance, name) => {
+    const domain = domainObservation({ mx: mx(expired.host) });
+    const host = refusedAndLost(address, cause);
+    for (const { verdict, standings } of [ofLook(domain, [host]), ofStates(domainState(domain), [hostState(host)])]) {
+      expect(standings.map((standing) => standing.acceptance)).toEqual([acceptance]);
+      expect(verdict.name).toBe(name);
+    }
+  });
+});
+
 describe('a policy that was removed', () => {
   const gone = { ...domainObservation({ stsRecord: absent, policyFetch: policyFetch({ http: http({ status: 404 }) }) }), observedAt: NOW + DAY };
   const removed = domainState(gone, domainState(domainObservation()));
