@@ -8,11 +8,16 @@ export interface KeyAndChain {
   readonly chain: string;
 }
 
-/** A root and leaf certificates made by the openssl command, so that no code of ours has a hand in what is judged. */
+/** An authority and leaf certificates made by the openssl command, so that no code of ours has a hand in what is judged. */
 export class OpensslPki {
+  /** The authority's own certificate, PEM. */
   readonly root: string;
 
-  constructor(private readonly dir: string) {
+  /** @param parent who signs the authority's certificate; without one it is a root */
+  constructor(
+    private readonly dir: string,
+    parent?: OpensslPki,
+  ) {
     mkdirSync(join(dir, 'newcerts'), { recursive: true });
     writeFileSync(join(dir, 'index.txt'), '');
     writeFileSync(join(dir, 'index.txt.attr'), 'unique_subject = no\n');
@@ -22,7 +27,14 @@ export class OpensslPki {
       `[ca]\ndefault_ca = test\n[test]\ndir = ${dir}\ndatabase = ${dir}/index.txt\nnew_certs_dir = ${dir}/newcerts\ncertificate = ${this.root}\n` +
         `private_key = ${dir}/root.key\nrand_serial = yes\ndefault_md = sha256\npolicy = any\ncopy_extensions = copy\n[any]\ncommonName = optional\n`,
     );
-    this.openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650', '-subj', '/CN=System test root', '-keyout', join(dir, 'root.key'), '-out', this.root);
+    const own = ['-newkey', 'rsa:2048', '-nodes', '-keyout', join(dir, 'root.key')];
+    if (parent === undefined) {
+      this.openssl('req', '-x509', ...own, '-days', '3650', '-subj', '/CN=System test root', '-out', this.root);
+      return;
+    }
+    const request = join(dir, 'root.csr');
+    this.openssl('req', '-new', ...own, '-subj', '/CN=System test issuing authority', '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign', '-out', request);
+    parent.sign(request, this.root, daysFromNow(-100, 1000));
   }
 
   /** Makes a key and a certificate for `name`; returns the files' paths. */
@@ -37,10 +49,14 @@ export class OpensslPki {
       this.openssl('req', '-x509', ...algorithm, '-nodes', '-days', '365', '-subj', `/CN=${identity}`, ...san, '-keyout', key, '-out', chain);
       return { key, chain };
     }
-    const [start, end] = kind === 'expired' ? ['20250101000000Z', '20251231000000Z'] : daysFromNow(-10, 355);
+    const [start, end] = kind === 'expired' ? (['20250101000000Z', '20251231000000Z'] as const) : daysFromNow(-10, 355);
     this.openssl('req', '-new', ...algorithm, '-nodes', '-subj', `/CN=${identity}`, ...san, '-keyout', key, '-out', `${base}.csr`);
-    this.openssl('ca', '-config', join(this.dir, 'ca.cnf'), '-batch', '-notext', '-startdate', start, '-enddate', end, '-in', `${base}.csr`, '-out', chain);
+    this.sign(`${base}.csr`, chain, [start, end]);
     return { key, chain };
+  }
+
+  private sign(request: string, certificate: string, [start, end]: readonly [string, string]): void {
+    this.openssl('ca', '-config', join(this.dir, 'ca.cnf'), '-batch', '-notext', '-startdate', start, '-enddate', end, '-in', request, '-out', certificate);
   }
 
   private openssl(...args: readonly string[]): void {

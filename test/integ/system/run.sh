@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs the suites that judge servers which are not ours: NSD, Unbound, nginx and Postfix from Debian, compared with
-# mta-sts-query and posttls-finger. They get ports 53, 443 and 25 in a network namespace of their own, where only the
-# loopback exists, so nothing can leave it. Needs root; `--install` fetches what is missing from Debian's packages.
+# mta-sts-query and posttls-finger; for DANE, a tree of zones signed by ldns, compared with posttls-finger and danetool.
+# They get ports 53, 443 and 25 in a network namespace of their own, where only the loopback exists, so nothing can
+# leave it. Needs root; `--install` fetches what is missing from Debian's packages.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
-packages=(nsd unbound nginx-light postfix postfix-mta-sts-resolver iproute2 openssl)
+packages=(nsd unbound nginx-light postfix postfix-mta-sts-resolver iproute2 openssl ldnsutils gnutls-bin dns-root-data)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from './cases';
+import { daemon, ended, listening, startPostfix } from './daemons';
 import { OpensslPki } from './pki';
 
 export interface Servers {
@@ -28,7 +27,10 @@ export async function startServers(cases: readonly Case[]): Promise<Servers> {
   const hosts = cases.flatMap((item) => item.mx).map((mx, n) => ({ ...mx, address: mxAddress(n) }));
 
   const children = [startNsd(dir, cases, new Map(hosts.map(({ host, address }) => [host, address]))), startUnbound(dir, cases), startNginx(dir, cases, pki)];
-  const stopPostfix = startPostfix(dir, hosts, pki);
+  const stopPostfix = startPostfix(
+    dir,
+    hosts.map(({ certificate, ...host }) => ({ ...host, chainFile: certificate === 'none' ? null : chainFile(pki, host.host, certificate) })),
+  );
   await Promise.all([listening(UNBOUND, 53), listening(NSD, 53), listening(NGINX, 443), ...hosts.map(({ address }) => listening(address, 25))]);
   return {
     ca: pki.root,
@@ -103,64 +105,9 @@ function startNginx(dir: string, cases: readonly Case[], pki: OpensslPki): Child
   return daemon('nginx', ['-c', config, '-e', 'stderr']);
 }
 
-function startPostfix(dir: string, hosts: readonly { host: string; address: string; certificate: Case['mx'][number]['certificate'] }[], pki: OpensslPki): () => void {
-  const config = join(dir, 'postfix');
-  const queue = join(dir, 'postfix-queue');
-  const data = join(dir, 'postfix-data');
-  for (const folder of [config, queue, data]) mkdirSync(folder);
-  execFileSync('chown', ['postfix', data]);
-  writeFileSync(
-    join(config, 'main.cf'),
-    [`queue_directory = ${queue}`, `data_directory = ${data}`, 'compatibility_level = 3.6', 'inet_protocols = ipv4', 'maillog_file = /dev/stdout', 'mydestination =', 'local_recipient_maps =', ''].join('\n'),
-  );
-  const smtpd = hosts.map(({ host, address, certificate }) => {
-    const tls = certificate === 'none' ? ['smtpd_tls_security_level=none'] : ['smtpd_tls_security_level=may', `smtpd_tls_chain_files=${chainFile(pki, host, certificate)}`];
-    return [`${address}:25 inet n - n - - smtpd`, ...[`myhostname=${host}`, ...tls].map((option) => `  -o ${option}`)].join('\n');
-  });
-  const services = ['rewrite unix - - n - - trivial-rewrite', 'anvil unix - - n - 1 anvil', 'tlsmgr unix - - n 1000? 1 tlsmgr', 'cleanup unix n - n - 0 cleanup', 'qmgr unix n - n 300 1 qmgr', 'pickup unix n - n 60 1 pickup', 'proxymap unix - - n - - proxymap', 'postlog unix-dgram n - n - 1 postlogd'];
-  writeFileSync(join(config, 'master.cf'), `${[...smtpd, ...services].join('\n')}\n`);
-  execFileSync('postfix', ['-c', config, 'start'], { stdio: 'ignore' });
-  return () => execFileSync('postfix', ['-c', config, 'abort'], { stdio: 'ignore' });
-}
-
 function chainFile(pki: OpensslPki, host: string, kind: Exclude<Case['mx'][number]['certificate'], 'none'>): string {
   const { key, chain } = pki.issue(host, kind);
   const both = `${chain}.with-key`;
   writeFileSync(both, execFileSync('cat', [key, chain]), { mode: 0o600 });
   return both;
-}
-
-function daemon(command: string, args: readonly string[]): ChildProcess {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
-  child.on('exit', (code) => {
-    if (code) process.stderr.write(`${command} ended with ${code}: ${said}\n`);
-  });
-  return child;
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
-}
-
-async function listening(host: string, port: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host, port });
-      socket.once('connect', () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once('error', () => resolve(false));
-    });
-    if (open) return;
-    if (Date.now() > deadline) throw new Error(`nothing listens on ${host}:${port} after 30 s`);
-    await sleep(100);
-  }
 }

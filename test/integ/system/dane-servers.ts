@@ -1,0 +1,86 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { daemon, ended, listening, startPostfix } from './daemons';
+import type { DaneCase } from './dane-cases';
+import { namesOf } from './dane-names';
+import type { Anchors } from './dane-zones';
+import { writeTree } from './dane-zones';
+import { OpensslPki } from './pki';
+
+export interface DaneServers {
+  /** The root's DNSKEY, for tools that validate by themselves. */
+  readonly trustAnchor: string;
+  stop(): Promise<void>;
+}
+
+/** Addresses of this namespace: Unbound validates for clients, NSD holds the zones; each MX host has its own. */
+const UNBOUND = '127.0.0.1';
+const NSD = '127.0.0.2';
+
+/** Starts Debian's NSD with a signed tree of zones, a validating Unbound, and Postfix, and waits for each. */
+export async function startDaneServers(cases: readonly DaneCase[]): Promise<DaneServers> {
+  const dir = mkdtempSync(join(tmpdir(), 'mta-sts-watch-dane-'));
+  // Each daemon drops its rights to a user of its own, and has to read what belongs to it here.
+  chmodSync(dir, 0o755);
+  const pki = new DanePki(join(dir, 'pki'));
+  const hosts = cases.map((item, n) => ({ item, address: `127.0.2.${n + 1}`, ...pki.issue(item) }));
+  const tree = writeTree(join(dir, 'zones'), hosts, NSD);
+  const children = [startNsd(dir, tree.files), startUnbound(dir, tree.trustAnchor)];
+  const stopPostfix = startPostfix(dir, hosts.map(({ item, address, chainFile }) => ({ host: namesOf(item).host, address, chainFile })));
+  await Promise.all([listening(UNBOUND, 53), listening(NSD, 53), ...hosts.map(({ address }) => listening(address, 25))]);
+  return {
+    trustAnchor: tree.trustAnchor,
+    async stop() {
+      stopPostfix();
+      await Promise.all(children.map(ended));
+    },
+  };
+}
+
+/** A root, an issuing authority below it, and the hosts' certificates. */
+class DanePki {
+  private readonly root: OpensslPki;
+  private readonly issuing: OpensslPki;
+
+  constructor(private readonly dir: string) {
+    this.root = new OpensslPki(join(dir, 'root'));
+    this.issuing = new OpensslPki(join(dir, 'issuing'), this.root);
+  }
+
+  issue(item: DaneCase): { anchors: Anchors; chainFile: string | null } {
+    const { certificate = 'good', behind = ['issuing'] } = item;
+    const { host, domain } = namesOf(item);
+    const anchors = { issuing: this.issuing.root, root: this.root.root };
+    if (certificate === 'none') return { anchors: { ...anchors, leaf: this.issuing.root }, chainFile: null };
+    const { key, chain } = certificate === 'for-the-domain' ? this.issuing.issue(domain, 'good') : this.issuing.issue(host, certificate);
+    const chainFile = join(this.dir, `${item.name}.pem`);
+    writeFileSync(chainFile, [key, chain, ...behind.map((which) => anchors[which])].map((file) => readFileSync(file, 'latin1')).join(''), { mode: 0o600 });
+    return { anchors: { ...anchors, leaf: chain }, chainFile };
+  }
+}
+
+function startNsd(dir: string, files: ReadonlyMap<string, string>) {
+  const home = join(dir, 'nsd');
+  mkdirSync(home);
+  const config = join(home, 'nsd.conf');
+  writeFileSync(
+    config,
+    `server:\n  ip-address: ${NSD}\n  username: ""\n  chroot: ""\n  zonesdir: "${home}"\n  pidfile: ""\n  database: ""\n  xfrdfile: "${home}/xfrd"\n  zonelistfile: "${home}/list"\n` +
+      `remote-control:\n  control-enable: no\n` +
+      [...files].map(([name, file]) => `zone:\n  name: "${name}"\n  zonefile: "${file}"\n`).join(''),
+  );
+  return daemon('nsd', ['-d', '-c', config]);
+}
+
+function startUnbound(dir: string, trustAnchor: string) {
+  const hints = join(dir, 'root.hints');
+  writeFileSync(hints, `. 60 NS ns.example.\nns.example. 60 A ${NSD}\n`);
+  const config = join(dir, 'unbound.conf');
+  writeFileSync(
+    config,
+    `server:\n  interface: ${UNBOUND}\n  do-daemonize: no\n  username: ""\n  chroot: ""\n  pidfile: ""\n  use-syslog: no\n  do-not-query-localhost: no\n  module-config: "validator iterator"\n` +
+      `  trust-anchor-file: "${trustAnchor}"\n  root-hints: "${hints}"\n`,
+  );
+  return daemon('unbound', ['-d', '-c', config]);
+}
