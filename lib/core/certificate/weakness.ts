@@ -1,15 +1,12 @@
 import type { CertificateFacts } from '../model';
 
-const DAY = 86_400_000;
 /** NIST SP 800-57 part 1: 112 bits of security, which OpenSSL's default level demands of senders' peers too. */
 const LEAST_RSA_BITS = 2048;
 const LEAST_EC_BITS = 256;
-/** The CA/Browser Forum's bound of 2018; no authority has been allowed more since. */
-const LONGEST_LIFETIME = 825 * DAY;
 
 /** What is weak in a certificate apart from its names, dates and chain, one phrase each; empty when nothing is. */
 export function certificateWeaknesses(certificate: CertificateFacts): readonly string[] {
-  return [...keyWeakness(certificate), ...signatureWeakness(certificate), ...lifetimeWeakness(certificate)];
+  return [...keyWeakness(certificate), ...signatureWeakness(certificate), ...validityWeakness(certificate)];
 }
 
 function keyWeakness({ key }: CertificateFacts): readonly string[] {
@@ -22,8 +19,5 @@ function keyWeakness({ key }: CertificateFacts): readonly string[] {
 const signatureWeakness = ({ signatureAlgorithm, selfIssued }: CertificateFacts): readonly string[] =>
   !selfIssued && /sha-?1(?!\d)|md[245]/i.test(signatureAlgorithm) ? [`signature ${signatureAlgorithm}`] : [];
 
-function lifetimeWeakness({ notBefore, notAfter, isCa, selfIssued }: CertificateFacts): readonly string[] {
-  if (notAfter <= notBefore) return ['validity that ends before it begins'];
-  const days = Math.round((notAfter - notBefore) / DAY);
-  return !isCa && !selfIssued && notAfter - notBefore > LONGEST_LIFETIME ? [`lifetime of ${days} days`] : [];
-}
+/** A long lifetime is none: authorities may not grant it, and no sender refuses it. */
+const validityWeakness = ({ notBefore, notAfter }: CertificateFacts): readonly string[] => (notAfter <= notBefore ? ['validity that ends before it begins'] : []);

@@ -15,7 +15,7 @@ test.each([
   ['SHA-512', certificate({ signatureAlgorithm: 'sha512WithRSAEncryption' }), []],
   ['a root signed with SHA-1, which nobody verifies', root({ signatureAlgorithm: 'sha1WithRSAEncryption' }), []],
   ['an intermediate signed with SHA-1', intermediate({ signatureAlgorithm: 'sha1WithRSAEncryption' }), ['signature sha1WithRSAEncryption']],
-  ['a leaf of ten years', certificate({ notAfter: NOW + 3650 * DAY }), ['lifetime of 3660 days']],
+  ['a leaf of ten years, which no sender refuses', certificate({ notAfter: NOW + 3650 * DAY }), []],
   ['an intermediate of ten years', intermediate({ notAfter: NOW + 3650 * DAY }), []],
   ['dates the wrong way round', certificate({ notBefore: NOW, notAfter: NOW - DAY }), ['validity that ends before it begins']],
   ['two at once', certificate({ key: { type: 'rsa', bits: 512 }, signatureAlgorithm: 'md5WithRSAEncryption' }), ['RSA key of 512 bits', 'signature md5WithRSAEncryption']],
