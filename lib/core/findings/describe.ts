@@ -1,6 +1,8 @@
 import type { DnssecStatus, Finding, Severity } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
+import { rfc } from './references';
+import { someSenders } from './senders';
 
 /** A finding in words. Plain text with values from the network in it, none of which begins a line: escape it where it is shown. */
 export interface FindingWords {
@@ -20,7 +22,7 @@ export interface FindingWords {
 
 /** The words of the catalogue for a finding. `now`, milliseconds since the epoch, makes durations and new record ids. */
 export function describeFinding(finding: Finding, now: number): FindingWords {
-  const { why, references, resultType, senders, mail, ...entry } = entryOf(finding.kind);
+  const { why, references, resultType, senders, mail, ...entry } = { ...entryOf(finding.kind), ...(losesReports(finding) && REPORTS_LOST) };
   return {
     title: entry.title(finding),
     why,
@@ -34,6 +36,17 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
     docs: docsAnchor(finding.kind),
   };
 }
+
+/** Whether it is the lookup of the TLSRPT record that fails: mail goes its way, and reports do not. */
+export const losesReports = ({ kind, evidence }: Finding): boolean => (kind === 'dns-failing' || kind === 'dnssec-bogus') && 'name' in evidence && evidence.name.startsWith('_smtp._tls.');
+
+const REPORTS_LOST = {
+  mail: 'none',
+  resultType: null,
+  references: [rfc(8460, '3')],
+  why: 'Senders meet the same failure, find no TLSRPT record, and send no reports. Mail is delivered as before.',
+  senders: someSenders('Delivers as before and sends no reports.'),
+} as const satisfies Partial<FindingWords>;
 
 /** The anchor of a kind in docs/findings.md. */
 const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;

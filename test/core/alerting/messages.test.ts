@@ -232,3 +232,8 @@ describe('a line feed in a name', () => {
     expect(text(toldDrift('certificate-changed-under-same-tlsa', { address: '192.0.2.25', beforeCertificate: 'a', afterCertificate: 'b', before: EVIL, after: EVIL, publish: EVIL }))).not.toMatch(LINE);
   });
 });
+
+test.each(['dns-failing', 'dnssec-bogus'] as const)('%s of the TLSRPT record loses reports, and no mail', (kind) => {
+  const message = told(openAlert(found(kind, { name: '_smtp._tls.a.example', type: 'TXT' }, 'warning')));
+  expect(message.headline).toMatch(/^Senders cannot report what goes wrong with mail to a\.example: /);
+});

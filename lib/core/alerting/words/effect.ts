@@ -1,4 +1,4 @@
-import { entryOf } from '../../findings';
+import { entryOf, losesReports } from '../../findings';
 import { utc } from '../../findings/words';
 import type { Finding, FindingKind, Impact } from '../../model';
 import { domains, number } from './whose';
@@ -9,6 +9,7 @@ export function effect(finding: Finding, impact: Impact): string {
   if (subject.type === 'mx-host' && impact.domains === 0) return 'No mail of a watched domain is affected';
   // A sender may know another way past an intermediate certificate, as past a cross-signed root.
   const expires = 'threshold' in evidence && evidence.role === 'leaf' ? `From ${utc(evidence.notAfter)}` : undefined;
+  if (losesReports(finding)) return reportsLost(impact);
   if (subject.type === 'domain') return domainEffect(kind, impact, expires);
   return expires === undefined ? hostEffect(kind, impact) : hostWillBeRefused(expires, impact);
 }
@@ -30,9 +31,11 @@ export function domainEffect(kind: FindingKind, impact: Impact, expires?: string
     case 'at-risk':
       return `Mail to ${whose} is at risk`;
     case 'none':
-      return kind.startsWith('tlsrpt-') ? `Senders cannot report what goes wrong with mail to ${whose}` : `Mail to ${whose} is delivered as before`;
+      return kind.startsWith('tlsrpt-') ? reportsLost(impact) : `Mail to ${whose} is delivered as before`;
   }
 }
+
+const reportsLost = (impact: Impact): string => `Senders cannot report what goes wrong with mail to ${domains(impact.domains, impact)}`;
 
 function hostEffect(kind: FindingKind, impact: Impact): string {
   switch (entryOf(kind).mail) {
