@@ -100,9 +100,12 @@ function chainFindings(outcome: ChainOutcome, leaf: CertificateFacts, { address 
     case 'faulty': {
       const { outOfDate, wrongName } = outcome;
       const record = shortText(outcome.record);
+      const names = presentedNames(leaf);
+      // A certificate for the domain itself is as good where its MX records are signed (RFC 7672 section 3.2.2); which domains there are is not known here.
+      const severity = names.some((name) => baseDomain.endsWith(`.${name.toLowerCase()}`)) ? 'warning' : undefined;
       const dates = outOfDate && { ...seen, certificate: outOfDate.fingerprint, record, certificateSubject: outOfDate.subject, notBefore: outOfDate.notBefore, notAfter: outOfDate.notAfter };
       return [
-        ...(wrongName ? [findingOf({ kind: 'mx-host-tlsa-name-mismatch', evidence: { ...seen, record, names: presentedNames(leaf).slice(0, NAMES_KEPT) }, ...common })] : []),
+        ...(wrongName ? [findingOf({ kind: 'mx-host-tlsa-name-mismatch', evidence: { ...seen, record, names: names.slice(0, NAMES_KEPT) }, ...common, severity })] : []),
         ...(dates ? [findingOf({ kind: 'mx-host-tlsa-certificate-dates', evidence: dates, ...common, discriminator: certificateDiscriminator(dates.certificate) })] : []),
       ];
     }

@@ -51,6 +51,9 @@ export function domainLook(observation: DomainObservation, options: JudgeOptions
 /** Whether the domain uses MTA-STS, or means to. */
 export const usesMtaSts = ({ record, published }: DomainLook): boolean => record.state === 'read' || published;
 
+/** A domain that takes no mail (null MX, RFC 7505) and does not use MTA-STS has nothing to protect, and nothing to be reported. */
+export const takesNoMail = (look: DomainLook): boolean => look.mx.form === 'null' && !usesMtaSts(look);
+
 const holdsPolicy = ({ status, truncated }: HttpAnswer): boolean => status === 200 && !truncated;
 
 function readRecord({ stsRecord }: DomainObservation): RecordReading {

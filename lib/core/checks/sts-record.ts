@@ -2,7 +2,7 @@ import { findingOf } from '../findings';
 import type { Finding, Judgement } from '../model';
 import { policyUrl } from '../mta-sts/policy-host';
 import type { DomainLook } from './domain-look';
-import { usesMtaSts } from './domain-look';
+import { takesNoMail, usesMtaSts } from './domain-look';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
@@ -33,6 +33,7 @@ function withoutRecord(look: DomainLook): readonly Finding[] {
     const severity = policy?.mode === 'testing' ? 'warning' : undefined;
     return [findingOf({ kind: 'sts-record-missing', subject, evidence: { policyUrl: policyUrl(subject.name) }, aspects, severity })];
   }
+  if (takesNoMail(look)) return [];
   const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];
   return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges }, aspects })];
 }

@@ -2,12 +2,13 @@ import { findingOf } from '../findings';
 import type { Judgement } from '../model';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 import type { DomainLook } from './domain-look';
-import { isUnrelated } from './domain-look';
+import { isUnrelated, takesNoMail } from './domain-look';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
 /** The TLSRPT record (RFC 8460 section 3). */
-export function checkTlsRpt({ observation, subject, policy }: DomainLook): Judgement {
+export function checkTlsRpt(look: DomainLook): Judgement {
+  const { observation, subject, policy } = look;
   const { tlsRptRecord } = observation;
   const aspects = ['tlsrpt-record'] as const;
   if (tlsRptRecord.state === 'unknown') {
@@ -17,6 +18,7 @@ export function checkTlsRpt({ observation, subject, policy }: DomainLook): Judge
   const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
   const selection = selectTlsRptRecord(records);
   if (isUnrelated(selection)) {
+    if (takesNoMail(look)) return { findings: [], unknown: [] };
     const severity = policy?.mode === 'testing' ? 'warning' : undefined;
     return { findings: [findingOf({ kind: 'tlsrpt-missing', subject, evidence: {}, aspects, severity })], unknown: [] };
   }

@@ -6,15 +6,15 @@ import { addressesOf } from './addresses';
 import { titleClause } from './titles';
 import type { DomainView, MxHostView } from './views';
 
-/**
- * What senders that use DANE do with an MX host of the domain; undefined when the looks did not tell about DNSSEC.
- * Under DANE-TA a certificate for the domain itself is as good as one for the host (RFC 7672 section 3.2.2).
- */
+/** Whether a certificate that is not for its MX host is for the domain itself, which is as good where the MX records are signed (RFC 7672 section 3.2.2). */
+export const isForDomain = (finding: Finding, { domain, mxDnssec }: { readonly domain: string; readonly mxDnssec: DomainView['mxDnssec'] | undefined }): boolean =>
+  finding.kind === 'mx-host-tlsa-name-mismatch' && mxDnssec === 'secure' && certificateNames(finding.evidence.names, domain);
+
+/** What senders that use DANE do with an MX host of the domain; undefined when the looks did not tell about DNSSEC. */
 export function daneHostStanding({ domain, mxDnssec }: Pick<DomainView, 'domain' | 'mxDnssec'>, { findings, seen, tlsa, unknown }: MxHostView): DaneHostStanding | undefined {
   const records = tlsa?.secure === true ? tlsa.records : [];
   const standing = (state: DaneHostStanding['state']): DaneHostStanding => ({ state, records, rollOver: tlsa?.rollOver === true, ...(tlsa?.secure === true && { baseDomain: tlsa.baseDomain }) });
-  const forgiven = (finding: Finding): boolean => mxDnssec === 'secure' && finding.kind === 'mx-host-tlsa-name-mismatch' && certificateNames(finding.evidence.names, domain);
-  const refusing = findings.filter((finding) => refusesDane(finding) && !forgiven(finding));
+  const refusing = findings.filter((finding) => refusesDane(finding) && !isForDomain(finding, { domain, mxDnssec }));
   if (refusing.some(({ kind, aspects }) => isLookup(kind) || aspects.includes('addresses'))) return standing('refused');
   if (unknown.some(({ aspect }) => aspect === 'tlsa')) return standing('unknown');
   if (tlsa === undefined) return undefined;

@@ -1,4 +1,4 @@
-export { daneStanding } from './dane';
+export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
 export { domainViewOfLook, mxHostViewOfLook } from './from-look';
 export { domainViewOfState, mxHostViewOfState } from './from-state';

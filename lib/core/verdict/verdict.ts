@@ -14,11 +14,14 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
   const broken = domain.findings.filter(breaksPolicy);
   if (broken.length > 0) return verdict('unprotected', [...byWeight(broken).map((finding) => `${entryOf(finding.kind).title(finding)}.`), ...cached(domain, standings)]);
   const { policy } = domain;
+  if (isNothingToProtect(domain)) return verdict('unprotected', [`${domain.domain} accepts no mail (null MX), and uses no MTA-STS: there is nothing to protect.`]);
   if (policy === undefined || !domain.recordKnown) return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);
   if (domain.mx === undefined) return verdict('unknown', outOfSight(domain, ['mx']));
   return enforced(domain.domain, domain.mx.form, standings);
 }
+
+const isNothingToProtect = ({ policy, recordKnown, mx, unknown }: DomainView): boolean => policy === undefined && recordKnown && mx?.form === 'null' && !unknown.some(({ aspect }) => aspect === 'policy');
 
 /** What a policy that new senders do not find still does: those that fetched it once enforce it (RFC 8461 section 5.1). */
 function cached({ policy }: DomainView, standings: readonly MxHostStanding[]): readonly string[] {

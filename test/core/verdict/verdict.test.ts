@@ -36,6 +36,7 @@ const halfLost = mxHostObservation({ addresses: addresses(ADDRESS, SECOND), endp
 type Row = readonly [string, DomainObservation, readonly MxHostObservation[], Verdict['name'], string];
 
 const TABLE: readonly Row[] = [
+  ['no mail taken, no MTA-STS', omit(domainObservation({ stsRecord: absent, tlsRptRecord: absent, mx: mx('') }), 'policyFetch'), [], 'unprotected', 'there is nothing to protect'],
   ['enforced, all sound', domainObservation(), [first, second], 'protected', 'senders can deliver to all 2 MX hosts'],
   ['a spare intermediate expired', domainObservation(), [spare, second], 'protected', 'all 2 MX hosts'],
   ['an address out of sight', domainObservation(), [halfLost, second], 'protected', 'all 2 MX hosts'],
