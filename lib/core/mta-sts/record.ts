@@ -35,6 +35,7 @@ export const formatStsRecord = (record: StsRecord): string => `v=STSv1; id=${rec
 const SPEC: TxtRecordSpec<StsRecord, StsRecordProblemKind> = {
   called: 'an STS record',
   version: 'v=STSv1',
+  discardRule: 'RFC 8461 erratum 6285',
   field: 'id',
   read: readId,
   repair: (text) => formatStsRecord({ id: cleanId(/(?:^|[^A-Za-z0-9])id\s*[=:]\s*["']?([^\s;,"']+)/i.exec(text)?.[1] ?? '') }),

@@ -26,6 +26,8 @@ export interface TxtRecordSpec<T, K extends string> {
   readonly called: string;
   /** What the text begins with, such as `v=STSv1`. */
   readonly version: string;
+  /** The rule by which some senders drop a text with a space before the first delimiter, for a reader. */
+  readonly discardRule: string;
   /** The one required field. */
   readonly field: string;
   /** The value of that field, undefined when senders cannot use it; `at` is its place in the text. */
@@ -41,7 +43,7 @@ export function parseTxtRecord<T, K extends string>(text: string, spec: TxtRecor
   const problems = new ProblemList<K | TxtRecordProblemKind>();
   const draft = new TxtDraft(spec, problems, text);
   if (read.spaceBeforeDelimiter !== undefined) {
-    const message = `A space stands between "${spec.version}" and its ";": some senders do not recognise the record (RFC 8461 erratum 6285). ${draft.write()}`;
+    const message = `A space stands between "${spec.version}" and its ";": some senders do not recognise the record (${spec.discardRule}). ${draft.write()}`;
     problems.add({ kind: 'space-before-delimiter', severity: 'warning', message, part: read.spaceBeforeDelimiter });
   }
   for (const field of read.fields) draft.read(field);

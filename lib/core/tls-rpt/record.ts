@@ -35,6 +35,7 @@ export const formatTlsRptRecord = (record: TlsRptRecord): string => `v=TLSRPTv1;
 const SPEC: TxtRecordSpec<TlsRptRecord, TlsRptRecordProblemKind> = {
   called: 'a TLSRPT record',
   version: 'v=TLSRPTv1',
+  discardRule: 'RFC 8460 section 3',
   field: 'rua',
   read: readRua,
   repair: (text) => {

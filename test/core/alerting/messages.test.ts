@@ -24,12 +24,12 @@ describe('the same fault is told by whom it hits', () => {
   const because = 'the certificate of mx1.example.com expired 2 hours ago.';
   test.each([
     ['critical', impact({ undeliverable: 1 }), 'Mail to a.example is being refused'],
-    ['critical', impact({ ...THREE, enforcing: 3, undeliverable: 1 }), 'Mail to a.example is being refused, and 2 more domains have an MX host less'],
-    ['critical', impact({ ...THREE, enforcing: 3, undeliverable: 2 }), 'Mail to 2 domains is being refused, and one more domain has an MX host less'],
-    ['critical', impact({ domains: 14_000, sample: ['a.example'], enforcing: 1_400, undeliverable: 1_300, examined: 5_000 }), 'Mail to at least 1,300 domains is being refused, and 100 more domains have an MX host less'],
+    ['critical', impact({ ...THREE, enforcing: 3, undeliverable: 1 }), 'Mail to a.example is being refused, and 2 more domains have one MX host fewer'],
+    ['critical', impact({ ...THREE, enforcing: 3, undeliverable: 2 }), 'Mail to 2 domains is being refused, and one more domain has one MX host fewer'],
+    ['critical', impact({ domains: 14_000, sample: ['a.example'], enforcing: 1_400, undeliverable: 1_300, examined: 5_000 }), 'Mail to at least 1,300 domains is being refused, and 100 more domains have one MX host fewer'],
     ['error', impact({ ...THREE, enforcing: 3 }), 'Senders that enforce MTA-STS skip an MX host of 3 domains'],
     ['error', impact({ ...THREE, enforcing: 1 }), 'Senders that enforce MTA-STS skip an MX host of a.example'],
-    ['warning', impact({ ...THREE, enforcing: 0, testing: 2 }), 'Mail to 2 domains would be refused at an MX host if the policy were enforced'],
+    ['warning', impact({ ...THREE, enforcing: 0, testing: 2 }), 'Mail to 2 domains would be refused at an MX host if their policies were enforced'],
     ['info', impact({ ...THREE, enforcing: 0 }), 'Mail to 3 domains is delivered without the protection that TLS should give'],
     ['info', impact({ domains: 0, sample: [], enforcing: 0 }), 'No mail of a watched domain is affected'],
   ] as const)('%s: %j', (severity, whom, effect) => {

@@ -26,7 +26,7 @@ export function signedHost(published: Observed<TlsaAnswer>, ...served: readonly 
 export async function makeCertificates() {
   const ca = await make('CA', 'rsa', { role: 'root', notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW + 900 * DAY) });
   const of = (names: readonly string[], until = 80) => make(names[0] ?? '', 'ec', { dnsNames: names, notBefore: new Date(NOW + (until - 90) * DAY), notAfter: new Date(NOW + until * DAY) }, ca);
-  return { ca, leaf: await of([HOST]), renewed: await of([HOST]), other: await of(['mail.example.net']), expired: await of([HOST], -1) };
+  return { ca, leaf: await of([HOST]), renewed: await of([HOST]), other: await of(['mail.example.net']), parent: await of(['example.com']), expired: await of([HOST], -1) };
 }
 
 export type Certificates = Awaited<ReturnType<typeof makeCertificates>>;
@@ -35,7 +35,7 @@ const failing = (cause: FailureCause): Observed<TlsaAnswer> => unknown(cause, 's
 const insecure = (observation: MxHostObservation): MxHostObservation => ({ ...observation, ...(observation.tlsa?.state === 'present' && { tlsa: present({ ...observation.tlsa.value, dnssec: 'insecure' }) }) });
 
 /** Looks at a signed host, and the findings of DANE that the judge must give; those of MTA-STS stand in mx-host-cases.ts. */
-export const daneCases = ({ ca, leaf, renewed, other, expired }: Certificates): readonly (readonly [string, MxHostObservation, Expected])[] => [
+export const daneCases = ({ ca, leaf, renewed, other, parent, expired }: Certificates): readonly (readonly [string, MxHostObservation, Expected])[] => [
   ['3 1 1', signedHost(records(tlsa(3, 1, 1, leaf)), [leaf, ca]), []],
   ['3 1 1 as the judge would print it', signedHost(records(recordFor(leaf.facts)), [leaf]), []],
   ['2 0 1', signedHost(records(tlsa(2, 0, 1, ca)), [leaf, ca]), []],
@@ -49,6 +49,7 @@ export const daneCases = ({ ca, leaf, renewed, other, expired }: Certificates): 
   ['3 1 1 and another name', signedHost(records(tlsa(3, 1, 1, other)), [other, ca]), []],
   ['2 1 1 and expired', signedHost(records(tlsa(2, 1, 1, ca)), [expired, ca]), ['mx-host-tlsa-certificate-dates']],
   ['2 1 1 and another name', signedHost(records(tlsa(2, 1, 1, ca)), [other, ca]), ['mx-host-tlsa-name-mismatch']],
+  ['2 1 1 and the domain above the host', signedHost(records(tlsa(2, 1, 1, ca)), [parent, ca]), ['mx-host-tlsa-name-mismatch warning']],
   ['1 1 1 alone', signedHost(records(tlsa(1, 1, 1, leaf)), [leaf]), ['mx-host-tlsa-unusable']],
   ['1 1 1 beside 3 1 1', signedHost(records(tlsa(1, 1, 1, leaf), tlsa(3, 1, 1, leaf)), [leaf]), ['mx-host-tlsa-unusable info']],
   ['1 1 1 beside a stranger', signedHost(records(tlsa(1, 1, 1, leaf), strayTlsa(3)), [leaf]), ['mx-host-tlsa-mismatch', 'mx-host-tlsa-unusable info']],

@@ -77,6 +77,7 @@ describe('the words of an alert', () => {
     [expired({}), EXPIRED_AT + 1000, 'the certificate of mx1.example.com expired just now'],
     [expired({ role: 'intermediate', certificateSubject: 'CN=R3' }), EXPIRED_AT + HOUR, 'the intermediate certificate CN=R3 that mx1.example.com serves expired 1 hour ago'],
     [exampleOf('mx-host-certificate-expiring'), EXPIRED_AT, 'the certificate of mx1.example.com expires in 6 days'],
+    [exampleOf('mx-host-certificate-expiring'), EXPIRED_AT + 6 * DAY + 2 * HOUR, 'the certificate of mx1.example.com expired 2 hours ago'],
     [exampleOf('policy-host-certificate-expired'), EXPIRED_AT + HOUR, 'the certificate of mta-sts.example.com expired 1 hour ago'],
     [exampleOf('mx-host-certificate-name-mismatch'), NOW, 'the certificate of mx1.example.com is for mail.example.net and *.example.net instead'],
     [exampleOf('mx-host-unreachable'), NOW, 'mx1.example.com is not reachable from here (no answer in time)'],

@@ -112,7 +112,7 @@ describe('rua', () => {
     [`v=TLSRPTv1; RUA=${MAIL}`, 'invalid', 'error key-case', `Field names are case-sensitive: write rua. Write "v=TLSRPTv1; rua=${MAIL}".`],
     [`v=TLSRPTv1; ruf=${MAIL}`, 'invalid', 'error unknown-field', `"ruf" is not a field that is defined: did you mean rua? Write "v=TLSRPTv1; rua=${MAIL}".`],
     ['v=TLSRPTv1;', 'invalid', 'error missing-field', `The record has no rua. Write "v=TLSRPTv1; rua=${EXAMPLE}".`],
-    [`v=TLSRPTv1 ; rua=${MAIL}`, 'warn', 'warning space-before-delimiter', `A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record (RFC 8461 erratum 6285). Write "v=TLSRPTv1; rua=${MAIL}".`],
+    [`v=TLSRPTv1 ; rua=${MAIL}`, 'warn', 'warning space-before-delimiter', `A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record (RFC 8460 section 3). Write "v=TLSRPTv1; rua=${MAIL}".`],
     [`v=TLSRPTv1; rua=${MAIL}; rua=mailto:b@example.com`, 'warn', 'warning duplicate-field', `rua is set again; the first counts, which is "rua=${MAIL}". Write "v=TLSRPTv1; rua=${MAIL}".`],
     [`v=TLSRPT1; rua=${MAIL}`, 'ignored', 'error version-spelling', `"v=TLSRPT1" is not the version. The record must begin exactly "v=TLSRPTv1;". Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${MAIL}".`],
     ['v=STSv1; id=1;', 'ignored', 'error other-record', `This is an STS record, which belongs at _mta-sts.<domain>. Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${EXAMPLE}".`],

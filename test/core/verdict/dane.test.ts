@@ -3,6 +3,7 @@ import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState } from '../../../lib/c
 import type { DnssecStatus, DomainObservation, MxHostObservation, Observed, TargetState, TlsaAnswer, TlsaRecord } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { daneStanding, deliveries, domainViewOfLook, domainViewOfState, mxHostViewOfLook, mxHostViewOfState, mxStandings } from '../../../lib/core/verdict';
+import { reportDomain } from '../../../lib/core/report';
 import { make, strayTlsa, tlsa, type Made } from '../../support/dane';
 import { addresses, DAY, domainObservation, endpoint, failedEndpoint, http, NOW, policyFetch, policyText } from '../../support/observations';
 import { signedHost } from '../checks/dane-cases';
@@ -85,6 +86,19 @@ test.each<readonly [string, () => readonly [DomainObservation, readonly MxHostOb
 test('Exchange Online does not follow an alias under an enforced policy', () => {
   const alias = { ...plain(), addresses: present({ cnameChain: ['mail.example.net'], ttl: 60, dnssec: 'secure' as const, ipv4: ['192.0.2.25'], ipv6: [] }), tlsaOfTarget: none };
   expect(inWords(domain('secure', [MX1]), [alias])).toEqual(['not-used', 'authenticated', 'authenticated', 'unknown']);
+});
+
+test.each([
+  ['secure', [MX1], 'info'],
+  ['insecure', [MX1], 'warning'],
+] as const)('in the report a certificate for the domain itself is %s', (dnssec, mx, severity) => {
+  const host = signedHost(records(tlsa(2, 1, 1, ca)), [ofDomain, ca]);
+  expect(reportDomain(domain(dnssec, mx), [host]).findings.find(({ kind }) => kind === 'mx-host-tlsa-name-mismatch')?.severity).toBe(severity);
+});
+
+test('a mismatch weighs less where the MX records are not signed', () => {
+  const severity = (dnssec: DnssecStatus) => reportDomain(domain(dnssec, [MX1]), [renewed()]).findings.find(({ kind }) => kind === 'mx-host-tlsa-mismatch')?.severity;
+  expect([severity('secure'), severity('insecure')]).toEqual(['error', 'warning']);
 });
 
 test('a roll-over is no fault, and is seen', () => {

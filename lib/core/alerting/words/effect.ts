@@ -55,7 +55,7 @@ function hostRefused(impact: Impact): string {
   const { domains: all, undeliverable, enforcing, testing = 0 } = impact;
   if (undeliverable > 0) return stopped(undeliverable, enforcing - undeliverable, 'is being refused', impact);
   if (enforcing > 0) return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing, impact)}`;
-  if (testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if the policy were enforced`;
+  if (testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
   return `Mail to ${domains(all, impact)} is delivered without the protection that TLS should give`;
 }
 
@@ -67,7 +67,7 @@ function hostClosed(fromHere: boolean, impact: Impact): string {
 }
 
 function stopped(howMany: number, others: number, verb: string, impact: Impact): string {
-  const more = others > 0 ? `, and ${others === 1 ? 'one more domain has' : `${number(others)} more domains have`} an MX host less` : '';
+  const more = others > 0 ? `, and ${others === 1 ? 'one more domain has' : `${number(others)} more domains have`} one MX host fewer` : '';
   return `Mail to ${domains(howMany, impact)} ${verb}${more}`;
 }
 
@@ -76,7 +76,7 @@ function domainRefused(kind: FindingKind, impact: Impact): string {
   if (kind === 'mx-missing') return `Mail to ${domains(all, impact)} cannot be delivered`;
   if (kind === 'mx-is-address') return hostClosed(false, impact);
   if (undeliverable > 0) return `Mail to ${domains(undeliverable, impact)} is being refused`;
-  if (enforcing === 0 && testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if the policy were enforced`;
+  if (enforcing === 0 && testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
   return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing > 0 ? enforcing : all, impact)}`;
 }
 

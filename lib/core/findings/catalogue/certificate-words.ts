@@ -51,7 +51,8 @@ export const notYetValidWords = ({ host }: CertificateSite, address: string): Wo
 export const expiringWords = ({ host }: CertificateSite, address: string): Words<ExpiringEvidence> => ({
   title: ({ subject, evidence }) => (evidence.role === 'leaf' ? `The certificate of ${host(subject)} expires soon` : `${host(subject)} serves an intermediate certificate that expires soon`),
   fix: ({ evidence }) => (evidence.role === 'leaf' ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}` : REPLACE_CHAIN),
-  because: ({ subject, evidence }, now) => `${whichCertificate(host(subject), evidence)} expires ${ahead(evidence.notAfter, now)}`,
+  // It may be told late, when it has expired already.
+  because: ({ subject, evidence }, now) => `${whichCertificate(host(subject), evidence)} ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `expires ${ahead(evidence.notAfter, now)}`}`,
   evidenceLines: ({ evidence }) => [...validityLines(evidence), ...expiringLines(evidence)],
   example: {
     ...exampleSeen(address),
