@@ -4,7 +4,7 @@ import { domainLook } from '../checks/domain-look';
 import { describeFinding, severityForDomain } from '../findings';
 import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
-import { daneStanding, deliveries, domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import { daneStanding, deliveries, domainVerdict, domainViewOfLook, isForDomain, mxHostViewOfLook, mxStandings } from '../verdict';
 import type { DomainView } from '../verdict';
 import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
 import type { DomainReport } from './schema';
@@ -33,7 +33,7 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
     reasons: [...verdict.reasons],
     ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
     senders: [...deliveries(view, standings, dane)],
-    findings: findingParts(judged.map((one) => one.judgement), { mode, mxDnssec: view.mxDnssec, now: look.now }),
+    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, mode, mxDnssec: view.mxDnssec, now: look.now }),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
     stsRecord: stsRecordPart(look),
     policy: policyPart(look),
@@ -47,6 +47,7 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
 type Mode = string | null | undefined;
 
 interface ForDomain {
+  readonly domain: string;
   readonly mode: Mode;
   readonly mxDnssec: DomainView['mxDnssec'];
   readonly now: number;
@@ -57,12 +58,12 @@ function findingParts(judgements: readonly Judgement[], domain: ForDomain): Doma
   return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, domain))).sort((a, b) => rank(a) - rank(b));
 }
 
-function findingPart(finding: Finding, { mode, mxDnssec, now }: ForDomain): DomainReport['findings'][number] {
+function findingPart(finding: Finding, { domain, mode, mxDnssec, now }: ForDomain): DomainReport['findings'][number] {
   const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
   const { kind, subject, fingerprint } = finding;
   return {
     kind,
-    severity: severityForDomain(finding, mode, mxDnssec),
+    severity: isForDomain(finding, { domain, mxDnssec }) ? 'info' : severityForDomain(finding, mode, mxDnssec),
     subject,
     fingerprint,
     title,
