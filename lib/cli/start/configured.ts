@@ -6,7 +6,7 @@ import { packageVersion } from '../package-version';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import { channelsOf } from './channels';
-import type { Surroundings, World } from './start';
+import type { Surroundings, World } from './world';
 import { alertParagraphs } from './words';
 
 /** The domains of the configuration, over the real network. */

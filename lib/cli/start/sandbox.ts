@@ -6,7 +6,7 @@ import { sandboxDir } from '../store';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import { reason } from './failure';
-import type { Surroundings, World } from './start';
+import type { Surroundings, World } from './world';
 import { alertParagraphs } from './words';
 
 /** Fast enough to see things happen. Milliseconds. */

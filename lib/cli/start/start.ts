@@ -1,50 +1,22 @@
 import { remindersAround } from '../../core/alerting';
 import { DEFAULT_LOOKS } from '../../core/diff';
 import { followConfiguration } from '../../monitor/follow';
-import type { AlertChannel } from '../../monitor/ports';
 import { CONFIGURED } from '../../monitor/directory';
 import type { OpenStore } from '../../storage/store';
 import type { CliIo } from '../io';
-import type { ObserverMaker } from '../observer';
 import type { LoadedConfig } from '../options/config-file';
 import type { LookFlags } from '../options/look';
 import { openWatched } from '../store';
 import { block } from '../terminal/layout';
 import { openScreen } from '../terminal/screen';
-import type { Screen } from '../terminal/screen';
 import { colorsFor } from '../terminal/style';
-import type { Colors } from '../terminal/style';
 import { systemClock } from '../terminal/time';
 import { configuredWorld } from './configured';
 import { reason } from './failure';
 import { monitor } from './monitor';
 import { continuing, Overview } from './overview';
 import { sandboxWorld } from './sandbox';
-
-/** What `start` has at hand whatever it watches. */
-export interface Surroundings {
-  readonly config: LoadedConfig;
-  readonly flags: LookFlags;
-  readonly io: CliIo;
-  readonly screen: Screen;
-  readonly colors: Colors;
-}
-
-/** What is watched, and how. */
-export interface World {
-  /** The directory follows these; not given, it stays as it is. */
-  readonly domains?: readonly string[];
-  readonly makeObserver: ObserverMaker;
-  readonly concurrency: number;
-  readonly channels: readonly AlertChannel[];
-  /** Milliseconds. */
-  readonly every: { readonly domains: number; readonly mxHosts: number };
-  /** Called when the first looks are done. */
-  begin(): void;
-  /** The last words. */
-  readonly closing: string;
-  close(): Promise<void>;
-}
+import type { Surroundings, World } from './world';
 
 /** Watches until Ctrl-C. */
 export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): Promise<void> {

@@ -1,0 +1,32 @@
+import type { AlertChannel } from '../../monitor/ports';
+import type { CliIo } from '../io';
+import type { ObserverMaker } from '../observer';
+import type { LoadedConfig } from '../options/config-file';
+import type { LookFlags } from '../options/look';
+import type { Screen } from '../terminal/screen';
+import type { Colors } from '../terminal/style';
+
+/** What `start` has at hand whatever it watches. */
+export interface Surroundings {
+  readonly config: LoadedConfig;
+  readonly flags: LookFlags;
+  readonly io: CliIo;
+  readonly screen: Screen;
+  readonly colors: Colors;
+}
+
+/** What is watched, and how. */
+export interface World {
+  /** The directory follows these; not given, it stays as it is. */
+  readonly domains?: readonly string[];
+  readonly makeObserver: ObserverMaker;
+  readonly concurrency: number;
+  readonly channels: readonly AlertChannel[];
+  /** Milliseconds. */
+  readonly every: { readonly domains: number; readonly mxHosts: number };
+  /** Called when the first looks are done. */
+  begin(): void;
+  /** The last words. */
+  readonly closing: string;
+  close(): Promise<void>;
+}
