@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { CertificateFacts, MxHostObservation, TlsaFacts, TlsaRecord } from '../model';
 import { judgeChain } from './chain';
-import { tlsaText } from './record';
+import type { ChainContext } from './chain';
+import { standsFor } from './match';
+import { DANE_TA, FULL, tlsaText } from './record';
 import { daneScope } from './scope';
+import { served } from './served';
 
 /** What is remembered of a host's records, and of one of them, in characters: a hostile zone may publish any number. */
 const MOST_RECORDS = 16;
@@ -14,16 +17,20 @@ export function tlsaFacts(observation: MxHostObservation, now: number): TlsaFact
   if (scope.state === 'not-judged' || scope.state === 'failed') return undefined;
   if (scope.state === 'none') return scope.ignored === undefined ? null : { ...texts(scope.ignored), secure: false, usable: false, rollOver: false };
   const { baseDomain, usable } = scope;
-  const chains = observation.endpoints.flatMap(({ tls }) => (tls === undefined ? [] : [tls.chain.flatMap((fingerprint) => observation.certificates[fingerprint] ?? [])]));
+  const chains = [...new Map(observation.endpoints.flatMap(({ tls }) => (tls === undefined ? [] : [[tls.chain.join(), tls.chain.flatMap((fingerprint) => observation.certificates[fingerprint] ?? [])] as const]))).values()];
   return { ...texts(scope), secure: true, usable: usable.length > 0, rollOver: isRollOver(usable, chains, { referenceNames: [baseDomain], now }) };
 }
 
-const texts = ({ baseDomain, records }: { readonly baseDomain: string; readonly records: readonly TlsaRecord[] }) => ({ baseDomain, records: records.map(shortText).sort().slice(0, MOST_RECORDS) });
+const texts = ({ baseDomain, records }: { readonly baseDomain: string; readonly records: readonly TlsaRecord[] }) => ({ baseDomain, records: records.slice(0, MOST_RECORDS).map(shortText) });
 
-/** RFC 7671 section 8.1: the record of the next key stands beside the one in use before that key is used. */
-function isRollOver(usable: readonly TlsaRecord[], chains: readonly (readonly CertificateFacts[])[], context: Parameters<typeof judgeChain>[2]): boolean {
-  const matches = (records: readonly TlsaRecord[], chain: readonly CertificateFacts[]): boolean => judgeChain(records, chain, context).state !== 'mismatch';
-  return chains.length > 0 && chains.every((chain) => matches(usable, chain)) && usable.some((record) => chains.every((chain) => !matches([record], chain)));
+/**
+ * RFC 7671 section 8.1: the record of the next key stands beside the one in use before that key is used. A whole
+ * authority in a record vouches for certificates without being served, so such a record is never taken for a spare one.
+ */
+function isRollOver(usable: readonly TlsaRecord[], chains: readonly (readonly CertificateFacts[])[], context: ChainContext): boolean {
+  if (chains.length === 0 || !chains.every((chain) => judgeChain(usable, chain, context).state !== 'mismatch')) return false;
+  const all = [...new Map(chains.flat().map((facts) => [facts.fingerprint, facts])).values()].flatMap((facts) => served(facts) ?? []);
+  return usable.some((record) => !(record.usage === DANE_TA && record.matchingType === FULL) && !all.some((certificate) => standsFor(record, certificate)));
 }
 
 /** A record as in a zone file; one that holds a whole certificate is cut, and told from others by a digest. */

@@ -1,5 +1,5 @@
 import type { FailureCause, MxHostObservation, Observed, TlsaAnswer, TlsaRecord, TlsaUnusable } from '../model';
-import { tlsaName } from './record';
+import { tlsaName, tlsaText } from './record';
 import { byUsability } from './usability';
 
 /** Whether DANE applies to an MX host, for senders that come to it by a signed MX record. */
@@ -28,6 +28,9 @@ export interface IgnoredTlsa {
   readonly insecure: 'addresses' | 'records';
 }
 
+/** Hosts have fewer than ten; a hostile zone may publish thousands, and each is compared with all that is served. */
+const MOST_RECORDS = 100;
+
 /**
  * The TLSA records that count for an MX host, after the rules of RFC 7672 section 2.2.2: the addresses must be secure;
  * behind an alias the name at its end comes first, then the host's own.
@@ -41,15 +44,19 @@ export function daneScope(observation: MxHostObservation): DaneScope {
     if (answer === undefined) return { state: 'not-judged' };
     if (answer.state === 'unknown') return { state: 'failed', name: tlsaName(name), cause: answer.cause, detail: answer.detail };
     if (answer.state === 'present' && answer.value.dnssec === 'secure' && answer.value.records.length > 0) {
-      const { records } = answer.value;
+      const records = inOrder(answer.value.records);
       return { state: 'applies', baseDomain: name, records, ...byUsability(records) };
     }
   }
   const ignored = known.flatMap(({ name, answer }): readonly IgnoredTlsa[] =>
-    answer?.state === 'present' && answer.value.records.length > 0 ? [{ baseDomain: name, records: answer.value.records, insecure: answer.value.dnssec === 'secure' ? 'addresses' : 'records' }] : [],
+    answer?.state === 'present' && answer.value.records.length > 0 ? [{ baseDomain: name, records: inOrder(answer.value.records), insecure: answer.value.dnssec === 'secure' ? 'addresses' : 'records' }] : [],
   )[0];
   return { state: 'none', ...(ignored !== undefined && { ignored }) };
 }
+
+/** Name servers answer in any order; the same records must give the same findings. */
+const inOrder = (records: readonly TlsaRecord[]): readonly TlsaRecord[] =>
+  records.map((record) => [tlsaText(record), record] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record).slice(0, MOST_RECORDS);
 
 interface Candidate {
   readonly name: string;

@@ -40,7 +40,7 @@ test('a mismatch names the addresses, why each record misses, and the record to 
   const [finding] = daneFindings(judgeMxHost(signedHost(published, [renewed, ca], [renewed, ca])).findings);
   expect(finding).toMatchObject({
     kind: 'mx-host-tlsa-mismatch',
-    evidence: { baseDomain: HOST, addresses: [ADDRESS, IPV6], certificate: renewed.facts.fingerprint, records: [{ why: 'other-certificate' }, { why: 'anchor-is-the-leaf' }] },
+    evidence: { baseDomain: HOST, addresses: [ADDRESS, IPV6], certificate: renewed.facts.fingerprint, records: [{ why: 'anchor-is-the-leaf' }, { why: 'other-certificate' }] },
     aspects: ['tlsa', `smtp:${ADDRESS}`, `smtp:${IPV6}`],
   });
   expect(describeFinding(finding as Finding, NOW).fix.split('\n')[1]).toBe(`_25._tcp.${HOST}. IN TLSA 3 1 1 ${renewed.facts.spkiSha256}`);

@@ -66,6 +66,14 @@ describe('behind an alias (RFC 7672 section 2.2.2)', () => {
   });
 });
 
+test('records in another order are the same, and thousands are not all looked at', () => {
+  const many = Array.from({ length: 2000 }, (_, n) => ({ ...OWN, data: n.toString(16).padStart(64, '0') }));
+  const scopeOf = (records: readonly TlsaRecord[]) => daneScope(mxHostObservation({ addresses: addresses('secure'), tlsa: tlsa('secure', ...records) }));
+  const scope = scopeOf(many);
+  expect(scopeOf([...many].reverse())).toEqual(scope);
+  expect(scope.state === 'applies' && scope.records.length).toBe(100);
+});
+
 test('the records are given by whether they can be used', () => {
   const pkix = strayTlsa(1);
   expect(daneScope(mxHostObservation({ addresses: addresses('secure'), tlsa: tlsa('secure', pkix, OWN) }))).toEqual({

@@ -59,6 +59,13 @@ test('the order of the records is no change', () => {
   expect(hostLooks(signedHost(signed(one, other), [leaf, ca])).host(signedHost(signed(other, one), [leaf, ca]))).toEqual(['unchanged']);
 });
 
+test('an open mismatch stays as it is when name servers turn the order of the records', () => {
+  const { leaf, ca } = certificates;
+  const [one, other] = [strayTlsa(3), strayTlsa(2)];
+  const looks = hostLooks(signedHost(signed(one, other), [leaf, ca]));
+  expect(looks.host(signedHost(signed(other, one), [leaf, ca]))).toEqual(['unchanged']);
+});
+
 test('the renewal accident: told with the record to publish', () => {
   const { leaf, renewed, ca } = certificates;
   const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
