@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../..');
 const PARTS = ['package.json', 'package-lock.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'bin', 'lib', 'lambdas', 'scripts', 'docs'];
 const MOST_BYTES = 20 * 1024 * 1024;
+
+jest.setTimeout(60_000);
 
 interface Ended {
   readonly code: number;
