@@ -35,7 +35,7 @@ export function nextState(previous: TargetState | undefined, look: Look, options
 /** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
 function afterLook(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf, draft: Draft): TargetState {
   const before = previous ?? { target: look.target, version: 0, observedAt: 0, facts: {}, certificates: {}, findings: {}, unknown: [], outbox: [] };
-  const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || (aspect.startsWith('smtp:') && look.unknown.has('addresses')) || isAway(aspect, before.facts, look.facts, options.clearLooks.served);
+  const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) || isAway(aspect, before.facts, look.facts, options.clearLooks.served);
   const { streaks, matured } = nextUnknowns(before, look, options);
   const findings = nextFindings(before.findings, { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown }, options, draft);
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);

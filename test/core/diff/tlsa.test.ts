@@ -66,6 +66,14 @@ test('an open mismatch stays as it is when name servers turn the order of the re
   expect(looks.host(signedHost(signed(other, one), [leaf, ca]))).toEqual(['unchanged']);
 });
 
+test('without the addresses nothing is known of TLSA records, so that their faults stay', () => {
+  const { leaf, ca } = certificates;
+  const looks = new Looks();
+  expect(looks.host(signedHost(signed(strayTlsa(1)), [leaf, ca]))).toContain('finding-opened mx-host-tlsa-unusable');
+  expect(looks.host({ ...signedHost(signed(strayTlsa(1))), addresses: unknown('timeout', ''), endpoints: [] })).toEqual([]);
+  expect(looks.host(signedHost(signed(strayTlsa(1)), [leaf, ca]))).toEqual([]);
+});
+
 test('the renewal accident: told with the record to publish', () => {
   const { leaf, renewed, ca } = certificates;
   const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
