@@ -29,6 +29,6 @@ export function nextUnknowns(previous: TargetState, look: Look, { confirmLooks, 
 
 function wasSeen({ facts, certificates }: TargetState, aspect: Aspect): boolean {
   if (aspect.startsWith('smtp:')) return Object.keys(certificates).length > 0;
-  const fact: Partial<Record<Aspect, unknown>> = { 'sts-record': facts.stsRecord, 'tlsrpt-record': facts.tlsRpt, mx: facts.mx, policy: facts.policy, addresses: facts.addresses };
+  const fact: Partial<Record<Aspect, unknown>> = { 'sts-record': facts.stsRecord, 'tlsrpt-record': facts.tlsRpt, mx: facts.mx, policy: facts.policy, addresses: facts.addresses, tlsa: facts.tlsa };
   return fact[aspect] !== undefined;
 }
