@@ -21,7 +21,7 @@ export type DaneScope =
   | { readonly state: 'not-judged' };
 
 /** TLSA records that are published in vain. */
-export interface IgnoredTlsa {
+interface IgnoredTlsa {
   readonly baseDomain: string;
   readonly records: readonly TlsaRecord[];
   /** What DNSSEC does not prove. */

@@ -33,7 +33,7 @@ export interface DaneCase {
   readonly expect: DaneExpectation;
 }
 
-export interface DaneExpectation {
+interface DaneExpectation {
   /** Ours: of the domain, and of the MX host. */
   readonly dane: DaneStanding['state'];
   readonly host?: DaneHostStanding['state'];
