@@ -18,6 +18,10 @@ const HOURS = 730;
 const of = ({ value }) => value;
 const price = Object.fromEntries(Object.entries(prices.items).map(([name, item]) => [name, of(item)]));
 const load = Object.fromEntries(Object.entries(loads).map(([name, item]) => [name, of(item)]));
+const measured = JSON.parse(readFileSync(join(root, 'bench', 'measured.json'), 'utf8'));
+
+/** Seconds of an invocation for one of many targets: its share of the waiting, of the table, and its own CPU. */
+const secondsPerTarget = (gigabytes) => load.secondsAlone / load.looksAtOnce + load.tableSecondsPerTarget + measured.cpuMsPerLook / 1000 / Math.min(1, gigabytes * load.coresPerGigabyte);
 
 /** What the stack consists of, and how its functions are made. */
 function stack(smtpVantage) {
@@ -46,12 +50,12 @@ function bill(domains, runsADay, smtpVantage) {
     [Math.ceil(domains / (TARGETS_PER_MESSAGE.domain * batch.DomainWorker)), memory('DomainWorker'), Math.min(domains, TARGETS_PER_MESSAGE.domain * batch.DomainWorker)],
     [Math.ceil(mxHosts / (TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)), memory('MxHostWorker'), Math.min(mxHosts, TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)],
   ];
-  const seconds = (targets) => load.secondsPerInvocation + targets * load.secondsPerTarget;
+  const seconds = (targets, gigabytes) => load.secondsPerInvocation + targets * secondsPerTarget(gigabytes);
   const minutely = HOURS * 60;
   const quarterly = HOURS * 4;
   const invocations = workers.reduce((sum, [number]) => sum + number, 0) * runs + 2 * runs + minutely + quarterly;
   const gigabyteSeconds =
-    workers.reduce((sum, [number, gigabytes, targets]) => sum + number * runs * gigabytes * seconds(targets), 0) +
+    workers.reduce((sum, [number, gigabytes, targets]) => sum + number * runs * gigabytes * seconds(targets, gigabytes), 0) +
     2 * runs * memory('Dispatch') * (1 + domains * load.dispatchSecondsPerDomain) +
     minutely * memory('NotificationNotify') * load.notifySeconds +
     quarterly * memory('SelfCheck') * (0.5 + domains * load.dispatchSecondsPerDomain);
@@ -92,7 +96,7 @@ const assumptions = (items) => Object.values(items).map(({ value, unit, why }) =
 
 const text = `# What a deployment costs
 
-Computed by \`npm run docs:cost\` from the template, from loads, and from list prices; no free tier is taken off, though it would cover most of the small deployments. All assumptions are in \`scripts/cost-assumptions.json\`: put in yours, and run it again.
+Computed by \`npm run docs:cost\` from the template, from a measured look, from loads, and from list prices; no free tier is taken off, though it would cover most of the small deployments. All assumptions are in \`scripts/cost-assumptions.json\`: put in yours, and run it again.
 
 ## Without sessions to MX hosts (\`smtpVantage: none\`)
 
@@ -104,7 +108,7 @@ ${table('vpc')}
 
 ## What makes the difference
 
-- **How many looks share one invocation.** Lambda charges for time, and a look mostly waits for the network. A worker takes ${TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker} domains at a time, \`concurrency\` of them at once. One domain an invocation would cost ${Math.round((load.secondsPerInvocation + load.secondsAlone) / (load.secondsPerTarget + load.secondsPerInvocation / (TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker)))} times as much.
+- **How many looks share one invocation.** Lambda charges for time, and a look mostly waits for the network. A worker takes ${TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker} domains at a time, \`concurrency\` of them at once. One domain an invocation would cost ${Math.round((load.secondsPerInvocation + load.secondsAlone) / (secondsPerTarget(stack('vpc').memory('DomainWorker')) + load.secondsPerInvocation / (TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker)))} times as much.
 - **How often.** Certificates last weeks, and records change seldom: daily suffices for expiry, hourly shows drift while senders still hold the old policy.
 - **Writes to the table.** Each look is one line of history, in one write unit; state is written only when it changed.
 - **The NAT gateway** is a fixed price, and by far the dearest part of a small deployment. An existing VPC with a way out may be passed in.
@@ -116,6 +120,10 @@ ${prices.source}
 | dollars | for | |
 | ---: | --- | --- |
 ${assumptions(prices.items)}
+
+## The measured look
+
+\`npm run bench:looks -- --write\` measured ${measured.cpuMsPerLook} ms of CPU a look, which is ${(measured.cpuMsPerLook / measured.cpuMsPerHandshake).toFixed(1)} times a bare TLS handshake in the same run, on loopback and Node ${measured.node}. A function has a part of a core, by its memory.
 
 ## Loads
 
