@@ -1,8 +1,9 @@
 import { SCHEDULES, scheduleOfRun } from '../../contract/schedule';
 import { count, listed, utc } from '../../core/findings/words';
-import type { DomainEntry, MonitorEvent, RunRecord } from '../../core/model';
+import type { MonitorEvent, RunRecord } from '../../core/model';
 import { selfCheck } from '../../monitor/self-check';
 import type { Store } from '../../monitor/ports';
+import { standing } from '../history/standing';
 import type { CliIo } from '../io';
 import { pages } from '../pages';
 import { safe } from '../terminal/escape';
@@ -13,8 +14,6 @@ import { verdictColor } from '../terminal/verdict';
 import { verdictLines, verdictTable } from '../terminal/verdict-table';
 import { verdictCounts } from './words';
 
-/** Of more domains than these the table shows those with something wrong; of more of those, the first. */
-const MOST_ROWS = 40;
 const MOST_CHANGES = 20;
 
 /** What a person who watches is shown of the whole: a table after the first runs, then what changed. */
@@ -42,20 +41,11 @@ export class Overview {
   }
 
   private async first(): Promise<void> {
-    const healthy: DomainEntry[] = [];
-    const rows: DomainEntry[] = [];
-    let total = 0;
-    for await (const entry of this.store.domains()) {
-      total += 1;
-      const kept = entry.verdict === 'protected' ? healthy : rows;
-      if (kept.length < MOST_ROWS) kept.push(entry);
-    }
-    const shown = total <= MOST_ROWS ? [...rows, ...healthy] : rows;
-    const verdicts = shown.map(({ name, verdict, reasons = [] }) => ({ domain: name, verdict, reason: verdict === 'protected' ? '' : (reasons[0] ?? '') }));
-    if (this.screen.live && verdicts.length > 0) this.screen.say(verdictTable(verdicts, this.io, this.colors));
-    else for (const line of verdictLines(verdicts, this.colors)) this.screen.event([line]);
-    if (total > shown.length) this.screen.say(`${total - shown.length} more domains: mta-sts-watch domains list shows them all.`);
+    const { total, verdicts, rows } = await standing(this.store);
     if (total === 0) this.screen.say('No domain is watched yet: mta-sts-watch domains add example.com');
+    else if (this.screen.live && rows.length > 0) this.screen.say(verdictTable(rows, this.io, this.colors));
+    else for (const line of verdictLines(rows, this.colors)) this.screen.event([line]);
+    if (total > rows.length) this.screen.event([`${total} domains: ${verdictCounts(verdicts, this.colors)}. mta-sts-watch domains list shows them all.`]);
   }
 
   private async changes(since: number): Promise<void> {
