@@ -14,11 +14,16 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const INTERRUPTED = 130;
 
+/** npm passes on the signal of a Ctrl-C that the terminal sent to us as well: so soon, it is the same one. Milliseconds. */
+const SAME_KEYSTROKE = 1_000;
+
 function endRequested(): AbortSignal {
   const end = new AbortController();
+  let requestedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (end.signal.aborted) process.exit(INTERRUPTED);
+      if (end.signal.aborted && Date.now() - requestedAt > SAME_KEYSTROKE) process.exit(INTERRUPTED);
+      if (!end.signal.aborted) requestedAt = Date.now();
       end.abort();
     });
   }
