@@ -23,6 +23,13 @@ export default {
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
     },
     {
+      name: 'config-is-data',
+      comment: 'lib/config reads a text into data, for the monitor and for the CDK app alike: whoever starts it reads the file.',
+      severity: 'error',
+      from: { path: '^lib/config/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(config|core)/' },
+    },
+    {
       name: 'constructs-know-lambdas-by-path',
       comment: 'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
       severity: 'error',

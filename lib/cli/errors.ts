@@ -15,7 +15,7 @@ export class UserError extends Error {
 /** Errors of other parts whose messages are written for a person too; by name, because most commands never load those parts. */
 const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set(['UserError', 'StorageError', 'LoopbackError']);
 
-export const isForAPerson = (error: unknown): error is Error =>
+const isForAPerson = (error: unknown): error is Error =>
   error instanceof InputError || (error instanceof Error && WRITTEN_FOR_A_PERSON.has(error.name));
 
 /** Says on standard error what ended the command, and sets the exit code. A stack is shown with MTA_STS_WATCH_DEBUG alone. */

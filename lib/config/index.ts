@@ -1,7 +1,6 @@
 export { parseConfig } from './parse';
 export type { ParsedConfig } from './parse';
 export { parseDomainList } from './domain-list';
-export { parseDomainName } from './domain-name';
 export { formatProblem } from './problem';
 export type { ConfigProblem } from './problem';
 export type { Config } from './schema';

@@ -23,7 +23,7 @@ const defaulting = <T>(parse: Parser<T>, written: unknown, notes: KeyNotes) => l
 const texts = (value: string): string => value;
 
 /** The options of a look, which the command line can override. */
-export const lookKeys = {
+const lookKeys = {
   resolvers: listLeaf(parseResolver, formatResolver, {
     about: 'The DNS resolvers to ask, in order.',
     form: 'list of `ADDRESS` or `ADDRESS:PORT`',

@@ -103,6 +103,17 @@ describe('the installed command', () => {
     expect((await command(['status'])).stdout).toMatch(/^1 domain and 0 MX hosts are watched/);
   });
 
+  test('start watches until SIGINT, which ends it in order', async () => {
+    const started = spawn(join(home, 'node_modules/.bin/mta-sts-watch'), ['start', '--config', config, '--domains', 'healthy.example'], { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines: string[] = [];
+    createInterface(started.stdout).on('line', (line) => {
+      lines.push(line);
+      if (line.endsWith('healthy.example: protected')) started.kill('SIGINT');
+    });
+    expect(await new Promise((resolve) => started.once('close', resolve))).toBe(0);
+    expect(lines.at(-1)).toMatch(/^Stopped\. The history is in /);
+  });
+
   test('a reader that closes the pipe is no error', async () => {
     const bin = join(home, 'node_modules/.bin/mta-sts-watch');
     const { stdout, stderr } = await run('sh', ['-c', `"${bin}" --help | head -n 1; "${bin}" check --config "${config}" --ndjson healthy.example shares-a.example | head -c 10`], { cwd: home });

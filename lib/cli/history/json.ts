@@ -2,7 +2,7 @@ import type { Alert, CheckRecord, MonitorEvent, RunRecord } from '../../core/mod
 import { safeJson } from '../terminal/escape';
 
 /** Grows by one when a field changes its meaning or goes away (docs/command-line.md). */
-export const HISTORY_VERSION = 1;
+const HISTORY_VERSION = 1;
 
 /** Times in documents are ISO 8601 in UTC. */
 const iso = (time: number): string => new Date(time).toISOString();

@@ -8,7 +8,7 @@ const TEN_YEARS = 3_650 * 86_400_000;
 const parseSpan = duration(1_000, TEN_YEARS);
 
 /** `7d` before `now`, or a date such as `2026-11-23` or `2026-11-23T12:00Z`, in milliseconds since the epoch. */
-export function parseSince(text: string, now: number): number {
+function parseSince(text: string, now: number): number {
   const span = parseSpan(text);
   if (!isFault(span)) return now - span.value;
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
