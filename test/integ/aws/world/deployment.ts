@@ -20,7 +20,9 @@ export class Deployment {
   }
 
   async bootstrap(): Promise<void> {
-    await this.cdk('bootstrap', 'aws://000000000000/us-east-1', '--app', 'true');
+    // The command line wants an app with a stack even for this; the stack's own comes with its first synthesis.
+    const empty = `${process.execPath} -e "const { App, Stack } = require('aws-cdk-lib'); const app = new App(); new Stack(app, 'Empty'); app.synth()"`;
+    await this.cdk('bootstrap', 'aws://000000000000/us-east-1', '--app', empty, '--output', join(this.folder, 'bootstrap'));
   }
 
   /** Synthesises the app with this configuration and deploys it. */
