@@ -3,7 +3,7 @@ import type { KeyReference } from './reference';
 
 const INTRODUCTION = `# Configuration
 
-\`npm start\`, \`mta-sts-watch\` and \`npx cdk deploy\` read the same file, YAML or JSON: the one given with \`--config FILE\`, or \`mta-sts-watch.yaml\` in the folder that the command is started in. A file with a mistake is refused whole; every mistake is named with its line, and nothing that is stored is touched.
+\`npm start\`, \`mta-sts-watch\` and \`npx cdk deploy\` read the same file, YAML or JSON: the one given with \`--config FILE\` (with \`-c config=FILE\` to \`cdk\`), or \`mta-sts-watch.yaml\` in the folder that the command is started in. A file with a mistake is refused whole; every mistake is named with its line, and nothing that is stored is touched.
 
 \`\`\`yaml
 domains:

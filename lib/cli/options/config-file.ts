@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../../config';
-import { formatProblem, parseConfig } from '../../config';
+import { DEFAULT_CONFIG_FILE, formatProblem, parseConfig } from '../../config';
 import { UserError } from '../errors';
 import { readInput } from '../input';
 import type { CliIo } from '../io';
 import { safe } from '../terminal/escape';
 
-/** Read when it is there and no other is named, so that the monitor and its deployment find the same file. */
-export const DEFAULT_CONFIG_FILE = 'mta-sts-watch.yaml';
 const LONGEST_CONFIG = 4 * 1024 * 1024;
 
 export interface ConfigFlags {
