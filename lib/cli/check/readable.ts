@@ -24,9 +24,11 @@ export function readableReport(report: DomainReport, output: CliOutput, colors: 
 function heading({ domain, verdict, reasons, dane, senders }: DomainReport, output: CliOutput, colors: Colors): string {
   const first = block(`${colors.bold(safe(domain))}: ${verdictColor(colors, verdict)(verdict)} (${VERDICT_MEANING[verdict]})`, 0, output);
   const lines = [first, ...reasons.map((reason) => block(safe(reason), 2, output))];
-  if (dane === undefined || dane.state === 'not-used') return lines.join('\n');
-  const about = [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map(safe), ...senders.map(({ says }) => says)];
-  return [...lines, ...about.map((line, index) => block(line, index === 0 ? 2 : 4, output))].join('\n');
+  const isDaneUsed = dane !== undefined && dane.state !== 'not-used';
+  const about = isDaneUsed ? [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map(safe)] : [];
+  // Those who try DANE first differ from others only where it is used.
+  const says = senders.filter(({ sender }) => isDaneUsed || sender !== 'dane-first').map((one) => one.says);
+  return [...lines, ...about.map((line, index) => block(line, index === 0 ? 2 : 4, output)), ...says.map((line) => block(line, 2, output))].join('\n');
 }
 
 function findingText(finding: FindingPart, mode: string | undefined, output: CliOutput, colors: Colors): string {

@@ -1,8 +1,8 @@
 import { judgeDomain, judgeMxHost } from '../checks';
 import type { JudgeOptions } from '../checks';
 import { domainLook } from '../checks/domain-look';
-import { describeFinding, severityForDomain } from '../findings';
-import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
+import { describeFinding, refusesMx, severityForDomain } from '../findings';
+import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Severity, Target, UnknownAspect, VerdictName } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
 import { daneStanding, deliveries, domainVerdict, domainViewOfLook, isForDomain, mxHostViewOfLook, mxStandings } from '../verdict';
 import type { DomainView } from '../verdict';
@@ -33,7 +33,7 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
     reasons: [...verdict.reasons],
     ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
     senders: [...deliveries(view, standings, dane)],
-    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, mode, mxDnssec: view.mxDnssec, now: look.now }),
+    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec, now: look.now }),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
     stsRecord: stsRecordPart(look),
     policy: policyPart(look),
@@ -48,6 +48,7 @@ type Mode = string | null | undefined;
 
 interface ForDomain {
   readonly domain: string;
+  readonly verdict: VerdictName;
   readonly mode: Mode;
   readonly mxDnssec: DomainView['mxDnssec'];
   readonly now: number;
@@ -58,12 +59,12 @@ function findingParts(judgements: readonly Judgement[], domain: ForDomain): Doma
   return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, domain))).sort((a, b) => rank(a) - rank(b));
 }
 
-function findingPart(finding: Finding, { domain, mode, mxDnssec, now }: ForDomain): DomainReport['findings'][number] {
-  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
+function findingPart(finding: Finding, domain: ForDomain): DomainReport['findings'][number] {
+  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, domain.now);
   const { kind, subject, fingerprint } = finding;
   return {
     kind,
-    severity: isForDomain(finding, { domain, mxDnssec }) ? 'info' : severityForDomain(finding, mode, mxDnssec),
+    severity: severityOf(finding, domain),
     subject,
     fingerprint,
     title,
@@ -77,6 +78,12 @@ function findingPart(finding: Finding, { domain, mode, mxDnssec, now }: ForDomai
     resultType,
     references: references.map(({ text, url }) => ({ text, url })),
   };
+}
+
+/** What closes the last MX host to senders that enforce is graver than the same fault beside a host that is left. */
+function severityOf(finding: Finding, { domain, verdict, mode, mxDnssec }: ForDomain): Severity {
+  if (isForDomain(finding, { domain, mxDnssec })) return 'info';
+  return verdict === 'undeliverable' && refusesMx(finding) ? 'critical' : severityForDomain(finding, mode, mxDnssec);
 }
 
 const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: UnknownAspect, mode: Mode): DomainReport['unknown'][number] => ({
