@@ -52,7 +52,7 @@ function sendersText({ senders, resultType }: FindingPart, mode: string | undefi
   const reported = resultType === null ? '' : `\nReported as: ${resultType} (RFC 8460).`;
   if (mode === 'testing' && testing !== undefined) return `${testing}${reported}`;
   if (exchangeOnline === conforming) return `${conforming}${reported}`;
-  return `Exchange Online: ${exchangeOnline}\nConforming senders: ${conforming}${reported}`;
+  return `Exchange Online: ${exchangeOnline}\nA conforming sender: ${conforming}${reported}`;
 }
 
 function notSeen(report: DomainReport, output: CliOutput, colors: Colors): string {
