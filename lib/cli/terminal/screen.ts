@@ -78,6 +78,8 @@ class LiveScreen implements Screen {
         return `${'█'.repeat(full)}${'░'.repeat(room - full)}${numbers}`;
       },
     });
+    // A run that is over before the next frame is still seen to begin.
+    if (done === 0) this.bars.update();
   }
 
   status(text: string): void {
