@@ -53,6 +53,13 @@ test.each([
   expect(reportDomain(observation, [expired]).findings.find(({ kind }) => kind === 'mx-host-certificate-expired')?.severity).toBe(severity);
 });
 
+test('what closes the last MX host to senders that enforce is critical, beside a host that is left it is an error', () => {
+  const severities = (hosts: Parameters<typeof reportDomain>[1]) =>
+    reportDomain(domainObservation(), hosts).findings.filter(({ kind }) => kind === 'mx-host-certificate-expired').map(({ severity }) => severity);
+  expect(severities([expired, { ...expired, host: 'mx2.example.com' }])).toEqual(['critical', 'critical']);
+  expect(severities([expired, sound('mx2.example.com')])).toEqual(['error']);
+});
+
 test('findings come gravest first', () => {
   const report = reportDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }, [expired]);
   expect(report.findings.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'info']);
