@@ -12,6 +12,8 @@ import type {
   MonitorEvent,
   MxHostObservation,
   RunRecord,
+  Silence,
+  SilencePurpose,
   Target,
   TargetState,
 } from '../core/model';
@@ -151,7 +153,17 @@ export interface AlertStore {
   finishDelivery(delivery: Delivery): Promise<void>;
 }
 
-export interface Store extends StateStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore {}
+export interface SilenceStore {
+  silence(id: string): Promise<Silence | undefined>;
+  /** Writes `next` if the stored version is still `next.version - 1` (0: not stored). */
+  writeSilence(next: Silence): Promise<WriteOutcome>;
+  /** Those that are not over at the moment, and those yet to come, whatever their order. May lag by a moment. */
+  silencesNotOver(at: number): AsyncIterable<Silence>;
+  /** All, also those that are over, by when they were made. */
+  silences(range: Range & { readonly purpose?: SilencePurpose }): Promise<Page<Silence>>;
+}
+
+export interface Store extends StateStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {

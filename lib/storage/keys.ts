@@ -50,6 +50,7 @@ export const edgeKey = (mxHost: string, domain: string): Key => ({ pk: edgeParti
 
 export const runKey = (id: string): Key => ({ pk: `RUN#${idKey(id)}`, sk: 'RUN' });
 export const alertKey = (id: string): Key => ({ pk: `ALERT#${idKey(id)}`, sk: 'ALERT' });
+export const silenceKey = (id: string): Key => ({ pk: `SILENCE#${idKey(id)}`, sk: 'SILENCE' });
 export const deliveryKey = (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: 'DELIVERY' });
 
 /** A time and an id: the sort key of everything that is listed by time. */
@@ -59,7 +60,9 @@ export const EVENTS = 'EVENTS';
 export const RUNS = 'RUNS';
 export const UNTOLD = 'UNTOLD';
 export const alertsPartition = (status: string): string => `ALERTS#${status}`;
-
+export const silencesPartition = (purpose: string): string => `SILENCES#${purpose}`;
+/** Of the work index: those that are not over, by their end. */
+export const SILENCES = 'SILENCES';
 
 /** For messages. */
 export const printKey = (key: Key): string => `${key.pk} / ${key.sk}`;

@@ -8,6 +8,7 @@ import { historyStore } from './history';
 import { mxHostStore } from './mx-hosts';
 import { DEFAULT_RETENTION, type Retention } from './retention';
 import { runStore } from './runs';
+import { silenceStore } from './silences';
 import { stateStore } from './states';
 import { sweeper, type Sweeper } from './sweep';
 import type { Table } from './table';
@@ -35,6 +36,7 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
     ...mxHosts,
     ...runStore(context),
     ...alertStore(context),
+    ...silenceStore(context),
     ...deliveryStore(context),
     ...sweeper(context),
     close,

@@ -6,6 +6,7 @@ import { historyContract } from './contract/history';
 import { mxHostContract } from './contract/mx-hosts';
 import { pagingContract } from './contract/paging';
 import { runContract } from './contract/runs';
+import { silenceContract } from './contract/silences';
 import { stateContract } from './contract/states';
 import { sweepContract } from './contract/sweep';
 import { NOON } from './fixtures';
@@ -51,6 +52,7 @@ export function storeContract(name: string, open: (place: number, options: Store
     mxHostContract(bench);
     runContract(bench);
     alertContract(bench);
+    silenceContract(bench);
     sweepContract(bench);
   });
 }

@@ -2,6 +2,7 @@ import type { OpenStore } from '../../lib/storage/store';
 import type { Bench } from '../storage/contract';
 import { alertContract } from '../storage/contract/alerts';
 import { directoryContract } from '../storage/contract/directory';
+import { silenceContract } from '../storage/contract/silences';
 import { stateContract } from '../storage/contract/states';
 import { NOON } from '../storage/fixtures';
 import { memoryStore } from './memory-store';
@@ -18,4 +19,5 @@ describe('the store in memory', () => {
   stateContract(bench);
   directoryContract(bench);
   alertContract(bench);
+  silenceContract(bench);
 });

@@ -1,4 +1,5 @@
-import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, TargetState } from '../../lib/core/model';
+import { overFrom } from '../../lib/core/alerting';
+import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, Silence, TargetState } from '../../lib/core/model';
 import { parseTargetId, targetId } from '../../lib/core/model';
 import type { Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
 
@@ -30,6 +31,7 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
   const mxSets = new Map<string, MxHosts>();
   const alerts = new Map<string, Alert>();
   const deliveries = new Map<string, Delivery>();
+  const silences = new Map<string, Silence>();
 
   const versioned = <T extends { readonly version: number }>(items: Map<string, T>, id: string, next: T): WriteOutcome => {
     if ((items.get(id)?.version ?? 0) !== next.version - 1) return 'lost-race';
@@ -46,6 +48,7 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
   const isKept = ({ status, resolvedAt, openedAt }: Alert): boolean => status === 'open' || (resolvedAt ?? openedAt) + 730 * DAY > clock.now();
   const kept = (): Alert[] => [...alerts.values()].filter(isKept).sort(byOpening);
   const byOpening = (a: Alert, b: Alert): number => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
+  const keptSilences = (): Silence[] => [...silences.values()].filter((silence) => overFrom(silence) + 730 * DAY > clock.now());
   const waits = ({ notices }: Alert, names: readonly string[]): boolean => notices.some(({ channels, deliveredTo }) => names.some((name) => channels.includes(name) && !deliveredTo.includes(name)));
   const page = <T>(items: readonly T[], { limit = 100, cursor = '0' }: { readonly limit?: number; readonly cursor?: string }): Page<T> => {
     const [from, to] = [Number(cursor), Number(cursor) + limit];
@@ -147,6 +150,12 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async *alertsToTell(channels) {
       yield* kept().filter((alert) => waits(alert, channels));
     },
+    silence: async (id) => keptSilences().find((silence) => silence.id === id),
+    writeSilence: async (next) => versioned(silences, next.id, next),
+    async *silencesNotOver(at) {
+      yield* keptSilences().filter((silence) => overFrom(silence) > at);
+    },
+    silences: async ({ purpose, ...range }) => page(within(keptSilences().filter((silence) => purpose === undefined || silence.purpose === purpose), ({ at }) => at, range), range),
     unfinishedDelivery: async (channel) => deliveries.get(channel),
     async beginDelivery(delivery) {
       if (deliveries.has(delivery.channel)) return 'lost-race';

@@ -8,4 +8,5 @@ export type { AlertPolicy } from './policy';
 export { remind } from './reminder';
 export { restated } from './restated';
 export { dependsOnImpact } from './severity';
+export { endedLast, isInForce, overFrom } from './silence/time';
 export { describeAlert, messageFor } from './words/message';

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from './acknowledgement';
 import type { MonitorEvent } from './event';
 import type { Finding, Severity } from './finding';
 import type { Target } from './target';
@@ -12,6 +13,8 @@ export interface Notice {
   readonly channels: readonly string[];
   /** Names of the channels that have told it. */
   readonly deliveredTo: readonly string[];
+  /** Names of the channels from which a silence holds it back: they tell it when that is over and the fault still stands. */
+  readonly heldFor?: readonly string[];
 }
 
 /** Whom a root cause hits. */
@@ -45,6 +48,8 @@ export interface Alert {
   readonly cause: { readonly finding: Finding; readonly since: number } | { readonly event: MonitorEvent } | { readonly coverage: CoverageNotice };
   readonly impact: Impact;
   readonly notices: readonly Notice[];
+  /** Oldest first; only the last one may be in force. */
+  readonly acknowledgements?: readonly Acknowledgement[];
 }
 
 /** A fault of the look, not of any target. */

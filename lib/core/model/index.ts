@@ -1,3 +1,4 @@
+export * from './acknowledgement';
 export * from './alert';
 export * from './certificate';
 export * from './check';
@@ -6,6 +7,7 @@ export * from './evidence';
 export * from './finding';
 export * from './observation';
 export * from './observed';
+export * from './silence';
 export * from './state';
 export * from './target';
 export * from './verdict';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { INDEXES } from '../contract/table';
+import { overFrom } from '../core/alerting';
+import type { Silence } from '../core/model';
+import { SILENCE_PURPOSES } from '../core/model';
+import type { SilenceStore } from '../monitor/ports';
+import type { StorageContext } from './context';
+import { NEW, versionIs } from './expressions';
+import { decode, encode, expiry, hasExpired, type Entity, type Item } from './item';
+import { listedAt, SILENCES, silenceKey, silencesPartition, timeBound } from './keys';
+import { indexed, indexPage } from './listing';
+import { pack } from './packed';
+import { anObject, packedAs } from './shapes';
+
+const shape = z.object({ silence: packedAs<Silence>(anObject) });
+const silenceEntity: Entity<typeof shape> = { type: 'silence', schema: 1, shape };
+const readSilence = (item: Item): Silence => decode(silenceEntity, item).silence;
+
+export function silenceStore({ table, clock, retention }: StorageContext): SilenceStore {
+  const { listing, work } = INDEXES;
+
+  const silenceItem = (silence: Silence): Item => {
+    const over = overFrom(silence);
+    return {
+      ...encode(silenceEntity, silenceKey(silence.id), { silence: pack(silence) }),
+      version: silence.version,
+      [listing.partition]: silencesPartition(silence.purpose),
+      [listing.sort]: listedAt(silence.at, silence.id),
+      [work.partition]: SILENCES,
+      [work.sort]: `${timeBound(over)}#${silence.id}`,
+      ...(over < Infinity && { ttl: expiry(over, retention.alerts) }),
+    };
+  };
+
+  return {
+    async silence(id) {
+      const item = await table.get(silenceKey(id));
+      return item && !hasExpired(item, clock.now()) ? readSilence(item) : undefined;
+    },
+
+    async writeSilence(next) {
+      return table.putIf(silenceItem(next), next.version === 1 ? NEW : versionIs(next.version - 1));
+    },
+
+    async *silencesNotOver(at) {
+      const range = { partition: SILENCES, from: timeBound(at + 1), to: ':', now: clock.now() };
+      for await (const { item } of indexed(table, work, range)) yield readSilence(item);
+    },
+
+    async silences({ purpose, ...range }) {
+      const partitions = (purpose ? [purpose] : SILENCE_PURPOSES).map(silencesPartition);
+      return indexPage(table, { scope: `silences ${purpose ?? ''}`, partitions, range, now: clock.now(), decode: readSilence });
+    },
+  };
+}
