@@ -23,6 +23,13 @@ export default {
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
     },
     {
+      name: 'query-reads-through-ports',
+      comment: 'lib/query answers questions about what is stored. It reads through lib/monitor/ports.ts; whoever serves it hands in the store.',
+      severity: 'error',
+      from: { path: '^lib/query/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor|contract|query)/' },
+    },
+    {
       name: 'config-is-data',
       comment: 'lib/config reads a text into data, for the monitor and for the CDK app alike: whoever starts it reads the file.',
       severity: 'error',

@@ -1,0 +1,20 @@
+import type { AlertStore, Clock, DirectoryStore, EvidenceStore, HistoryStore, RunStore, StateStore } from '../monitor/ports';
+
+/** What is read of the store, and nothing is written. */
+export type QueryStore = Pick<StateStore, 'readState' | 'readStates'> &
+  Pick<HistoryStore, 'checks' | 'latestCheck' | 'events' | 'eventsOf'> &
+  Pick<EvidenceStore, 'policyBody' | 'certificates'> &
+  Pick<DirectoryStore, 'domain' | 'domains' | 'domainsOf' | 'mxHosts'> &
+  Pick<RunStore, 'runs'> &
+  Pick<AlertStore, 'alert' | 'openAlerts' | 'alerts'>;
+
+export interface QueryDependencies {
+  readonly store: QueryStore;
+  readonly clock: Clock;
+  /** Milliseconds between runs. */
+  readonly every: { readonly domains: number; readonly mxHosts: number };
+  /** Where the monitor looks from, for a person: `this machine`, `AWS Lambda in eu-west-1, MX hosts are not looked at`. */
+  readonly place: string;
+  /** Told of each fault of this program or its storage; the answer says nothing of it. */
+  readonly onError?: (error: unknown) => void;
+}
