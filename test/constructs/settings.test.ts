@@ -29,12 +29,14 @@ describe('props', () => {
   });
 
   test('every prop at fault is named, with what to write instead', () => {
-    const props = { domains: ['https://example.com'], alertEmails: ['nobody'], look: { concurrency: 0 }, checkDomainsEvery: Duration.seconds(10) };
+    const props = { domains: ['https://example.com'], alertEmails: ['nobody'], alarmEmails: ['nor this'], chat: { slackWorkspaceId: 'a b', slackChannelId: 'C1' }, look: { concurrency: 0 }, checkDomainsEvery: Duration.seconds(10) };
     const message = refusal(() => settingsOf(props));
     expect(message).toContain('- domains[0]: "https://example.com" is a URL, not a domain name. Write example.com.');
-    expect(message).toContain('- alerts.emails[0]: this is not a mail address');
-    expect(message).toContain('- concurrency: 0 is not');
-    expect(message).toContain('- schedule.domains: "10s" is out of bounds');
+    expect(message).toContain('- alertEmails[0]: this is not a mail address');
+    expect(message).toContain('- look.concurrency: 0 is not');
+    expect(message).toContain('- checkDomainsEvery: "10s" is out of bounds');
+    expect(message).toContain('- alarmEmails[0]: this is not a mail address');
+    expect(message).toContain('- chat.slackWorkspaceId: this is not the id of a Slack workspace');
   });
 
   test('Scheduler counts in minutes', () => {

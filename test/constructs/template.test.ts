@@ -179,6 +179,12 @@ describe('schedules', () => {
 });
 
 describe('permissions', () => {
+  test('no schedule of another account can use a role of a schedule here', () => {
+    const roles = resources(EVERYTHING, 'AWS::IAM::Role').map(([, { Properties }]) => Properties.AssumeRolePolicyDocument).filter((document) => strings(document).includes('scheduler.amazonaws.com'));
+    expect(roles).toHaveLength(4);
+    for (const role of roles) expect(role).toMatchObject({ Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }] });
+  });
+
   /** Actions that AWS knows no resources for. */
   const WITHOUT_RESOURCES = /^(dynamodb:ListStreams|ec2:\w+NetworkInterfaces?|ec2:DescribeSubnets|ec2:(Una|A)ssignPrivateIpAddresses|cloudwatch:\w+)$/;
   const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -228,6 +234,22 @@ describe('alarms', () => {
 
   test('each rings at the alarm topic, and says when it is over', () => {
     for (const [, alarm] of alarms()) expect(alarm).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/AlarmTopic/) as string }], OKActions: [{ Ref: expect.stringMatching(/AlarmTopic/) as string }] });
+  });
+
+  test('may publish to the alarm topic: with a policy of its own a topic loses the default one, which let them', () => {
+    template(EVERYTHING).hasResourceProperties('AWS::SNS::TopicPolicy', {
+      Topics: [{ Ref: Match.stringLikeRegexp('AlarmTopic') }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }, ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':alarm:\\*$')])] } } },
+          }),
+        ]),
+      },
+    });
   });
 
   test('there is one for each thing that can go wrong', () => {

@@ -1,5 +1,6 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -52,11 +53,14 @@ export class Alerting extends Construct {
   /** The e-mail subscriptions made here, which the self-check looks after. */
   readonly subscriptions: ExpectedSubscriptions[] = [];
 
-  constructor(scope: Construct, id: string, props: AlertingProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlertingProps,
+  ) {
     super(scope, id);
     this.topic = props.topic ?? new Topic(this, 'Topic', { displayName: props.displayName, enforceSSL: true, masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns') });
-    // CloudWatch may not use the account's own SNS key, and an alarm says nothing secret.
-    this.alarmTopic = props.alarmTopic ?? new Topic(this, 'AlarmTopic', { displayName: `${props.displayName} alarms`, enforceSSL: true });
+    this.alarmTopic = props.alarmTopic ?? this.createAlarmTopic(`${props.displayName} alarms`);
     this.subscribe(this.topic, props.emails);
     this.subscribe(this.alarmTopic, props.alarmEmails);
     const slackSecret = this.secret('SlackWebhook', props.slack, `${props.monitorName}: URL of the Slack incoming webhook`);
@@ -78,13 +82,29 @@ export class Alerting extends Construct {
 
   /** What the notifier must be allowed to. */
   grantTell(grantee: IGrantable): void {
-    const topics = [this.topic, ...(this.chat === undefined ? [] : [this.chat.topic])];
-    Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: topics.map((topic) => topic.topicArn) });
-    for (const secret of [this.slackSecret, this.webhookSecret]) {
-      if (secret === undefined) continue;
-      Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secret.secretArn] });
-      secret.encryptionKey?.grantDecrypt(grantee);
-    }
+    // The SNS key of the account needs no grant. A topic that was passed in may have another one, and knows it.
+    this.props.topic?.grantPublish(grantee);
+    const own = [...(this.props.topic === undefined ? [this.topic] : []), ...(this.chat === undefined ? [] : [this.chat.topic])];
+    if (own.length > 0) Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: own.map((topic) => topic.topicArn) });
+    for (const secret of [this.slackSecret, this.webhookSecret]) secret?.grantRead(grantee);
+  }
+
+  /** Without the account's SNS key, which CloudWatch may not use; an alarm says nothing secret. */
+  private createAlarmTopic(displayName: string): Topic {
+    const topic = new Topic(this, 'AlarmTopic', { displayName, enforceSSL: true });
+    const stack = Stack.of(this);
+    const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    // The policy that enforces TLS takes the place of SNS's default one, by which the alarms of the account may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': alarms } },
+      }),
+    );
+    return topic;
   }
 
   private subscribe(topic: ITopic, emails: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -46,6 +46,8 @@ export class MtaStsWatch extends Construct {
 
   constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
     super(scope, id);
+    const other = Stack.of(this).node.findAll().find((construct) => construct instanceof MtaStsWatch && construct !== this);
+    if (other !== undefined) throw new Error(`${this.node.path}: the stack has a monitor already, ${other.node.path}. Give this one a stack of its own: the command line finds a monitor by its stack.`);
     const settings = settingsOf(props);
     const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
@@ -85,6 +87,7 @@ export class MtaStsWatch extends Construct {
     this.alertTopic = this.alerting.topic;
     this.alarmTopic = this.alerting.alarmTopic;
     this.dispatchFunction = this.dispatch.handler.function;
+    this.noteSilence(props);
     const watched = this.watched(monitorName, settings.handlers.schedule, props);
     this.alarms = new Alarms(this, 'Alarms', watched).all;
     this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
@@ -145,6 +148,13 @@ export class MtaStsWatch extends Construct {
       unknownSharePercent: props.unknownSharePercent ?? 20,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
     };
+  }
+
+  /** A monitor that tells nobody looks well. */
+  private noteSilence(props: MtaStsWatchProps): void {
+    const { alertEmails = [], alertTopic, slackWebhook, webhook, chat } = props;
+    if (alertEmails.length > 0 || [alertTopic, slackWebhook, webhook, chat].some((told) => told !== undefined)) return;
+    Annotations.of(this).addInfo('No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.');
   }
 
   private output(key: OutputKey, value: string, description: string): void {

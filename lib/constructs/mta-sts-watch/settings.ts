@@ -17,13 +17,14 @@ export interface Settings {
  */
 export function settingsOf(props: MtaStsWatchProps): Settings {
   const config = checked({
-    ...(props.domains !== undefined && props.domains.length > 0 && { domains: props.domains }),
+    domains: filled(props.domains),
     schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
     ...props.look,
     timeout: written(props.look?.timeout),
     expiryThresholds: props.expiryThresholds,
     retention: { checks: written(props.retention?.checks), events: written(props.retention?.events), runs: written(props.retention?.runs), alerts: written(props.retention?.alerts) },
-    alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), ...(props.alertEmails !== undefined && props.alertEmails.length > 0 && { emails: props.alertEmails }) },
+    alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), emails: filled(props.alertEmails) },
+    aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
   });
   wholeMinutes('checkDomainsEvery', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery', config.schedule.mxHosts);
@@ -47,18 +48,31 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       expiryThresholds: config.expiryThresholds,
       retention: config.retention,
       schedule: config.schedule,
-      smtpVantage: props.smtpVantage ?? 'none',
+      smtpVantage: config.aws.smtpVantage,
       channels: ['sns', ...(props.slackWebhook === undefined ? [] : ['slack']), ...(props.webhook === undefined ? [] : ['webhook']), ...(props.chat === undefined ? [] : ['amazon-q'])],
     },
   };
 }
 
+/** Where a prop has another name than the key of the file that it is checked as. */
+const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
+  [/^alerts\.emails\b/, 'alertEmails'],
+  [/^aws\./, ''],
+  [/^schedule\.domains\b/, 'checkDomainsEvery'],
+  [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
+  [/^(?=resolver|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|ehlo)/, 'look.'],
+];
+
 /** JSON leaves out what is undefined, so that the schema's defaults hold. */
 function checked(document: object): Config {
   const parsed = parseConfig(JSON.stringify(document, null, 1), 'MtaStsWatch');
   if ('config' in parsed) return parsed.config;
-  throw new Error(`The props of MtaStsWatch are wrong:\n${parsed.problems.map((problem) => formatProblem(problem).replace(/^MtaStsWatch:\d+: /, '- ')).join('\n')}`);
+  const problems = parsed.problems.map((problem) => PROPS.reduce((text, [key, prop]) => text.replace(key, prop), formatProblem(problem).replace(/^MtaStsWatch:\d+: /, '')));
+  throw new Error(`The props of MtaStsWatch are wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
+
+/** A prop may be an empty list; a key of the file is left out instead. */
+const filled = (list: readonly string[] | undefined): readonly string[] | undefined => (list?.length === 0 ? undefined : list);
 
 const written = (duration: Duration | undefined): string | undefined => (duration === undefined ? undefined : `${duration.toSeconds()}s`);
 

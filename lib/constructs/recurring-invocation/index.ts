@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -23,7 +23,9 @@ export class RecurringInvocation extends Construct {
 
   constructor(scope: Construct, id: string, props: RecurringInvocationProps) {
     super(scope, id);
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com'), description: props.description });
+    // The condition keeps schedules of other accounts from using the role.
+    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } });
+    const role = new Role(this, 'Role', { assumedBy: scheduler, description: props.description });
     role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: [props.handler.function.functionArn] }));
     role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['sqs:SendMessage'], resources: [props.deadLetters.queue.queueArn] }));
     this.schedule = new Schedule(this, 'Schedule', {

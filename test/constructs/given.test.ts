@@ -1,0 +1,60 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { MtaStsWatch } from '../../lib/constructs';
+import { LEAST, build } from './synthesised';
+
+const NOBODY = 'nobody is subscribed';
+const stackOf = () => new Stack(new App(), 'Company');
+/** What the notifier may do with what was passed in. */
+const notifierMay = (stack: Stack, statement: object) =>
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('NotificationNotify') }], PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) } });
+
+describe('what is there already is taken, with the rights to use it', () => {
+  test('a topic that is encrypted with a key of its own', () => {
+    const stack = stackOf();
+    const topic = new Topic(stack, 'Given', { masterKey: new Key(stack, 'Key') });
+    const monitor = new MtaStsWatch(stack, 'Monitor', { ...LEAST, alertTopic: topic });
+    expect(monitor.alertTopic).toBe(topic);
+    notifierMay(stack, { Action: 'sns:Publish', Resource: stack.resolve(topic.topicArn) as unknown });
+    notifierMay(stack, { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] });
+  });
+
+  test('a secret by its name, whose ARN ends in characters that nobody knows before', () => {
+    const stack = stackOf();
+    new MtaStsWatch(stack, 'Monitor', { ...LEAST, slackWebhook: Secret.fromSecretNameV2(stack, 'Given', 'slack-url') });
+    notifierMay(stack, { Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':secret:slack-url-\\?{6}$')])] } });
+    Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::Secret', 0);
+  });
+
+  test('a VPC: no other is made, and no address', () => {
+    const stack = stackOf();
+    const vpc = new Vpc(stack, 'Given', { maxAzs: 1 }) as IVpc;
+    new MtaStsWatch(stack, 'Monitor', { ...LEAST, smtpVantage: 'vpc', vpc });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::EC2::VPC', 1);
+    expect(Object.keys(template.findOutputs('*'))).not.toContain('MtaStsWatchVantageAddress');
+  });
+
+  test('a topic for the alarms', () => {
+    const stack = stackOf();
+    const alarmTopic = new Topic(stack, 'Given');
+    const monitor = new MtaStsWatch(stack, 'Monitor', { ...LEAST, alarmTopic });
+    expect(monitor.alarmTopic).toBe(alarmTopic);
+    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [stack.resolve(alarmTopic.topicArn)] });
+  });
+});
+
+test('a second monitor in a stack is refused, with what to do', () => {
+  const { stack } = build(LEAST);
+  expect(() => new MtaStsWatch(stack, 'Another', LEAST)).toThrow('Mail/Another: the stack has a monitor already, Mail/Monitor. Give this one a stack of its own');
+});
+
+test('a monitor that tells nobody says so when it is synthesised', () => {
+  Annotations.fromStack(build(LEAST).stack).hasInfo('/Mail/Monitor', Match.stringLikeRegexp(NOBODY));
+  Annotations.fromStack(build({ ...LEAST, webhook: true }).stack).hasNoInfo('/Mail/Monitor', Match.stringLikeRegexp(NOBODY));
+});
