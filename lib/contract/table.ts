@@ -18,7 +18,7 @@ export interface IndexShape {
  * so that an index that lags shows nothing stale.
  */
 export const INDEXES = {
-  /** What people list by time: events, alerts by status, runs. */
+  /** What is listed by time: events, alerts by status, runs; targets by the end of their certificates. */
   listing: { name: 'gsi1', partition: 'gsi1pk', sort: 'gsi1sk' },
   /** What waits to be done: states with unpublished events, alerts with untold notices. */
   work: { name: 'gsi2', partition: 'gsi2pk', sort: 'gsi2sk' },

@@ -71,6 +71,17 @@ export interface HistoryStore {
   eventsOf(target: Target, range: Range): Promise<Page<MonitorEvent>>;
 }
 
+/** A target, and the earliest end of a certificate that it serves, milliseconds since the epoch. */
+export interface CertificateEnd {
+  readonly target: Target;
+  readonly at: number;
+}
+
+export interface ExpiryStore {
+  /** By what is remembered of each target, the soonest first; both bounds are inclusive. May lag. */
+  certificateEnds(range: Pick<Range, 'since' | 'until'>): AsyncIterable<CertificateEnd>;
+}
+
 export interface EvidenceStore {
   /** Kept once under its SHA-256 (hex). */
   putPolicyBody(sha256: string, body: string): Promise<void>;
@@ -92,7 +103,8 @@ export interface DirectoryStore {
   /** Replaces the MX hosts of a domain, both directions. */
   setMxHosts(domain: string, hosts: readonly { readonly host: string; readonly preference: number }[]): Promise<void>;
   mxHostsOf(domain: string): Promise<readonly { readonly host: string; readonly preference: number }[]>;
-  domainsOf(mxHost: string): AsyncIterable<string>;
+  /** In name order; `after`: those that follow this name. */
+  domainsOf(mxHost: string, after?: string): AsyncIterable<string>;
   /** Every MX host that a watched domain names, once each. */
   mxHosts(): AsyncIterable<string>;
 }
@@ -163,7 +175,7 @@ export interface SilenceStore {
   silences(range: Range & { readonly purpose?: SilencePurpose }): Promise<Page<Silence>>;
 }
 
-export interface Store extends StateStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore {}
+export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {

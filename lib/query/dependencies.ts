@@ -1,8 +1,9 @@
-import type { AlertStore, Clock, DirectoryStore, EvidenceStore, HistoryStore, RunStore, StateStore } from '../monitor/ports';
+import type { AlertStore, Clock, DirectoryStore, EvidenceStore, ExpiryStore, HistoryStore, RunStore, StateStore } from '../monitor/ports';
 
 /** What is read of the store, and nothing is written. */
 export type QueryStore = Pick<StateStore, 'readState' | 'readStates'> &
   Pick<HistoryStore, 'checks' | 'latestCheck' | 'events' | 'eventsOf'> &
+  ExpiryStore &
   Pick<EvidenceStore, 'policyBody' | 'certificates'> &
   Pick<DirectoryStore, 'domain' | 'domains' | 'domainsOf' | 'mxHosts'> &
   Pick<RunStore, 'runs'> &

@@ -58,6 +58,7 @@ export const listedAt = (at: number, id: string): string => `${timeKey(at)}#${id
 
 export const EVENTS = 'EVENTS';
 export const RUNS = 'RUNS';
+export const CERTIFICATE_ENDS = 'ENDS';
 export const UNTOLD = 'UNTOLD';
 export const alertsPartition = (status: string): string => `ALERTS#${status}`;
 export const silencesPartition = (purpose: string): string => `SILENCES#${purpose}`;

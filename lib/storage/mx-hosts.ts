@@ -105,9 +105,12 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
       return (await readSet(domain)).hosts;
     },
 
-    async *domainsOf(mxHost) {
-      for await (const page of table.query(edges(mxHost))) {
-        for (const item of page) yield keyOf(item).sk.slice(EDGE_PREFIX.length);
+    async *domainsOf(mxHost, after = '') {
+      for await (const page of table.query(edges(mxHost, after))) {
+        for (const item of page) {
+          const domain = keyOf(item).sk.slice(EDGE_PREFIX.length);
+          if (domain !== after) yield domain;
+        }
       }
     },
 
@@ -130,7 +133,7 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   }
 }
 
-const edges = (host: string) => ({ partition: edgePartition(host), from: EDGE_PREFIX, to: `${EDGE_PREFIX}~` });
+const edges = (host: string, after = '') => ({ partition: edgePartition(host), from: EDGE_PREFIX + after, to: `${EDGE_PREFIX}~` });
 
 /** Each host once, under its lowest preference, in the order in which senders try them. */
 function inOrder(hosts: MxHosts): MxHosts {

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
+import { soonestEnd } from '../core/certificate/soonest-end';
 import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';
 import type { StateStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
 import { decode, envelope, type Entity, type Item } from './item';
-import { listedAt, printKey, stateKey } from './keys';
+import { CERTIFICATE_ENDS, listedAt, printKey, stateKey, timeBound } from './keys';
 import { pack } from './packed';
 import { aList, anObject, packedAs } from './shapes';
 import { itemBytes, MAX_ITEM_BYTES } from './size';
@@ -31,6 +32,7 @@ const shape = z.object({ target: z.string(), version: z.number(), observedAt: z.
 const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
 
 const { partition, sort } = INDEXES.work;
+const { listing } = INDEXES;
 
 const read = (item: Item): TargetState => {
   const { target, retiredAt, verdict, ...rest } = decode(stateEntity, item);
@@ -38,13 +40,15 @@ const read = (item: Item): TargetState => {
 };
 
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
-function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean): string {
+function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean, ends: boolean): string {
   const set = Object.keys(attributes).map((name) => `#${name} = :${name}`);
   const remove: string[] = ['retiredAt', ...PART_NAMES].filter((name) => !(name in attributes)).map((name) => `#${name}`);
   // The place in the queue is kept while anything waits: it tells since when, and an index entry that never moves
   // cannot get lost between two places when the local engine is killed.
   if (waiting) set.push(`#${partition} = :queue`, `#${sort} = if_not_exists(#${sort}, :place)`);
   else remove.push(`#${partition}`, `#${sort}`);
+  if (ends) set.push(`#${listing.partition} = :ends`, `#${listing.sort} = :end`);
+  else remove.push(`#${listing.partition}`, `#${listing.sort}`);
   return `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`;
 }
 
@@ -67,8 +71,13 @@ export function stateStore({ table }: StorageContext): StateStore {
       const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;
       if (bytes > MAX_ITEM_BYTES) throw new StorageError(`The state ${printKey(key)} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`);
       const oldest = next.outbox[0];
-      const values = oldest ? { ...attributes, queue: OUTBOX_PARTITION, place: listedAt(oldest.at, targetId(next.target)) } : attributes;
-      return table.updateIf(key, change(attributes, oldest !== undefined), values, next.version === 1 ? NEW : versionIs(next.version - 1));
+      const end = soonestEnd(next.certificates);
+      const values = {
+        ...attributes,
+        ...(oldest && { queue: OUTBOX_PARTITION, place: listedAt(oldest.at, targetId(next.target)) }),
+        ...(end !== undefined && { ends: CERTIFICATE_ENDS, end: `${timeBound(end)}#${targetId(next.target)}` }),
+      };
+      return table.updateIf(key, change(attributes, oldest !== undefined, end !== undefined), values, next.version === 1 ? NEW : versionIs(next.version - 1));
     },
 
     async acknowledgeEvents(target, eventIds) {
@@ -100,4 +109,4 @@ export function stateStore({ table }: StorageContext): StateStore {
 }
 
 /** The index keys and the write id, which are added to the attributes: more than they ever have. */
-const INDEX_BYTES = 400;
+const INDEX_BYTES = 800;

@@ -4,6 +4,7 @@ import type { StorageContext } from './context';
 import { deliveryStore } from './deliveries';
 import { domainStore } from './directory';
 import { evidenceStore } from './evidence';
+import { expiryStore } from './certificate-ends';
 import { historyStore } from './history';
 import { mxHostStore } from './mx-hosts';
 import { DEFAULT_RETENTION, type Retention } from './retention';
@@ -30,6 +31,7 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
   const mxHosts = mxHostStore(context);
   return {
     ...stateStore(context),
+    ...expiryStore(context),
     ...historyStore(context),
     ...evidenceStore(context),
     ...domainStore(context, (domain) => mxHosts.setMxHosts(domain, [])),

@@ -22,6 +22,8 @@ test('the overview says how mail stands', async () => {
   expect(overview.domains).toBe(watched.sandbox.domains.length);
   expect(overview.headline).toMatch(/^Mail to \d+ domains? is being refused/);
   expect(overview.alerts.gravest[0]?.severity).toBe('critical');
+  expect(overview.expiries.next[0]?.target).toEqual({ type: 'mx-host', name: 'mx.expired-mx.example' });
+  expect(overview.expiries.days.reduce((sum, { policyHosts, mxHosts }) => sum + policyHosts + mxHosts, 0)).toBeGreaterThan(2);
   expect(overview.schedules.map(({ name, last }) => [name, last?.planned])).toEqual([['domains', overview.domains], ['mx-hosts', overview.mxHosts]]);
 });
 

@@ -1,4 +1,5 @@
 import { overFrom } from '../../lib/core/alerting';
+import { soonestEnd } from '../../lib/core/certificate/soonest-end';
 import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, Silence, TargetState } from '../../lib/core/model';
 import { parseTargetId, targetId } from '../../lib/core/model';
 import type { Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
@@ -75,6 +76,13 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       if (state && left && left.length < state.outbox.length) states.set(targetId(target), held({ ...state, version: state.version + 1, outbox: left }));
       noteWaiting(targetId(target));
     },
+    async *certificateEnds({ since = 0, until = Infinity }) {
+      const ends = [...states.values()].flatMap(({ target, certificates: served }) => {
+        const at = soonestEnd(served);
+        return at === undefined ? [] : [{ target, at }];
+      });
+      yield* ends.filter(({ at }) => at >= since && at <= until).sort((a, b) => a.at - b.at);
+    },
     async *targetsWithOutbox() {
       for (const [id] of [...waiting].sort(([, a], [, b]) => a - b)) yield parseTargetId(id);
     },
@@ -131,8 +139,8 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       else mxSets.set(domain, ordered);
     },
     mxHostsOf: async (domain) => mxSets.get(domain) ?? [],
-    async *domainsOf(host) {
-      yield* domainsNaming(host);
+    async *domainsOf(host, after = '') {
+      yield* domainsNaming(host).filter((name) => name > after);
     },
     async *mxHosts() {
       yield* [...new Set([...mxSets.values()].flat().map(({ host }) => host))].sort();

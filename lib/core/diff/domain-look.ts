@@ -81,6 +81,7 @@ function notServedReason({ http, failure, addresses }: PolicyFetch): string {
 }
 
 function policyHostCertificate({ domain, policyFetch, certificates }: DomainObservation): Readonly<Record<string, ServedCertificate>> {
-  const leaf = certificates[policyFetch?.tls?.chain[0] ?? ''];
-  return leaf === undefined ? {} : { [`mta-sts.${domain}`]: servedCertificate(leaf) };
+  const chain = policyFetch?.tls?.chain ?? [];
+  const leaf = certificates[chain[0] ?? ''];
+  return leaf === undefined ? {} : { [`mta-sts.${domain}`]: servedCertificate(leaf, chain) };
 }

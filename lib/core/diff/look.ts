@@ -27,13 +27,18 @@ export type PolicyLook =
 /** The leaf as served, with all its names. */
 export type ServedCertificate = Omit<SeenCertificate, 'missedLooks'>;
 
-export const servedCertificate = (facts: CertificateFacts): ServedCertificate => ({
+/** Longer chains than any authority needs are cut. */
+const LONGEST_CHAIN = 10;
+
+/** @param chain fingerprints of what was served, the certificate's own first */
+export const servedCertificate = (facts: CertificateFacts, chain: readonly string[] = []): ServedCertificate => ({
   fingerprint: facts.fingerprint,
   notAfter: facts.notAfter,
   issuer: facts.issuer,
   keyType: facts.key.type,
   dnsNames: facts.dnsNames,
   spkiSha256: facts.spkiSha256,
+  ...(chain.length > 1 && { chain: chain.slice(1, LONGEST_CHAIN) }),
 });
 
 /** Aspects that the judgement calls unknown. */

@@ -32,7 +32,7 @@ function untried({ addresses, endpoints }: MxHostObservation): Aspect[] {
 function servedByAddress({ endpoints, certificates }: MxHostObservation): Readonly<Record<string, ServedCertificate>> {
   const served = endpoints.flatMap(({ address, tls }) => {
     const leaf = certificates[tls?.chain[0] ?? ''];
-    return leaf === undefined ? [] : [[address, servedCertificate(leaf)] as const];
+    return leaf === undefined ? [] : [[address, servedCertificate(leaf, tls?.chain)] as const];
   });
   return Object.fromEntries(served);
 }

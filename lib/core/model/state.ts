@@ -37,6 +37,8 @@ export interface SeenCertificate {
   readonly keyType: string;
   readonly dnsNames: readonly string[];
   readonly spkiSha256: string;
+  /** Fingerprints of what was served behind it, in that order; not set when it was served alone. */
+  readonly chain?: readonly string[];
   /** Known looks in a row that did not show it. */
   readonly missedLooks: number;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation';
 import { openAlerts } from '../overview/alerts';
 import { changesSince } from '../overview/changes';
+import { expiries } from '../overview/expiries';
 import { riskOf } from '../overview/risk';
 import { scheduleResources } from '../overview/schedules';
 import { moment, none } from '../parameters';
@@ -22,7 +23,13 @@ export const getOverview = operation({
     const now = clock.now();
     // A whole hour, so that the answer is the same until something happens.
     const since = query.since ?? Math.floor((now - DAY) / HOUR) * HOUR;
-    const [snapshot, open, changes, schedules] = await Promise.all([directory.read(), openAlerts(store, now), changesSince(store, since), scheduleResources({ store, clock, every })]);
+    const [snapshot, open, changes, ends, schedules] = await Promise.all([
+      directory.read(),
+      openAlerts(store, now),
+      changesSince(store, since),
+      expiries(store, now),
+      scheduleResources({ store, clock, every }),
+    ]);
     const { headline, lines, domains: atRisk } = riskOf(snapshot.entries.length, snapshot.counts);
     return {
       headline,
@@ -32,7 +39,7 @@ export const getOverview = operation({
       ...snapshot.counts,
       atRisk,
       changes,
-      expiries: { expired: 0, days: [], next: [], isComplete: false },
+      expiries: ends,
       alerts: open.alerts,
       coverage: { place, notices: open.notices },
       schedules,

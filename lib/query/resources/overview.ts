@@ -53,7 +53,6 @@ export const overviewSchema = z.object({
     expired: countSchema.describe('targets that serve a certificate that has ended'),
     days: z.array(expiryDaySchema).describe('the days of the next 90 on which any ends'),
     next: z.array(expirySchema).describe('the first 20, those that have ended first'),
-    isComplete: z.boolean(),
   }),
   alerts: z.object({
     open: countSchema,

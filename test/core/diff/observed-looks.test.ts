@@ -44,7 +44,7 @@ describe('a look at a domain', () => {
         mx: { form: 'mx', records: [{ preference: 10, exchange: 'mx1.example.com' }, { preference: 20, exchange: 'mx2.example.com' }] },
         policy: { state: 'served', sha256: createHash('sha256').update(BODY).digest('hex'), body: BODY, mode: 'enforce', maxAge: 604800, mx: ['*.example.com'] },
       },
-      served: { 'mta-sts.example.com': { fingerprint: LEAF, notAfter: 5, issuer: 'O=Trust', keyType: 'ec', dnsNames: ['mx1.example.com'], spkiSha256: 'bb' } },
+      served: { 'mta-sts.example.com': { fingerprint: LEAF, notAfter: 5, issuer: 'O=Trust', keyType: 'ec', dnsNames: ['mx1.example.com'], spkiSha256: 'bb', chain: ['cc'] } },
       judgement: CLEAN,
       unknown: new Set(),
     });

@@ -12,6 +12,8 @@ export function mxHostContract(bench: Bench): void {
       await store.setMxHosts('b.example', hosts('mx2', 'mx3'));
       expect(await store.mxHostsOf('a.example')).toEqual(hosts('mx1', 'mx2'));
       expect(await all(store.domainsOf('mx2'))).toEqual(['a.example', 'b.example']);
+      expect(await all(store.domainsOf('mx2', 'a.example'))).toEqual(['b.example']);
+      expect(await all(store.domainsOf('mx2', 'b.example'))).toEqual([]);
       expect((await all(store.mxHosts())).sort()).toEqual(['mx1', 'mx2', 'mx3']);
       expect(await store.mxHostsOf('c.example')).toEqual([]);
       expect(await all(store.domainsOf('mx9'))).toEqual([]);

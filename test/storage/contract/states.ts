@@ -13,6 +13,19 @@ export function stateContract(bench: Bench): void {
       outbox: [event(NOON)],
     });
 
+    test('targets are listed by the earliest end of what they serve now', async () => {
+      const { store } = bench;
+      const seen = (notAfter: number, missedLooks = 0) => ({ fingerprint: 'ab'.repeat(32), notAfter, issuer: 'CN=CA', keyType: 'rsa', dnsNames: [], spkiSha256: 'cd'.repeat(32), missedLooks });
+      await store.writeState(state(1, { certificates: { '192.0.2.1': [seen(NOON + 3 * HOUR)], '192.0.2.2': [seen(NOON + 2 * HOUR), seen(NOON, 1)] } }));
+      await store.writeState(state(1, { target: mx1, certificates: { '192.0.2.3': [seen(NOON + HOUR, 1)] } }));
+      await store.writeState(state(1, { target: domainTarget('b.example') }));
+      expect(await all(store.certificateEnds({}))).toEqual([{ target: mx1, at: NOON + HOUR }, { target: example, at: NOON + 2 * HOUR }]);
+      expect(await all(store.certificateEnds({ since: NOON + 2 * HOUR, until: NOON + 2 * HOUR }))).toEqual([{ target: example, at: NOON + 2 * HOUR }]);
+      await store.writeState(state(2, { certificates: { '192.0.2.1': [seen(NOON + 30 * HOUR)] } }));
+      await store.writeState(state(2, { target: mx1 }));
+      expect(await all(store.certificateEnds({}))).toEqual([{ target: example, at: NOON + 30 * HOUR }]);
+    });
+
     test('a state comes back as it was written', async () => {
       expect(await bench.store.writeState(rich)).toBe('written');
       expect(await bench.store.readState(example)).toEqual(rich);
