@@ -6,8 +6,9 @@ import { DEFAULT_LOOKS } from '../../lib/core/diff';
 import type { TargetType } from '../../lib/core/model';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { rememberedHosts } from '../../lib/monitor/standing';
+import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { createObserver } from '../../lib/probes/observer';
-import { environment, openStore, readSettings } from './deployment';
+import { clock, environment, openStore, readSettings } from './deployment';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
 import { emitRun, logger } from './telemetry';
@@ -16,6 +17,8 @@ import { emitRun, logger } from './telemetry';
 const TRIES = 3;
 /** Milliseconds before the end of the invocation, to write down what was seen by then. */
 const RESERVE = 10_000;
+/** Milliseconds for which invocations that share a process believe what canaries said of port 25. */
+const KEEP_PROOF = 5 * 60_000;
 
 /** A handler of the messages of one work queue: parts of runs, whose targets share the places for looks. */
 export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
@@ -23,6 +26,7 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
   const { look } = settings;
   const store = openStore(settings);
   const queue = sqsPartQueue(environment(queueUrl));
+  const proofs = new KeptProof(clock, KEEP_PROOF);
 
   async function perform(record: SQSRecord, deps: Omit<Parameters<typeof performPart>[2], 'onError'>): Promise<void> {
     const part = checkMessage.parse(JSON.parse(record.body));
@@ -50,12 +54,15 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
       ...(look.resolvers !== undefined && { resolvers: look.resolvers }),
       ...(look.ehlo !== undefined && { ehloName: look.ehlo }),
     });
+    const proof = type === 'mx-host' && settings.smtpVantage === 'vpc' ? await proofs.get(() => provePort25(look.canaries, observer)) : undefined;
+    if (proof?.port25 === 'closed') logger.warn('port 25 is closed to this worker', { reason: proof.reason });
     const deps = {
       ...publishing(store, settings),
       observer,
       queue,
       inTurn: pLimit(look.concurrency),
       readHosts: rememberedHosts(store),
+      ...(proof !== undefined && { port25: proof.port25 }),
       publishedElsewhere: true,
       judge: { expiry: settings.expiryThresholds },
       looks: { ...DEFAULT_LOOKS, confirmLooks: settings.alerts.confirmLooks },

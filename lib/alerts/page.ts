@@ -23,7 +23,10 @@ const DRIFT: Readonly<Record<ToldDrift, string>> = {
 
 /** What the monitor itself cannot see. */
 const COVERAGE: Readonly<Record<CoverageNotice['kind'], string>> = {
-  'vantage-blocked': 'Most MX hosts could not be reached in one run, as where port 25 is closed to the network of the monitor. Nothing is said about any host because of it.',
+  'vantage-blocked': 'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
+  'mx-mostly-silent': 'Port 25 is open, and most MX hosts, more than 20 of them, did not answer in one run. Nothing is said about any of these because of it.',
+  'vantage-blocklisted': 'MX hosts refuse the address of the monitor, and say that it is on a blocklist or has a bad name. Nothing is said about them because of it.',
+  'agent-silent': 'An agent has not been heard for half an hour. Others take over its work.',
   'https-blocked': 'Most policy hosts could not be reached in one run.',
   'mx-not-observed': 'This deployment does not look at MX hosts.',
   'resolver-failing': 'Most questions to the DNS went without an answer in one run.',

@@ -1,3 +1,4 @@
+export { canariesOf } from './canaries';
 export { parseConfig } from './parse';
 export type { ParsedConfig } from './parse';
 export { parseDomainList } from './domain-list';

@@ -37,6 +37,12 @@ const lookKeys = {
   }),
   httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
   smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
+  canaries: listLeaf(parseDomainName, texts, {
+    about: 'MX hosts by which the monitor finds out whether port 25 works from where it is, before a run over MX hosts: large ones of different operators, that always answer and offer STARTTLS. When none of them does, people are told that port 25 is closed, and nothing is said about any MX host. An empty list does without.',
+    form: 'list of names',
+    otherwise: 'one MX host each of Google, Microsoft, Yahoo, Apple and Fastmail; with another `smtpPort` than 25, none',
+    option: '--canary',
+  }).optional(),
   ca: listLeaf(text('the name of a file', 'Write the path of a PEM file.'), texts, {
     about: "PEM files with certificates of authorities to trust beside those that Node trusts, which are Mozilla's and those of NODE_EXTRA_CA_CERTS. A path is taken from the folder of the configuration file.",
     form: 'list of files',

@@ -7,12 +7,18 @@ import type { DomainReport } from '../core/report';
 import { reportDomain } from '../core/report';
 import { mapInOrder } from './in-order';
 import type { Observer } from './ports';
+import type { Port25Proof } from './vantage';
+import { isDoubtful, outOfReach, provePort25 } from './vantage';
 
 export interface CheckOptions extends Pick<JudgeOptions, 'expiry'> {
   /** Domains looked at at a time, and MX hosts; default 64. */
   readonly concurrency?: number;
   /** Ends the check; the report under way rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** MX hosts that tell whether port 25 works from here; asked when one of a domain's gives no answer. Default: none. */
+  readonly canaries?: readonly string[];
+  /** Told, once, that port 25 is closed to this place: MX hosts that gave no answer are unknown then. */
+  readonly onPortClosed?: (reason: string) => void;
   /** Told when a report is ready, which may be before its turn. */
   readonly onDone?: (report: DomainReport) => void;
 }
@@ -28,7 +34,7 @@ const KEPT_HOSTS = 2_000;
  */
 export function checkDomains(domains: Iterable<string> | AsyncIterable<string>, observer: Observer, options: CheckOptions = {}): AsyncGenerator<DomainReport, void, undefined> {
   const { concurrency = DEFAULT_CONCURRENCY, expiry, signal, onDone } = options;
-  const lookAtHost = sharedLooks(observer, concurrency, signal);
+  const lookAtHost = sharedLooks(observer, concurrency, options);
   return mapInOrder(domains, concurrency, async (domain) => {
     const observation = await observer.observeDomain(domain, signal);
     const set = mxSetOf(observation);
@@ -39,13 +45,23 @@ export function checkDomains(domains: Iterable<string> | AsyncIterable<string>, 
   });
 }
 
-function sharedLooks(observer: Observer, concurrency: number, signal: AbortSignal | undefined): (host: string) => Promise<MxHostObservation> {
+function sharedLooks(observer: Observer, concurrency: number, { signal, canaries = [], onPortClosed }: CheckOptions): (host: string) => Promise<MxHostObservation> {
   const limit = pLimit(concurrency);
   const looks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
+  let proof: Promise<Port25Proof> | undefined;
+  // Asked only then: a person who checks a sound domain needs nobody else's MX hosts.
+  const lookAgain = async (observation: MxHostObservation): Promise<MxHostObservation> => {
+    if (!isDoubtful(observation)) return observation;
+    proof ??= provePort25(canaries, observer, signal).then((found) => {
+      if (found.port25 === 'closed') onPortClosed?.(found.reason);
+      return found;
+    });
+    return (await proof).port25 === 'closed' ? outOfReach(observation) : observation;
+  };
   return (host) => {
     const known = looks.get(host);
     if (known !== undefined) return known;
-    const look = limit(() => observer.observeMxHost(host, signal));
+    const look = limit(() => observer.observeMxHost(host, signal)).then(lookAgain);
     looks.set(host, look);
     return look;
   };

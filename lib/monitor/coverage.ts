@@ -1,9 +1,7 @@
-import type { AlertPolicy } from '../core/alerting';
-import { coverageAlert, coverageRestored } from '../core/alerting';
 import type { DiffOptions, Look } from '../core/diff';
-import type { Alert, Aspect, CoverageNotice, FailureCause, SightCounts, TargetState } from '../core/model';
-import type { AlertStore } from './ports';
-import { untilWritten } from './retry';
+import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState } from '../core/model';
+import type { Port25 } from './ports';
+import { NOTHING_CAME_BACK } from './vantage';
 
 /** What a look needs: each is open to a place, or closed, by itself. */
 const WAYS = ['dns', 'https', 'smtp'] as const;
@@ -11,110 +9,157 @@ type Way = (typeof WAYS)[number];
 
 const wayOf = (aspect: Aspect): Way => (aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' ? 'https' : 'dns');
 
-/** What a network gives that lets nothing through; by all other causes something came back. */
-const NOTHING_CAME_BACK: readonly FailureCause[] = ['timeout', 'refused', 'unreachable', 'vantage-blocked'];
-/** The same for the DNS: with these a resolver answers whose own network is down. */
+/** Of the DNS: with the last two a resolver answers whose own network is down. */
 const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused'];
 
-/** When more than this share of the targets cannot be seen, the fault is here. */
+/** When more than this share of the targets cannot be seen, the fault is here, or on the way. */
 const MOST_UNSEEN = 0.5;
 /** Of so few targets a share says nothing. */
 const FEW = 2;
+/** Where port 25 is proven open, so few MX hosts may all be down by themselves: a company has no more. */
+const FEW_FROM_OPEN = 20;
 
-interface Tally {
-  seen: number;
-  unseen: number;
+/** What is counted of each way; numbers of targets. */
+type Tallied =
+  | 'seen'
+  | 'unseen'
   /** Of those not seen, the ones that were seen in an earlier run. */
-  seenBefore: number;
-  notObserved: number;
-}
+  | 'seenBefore'
+  | 'notObserved'
+  /** Not tried, because port 25 was known to be closed. */
+  | 'closed'
+  /** Looked at from where port 25 was known to be open. */
+  | 'open'
+  /** Of those seen, the ones that turn the monitor away for its address. */
+  | 'blocklisted';
 
-const KINDS: Readonly<Record<Way, Exclude<CoverageNotice['kind'], 'mx-not-observed'>>> = { dns: 'resolver-failing', https: 'https-blocked', smtp: 'vantage-blocked' };
+const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = { dns: 'resolver-failing', https: 'https-blocked', smtp: 'vantage-blocked' };
 
 /**
  * What a run could see, way by way, to tell a fault of the targets from one of the place that the monitor looks from.
- * One for each run; looks are added as they come.
+ * One for each run, or for each part of a run that several processes share; looks are added as they come.
  */
 export class RunCoverage {
-  private readonly tallies: Readonly<Record<Way, Tally>>;
+  private readonly own = new Map<string, number>();
 
   /**
    * @param planned How many targets of each type the run will look at.
    * @param elsewhere What other processes that share the run have counted so far.
+   * @param port25 What canaries proved of the place that these looks are made from.
    */
   constructor(
     private readonly planned: { readonly domains: number; readonly mxHosts: number },
-    private readonly elsewhere: SightCounts = {},
-  ) {
-    this.tallies = { dns: tallyFrom(elsewhere, 'dns'), https: tallyFrom(elsewhere, 'https'), smtp: tallyFrom(elsewhere, 'smtp') };
-  }
+    private elsewhere: SightCounts = {},
+    readonly port25: Port25 = 'unproven',
+  ) {}
 
   /** What was counted here, without what is from elsewhere. */
   counts(): SightCounts {
-    const all = WAYS.flatMap((way) => TALLIED.map((name): [string, number] => [`${way}_${name}`, this.tallies[way][name] - (this.elsewhere[`${way}_${name}`] ?? 0)]));
-    return Object.fromEntries(all.filter(([, count]) => count > 0));
+    return Object.fromEntries(this.own);
+  }
+
+  /** What others have counted by now, in place of what was known before. */
+  update(elsewhere: SightCounts): void {
+    this.elsewhere = elsewhere;
   }
 
   /**
    * Whether "not seen" counts against a target: others were seen by the same way in this run, and most of them. With
    * too few others to compare with, it counts if the target was seen before; but not of the DNS, where the network of
-   * this machine may be down.
+   * this machine may be down. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
    */
-  readonly vantageGood: DiffOptions['vantageGood'] = ({ aspect }, seenBefore) => {
+  readonly vantageGood: DiffOptions['vantageGood'] = ({ aspect, cause }, seenBefore) => {
     const way = wayOf(aspect);
-    return this.tallies[way].seen > 0 ? !this.isMostlyUnseen(way) : way !== 'dns' && seenBefore && this.hasFew(way);
+    if (cause === 'vantage-blocked') return false;
+    if (way === 'smtp' && this.port25 === 'open') return !this.isMostlySilent();
+    return this.tally(way, 'seen') > 0 ? !this.isMostlyUnseen(way) : way !== 'dns' && seenBefore && this.hasFew(way);
   };
 
-  /** To be called once the look is recorded: until then it is not one of the others. `state`: what is remembered. */
-  add({ target, facts, served, judgement, unknown }: Look, state: TargetState | undefined): void {
+  /**
+   * Whether nothing came back from an MX host. Such looks are set aside, added, and remembered only when all others are
+   * in: so whatever their order, the share of the silent ones is known before any of them counts against its host.
+   */
+  isSilent(look: Look): boolean {
+    const causes = causesOf(look.judgement, 'smtp');
+    return look.target.type === 'mx-host' && !isSeenBySmtp(look) && causes.length > 0 && causes.every((cause) => NOTHING_CAME_BACK.includes(cause));
+  }
+
+  /** Counts a look. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
+  add(look: Look, state: TargetState | undefined): void {
+    const { target, facts, served, judgement } = look;
     const isSeen: Readonly<Record<Way, boolean>> = {
       dns: target.type === 'domain' ? facts.stsRecord !== undefined || facts.mx !== undefined : facts.addresses !== undefined,
       https: target.type === 'domain' && Object.keys(served).length > 0,
-      smtp: (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`)),
+      smtp: isSeenBySmtp(look),
     };
-    for (const way of WAYS) {
-      const causes = judgement.unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);
-      this.count(this.tallies[way], isSeen[way], causes, way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK, wasSeen(way, state));
+    for (const way of WAYS) this.count(way, isSeen[way], causesOf(judgement, way), wasSeen(way, state));
+  }
+
+  private count(way: Way, isSeen: boolean, causes: readonly FailureCause[], before: boolean): void {
+    const none = way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK;
+    if (!isSeen && causes.length === 0) return;
+    if (way === 'smtp' && this.port25 === 'open') this.increase(way, 'open');
+    if (isSeen || causes.some((cause) => cause !== 'not-observed' && !none.includes(cause))) {
+      this.increase(way, 'seen');
+      if (!isSeen && causes.includes('blocklisted')) this.increase(way, 'blocklisted');
+    } else if (causes.includes('not-observed')) this.increase(way, 'notObserved');
+    else if (causes.includes('vantage-blocked')) this.increase(way, 'closed');
+    else {
+      this.increase(way, 'unseen');
+      if (before) this.increase(way, 'seenBefore');
     }
   }
 
-  private count(tally: Tally, isSeen: boolean, causes: readonly FailureCause[], none: readonly FailureCause[], before: boolean): void {
-    if (isSeen || causes.some((cause) => cause !== 'not-observed' && !none.includes(cause))) tally.seen += 1;
-    else if (causes.includes('not-observed')) tally.notObserved += 1;
-    else if (causes.length > 0) {
-      tally.unseen += 1;
-      if (before) tally.seenBefore += 1;
-    }
+  private increase(way: Way, name: Tallied): void {
+    this.own.set(`${way}_${name}`, (this.own.get(`${way}_${name}`) ?? 0) + 1);
+  }
+
+  private tally(way: Way, name: Tallied): number {
+    return (this.own.get(`${way}_${name}`) ?? 0) + (this.elsewhere[`${way}_${name}`] ?? 0);
   }
 
   /** What this place could not see, for people. */
   report(): readonly CoverageNotice[] {
-    const { smtp } = this.tallies;
-    const off: CoverageNotice[] = smtp.notObserved > 0 && smtp.seen === 0 && smtp.unseen === 0 ? [{ kind: 'mx-not-observed', detail: '', targets: smtp.notObserved }] : [];
-    const blocked = WAYS.filter((way) => this.isBlocked(way)).map((way): CoverageNotice => {
-      const { seen, unseen } = this.tallies[way];
-      return { kind: KINDS[way], detail: seen === 0 ? '' : `${unseen} of ${seen + unseen}`, targets: unseen };
-    });
-    return [...off, ...blocked];
+    const smtp = (name: Tallied): number => this.tally('smtp', name);
+    const notices: CoverageNotice[] = WAYS.filter((way) => this.isBlocked(way)).map((way) => ({ kind: KINDS[way], ...this.unseenOf(way, smtp('closed')) }));
+    if (smtp('notObserved') > 0 && smtp('seen') + smtp('unseen') + smtp('closed') === 0) notices.unshift({ kind: 'mx-not-observed', detail: '', targets: smtp('notObserved') });
+    if (this.isMostlySilent()) notices.push({ kind: 'mx-mostly-silent', ...this.unseenOf('smtp', 0) });
+    if (smtp('blocklisted') > 0) notices.push({ kind: 'vantage-blocklisted', detail: '', targets: smtp('blocklisted') });
+    return notices;
   }
 
   /** Whether the run proved that what the notice says is over. */
   isOver(kind: CoverageNotice['kind']): boolean {
+    if (kind === 'agent-silent') return false;
     const way = WAYS.find((candidate) => KINDS[candidate] === kind) ?? 'smtp';
-    return this.tallies[way].seen > 0 && !this.isBlocked(way);
+    // An open port says nothing yet of the hosts behind it.
+    const isSeen = this.tally(way, 'seen') > 0 || (kind === 'vantage-blocked' && this.tally('smtp', 'open') > 0);
+    return isSeen && this.tally('smtp', 'closed') === 0 && !this.report().some((notice) => notice.kind === kind);
+  }
+
+  private unseenOf(way: Way, closed: number): Pick<CoverageNotice, 'detail' | 'targets'> {
+    const seen = this.tally(way, 'seen');
+    const unseen = way === 'smtp' && closed > 0 ? closed : this.tally(way, 'unseen');
+    return { detail: seen === 0 ? '' : `${unseen} of ${seen + unseen}`, targets: unseen };
   }
 
   private isBlocked(way: Way): boolean {
-    const { seen, unseen, seenBefore } = this.tallies[way];
-    if (unseen === 0) return false;
+    if (this.tally(way, 'closed') > 0) return true;
+    const [seen, unseen] = [this.tally(way, 'seen'), this.tally(way, 'unseen')];
+    if (unseen === 0 || this.tally(way, 'open') > 0) return false;
     if (seen > 0) return this.isMostlyUnseen(way);
     // Of few that were all seen before, the findings about them tell.
-    return way === 'dns' || !this.hasFew(way) || seenBefore < unseen;
+    return way === 'dns' || !this.hasFew(way) || this.tally(way, 'seenBefore') < unseen;
   }
 
-  private isMostlyUnseen(way: Way): boolean {
-    const { seen, unseen } = this.tallies[way];
-    return seen + unseen > FEW && unseen / (seen + unseen) > MOST_UNSEEN;
+  private isMostlyUnseen(way: Way, few = FEW): boolean {
+    const [seen, unseen] = [this.tally(way, 'seen'), this.tally(way, 'unseen')];
+    return seen + unseen > few && unseen / (seen + unseen) > MOST_UNSEEN;
+  }
+
+  /** The circuit breaker where port 25 is open. */
+  private isMostlySilent(): boolean {
+    return this.tally('smtp', 'open') > 0 && this.tally('smtp', 'unseen') > FEW_FROM_OPEN && this.isMostlyUnseen('smtp');
   }
 
   private hasFew(way: Way): boolean {
@@ -122,35 +167,11 @@ export class RunCoverage {
   }
 }
 
-const TALLIED = ['seen', 'unseen', 'seenBefore', 'notObserved'] as const satisfies readonly (keyof Tally)[];
+const isSeenBySmtp = ({ facts, unknown }: Look): boolean => (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
 
-const tallyFrom = (counts: SightCounts, way: Way): Tally => Object.fromEntries(TALLIED.map((name) => [name, counts[`${way}_${name}`] ?? 0])) as unknown as Tally;
+const causesOf = ({ unknown }: Look['judgement'], way: Way): FailureCause[] => unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);
 
 function wasSeen(way: Way, state: TargetState | undefined): boolean {
   if (way === 'https') return state?.facts.policy !== undefined;
   return way === 'smtp' && Object.keys(state?.certificates ?? {}).length > 0;
-}
-
-/**
- * Tells once, at the end of a run, what the place could not see, and once that it is over.
- * @param startedAt of the run: the same run tells the same again
- */
-export async function noteCoverage(store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>, coverage: RunCoverage, startedAt: number, policy: AlertPolicy): Promise<void> {
-  const notices = coverage.report();
-  const open: Alert[] = [];
-  for await (const alert of store.openAlerts()) if ('coverage' in alert.cause) open.push(alert);
-  const kindOf = ({ cause }: Alert): CoverageNotice['kind'] | undefined => ('coverage' in cause ? cause.coverage.kind : undefined);
-  for (const notice of notices) {
-    // Lost to another process that tells the same of the same run.
-    if (!open.some((alert) => kindOf(alert) === notice.kind)) await store.writeAlert(coverageAlert(notice, startedAt, policy));
-  }
-  for (const alert of open) {
-    const kind = kindOf(alert);
-    if (kind === undefined || !coverage.isOver(kind)) continue;
-    await untilWritten(`The alert ${alert.id}`, async () => {
-      const stored = await store.alert(alert.id);
-      const next = stored && coverageRestored(stored, startedAt, policy);
-      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
-    });
-  }
 }

@@ -2,7 +2,7 @@ import type { JudgeOptions } from '../core/checks';
 import { judgeDomain, judgeMxHost } from '../core/checks';
 import type { DiffOptions, Look } from '../core/diff';
 import { domainLook, mxHostLook } from '../core/diff';
-import type { CheckRecord, DomainEntry, Target } from '../core/model';
+import type { CertificateSet, CheckRecord, DomainEntry, Target } from '../core/model';
 import { checkRecord } from './check-record';
 import type { RunCoverage } from './coverage';
 import type { Observer } from './ports';
@@ -25,28 +25,43 @@ export interface LookedAt extends TakenIn {
   readonly isUnknown: boolean;
 }
 
-/**
- * Looks at one target, judges what was seen and takes it in. The line for the history is left to the caller, who has
- * many of them to write at once.
- * @param entry the domain's row, when it is at hand
- * @throws the signal's reason after an abort; Error when the store fails
- */
-export async function lookAt(target: Target, deps: LookAtDeps, entry?: DomainEntry): Promise<LookedAt> {
-  const { coverage, looks, clock, runId } = deps;
+/** A look that was judged and is not remembered yet. */
+export interface Looked {
+  readonly look: Look;
+  readonly certificates: CertificateSet;
+  readonly durationMs: number;
+}
+
+/** Looks at one target, and judges what was seen. @throws the signal's reason after an abort */
+export async function lookAt({ type, name }: Target, { observer, judge, signal, clock, coverage }: LookAtDeps): Promise<Looked> {
   const began = clock.now();
-  const { look, certificates } = await observed(target, deps);
-  const durationMs = clock.now() - began;
+  if (type === 'domain') {
+    const observation = await observer.observeDomain(name, signal);
+    return { look: domainLook(observation, judgeDomain(observation, judge)), certificates: observation.certificates, durationMs: clock.now() - began };
+  }
+  const observation = await observer.observeMxHost(name, signal, coverage.port25);
+  return { look: mxHostLook(observation, judgeMxHost(observation, judge)), certificates: observation.certificates, durationMs: clock.now() - began };
+}
+
+/**
+ * Takes in a look. The line for the history is left to the caller, who has many of them to write at once.
+ * @param entry the domain's row, when it is at hand
+ * @throws Error when the store fails
+ */
+export async function takeInLook({ look, certificates, durationMs }: Looked, deps: LookAtDeps, entry?: DomainEntry): Promise<LookedAt> {
+  const { coverage, looks, runId } = deps;
   const taken = await takeIn(look, certificates, { ...looks, vantageGood: coverage.vantageGood }, deps, entry);
-  coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
+  if (!coverage.isSilent(look)) coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const check = checkRecord(look, { runId, durationMs, verdict: taken.verdict?.name });
   return { ...taken, check, isUnknown: look.judgement.unknown.length > 0 };
 }
 
-async function observed({ type, name }: Target, { observer, judge, signal }: LookAtDeps): Promise<{ readonly look: Look; readonly certificates: Parameters<typeof takeIn>[1] }> {
-  if (type === 'domain') {
-    const observation = await observer.observeDomain(name, signal);
-    return { look: domainLook(observation, judgeDomain(observation, judge)), certificates: observation.certificates };
-  }
-  const observation = await observer.observeMxHost(name, signal);
-  return { look: mxHostLook(observation, judgeMxHost(observation, judge)), certificates: observation.certificates };
+/**
+ * Sets a look aside that nothing came back from, to be taken in when all the others of the run, or of the part of it,
+ * are. @returns whether it was set aside
+ */
+export async function setAside({ look }: Looked, { coverage, store }: LookAtDeps): Promise<boolean> {
+  if (!coverage.isSilent(look)) return false;
+  coverage.add(look, await store.readState(look.target));
+  return true;
 }

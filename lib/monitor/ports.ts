@@ -26,8 +26,12 @@ export interface Clock {
 /** Looks at targets. A look never rejects for what the network does: that is part of the observation. */
 export interface Observer {
   observeDomain(domain: string, signal?: AbortSignal): Promise<DomainObservation>;
-  observeMxHost(host: string, signal?: AbortSignal): Promise<MxHostObservation>;
+  /** @param port25 `closed` connects to nothing: names are resolved, and each address is noted as out of reach from here. */
+  observeMxHost(host: string, signal?: AbortSignal, port25?: Port25): Promise<MxHostObservation>;
 }
+
+/** Whether connections to port 25 get out of the place that a monitor looks from: proven either way, or not known. */
+export type Port25 = 'open' | 'closed' | 'unproven';
 
 export type WriteOutcome = 'written' | 'lost-race';
 

@@ -1,17 +1,21 @@
 import type { DomainEntry, RunRecord, Target, TargetType } from '../core/model';
 import { domainTarget, mxHostTarget } from '../core/model';
 import { CheckLog } from './check-log';
-import { noteCoverage, RunCoverage } from './coverage';
-import type { LookAtDeps } from './look-at';
-import { lookAt } from './look-at';
+import { RunCoverage } from './coverage';
+import type { LookAtDeps, Looked } from './look-at';
+import { lookAt, setAside, takeInLook } from './look-at';
+import { noteCoverage } from './note-coverage';
 import { refreshAlerts } from './remind';
 import type { DirectoryStore, RunCounts, RunListener, Store } from './ports';
 import { rememberedHosts } from './standing';
+import { provePort25 } from './vantage';
 
 export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHosts'> {
   readonly store: Store;
   /** Looks at a time. */
   readonly concurrency: number;
+  /** MX hosts by which a run over MX hosts first finds out whether port 25 works from here; default: none. */
+  readonly canaries?: readonly string[];
   readonly listener?: RunListener;
   /** Told of a target whose look failed by our own fault; the run goes on. */
   readonly onError?: (target: Target, error: unknown) => void;
@@ -34,7 +38,8 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   if (!(await store.beginRun(run))) return undefined;
   listener?.runBegan?.(run);
   const counts = new Counts(run, store, listener);
-  const coverage = new RunCoverage(type === 'domain' ? { domains: planned, mxHosts: 0 } : { domains: 0, mxHosts: planned });
+  const port25 = type === 'mx-host' && planned > 0 ? await provePort25(deps.canaries ?? [], deps.observer, signal) : undefined;
+  const coverage = new RunCoverage(type === 'domain' ? { domains: planned, mxHosts: 0 } : { domains: 0, mxHosts: planned }, {}, port25?.port25);
   await lookAtAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
@@ -51,23 +56,37 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
   const { store, concurrency, onError } = deps;
   const isAborted = (): boolean => deps.signal?.aborted === true;
   const log = new CheckLog(store);
-  const shared = targets(type, store, isAborted);
-  const work = async (): Promise<void> => {
-    for (let next = await shared.next(); next.done !== true; next = await shared.next()) await one(next.value);
+  const takenIn = async (looked: Looked, entry?: DomainEntry): Promise<void> => {
+    const { check, isUnknown } = await takeInLook(looked, deps, entry);
+    await log.add(check);
+    await counts.add(check.target, isUnknown ? { done: 1, unknown: 1 } : { done: 1 });
   };
-  const one = async ({ target, entry }: Listed): Promise<void> => {
+  const orFail = async (target: Target, work: () => Promise<void>): Promise<void> => {
     try {
-      const { check, isUnknown } = await lookAt(target, deps, entry);
-      await log.add(check);
-      await counts.add(target, isUnknown ? { done: 1, unknown: 1 } : { done: 1 });
+      await work();
     } catch (error) {
       if (isAborted()) return;
       onError?.(target, error);
       await counts.add(target, { done: 1, failed: 1 });
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const aside: Looked[] = [];
+  await inTurns(targets(type, store, isAborted), concurrency, ({ target, entry }) =>
+    orFail(target, async () => {
+      const looked = await lookAt(target, deps);
+      if (await setAside(looked, deps)) aside.push(looked);
+      else await takenIn(looked, entry);
+    }),
+  );
+  if (!isAborted()) await inTurns(aside.values(), concurrency, (looked) => orFail(looked.look.target, () => takenIn(looked)));
   await log.flush();
+}
+
+async function inTurns<T>(all: Iterator<T> | AsyncIterator<T>, atOnce: number, one: (item: T) => Promise<void>): Promise<void> {
+  const work = async (): Promise<void> => {
+    for (let next = await all.next(); next.done !== true; next = await all.next()) await one(next.value);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 interface Listed {

@@ -3,7 +3,7 @@ import { tlsaName } from '../core/dane/record';
 import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, Observed, PolicyFetch, Unknown } from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
-import type { Observer } from '../monitor/ports';
+import type { Observer, Port25 } from '../monitor/ports';
 import { findAddresses, findMx, findTlsa, findTxt } from './dns/lookups';
 import { plainTransport } from './dns/plain';
 import { RecordSets } from './dns/record-set';
@@ -13,7 +13,7 @@ import { failureFrom, ProbeFailure } from './net/failure';
 import { unlessAborted, withDeadline, withSignals } from './net/wait';
 import { DNS_CONCURRENCY, KEEP_ANSWERS, withDefaults, type ObserverOptions } from './options';
 import { fetchPolicy } from './policy/fetch';
-import { observeEndpoints } from './smtp/endpoints';
+import { endpointsOutOfReach, observeEndpoints } from './smtp/endpoints';
 import { TlsObserver } from './tls/handshake';
 
 export type { ObserverOptions };
@@ -77,7 +77,7 @@ class ProbingObserver implements NetworkObserver {
     });
   }
 
-  async observeMxHost(host: string, signal?: AbortSignal): Promise<MxHostObservation> {
+  async observeMxHost(host: string, signal?: AbortSignal, port25: Port25 = 'unproven'): Promise<MxHostObservation> {
     const { clock, observeSmtp, observeTlsa, smtpPort, stepTimeoutMs, lookTimeoutMs } = this.options;
     const observedAt = clock.now();
     return withSignals(this.signals(signal), async (either) => {
@@ -87,6 +87,7 @@ class ProbingObserver implements NetworkObserver {
       });
       const common = { host, observedAt, addresses, ...dane };
       if (addresses.state !== 'present' || !observeSmtp) return { ...common, endpoints: [], certificates: {} };
+      if (port25 === 'closed') return { ...common, endpoints: endpointsOutOfReach(addresses.value, smtpPort), certificates: {} };
       const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
       return { ...common, endpoints, certificates: certificateSet(certificates) };

@@ -1,6 +1,8 @@
 import type { Look } from '../../lib/core/diff';
 import type { Aspect, FailureCause, UnknownAspect } from '../../lib/core/model';
-import { RunCoverage, noteCoverage } from '../../lib/monitor/coverage';
+import { RunCoverage } from '../../lib/monitor/coverage';
+import { noteCoverage } from '../../lib/monitor/note-coverage';
+import type { Port25 } from '../../lib/monitor/ports';
 import { memoryStore } from '../support/memory-store';
 import { ADDRESS, HOUR, LOOKS, NOON, Stage, domainLook, hostLook, unreachable } from './stage';
 
@@ -70,6 +72,65 @@ describe('what people are told of the place', () => {
     expect(kinds(coverage)).toEqual([]);
     expect(kinds(run({ mxHosts: 1 }, host(1, missing(SMTP))))).toEqual(['vantage-blocked']);
   });
+});
+
+describe('with what canaries proved of port 25', () => {
+  const from = (port25: Port25, ...looks: readonly Look[]): RunCoverage => {
+    const coverage = new RunCoverage({ domains: 0, mxHosts: 100 }, {}, port25);
+    for (const look of looks) coverage.add(look, undefined);
+    return coverage;
+  };
+  const good = (coverage: RunCoverage, cause: FailureCause = 'timeout') => coverage.vantageGood(missing(SMTP, cause), true);
+
+  test('open: a host that does not answer needs no others to be compared with', () => {
+    expect(good(from('open'))).toBe(true);
+    expect(good(from('open', ...hosts(3, missing(SMTP))))).toBe(true);
+    expect(kinds(from('open', ...hosts(3, missing(SMTP))))).toEqual([]);
+  });
+
+  test('open, and most of many do not answer: the breaker holds them all, and one notice says it', () => {
+    expect(good(from('open', ...hosts(20, missing(SMTP))))).toBe(true);
+    const broken = from('open', ...hosts(15), ...hosts(21, missing(SMTP)));
+    expect([good(broken), broken.report()]).toEqual([false, [{ kind: 'mx-mostly-silent', detail: '21 of 36', targets: 21 }]]);
+    expect(good(from('open', ...hosts(30), ...hosts(21, missing(SMTP))))).toBe(true);
+  });
+
+  test('closed: nothing counts, whoever was seen', () => {
+    const closed = from('closed', ...hosts(40), ...hosts(2, missing(SMTP, 'vantage-blocked')));
+    expect([good(closed, 'vantage-blocked'), closed.report()]).toEqual([false, [{ kind: 'vantage-blocked', detail: '2 of 42', targets: 2 }]]);
+  });
+
+  test('open again is the end of the notice, even before a host answers', () => {
+    const open = from('open', ...hosts(3, missing(SMTP)));
+    expect(open.isOver('vantage-blocked')).toBe(true);
+    expect(open.isOver('mx-mostly-silent')).toBe(false);
+    expect(from('unproven', ...hosts(3, missing(SMTP))).isOver('vantage-blocked')).toBe(false);
+  });
+
+  test('who shares the run shares what was proven', () => {
+    const first = from('closed', ...hosts(3, missing(SMTP, 'vantage-blocked')));
+    const last = new RunCoverage({ domains: 0, mxHosts: 100 }, first.counts());
+    expect(last.report()).toEqual([{ kind: 'vantage-blocked', detail: '', targets: 3 }]);
+    expect(last.counts()).toEqual({});
+  });
+});
+
+test('hosts that turn the monitor away for its address are told as that, and port 25 counts as open', () => {
+  const listed = run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'blocklisted')));
+  expect(listed.report()).toEqual([{ kind: 'vantage-blocklisted', detail: '', targets: 3 }]);
+  expect(listed.isOver('vantage-blocked')).toBe(true);
+  expect(run({ mxHosts: 3 }, ...hosts(3)).isOver('vantage-blocklisted')).toBe(true);
+});
+
+test('silent is a host from which nothing came back, at any address', () => {
+  const coverage = run({ mxHosts: 9 });
+  const other: Aspect = 'smtp:192.0.2.26';
+  const two = (...unknown: UnknownAspect[]) => coverage.isSilent(hostLook('mx.example.com', NOON, { addresses: [ADDRESS, '192.0.2.26'], missing: unknown }));
+  expect(two(missing(SMTP), missing(other, 'refused'))).toBe(true);
+  expect(two(missing(SMTP))).toBe(false);
+  expect(two(missing(SMTP), missing(other, 'smtp-permanent'))).toBe(false);
+  expect(two(missing(SMTP, 'not-observed'), missing(other, 'not-observed'))).toBe(false);
+  expect(two()).toBe(false);
 });
 
 describe('the notice', () => {

@@ -1,7 +1,8 @@
 import type { Look } from '../../lib/core/diff';
 import type { UnknownAspect } from '../../lib/core/model';
 import { domainTarget, mxHostTarget, targetId } from '../../lib/core/model';
-import { RunCoverage, noteCoverage } from '../../lib/monitor/coverage';
+import { RunCoverage } from '../../lib/monitor/coverage';
+import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { deliver } from '../../lib/monitor/deliver';
 import { publishPending } from '../../lib/monitor/publish';
 import { refreshAlerts } from '../../lib/monitor/remind';

@@ -1,3 +1,4 @@
+import { canariesOf } from '../../config';
 import type { Severity, VerdictName } from '../../core/model';
 import { VERDICTS } from '../../core/model';
 import type { DomainReport } from '../../core/report';
@@ -31,7 +32,8 @@ export async function printChecks(domains: readonly string[], settings: LookSett
     let done = 0;
     progress(done);
     write(printer.before);
-    const options = { concurrency: settings.concurrency, expiry: settings.expiryThresholds, onDone: () => progress(++done) };
+    const onPortClosed = (reason: string): void => void io.stderr.write(`${block(`Port 25 is closed to this machine (${reason}), so nothing is said about MX hosts that do not answer. Have outgoing connections to port 25 allowed, or check from another place.`, 0, io.stderr)}\n`);
+    const options = { concurrency: settings.concurrency, expiry: settings.expiryThresholds, canaries: canariesOf(settings), onPortClosed, onDone: () => progress(++done) };
     for await (const report of checkDomains(domains, observer, options)) {
       codes.add(exitCode([report], failOn));
       write(printer.each(report));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config';
+import { parseDomainName } from '../../config/domain-name';
 import { duration } from '../../config/duration';
 import type { ResolverAddress } from '../../config/network';
 import { parseEhloName, parsePort, parseResolver } from '../../config/network';
@@ -12,6 +13,7 @@ export interface LookFlags {
   readonly trustResolver?: true;
   readonly httpsPort?: number;
   readonly smtpPort?: number;
+  readonly canary?: readonly string[];
   readonly ca?: readonly string[];
   readonly allowPrivateAddresses?: true;
   readonly timeout?: number;
@@ -20,7 +22,7 @@ export interface LookFlags {
 }
 
 /** How to look, from the configuration and the options over it. */
-export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'httpsPort' | 'smtpPort' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
+export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'httpsPort' | 'smtpPort' | 'canaries' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
 
 export function withLookOptions(command: Command): Command {
   return command
@@ -28,6 +30,7 @@ export function withLookOptions(command: Command): Command {
     .option('--trust-resolver', 'believe what the resolvers say of DNSSEC, and judge DANE: they validate, and nobody is on the way to them')
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort))
     .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
+    .option('--canary <host>', 'an MX host that tells whether port 25 works from here; may be repeated (default: five large ones)', repeated(parseDomainName))
     .option('--ca <file>', "a PEM file with authorities to trust as well; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
     .option('--allow-private-addresses', 'connect to addresses that are not public, too')
     .option('--timeout <duration>', 'the longest that one look may take, such as 30s (default: 60s)', parsed(duration(1_000, 600_000)))
@@ -36,7 +39,7 @@ export function withLookOptions(command: Command): Command {
 }
 
 export function lookSettings(config: Config, flags: LookFlags): LookSettings {
-  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo } = { ...flags, resolvers: flags.resolver };
+  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo, canaries = config.canaries } = { ...flags, resolvers: flags.resolver, canaries: flags.canary };
   return {
     resolverTrusted: flags.trustResolver ?? config.resolverTrusted,
     httpsPort: flags.httpsPort ?? config.httpsPort,
@@ -46,6 +49,7 @@ export function lookSettings(config: Config, flags: LookFlags): LookSettings {
     concurrency: flags.concurrency ?? config.concurrency,
     expiryThresholds: config.expiryThresholds,
     ...(resolvers !== undefined && { resolvers: [...resolvers] }),
+    ...(canaries !== undefined && { canaries: [...canaries] }),
     ...(ca !== undefined && { ca: [...ca] }),
     ...(ehlo !== undefined && { ehlo }),
   };

@@ -1,3 +1,4 @@
+import { canariesOf } from '../../config';
 import { formatDuration } from '../../config/duration';
 import { count } from '../../core/findings/words';
 import { observerMaker } from '../observer';
@@ -24,6 +25,7 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
     ...(domains !== undefined && { domains }),
     makeObserver,
     concurrency: settings.concurrency,
+    canaries: canariesOf(settings),
     channels,
     every: schedule,
     begin: () => undefined,

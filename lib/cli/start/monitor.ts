@@ -28,6 +28,7 @@ export interface MonitorOptions {
   /** Milliseconds between runs. */
   readonly every: { readonly domains: number; readonly mxHosts: number };
   readonly concurrency: number;
+  readonly canaries: readonly string[];
   readonly policy: AlertPolicy;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
   readonly looks: Omit<DiffOptions, 'vantageGood'>;

@@ -40,6 +40,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     domains: demo.domains,
     makeObserver: () => lazy.probes().createObserver(options),
     concurrency: config.concurrency,
+    canaries: [],
     channels: [terminalChannel((message) => screen.event(alertParagraphs(message, colors)))],
     every: { domains: EVERY, mxHosts: EVERY },
     begin: () => demo.play(),

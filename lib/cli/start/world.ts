@@ -21,6 +21,8 @@ export interface World {
   readonly domains?: readonly string[];
   readonly makeObserver: ObserverMaker;
   readonly concurrency: number;
+  /** MX hosts that tell whether port 25 works from here. */
+  readonly canaries: readonly string[];
   readonly channels: readonly AlertChannel[];
   /** Milliseconds. */
   readonly every: { readonly domains: number; readonly mxHosts: number };

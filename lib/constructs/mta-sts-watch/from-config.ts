@@ -53,6 +53,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       allowPrivateAddresses: config.allowPrivateAddresses,
       timeout: Duration.millis(config.timeout),
       concurrency: config.concurrency,
+      ...(config.canaries !== undefined && { canaries: config.canaries }),
       ...(config.ehlo !== undefined && { ehlo: config.ehlo }),
     },
     alerts: { minimumSeverity: alerts.minimumSeverity, confirmLooks: alerts.confirmLooks, remindAfter: Duration.millis(alerts.remindAfter) },

@@ -45,6 +45,11 @@ export interface LookProps {
    */
   readonly concurrency?: number;
   /**
+   * MX hosts that tell whether port 25 works from where MX hosts are looked at; an empty list does without.
+   * @default - five large ones of different operators; with another `smtpPort` than 25, none
+   */
+  readonly canaries?: readonly string[];
+  /**
    * The name to give in EHLO: the name in the reverse DNS of the vantage's address.
    * @default - the name of the machine, or its address in brackets
    */

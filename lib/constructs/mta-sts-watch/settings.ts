@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import type { Config } from '../../config';
-import { formatProblem, parseConfig } from '../../config';
+import { canariesOf, formatProblem, parseConfig } from '../../config';
 import type { HandlerSettings } from '../../contract/settings';
 import type { MtaStsWatchProps } from './props';
 
@@ -42,6 +42,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
         timeout,
         concurrency,
         ehlo,
+        canaries: canariesOf(config),
         ca: (config.ca ?? []).map(readPem),
       },
       alerts: { minimumSeverity, confirmLooks, remindAfter },

@@ -37,6 +37,7 @@ export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outc
   disagreement: [noName, ours, ours, ours],
   'smtp-transient': [ours, ours, ours, ours],
   'smtp-permanent': [ours, ours, ours, ours],
+  blocklisted: [ours, ours, ours, ours],
   'address-not-allowed': [proves('policy-host-address-not-public'), proves('policy-host-address-not-public'), ours, ours],
   'vantage-blocked': [ours, ours, ours, ours],
   'not-observed': [ours, ours, ours, ours],
@@ -67,6 +68,8 @@ export const SMTP_FAILURES: Readonly<Record<FailureCause, readonly [Outcome, Out
   'smtp-transient': [refused, refused, refused, tlsRefused, noTls],
   // A 5xx may be for this monitor's address alone, so it proves nothing before STARTTLS.
   'smtp-permanent': [refused, refused, refused, proves('mx-host-starttls-refused'), noTls],
+  // Said of the place that the monitor looks from; senders elsewhere are not meant.
+  blocklisted: [ours, ours, ours, ours, ours],
   'address-not-allowed': [proves('mx-host-address-not-public'), ours, ours, ours, ours],
   'vantage-blocked': [ours, ours, ours, ours, ours],
   'not-observed': [ours, ours, ours, ours, ours],
@@ -97,6 +100,7 @@ export const LOOKUP_FAILURES: Readonly<Record<FailureCause, 'may-last' | 'ours'>
   disagreement: 'may-last',
   'smtp-transient': 'ours',
   'smtp-permanent': 'ours',
+  blocklisted: 'ours',
   'address-not-allowed': 'ours',
   'vantage-blocked': 'ours',
   'not-observed': 'ours',

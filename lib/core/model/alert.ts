@@ -54,8 +54,12 @@ export interface Alert {
 
 /** A fault of the look, not of any target. */
 export interface CoverageNotice {
-  /** `vantage-blocked`: port 25; `https-blocked`: the policy hosts. */
-  readonly kind: 'vantage-blocked' | 'https-blocked' | 'mx-not-observed' | 'resolver-failing';
+  /**
+   * `vantage-blocked`: port 25; `mx-mostly-silent`: port 25 is open, and most MX hosts do not answer; `vantage-blocklisted`:
+   * MX hosts refuse the address of the monitor; `https-blocked`: the policy hosts; `agent-silent`: of the agents that look
+   * at MX hosts.
+   */
+  readonly kind: 'vantage-blocked' | 'mx-mostly-silent' | 'vantage-blocklisted' | 'https-blocked' | 'mx-not-observed' | 'resolver-failing' | 'agent-silent';
   readonly detail: string;
   readonly targets: number;
 }

@@ -59,6 +59,8 @@ export type FailureCause =
   | 'smtp-transient'
   /** SMTP 5xx to the connection or EHLO. */
   | 'smtp-permanent'
+  /** SMTP 4xx or 5xx whose text says that the address of this vantage is on a list, or has a bad name. */
+  | 'blocklisted'
   /** The address is private, link-local or otherwise not to be contacted from here. */
   | 'address-not-allowed'
   /** Port 25 is closed to this vantage, proven by canaries. */

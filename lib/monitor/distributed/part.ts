@@ -1,9 +1,10 @@
 import type { CheckRecord, RunRecord, Target } from '../../core/model';
 import { CheckLog } from '../check-log';
-import { noteCoverage, RunCoverage } from '../coverage';
-import type { LookAtDeps } from '../look-at';
-import { lookAt } from '../look-at';
-import type { PartQueue, RunCounts, RunPart, Store } from '../ports';
+import { RunCoverage } from '../coverage';
+import type { LookAtDeps, Looked } from '../look-at';
+import { lookAt, setAside, takeInLook } from '../look-at';
+import { noteCoverage } from '../note-coverage';
+import type { PartQueue, Port25, RunCounts, RunPart, Store } from '../ports';
 import { refreshAlerts } from '../remind';
 import { finishIfDone } from './finish';
 
@@ -13,6 +14,8 @@ export interface PartDeps extends Omit<LookAtDeps, 'runId' | 'coverage'> {
   readonly queue: PartQueue;
   /** Waits for one of the places for looks, which all parts at work in this process share. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What canaries proved of the place that these looks are made from; default `unproven`. */
+  readonly port25?: Port25;
   /** Told of a target whose look failed by our own fault. */
   readonly onError: (target: Target, error: unknown) => void;
 }
@@ -42,9 +45,9 @@ const MOST_SINGLE_FAILURES = 5;
 export async function performPart(part: RunPart, isLastTry: boolean, deps: PartDeps): Promise<PartDone> {
   const { store } = deps;
   const before = await store.addToRun(part.runId, { done: 0 });
-  const coverage = coverageOf(part, before);
+  const coverage = coverageOf(part, before, deps.port25);
   const log = new CheckLog(store);
-  const outcomes = await Promise.all(part.targets.map((name) => deps.inTurn(() => one({ type: part.type, name }, part.runId, coverage, deps))));
+  const outcomes = await lookAtAll(part, coverage, deps);
   for (const { check } of outcomes) if (check !== undefined) await log.add(check);
   await log.flush();
   const failed = part.targets.filter((_, index) => outcomes[index]?.check === undefined);
@@ -63,21 +66,36 @@ interface Outcome {
   readonly isUnknown: boolean;
 }
 
-async function one(target: Target, runId: string, coverage: RunCoverage, deps: PartDeps): Promise<Outcome> {
-  try {
-    const { check } = await lookAt(target, { ...deps, runId, coverage });
-    // What a deployment does not look at by its configuration is no gap.
-    return { check, isUnknown: check.unknown.some((text) => !text.endsWith(' not-observed')) };
-  } catch (error) {
-    deps.onError(target, error);
-    return { isUnknown: false };
-  }
+/** Those that nothing came back from come last: then it is known how many they are, in this part and in those before it. */
+async function lookAtAll({ type, targets, runId }: RunPart, coverage: RunCoverage, deps: PartDeps): Promise<Outcome[]> {
+  const lookDeps = { ...deps, runId, coverage };
+  const orFail = <T>(name: string, work: () => Promise<T>): Promise<T | { readonly isUnknown: false }> =>
+    deps.inTurn(work).catch((error: unknown) => {
+      deps.onError({ type, name }, error);
+      return { isUnknown: false };
+    });
+  const looked = await Promise.all(
+    targets.map((name) =>
+      orFail(name, async () => {
+        const seen = await lookAt({ type, name }, lookDeps);
+        return (await setAside(seen, lookDeps)) ? { aside: seen } : takenIn(seen, lookDeps);
+      }),
+    ),
+  );
+  if (looked.some((outcome) => 'aside' in outcome)) coverage.update((await deps.store.addToRun(runId, { done: 0 })).sight ?? {});
+  return Promise.all(looked.map(async (outcome, index) => ('aside' in outcome ? orFail(targets[index] ?? '', () => takenIn(outcome.aside, lookDeps)) : outcome)));
+}
+
+async function takenIn(looked: Looked, deps: LookAtDeps): Promise<Outcome> {
+  const { check } = await takeInLook(looked, deps);
+  // What a deployment does not look at by its configuration is no gap.
+  return { check, isUnknown: check.unknown.some((text) => !text.endsWith(' not-observed')) };
 }
 
 /** Parts share what they could see by the run's record, so that a part's first looks have others to be compared with. */
-function coverageOf({ type, targets }: RunPart, { planned, sight }: RunRecord): RunCoverage {
+function coverageOf({ type, targets }: RunPart, { planned, sight }: RunRecord, port25?: Port25): RunCoverage {
   const number = Math.max(planned, targets.length);
-  return new RunCoverage(type === 'domain' ? { domains: number, mxHosts: 0 } : { domains: 0, mxHosts: number }, sight);
+  return new RunCoverage(type === 'domain' ? { domains: number, mxHosts: 0 } : { domains: 0, mxHosts: number }, sight, port25);
 }
 
 async function count(part: RunPart, counts: RunCounts, deps: PartDeps): Promise<PartDone> {

@@ -29,6 +29,14 @@ export async function observeEndpoints(host: string, addresses: AddressAnswer, o
   };
 }
 
+/** The addresses of an MX host as a place sees them whose port 25 is known to be closed. Nothing is contacted. */
+export function endpointsOutOfReach(addresses: AddressAnswer, port: number): SmtpEndpoint[] {
+  const failure = { step: 'connect', cause: 'vantage-blocked', detail: 'port 25 is closed to this place' } as const;
+  return candidates(addresses, true)
+    .slice(0, MOST_ADDRESSES)
+    .map(({ address, family }) => ({ address, family, port, durationMs: 0, failure }));
+}
+
 async function observeEndpoint(
   host: string,
   { address, family, refused }: Candidate,

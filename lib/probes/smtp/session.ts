@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import type { CertificateFacts, SmtpEndpoint, SmtpStep } from '../../core/model';
+import type { CertificateFacts, FailureCause, SmtpEndpoint, SmtpStep } from '../../core/model';
 import { connectTcp } from '../net/connect';
 import { ProbeFailure, stepFailure } from '../net/failure';
 import type { Limits } from '../net/wait';
 import type { Session, TlsObserver } from '../tls/handshake';
 import { Conversation, quit } from './conversation';
 import type { Reply } from './reply';
+import { isAboutOurAddress } from './reputation';
 
 export interface SessionOptions {
   readonly tls: TlsObserver;
@@ -23,8 +24,13 @@ export type SessionOutcome = Omit<SmtpEndpoint, 'address' | 'family' | 'port' | 
 /** A reply that ends the session: its code is evidence. */
 class RefusedBy extends ProbeFailure {
   constructor(readonly reply: Reply) {
-    super(reply.code < 500 ? 'smtp-transient' : 'smtp-permanent', `${reply.code} ${reply.lines.join(' / ')}`.slice(0, 512));
+    super(causeOf(reply), `${reply.code} ${reply.lines.join(' / ')}`.slice(0, 512));
   }
+}
+
+function causeOf(reply: Reply): FailureCause {
+  if (isAboutOurAddress(reply)) return 'blocklisted';
+  return reply.code < 500 ? 'smtp-transient' : 'smtp-permanent';
 }
 
 /** EHLO is not known: RFC 5321 section 3.2 wants HELO then. Other refusals are about us, and HELO would only hide them. */

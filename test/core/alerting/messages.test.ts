@@ -197,6 +197,9 @@ describe('drift', () => {
 
 test.each([
   ['vantage-blocked', 12, 'Nothing new can be said about mail at 12 MX hosts: port 25 seems to be closed to the network of this monitor.', 'MX hosts can be seen again from here: port 25 is open.'],
+  ['mx-mostly-silent', 40, 'Nothing new can be said about mail at 40 MX hosts: they do not answer, so many at once that the fault is likelier on the way than at each of them; port 25 is open from here.', 'Most MX hosts answer again.'],
+  ['vantage-blocklisted', 3, 'Nothing new can be said about mail at 3 MX hosts: they turn this monitor away, because its address is on a blocklist or has a bad name.', 'No MX host turns this monitor away for its address any more.'],
+  ['agent-silent', 1, 'MX hosts may be looked at late: one agent of this monitor has said nothing for a while.', 'The agents are heard again, or were taken off.'],
   ['https-blocked', 1, 'Nothing new can be said about the policies of one domain: port 443 seems to be closed to the network of this monitor.', 'Policy hosts can be seen again from here.'],
   ['mx-not-observed', 3_000, 'Whether mail is accepted at 3,000 MX hosts is not watched: this deployment does not look at MX hosts.', 'MX hosts are looked at now.'],
   ['resolver-failing', 2, 'Nothing new can be said about 2 targets: the DNS resolvers of this monitor fail.', 'The DNS resolvers answer again.'],

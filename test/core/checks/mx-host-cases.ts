@@ -88,6 +88,7 @@ export const UNKNOWN_MX_HOST_CASES: readonly (readonly [string, MxHostObservatio
   ['no SMTP', failing('greeting', 'protocol'), [[`smtp:${ADDRESS}`, 'mx-host-unreachable']]],
   ['421', failing('greeting', 'smtp-transient', 421), [[`smtp:${ADDRESS}`, 'mx-host-refuses-sessions warning']]],
   ['554', failing('greeting', 'smtp-permanent', 554), [[`smtp:${ADDRESS}`, 'mx-host-refuses-sessions warning']]],
+  ['554, because this monitor is on a blocklist', failing('greeting', 'blocklisted', 554), [[`smtp:${ADDRESS}`, undefined]]],
   ['EHLO refused for its name', failing('ehlo', 'smtp-permanent', 550), [[`smtp:${ADDRESS}`, 'mx-host-refuses-sessions warning']]],
   ['STARTTLS put off', failing('starttls', 'smtp-transient', 421), [[`smtp:${ADDRESS}`, 'mx-host-starttls-refused']]],
   ['cut off after STARTTLS', failing('handshake', 'closed'), [[`smtp:${ADDRESS}`, 'mx-host-tls-failed']]],

@@ -116,6 +116,7 @@ describe('failures', () => {
   test.each<[string, SmtpScript, { readonly cause: string; readonly [field: string]: unknown }]>([
     ['greeting: not now', { greeting: '421 4.3.2 Busy\r\n' }, { step: 'greeting', cause: 'smtp-transient', detail: '421 4.3.2 Busy', replyCode: 421 }],
     ['greeting: never', { greeting: '554-No\r\n554 service\r\n' }, { step: 'greeting', cause: 'smtp-permanent', detail: '554 No / service', replyCode: 554 }],
+    ['greeting: never, for our address', { greeting: '554 5.7.1 blocked using zen.spamhaus.org\r\n' }, { step: 'greeting', cause: 'blocklisted', detail: '554 5.7.1 blocked using zen.spamhaus.org', replyCode: 554 }],
     ['greeting: an odd code', { greeting: '250 hello\r\n' }, { step: 'greeting', cause: 'protocol', detail: 'reply 250 where 220 was due' }],
     ['greeting: silence', { greeting: silence }, { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' }],
     ['greeting: closed', { greeting: close }, { step: 'greeting', cause: 'closed', detail: 'the peer closed the connection instead of a reply to greeting' }],

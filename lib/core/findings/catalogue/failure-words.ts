@@ -15,6 +15,7 @@ const CLAUSES: Readonly<Record<FailureCause, string>> = {
   disagreement: 'resolvers disagree',
   'smtp-transient': 'a temporary SMTP refusal (4xx)',
   'smtp-permanent': 'an SMTP refusal (5xx)',
+  blocklisted: 'the address of this monitor is on a blocklist',
   'address-not-allowed': 'the address is not public',
   'vantage-blocked': 'port 25 is closed here',
   'not-observed': 'not looked at',
