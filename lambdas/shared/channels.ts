@@ -14,7 +14,7 @@ export function channels(names: readonly string[]): AlertChannel[] {
   const known: Readonly<Record<string, () => AlertChannel>> = {
     sns: () => snsChannel(environment(ENVIRONMENT.alertTopicArn)),
     'amazon-q': () => amazonQChannel(environment(ENVIRONMENT.chatTopicArn)),
-    slack: () => fromSecret('slack', ENVIRONMENT.slackSecretArn, secrets, (text, arn) => slackChannel(httpsUrl(text, arn))),
+    slack: () => fromSecret('slack', ENVIRONMENT.slackSecretArn, secrets, (text, arn) => slackChannel(httpsUrl(text, arn), `the secret ${arn}`)),
     webhook: () =>
       fromSecret('webhook', ENVIRONMENT.webhookSecretArn, secrets, (text, arn) => {
         const { url, signingSecret } = json(text, arn);

@@ -20,9 +20,9 @@ export const METRICS = {
   /** From the self-check: open alerts, and those of them that announce an expiry. */
   alertsOpen: 'AlertsOpen',
   alertsExpiring: 'AlertsExpiring',
-  /** From the notifier, when there are any. */
-  deliveriesSent: 'DeliveriesSent',
-  deliveriesFailed: 'DeliveriesFailed',
+  /** From the notifier, when there are any: alerts that channels took, and channels that did not take what waits for them. */
+  alertsTold: 'AlertsTold',
+  channelsBehind: 'ChannelsBehind',
 } as const;
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 

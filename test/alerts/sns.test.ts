@@ -23,9 +23,10 @@ test('publishes over the API: text for people, JSON for machines, attributes for
   expect(form.get('Subject')).toBe('2 mail security alerts: 1 critical, 1 warning');
   expect(form.get('MessageStructure')).toBe('json');
   const forms = JSON.parse(form.get('Message') ?? '') as Record<string, string>;
-  expect(Object.keys(forms).sort()).toEqual(['default', 'email', 'http', 'https', 'lambda', 'sqs']);
+  expect(Object.keys(forms).sort()).toEqual(['default', 'email', 'sms']);
   expect(forms.email).toContain('Critical: Mail to 3 domains is being refused');
-  expect(JSON.parse(forms.sqs ?? '')).toMatchObject({ version: 1, deliveryId: 'delivery-1', alerts: [{ severity: 'critical' }, { severity: 'warning' }] });
+  expect(forms.sms).toBe('2 mail security alerts: 1 critical, 1 warning');
+  expect(JSON.parse(forms.default ?? '')).toMatchObject({ version: 1, deliveryId: 'delivery-1', alerts: [{ severity: 'critical' }, { severity: 'warning' }] });
   const { MessageAttributes } = publication(delivery(message(), message({ severity: 'warning', kind: 'policy-invalid', subject: { type: 'domain', name: 'd.example' } })), TOPIC);
   expect(MessageAttributes).toEqual({
     severity: { DataType: 'String.Array', StringValue: '["critical","warning"]' },
@@ -43,16 +44,31 @@ test('a failure of the API is an error', async () => {
   await receiver.close();
 });
 
-test('a subject is ASCII, on one line, and at most 100 characters', () => {
-  const { Subject } = publication(delivery(message({ headline: `Mail to bücher.example\nis …refused 😀 ${'x'.repeat(200)}` })), TOPIC);
-  expect(Subject).toMatch(/^[\x20-\x7e]{100}$/);
+test('an attribute without names is left out: SNS takes no empty one', () => {
+  const notice = message({ form: 'coverage', kind: 'vantage-blocked', impact: { domains: 0, sample: [], enforcing: 0, undeliverable: 0 } });
+  expect(Object.keys(publication(delivery(notice), TOPIC).MessageAttributes ?? {})).toEqual(['severity', 'kind']);
 });
 
-test.each([1, 100, 3_000])('%d long alerts fit SNS’s bound', (count) => {
-  const { Message } = publication(delivery(...crowd(count, { headline: '"é'.repeat(2_000), facts: [['Record', '\\'.repeat(4_000)]] })), TOPIC);
-  expect(Buffer.byteLength(Message ?? '')).toBeLessThan(256 * 1024 - 8 * 1024);
+test('a subject is ASCII, on one line, and less than 100 characters', () => {
+  const { Subject } = publication(delivery(message({ headline: `Mail to bücher.example\nis …refused 😀 ${'x'.repeat(200)}` })), TOPIC);
+  expect(Subject).toMatch(/^Critical: Mail to bucher\.example\?is \.\.\.refused \?\? x+\.\.\.$/);
+  expect(Subject).toHaveLength(99);
+});
+
+test.each([1, 100, 3_000])('%d long alerts fit SNS’s bound, with the attributes', (count) => {
+  const sample = Array.from({ length: 20 }, (_, index) => `${index}.${'x'.repeat(250)}`);
+  const alerts = crowd(count, { headline: '"é'.repeat(2_000), facts: [['Record', '\\'.repeat(4_000)]] }).map((one, index) => ({ ...one, impact: { ...one.impact, sample: sample.map((name) => `${index}${name}`) } }));
+  const { Message, MessageAttributes } = publication(delivery(...alerts), TOPIC);
+  expect(Buffer.byteLength(Message ?? '') + Buffer.byteLength(JSON.stringify(MessageAttributes))).toBeLessThan(256 * 1024);
   const forms = JSON.parse(Message ?? '') as Record<string, string>;
-  const document = JSON.parse(forms.sqs ?? '') as { alerts: unknown[]; leftOut?: number };
+  const document = JSON.parse(forms.default ?? '') as { alerts: unknown[]; leftOut?: number };
   expect(document.alerts.length + (document.leftOut ?? 0)).toBe(count);
   if (document.leftOut !== undefined) expect(forms.email).toContain(`… and ${document.leftOut} more`);
+});
+
+test('a hundred alerts of the usual length lose nothing', () => {
+  const { Message } = publication(delivery(...crowd(100, { fix: 'Renew the certificate. '.repeat(8) })), TOPIC);
+  const document = JSON.parse((JSON.parse(Message ?? '') as Record<string, string>).default ?? '') as { alerts: { fix: string; facts: unknown[] }[] };
+  expect(document.alerts).toHaveLength(100);
+  for (const { fix, facts } of document.alerts) expect([fix, facts]).toEqual([expect.stringContaining('Renew'), [expect.anything()]]);
 });

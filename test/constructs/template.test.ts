@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import type { Resource } from './synthesised';
 import { EVERYTHING, LEAST, resources, strings, template } from './synthesised';
@@ -254,6 +255,12 @@ describe('alarms', () => {
 
   test('there is one for each thing that can go wrong', () => {
     expect(alarms().map(([id]) => id)).toMatchSnapshot();
+  });
+
+  test('a channel that is behind is noticed, however seldom the notifier has its turn', () => {
+    const seldom = { ...LEAST, deliverEvery: Duration.minutes(20) };
+    for (const [, { Properties }] of resources(seldom, 'AWS::CloudWatch::Alarm').filter(([id]) => /ChannelsBehind|NotifierErrors/.test(id))) expect(Properties).toMatchObject({ Period: 1200, EvaluationPeriods: 3 });
+    expect(alarms().find(([id]) => id === 'ChannelsBehind')?.[1]).toMatchObject({ Period: 300, EvaluationPeriods: 3 });
   });
 
   test('a monitor that has gone silent is a fault, whatever its interval', () => {

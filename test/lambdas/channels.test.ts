@@ -47,6 +47,13 @@ test.each([
   await secrets.close();
 });
 
+test('a webhook that Slack has removed: the new URL goes into the secret', async () => {
+  const slack = await startReceiver((response) => response.writeHead(404).end('no_service'));
+  const { secrets, send } = await channelWith('slack', slack.url);
+  await expect(send()).rejects.toThrow(`make a new one, and put its URL into the secret ${ARN}`);
+  await Promise.all([secrets.close(), slack.close()]);
+});
+
 test('a variable that the construct did not set is named', () => {
   expect(() => channels(['sns'])).toThrow(`The environment variable ${ENVIRONMENT.alertTopicArn} is not set`);
 });

@@ -6,9 +6,10 @@ import type { AlertEntry } from '../document';
 import { alertDocument, alertEntry } from '../document';
 import { cut, paragraphs, title } from '../words';
 
-/** SNS's bound on a message with its attributes is 256 KiB; the forms share it, and JSON in JSON grows. */
-const LONGEST_MESSAGE = 240 * 1024;
-const LONGEST_SUBJECT = 100;
+/** SNS's bound on a message is 256 KiB; the forms share it, and the attributes, at most 100 names of 255 characters, have the rest. */
+const LONGEST_MESSAGE = 220 * 1024;
+/** "Less than 100 characters", says SNS. */
+const LONGEST_SUBJECT = 99;
 const MOST_NAMES = 100;
 
 /** A delivery as one publication: text for people, JSON for machines, attributes for filter policies. */
@@ -20,20 +21,21 @@ export function publication(delivery: Delivery, topicArn: string): PublishComman
     MessageStructure: 'json',
     Message: fitting(delivery, messages),
     MessageAttributes: {
-      severity: names(messages.map((message) => message.severity)),
-      kind: names(messages.map((message) => message.kind)),
-      domain: names(messages.flatMap((message) => (message.subject?.type === 'domain' ? [message.subject.name] : message.impact.sample))),
+      ...names('severity', messages.map((message) => message.severity)),
+      ...names('kind', messages.map((message) => message.kind)),
+      ...names('domain', messages.flatMap((message) => (message.subject?.type === 'domain' ? [message.subject.name] : message.impact.sample))),
     },
   };
 }
 
-/** SNS takes at most 100 ASCII characters without control characters as a subject. */
-const subject = (text: string): string => cutAscii(text.normalize('NFKD').replaceAll('…', '...').replace(/[^\x20-\x7e]/g, '?'));
+/** SNS takes ASCII without control characters as a subject. */
+const subject = (text: string): string => cutAscii(text.normalize('NFKD').replace(/\p{Mark}/gu, '').replace(/[^\x20-\x7e]/g, '?'));
 const cutAscii = (text: string): string => (text.length <= LONGEST_SUBJECT ? text : `${text.slice(0, LONGEST_SUBJECT - 3)}...`);
 
-/** Each name once, as an array that a filter policy matches when one of its names does. */
-function names(values: readonly string[]): MessageAttributeValue {
-  return { DataType: 'String.Array', StringValue: JSON.stringify([...new Set(values)].slice(0, MOST_NAMES)) };
+/** Each name once, as an array that a filter policy matches when one of its names does. No attribute without names: SNS wants none empty. */
+function names(attribute: string, values: readonly string[]): Readonly<Record<string, MessageAttributeValue>> {
+  const unique = [...new Set(values)].slice(0, MOST_NAMES);
+  return unique.length === 0 ? {} : { [attribute]: { DataType: 'String.Array', StringValue: JSON.stringify(unique) } };
 }
 
 /** Says as much of each alert as fits: all, then without facts, then headlines; at last fewer alerts, and how many more. */
@@ -61,8 +63,7 @@ function forms(delivery: Delivery, messages: readonly AlertMessage[]): string {
   const rest = delivery.messages.length - messages.length;
   const parts = groupMessages(messages).map((message) => paragraphs(message).join('\n\n'));
   if (rest > 0) parts.push(`… and ${rest} more: mta-sts-watch alerts list shows them all.`);
-  const people = parts.join('\n\n----\n\n');
   const entries: AlertEntry[] = messages.map(alertEntry);
-  const machines = JSON.stringify(alertDocument(delivery, entries));
-  return JSON.stringify({ default: people, email: people, sqs: machines, lambda: machines, http: machines, https: machines });
+  // Each form once, so that most can be said within the bound: `default` is what every other protocol gets.
+  return JSON.stringify({ default: JSON.stringify(alertDocument(delivery, entries)), email: parts.join('\n\n----\n\n'), sms: title(delivery.messages) });
 }

@@ -57,9 +57,10 @@ export class Alarms extends Construct {
     }
     const { publish, notify } = { publish: watched.functions.Publish, notify: watched.functions.Notify };
     this.add('StreamLag', { entry: 'stream-lag', metric: publish.function.metric('IteratorAge', { period: FIVE_MINUTES, statistic: 'max' }), above: 10 * 60_000 });
-    // Three periods: a channel that answers "later" once or twice is no fault.
-    this.add('NotifierErrors', { entry: 'notification-failures', metric: notify.function.metricErrors({ period: FIVE_MINUTES }), above: 0, periods: 3, detail: 'the notifier fails' });
-    this.add('DeliveriesFailed', { entry: 'notification-failures', metric: this.own(METRICS.deliveriesFailed, 'sum', FIVE_MINUTES), above: 0, periods: 3, detail: 'a channel refuses' });
+    // Three periods: a channel that answers "later" once or twice is no fault. Each has a turn of the notifier in it.
+    const turns = Duration.minutes(Math.max(FIVE_MINUTES.toMinutes(), watched.deliverEvery.toMinutes()));
+    this.add('NotifierErrors', { entry: 'notification-failures', metric: notify.function.metricErrors({ period: turns }), above: 0, periods: 3, detail: 'the notifier fails' });
+    this.add('ChannelsBehind', { entry: 'notification-failures', metric: this.own(METRICS.channelsBehind, 'max', turns), above: 0, periods: 3, detail: 'a channel does not take its alerts' });
     this.add('SnsFailed', { entry: 'notification-failures', metric: watched.alertTopic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }), above: 0, detail: 'SNS could not deliver' });
     if (watched.hasSubscriptions) this.add('DeadSubscriptions', { entry: 'dead-subscription', metric: this.own(METRICS.deadSubscriptions, 'max', Duration.hours(1)), above: 0, periods: 24 });
   }

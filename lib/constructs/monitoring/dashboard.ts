@@ -34,7 +34,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
     [
       graph('Waiting in the queues', Object.values(watched.workers).map((worker) => worker.queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max' }))),
       graph('Dead letters', Object.values(watched.deadLetters).map((queue) => queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }))),
-      graph('Messages to people', [own(METRICS.deliveriesSent, 'sum', 'sent'), own(METRICS.deliveriesFailed, 'sum', 'failed')]),
+      graph('Alerts told, and channels behind', [own(METRICS.alertsTold, 'sum', 'alerts told'), own(METRICS.channelsBehind, 'max', 'channels behind')]),
     ],
     [
       graph('Cost: Lambda, milliseconds', functions.map((handler) => handler.function.metricDuration({ statistic: 'sum', period: HOUR }))),

@@ -15,6 +15,8 @@ export interface Watched {
   readonly workers: Readonly<Record<string, { readonly queue: WorkQueue; readonly schedule: ScheduleName }>>;
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
   readonly functions: Readonly<Record<string, HandlerFunction>> & { readonly Publish: HandlerFunction; readonly Notify: HandlerFunction };
+  /** Between two turns of the notifier. */
+  readonly deliverEvery: Duration;
   readonly hasSubscriptions: boolean;
   /** The coverage alarm rings above this share of unknown. */
   readonly unknownSharePercent: number;

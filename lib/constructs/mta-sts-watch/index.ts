@@ -80,7 +80,8 @@ export class MtaStsWatch extends Construct {
       domainWorker: this.domainWorker,
       mxHostWorker: this.mxHostWorker,
     });
-    this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery: props.deliverEvery ?? Duration.minutes(1) });
+    const deliverEvery = props.deliverEvery ?? Duration.minutes(1);
+    this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery });
     this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
 
     this.table = this.storage.table;
@@ -88,7 +89,7 @@ export class MtaStsWatch extends Construct {
     this.alarmTopic = this.alerting.alarmTopic;
     this.dispatchFunction = this.dispatch.handler.function;
     this.noteSilence(props);
-    const watched = this.watched(monitorName, settings.handlers.schedule, props);
+    const watched = this.watched(monitorName, settings.handlers.schedule, deliverEvery, props);
     this.alarms = new Alarms(this, 'Alarms', watched).all;
     this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
     this.output(OUTPUTS.table, this.table.tableName, 'The table: mta-sts-watch --stack reads it');
@@ -115,7 +116,7 @@ export class MtaStsWatch extends Construct {
     return this.dispatch.grantRun(grantee);
   }
 
-  private watched(monitorName: string, schedule: { readonly domains: number; readonly mxHosts: number }, props: MtaStsWatchProps): Watched {
+  private watched(monitorName: string, schedule: { readonly domains: number; readonly mxHosts: number }, deliverEvery: Duration, props: MtaStsWatchProps): Watched {
     return {
       monitorName,
       alarmTopic: this.alarmTopic,
@@ -144,6 +145,7 @@ export class MtaStsWatch extends Construct {
         Notify: this.notification.notify,
         SelfCheck: this.selfCheck.handler,
       },
+      deliverEvery,
       hasSubscriptions: this.alerting.subscriptions.length > 0,
       unknownSharePercent: props.unknownSharePercent ?? 20,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
