@@ -3,12 +3,12 @@ import { delivered } from '../core/alerting';
 import type { AlertMessage } from '../core/model';
 import { gather, isStillUntold, nextDelivery } from './gather';
 import type { ImpactStore } from './impact';
-import type { AlertChannel, AlertStore, Clock, Delivery } from './ports';
+import type { AlertChannel, AlertStore, Clock, Delivery, SilenceStore } from './ports';
 import { RetryLater } from './ports';
 import { untilWritten } from './retry';
 
 export interface DeliverDeps {
-  readonly store: AlertStore & ImpactStore;
+  readonly store: AlertStore & ImpactStore & Pick<SilenceStore, 'silencesNotOver'>;
   readonly clock: Clock;
   readonly policy: AlertPolicy;
   /** Ends the sending under way; the delivery stays unfinished and is made again. */

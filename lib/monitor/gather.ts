@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { AlertPolicy } from '../core/alerting';
-import { messageFor, untold, withImpact } from '../core/alerting';
-import type { Alert, AlertMessage } from '../core/model';
+import { heldBack, messageFor, untold, withImpact } from '../core/alerting';
+import type { Alert, AlertMessage, Silence } from '../core/model';
 import { SEVERITIES } from '../core/model';
 import type { ImpactStore } from './impact';
 import { impactOf } from './impact';
-import type { AlertStore, Clock, Delivery } from './ports';
+import type { AlertStore, Clock, Delivery, SilenceStore } from './ports';
 import { untilWritten } from './retry';
+import { silencesAround } from './silences';
 
 export interface GatherDeps {
-  readonly store: AlertStore & ImpactStore;
+  readonly store: AlertStore & ImpactStore & Pick<SilenceStore, 'silencesNotOver'>;
   readonly clock: Clock;
   readonly policy: AlertPolicy;
 }
@@ -20,14 +21,19 @@ const MOST_GATHERED = 2_000;
 const MOST_MESSAGES = 200;
 const MOST_CHARACTERS = 250_000;
 
-/** What a channel has not told: the gravest first, what is over last, and what is alike side by side. */
+/**
+ * What a channel has not told: the gravest first, what is over last, and what is alike side by side. What a silence
+ * holds back is noted so on its way, and told by refreshAlerts() if it outlasts the silence.
+ */
 export async function gather(channel: string, deps: GatherDeps): Promise<readonly AlertMessage[]> {
   const ids: string[] = [];
   for await (const { id } of deps.store.alertsToTell([channel])) if (ids.push(id) >= MOST_GATHERED) break;
+  if (ids.length === 0) return [];
+  const silences = await silencesAround(deps.store, deps.clock.now());
   const messages: AlertMessage[] = [];
   for (const id of ids) {
     // The index may lag; the alert itself does not.
-    const alert = await upToDate(id, channel, deps);
+    const alert = await upToDate(id, channel, silences, deps);
     const message = alert && messageFor(alert, channel, deps.clock.now());
     if (message !== undefined) messages.push(message);
   }
@@ -35,13 +41,22 @@ export async function gather(channel: string, deps: GatherDeps): Promise<readonl
 }
 
 /** The alert with the impact of now: when it was opened, some domains that it hits may not have been looked at yet. */
-async function upToDate(id: string, channel: string, { store, clock, policy }: GatherDeps): Promise<Alert | undefined> {
+async function upToDate(id: string, channel: string, silences: readonly Silence[], deps: GatherDeps): Promise<Alert | undefined> {
+  const { store, clock } = deps;
   return untilWritten(`The alert ${id}`, async () => {
     const alert = await store.alert(id);
-    if (alert?.subject?.type !== 'mx-host' || !('finding' in alert.cause) || untold(alert, channel).length === 0) return { alert };
-    const next = withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding, clock.now()), clock.now(), policy);
-    return next === undefined || (await store.writeAlert(next)) === 'written' ? { alert: next ?? alert } : undefined;
+    if (alert === undefined || untold(alert, channel).length === 0) return { alert };
+    const weighed = await weighedAnew(alert, deps);
+    const held = heldBack(weighed ?? alert, silences, clock.now());
+    if (held === undefined && weighed === undefined) return { alert };
+    const next = { ...alert, ...(held ?? weighed), version: alert.version + 1 };
+    return (await store.writeAlert(next)) === 'written' ? { alert: next } : undefined;
   }).then(({ alert }) => alert);
+}
+
+async function weighedAnew(alert: Alert, { store, clock, policy }: GatherDeps): Promise<Alert | undefined> {
+  if (alert.subject?.type !== 'mx-host' || !('finding' in alert.cause)) return undefined;
+  return withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding, clock.now()), clock.now(), policy);
 }
 
 const weight = ({ form, severity, kind }: AlertMessage): string => `${form === 'resolved' ? 1 : 0} ${SEVERITIES.indexOf(severity)} ${kind} ${form}`;

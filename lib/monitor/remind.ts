@@ -1,32 +1,34 @@
-import { dependsOnImpact, remind, restated, withImpact } from '../core/alerting';
-import type { Alert, Finding } from '../core/model';
+import { dependsOnImpact, expired, isHeldBack, lastSilencedUntil, released, remind, restated, silencesOf, withImpact } from '../core/alerting';
+import type { Alert, FindingState, Silence } from '../core/model';
 import { impactOf } from './impact';
 import { mapInOrder } from './in-order';
-import type { AlertStore } from './ports';
+import type { AlertStore, HistoryStore, SilenceStore } from './ports';
 import type { PublishDeps, PublishStore } from './publish';
 import { publish } from './publish';
 import { retire } from './retire';
 import { untilWritten } from './retry';
+import { silencesAround } from './silences';
 
 export interface RefreshDeps extends PublishDeps {
-  readonly store: PublishStore & Pick<AlertStore, 'openAlerts'>;
+  readonly store: PublishStore & Pick<AlertStore, 'openAlerts'> & Pick<HistoryStore, 'latestCheck'> & Pick<SilenceStore, 'silencesNotOver'>;
 }
 
 const AT_ONCE = 8;
 
 /**
- * Goes through the open alerts, as at the end of a run: what each is about and whom it hits now, which are to be told again, and which are
- * about a target that nobody watches any more.
+ * Goes through the open alerts, as at the end of a run: what each is about and whom it hits now, which are to be told
+ * again, or at last after a silence, and which are about a target that nobody watches any more.
  */
 export async function refreshAlerts(deps: RefreshDeps): Promise<void> {
   const open: Alert[] = [];
   for await (const alert of deps.store.openAlerts()) open.push(alert);
-  const work = mapInOrder(open, AT_ONCE, async (alert) => refresh(alert, deps));
+  const silences = open.length === 0 ? [] : await silencesAround(deps.store, deps.clock.now());
+  const work = mapInOrder(open, AT_ONCE, async (alert) => refresh(alert, silences, deps));
   while ((await work.next()).done !== true);
 }
 
 /** @param listed the alert as an index gave it, which may lag */
-async function refresh(listed: Alert, deps: RefreshDeps): Promise<void> {
+async function refresh(listed: Alert, silences: readonly Silence[], deps: RefreshDeps): Promise<void> {
   const { store, clock } = deps;
   await untilWritten(`The alert ${listed.id}`, async (n) => {
     const alert = n === 0 ? listed : await store.alert(listed.id);
@@ -35,26 +37,41 @@ async function refresh(listed: Alert, deps: RefreshDeps): Promise<void> {
       await publish(alert.subject, deps);
       return true;
     }
-    const next = await refreshed(alert, deps);
+    const next = await refreshed(alert, silences, deps);
     return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
   });
 }
 
-/** With the finding as it was seen last, a new look at the impact, and a reminder if it is time; all are one write. */
-async function refreshed(stored: Alert, { store, clock, policy }: RefreshDeps): Promise<Alert | undefined> {
-  const finding = await lastSeen(stored, store);
-  const anew = finding && restated(stored, finding);
-  const alert = anew ?? stored;
+/** With the finding as it was seen last, a new look at the impact, and what is to be told again by now; all are one write. */
+async function refreshed(stored: Alert, silences: readonly Silence[], deps: RefreshDeps): Promise<Alert | undefined> {
+  const { store, clock, policy } = deps;
+  const now = clock.now();
+  let alert = stored;
+  const seen = await lastSeen(stored, store);
+  if (seen !== undefined) alert = restated(alert, seen.finding) ?? alert;
+  alert = expired(alert, now) ?? alert;
   const { subject, cause } = alert;
-  const isWeighed = subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding);
-  const weighed = isWeighed ? withImpact(alert, await impactOf(store, subject, cause.finding, clock.now()), clock.now(), policy) : undefined;
-  const reminded = remind(weighed ?? alert, clock.now(), policy);
-  const next = reminded ?? weighed ?? anew;
-  return next && { ...next, version: stored.version + 1 };
+  if (subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding)) alert = withImpact(alert, await impactOf(store, subject, cause.finding, now), now, policy) ?? alert;
+  if (silencesOf(alert, silences, now).length === 0) {
+    if (isHeldBack(alert) && (await hasOutlasted(alert, seen, silences, deps))) alert = released(alert, now) ?? alert;
+    alert = remind(alert, now, policy) ?? alert;
+  }
+  return alert === stored ? undefined : { ...alert, version: stored.version + 1 };
 }
 
-async function lastSeen({ subject, cause, openedAt }: Alert, store: RefreshDeps['store']): Promise<Finding | undefined> {
+/**
+ * Whether a look that began after the silence showed the fault still, or could not see: one that began before may have
+ * seen the work on it, and one that was clean may be the first of those that resolve it.
+ */
+async function hasOutlasted(alert: Alert, seen: FindingState | undefined, silences: readonly Silence[], { store, clock }: RefreshDeps): Promise<boolean> {
+  if (seen !== undefined && seen.cleanLooks > 0) return false;
+  const until = lastSilencedUntil(alert, silences, clock.now());
+  if (until === undefined || alert.subject === undefined) return true;
+  return ((await store.latestCheck(alert.subject))?.at ?? until) >= until;
+}
+
+async function lastSeen({ subject, cause, openedAt }: Alert, store: RefreshDeps['store']): Promise<FindingState | undefined> {
   if (subject === undefined || !('finding' in cause)) return undefined;
   const seen = (await store.readState(subject))?.findings[cause.finding.fingerprint];
-  return seen?.status === 'open' && seen.openedAt === openedAt ? seen.finding : undefined;
+  return seen?.status === 'open' && seen.openedAt === openedAt ? seen : undefined;
 }

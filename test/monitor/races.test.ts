@@ -18,7 +18,7 @@ function interleaved(store: MemoryStore, scheduler: fc.Scheduler): MemoryStore {
       if (typeof method !== 'function') return method;
       const call = (...args: unknown[]): unknown => Reflect.apply(method, target, args);
       // Iterations begin at once; their order does not matter to races.
-      if (/^(openAlerts|alertsToTell|domains|domainsOf|mxHosts|targetsWithOutbox)$/.test(String(name))) return call;
+      if (/^(openAlerts|alertsToTell|silencesNotOver|domains|domainsOf|mxHosts|targetsWithOutbox)$/.test(String(name))) return call;
       return scheduler.scheduleFunction(async (...args: unknown[]) => call(...args));
     },
   });

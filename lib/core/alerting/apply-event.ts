@@ -1,4 +1,5 @@
 import type { Alert, Impact, MonitorEvent } from '../model';
+import { outgrown, settled } from './acknowledge';
 import { driftSeverity, isToldDrift } from './drift';
 import type { ToldDriftEvent } from './drift';
 import { grown } from './impact';
@@ -55,13 +56,13 @@ function escalated(alert: Alert, { id, at, finding, since }: MonitorEvent<'findi
   if (alert.status !== 'open') return undefined;
   const worse = grown({ ...alert, cause: { finding, since } }, impact);
   const notices = noticeIf(worse.severity, id, alert.notices.length > 0 ? 'escalated' : 'opened', at, policy);
-  return { ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] };
+  return outgrown({ ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] }, alert, at, policy, true);
 }
 
 /** Closed without a word: a fault that turned into another, which tells; and one of a target that somebody took off the list. */
 function resolved(alert: Alert, { id, at, supersededBy, unwatched }: MonitorEvent<'finding-resolved'>, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open') return undefined;
-  const next = { ...alert, version: alert.version + 1, status: 'resolved', resolvedAt: at } as const;
+  const next = { ...settled(alert, at), version: alert.version + 1, status: 'resolved', resolvedAt: at } as const;
   if (supersededBy !== undefined || unwatched) return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
   // Those who never heard of it need not hear that it is over.
   return { ...next, notices: alert.notices.length === 0 ? [] : [...alert.notices, notice(id, 'resolved', at, policy)] };

@@ -1,4 +1,5 @@
 import type { Alert, CoverageNotice, Impact } from '../model';
+import { settled } from './acknowledge';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
 
@@ -17,5 +18,5 @@ export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy
 /** The alert when all can be seen again; undefined when it is over already. */
 export function coverageRestored(alert: Alert, at: number, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open') return undefined;
-  return { ...alert, version: alert.version + 1, status: 'resolved', resolvedAt: at, notices: [...alert.notices, notice(`${alert.id}#resolved`, 'resolved', at, policy)] };
+  return { ...settled(alert, at), version: alert.version + 1, status: 'resolved', resolvedAt: at, notices: [...alert.notices, notice(`${alert.id}#resolved`, 'resolved', at, policy)] };
 }

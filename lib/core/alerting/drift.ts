@@ -36,6 +36,9 @@ const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[
   'tlsrpt-changed': ({ after }) => (after === null ? 'warning' : 'info'),
 };
 
+/** All of them. */
+export const TOLD_DRIFT = Object.keys(SEVERITY) as readonly ToldDrift[];
+
 export type ToldDriftEvent = MonitorEvent<ToldDrift>;
 
 export const isToldDrift = (event: MonitorEvent): event is ToldDriftEvent => event.type in SEVERITY && (event.toldBy ?? []).length === 0;

@@ -1,5 +1,6 @@
 import { same } from '../diff/same';
 import type { Alert, Impact } from '../model';
+import { outgrown } from './acknowledge';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
 import { isTold, isWorse } from './policy';
@@ -14,12 +15,12 @@ export function grown(alert: Alert, impact: Impact): Alert {
 
 /**
  * An open alert after another look at whom it hits; undefined when nothing changed. Growing graver than it ever was
- * is told; a domain more or less is not.
+ * is told; a domain more or less is not, unless somebody acknowledged the alert as it was.
  */
 export function withImpact(alert: Alert, impact: Impact, now: number, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open' || !('finding' in alert.cause) || same(alert.impact, impact)) return undefined;
   const next = { ...grown(alert, impact), version: alert.version + 1 };
-  if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return next;
+  if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return outgrown(next, alert, now, policy);
   const form = alert.notices.length > 0 ? 'escalated' : 'opened';
-  return { ...next, notices: [...alert.notices, notice(`${alert.id}#${next.severity}`, form, now, policy)] };
+  return outgrown({ ...next, notices: [...alert.notices, notice(`${alert.id}#${next.severity}`, form, now, policy)] }, alert, now, policy);
 }

@@ -1,18 +1,22 @@
 import type { Alert, Notice } from '../model';
+import { acknowledgementOf } from './acknowledge';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
 import { isTold } from './policy';
+import { isHeldBack } from './silence/hold';
 
 /** Their thresholds are their reminders. */
 const EXPIRING = /-certificate-expiring$/;
 
 /**
- * The alert with a reminder, when it is open and was last told long enough ago; otherwise undefined. A reminder that
+ * The alert with a reminder, when it is open, nobody has acknowledged it, and it was last told long enough ago;
+ * otherwise undefined. What a silence holds back is told first. A reminder that
  * every channel has told makes room for the next: an alert that stays open for years does not grow.
  */
 export function remind(alert: Alert, now: number, policy: AlertPolicy): Alert | undefined {
   const last = alert.notices.at(-1);
   if (alert.status !== 'open' || last === undefined || !isReminded(alert) || !isTold(alert.severity, policy)) return undefined;
+  if (acknowledgementOf(alert, now) !== undefined || isHeldBack(alert)) return undefined;
   if (now - last.at < policy.remindAfter[alert.severity]) return undefined;
   const number = Math.max(0, ...alert.notices.map((told) => reminderNumber(alert.id, told))) + 1;
   const kept = alert.notices.filter((told) => told.form !== 'reminder' || told.deliveredTo.length < told.channels.length);

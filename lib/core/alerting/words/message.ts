@@ -25,7 +25,9 @@ export function messageFor(alert: Alert, channel: string, now: number): AlertMes
   const waiting = untold(alert, channel);
   const last = waiting.at(-1);
   if (last === undefined) return undefined;
-  return inWords(alert, last, waiting.map(({ id }) => id), now);
+  // Those who have not heard of it hear how it is, not that it got worse.
+  const form = last.form === 'escalated' && waiting.some((notice) => notice.form === 'opened') ? 'opened' : last.form;
+  return inWords(alert, { ...last, form }, waiting.map(({ id }) => id), now);
 }
 
 /**

@@ -1,0 +1,12 @@
+import type { Silence } from '../core/model';
+import type { SilenceStore } from './ports';
+
+/** What ended longer ago holds nothing back that is still to be told. */
+const LOOK_BACK = 7 * 86_400_000;
+
+/** The silences that are not over, to come, or over since a few days only: those that matter to what is told now. */
+export async function silencesAround(store: Pick<SilenceStore, 'silencesNotOver'>, now: number): Promise<readonly Silence[]> {
+  const silences: Silence[] = [];
+  for await (const silence of store.silencesNotOver(now - LOOK_BACK)) silences.push(silence);
+  return silences;
+}
