@@ -39,6 +39,9 @@ const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets:
   },
 };
 
+/** All that a coverage notice can be about. */
+export const COVERAGE_KINDS = Object.keys(THINGS) as readonly CoverageNotice['kind'][];
+
 const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = { 'resolver-failing': 'target', 'https-blocked': 'domain', 'agent-silent': 'agent' };
 
 /** What cannot be seen, in words. */
