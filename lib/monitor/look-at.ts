@@ -3,6 +3,7 @@ import { judgeDomain, judgeMxHost } from '../core/checks';
 import type { DiffOptions, Look } from '../core/diff';
 import { domainLook, mxHostLook } from '../core/diff';
 import type { CertificateSet, CheckRecord, DomainEntry, Target } from '../core/model';
+import { isWithoutRoute } from '../core/verdict';
 import { checkRecord } from './check-record';
 import type { RunCoverage } from './coverage';
 import type { Observer } from './ports';
@@ -21,7 +22,7 @@ export interface LookAtDeps extends TakeInDeps {
 
 export interface LookedAt extends TakenIn {
   readonly check: CheckRecord;
-  /** Something about the target could not be seen. */
+  /** Something about the target should have been seen, and was not. */
   readonly isUnknown: boolean;
 }
 
@@ -53,7 +54,13 @@ export async function takeInLook({ look, certificates, durationMs }: Looked, dep
   const taken = await takeIn(look, certificates, { ...looks, vantageGood: coverage.vantageGood }, deps, entry);
   if (!coverage.isSilent(look)) coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const check = checkRecord(look, { runId, durationMs, verdict: taken.verdict?.name });
-  return { ...taken, check, isUnknown: look.judgement.unknown.length > 0 };
+  return { ...taken, check, isUnknown: hasGap(look) };
+}
+
+/** What the place does not look at by its configuration is no gap, nor are IPv6 addresses out of a place without IPv6, of a host that was seen by IPv4. */
+function hasGap({ facts, unknown, judgement }: Look): boolean {
+  const isSeen = (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+  return judgement.unknown.some((one) => one.cause !== 'not-observed' && !(isSeen && isWithoutRoute(one)));
 }
 
 /**

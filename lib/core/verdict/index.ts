@@ -1,3 +1,4 @@
+export { isWithoutRoute } from './addresses';
 export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
 export { domainViewOfLook, mxHostViewOfLook } from './from-look';

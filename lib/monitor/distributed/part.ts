@@ -87,9 +87,8 @@ async function lookAtAll({ type, targets, runId }: RunPart, coverage: RunCoverag
 }
 
 async function takenIn(looked: Looked, deps: LookAtDeps): Promise<Outcome> {
-  const { check } = await takeInLook(looked, deps);
-  // What a deployment does not look at by its configuration is no gap.
-  return { check, isUnknown: check.unknown.some((text) => !text.endsWith(' not-observed')) };
+  const { check, isUnknown } = await takeInLook(looked, deps);
+  return { check, isUnknown };
 }
 
 /** Parts share what they could see by the run's record, so that a part's first looks have others to be compared with. */
