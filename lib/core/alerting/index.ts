@@ -16,5 +16,6 @@ export { acknowledgementFaults, LONGEST_REASON, silenceFaults } from './silence/
 export type { DraftFault, SilenceDraft } from './silence/draft';
 export { heldBack, isHeldBack, released } from './silence/hold';
 export { lastSilencedUntil, silencesOf } from './silence/match';
-export { endedLast, isInForce, overFrom } from './silence/time';
+export { endedLast, isInForce, overFrom, SILENCE_STATES, silenceState } from './silence/time';
+export type { SilenceState } from './silence/time';
 export { describeAlert, messageFor } from './words/message';

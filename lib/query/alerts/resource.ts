@@ -1,12 +1,16 @@
-import { describeAlert } from '../../core/alerting';
-import type { Alert } from '../../core/model';
+import { acknowledgementOf, describeAlert, silencesOf } from '../../core/alerting';
+import type { Acknowledgement, Alert, Silence } from '../../core/model';
 import { SEVERITIES } from '../../core/model';
 import { publicId } from '../ids';
-import type { AlertDetail, AlertResource, ImpactResource } from '../resources';
+import type { AcknowledgementResource, AlertDetail, AlertResource, ImpactResource } from '../resources';
 import { iso } from '../time';
 
-/** @param now milliseconds since the epoch */
-export function alertResource(alert: Alert, now: number): AlertResource {
+/**
+ * @param silences those in force, as silencesAround() gives them
+ * @param now milliseconds since the epoch
+ */
+export function alertResource(alert: Alert, silences: readonly Silence[], now: number): AlertResource {
+  const acknowledgement = acknowledgementOf(alert, now);
   const { id, status, severity, subject, openedAt, resolvedAt, impact } = alert;
   const { headline, kind } = describeAlert(alert, now);
   return {
@@ -19,19 +23,26 @@ export function alertResource(alert: Alert, now: number): AlertResource {
     ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
     headline,
     impact: impactResource(impact),
+    ...(acknowledgement !== undefined && { acknowledgement: acknowledgementResource(acknowledgement) }),
+    silences: status === 'open' ? silencesOf(alert, silences, now).map((silence) => silence.id) : [],
   };
 }
 
-export function alertDetail(alert: Alert, now: number): AlertDetail {
+export function alertDetail(alert: Alert, silences: readonly Silence[], now: number): AlertDetail {
   const { since, fix, facts, docs } = describeAlert(alert, now);
   return {
-    ...alertResource(alert, now),
+    ...alertResource(alert, silences, now),
     since: iso(since),
     fix,
     facts: facts.map(([name, value]) => ({ name, value })),
     docs,
-    notices: alert.notices.map(({ id, form, at, channels, deliveredTo }) => ({ id, form, at: iso(at), channels: [...channels], deliveredTo: [...deliveredTo] })),
+    notices: alert.notices.map(({ id, form, at, channels, deliveredTo, heldFor = [] }) => ({ id, form, at: iso(at), channels: [...channels], deliveredTo: [...deliveredTo], heldFor: [...heldFor] })),
+    acknowledgements: (alert.acknowledgements ?? []).map(acknowledgementResource),
   };
+}
+
+function acknowledgementResource({ by, at, reason, until, ended }: Acknowledgement): AcknowledgementResource {
+  return { by, at: iso(at), reason, ...(until !== undefined && { until: iso(until) }), ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }) };
 }
 
 const impactResource = ({ sample, ...numbers }: Alert['impact']): ImpactResource => ({ ...numbers, sample: [...sample] });

@@ -13,6 +13,9 @@ const LONGEST_URL = 8_192;
 /** Octets of a body. */
 const LARGEST_BODY = 65_536;
 
+/** Who asks, where nobody says. */
+const UNNAMED = 'somebody';
+
 const YEAR = 31_536_000;
 
 /** Makes the routes of the operations: each path with its methods, and a plain refusal of the others. */
@@ -39,7 +42,8 @@ const answering =
     try {
       throttle.pass();
       if (c.req.url.length > LONGEST_URL) throw new ProblemError(414, `An address here has at most ${LONGEST_URL} characters.`);
-      const input = { path: parsed(spec.pathParameters, c.req.param()), query: parsed(spec.query, singles(c)), body: await body(spec, c) };
+      if (spec.method !== 'get') fromHere(c);
+      const input = { path: parsed(spec.pathParameters, c.req.param()), query: parsed(spec.query, singles(c)), body: await body(spec, c), by: context.callerOf?.(c) ?? UNNAMED };
       return answer(spec, await spec.run(input, context));
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error);
@@ -47,6 +51,17 @@ const answering =
       return problemResponse(new ProblemError(500, 'The request is in order; its own log says what failed. Try again later.'));
     }
   };
+
+/**
+ * A page of another site may not change anything, not even with what a browser sends along by itself.
+ * @throws ProblemError for a request that a browser made for another origin
+ */
+function fromHere(c: Context): void {
+  const [site, origin] = [c.req.header('sec-fetch-site'), c.req.header('origin')];
+  // The browser knows what it shows; the host may be another one here, behind a proxy, and is compared for old browsers only.
+  const isFromHere = site === undefined ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host) : site === 'same-origin' || site === 'none';
+  if (!isFromHere) throw new ProblemError(403, 'A page of another site may not change anything here.');
+}
 
 function answer({ answer: kind, status = 200, immutable }: Operation, value: unknown): Response {
   const headers = {

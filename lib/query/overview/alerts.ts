@@ -1,6 +1,7 @@
 import { describeAlert } from '../../core/alerting';
 import type { Alert, Severity } from '../../core/model';
 import { SEVERITIES } from '../../core/model';
+import { silencesAround } from '../../monitor/silences';
 import { alertResource, byGravity } from '../alerts/resource';
 import type { QueryStore } from '../dependencies';
 import { publicId } from '../ids';
@@ -10,14 +11,15 @@ import { iso } from '../time';
 const MOST_SHOWN = 20;
 
 /** What is open: of the targets, and of the looks themselves. */
-export async function openAlerts(store: Pick<QueryStore, 'openAlerts'>, now: number): Promise<{ readonly alerts: OverviewResource['alerts']; readonly notices: OverviewResource['coverage']['notices'] }> {
+export async function openAlerts(store: Pick<QueryStore, 'openAlerts' | 'silencesNotOver'>, now: number): Promise<{ readonly alerts: OverviewResource['alerts']; readonly notices: OverviewResource['coverage']['notices'] }> {
   const open: Alert[] = [];
   for await (const alert of store.openAlerts()) open.push(alert);
   const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
   for (const { severity } of open) bySeverity[severity] += 1;
   open.sort(byGravity);
+  const silences = await silencesAround(store, now);
   return {
-    alerts: { open: open.length, bySeverity, gravest: open.slice(0, MOST_SHOWN).map((alert) => alertResource(alert, now)) },
+    alerts: { open: open.length, bySeverity, gravest: open.slice(0, MOST_SHOWN).map((alert) => alertResource(alert, silences, now)) },
     notices: open.filter(({ cause }) => 'coverage' in cause).map((alert) => coverageNotice(alert, now)),
   };
 }

@@ -10,3 +10,4 @@ export * from './history';
 export * from './mx-host';
 export * from './overview';
 export * from './problem';
+export * from './silence';

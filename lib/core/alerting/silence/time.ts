@@ -14,6 +14,15 @@ export function isInForce(silence: Span, at: number): boolean {
   return at >= silence.from && at < spanAt(silence, at).until;
 }
 
+export const SILENCE_STATES = ['in-force', 'to-come', 'over'] as const;
+export type SilenceState = (typeof SILENCE_STATES)[number];
+
+/** How it stands at a moment; a weekly one is to come between two windows. */
+export function silenceState(silence: Span, at: number): SilenceState {
+  if (overFrom(silence) <= at) return 'over';
+  return isInForce(silence, at) ? 'in-force' : 'to-come';
+}
+
 /** When it ended last, before or at that moment; undefined when it is in force, or has not been yet. */
 export function endedLast(silence: Span, at: number): number | undefined {
   const { until } = spanAt(silence, at);
