@@ -7,6 +7,7 @@ import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
 import { clock, openStore, readSettings } from './shared/deployment';
+import { eachByItself } from './shared/each-by-itself';
 import { publishing } from './shared/publishing';
 import { deadSubscriptions } from './shared/subscriptions';
 import { emit, logger } from './shared/telemetry';
@@ -17,13 +18,20 @@ const deps = publishing(store, settings);
 const sns = new SNSClient({});
 
 /**
- * Publishes what a lost stream record left behind and brings open alerts up to date; then emits what the alarms about
- * the monitor itself read, and names in the log what is wrong.
+ * Publishes what a lost stream record left behind and brings open alerts up to date; emits what the alarms about the
+ * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
 export async function handler(): Promise<void> {
+  await eachByItself(catchUp, report, reportSubscriptions);
+}
+
+async function catchUp(): Promise<void> {
   const leftBehind = await publishPending(deps);
   if (leftBehind > 0) logger.warn('published what the stream left behind', { events: leftBehind });
   await refreshAlerts(deps);
+}
+
+async function report(): Promise<void> {
   const schedules = [
     { name: 'domains', every: settings.schedule.domains },
     { name: 'mx-hosts', every: settings.schedule.mxHosts },
@@ -40,12 +48,15 @@ export async function handler(): Promise<void> {
       schedule,
     );
   }
-  const dead = await deadSubscriptions(JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[], sns);
-  for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
   emit({
     ...Object.fromEntries(Object.entries(found.verdicts).map(([verdict, count]) => [verdictMetric(verdict), count])),
     [METRICS.alertsOpen]: found.openAlerts,
     [METRICS.alertsExpiring]: found.expiringAlerts,
-    ...(dead.length > 0 && { [METRICS.deadSubscriptions]: dead.length }),
   });
+}
+
+async function reportSubscriptions(): Promise<void> {
+  const dead = await deadSubscriptions(JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[], sns);
+  for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
+  if (dead.length > 0) emit({ [METRICS.deadSubscriptions]: dead.length });
 }

@@ -108,7 +108,7 @@ ${table('vpc')}
 
 ## What makes the difference
 
-- **How many looks share one invocation.** Lambda charges for time, and a look mostly waits for the network. A worker takes ${TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker} domains at a time, \`concurrency\` of them at once. One domain an invocation would cost ${Math.round((load.secondsPerInvocation + load.secondsAlone) / (secondsPerTarget(stack('vpc').memory('DomainWorker')) + load.secondsPerInvocation / (TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker)))} times as much.
+- **How many looks share one invocation.** Lambda charges for time, and a look mostly waits for the network. A worker takes ${TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker} domains at a time, \`concurrency\` of them at once. One domain an invocation would cost at least ${Math.round(load.secondsAlone / (secondsPerTarget(stack('vpc').memory('DomainWorker')) + load.secondsPerInvocation / (TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker)))} times as much.
 - **How often.** Certificates last weeks, and records change seldom: daily suffices for expiry, hourly shows drift while senders still hold the old policy.
 - **Writes to the table.** Each look is one line of history, in one write unit; state is written only when it changed.
 - **The NAT gateway** is a fixed price, and by far the dearest part of a small deployment. An existing VPC with a way out may be passed in.

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
-import { checkMessage } from '../../lib/contract/queue';
+import { MOST_DELIVERIES, checkMessage } from '../../lib/contract/queue';
 import type { EnvironmentName } from '../../lib/contract/environment';
 import { DEFAULT_LOOKS } from '../../lib/core/diff';
 import type { TargetType } from '../../lib/core/model';
@@ -13,8 +13,6 @@ import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
 import { emitRun, logger } from './telemetry';
 
-/** As the queues are made: after so many deliveries a message is moved to the dead letters. */
-const TRIES = 3;
 /** Milliseconds before the end of the invocation, to write down what was seen by then. */
 const RESERVE = 10_000;
 /** Milliseconds for which invocations that share a process believe what canaries said of port 25. */
@@ -31,7 +29,7 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
   async function perform(record: SQSRecord, deps: Omit<Parameters<typeof performPart>[2], 'onError'>): Promise<void> {
     const part = checkMessage.parse(JSON.parse(record.body));
     if (part.type !== type) throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
-    const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= TRIES;
+    const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= MOST_DELIVERIES;
     const { run, finishedNow } = await performPart(part, isLastTry, {
       ...deps,
       onError: (target, error) => logger.error('look failed', { run: part.runId, part: part.part, target: target.name, error: error as Error }),

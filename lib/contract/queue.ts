@@ -14,3 +14,6 @@ export type CheckMessage = z.infer<typeof checkMessage>;
 
 /** Targets in a message: many, because looking at many at once in one process is what keeps the price down. */
 export const TARGETS_PER_MESSAGE = { domain: 50, 'mx-host': 25 } as const;
+
+/** Deliveries of a message before it is a dead letter; the last one counts what failed, so that the run can end. */
+export const MOST_DELIVERIES = 3;

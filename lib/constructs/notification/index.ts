@@ -30,7 +30,7 @@ export class Notification extends Construct {
   readonly notify: HandlerFunction;
   /** Stream records that could not be published; the states that they point to keep their events. */
   readonly streamDeadLetters: DeadLetterQueue;
-  /** Schedule events that could not be delivered. */
+  /** Events of the schedules of the notifier and the self-check that could not be delivered. */
   readonly scheduleDeadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: NotificationProps) {
@@ -64,7 +64,7 @@ export class Notification extends Construct {
     );
     acknowledge(this.publish.role, 'AwsSolutions-IAM5[Resource::*]', 'dynamodb:ListStreams, which an event source mapping needs, knows no resources.');
 
-    this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', { what: 'schedule events of the notifier that could not be delivered' });
+    this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', { what: 'events for the notifier and the self-check that could not be delivered' });
     this.notify = new HandlerFunction(this, 'Notify', {
       context,
       handler: 'notify',

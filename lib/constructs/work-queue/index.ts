@@ -3,6 +3,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MOST_DELIVERIES } from '../../contract/queue';
 import { DeadLetterQueue } from './dead-letters';
 
 export { DeadLetterQueue } from './dead-letters';
@@ -28,7 +29,7 @@ export class WorkQueue extends Construct {
       retentionPeriod: Duration.days(4),
       // AWS asks for six times the function's timeout, so that a message is not given out again while it is worked on.
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MOST_DELIVERIES },
     });
   }
 
