@@ -40,5 +40,19 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'lib/core has no clock: take `now` as an argument.' }],
     },
   },
+  {
+    // What the page shows came from the network: it is text, and the content security policy lets nothing else through.
+    files: ['lib/dashboard/page/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Text is shown as text: see parts/text.tsx.' },
+        { selector: "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]", message: 'Text is shown as text: see parts/text.tsx.' },
+        { selector: "JSXAttribute[name.name='style']", message: 'The content security policy allows no inline style: write a class.' },
+      ],
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'data/client.ts alone asks the server, so that a token can be added in one place.' }],
+    },
+  },
+  { files: ['lib/dashboard/page/data/client.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { ...tseslint.configs.disableTypeChecked.languageOptions, globals: globals.node } },
 );

@@ -1,6 +1,8 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() of a file of one's own needs its extension, which differs between sources and build */
 import type * as Sns from '../alerts/sns/channel';
+import type * as Dashboard from '../dashboard/server/server';
 import type * as Observer from '../probes/observer';
+import type * as Query from '../query/app';
 import type * as Roots from '../probes/tls/roots';
 import type * as Sandbox from '../sandbox';
 import type * as Stack from './stack';
@@ -11,6 +13,7 @@ export const lazy = {
   stack: () => require('./stack') as typeof Stack,
   storage: () => require('../storage/open') as typeof Storage,
   sandbox: () => require('../sandbox') as typeof Sandbox,
+  dashboard: () => ({ ...(require('../dashboard/server/server') as typeof Dashboard), ...(require('../query/app') as typeof Query) }),
   sns: () => require('../alerts/sns/channel') as typeof Sns,
   probes: () => ({ ...(require('../probes/observer') as typeof Observer), ...(require('../probes/tls/roots') as typeof Roots) }),
 };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { throughIo } from './commander';
 import { alertsCommand } from './commands/alerts';
 import { checkCommand } from './commands/check';
+import { dashboardCommand } from './commands/dashboard';
 import { domainsCommand } from './commands/domains';
 import { eventsCommand } from './commands/events';
 import { historyCommand } from './commands/history';
@@ -35,6 +36,7 @@ export function program(io: CliIo): Command {
     .addCommand(historyCommand(io))
     .addCommand(eventsCommand(io))
     .addCommand(alertsCommand(io))
+    .addCommand(dashboardCommand(io))
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(sandboxCommand(io));

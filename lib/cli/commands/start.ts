@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDomainName } from '../../config/domain-name';
 import { throughIo } from '../commander';
+import { portOf, withPortOption } from '../dashboard/options';
 import type { CliIo } from '../io';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
@@ -11,6 +12,9 @@ import { start } from '../start/start';
 
 interface StartFlags extends ConfigFlags, LookFlags {
   readonly domains?: readonly string[];
+  readonly dashboardPort?: number;
+  /** False with `--no-dashboard`. */
+  readonly dashboard: boolean;
 }
 
 /** `start`: watches by schedule until Ctrl-C. */
@@ -18,9 +22,10 @@ export function startCommand(io: CliIo): Command {
   const command = throughIo(new Command('start'), io)
     .description('watch domains by schedule, and tell what changes; with none configured, watch the sandbox')
     .option('--domains <names>', 'the domains to watch, with commas between them', names);
-  return withDataDirOption(withConfigOption(withLookOptions(command))).action(async ({ domains, ...flags }: StartFlags) => {
+  withPortOption(command, '--dashboard-port').option('--no-dashboard', 'serve no dashboard');
+  return withDataDirOption(withConfigOption(withLookOptions(command))).action(async ({ domains, dashboard, dashboardPort, ...flags }: StartFlags) => {
     const config = await loadConfig(flags, io);
-    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, io);
+    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, dashboard ? portOf(dashboardPort) : undefined, io);
   });
 }
 

@@ -28,6 +28,7 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
     canaries: canariesOf(settings),
     channels,
     every: schedule,
+    place: 'this machine',
     begin: () => undefined,
     closing: `Stopped. The history is in ${safe(history)}; the same command goes on from there.`,
     close: async () => undefined,

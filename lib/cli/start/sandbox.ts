@@ -43,6 +43,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     canaries: [],
     channels: [terminalChannel((message) => screen.event(alertParagraphs(message, colors)))],
     every: { domains: EVERY, mxHosts: EVERY },
+    place: 'this machine, into its sandbox',
     begin: () => demo.play(),
     closing: `Stopped. The sandbox's history is in ${safe(sandboxDir(config))}; the same command goes on from there. To watch your own domains: ${command}`,
     close: () => demo.close(),

@@ -2,7 +2,11 @@ import { remindersAround } from '../../core/alerting';
 import { DEFAULT_LOOKS } from '../../core/diff';
 import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
+import type { Dashboard } from '../../dashboard/server/server';
 import type { OpenStore } from '../../storage/store';
+import type { DashboardPort } from '../dashboard/options';
+import { serveLocally } from '../dashboard/serve';
+import { UserError } from '../errors';
 import type { CliIo } from '../io';
 import type { LoadedConfig } from '../options/config-file';
 import type { LookFlags } from '../options/look';
@@ -18,8 +22,8 @@ import { continuing, Overview } from './overview';
 import { sandboxWorld } from './sandbox';
 import type { Surroundings, World } from './world';
 
-/** Watches until Ctrl-C. */
-export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): Promise<void> {
+/** Watches until Ctrl-C, and serves the dashboard on the port meanwhile. */
+export async function start(config: LoadedConfig, flags: LookFlags, port: DashboardPort | undefined, io: CliIo): Promise<void> {
   const signal = io.endRequested();
   const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
   const screen = openScreen(io, () => Date.now());
@@ -30,7 +34,12 @@ export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): 
   try {
     const world = await (sandbox ? sandboxWorld : configuredWorld)(surroundings);
     try {
-      await watch(world, store, signal, surroundings);
+      const dashboard = port && (await openDashboard(port, world, store, surroundings));
+      try {
+        await watch(world, store, signal, surroundings);
+      } finally {
+        await dashboard?.close();
+      }
       closing = world.closing;
     } finally {
       await world.close();
@@ -41,6 +50,20 @@ export async function start(config: LoadedConfig, flags: LookFlags, io: CliIo): 
     process.off('unhandledRejection', onRejection);
   }
   io.stdout.write(`${block(closing, 0, io.stdout)}\n`);
+}
+
+/** The monitor is worth more than its dashboard, and goes on without it; a port that was asked for is another matter. */
+async function openDashboard({ port, tries }: DashboardPort, { every, place }: World, store: OpenStore, { io, screen, colors }: Surroundings): Promise<Dashboard | undefined> {
+  const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
+  try {
+    const dashboard = await serveLocally({ port, tries, store, every, place, onError });
+    screen.say(`${block(`Dashboard: ${colors.bold(dashboard.url)}`, 0, io.stdout)}\n`);
+    return dashboard;
+  } catch (error) {
+    if (tries === 1 && error instanceof UserError) throw error;
+    screen.say(`${block(`No dashboard: ${reason(error)}.`, 0, io.stdout)}\n`);
+    return undefined;
+  }
 }
 
 async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings): Promise<void> {

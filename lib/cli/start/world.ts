@@ -26,6 +26,8 @@ export interface World {
   readonly channels: readonly AlertChannel[];
   /** Milliseconds. */
   readonly every: { readonly domains: number; readonly mxHosts: number };
+  /** Where it is looked from, for a person. */
+  readonly place: string;
   /** Called when the first looks are done. */
   begin(): void;
   /** The last words. */

@@ -33,7 +33,7 @@ afterEach(() => {
 async function until(words: RegExp, args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliRun> {
   const end = new AbortController();
   let written = '';
-  return runProgram(args, {
+  return runProgram(args[0] === 'start' ? [...args, '--dashboard-port', '0'] : args, {
     ...surroundings,
     endRequested: end.signal,
     onWrite: (text) => {
@@ -66,6 +66,44 @@ describe('with domains', () => {
     expect(second.stdout).toMatch(/^Continuing from 5 checks since \d{4}-\d\d-\d\d \d\d:\d\d UTC, with 1 alert open: mta-sts-watch alerts list shows them\.$/m);
     expect(second.stdout).toMatch(/bad\.example: undeliverable/);
     expect(second.stdout).not.toMatch(ALERT);
+  });
+
+  test('its dashboard answers while it watches, and no longer', async () => {
+    configure();
+    let answer: Promise<Response> | undefined;
+    const end = new AbortController();
+    const { stdout } = await runProgram(['start', '--dashboard-port', '0'], {
+      endRequested: end.signal,
+      onWrite: (text) => {
+        const [, url] = /Dashboard: (http:\S+)/.exec(text) ?? [];
+        if (url === undefined) return;
+        answer = fetch(`${url}api/overview`);
+        void answer.finally(() => end.abort());
+      },
+    });
+    expect((await answer)?.status).toBe(200);
+    const [, url = ''] = /^Dashboard: (http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(stdout) ?? [];
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  test('the dashboard can be left out, and reads a history by itself', async () => {
+    configure();
+    const end = new AbortController();
+    const { stdout } = await runProgram(['start', '--no-dashboard'], { endRequested: end.signal, onWrite: (text) => void (text.includes('is being refused') && end.abort()) });
+    expect(stdout).not.toContain('Dashboard:');
+    let answer: Promise<unknown> | undefined;
+    const closed = new AbortController();
+    const read = await runProgram(['dashboard', '--port', '0'], {
+      endRequested: closed.signal,
+      onWrite: (text) => {
+        const [, url] = /(http:\S+)/.exec(text) ?? [];
+        if (url === undefined) return;
+        answer = fetch(`${url}api/domains`).then((response) => response.json());
+        void answer.finally(() => closed.abort());
+      },
+    });
+    expect(read.stdout).toMatch(/^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOnly this machine can open it\. Ctrl-C ends it\.\n$/);
+    expect(await answer).toMatchObject({ total: 2, verdicts: { undeliverable: 1, protected: 1 } });
   });
 
   test('a pipe gets plain lines with their times, and no cursor tricks', async () => {

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { throughIo } from '../commander';
+import { portOf, withPortOption } from '../dashboard/options';
+import { serveLocally } from '../dashboard/serve';
+import { inHistory, withHistoryOptions } from '../history/open';
+import type { CliIo } from '../io';
+import { loadConfig } from '../options/config-file';
+import type { ConfigFlags } from '../options/config-file';
+import { reason } from '../start/failure';
+import { block } from '../terminal/layout';
+
+interface DashboardFlags extends ConfigFlags {
+  readonly port?: number;
+}
+
+/** `dashboard`: serves the page over a history until Ctrl-C, on this machine alone. */
+export function dashboardCommand(io: CliIo): Command {
+  return withPortOption(withHistoryOptions(throughIo(new Command('dashboard'), io)), '--port')
+    .description('serve the dashboard on this machine, over its history or (--stack) that of a deployed monitor')
+    .action((_flags: DashboardFlags, command: Command) =>
+      inHistory(command, io, async ({ store, place }) => {
+        const flags = command.optsWithGlobals<DashboardFlags>();
+        const { schedule } = await loadConfig(flags, io);
+        const ended = io.endRequested();
+        const dashboard = await serveLocally({
+          ...portOf(flags.port),
+          store,
+          every: schedule,
+          place,
+          onError: (error) => io.stderr.write(`${block(`A request failed: ${reason(error)}.`, 0, io.stderr)}\n`),
+        });
+        io.stdout.write(`${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`);
+        await until(ended);
+        await dashboard.close();
+      }),
+    );
+}
+
+const until = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));

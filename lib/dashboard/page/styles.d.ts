@@ -1,0 +1,2 @@
+/** esbuild gathers the style sheets into page.css. */
+declare module '*.css';

@@ -1,0 +1,105 @@
+import type { AlertDetail } from '../../../query/resources';
+import { linkTo } from '../data/route';
+import { useResource } from '../data/use-resource';
+import { useTitle } from '../data/use-title';
+import { Hit } from '../parts/alert-list';
+import { SeverityBadge } from '../parts/badge';
+import { Fact } from '../parts/chain';
+import { Fix } from '../parts/finding';
+import { Icon } from '../parts/icon';
+import { Loaded, Panel } from '../parts/states';
+import { Foreign, Time } from '../parts/text';
+import { count, kindWords } from '../text/words';
+
+const FORMS = { opened: 'Opened', escalated: 'Got worse', reminder: 'Reminder', resolved: 'Resolved', drift: 'Change', coverage: 'Coverage' } as const;
+
+/** One root cause: whom it hits, how to mend it, and what was told of it. */
+export function AlertView({ id }: { readonly id: string }) {
+  const resource = useResource<AlertDetail>(`api/alerts/${encodeURIComponent(id)}`);
+  useTitle('Alert');
+  return (
+    <div class="view">
+      <p class="crumb">
+        <a href={linkTo(['alerts'])}>
+          <Icon name="back" />
+          Alerts
+        </a>
+      </p>
+      <Loaded resource={resource} rows={8}>
+        {(alert) => <Detail alert={alert} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function Detail({ alert }: { readonly alert: AlertDetail }) {
+  const { severity, status, headline, kind, openedAt, resolvedAt, since, impact, subject, fix, facts, notices } = alert;
+  return (
+    <>
+      <header class="alert-head">
+        <p class="meta">
+          {status === 'resolved' ? (
+            <span class="badge tone-protected">
+              <Icon name="check" />
+              Resolved
+            </span>
+          ) : (
+            <SeverityBadge severity={severity} />
+          )}
+          <span class="muted">{kindWords(kind)}</span>
+        </p>
+        <h1 class="sentence">
+          <Foreign text={headline} />
+        </h1>
+        <p class="muted">
+          Since <Time at={since} form="moment" />, told <Time at={openedAt} />
+          {resolvedAt !== undefined && (
+            <>
+              , resolved <Time at={resolvedAt} />
+            </>
+          )}
+        </p>
+      </header>
+      <div class="columns">
+        <div class="stack wide">
+          {fix !== '' && (
+            <section class="panel finding-like" aria-label="To mend it">
+              <Fix text={fix} />
+            </section>
+          )}
+          <Panel title="Evidence" id="evidence">
+            <dl class="facts">
+              {facts.map(({ name, value }, n) => (
+                <Fact key={n} name={name}>
+                  <Foreign text={value} />
+                </Fact>
+              ))}
+            </dl>
+          </Panel>
+        </div>
+        <div class="stack">
+          <Panel title="Whom it hits" id="hit">
+            <p class="impact">
+              {count(impact.domains, 'domain')}: {impact.enforcing} enforcing, {impact.undeliverable} without an MX host left
+              {impact.examined !== undefined && ` (of ${count(impact.examined, 'domain')} that were looked into)`}
+            </p>
+            <Hit impact={impact} subject={subject} most={20} />
+          </Panel>
+          <Panel title="What was told" id="told">
+            <ol class="notices">
+              {notices.map(({ id, form, at, channels, deliveredTo }) => (
+                <li key={id}>
+                  <Time at={at} form="moment" /> <b>{FORMS[form]}</b>
+                  <span class="muted">
+                    {deliveredTo.length > 0 && `, by ${deliveredTo.join(', ')}`}
+                    {channels.length > deliveredTo.length && `, waits for ${channels.filter((channel) => !deliveredTo.includes(channel)).join(', ')}`}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import type { DomainResource, EventPage } from '../../../query/resources';
+import { linkTo } from '../data/route';
+import { useResource } from '../data/use-resource';
+import { useTitle } from '../data/use-title';
+import { VerdictBadge } from '../parts/badge';
+import { CopyButton } from '../parts/copy';
+import { EventList } from '../parts/event-list';
+import { FindingCard } from '../parts/finding';
+import { History } from '../parts/history';
+import { Icon } from '../parts/icon';
+import { Empty, Loaded, Panel } from '../parts/states';
+import { Foreign, Time } from '../parts/text';
+import { Unseen } from '../parts/unseen';
+import { escapeHidden } from '../../../core/text/escape';
+import { Dane } from './domain/dane';
+import { MxHosts } from './domain/mx-hosts';
+import { PublishedTexts } from './domain/published-texts';
+import { Senders } from './domain/senders';
+
+/** Everything about a domain, on one page. */
+export function DomainView({ name }: { readonly name: string }) {
+  const path = `api/domains/${encodeURIComponent(name)}`;
+  const resource = useResource<DomainResource>(path);
+  const events = useResource<EventPage>(`${path}/events?limit=50`);
+  useTitle(escapeHidden(name));
+  return (
+    <div class="view target-view">
+      <p class="crumb">
+        <a href={linkTo(['domains'])}>
+          <Icon name="back" />
+          Domains
+        </a>
+      </p>
+      <Loaded resource={resource} rows={12}>
+        {(domain) => (
+          <>
+            <Head domain={domain} />
+            <Senders senders={domain.senders} />
+            <div class="columns even">
+              <div class="stack">
+                <Findings domain={domain} />
+                <MxHosts hosts={domain.mxHosts} form={domain.mx.form} certificates={domain.certificates} />
+                <Dane domain={domain} />
+              </div>
+              <div class="stack">
+                <PublishedTexts domain={domain} />
+              </div>
+            </div>
+            <History path={`${path}/checks`} checkedAt={domain.checkedAt} />
+          </>
+        )}
+      </Loaded>
+      <Panel title="What happened" id="events">
+        <Loaded resource={events} rows={5}>
+          {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+}
+
+function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { readonly domain: DomainResource }) {
+  const command = `npx mta-sts-watch check ${name}`;
+  return (
+    <header class="target-head">
+      <h1>
+        <bdi>{escapeHidden(name)}</bdi>
+      </h1>
+      <p class="verdict-line">
+        <VerdictBadge verdict={verdict ?? undefined} large />
+        {since !== undefined && (
+          <span class="muted">
+            since <Time at={since} />
+          </span>
+        )}
+      </p>
+      {reasons.length > 0 && (
+        <ul class="reasons">
+          {reasons.map((reason) => (
+            <li key={reason}>
+              <Foreign text={reason} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="muted small">
+        Watched since <Time at={addedAt} form="date" /> (<Foreign text={source} />). <code><Foreign text={command} /></code> looks now.{' '}
+        <CopyButton text={command} label="Copy the command" />
+      </p>
+    </header>
+  );
+}
+
+function Findings({ domain: { name, findings, unseen, verdict } }: { readonly domain: DomainResource }) {
+  return (
+    <Panel title="What to fix" id="findings">
+      {findings.length === 0 && <Empty icon={verdict === null ? 'clock' : 'check'}>{verdict === null ? 'No look yet.' : 'Nothing. All that was seen is right.'}</Empty>}
+      {findings.map((finding) => (
+        <FindingCard key={finding.fingerprint} finding={finding} of={name} />
+      ))}
+      <Unseen unseen={unseen} of={name} />
+    </Panel>
+  );
+}

@@ -1,0 +1,76 @@
+import type { OverviewResource } from '../../../query/resources';
+import { VERDICTS } from '../data/verdicts';
+import { linkTo } from '../data/route';
+import { useResource } from '../data/use-resource';
+import { useTitle } from '../data/use-title';
+import { AlertList } from '../parts/alert-list';
+import { Icon } from '../parts/icon';
+import { Empty, Loaded, Panel } from '../parts/states';
+import { Foreign } from '../parts/text';
+import { VerdictBar } from '../parts/verdict-bar';
+import { numberText, VERDICT_WORDS } from '../text/words';
+import { Changes } from './overview/changes';
+import { Coverage, Schedules } from './overview/coverage';
+import { Expiries } from './overview/expiries';
+
+/** How things stand this morning. */
+export function Overview() {
+  const resource = useResource<OverviewResource>('api/overview');
+  useTitle('Overview');
+  return (
+    <Loaded resource={resource} rows={9}>
+      {(overview) => (
+        <div class="overview">
+          <Standing overview={overview} />
+          <div class="columns">
+            <Panel title="Open alerts" id="open-alerts" className="wide" aside={<a href={linkTo(['alerts'])}>All alerts</a>}>
+              {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest} />}
+              {overview.alerts.open > overview.alerts.gravest.length && (
+                <p class="muted more-note">
+                  <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - overview.alerts.gravest.length)} more</a>
+                </p>
+              )}
+            </Panel>
+            <Changes changes={overview.changes} />
+          </div>
+          <Expiries expiries={overview.expiries} />
+          <Coverage coverage={overview.coverage} schedules={overview.schedules} />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Standing({ overview }: { readonly overview: OverviewResource }) {
+  const { headline, lines, verdicts, notYet, domains, mxHosts, schedules } = overview;
+  const worst = VERDICTS.find((verdict) => (verdicts[verdict] ?? 0) > 0 && verdict !== 'unknown' && verdict !== 'testing') ?? 'protected';
+  return (
+    <section class={`standing tone-${domains === 0 ? 'unknown' : worst}`} aria-labelledby="headline">
+      <div class="words">
+        <h1 id="headline">
+          <Foreign text={headline} />
+        </h1>
+        {lines.map((line) => (
+          <p key={line}>
+            <Foreign text={line} />
+          </p>
+        ))}
+      </div>
+      <Schedules schedules={schedules} />
+      <VerdictBar verdicts={verdicts} notYet={notYet} total={domains} />
+      <ul class="tiles" aria-label={`${numberText(domains)} domains by verdict, and ${numberText(mxHosts)} MX hosts`}>
+        {VERDICTS.map((verdict) => (
+          <li key={verdict}>
+            <a class={`tile tone-${verdict}${(verdicts[verdict] ?? 0) === 0 ? ' none' : ''}`} href={linkTo(['domains'], { verdict })} title={VERDICT_WORDS[verdict].says}>
+              <span class="number">{numberText(verdicts[verdict] ?? 0)}</span>
+              <span class="label">
+                <Icon name={verdict} />
+                {VERDICT_WORDS[verdict].title}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { isIP } from 'node:net';
+
+/**
+ * What the browser may do for the page: load its own files, ask its own origin, and nothing else. No inline script or
+ * style, no evaluation, no markup from text (Trusted Types).
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** Set on every answer, whatever it is. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/**
+ * Why a request is not answered; undefined when it is. Another site can make its own name lead to this address (DNS
+ * rebinding), and can make a reader's browser send a request here: the first shows in Host, the second in Origin.
+ */
+export function refusal(method: string, headers: Headers): string | undefined {
+  const host = headers.get('host') ?? '';
+  if (!isLoopback(host)) return 'The dashboard answers to localhost and loopback addresses alone.';
+  const isRead = method === 'GET' || method === 'HEAD';
+  const origin = headers.get('origin');
+  const site = headers.get('sec-fetch-site');
+  if (!isRead && ((origin !== null && origin !== `http://${host}`) || (site !== null && site !== 'same-origin' && site !== 'none'))) return 'Another site may not change anything here.';
+  return undefined;
+}
+
+/** Whether a Host header (RFC 9110 section 7.2) names this machine and no other. */
+export function isLoopback(host: string): boolean {
+  const name = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(host)?.[1]?.toLowerCase() ?? '';
+  return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
+}

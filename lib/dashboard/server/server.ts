@@ -1,0 +1,86 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Api } from './api';
+import { etagOf, readPage, type Asset } from './assets';
+import { withFirstAnswer } from './first-answer';
+import { refusal, SECURITY_HEADERS } from './guard';
+
+export interface DashboardOptions {
+  readonly api: Api;
+  /** The first port to try; 0 lets the system choose. */
+  readonly port: number;
+  /** So many ports are tried from `port` on when they are taken; default 1. */
+  readonly tries?: number;
+  /** The folder of the page; default: that of this package. */
+  readonly folder?: string;
+}
+
+export interface Dashboard {
+  /** Ends with a slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Serves the page and the API behind it on loopback.
+ * @throws Error when the page was not built; the system's error when no port of those is free
+ */
+export async function serveDashboard({ api, port, tries = 1, folder }: DashboardOptions): Promise<Dashboard> {
+  const page = await readPage(folder);
+  const server = createAdaptorServer({ fetch: (request) => answer(request, page, api), overrideGlobalObjects: false }) as Server;
+  const bound = await listen(server, port, tries);
+  return {
+    url: `http://${LOOPBACK}:${bound}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // A page that stands open holds its connection, and would hold up the end.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(request: Request, page: ReadonlyMap<string, Asset>, api: Api): Promise<Response> {
+  const refused = refusal(request.method, request.headers);
+  if (refused !== undefined) return secured(new Response(`${refused}\n`, { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } }));
+  const name = new URL(request.url).pathname.slice(1);
+  const asset = page.get(name === '' ? 'index.html' : name);
+  if (asset === undefined) return secured(await api.fetch(request));
+  if (request.method !== 'GET' && request.method !== 'HEAD') return secured(new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } }));
+  if (name !== '' && name !== 'index.html') return secured(assetAnswer(request, asset));
+  const body = Buffer.from(await withFirstAnswer(Buffer.from(asset.body).toString('utf8'), api));
+  return secured(assetAnswer(request, { contentType: asset.contentType, body, etag: etagOf(body) }));
+}
+
+function assetAnswer(request: Request, { contentType, body, etag }: Asset): Response {
+  const headers = { 'content-type': contentType, etag, 'cache-control': 'no-cache' };
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(request.method === 'HEAD' ? null : body, { headers });
+}
+
+function secured(response: Response): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+async function listen(server: Server, port: number, tries: number): Promise<number> {
+  for (let n = 0; ; n += 1) {
+    try {
+      return await bind(server, port + n);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || n + 1 >= tries || port + n >= 65_535) throw error;
+    }
+  }
+}
+
+const bind = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', reject);
+      resolve((server.address() as { port: number }).port);
+    });
+  });
