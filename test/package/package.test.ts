@@ -70,9 +70,9 @@ afterAll(async () => {
 
 describe('the tarball', () => {
   test('holds what runs, its types and its documents, and nothing else', () => {
-    const strangers = files.filter(({ path }) => !/^(dist\/(bin|lib|lambdas)\/|docs\/|package\.json$|README\.md$|LICENSE$)/.test(path) || /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path));
+    const strangers = files.filter(({ path }) => !/^(dist\/(bin|dashboard|lib|lambdas)\/|docs\/|package\.json$|README\.md$|LICENSE$)/.test(path) || /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path));
     expect(strangers).toEqual([]);
-    for (const path of ['dist/bin/mta-sts-watch.js', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'docs/findings.md', 'README.md']) expect(files.map((file) => file.path)).toContain(path);
+    for (const path of ['dist/bin/mta-sts-watch.js', 'dist/dashboard/index.html', 'dist/dashboard/page.js', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'docs/findings.md', 'README.md']) expect(files.map((file) => file.path)).toContain(path);
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(MOST_BYTES);
   });
 

@@ -15,7 +15,7 @@ export interface Tab {
   readonly page: Page;
   /** What went wrong in the page: exceptions, errors on its console (violations of its policy among them), requests to other hosts. */
   readonly faults: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface TabOptions extends BrowserContextOptions {
