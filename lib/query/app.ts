@@ -4,6 +4,7 @@ import type { QueryDependencies } from './dependencies';
 import { addRoutes } from './http/route';
 import type { ThrottleOptions } from './http/throttle';
 import { Throttle } from './http/throttle';
+import { describing } from './openapi/operation';
 import type { Operation } from './operation';
 import { OPERATIONS } from './operations';
 import { ProblemError, problemResponse } from './problem';
@@ -20,7 +21,8 @@ export interface QueryAppOptions {
  */
 export function queryApp(dependencies: QueryDependencies, { throttle, operations = [] }: QueryAppOptions = {}): Hono {
   const app = new Hono();
-  addRoutes(app, [...OPERATIONS, ...operations], queryContext(dependencies), new Throttle(dependencies.clock, throttle));
+  const all = [...OPERATIONS, ...operations];
+  addRoutes(app, [...all, describing(all)], queryContext(dependencies), new Throttle(dependencies.clock, throttle));
   app.notFound(({ req }) => problemResponse(new ProblemError(404, `There is nothing at ${req.path}. /api/openapi.json lists what there is.`)));
   return app;
 }

@@ -1,9 +1,14 @@
 import type { QueryDependencies } from './dependencies';
+import { Pulse } from './pulse';
 import { DirectoryIndex } from './directory/directory-index';
 
 /** What operations work with: the dependencies, and what is kept between requests. */
 export interface QueryContext extends QueryDependencies {
   readonly directory: DirectoryIndex;
+  readonly pulse: Pulse;
 }
 
-export const queryContext = (dependencies: QueryDependencies): QueryContext => ({ ...dependencies, directory: new DirectoryIndex(dependencies.store, dependencies.clock) });
+export function queryContext(dependencies: QueryDependencies): QueryContext {
+  const { store, clock } = dependencies;
+  return { ...dependencies, directory: new DirectoryIndex(store, clock), pulse: new Pulse(store, clock) };
+}

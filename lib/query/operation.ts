@@ -11,7 +11,7 @@ export interface TextAnswer {
 /** One method of one path: the source of its route and of its part of the OpenAPI document. */
 export interface OperationSpec<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType | TextAnswer> {
   readonly method: 'get' | 'post' | 'put' | 'delete';
-  /** As in OpenAPI: `/api/domains/{domain}`. */
+  /** As in OpenAPI: `/api/domains/{name}`. */
   readonly path: `/${string}`;
   /** Names the operation in generated clients. */
   readonly id: string;

@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import { SEVERITIES } from '../core/model';
 import { LONGEST_CURSOR } from './cursor';
 
 /** Longer than any name in the DNS, written with escapes. */
 const LONGEST_NAME = 1024;
+
+/** Of names with commas between them. */
+const LONGEST_LIST = 4096;
+
+/** The key under which a schema of such names keeps them, for the OpenAPI document. */
+export const LISTED = 'x-listed';
 
 export const none = z.object({});
 
@@ -22,11 +29,19 @@ export const moment = (about: string) =>
     .describe(about);
 
 /** One of these, or several with commas between them. */
-export const anyOf = <const Names extends readonly [string, ...string[]]>(names: Names, about: string) =>
+export const anyOf = <const Name extends string>(names: readonly Name[], about: string) =>
   z
     .string()
-    .max(1000)
+    .max(LONGEST_LIST)
     .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(names)))
+    .pipe(z.array(z.enum(names, { error: ({ input }) => `there is no ${JSON.stringify(String(input).slice(0, 50))} here` })))
     .optional()
-    .describe(`${about}; several with commas between them: ${names.join(', ')}`);
+    .meta({ description: `${about}; several with commas between them`, [LISTED]: names });
+
+/** Bounds of time. */
+export const timed = {
+  since: moment('from then on').optional(),
+  until: moment('until then').optional(),
+};
+
+export const atLeast = z.enum(SEVERITIES).optional().describe('as grave as this, or graver');

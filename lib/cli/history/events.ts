@@ -1,42 +1,14 @@
 import { describeFinding } from '../../core/findings';
 import { bounded } from '../../core/findings/words';
-import type { Change, EventType, MonitorEvent } from '../../core/model';
+import type { Change, MonitorEvent } from '../../core/model';
+import { CHANGE_TITLES } from '../../core/report';
+import type { PlainChange } from '../../core/report';
 import { safeLines } from '../terminal/layout';
 import { safe } from '../terminal/escape';
 import type { Colors } from '../terminal/style';
 import { severityColor, verdictColor } from '../terminal/verdict';
 
 const LONGEST_VALUE = 300;
-
-type PlainChange = Exclude<EventType, 'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed'>;
-
-const TITLES: Readonly<Record<PlainChange, string>> = {
-  'target-added': 'watched from now on',
-  'target-removed': 'watched no longer',
-  'sts-record-appeared': 'an STS record appeared',
-  'sts-record-vanished': 'the STS record has gone',
-  'sts-record-id-changed': 'the id of the STS record changed',
-  'policy-appeared': 'a policy appeared',
-  'policy-body-changed': 'the policy changed',
-  'policy-changed-under-same-id': 'the policy changed, and the id of the STS record did not',
-  'policy-id-changed-same-body': 'the id of the STS record changed, and the policy did not',
-  'policy-mode-raised': 'the mode of the policy was raised',
-  'policy-mode-lowered': 'the mode of the policy was lowered',
-  'policy-max-age-shortened': 'the lifetime of the policy was shortened',
-  'policy-unreachable': 'the policy is not served any more',
-  'policy-reachable-again': 'the policy is served again',
-  'mx-set-changed': 'the MX records changed',
-  'mx-uncovered': 'the policy does not cover every MX host any more',
-  'certificate-replaced': 'another certificate',
-  'certificate-issuer-changed': 'a certificate of another authority',
-  'certificate-key-type-changed': 'a certificate with another type of key',
-  'certificate-names-lost': 'a certificate with fewer names',
-  'tlsrpt-changed': 'the TLSRPT record changed',
-  'tlsa-changed': 'the TLSA records changed',
-  'certificate-changed-under-same-tlsa': 'another certificate, and the TLSA records did not change',
-  'mx-dnssec-changed': 'DNSSEC of the MX records changed',
-  'addresses-changed': 'the addresses changed',
-};
 
 /** An event in words, without its time: what happened, and what was there before and after. */
 export function eventText(event: MonitorEvent, colors: Colors): string {
@@ -52,7 +24,7 @@ export function eventText(event: MonitorEvent, colors: Colors): string {
     case 'verdict-changed':
       return `${name}: ${verdictColor(colors, event.after)(event.after)}${event.before === null ? '' : `, was ${event.before}`}. ${safe(event.reasons[0] ?? '')}`;
     default:
-      return [`${name}: ${TITLES[event.type]}`, details(event, colors)].filter((part) => part !== '').join('\n');
+      return [`${name}: ${CHANGE_TITLES[event.type]}`, details(event, colors)].filter((part) => part !== '').join('\n');
   }
 }
 

@@ -1,5 +1,10 @@
+export { CHANGE_TITLES, EVENT_TYPES, eventTitle } from './event-titles';
+export type { PlainChange } from './event-titles';
 export { exitCode } from './exit-code';
 export type { CheckExitCode } from './exit-code';
+export { findingPart, severityFor } from './finding';
+export type { ForDomain } from './finding';
+export { certificatePart } from './parts';
 export { reportDomain } from './report';
 export { checkDocumentSchema, domainReportSchema, SCHEMA_VERSION } from './schema';
 export type { CheckDocument, DomainReport } from './schema';

@@ -1,11 +1,12 @@
 import { judgeDomain, judgeMxHost } from '../checks';
 import type { JudgeOptions } from '../checks';
 import { domainLook } from '../checks/domain-look';
-import { describeFinding, refusesMx, severityForDomain } from '../findings';
-import type { DomainObservation, Finding, Judgement, MxHostObservation, MxHostStanding, Severity, Target, UnknownAspect, VerdictName } from '../model';
+import { severityForDomain } from '../findings';
+import type { DomainObservation, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
-import { daneStanding, deliveries, domainVerdict, domainViewOfLook, isForDomain, mxHostViewOfLook, mxStandings } from '../verdict';
-import type { DomainView } from '../verdict';
+import { daneStanding, deliveries, domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import { findingPart, severityFor } from './finding';
+import type { ForDomain } from './finding';
 import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
 import type { DomainReport } from './schema';
 import { SCHEMA_VERSION } from './schema';
@@ -33,7 +34,7 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
     reasons: [...verdict.reasons],
     ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
     senders: [...deliveries(view, standings, dane)],
-    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec, now: look.now }),
+    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec }, look.now),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
     stsRecord: stsRecordPart(look),
     policy: policyPart(look),
@@ -44,49 +45,12 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
   };
 }
 
-type Mode = string | null | undefined;
-
-interface ForDomain {
-  readonly domain: string;
-  readonly verdict: VerdictName;
-  readonly mode: Mode;
-  readonly mxDnssec: DomainView['mxDnssec'];
-  readonly now: number;
-}
-
-function findingParts(judgements: readonly Judgement[], domain: ForDomain): DomainReport['findings'] {
+function findingParts(judgements: readonly Judgement[], domain: ForDomain, now: number): DomainReport['findings'] {
   const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
-  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, domain))).sort((a, b) => rank(a) - rank(b));
+  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, severityFor(finding, domain), now))).sort((a, b) => rank(a) - rank(b));
 }
 
-function findingPart(finding: Finding, domain: ForDomain): DomainReport['findings'][number] {
-  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, domain.now);
-  const { kind, subject, fingerprint } = finding;
-  return {
-    kind,
-    severity: severityOf(finding, domain),
-    subject,
-    fingerprint,
-    title,
-    because,
-    why,
-    fix,
-    evidence: evidence.map(([name, value]) => ({ name, value })),
-    details: { ...finding.evidence },
-    mail,
-    senders: { ...senders },
-    resultType,
-    references: references.map(({ text, url }) => ({ text, url })),
-  };
-}
-
-/** What closes the last MX host to senders that enforce is graver than the same fault beside a host that is left. */
-function severityOf(finding: Finding, { domain, verdict, mode, mxDnssec }: ForDomain): Severity {
-  if (isForDomain(finding, { domain, mxDnssec })) return 'info';
-  return verdict === 'undeliverable' && refusesMx(finding) ? 'critical' : severityForDomain(finding, mode, mxDnssec);
-}
-
-const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: UnknownAspect, mode: Mode): DomainReport['unknown'][number] => ({
+const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: UnknownAspect, mode: ForDomain['mode']): DomainReport['unknown'][number] => ({
   subject,
   aspect,
   cause,

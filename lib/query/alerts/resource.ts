@@ -49,3 +49,6 @@ const impactResource = ({ sample, ...numbers }: Alert['impact']): ImpactResource
 
 /** The gravest first, then the newest. */
 export const byGravity = (a: Alert, b: Alert): number => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.openedAt - a.openedAt;
+
+/** The kind of finding or of coverage notice, or the type of event. */
+export const alertKind = ({ cause }: Alert): string => ('finding' in cause ? cause.finding.kind : 'event' in cause ? cause.event.type : cause.coverage.kind);

@@ -7,6 +7,7 @@ import { addSilence, liftSilence } from '../../monitor/silence';
 import type { Clock, SilenceStore } from '../../monitor/ports';
 import { faultsProblem } from '../faults';
 import { operation, type Operation } from '../operation';
+import { filteredPage } from '../paging';
 import { moment, name, none, paged } from '../parameters';
 import { ProblemError } from '../problem';
 import type { SilenceResource } from '../resources';
@@ -29,9 +30,13 @@ export const listSilences = operation({
   }),
   answer: silencePageSchema,
   async run({ query: { purpose, state, limit, cursor } }, { store, clock }) {
-    const page = await store.silences({ limit, ...(purpose !== undefined && { purpose }), ...(cursor !== undefined && { cursor }) });
-    const items = page.items.map((silence) => silenceResource(silence, clock.now())).filter((silence) => state === undefined || silence.state === state);
-    return { items, ...(page.cursor !== undefined && { cursor: page.cursor }) };
+    const now = clock.now();
+    const { items, ...rest } = await filteredPage((range) => store.silences({ ...range, ...(purpose !== undefined && { purpose }) }), {
+      limit,
+      cursor,
+      fits: (silence) => state === undefined || silenceState(silence, now) === state,
+    });
+    return { items: items.map((silence) => silenceResource(silence, now)), ...rest };
   },
 });
 

@@ -75,7 +75,7 @@ export const policySchema = z.object({
   served: servedSchema.describe('certificates of the policy host'),
 });
 
-/** `GET /api/domains/{domain}`: everything that is known of a watched domain. */
+/** `GET /api/domains/{name}`: everything that is known of a watched domain. */
 export const domainSchema = z.object({
   name: z.string(),
   source: z.string(),

@@ -15,7 +15,7 @@ export const checkSchema = z.object({
   certificates: textsSchema.describe('leaf certificates, the first 16 hex digits of each SHA-256'),
 });
 
-/** `GET /api/domains/{domain}/checks`, `GET /api/mx-hosts/{host}/checks`: newest first. */
+/** `GET /api/domains/{name}/checks`, `GET /api/mx-hosts/{name}/checks`: newest first. */
 export const checkPageSchema = pageOf(checkSchema);
 
 const changeText = z.string().nullable().describe('null: there was, or is, none');
@@ -39,7 +39,7 @@ export const eventSchema = z.object({
   toldBy: textsSchema.optional().describe('ids of events, and fingerprints of findings, that say the same, and better'),
 });
 
-/** `GET /api/events`, `GET /api/domains/{domain}/events`, `GET /api/mx-hosts/{host}/events`: newest first. */
+/** `GET /api/events`, `GET /api/domains/{name}/events`, `GET /api/mx-hosts/{name}/events`: newest first. */
 export const eventPageSchema = pageOf(eventSchema);
 
 /** `GET /api/policies/{sha256}`: a policy that was served once. */

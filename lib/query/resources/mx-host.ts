@@ -5,7 +5,7 @@ import { domainRowSchema, endpointSchema } from './domain';
 /** `GET /api/mx-hosts`: the MX hosts that watched domains name, in the order of names. */
 export const mxHostPageSchema = pageOf(z.object({ name: z.string() })).extend({ total: countSchema.describe('MX hosts that fit the filters, on all pages') });
 
-/** `GET /api/mx-hosts/{host}`: everything that is known of an MX host. */
+/** `GET /api/mx-hosts/{name}`: everything that is known of an MX host. */
 export const mxHostSchema = z.object({
   name: z.string(),
   checkedAt: timeSchema.optional().describe('the last look; not set until the first one'),
@@ -24,11 +24,11 @@ export const mxHostSchema = z.object({
     .nullable()
     .optional()
     .describe('null when there are none; not set when nothing is known of them'),
-  domains: countSchema.describe('watched domains that name it; see /api/mx-hosts/{host}/domains'),
+  domains: countSchema.describe('watched domains that name it; see /api/mx-hosts/{name}/domains'),
   certificates: certificatesSchema,
 });
 
-/** `GET /api/mx-hosts/{host}/domains`: the watched domains that depend on it, in the order of names. */
+/** `GET /api/mx-hosts/{name}/domains`: the watched domains that depend on it, in the order of names. */
 export const dependentPageSchema = pageOf(domainRowSchema);
 
 export type MxHostPage = z.infer<typeof mxHostPageSchema>;
