@@ -20,7 +20,7 @@ export async function handler(raw: unknown): Promise<RunRecord> {
   const id = runId(event);
   const type = event.schedule === 'domains' ? 'domain' : 'mx-host';
   if (type === 'domain') {
-    const { added, removed } = await followConfiguration(configured, publishing(store, settings));
+    const { added, removed } = await followConfiguration(configured, publishing(store, settings), { withZones: settings.route53 !== undefined });
     if (added + removed > 0) logger.info('directory follows the configuration', { added, removed });
   }
   const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));

@@ -62,6 +62,7 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
       readHosts: rememberedHosts(store),
       ...(proof !== undefined && { port25: proof.port25 }),
       publishedElsewhere: true,
+      comparesZones: settings.route53 !== undefined,
       judge: { expiry: settings.expiryThresholds },
       looks: { ...DEFAULT_LOOKS, confirmLooks: settings.alerts.confirmLooks },
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),

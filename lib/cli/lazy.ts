@@ -4,6 +4,7 @@ import type * as Dashboard from '../dashboard/server/server';
 import type * as Observer from '../probes/observer';
 import type * as Query from '../query/app';
 import type * as Roots from '../probes/tls/roots';
+import type * as Route53 from '../route53/account';
 import type * as Sandbox from '../sandbox';
 import type * as Stack from './stack';
 import type * as Storage from '../storage/open';
@@ -14,6 +15,7 @@ export const lazy = {
   storage: () => require('../storage/open') as typeof Storage,
   sandbox: () => require('../sandbox') as typeof Sandbox,
   dashboard: () => ({ ...(require('../dashboard/server/server') as typeof Dashboard), ...(require('../query/app') as typeof Query) }),
+  route53: () => require('../route53/account') as typeof Route53,
   sns: () => require('../alerts/sns/channel') as typeof Sns,
   probes: () => ({ ...(require('../probes/observer') as typeof Observer), ...(require('../probes/tls/roots') as typeof Roots) }),
 };

@@ -31,7 +31,7 @@ export interface Watched {
  * @param counts which domains in the folder make it one that is watched, when the configuration names none; default: any
  */
 export async function openWatched(config: LoadedConfig, counts: (entry: DomainEntry) => boolean = () => true): Promise<Watched> {
-  if (config.domains !== undefined || config.dynamodb !== undefined) return { store: await openConfiguredStore(config), sandbox: false };
+  if (config.domains !== undefined || config.dynamodb !== undefined || config.route53 !== undefined) return { store: await openConfiguredStore(config), sandbox: false };
   if (existsSync(join(config.dataDir, HISTORY))) {
     const store = await openConfiguredStore(config);
     for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };

@@ -8,6 +8,7 @@ import { parseThreshold } from './expiry';
 import type { KeyNotes, Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
 import { formatResolver, parseEhloName, parsePort, parseResolver } from './network';
+import { route53Group } from './route53';
 import type { Environment } from './secret';
 import { parseSecretUrl, parseSigningSecret, secret } from './secret';
 import { choice, parseYesNo, text, wholeNumber } from './values';
@@ -115,6 +116,7 @@ export const configSchema = (environment?: Environment) =>
         endpoint: optional(text('a URL', 'Write a whole URL, such as http://127.0.0.1:8000.'), { about: 'Another endpoint that speaks the DynamoDB protocol.', form: 'URL', otherwise: "the region's own" }),
       })
       .optional(),
+    route53: route53Group().optional(),
     aws: awsGroup(parseMailbox).prefault({}),
   });
 

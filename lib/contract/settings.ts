@@ -16,6 +16,8 @@ export interface HandlerSettings {
   readonly retention: Config['retention'];
   /** Milliseconds between runs. */
   readonly schedule: Config['schedule'];
+  /** Set when domains are found in hosted zones. */
+  readonly route53?: Pick<NonNullable<Config['route53']>, 'ownAccount' | 'accounts' | 'include' | 'exclude'>;
   readonly smtpVantage: SmtpVantage;
   /** Names of the channels that tell alerts. */
   readonly channels: readonly string[];

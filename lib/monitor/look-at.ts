@@ -17,6 +17,8 @@ export interface LookAtDeps extends TakeInDeps {
   readonly coverage: RunCoverage;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
   readonly looks: Omit<DiffOptions, 'vantageGood'>;
+  /** Compares domains with the hosted zones that they were found in. */
+  readonly comparesZones?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -33,11 +35,16 @@ export interface Looked {
   readonly durationMs: number;
 }
 
-/** Looks at one target, and judges what was seen. @throws the signal's reason after an abort */
-export async function lookAt({ type, name }: Target, { observer, judge, signal, clock, coverage }: LookAtDeps): Promise<Looked> {
+/**
+ * Looks at one target, and judges what was seen.
+ * @param entry the domain's row, when it is at hand
+ * @throws the signal's reason after an abort
+ */
+export async function lookAt({ type, name }: Target, { observer, judge, signal, clock, coverage, comparesZones, store }: LookAtDeps, entry?: DomainEntry): Promise<Looked> {
   const began = clock.now();
   if (type === 'domain') {
-    const observation = await observer.observeDomain(name, signal);
+    const zone = comparesZones === true ? (entry ?? (await store.domain(name)))?.zone : undefined;
+    const observation = await observer.observeDomain(name, signal, zone);
     return { look: domainLook(observation, judgeDomain(observation, judge)), certificates: observation.certificates, durationMs: clock.now() - began };
   }
   const observation = await observer.observeMxHost(name, signal, coverage.port25);

@@ -9,13 +9,16 @@ import type {
   CheckRecord,
   DomainEntry,
   DomainObservation,
+  HostedZone,
   MonitorEvent,
   MxHostObservation,
+  RecordSet,
   RunRecord,
   Silence,
   SilencePurpose,
   Target,
   TargetState,
+  ZoneView,
 } from '../core/model';
 
 export interface Clock {
@@ -25,7 +28,8 @@ export interface Clock {
 
 /** Looks at targets. A look never rejects for what the network does: that is part of the observation. */
 export interface Observer {
-  observeDomain(domain: string, signal?: AbortSignal): Promise<DomainObservation>;
+  /** @param zone the hosted zone that the domain is in: what else the world shows of it is looked at too */
+  observeDomain(domain: string, signal?: AbortSignal, zone?: ZoneView): Promise<DomainObservation>;
   /** @param port25 `closed` connects to nothing: names are resolved, and each address is noted as out of reach from here. */
   observeMxHost(host: string, signal?: AbortSignal, port25?: Port25): Promise<MxHostObservation>;
 }
@@ -104,6 +108,10 @@ export interface DirectoryStore {
   removeDomain(name: string): Promise<boolean>;
   /** Sets the verdict if the stored one is `expected` (undefined: none yet). */
   setVerdict(name: string, expected: DomainEntry['verdict'], next: Required<Pick<DomainEntry, 'verdict' | 'verdictSince' | 'reasons'>>): Promise<WriteOutcome>;
+  /** Sets the source if the stored one is `expected`. */
+  setSource(name: string, expected: string, next: string): Promise<WriteOutcome>;
+  /** Sets, or with undefined takes off, what is known of the hosted zone that a watched domain is in. */
+  setZone(name: string, zone: ZoneView | undefined): Promise<WriteOutcome>;
   /** Replaces the MX hosts of a domain, both directions. */
   setMxHosts(domain: string, hosts: readonly { readonly host: string; readonly preference: number }[]): Promise<void>;
   mxHostsOf(domain: string): Promise<readonly { readonly host: string; readonly preference: number }[]>;
@@ -196,6 +204,61 @@ export class RetryLater extends Error {
   ) {
     super(message);
     this.name = 'RetryLater';
+  }
+}
+
+/** A record set before and after a change; neither both missing nor both the same. */
+export interface RecordChange {
+  readonly before?: RecordSet;
+  readonly after?: RecordSet;
+}
+
+/** The hosted zones of one account of a DNS provider. Every call may reject with a {@link ZoneError}. */
+export interface ZoneAccount {
+  /** As it is configured: the ARN of a role, or the account's own credentials. */
+  readonly name: string;
+  /** All zones, public and private, all pages. */
+  zones(): AsyncIterable<HostedZone>;
+  /** The zones of just this name. */
+  zonesNamed(name: string): Promise<readonly HostedZone[]>;
+  /** All record sets of a zone, all pages. */
+  recordSets(zoneId: string): AsyncIterable<RecordSet>;
+  /** The name servers that the provider gave the zone, sorted. */
+  nameServers(zoneId: string): Promise<readonly string[]>;
+  /**
+   * Makes all changes or none, each only if the stored set still is `before` to the letter.
+   * @returns an id for {@link inSync}
+   */
+  change(zoneId: string, changes: readonly RecordChange[], comment: string): Promise<string>;
+  /** Resolves when all name servers of the provider answer by the change. @throws the signal's reason when it is aborted */
+  inSync(changeId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Why a provider did not do what it was asked. */
+export type ZoneErrorCause =
+  /** The credentials lack a permission: `action` names it. */
+  | 'denied'
+  /** There are no credentials, or the role cannot be assumed. */
+  | 'credentials'
+  | 'throttled'
+  | 'no-such-zone'
+  /** A record set is not what the change was made from: somebody else changed it. */
+  | 'changed-meanwhile'
+  /** The provider does not take a change as it is. */
+  | 'refused'
+  | 'failed';
+
+export class ZoneError extends Error {
+  constructor(
+    readonly why: ZoneErrorCause,
+    /** One line; holds the provider's words, so escape it where it is shown. */
+    message: string,
+    /** The permission that is missing, such as `route53:ListHostedZones`. */
+    readonly action?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'ZoneError';
   }
 }
 

@@ -73,7 +73,7 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
   const aside: Looked[] = [];
   await inTurns(targets(type, store, isAborted), concurrency, ({ target, entry }) =>
     orFail(target, async () => {
-      const looked = await lookAt(target, deps);
+      const looked = await lookAt(target, deps, entry);
       if (await setAside(looked, deps)) aside.push(looked);
       else await takenIn(looked, entry);
     }),

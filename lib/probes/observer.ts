@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { tlsaName } from '../core/dane/record';
-import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, Observed, PolicyFetch, Unknown } from '../core/model';
+import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, NameServerAnswer, Observed, PolicyFetch, Unknown, ZoneObservation, ZoneView } from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
 import type { Observer, Port25 } from '../monitor/ports';
-import { findAddresses, findMx, findTlsa, findTxt } from './dns/lookups';
+import { findAddresses, findMx, findNameServers, findTlsa, findTxt } from './dns/lookups';
 import { plainTransport } from './dns/plain';
 import { RecordSets } from './dns/record-set';
 import { Resolver } from './dns/resolver';
@@ -20,6 +20,8 @@ export type { ObserverOptions };
 
 /** An observer over the real network. One is made for a run: what DNS said is kept within it. */
 export interface NetworkObserver extends Observer {
+  /** Which name servers the world is sent to for a zone. */
+  observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>>;
   /** Ends all looks under way, which reject then; later ones reject at once. */
   close(): void;
 }
@@ -54,15 +56,16 @@ class ProbingObserver implements NetworkObserver {
     this.closing.abort(new Error('the observer is closed'));
   }
 
-  async observeDomain(domain: string, signal?: AbortSignal): Promise<DomainObservation> {
+  async observeDomain(domain: string, signal?: AbortSignal, zone?: ZoneView): Promise<DomainObservation> {
     const observedAt = this.options.clock.now();
     return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
       const stsRecord = this.ask(findTxt(this.sets, `_mta-sts.${domain}`), deadline);
-      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }] = await Promise.all([
+      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, zoneSeen] = await Promise.all([
         stsRecord,
         this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
         this.mxSet(domain, deadline),
         this.policy(domain, stsRecord, deadline),
+        zone && this.zone(zone, deadline),
       ]);
       return {
         domain,
@@ -72,6 +75,7 @@ class ProbingObserver implements NetworkObserver {
         mx,
         ...(domainAddresses && { domainAddresses }),
         ...(policyFetch && { policyFetch }),
+        ...(zoneSeen && { zone: zoneSeen }),
         certificates: certificateSet(certificates),
       };
     });
@@ -126,6 +130,20 @@ class ProbingObserver implements NetworkObserver {
     const settings = { ...this.options, tls: this.tls, port: httpsPort, timeoutMs: stepTimeoutMs };
     const { certificates, ...outcome } = await fetchPolicy(domain, addresses, settings, deadline);
     return { policyFetch: { ...outcome, durationMs: Math.round(performance.now() - startedAt) }, certificates };
+  }
+
+  async observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>> {
+    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), (deadline) => this.ask(findNameServers(this.sets, zone), deadline));
+  }
+
+  /** What the world sees of a hosted zone: who answers for it, and TLSA records that the zone holds. */
+  private async zone(view: ZoneView, deadline: AbortSignal): Promise<ZoneObservation> {
+    const names = view.intended.filter(({ type }) => type === 'TLSA').map(({ name }) => name);
+    const [nameServers, ...tlsa] = await Promise.all([
+      this.ask(findNameServers(this.sets, view.zone), deadline),
+      ...names.map((name) => this.ask(findTlsa(this.sets, name), deadline)),
+    ]);
+    return { view, nameServers, tlsa: Object.fromEntries(names.map((name, index) => [name, tlsa[index] ?? unknown('internal', '')])) };
   }
 
   private signals(signal: AbortSignal | undefined): AbortSignal[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { DomainEntry, VerdictName } from '../core/model';
+import type { DomainEntry, VerdictName, ZoneView } from '../core/model';
+import { COMPARED_TYPES } from '../core/model';
 import type { DirectoryStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { makeCursor, readPosition } from './cursor';
@@ -8,7 +9,7 @@ import { domainKey, DOMAINS } from './keys';
 import { pageLimit } from './listing';
 import { NEW, type Condition } from './expressions';
 
-type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict'>;
+type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict' | 'setSource' | 'setZone'>;
 
 /** Names are ASCII: this follows all that begin with a prefix. */
 const AFTER_NAMES = '~';
@@ -16,17 +17,28 @@ const AFTER_NAMES = '~';
 /** Octets; no domain name is longer, and DynamoDB takes no prefix that is much longer. */
 const LONGEST_NAME = 255;
 
+const zoneShape = z.object({
+  zone: z.string(),
+  zoneId: z.string(),
+  account: z.string(),
+  readAt: z.number(),
+  nameServers: z.array(z.string()),
+  negativeTtl: z.number(),
+  intended: z.array(z.object({ name: z.string(), type: z.enum(COMPARED_TYPES), ttl: z.number(), records: z.array(z.string()), cname: z.string().exactOptional() })),
+});
+
 const shape = z.object({
   source: z.string(),
   addedAt: z.number(),
   verdict: z.string().optional(),
   verdictSince: z.number().optional(),
   reasons: z.array(z.string()).optional(),
+  zone: zoneShape.optional(),
 });
 const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
 
 const readDomain = (item: Item): DomainEntry => {
-  const { source, addedAt, verdict, verdictSince, reasons } = decode(domainEntity, item);
+  const { source, addedAt, verdict, verdictSince, reasons, zone } = decode(domainEntity, item);
   return {
     name: keyOf(item).sk,
     source,
@@ -34,8 +46,11 @@ const readDomain = (item: Item): DomainEntry => {
     ...(verdict !== undefined && { verdict: verdict as VerdictName }),
     ...(verdictSince !== undefined && { verdictSince }),
     ...(reasons && { reasons }),
+    ...(zone && { zone }),
   };
 };
+
+const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({ ...zone, nameServers: [...zone.nameServers], intended: zone.intended.map((one) => ({ ...one, records: [...one.records] })) });
 
 export function domainStore({ table }: StorageContext, clearMxHosts: (domain: string) => Promise<void>): DomainStore {
   return {
@@ -65,8 +80,8 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
       return { items };
     },
 
-    async addDomain({ name, reasons, ...entry }) {
-      const attributes = { ...entry, ...(reasons && { reasons: [...reasons] }) };
+    async addDomain({ name, reasons, zone, ...entry }) {
+      const attributes = { ...entry, ...(reasons && { reasons: [...reasons] }), ...(zone && { zone: zoneItem(zone) }) };
       return (await table.putIf(encode(domainEntity, domainKey(name), attributes), NEW)) === 'written';
     },
 
@@ -83,6 +98,16 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
           ? { expression: 'attribute_exists(#pk) AND attribute_not_exists(#verdict)' }
           : { expression: '#verdict = :expected', values: { expected } };
       return table.updateIf(domainKey(name), 'SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons', { verdict, verdictSince, reasons }, condition);
+    },
+
+    async setSource(name, expected, next) {
+      return table.updateIf(domainKey(name), 'SET #source = :source', { source: next }, { expression: '#source = :expected', values: { expected } });
+    },
+
+    async setZone(name, zone) {
+      const there: Condition = { expression: 'attribute_exists(#pk)' };
+      if (zone === undefined) return table.updateIf(domainKey(name), 'SET #schema = :schema REMOVE #zone', { schema: domainEntity.schema }, there);
+      return table.updateIf(domainKey(name), 'SET #zone = :zone', { zone: zoneItem(zone) }, there);
     },
   };
 }

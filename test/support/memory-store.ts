@@ -131,6 +131,20 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
       entries.set(name, held({ ...entry, ...next }));
       return 'written';
     },
+    async setSource(name, expected, next) {
+      const entry = entries.get(name);
+      if (entry === undefined || entry.source !== expected) return 'lost-race';
+      entries.set(name, held({ ...entry, source: next }));
+      return 'written';
+    },
+    async setZone(name, zone) {
+      const entry = entries.get(name);
+      if (entry === undefined) return 'lost-race';
+      const next: Partial<Record<keyof DomainEntry, unknown>> = { ...entry, zone };
+      if (zone === undefined) delete next.zone;
+      entries.set(name, held(next as DomainEntry));
+      return 'written';
+    },
     async setMxHosts(domain, hosts) {
       const lowest = new Map<string, number>();
       for (const { host, preference } of hosts) lowest.set(host, Math.min(preference, lowest.get(host) ?? preference));

@@ -6,6 +6,7 @@ import { lookSettings } from '../options/look';
 import { packageVersion } from '../package-version';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
+import { zoneAccounts } from '../zones/accounts';
 import { channelsOf } from './channels';
 import type { Surroundings, World } from './world';
 import { alertParagraphs } from './words';
@@ -14,15 +15,20 @@ import { alertParagraphs } from './words';
 export async function configuredWorld({ config, flags, io, screen, colors }: Surroundings): Promise<World> {
   const settings = lookSettings(config, flags);
   const channels = channelsOf(config.alerts, io.env, (message) => screen.event(alertParagraphs(message, colors)));
-  const { domains, schedule, dynamodb, dataDir, file } = config;
+  const { domains, schedule, dynamodb, dataDir, file, route53 } = config;
   const history = dynamodb === undefined ? dataDir : `the DynamoDB table ${dynamodb.table}`;
-  const watched = domains === undefined ? 'the domains that were added to its list' : count(domains.length, 'domain');
+  const watched = [
+    ...(domains === undefined ? (route53 === undefined ? ['the domains that were added to its list'] : []) : [count(domains.length, 'domain')]),
+    ...(route53 === undefined ? [] : ['the mail domains of hosted zones in Route 53']),
+  ].join(' and ');
+  const follows = domains !== undefined || route53 !== undefined;
   const makeObserver = await observerMaker(settings, io);
   const rates = `domains every ${formatDuration(schedule.domains)}, MX hosts every ${formatDuration(schedule.mxHosts)}`;
   const introduction = `mta-sts-watch ${packageVersion()} watches ${watched}${file === undefined ? '' : ` (${safe(file)})`}: ${rates}. History: ${safe(history)}. Alerts: ${channels.map(({ name }) => name).join(', ')}.`;
   screen.say(`${block(introduction, 0, io.stdout)}\n`);
   return {
-    ...(domains !== undefined && { domains }),
+    ...(follows && { follows: { domains: domains ?? [], withZones: route53 !== undefined } }),
+    ...(route53 !== undefined && { zones: { every: route53.every, patterns: route53, accounts: () => zoneAccounts(route53) } }),
     makeObserver,
     concurrency: settings.concurrency,
     canaries: canariesOf(settings),

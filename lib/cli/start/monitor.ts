@@ -17,6 +17,8 @@ import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
 import { clockTime, systemClock } from '../terminal/time';
 import { reason } from './failure';
+import type { ZoneJob } from './zones';
+import { readZones } from './zones';
 import { runSentence } from './words';
 
 export interface MonitorOptions {
@@ -30,6 +32,8 @@ export interface MonitorOptions {
   readonly concurrency: number;
   readonly canaries: readonly string[];
   readonly policy: AlertPolicy;
+  readonly zones?: ZoneJob;
+  readonly comparesZones: boolean;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
   readonly looks: Omit<DiffOptions, 'vantageGood'>;
   readonly screen: Screen;
@@ -39,6 +43,7 @@ export interface MonitorOptions {
 }
 
 const NOUNS: Readonly<Record<ScheduleName, string>> = { domains: 'domain', 'mx-hosts': 'MX host' };
+const WORK: Readonly<Record<string, string>> = { 'hosted-zones': 'Reading the hosted zones', domains: 'The run over domains', 'mx-hosts': 'The run over MX hosts' };
 const TYPES: Readonly<Record<ScheduleName, TargetType>> = { domains: 'domain', 'mx-hosts': 'mx-host' };
 
 /** So many faults of this program in one run are shown; more would say the same. */
@@ -49,10 +54,13 @@ export async function monitor(options: MonitorOptions): Promise<void> {
   const { store, policy, every, screen, signal } = options;
   await publishPending({ store, clock: systemClock, policy });
   const job = (name: ScheduleName, interval: number): Job => ({ name, every: interval, run: (time, aborted) => run(name, time, aborted, options) });
-  await runSchedule([job('domains', every.domains), job('mx-hosts', every.mxHosts)], {
+  const { zones } = options;
+  // First, so that what is found is looked at in the first run.
+  const first: readonly Job[] = zones === undefined ? [] : [{ name: 'hosted-zones', every: zones.every, run: (_time, aborted) => readZones(zones, aborted, options) }];
+  await runSchedule([...first, job('domains', every.domains), job('mx-hosts', every.mxHosts)], {
     clock: systemClock,
     signal,
-    onError: (failed, error) => screen.event([`${failed === undefined ? 'Telling alerts' : `The run over ${NOUNS[failed.name as ScheduleName]}s`} failed: ${reason(error)}. The next one goes on.`]),
+    onError: (failed, error) => screen.event([`${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`]),
     settle: (until) => settle(until, options),
   });
 }

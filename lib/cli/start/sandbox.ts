@@ -37,7 +37,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     stepTimeoutMs: STEP_TIMEOUT,
   };
   return {
-    domains: demo.domains,
+    follows: { domains: demo.domains, withZones: false },
     makeObserver: () => lazy.probes().createObserver(options),
     concurrency: config.concurrency,
     canaries: [],

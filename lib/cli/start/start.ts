@@ -72,7 +72,7 @@ async function watch(world: World, store: OpenStore, signal: AbortSignal, { conf
   if (before !== undefined) screen.say(block(before, 0, io.stdout));
   const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;
   const policy = { minimumSeverity, remindAfter: remindersAround(remindAfter), channels: channels.map(({ name }) => name) };
-  if (world.domains !== undefined) await followConfiguration(world.domains, { store, clock: systemClock, policy });
+  if (world.follows !== undefined) await followConfiguration(world.follows.domains, { store, clock: systemClock, policy }, world.follows);
   const overview = new Overview(store, every, screen, io, colors);
   let begun = false;
   await monitor({
@@ -82,6 +82,7 @@ async function watch(world: World, store: OpenStore, signal: AbortSignal, { conf
     policy,
     judge: { expiry: config.expiryThresholds },
     looks: { ...DEFAULT_LOOKS, confirmLooks },
+    comparesZones: world.zones !== undefined,
     screen,
     signal,
     onSettled: async (until) => {

@@ -1,3 +1,4 @@
+import type { FollowOptions } from '../../monitor/follow';
 import type { AlertChannel } from '../../monitor/ports';
 import type { CliIo } from '../io';
 import type { ObserverMaker } from '../observer';
@@ -5,6 +6,7 @@ import type { LoadedConfig } from '../options/config-file';
 import type { LookFlags } from '../options/look';
 import type { Screen } from '../terminal/screen';
 import type { Colors } from '../terminal/style';
+import type { ZoneJob } from './zones';
 
 /** What `start` has at hand whatever it watches. */
 export interface Surroundings {
@@ -18,7 +20,9 @@ export interface Surroundings {
 /** What is watched, and how. */
 export interface World {
   /** The directory follows these; not given, it stays as it is. */
-  readonly domains?: readonly string[];
+  readonly follows?: FollowOptions & { readonly domains: readonly string[] };
+  /** The hosted zones that domains are found in. */
+  readonly zones?: ZoneJob;
   readonly makeObserver: ObserverMaker;
   readonly concurrency: number;
   /** MX hosts that tell whether port 25 works from here. */

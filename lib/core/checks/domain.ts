@@ -8,6 +8,7 @@ import { checkPolicyHost } from './policy-host';
 import { checkPolicyText } from './policy-text';
 import { checkStsRecord } from './sts-record';
 import { checkTlsRpt } from './tls-rpt';
+import { checkZone, explainedByZone } from './zone';
 
 /**
  * Judges all that one look at a policy domain gave. Pure: the same observation, `now` and thresholds give the same
@@ -15,7 +16,7 @@ import { checkTlsRpt } from './tls-rpt';
  */
 export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
   const look = domainLook(observation, options);
-  const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look)];
+  const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look), checkZone(look)];
   const unknown = parts.flatMap((part) => part.unknown);
-  return { findings: mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown)]), unknown };
+  return { findings: explainedByZone(mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown)])), unknown };
 }

@@ -25,8 +25,11 @@ function thresholdSpan({ evidence }: Finding): number | undefined {
 export const saysTheSame = (a: Finding, b: Finding): boolean =>
   a.severity === b.severity && same([...a.aspects].sort(), [...b.aspects].sort()) && same(settled(a.evidence), settled(b.evidence));
 
+/** A detail's wording, and when and how long was waited for caches. */
+const VOLATILE: ReadonlySet<string> = new Set(['detail', 'zoneReadAt', 'settlesAfter']);
+
 function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(evidence as Readonly<Record<string, unknown>>).filter(([name]) => name !== 'detail');
+  const entries = Object.entries(evidence as Readonly<Record<string, unknown>>).filter(([name]) => !VOLATILE.has(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...value].sort() : value]));
 }
 

@@ -4,6 +4,7 @@ import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
 import { clearLooksOf } from './options';
+import { hasSettled, withLongestWait } from './settling';
 
 type Findings = TargetState['findings'];
 
@@ -24,11 +25,12 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
   const next = new Map<string, FindingState>();
   const since = new Map<string, number>();
   for (const { finding, since: first } of look.matured) since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
-  for (const finding of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
-    const before = previous[finding.fingerprint];
+  for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
+    const before = previous[seen.fingerprint];
+    const finding = withLongestWait(before, seen);
     const firstSeen = before?.firstSeen ?? since.get(finding.fingerprint) ?? look.at;
     const looks = (before?.status === 'pending' ? before.looks : 0) + 1;
-    const confirmed = since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks;
+    const confirmed = hasSettled(finding, firstSeen) && (since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks);
     if (before === undefined) draft.appeared(finding);
     if (before?.status === 'open') next.set(finding.fingerprint, seenAgain(before, finding, look, options, draft));
     else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look.at, draft));

@@ -2,7 +2,7 @@ import type { FindingKind, Severity } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
 import { AREAS, entryOf } from './catalogue';
 import { describeFinding } from './describe';
-import type { MailEffect } from './entry';
+import type { CatalogueEntry, MailEffect } from './entry';
 import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
 import { findingOf } from './finding';
@@ -24,6 +24,12 @@ const MAIL_MEANS: Readonly<Record<MailEffect, string>> = {
   unprotected: 'mail goes unprotected',
   'at-risk': 'mail is at risk',
   none: 'no effect on mail',
+};
+
+const TOLD: Readonly<Record<CatalogueEntry<FindingKind>['confirm'], string>> = {
+  'at-once': 'told at once',
+  network: 'told when several looks in a row have shown it',
+  caches: 'told when it has outlasted all caches',
 };
 
 /** docs/findings.md: every kind of finding for whoever was woken by one, written from the catalogue. */
@@ -65,7 +71,7 @@ function section(kind: FindingKind): string {
   const entry = entryOf(kind);
   const subject = kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com');
   const words = describeFinding(findingOf({ kind, subject, evidence: entry.example, aspects: [] }), EXAMPLE_NOW);
-  const told = entry.confirm === 'at-once' ? 'told at once' : 'told when several looks in a row have shown it';
+  const told = TOLD[entry.confirm];
   return [
     `### ${kind}`,
     `**${entry.heading}.** ${capital(entry.severity)}; ${MAIL_MEANS[entry.mail]}; ${told}.`,

@@ -14,8 +14,11 @@ export interface EntryWith<Evidence> {
   /** How grave it usually is; a check may know better, as in mode testing. */
   readonly severity: Severity;
   readonly mail: MailEffect;
-  /** `network`: it may be a matter of chance, so several looks in a row must show it before people are told. */
-  readonly confirm: 'at-once' | 'network';
+  /**
+   * `network`: it may be a matter of chance, so several looks in a row must show it before people are told. `caches`:
+   * it may be a change that caches do not know yet, so it must outlast them.
+   */
+  readonly confirm: 'at-once' | 'network' | 'caches';
   /** An enforcing sender, or any sender, delivers nothing at the addresses where this was seen. Kinds of MX hosts only. */
   readonly refusesMx?: true;
   /** Only senders that apply a policy act on it. Kinds of MX hosts only. */

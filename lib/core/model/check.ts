@@ -1,6 +1,7 @@
 import type { FindingKind } from './finding';
 import type { Target } from './target';
 import type { VerdictName } from './verdict';
+import type { ZoneView } from './zone';
 
 /** One look in the history: compact, so that it fits one write unit of 1 KiB. */
 export interface CheckRecord {
@@ -46,4 +47,6 @@ export interface DomainEntry {
   readonly verdict?: VerdictName;
   readonly verdictSince?: number;
   readonly reasons?: readonly string[];
+  /** Set while the domain is found in a hosted zone of ours, whoever added it. */
+  readonly zone?: ZoneView;
 }

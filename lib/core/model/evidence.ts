@@ -127,6 +127,26 @@ export interface BogusEvidence {
   readonly detail: string;
 }
 
+/** The hosted zone that a domain is in. */
+export interface ZoneEvidence {
+  readonly zone: string;
+  readonly zoneId: string;
+  /** The account as it is configured. */
+  readonly account: string;
+}
+
+/** What a zone says for a name and type, and what the world sees instead. */
+export interface ZoneRecordEvidence extends ZoneEvidence {
+  readonly name: string;
+  readonly type: string;
+  readonly intended: readonly string[];
+  readonly served: readonly string[];
+  /** When the zone was read, milliseconds since the epoch. */
+  readonly zoneReadAt: number;
+  /** How long caches may still give what was true before, milliseconds: until then it is no fault. */
+  readonly settlesAfter: number;
+}
+
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
@@ -171,6 +191,11 @@ export interface FindingEvidence {
   'mx-is-address': { readonly exchanges: readonly string[] };
   'mx-not-covered': { readonly exchanges: readonly string[]; readonly patterns: readonly string[]; readonly mode: string; readonly all: boolean };
   'dns-failing': { readonly name: string; readonly type: string; readonly cause: FailureCause; readonly detail: string };
+
+  // The hosted zone that the domain is in, and what the world sees of it
+  'zone-not-delegated': ZoneEvidence & { readonly nameServers: readonly string[] };
+  'zone-delegated-elsewhere': ZoneEvidence & { readonly nameServers: readonly string[]; /** The name servers that resolvers are sent to. */ readonly served: readonly string[] };
+  'zone-record-differs': ZoneRecordEvidence;
 
   // TLSRPT, RFC 8460 section 3
   'tlsrpt-missing': Record<never, never>;

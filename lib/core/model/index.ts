@@ -11,3 +11,4 @@ export * from './silence';
 export * from './state';
 export * from './target';
 export * from './verdict';
+export * from './zone';

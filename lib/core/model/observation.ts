@@ -1,5 +1,6 @@
 import type { CertificateSet } from './certificate';
 import type { DnssecStatus, FailureCause, Observed, Unknown } from './observed';
+import type { ZoneView } from './zone';
 
 /** One DNS answer's common part. */
 export interface DnsAnswer {
@@ -43,6 +44,20 @@ export interface TlsaRecord {
 
 export interface TlsaAnswer extends DnsAnswer {
   readonly records: readonly TlsaRecord[];
+}
+
+export interface NameServerAnswer extends DnsAnswer {
+  /** Sorted, in lower case, without the root dot. */
+  readonly servers: readonly string[];
+}
+
+/** A zone, and what the world sees of it beside what a look at the domain shows anyway. */
+export interface ZoneObservation {
+  readonly view: ZoneView;
+  /** Of the zone itself. */
+  readonly nameServers: Observed<NameServerAnswer>;
+  /** By name. */
+  readonly tlsa: Readonly<Record<string, Observed<TlsaAnswer>>>;
 }
 
 /** What a TLS session showed. Verification never ends a look: its outcome is kept as evidence. */
@@ -120,6 +135,8 @@ export interface DomainObservation {
   readonly domainAddresses?: Observed<AddressAnswer>;
   /** Not set when there is neither a TXT record at `_mta-sts` nor an address of the policy host. */
   readonly policyFetch?: PolicyFetch;
+  /** Set for a domain that is in a hosted zone of ours. */
+  readonly zone?: ZoneObservation;
   readonly certificates: CertificateSet;
 }
 

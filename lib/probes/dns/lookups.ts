@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressAnswer, Absent, DnssecStatus, MxAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
+import type { AddressAnswer, Absent, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
 import { present } from '../../core/model';
 import type { RecordSet, RecordSets } from './record-set';
 
@@ -28,6 +28,14 @@ export async function findTlsa(sets: RecordSets, name: string): Promise<Observed
       return [{ usage, selector, matchingType, data: certificate.toString('hex') }];
     }),
   );
+}
+
+/** The name servers of a zone, by its own word: a resolver asks those that it was sent to. */
+export async function findNameServers(sets: RecordSets, zone: string): Promise<Observed<NameServerAnswer>> {
+  const found = await sets.find(zone, 'NS');
+  if (found.state !== 'present') return found;
+  const { records, ...answer } = found.value;
+  return present({ ...answer, servers: records.flatMap((record) => (record.type === 'NS' ? [record.data.toLowerCase().replace(/\.$/, '')] : [])).sort() });
 }
 
 /** A and AAAA at once. One family is enough; the answer says when the other one could not be learnt. */

@@ -3,11 +3,12 @@ import { FINDING_KINDS } from '../../../lib/core/findings';
 import { BOGUS_DOMAIN, daneCases, makeCertificates, unknownDaneCases } from './dane-cases';
 import { DOMAIN_CASES, UNKNOWN_DOMAIN_CASES } from './domain-cases';
 import { MX_HOST_CASES, UNKNOWN_MX_HOST_CASES } from './mx-host-cases';
+import { ZONE_CASES } from './zone-cases';
 
 test('the judge can give every kind of the catalogue, and the cases of these tests show each', async () => {
   const certificates = await makeCertificates();
   const dane = [judgeDomain(BOGUS_DOMAIN), ...[...daneCases(certificates), ...unknownDaneCases(certificates)].map(([, observation]) => judgeMxHost(observation))];
-  const judgements = [...dane, ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES].map(([, observation]) => judgeDomain(observation)), ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(observation))];
+  const judgements = [...dane, ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES, ...ZONE_CASES].map(([, observation]) => judgeDomain(observation)), ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(observation))];
   const given = new Set(judgements.flatMap(({ findings, unknown }) => [...findings, ...unknown.flatMap(({ becomes }) => becomes ?? [])]).map(({ kind }) => kind));
   expect(FINDING_KINDS.filter((kind) => !given.has(kind))).toEqual([]);
 });

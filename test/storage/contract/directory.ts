@@ -1,4 +1,4 @@
-import type { DomainEntry } from '../../../lib/core/model';
+import type { DomainEntry, ZoneView } from '../../../lib/core/model';
 import type { Bench } from '../contract';
 import { all, NOON } from '../fixtures';
 
@@ -47,6 +47,24 @@ export function directoryContract(bench: Bench): void {
       expect(await bench.store.setVerdict('a.example', undefined, next('unknown'))).toBe('lost-race');
       expect(await bench.store.setVerdict('a.example', 'protected', next('degraded'))).toBe('written');
       expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), ...next('degraded') });
+    });
+
+    test('the source and the zone of a domain are set by themselves, and bring no removed domain back', async () => {
+      const zone: ZoneView = {
+        zone: 'a.example', zoneId: 'Z1', account: 'own account', readAt: NOON, nameServers: ['ns1.example'], negativeTtl: 900,
+        intended: [{ name: 'a.example', type: 'MX', ttl: 300, records: ['10 mx.a.example'] }, { name: '_mta-sts.a.example', type: 'TXT', ttl: 60, records: [], cname: 'x.example' }],
+      };
+      await bench.store.addDomain({ ...entry('a.example'), zone });
+      expect(await bench.store.setSource('a.example', 'route53', 'import')).toBe('lost-race');
+      expect(await bench.store.setSource('a.example', 'config', 'import')).toBe('written');
+      expect(await bench.store.setZone('a.example', { ...zone, readAt: NOON + 1 })).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), source: 'import', zone: { ...zone, readAt: NOON + 1 } });
+      expect(await bench.store.setZone('a.example', undefined)).toBe('written');
+      expect(await bench.store.setZone('a.example', undefined)).toBe('written');
+      expect(await all(bench.store.domains())).toEqual([{ ...entry('a.example'), source: 'import' }]);
+      expect(await bench.store.setZone('b.example', zone)).toBe('lost-race');
+      expect(await bench.store.setSource('b.example', 'config', 'import')).toBe('lost-race');
+      expect(await bench.store.domain('b.example')).toBeUndefined();
     });
 
     test('a verdict does not bring a removed domain back', async () => {

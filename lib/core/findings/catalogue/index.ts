@@ -10,6 +10,7 @@ import { POLICY_HOST } from './policy-host';
 import { POLICY_TEXT } from './policy-text';
 import { STS_RECORD } from './sts-record';
 import { TLSRPT } from './tlsrpt';
+import { ZONE } from './zone';
 
 /** The parts of MTA-STS in the order in which a sender comes to them. */
 export const AREAS = [
@@ -22,6 +23,7 @@ export const AREAS = [
   { title: "MX host's certificate", entries: MX_CERTIFICATE },
   { title: 'DANE', entries: DANE },
   { title: 'TLSRPT record', entries: TLSRPT },
+  { title: 'Hosted zone', entries: ZONE },
 ] as const;
 
 /** What is said about each kind of finding. The compiler names a kind that has no words. */
@@ -35,6 +37,7 @@ export const CATALOGUE = {
   ...MX_CERTIFICATE,
   ...DANE,
   ...TLSRPT,
+  ...ZONE,
 } satisfies Entries<FindingKind>;
 
 /** All kinds, in the order of the catalogue. */

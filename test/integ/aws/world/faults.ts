@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 /** A call of a function to AWS. */
 export interface Call {
-  /** Such as `DynamoDB.UpdateItem` or `SNS.Publish`. */
+  /** Such as `DynamoDB.UpdateItem`, `SNS.Publish`, `STS.AssumeRole` or `Route53.GET hostedzone`. */
   readonly action: string;
   readonly body: string;
 }
@@ -76,12 +76,14 @@ export async function startFaults(target: () => string): Promise<Faults> {
   };
 }
 
-/** The JSON protocols name their action in a header, the query protocol of SNS in the form. */
-function actionOf({ headers }: IncomingMessage, body: Buffer): string {
+/** The JSON protocols name their action in a header, the query protocol of SNS and STS in the form; Route 53 has paths. */
+function actionOf({ headers, method, url = '' }: IncomingMessage, body: Buffer): string {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return `${(target.split('_')[0] ?? '').replace('DynamoDBStreams', 'Streams')}.${target.split('.').at(-1) ?? ''}`;
+  const path = /^\/2013-04-01\/([^?]*)/.exec(url)?.[1];
+  if (path !== undefined) return `Route53.${method} ${path}`;
   const action = new URLSearchParams(body.toString('utf8')).get('Action');
-  return action === null ? '' : `SNS.${action}`;
+  return action === null ? '' : `${action.startsWith('AssumeRole') ? 'STS' : 'SNS'}.${action}`;
 }
 
 const json = (name: string, message: string): Fault => ({ status: 400, type: 'application/x-amz-json-1.0', body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }) });
@@ -92,3 +94,13 @@ export const THROTTLED = json('ProvisionedThroughputExceededException', 'The lev
 export const DENIED = json('AccessDeniedException', 'User is not authorized to perform this action.');
 /** As SNS answers when it is ill. */
 export const UNAVAILABLE: Fault = { status: 500, type: 'text/xml', body: '<ErrorResponse><Error><Type>Receiver</Type><Code>InternalError</Code><Message>We encountered an internal error</Message></Error></ErrorResponse>' };
+
+const xml = (status: number, code: string, message: string): Fault => ({
+  status,
+  type: 'text/xml',
+  body: `<?xml version="1.0"?><ErrorResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+});
+/** As Route 53 answers who asks more than five times a second. */
+export const ROUTE53_THROTTLED = xml(400, 'Throttling', 'Rate exceeded');
+/** As Route 53 and STS answer who lacks a permission. */
+export const ROUTE53_DENIED = xml(403, 'AccessDenied', 'User: arn:aws:iam::000000000000:user/test is not authorized to perform this action');

@@ -1,0 +1,43 @@
+import type { AlertPolicy } from '../../core/alerting';
+import { count } from '../../core/findings/words';
+import type { DomainPatterns } from '../../core/zone/patterns';
+import { followZones } from '../../monitor/zones/follow';
+import type { ZoneConnection } from '../../route53/account';
+import type { OpenStore } from '../../storage/store';
+import type { ObserverMaker } from '../observer';
+import { safe } from '../terminal/escape';
+import type { Screen } from '../terminal/screen';
+import { systemClock } from '../terminal/time';
+import { zoneFailure } from '../zones/words';
+
+export interface ZoneJob {
+  /** Milliseconds. */
+  readonly every: number;
+  readonly patterns: DomainPatterns;
+  readonly accounts: () => readonly ZoneConnection[];
+}
+
+export interface ReadZonesDeps {
+  readonly store: OpenStore;
+  readonly policy: AlertPolicy;
+  readonly makeObserver: ObserverMaker;
+  readonly screen: Screen;
+}
+
+/** Reads the hosted zones, and says what that changed and what could not be read. */
+export async function readZones({ accounts, patterns }: ZoneJob, signal: AbortSignal, { store, policy, makeObserver, screen }: ReadZonesDeps): Promise<void> {
+  const connections = accounts();
+  const observer = makeObserver();
+  const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
+    const answer = await observer.observeNameServers(zone, signal);
+    return answer.state === 'present' ? answer.value.servers : undefined;
+  };
+  try {
+    const { found, added, removed, failures } = await followZones(connections, patterns, { store, clock: systemClock, policy, nameServersOf, signal });
+    for (const { account, what, error } of failures) screen.event([`Route 53, ${safe(account)}: ${safe(what)} could not be read, so nothing changes for its domains: ${zoneFailure(error)}`]);
+    if (added + removed > 0) screen.event([`Route 53: ${count(found, 'mail domain')} in hosted zones, ${added} new, ${removed} gone.`]);
+  } finally {
+    observer.close();
+    for (const connection of connections) connection.close();
+  }
+}

@@ -1,0 +1,83 @@
+import type { DomainEntry, ZoneView } from '../../core/model';
+import type { DomainPatterns } from '../../core/zone/patterns';
+import { ZONES, watchDomains } from '../directory';
+import { mapInOrder } from '../in-order';
+import type { DirectoryStore, ZoneAccount } from '../ports';
+import type { PublishDeps } from '../publish';
+import { unwatchDomain } from '../unwatch';
+import type { ReadAccount } from './read';
+import { readAccount } from './read';
+
+const AT_ONCE = 25;
+
+export interface FollowZonesDeps extends PublishDeps {
+  readonly store: PublishDeps['store'] & DirectoryStore;
+  /** Ends the reading; nothing is taken in then. */
+  readonly signal?: AbortSignal;
+  /** Where the world is sent to for a zone; asked when several zones have one name. Undefined: not known. */
+  readonly nameServersOf?: (zone: string) => Promise<readonly string[] | undefined>;
+}
+
+export interface FollowedZones {
+  /** Domains in the zones that were read, those that others added too among them. */
+  readonly found: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly failures: readonly { readonly account: string; readonly what: string; readonly error: unknown }[];
+}
+
+/**
+ * Brings the directory in line with the mail domains of the accounts' public hosted zones. A domain that others added
+ * as well stays when its zone goes. What could not be read takes nothing off; a domain goes when its zone, or its
+ * records, were read and are not there, or when its account or its name is not wanted any more. Once more is harmless.
+ */
+export async function followZones(accounts: readonly ZoneAccount[], patterns: DomainPatterns, deps: FollowZonesDeps): Promise<FollowedZones> {
+  const { store, clock, signal } = deps;
+  const read = await Promise.all(accounts.map((account) => readAccount(account, patterns, clock, signal)));
+  const found = await chosen(read, deps);
+  const gone: DomainEntry[] = [];
+  const known = new Map<string, DomainEntry>();
+  for await (const entry of store.domains()) {
+    if (found.has(entry.name)) known.set(entry.name, entry);
+    else if (entry.zone !== undefined ? isGone(entry.zone, read) : entry.source === ZONES) gone.push(entry);
+  }
+  let added = 0;
+  for await (const isNew of mapInOrder(found, AT_ONCE, ([name, view]) => take(name, view, known.get(name)?.zone, read, deps))) added += isNew ? 1 : 0;
+  let removed = 0;
+  for (const { name, source } of gone) {
+    if (source === ZONES) removed += (await unwatchDomain(name, deps)) ? 1 : 0;
+    else await store.setZone(name, undefined);
+  }
+  return { found: found.size, added, removed, failures: read.flatMap(({ name: account, failures }) => failures.map((failure) => ({ account, ...failure }))) };
+}
+
+/** @returns whether the domain was not watched before */
+async function take(name: string, view: ZoneView, before: ZoneView | undefined, read: readonly ReadAccount[], deps: FollowZonesDeps): Promise<boolean> {
+  const isNew = (await watchDomains([name], ZONES, deps)).length > 0;
+  // Its own zone could not be read this time: one of the same name elsewhere takes nothing from it.
+  if (before === undefined || before.zoneId === view.zoneId || isGone(before, read)) await deps.store.setZone(name, view);
+  return isNew;
+}
+
+/** The zone that counts for each domain: of several, the longest name, and of the same name the one that the world is sent to. */
+async function chosen(read: readonly ReadAccount[], { nameServersOf }: FollowZonesDeps): Promise<ReadonlyMap<string, ZoneView>> {
+  const byDomain = new Map<string, ZoneView[]>();
+  for (const { domain, view } of read.flatMap(({ found }) => found)) byDomain.set(domain, [...(byDomain.get(domain) ?? []), view]);
+  const served = new Map<string, Promise<readonly string[] | undefined>>();
+  const choices = [...byDomain].map(async ([domain, views]) => {
+    const longest = Math.max(...views.map(({ zone }) => zone.length));
+    const [first, ...others] = views.filter(({ zone }) => zone.length === longest).sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1));
+    if (first === undefined || others.length === 0 || nameServersOf === undefined) return [domain, first] as const;
+    if (!served.has(first.zone)) served.set(first.zone, nameServersOf(first.zone));
+    const servers = (await served.get(first.zone)) ?? [];
+    return [domain, [first, ...others].find(({ nameServers }) => nameServers.some((server) => servers.includes(server))) ?? first] as const;
+  });
+  return new Map((await Promise.all(choices)).flatMap(([domain, view]) => (view === undefined ? [] : [[domain, view] as const])));
+}
+
+/** Whether it is known that the domain is in this zone no more, or that nobody wants to know. */
+function isGone({ account, zoneId }: ZoneView, read: readonly ReadAccount[]): boolean {
+  const now = read.find(({ name }) => name === account);
+  if (now === undefined) return true;
+  return now.readZones.has(zoneId) || (now.zoneIds !== undefined && !now.zoneIds.has(zoneId));
+}
