@@ -16,6 +16,22 @@ mail.grantRead(mail.dispatch.handler.role);
 app.synth();
 `;
 
+/** The example of docs/deploy.md, in a stack. */
+const TYPED = `
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+${/```ts\n([\s\S]*?)const mail/.exec(readFileSync(join(root, 'docs', 'deploy.md'), 'utf8'))?.[1] ?? ''}
+class Company extends Stack {
+  use(queue: sqs.Queue, role: iam.Role) {
+    ${/```ts\n[\s\S]*?(const mail[\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'deploy.md'), 'utf8'))?.[1] ?? ''}
+    // @ts-expect-error a prop that is not there, and the types say so
+    new MtaStsWatch(this, 'Other', { domain: 'example.com' });
+  }
+}
+`;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-cdk-'));
@@ -35,3 +51,12 @@ test('from the packed tarball, in an empty CDK app: synthesised with the bundles
   expect(handlers).toHaveLength(HANDLERS.length);
   for (const files of handlers) expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'settings.json']));
 }, 180_000);
+
+test.each([
+  ['of today', ['--module', 'nodenext']],
+  ['of older CDK apps, which read no exports', ['--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0']],
+])('its types serve an app %s: the example of the documents compiles', (_name, options) => {
+  writeFileSync(join(folder, 'typed.ts'), TYPED);
+  const tsc = [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+  expect(execFileSync(process.execPath, [...tsc, ...options, 'typed.ts'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })).toBe('');
+}, 120_000);
