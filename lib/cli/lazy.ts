@@ -3,6 +3,8 @@ import type * as Sns from '../alerts/sns/channel';
 import type * as Dashboard from '../dashboard/server/server';
 import type * as Observer from '../probes/observer';
 import type * as Query from '../query/app';
+import type * as Acknowledgements from '../query/operations/acknowledgements';
+import type * as Silences from '../query/operations/silences';
 import type * as Roots from '../probes/tls/roots';
 import type * as Route53 from '../route53/account';
 import type * as Sandbox from '../sandbox';
@@ -14,8 +16,13 @@ export const lazy = {
   stack: () => require('./stack') as typeof Stack,
   storage: () => require('../storage/open') as typeof Storage,
   sandbox: () => require('../sandbox') as typeof Sandbox,
-  dashboard: () => ({ ...(require('../dashboard/server/server') as typeof Dashboard), ...(require('../query/app') as typeof Query) }),
   route53: () => require('../route53/account') as typeof Route53,
+  dashboard: () => ({
+    ...(require('../dashboard/server/server') as typeof Dashboard),
+    ...(require('../query/app') as typeof Query),
+    ...(require('../query/operations/acknowledgements') as typeof Acknowledgements),
+    ...(require('../query/operations/silences') as typeof Silences),
+  }),
   sns: () => require('../alerts/sns/channel') as typeof Sns,
   probes: () => ({ ...(require('../probes/observer') as typeof Observer), ...(require('../probes/tls/roots') as typeof Roots) }),
 };

@@ -4,6 +4,7 @@ import { portOf, withPortOption } from '../dashboard/options';
 import { serveLocally } from '../dashboard/serve';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
+import { localUser } from '../local-user';
 import { loadConfig } from '../options/config-file';
 import type { ConfigFlags } from '../options/config-file';
 import { reason } from '../start/failure';
@@ -27,6 +28,7 @@ export function dashboardCommand(io: CliIo): Command {
           store,
           every: schedule,
           place,
+          caller: localUser(io),
           onError: (error) => io.stderr.write(`${block(`A request failed: ${reason(error)}.`, 0, io.stderr)}\n`),
         });
         io.stdout.write(`${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`);

@@ -11,6 +11,8 @@ export interface LocalDashboardOptions extends DashboardPort {
   readonly every: { readonly domains: number; readonly mxHosts: number };
   /** Where the monitor looks from, for a person. */
   readonly place: string;
+  /** Who changes what is changed through it. */
+  readonly caller: string;
   /** Told of each fault of this program or its storage. */
   readonly onError: (error: unknown) => void;
 }
@@ -19,10 +21,12 @@ export interface LocalDashboardOptions extends DashboardPort {
  * Serves the dashboard over a store, on loopback.
  * @throws UserError when the port is taken
  */
-export async function serveLocally({ port, tries, ...dependencies }: LocalDashboardOptions): Promise<Dashboard> {
-  const { serveDashboard, queryApp } = lazy.dashboard();
+export async function serveLocally({ port, tries, caller, ...dependencies }: LocalDashboardOptions): Promise<Dashboard> {
+  const { serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
+  const deps = { ...dependencies, clock: systemClock };
   try {
-    return await serveDashboard({ api: queryApp({ ...dependencies, clock: systemClock }), port, tries });
+    const api = queryApp({ ...deps, callerOf: () => caller }, { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] });
+    return await serveDashboard({ api, port, tries });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new UserError(`Port ${port} of 127.0.0.1 is taken${tries > 1 ? `, and so are the next ${tries - 1}` : ''}. Name another one, or 0 for any.`, { cause: error });

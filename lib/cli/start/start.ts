@@ -8,6 +8,7 @@ import type { DashboardPort } from '../dashboard/options';
 import { serveLocally } from '../dashboard/serve';
 import { UserError } from '../errors';
 import type { CliIo } from '../io';
+import { localUser } from '../local-user';
 import type { LoadedConfig } from '../options/config-file';
 import type { LookFlags } from '../options/look';
 import { openWatched } from '../store';
@@ -56,7 +57,7 @@ export async function start(config: LoadedConfig, flags: LookFlags, port: Dashbo
 async function openDashboard({ port, tries }: DashboardPort, { every, place }: World, store: OpenStore, { io, screen, colors }: Surroundings): Promise<Dashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
   try {
-    const dashboard = await serveLocally({ port, tries, store, every, place, onError });
+    const dashboard = await serveLocally({ port, tries, store, every, place, caller: localUser(io), onError });
     screen.say(`${block(`Dashboard: ${colors.bold(dashboard.url)}`, 0, io.stdout)}\n`);
     return dashboard;
   } catch (error) {

@@ -13,6 +13,7 @@ import { DomainsView } from './views/domains';
 import { MxHostView } from './views/mx-host';
 import { MxHostsView } from './views/mx-hosts';
 import { NotFoundView } from './views/not-found';
+import { SilencesView } from './views/silences';
 import { Overview } from './views/overview';
 
 /** The page: a frame that stays, and the view of the route in it. */
@@ -51,6 +52,7 @@ function View({ route: { path, query } }: { readonly route: Route }) {
   if (view === 'domains' && path.length === 1) return <DomainsView query={query} />;
   if (view === 'mx-hosts' && path.length === 1) return <MxHostsView query={query} />;
   if (view === 'alerts' && path.length === 1) return <AlertsView query={query} />;
+  if (view === 'silences' && path.length === 1) return <SilencesView query={query} />;
   if (view === 'changes' && path.length === 1) return <ChangesView query={query} />;
   // Each name is a view of its own: nothing of the last one stays in it.
   if (view === 'domain' && name !== undefined && path.length === 2) return <DomainView key={name} name={name} />;

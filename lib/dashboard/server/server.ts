@@ -62,7 +62,8 @@ function assetAnswer(request: Request, { contentType, body, etag }: Asset): Resp
 
 function secured(response: Response): Response {
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+  // The API's own policy for its answers is stricter: they are no pages.
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 

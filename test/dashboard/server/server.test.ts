@@ -68,11 +68,13 @@ test('another site may not change anything', async () => {
   expect(await status({ host: own, 'sec-fetch-site': 'cross-site' }, 'DELETE', 'api/alerts')).toBe(403);
 });
 
-test('every answer carries the policy, those of the API and refusals too', async () => {
+test('every answer carries the policy, those of the API and refusals too, unless it has one of its own', async () => {
   for (const path of ['', 'page.js', 'api/overview', 'nowhere']) {
     const { headers } = await fetch(`${dashboard.url}${path}`);
     expect([path, headers.get('content-security-policy'), headers.get('x-content-type-options')]).toEqual([path, CONTENT_SECURITY_POLICY, 'nosniff']);
   }
+  answer = () => new Response('{}', { headers: { 'content-security-policy': "default-src 'none'" } });
+  expect((await fetch(`${dashboard.url}api/overview`)).headers.get('content-security-policy')).toBe("default-src 'none'");
   expect(CONTENT_SECURITY_POLICY).not.toContain('unsafe');
 });
 

@@ -16,7 +16,7 @@ export const AlertList = ({ alerts }: { readonly alerts: readonly AlertResource[
   </ul>
 );
 
-function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedAt, impact, subject } }: { readonly alert: AlertResource }) {
+function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedAt, impact, subject, acknowledgement, silences } }: { readonly alert: AlertResource }) {
   return (
     <li class={`alert-row edge-${status === 'resolved' ? 'protected' : severity}`}>
       <p class="meta">
@@ -40,6 +40,16 @@ function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedA
             </>
           )}
         </span>
+        {acknowledgement !== undefined && (
+          <span class="tag" title={`${acknowledgement.by}: ${acknowledgement.reason}`}>
+            <Icon name="check" /> acknowledged
+          </span>
+        )}
+        {silences.length > 0 && (
+          <span class="tag">
+            <Icon name="mute" /> muted
+          </span>
+        )}
       </p>
       <p class="headline">
         <a href={alertLink(id)} data-row>

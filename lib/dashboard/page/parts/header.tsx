@@ -8,7 +8,7 @@ const PLACES = [
   { title: 'Overview', link: linkTo([]), views: [undefined] },
   { title: 'Domains', link: linkTo(['domains']), views: ['domains', 'domain'] },
   { title: 'MX hosts', link: linkTo(['mx-hosts']), views: ['mx-hosts', 'mx'] },
-  { title: 'Alerts', link: linkTo(['alerts']), views: ['alerts', 'alert'] },
+  { title: 'Alerts', link: linkTo(['alerts']), views: ['alerts', 'alert', 'silences'] },
   { title: 'Changes', link: linkTo(['changes']), views: ['changes'] },
 ] as const;
 

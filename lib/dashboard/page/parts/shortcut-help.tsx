@@ -1,20 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { SHORTCUTS, shortcutsOn, turnShortcuts } from '../data/shortcuts';
-import { Icon } from './icon';
+import { Dialog } from './dialog';
 
 /** The list of shortcuts, and the switch that turns them off. */
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [on, setOn] = useState(shortcutsOn);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="shortcuts-title" class="dialog">
-      <header>
-        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys">
         {SHORTCUTS.map(([keys, what]) => (
           <div key={keys}>
@@ -38,6 +30,6 @@ export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
         />
         Shortcuts are on
       </label>
-    </dialog>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { linkTo } from '../data/route';
 import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { Hit } from '../parts/alert-list';
+import { AlertActions } from '../parts/alert-actions';
 import { SeverityBadge } from '../parts/badge';
 import { Fact } from '../parts/chain';
 import { Fix } from '../parts/finding';
@@ -33,7 +34,7 @@ export function AlertView({ id }: { readonly id: string }) {
 }
 
 function Detail({ alert }: { readonly alert: AlertDetail }) {
-  const { severity, status, headline, kind, openedAt, resolvedAt, since, impact, subject, fix, facts, notices } = alert;
+  const { severity, status, headline, kind, openedAt, resolvedAt, since, impact, subject, fix, facts, notices, acknowledgements } = alert;
   return (
     <>
       <header class="alert-head">
@@ -59,6 +60,8 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
             </>
           )}
         </p>
+        {status === 'open' && <AlertActions alert={alert} />}
+        <Silenced silences={alert.silences} />
       </header>
       <div class="columns">
         <div class="stack wide">
@@ -87,19 +90,50 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
           </Panel>
           <Panel title="What was told" id="told">
             <ol class="notices">
-              {notices.map(({ id, form, at, channels, deliveredTo }) => (
+              {notices.map(({ id, form, at, channels, deliveredTo, heldFor }) => (
                 <li key={id}>
                   <Time at={at} form="moment" /> <b>{FORMS[form]}</b>
                   <span class="muted">
                     {deliveredTo.length > 0 && `, by ${deliveredTo.join(', ')}`}
                     {channels.length > deliveredTo.length && `, waits for ${channels.filter((channel) => !deliveredTo.includes(channel)).join(', ')}`}
+                    {heldFor.length > 0 && `, held back from ${heldFor.join(', ')}`}
                   </span>
                 </li>
               ))}
             </ol>
+            {acknowledgements.length > 0 && <Acknowledgements acknowledgements={acknowledgements} />}
           </Panel>
         </div>
       </div>
     </>
   );
 }
+
+const ENDS = { expired: 'ended', worse: 'ended when it got worse', resolved: 'ended with the alert', withdrawn: 'withdrawn', replaced: 'replaced' } as const;
+
+/** Who took notice of it, when and why. */
+const Acknowledgements = ({ acknowledgements }: { readonly acknowledgements: AlertDetail['acknowledgements'] }) => (
+  <ol class="notices" aria-label="Acknowledgements">
+    {acknowledgements.map(({ by, at, reason, ended }) => (
+      <li key={at}>
+        <Time at={at} form="moment" />{' '}
+        <b>
+          Acknowledged by <Foreign text={by} />
+        </b>
+        : “<Foreign text={reason} />”
+        {ended !== undefined && (
+          <span class="muted">
+            , {ENDS[ended.why]} <Time at={ended.at} form="moment" />
+          </span>
+        )}
+      </li>
+    ))}
+  </ol>
+);
+
+const Silenced = ({ silences }: { readonly silences: readonly string[] }) =>
+  silences.length === 0 ? null : (
+    <p class="muted">
+      <Icon name="mute" /> Nobody is told at present: <a href={linkTo(['silences'])}>a mute or maintenance</a> holds it back.
+    </p>
+  );

@@ -6,6 +6,7 @@ import { VerdictBadge } from '../parts/badge';
 import { CopyButton } from '../parts/copy';
 import { EventList } from '../parts/event-list';
 import { FindingCard } from '../parts/finding';
+import { MuteButton } from '../parts/mute';
 import { History } from '../parts/history';
 import { Icon } from '../parts/icon';
 import { Empty, Loaded, Panel } from '../parts/states';
@@ -73,6 +74,9 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
             since <Time at={since} />
           </span>
         )}
+        <span class="actions">
+          <MuteButton subject={`domain/${name}`} label="Mute" />
+        </span>
       </p>
       {reasons.length > 0 && (
         <ul class="reasons">
