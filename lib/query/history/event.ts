@@ -1,5 +1,6 @@
 import { driftSeverity, isToldDrift } from '../../core/alerting/drift';
 import type { MonitorEvent, Severity, VerdictName } from '../../core/model';
+import { SEVERITIES } from '../../core/model';
 import { eventTitle, findingPart } from '../../core/report';
 import type { EventResource } from '../resources';
 import { iso } from '../time';
@@ -7,14 +8,20 @@ import { iso } from '../time';
 /** How grave a verdict is. */
 const VERDICT_SEVERITY: Readonly<Record<VerdictName, Severity>> = { undeliverable: 'critical', degraded: 'error', unprotected: 'warning', unknown: 'info', testing: 'info', protected: 'info' };
 
-export const eventKind = (event: MonitorEvent): string => ('finding' in event ? event.finding.kind : event.type);
+const eventKind = (event: MonitorEvent): string => ('finding' in event ? event.finding.kind : event.type);
 
-export function eventSeverity(event: MonitorEvent): Severity {
+function eventSeverity(event: MonitorEvent): Severity {
   if (event.type === 'finding-resolved') return 'info';
   if ('finding' in event) return event.finding.severity;
   if (event.type === 'verdict-changed') return VERDICT_SEVERITY[event.after];
   return isToldDrift(event) ? driftSeverity(event) : 'info';
 }
+
+/** Whether an event is of one of these kinds or types, and as grave as that or graver. */
+export const eventFilter =
+  (kinds: readonly string[] | undefined, severity: Severity | undefined) =>
+  (event: MonitorEvent): boolean =>
+    (kinds === undefined || kinds.includes(eventKind(event)) || kinds.includes(event.type)) && (severity === undefined || SEVERITIES.indexOf(eventSeverity(event)) <= SEVERITIES.indexOf(severity));
 
 export function eventResource(event: MonitorEvent): EventResource {
   const { id, at, target, type, toldBy } = event;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { FINDING_KINDS } from '../../core/findings';
-import { SEVERITIES } from '../../core/model';
 import { EVENT_TYPES } from '../../core/report';
-import { eventKind, eventResource, eventSeverity } from '../history/event';
+import { eventFilter, eventResource } from '../history/event';
 import { operation } from '../operation';
 import { runResource } from '../overview/schedules';
 import { filteredPage } from '../paging';
@@ -25,10 +24,7 @@ export const listEvents = operation({
   }),
   answer: eventPageSchema,
   async run({ query: { kind, severity, ...range } }, { store }) {
-    const { items, ...rest } = await filteredPage((part) => store.events(part), {
-      ...range,
-      fits: (event) => (kind === undefined || kind.some((wanted) => wanted === eventKind(event) || wanted === event.type)) && (severity === undefined || SEVERITIES.indexOf(eventSeverity(event)) <= SEVERITIES.indexOf(severity)),
-    });
+    const { items, ...rest } = await filteredPage((part) => store.events(part), { ...range, fits: eventFilter(kind, severity) });
     return { items: items.map(eventResource), ...rest };
   },
 });

@@ -5,6 +5,7 @@ import { acknowledgementOperations } from './acknowledgements';
 import { getAlert, listAlerts } from './alerts';
 import { getDomain } from './domain';
 import { listDomains } from './domains';
+import { getBadge, getCalendar, getFeed, getMetrics } from './formats';
 import { getPolicy, getPulse, listEvents, listRuns } from './history';
 import { getMxHost, listDependents, listMxHosts } from './mx-hosts';
 import { getOverview } from './overview';
@@ -28,6 +29,10 @@ export const OPERATIONS: readonly Operation[] = [
   getSilence,
   listRuns,
   getPulse,
+  getMetrics,
+  getFeed,
+  getCalendar,
+  getBadge,
 ];
 
 /** All operations that write; whoever serves them says by `callerOf` who it was. */

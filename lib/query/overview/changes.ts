@@ -10,30 +10,44 @@ const MOST_NAMES = 5;
 
 type VerdictChange = MonitorEvent<'verdict-changed'>;
 
+/** What became of one domain over the whole time: its last change, and the verdict before its first one. */
+interface NetChange {
+  readonly last: VerdictChange;
+  readonly before: VerdictChange['before'];
+}
+
 /** What changed since a time; verdicts that changed alike, as of all domains of one MX host, as one. */
 export async function changesSince(store: Pick<QueryStore, 'events'>, since: number): Promise<OverviewResource['changes']> {
-  const bunches = new Map<string, [VerdictChange, ...VerdictChange[]]>();
+  const changes = new Map<string, NetChange>();
   let events = 0;
   let cursor: string | undefined;
   do {
     const page = await store.events({ since, limit: PAGE, ...(cursor !== undefined && { cursor }) });
-    for (const event of page.items) if (event.type === 'verdict-changed') addTo(bunches, event);
+    // They come newest first.
+    for (const event of page.items) if (event.type === 'verdict-changed') changes.set(event.target.name, { last: changes.get(event.target.name)?.last ?? event, before: event.before });
     events += page.items.length;
     cursor = page.cursor;
   } while (cursor !== undefined && events < MOST_EVENTS);
-  return { since: iso(since), verdicts: [...bunches.values()].slice(0, MOST_BUNCHES).map(bunchResource), events, isComplete: cursor === undefined };
+  const lasting = [...changes.values()].filter(({ last, before }) => last.after !== before);
+  return { since: iso(since), verdicts: bunches(lasting).slice(0, MOST_BUNCHES).map(bunchResource), events, isComplete: cursor === undefined };
 }
 
-function addTo(bunches: Map<string, [VerdictChange, ...VerdictChange[]]>, change: VerdictChange): void {
-  const likeness = JSON.stringify([change.before, change.after, change.reasons[0]]);
-  const bunch = bunches.get(likeness);
-  if (bunch === undefined) bunches.set(likeness, [change]);
-  else bunch.push(change);
+type Bunch = readonly [NetChange, ...NetChange[]];
+
+function bunches(changes: readonly NetChange[]): readonly Bunch[] {
+  const alike = new Map<string, [NetChange, ...NetChange[]]>();
+  for (const change of changes) {
+    const likeness = JSON.stringify([change.before, change.last.after, change.last.reasons[0]]);
+    const bunch = alike.get(likeness);
+    if (bunch === undefined) alike.set(likeness, [change]);
+    else bunch.push(change);
+  }
+  return [...alike.values()];
 }
 
-/** They come newest first. */
-function bunchResource(bunch: readonly [VerdictChange, ...VerdictChange[]]): VerdictChangeResource {
-  const [{ before, after, reasons, at }] = bunch;
-  const names = [...new Set(bunch.map(({ target }) => target.name))];
-  return { before, after, ...(reasons[0] !== undefined && { reason: reasons[0] }), at: iso(at), domains: names.length, sample: names.slice(0, MOST_NAMES) };
+function bunchResource(bunch: Bunch): VerdictChangeResource {
+  const [{ before, last }] = bunch;
+  const reason = last.reasons[0];
+  const names = bunch.map((change) => change.last.target.name);
+  return { before, after: last.after, ...(reason !== undefined && { reason }), at: iso(last.at), domains: names.length, sample: names.slice(0, MOST_NAMES) };
 }
