@@ -1,5 +1,5 @@
 export { MtaStsWatch } from './mta-sts-watch';
-export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps } from './mta-sts-watch/props';
+export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
 export { folderOf, propsFromConfig, readConfig } from './mta-sts-watch/from-config';
 export { Alerting } from './alerting';
 export type { AlertingProps, ChatProps } from './alerting';
@@ -12,5 +12,6 @@ export type { SmtpNetworkProps } from './network';
 export { Storage } from './storage';
 export type { StorageProps } from './storage';
 export { DeadLetterQueue, WorkQueue } from './work-queue';
+export { HostedZones } from './hosted-zones';
 export { HandlerFunction } from './handler-function';
 export type { SmtpVantage } from '../contract/settings';

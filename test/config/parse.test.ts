@@ -163,3 +163,33 @@ alerts:
     expect(problems(bomb)).toEqual([expect.stringContaining('Excessive alias count')]);
   });
 });
+
+describe('hosted zones', () => {
+  const route53 = (text: string) => {
+    const parsed = parseConfig(`route53: ${text}`, 'file');
+    return 'config' in parsed ? parsed.config.route53 : parsed.problems.map(formatProblem);
+  };
+  const ROLE = 'arn:aws:iam::111111111111:role/path/zones';
+
+  test('a group is enough; without it no zone is read', () => {
+    expect(route53('{}')).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: [], exclude: [] });
+    expect(parseConfig('', 'file')).not.toHaveProperty('config.route53');
+  });
+
+  test('roles, as ARN or with an external id', () => {
+    expect(route53(`{ ownAccount: false, accounts: [${ROLE}, { roleArn: ${ROLE}-2, externalId: of-ours }] }`)).toMatchObject({ ownAccount: false, accounts: [{ roleArn: ROLE }, { roleArn: `${ROLE}-2`, externalId: 'of-ours' }] });
+  });
+
+  test.each([
+    ['{ accounts: [zones] }', '"zones" is not the ARN of a role'],
+    [`{ accounts: [${ROLE}, ${ROLE}] }`, 'is in the list already'],
+    [`{ accounts: [{ roleArn: ${ROLE}, externalID: x }] }`, 'there is no key "externalID"'],
+    [`{ accounts: [{ roleArn: ${ROLE}, externalId: "a b" }] }`, 'this is not an external id'],
+    ['{ accounts: [{ externalId: xx }] }', 'the key roleArn is missing'],
+    ['{ include: ["a b"] }', '"a b" is not a pattern of domains'],
+    ['{ every: 1m }', 'out of bounds'],
+    ['{ reportsTo: [reports@example.com] }', 'is not an address for reports'],
+  ])('a mistake is named: %s', (text, fault) => {
+    expect(JSON.stringify(route53(text))).toContain(JSON.stringify(fault).slice(1, -1));
+  });
+});

@@ -11,7 +11,7 @@ const APP = `
 const { App, Stack } = require('aws-cdk-lib');
 const { MtaStsWatch } = require('mta-sts-watch/cdk');
 const app = new App({ outdir: process.argv[2] });
-const mail = new MtaStsWatch(new Stack(app, 'Company'), 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'] });
+const mail = new MtaStsWatch(new Stack(app, 'Company'), 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'], route53: {} });
 mail.grantRead(mail.dispatch.handler.role);
 app.synth();
 `;

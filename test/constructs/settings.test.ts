@@ -39,6 +39,13 @@ describe('props', () => {
     expect(message).toContain('- chat.slackWorkspaceId: this is not the id of a Slack workspace');
   });
 
+  test('hosted zones: by the rules of the file, in whole minutes', () => {
+    expect(settingsOf({ route53: { include: ['*.Example.com'] } }).handlers.route53).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: ['*.example.com'], exclude: [] });
+    expect(settingsOf({}).handlers).not.toHaveProperty('route53');
+    expect(refusal(() => settingsOf({ route53: { every: Duration.seconds(330) } }))).toContain('route53.every: EventBridge Scheduler counts in whole minutes');
+    expect(refusal(() => settingsOf({ route53: { accounts: [{ roleArn: 'arn:aws:iam::1:role/x' }] } }))).toContain('- route53.accounts[0]: "arn:aws:iam::1:role/x" is not the ARN of a role');
+  });
+
   test('Scheduler counts in minutes', () => {
     expect(refusal(() => settingsOf({ checkDomainsEvery: Duration.seconds(90) }))).toContain('whole number of minutes');
   });

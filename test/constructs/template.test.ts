@@ -111,7 +111,7 @@ describe('the table', () => {
 
 describe('functions', () => {
   test('run nodejs24.x on arm64, each with a log group that forgets', () => {
-    expect(functions()).toHaveLength(6);
+    expect(functions()).toHaveLength(7);
     for (const [, { Properties }] of functions()) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogGroup: { Ref: expect.any(String) as string } } });
     }
@@ -174,7 +174,7 @@ describe('schedules', () => {
   });
 
   test('each tries again a bounded number of times, and leaves dead letters', () => {
-    expect(targets()).toHaveLength(4);
+    expect(targets()).toHaveLength(5);
     for (const { Target } of targets()) expect(Target).toMatchObject({ DeadLetterConfig: { Arn: expect.anything() as unknown }, RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 } });
   });
 });
@@ -182,12 +182,12 @@ describe('schedules', () => {
 describe('permissions', () => {
   test('no schedule of another account can use a role of a schedule here', () => {
     const roles = resources(EVERYTHING, 'AWS::IAM::Role').map(([, { Properties }]) => Properties.AssumeRolePolicyDocument).filter((document) => strings(document).includes('scheduler.amazonaws.com'));
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(5);
     for (const role of roles) expect(role).toMatchObject({ Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }] });
   });
 
-  /** Actions that AWS knows no resources for. */
-  const WITHOUT_RESOURCES = /^(dynamodb:ListStreams|ec2:\w+NetworkInterfaces?|ec2:DescribeSubnets|ec2:(Una|A)ssignPrivateIpAddresses|cloudwatch:\w+)$/;
+  /** Actions that AWS knows no resources for, and reading whatever hosted zones there are. */
+  const WITHOUT_RESOURCES = /^(dynamodb:ListStreams|route53:ListHostedZones|route53:ListResourceRecordSets|ec2:\w+NetworkInterfaces?|ec2:DescribeSubnets|ec2:(Una|A)ssignPrivateIpAddresses|cloudwatch:\w+)$/;
   const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
   test('no action is a pattern', () => {
@@ -205,7 +205,24 @@ describe('permissions', () => {
     const may = (action: string) => statements().filter(([, { Action }]) => listed(Action).includes(action)).map(([id]) => /^Monitor(.*?)(Handler)?(Role|Default)/.exec(id)?.[1]).sort();
     expect(may('sns:Publish')).toEqual(['NotificationNotify']);
     expect(may('secretsmanager:GetSecretValue')).toEqual(['NotificationNotify']);
-    expect(new Set(may('sqs:SendMessage'))).toEqual(new Set(['Dispatch', 'DispatchDomains', 'DispatchMxHosts', 'DomainWorker', 'MxHostWorker', 'NotificationDeliver', 'NotificationPublish', 'SelfCheckRecurring']));
+    expect(new Set(may('sqs:SendMessage'))).toEqual(new Set(['Dispatch', 'DispatchDomains', 'DispatchMxHosts', 'DomainWorker', 'HostedZonesRecurring', 'MxHostWorker', 'NotificationDeliver', 'NotificationPublish', 'SelfCheckRecurring']));
+  });
+
+  test('hosted zones are read by one function, and nothing in the stack can change them', () => {
+    const route53 = statements().filter(([, { Action }]) => listed(Action).some((action) => /^(route53|sts):/.test(String(action))));
+    expect(route53.map(([id, { Action, Resource }]) => [/HostedZonesHandler/.test(id), Action, Resource])).toEqual([
+      [true, 'route53:ListHostedZones', '*'],
+      [true, 'route53:ListResourceRecordSets', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':route53:::hostedzone/*']] }],
+      [true, 'sts:AssumeRole', 'arn:aws:iam::111111111111:role/mta-sts-watch-zones'],
+    ]);
+  });
+
+  test('without the zones of the own account, roles alone are assumed; without hosted zones, nothing of the kind is there', () => {
+    const only = { ...LEAST, route53: { ownAccount: false, accounts: [{ roleArn: 'arn:aws:iam::111111111111:role/zones' }] } };
+    const texts = strings(template(only).toJSON());
+    expect(texts.filter((text) => text.startsWith('route53:') || text.startsWith('sts:'))).toEqual(expect.not.arrayContaining(['route53:ListHostedZones', 'route53:ListResourceRecordSets']));
+    expect(texts).toContain('arn:aws:iam::111111111111:role/zones');
+    expect(strings(template(LEAST).toJSON()).filter((text) => /route53/i.test(text))).toEqual([]);
   });
 
   test('the chat channel cannot do more than read alarms', () => {

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../config';
 import { formatProblem, formatResolver, parseConfig } from '../../config';
 import { thresholdName } from '../../core/certificate/expiry';
-import type { MtaStsWatchProps } from './props';
+import type { MtaStsWatchProps, Route53Props } from './props';
 
 /**
  * Reads the configuration file of `npm start` for a deployment.
@@ -22,7 +22,7 @@ export function readConfig(file: string): Config {
   }
   const parsed = parseConfig(text, file);
   if ('problems' in parsed) throw new Error(`The configuration is wrong:\n${parsed.problems.map(formatProblem).join('\n')}`);
-  if (parsed.config.domains === undefined) throw new Error(`${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]".`);
+  if (parsed.config.domains === undefined && parsed.config.route53 === undefined) throw new Error(`${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones.`);
   return parsed.config;
 }
 
@@ -43,6 +43,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     ...(aws.chat !== undefined && { chat: aws.chat }),
     checkDomainsEvery: Duration.millis(schedule.domains),
     checkMxHostsEvery: Duration.millis(schedule.mxHosts),
+    ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
     smtpVantage: aws.smtpVantage,
     look: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
@@ -67,6 +68,8 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     ...(aws.table !== undefined && { table: TableV2.fromTableAttributes(scope, 'Table', { tableName: aws.table.name, tableStreamArn: aws.table.streamArn }) }),
   };
 }
+
+const zonesOf = ({ every, ownAccount, accounts, include, exclude }: NonNullable<Config['route53']>): Route53Props => ({ every: Duration.millis(every), ownAccount, accounts, include, exclude });
 
 /** The folder that a configuration file's paths are taken from. */
 export const folderOf = (file: string): string => dirname(resolve(file));

@@ -12,6 +12,7 @@ import { Alerting } from '../alerting';
 import { CheckWorker } from '../check-worker';
 import { Dispatch } from '../dispatch';
 import type { HandlerContext } from '../handler-function';
+import { HostedZones } from '../hosted-zones';
 import type { Watched } from '../monitoring';
 import { Alarms, RUNBOOK_URL, createDashboard } from '../monitoring';
 import { SmtpNetwork } from '../network';
@@ -43,6 +44,8 @@ export class MtaStsWatch extends Construct {
   readonly mxHostWorker: CheckWorker;
   /** Set with `smtpVantage: 'vpc'`. */
   readonly network?: SmtpNetwork;
+  /** Set with `route53`. */
+  readonly hostedZones?: HostedZones;
 
   constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
     super(scope, id);
@@ -82,6 +85,8 @@ export class MtaStsWatch extends Construct {
     });
     const deliverEvery = props.deliverEvery ?? Duration.minutes(1);
     this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery });
+    const { route53 } = settings.handlers;
+    if (route53 !== undefined) this.hostedZones = new HostedZones(this, 'HostedZones', { context, storage: this.storage, zones: route53, deadLetters: this.notification.scheduleDeadLetters });
     this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
 
     this.table = this.storage.table;
@@ -144,6 +149,7 @@ export class MtaStsWatch extends Construct {
         Publish: this.notification.publish,
         Notify: this.notification.notify,
         SelfCheck: this.selfCheck.handler,
+        ...(this.hostedZones !== undefined && { HostedZones: this.hostedZones.handler }),
       },
       deliverEvery,
       hasSubscriptions: this.alerting.subscriptions.length > 0,

@@ -4,6 +4,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { ZoneRole } from '../../config/route53';
 import type { Severity } from '../../core/model';
 import type { SmtpVantage } from '../../contract/settings';
 import type { ChatProps } from '../alerting';
@@ -99,6 +100,35 @@ export interface RetentionProps {
   readonly alerts?: Duration;
 }
 
+/** Domains from hosted zones of Route 53; the same keys as in the configuration file. */
+export interface Route53Props {
+  /**
+   * How often the zones are read; whole minutes.
+   * @default Duration.hours(1)
+   */
+  readonly every?: Duration;
+  /**
+   * Whether the zones of the stack's own account are read.
+   * @default true
+   */
+  readonly ownAccount?: boolean;
+  /**
+   * Roles of further accounts (docs/route53.md).
+   * @default - none
+   */
+  readonly accounts?: readonly ZoneRole[];
+  /**
+   * Which of the mail domains found are watched; `*` stands for any characters.
+   * @default - all
+   */
+  readonly include?: readonly string[];
+  /**
+   * Which of them are not, whatever `include` says.
+   * @default - none
+   */
+  readonly exclude?: readonly string[];
+}
+
 export interface MtaStsWatchProps {
   /**
    * Policy domains to watch. They are added to the directory of watched domains, and taken off it when they leave this
@@ -169,6 +199,11 @@ export interface MtaStsWatchProps {
    * @default - a new one with one NAT gateway
    */
   readonly vpc?: IVpc;
+  /**
+   * Domains found in hosted zones of Route 53 are watched beside those of `domains`.
+   * @default - no zones are read
+   */
+  readonly route53?: Route53Props;
   /** @default - as each of its keys says */
   readonly look?: LookProps;
   /** @default - as each of its keys says */

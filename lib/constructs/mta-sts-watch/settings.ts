@@ -24,10 +24,12 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
     expiryThresholds: props.expiryThresholds,
     retention: { checks: written(props.retention?.checks), events: written(props.retention?.events), runs: written(props.retention?.runs), alerts: written(props.retention?.alerts) },
     alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), emails: filled(props.alertEmails) },
+    route53: props.route53 && { ...props.route53, every: written(props.route53.every) },
     aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
   });
   wholeMinutes('checkDomainsEvery', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery', config.schedule.mxHosts);
+  if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
   const { resolvers, resolverTrusted, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
   const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
   return {
@@ -49,11 +51,14 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       expiryThresholds: config.expiryThresholds,
       retention: config.retention,
       schedule: config.schedule,
+      ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
       smtpVantage: config.aws.smtpVantage,
       channels: ['sns', ...(props.slackWebhook === undefined ? [] : ['slack']), ...(props.webhook === undefined ? [] : ['webhook']), ...(props.chat === undefined ? [] : ['amazon-q'])],
     },
   };
 }
+
+const zonesOf = ({ every, ownAccount, accounts, include, exclude }: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({ every, ownAccount, accounts, include, exclude });
 
 /** Where a prop has another name than the key of the file that it is checked as. */
 const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
