@@ -62,7 +62,7 @@ export class SmtpNetwork extends Construct {
         { name: 'worker', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 26 },
       ],
       // Free, and it keeps the table's traffic off the NAT gateway, which charges by the gigabyte.
-      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB }, S3: { service: GatewayVpcEndpointAwsService.S3 } },
+      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
     });
     const logs = new LogGroup(this, 'FlowLogs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
     vpc.addFlowLog('Flow', { destination: FlowLogDestination.toCloudWatchLogs(logs) });
