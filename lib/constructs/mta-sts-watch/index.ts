@@ -162,7 +162,7 @@ export class MtaStsWatch extends Construct {
   private noteSilence(props: MtaStsWatchProps): void {
     const { alertEmails = [], alertTopic, slackWebhook, webhook, chat } = props;
     if (alertEmails.length > 0 || [alertTopic, slackWebhook, webhook, chat].some((told) => told !== undefined)) return;
-    Annotations.of(this).addInfo('No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.');
+    Annotations.of(this).addInfoV2('mta-sts-watch:nobody-is-told', 'No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.');
   }
 
   private output(key: OutputKey, value: string, description: string): void {

@@ -27,8 +27,8 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
     route53: props.route53 && { ...props.route53, every: written(props.route53.every) },
     aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
   });
-  wholeMinutes('checkDomainsEvery', config.schedule.domains);
-  wholeMinutes('checkMxHostsEvery', config.schedule.mxHosts);
+  wholeMinutes('checkDomainsEvery (schedule.domains in the file)', config.schedule.domains);
+  wholeMinutes('checkMxHostsEvery (schedule.mxHosts in the file)', config.schedule.mxHosts);
   if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
   const { resolvers, resolverTrusted, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
   const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
@@ -66,7 +66,7 @@ const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
   [/^aws\./, ''],
   [/^schedule\.domains\b/, 'checkDomainsEvery'],
   [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
-  [/^(?=resolver|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|ehlo)/, 'look.'],
+  [/^(?=resolver|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/, 'look.'],
 ];
 
 /** JSON leaves out what is undefined, so that the schema's defaults hold. */
