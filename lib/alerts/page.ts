@@ -3,34 +3,7 @@ import type { ToldDrift } from '../core/alerting/drift';
 import { driftHeading } from '../core/alerting/words/drift';
 import type { AlertMessage, CoverageNotice } from '../core/model';
 import { ALERT_DOCUMENT_VERSION } from './document';
-
-/** What is worth knowing of each change that is told, beside what its alert says. */
-const DRIFT: Readonly<Record<ToldDrift, string>> = {
-  'sts-record-appeared': 'Nothing to do if you published it. Senders begin to look for the policy.',
-  'sts-record-vanished': 'Senders that hold the policy go on applying it until its `max_age` ends; others stop protecting the mail. The way to give up MTA-STS is a policy of mode `none` first (RFC 8461 section 8.3).',
-  'policy-appeared': 'Nothing to do if you published it.',
-  'policy-body-changed': 'The alert shows the lines that differ. A step down from `enforce` is an error, because an attacker would begin with it; a step up to `enforce` is only worth knowing.',
-  'policy-changed-under-same-id': 'A look after the change still showed the old id: senders that hold the old policy do not look again before its `max_age` ends (RFC 8461 section 3.3).',
-  'policy-unreachable': 'A policy that was served is not served any more. Until it is, senders that do not hold it deliver without protection.',
-  'mx-set-changed': 'Mail goes to other hosts than before. Check that the policy names them.',
-  'mx-uncovered': 'An MX host that the policy covered, or a new one, is not covered any more. Change the policy before the MX records, and the id after the policy.',
-  'certificate-issuer-changed': 'Usual after a change of authority; otherwise find out who had it issued.',
-  'tlsa-changed': 'Other TLSA records than before. A roll-over, with records for the old and the new key side by side, is told as such.',
-  'certificate-changed-under-same-tlsa': 'The certificate was renewed and the TLSA record was not: senders that use DANE do not deliver. The alert holds the record to publish.',
-  'mx-dnssec-changed': 'DANE holds only where DNSSEC proves the MX records.',
-  'tlsrpt-changed': 'Reports go to another address than before, or to none.',
-};
-
-/** What the monitor itself cannot see. */
-const COVERAGE: Readonly<Record<CoverageNotice['kind'], string>> = {
-  'vantage-blocked': 'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
-  'mx-mostly-silent': 'Port 25 is open, and most MX hosts, more than 20 of them, did not answer in one run. Nothing is said about any of these because of it.',
-  'vantage-blocklisted': 'MX hosts refuse the address of the monitor, and say that it is on a blocklist or has a bad name. Nothing is said about them because of it.',
-  'agent-silent': 'An agent has not been heard for half an hour. Others take over its work.',
-  'https-blocked': 'Most policy hosts could not be reached in one run.',
-  'mx-not-observed': 'This deployment does not look at MX hosts.',
-  'resolver-failing': 'Most questions to the DNS went without an answer in one run.',
-};
+import { COVERAGE_NOTES, DRIFT_NOTES } from './notes';
 
 const FORMS: Readonly<Record<AlertMessage['form'], string>> = {
   opened: 'a fault was found, and confirmed where chance could be at work',
@@ -60,6 +33,25 @@ An alert says, in this order: what happens to whose mail, why, since when, and w
 ${rows(FORMS)}
 
 Faults are explained in [findings.md](findings.md); how much is told, and where, is set in [configuration.md](configuration.md).
+
+## When you know already
+
+What is recorded never depends on what is told: findings, verdicts, events and alerts are kept as always, and so is who held what back, when and why. On the command line (\`--stack NAME\` for a deployed monitor), in the dashboard, and in the query API.
+
+**Acknowledge** an open alert, with a reason and, if you like, an end: \`mta-sts-watch alerts ack mx1.example.com --reason "the certificate is ordered" --until 3d\`. It is not told again until the end; then reminders go on. It is told at once when it gets worse: graver, a tighter expiry threshold, or more domains hit. When the fault is over, that is told, and the acknowledgement ends with it. \`alerts unack\` takes it back.
+
+**Mute** a kind of finding, a domain, an MX host, or a kind for one of them: \`mta-sts-watch alerts mute --kind tlsrpt-rua-unusable --reason "…"\`, \`alerts mute '*.example.net' --until 30d --reason "…"\`. It lasts until its end, or until \`alerts unmute\`. \`alerts mutes --all\` lists those that were, too.
+
+**Maintenance** is the same for a span of time, once or each week: \`mta-sts-watch maintenance add mx1.example.com --from 2026-12-01T20:00Z --until 2026-12-01T22:00Z --reason "new disks"\`. Weekly ones (\`--weekly\`) keep their time in UTC.
+
+In a mute or maintenance
+
+- what opens is held back. If it still stands when that ends, it is told then, once: after the first look that shows it still, because what was seen before may have been the work itself;
+- what opens and is over in it is never told;
+- what was told before is not told again; that it is over is told at once, to people and machines that wait for it;
+- a change that was seen in it (\`drift\`) is not told, then or later: the history has it.
+
+A fault of an MX host is held back when the host is meant, or every domain that it hits. \`*\` stands for any characters in a name; \`domain/example.com\` and \`mx-host/example.com\` tell the two apart where both are watched. What cannot be seen is held back by its kind, or by maintenance of \`*\`.
 
 ## Channels
 
@@ -100,10 +92,10 @@ A channel that is down delays its alerts and loses none: they are stored before 
 
 ## Changes
 
-${sections(DRIFT, (name) => `${capital(driftHeading(name) ?? name)}. ${DRIFT[name as ToldDrift]}`)}
+${sections(DRIFT_NOTES, (name) => `${capital(driftHeading(name) ?? name)}. ${DRIFT_NOTES[name as ToldDrift]}`)}
 
 ## What cannot be seen
 
-${sections(COVERAGE, (kind) => `${COVERAGE[kind as CoverageNotice['kind']]} ${coverageFix(kind as CoverageNotice['kind'])}`)}
+${sections(COVERAGE_NOTES, (kind) => `${COVERAGE_NOTES[kind as CoverageNotice['kind']]} ${coverageFix(kind as CoverageNotice['kind'])}`)}
 `;
 }

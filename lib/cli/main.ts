@@ -5,8 +5,10 @@ import { checkCommand } from './commands/check';
 import { dashboardCommand } from './commands/dashboard';
 import { domainsCommand } from './commands/domains';
 import { eventsCommand } from './commands/events';
+import { explainCommand } from './commands/explain';
 import { historyCommand } from './commands/history';
 import { lintCommand } from './commands/lint';
+import { maintenanceCommand } from './commands/maintenance';
 import { runCommand } from './commands/run';
 import { sandboxCommand } from './commands/sandbox';
 import { startCommand } from './commands/start';
@@ -32,10 +34,12 @@ export function program(io: CliIo): Command {
     .addCommand(startCommand(io))
     .addCommand(checkCommand(io))
     .addCommand(lintCommand(io))
+    .addCommand(explainCommand(io))
     .addCommand(statusCommand(io))
     .addCommand(historyCommand(io))
     .addCommand(eventsCommand(io))
     .addCommand(alertsCommand(io))
+    .addCommand(maintenanceCommand(io))
     .addCommand(dashboardCommand(io))
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))

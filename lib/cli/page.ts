@@ -22,15 +22,22 @@ const DOCUMENTS = `## JSON
 
 \`check --json\` and \`--ndjson\`: [check-json.md](check-json.md), with a JSON schema. \`lint --json\`: \`{"verdict": "ok|warn|invalid|ignored", "value": …, "problems": [{"kind", "severity", "message", "line"?}]}\`; \`lint match --json\`: \`{"match": true|false}\`.
 
-\`status\`, \`history\`, \`events\` and \`alerts list\` with \`--json\` print one document with \`schemaVersion\` 1. Its times are ISO 8601 in UTC, those within the evidence of a finding milliseconds since 1970.
+All commands that read the history, and \`explain\`, print with \`--json\` one document with \`schemaVersion\` 1. Its times are ISO 8601 in UTC, those within the evidence of a finding milliseconds since 1970.
 
 | command | document |
 | --- | --- |
 | \`status\` | \`domains\`, \`mxHosts\`: how many; \`verdicts\`: how many domains have each; \`lastRuns\`; \`openAlerts\` |
 | \`history\` | \`target\`; \`events\` and \`checks\`, newest first |
 | \`events\` | \`events\`, newest first |
-| \`alerts list\` | \`alerts\`: \`id\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`impact\` |
+| \`alerts list\` | \`alerts\`: \`id\`, \`handle\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`impact\`, \`acknowledgement\`, \`silences\` (ids) |
+| \`alerts show\` | \`alert\`: the same, and \`facts\`, \`acknowledgements\`, \`notices\` |
+| \`alerts mutes\`, \`maintenance list\` | \`silences\`: \`id\`, \`purpose\`, \`kind\`, \`subject\`, \`from\`, \`until\`, \`weekly\`, \`reason\`, \`by\`, \`at\`, \`lifted\`, \`state\` |
+| \`explain\` | the words of one kind; without one \`findings\`, \`changes\`, \`coverage\` |
 | \`domains list\` | a line for each domain |
+
+## CSV
+
+\`--csv\` prints a table as in RFC 4180: UTF-8, a header, CRLF after each row; times in ISO 8601, UTC. \`history\` gives the looks, \`status\` the domains. A row is a line: characters that cannot be seen are written as escapes. Names and records come from the network, so a text that a spreadsheet would take for a formula is led by an apostrophe.
 `;
 
 /** docs/command-line.md, from the commands' own help. */

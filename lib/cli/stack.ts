@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { OUTPUTS } from '../contract/outputs';
 import type { DispatchEvent, ScheduleName } from '../contract/schedule';
 import type { RunRecord } from '../core/model';
@@ -37,6 +38,18 @@ export async function findStack(name: string): Promise<DeployedMonitor> {
 /** The history of a deployed monitor; the same store as locally. @throws UserError as {@link findStack} does */
 export async function openStackStore(name: string, options: StoreOptions = {}): Promise<OpenStore> {
   return openTable({ table: (await findStack(name)).table }, options);
+}
+
+/** The ARN of whoever these credentials are; asking for it takes no permission. @throws UserError as {@link findStack} does */
+export async function callerIdentity(): Promise<string> {
+  const client = new STSClient({});
+  try {
+    return (await client.send(new GetCallerIdentityCommand({}))).Arn ?? 'an AWS caller without a name';
+  } catch (error) {
+    throw forAPerson(error, 'sts');
+  } finally {
+    client.destroy();
+  }
 }
 
 /**

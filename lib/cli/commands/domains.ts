@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { formatProblem, parseDomainList } from '../../config';
 import { parseDomainName } from '../../config/domain-name';
 import type { DomainEntry } from '../../core/model';
@@ -8,11 +8,17 @@ import { CONFIGURED, watchDomains } from '../../monitor/directory';
 import { unwatchDomain } from '../../monitor/unwatch';
 import type { OpenStore } from '../../storage/store';
 import { throughIo } from '../commander';
+import type { FormatFlags } from '../csv';
+import { writeCsv } from '../csv';
 import { UserError } from '../errors';
+import { DOMAIN_COLUMNS } from '../history/domain-table';
 import { inDirectory, inHistory, withHistoryOptions } from '../history/open';
 import { readInput } from '../input';
 import type { CliIo } from '../io';
+import type { VerdictFlag } from '../options/filters';
+import { isAmong, verdictOption } from '../options/filters';
 import { parsed } from '../options/parsed';
+import { only } from '../pages';
 import { safe, safeJson } from '../terminal/escape';
 import { colorsFor } from '../terminal/style';
 import type { Colors } from '../terminal/style';
@@ -21,9 +27,7 @@ import { verdictColor } from '../terminal/verdict';
 
 const LONGEST_LIST = 64 * 1024 * 1024;
 
-interface ListFlags {
-  readonly json?: true;
-}
+type ListFlags = FormatFlags & VerdictFlag;
 
 /** `domains`: which domains are watched, beside those of the configuration. */
 export function domainsCommand(io: CliIo): Command {
@@ -47,7 +51,9 @@ export function domainsCommand(io: CliIo): Command {
     });
   withHistoryOptions(domains.command('list'))
     .description('list the domains that are watched, with their verdicts')
-    .option('--json', 'print JSON, one document a line')
+    .addOption(verdictOption('those with one of these verdicts'))
+    .addOption(new Option('--json', 'print JSON, one document a line').conflicts('csv'))
+    .option('--csv', 'print CSV (RFC 4180), for a spreadsheet')
     .action((flags: ListFlags, command: Command) => inHistory(command, io, ({ store }) => list(store, flags, io)));
   return domains;
 }
@@ -68,14 +74,16 @@ async function remove(names: readonly string[], store: OpenStore, io: CliIo): Pr
   }
 }
 
-async function list(store: OpenStore, { json }: ListFlags, io: CliIo): Promise<void> {
+async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: CliIo): Promise<void> {
+  const entries = only(store.domains(), (entry) => isAmong([entry.verdict], verdict));
+  if (csv === true) return writeCsv(DOMAIN_COLUMNS, entries, io);
   const colors = colorsFor(io.stdout, io.env);
   let any = false;
-  for await (const entry of store.domains()) {
+  for await (const entry of entries) {
     any = true;
     io.stdout.write(json === true ? `${safeJson(entry)}\n` : `${line(entry, colors)}\n`);
   }
-  if (!any && json !== true) io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
+  if (!any && json !== true && verdict === undefined) io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
 }
 
 function line({ name, verdict, verdictSince, source }: DomainEntry, colors: Colors): string {

@@ -1,43 +1,49 @@
 import { Command } from 'commander';
 import { parseDomainName } from '../../config/domain-name';
 import { utc } from '../../core/findings/words';
-import type { Target } from '../../core/model';
+import type { CheckRecord, MonitorEvent, Target } from '../../core/model';
 import { domainTarget, mxHostTarget } from '../../core/model';
 import type { OpenStore } from '../../storage/store';
 import { throughIo } from '../commander';
+import type { FormatFlags } from '../csv';
+import { withFormats, writeCsv } from '../csv';
 import { UserError } from '../errors';
+import { CHECK_COLUMNS, checkFits } from '../history/check-table';
 import { eventText } from '../history/events';
+import { eventFits } from '../history/event-table';
 import { checkJson, eventJson, jsonDocument, mapped } from '../history/json';
 import { looksText, sameLooks } from '../history/looks';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
 import { parsed } from '../options/parsed';
-import { sinceOption } from '../options/since';
-import { pages } from '../pages';
+import type { KindFlag, VerdictFlag } from '../options/filters';
+import { kindOption, verdictOption, withOptions } from '../options/filters';
+import { sinceOption, untilOption } from '../options/time';
+import { only, pages } from '../pages';
 import { hanging } from '../terminal/layout';
 import { safe } from '../terminal/escape';
 import { colorsFor } from '../terminal/style';
 import { verdictColor } from '../terminal/verdict';
 
-interface HistoryFlags {
+interface HistoryFlags extends FormatFlags, KindFlag, VerdictFlag {
   readonly since: number;
-  readonly json?: true;
+  readonly until?: number;
   readonly mx?: true;
 }
 
 /** `history`: what was seen of one domain or MX host. */
 export function historyCommand(io: CliIo): Command {
-  return withHistoryOptions(throughIo(new Command('history'), io))
+  const history = withHistoryOptions(throughIo(new Command('history'), io))
     .description('show what was seen of a domain, or of an MX host, newest first')
     .argument('<name>', 'a domain or an MX host', parsed(parseDomainName))
-    .addOption(sinceOption('how far back'))
-    .option('--mx', 'the MX host of that name, where a domain has the same')
-    .option('--json', 'print JSON')
-    .action((name: string, flags: HistoryFlags, command: Command) =>
+    .option('--mx', 'the MX host of that name, where a domain has the same');
+  return withFormats(withOptions(history, sinceOption('how far back'), untilOption(), verdictOption('looks with one of these verdicts'), kindOption('looks and events with one of these findings'))).action((name: string, flags: HistoryFlags, command: Command) =>
       inHistory(command, io, async ({ store, place }) => {
         const target = await targetOf(name, flags, store);
         if (target === undefined) throw new UserError(`Nothing is known of ${safe(name)} here (${place}). mta-sts-watch domains list shows what is watched.`);
-        await (flags.json === true ? printJson(target, flags, store, io) : print(target, flags, store, io));
+        const seen = { events: only(pages((range) => store.eventsOf(target, range), flags.since, flags.until), (event) => eventFits(event, flags)), checks: only(pages((range) => store.checks(target, range), flags.since, flags.until), (check) => checkFits(check, flags)) };
+        if (flags.json === true) return printJson(target, seen, io);
+        await (flags.csv === true ? writeCsv(CHECK_COLUMNS, seen.checks, io) : print(target, seen, store, io));
       }),
     );
 }
@@ -50,7 +56,12 @@ async function targetOf(name: string, { mx }: HistoryFlags, store: OpenStore): P
   return undefined;
 }
 
-async function print(target: Target, flags: HistoryFlags, store: OpenStore, io: CliIo): Promise<void> {
+interface Seen {
+  readonly events: AsyncIterable<MonitorEvent>;
+  readonly checks: AsyncIterable<CheckRecord>;
+}
+
+async function print(target: Target, { events, checks }: Seen, store: OpenStore, io: CliIo): Promise<void> {
   const colors = colorsFor(io.stdout, io.env);
   const write = (text: string, indent: number): void => void io.stdout.write(`${hanging(text, indent, io.stdout)}\n`);
   const entry = target.type === 'domain' ? await store.domain(target.name) : undefined;
@@ -59,24 +70,20 @@ async function print(target: Target, flags: HistoryFlags, store: OpenStore, io: 
   for (const reason of entry?.reasons ?? []) write(safe(reason), 2);
   io.stdout.write('\nWhat happened\n');
   let any = false;
-  for await (const event of pages((range) => store.eventsOf(target, range), flags.since)) {
+  for await (const event of events) {
     any = true;
     write(`${colors.dim(utc(event.at))} ${eventText(event, colors)}`, 2);
   }
   if (!any) write('nothing', 2);
   io.stdout.write('\nLooks\n');
   any = false;
-  for await (const span of sameLooks(pages((range) => store.checks(target, range), flags.since))) {
+  for await (const span of sameLooks(checks)) {
     any = true;
     write(looksText(span, colors), 2);
   }
   if (!any) write('none', 2);
 }
 
-async function printJson(target: Target, flags: HistoryFlags, store: OpenStore, io: CliIo): Promise<void> {
-  const lists = {
-    events: mapped(pages((range) => store.eventsOf(target, range), flags.since), eventJson),
-    checks: mapped(pages((range) => store.checks(target, range), flags.since), checkJson),
-  };
-  for await (const piece of jsonDocument({ target }, lists)) io.stdout.write(piece);
+async function printJson(target: Target, { events, checks }: Seen, io: CliIo): Promise<void> {
+  for await (const piece of jsonDocument({ target }, { events: mapped(events, eventJson), checks: mapped(checks, checkJson) })) io.stdout.write(piece);
 }

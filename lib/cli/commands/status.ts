@@ -2,18 +2,27 @@ import { Command } from 'commander';
 import { label } from '../../alerts/words';
 import { scheduleOfRun, SCHEDULES } from '../../contract/schedule';
 import type { ScheduleName } from '../../contract/schedule';
-import { describeAlert } from '../../core/alerting';
+import { alertKind, describeAlert, silencesOf } from '../../core/alerting';
 import { count, utc } from '../../core/findings/words';
-import type { Alert, RunRecord } from '../../core/model';
+import type { Alert, DomainEntry, RunRecord, Silence } from '../../core/model';
+import { silencesAround } from '../../monitor/silences';
 import type { OpenStore } from '../../storage/store';
+import { handleOf } from '../alerts/handle';
+import { quietLines } from '../alerts/words';
 import { throughIo } from '../commander';
+import type { FormatFlags } from '../csv';
+import { withFormats, writeCsv } from '../csv';
 import { gravestFirst } from '../history/alerts';
+import { DOMAIN_COLUMNS } from '../history/domain-table';
 import { alertJson, jsonDocument, mapped, runJson } from '../history/json';
 import { inHistory, withHistoryOptions } from '../history/open';
 import { standing } from '../history/standing';
 import type { Standing } from '../history/standing';
 import type { CliIo } from '../io';
-import { pages } from '../pages';
+import type { KindFlag, SeverityFlag, VerdictFlag } from '../options/filters';
+import { isAmong, isAtLeast, kindOption, severityOption, verdictOption, withOptions } from '../options/filters';
+import { fromOption, untilOption } from '../options/time';
+import { only, pages } from '../pages';
 import { runSentence, verdictCounts } from '../start/words';
 import { block, safeLines } from '../terminal/layout';
 import { colorsFor } from '../terminal/style';
@@ -25,28 +34,56 @@ import { verdictLines, verdictTable } from '../terminal/verdict-table';
 const MOST_ALERTS = 20;
 
 interface Status extends Standing {
+  /** Of all domains, whatever was asked for. */
+  readonly watched: number;
   readonly mxHosts: number;
   readonly lastRuns: ReadonlyMap<ScheduleName, RunRecord>;
 }
 
-/** `status`: how things stand now. */
-export function statusCommand(io: CliIo): Command {
-  return withHistoryOptions(throughIo(new Command('status'), io))
-    .description('show how things stand, by what was seen last')
-    .option('--json', 'print JSON')
-    .action((flags: { readonly json?: true }, command: Command) =>
-      inHistory(command, io, async ({ store, place }) => {
-        const status = await gather(store);
-        if (flags.json === true) for await (const piece of document(status, store)) io.stdout.write(piece);
-        else await print(status, store, place, io);
-      }),
-    );
+/** Which domains and alerts are asked for; all when nothing is set. */
+interface StatusFlags extends FormatFlags, VerdictFlag, KindFlag, SeverityFlag {
+  readonly since?: number;
+  readonly until?: number;
 }
 
-async function gather(store: OpenStore): Promise<Status> {
+/** `status`: how things stand now. */
+export function statusCommand(io: CliIo): Command {
+  const status = withHistoryOptions(throughIo(new Command('status'), io)).description('show how things stand, by what was seen last');
+  const filters = [verdictOption('domains with one of these verdicts'), severityOption(), kindOption('alerts about one of these'), fromOption('verdicts and alerts that are newer than'), untilOption()];
+  return withFormats(withOptions(status, ...filters)).action((flags: StatusFlags, self: Command) =>
+    inHistory(self, io, async ({ store, place }) => {
+      const { domain, alert } = filtersOf(flags);
+      if (flags.csv === true) return writeCsv(DOMAIN_COLUMNS, only(store.domains(), domain), io);
+      const gathered = await gather(store, domain);
+      if (flags.json === true) for await (const piece of document(gathered, only(store.openAlerts(), alert), await silencesAround(store, systemClock.now()))) io.stdout.write(piece);
+      else await print(gathered, only(store.openAlerts(), alert), store, place, io);
+    }),
+  );
+}
+
+interface Filters {
+  readonly domain: (entry: DomainEntry) => boolean;
+  readonly alert: (alert: Alert) => boolean;
+}
+
+function filtersOf({ verdict, kind, severity, since = 0, until = Infinity }: StatusFlags): Filters {
+  const isTimely = (at: number): boolean => at >= since && at <= until;
+  return {
+    domain: (entry) => isAmong([entry.verdict], verdict) && isTimely(entry.verdictSince ?? entry.addedAt),
+    alert: (alert) => isAmong([alertKind(alert)], kind) && isAtLeast(alert.severity, severity) && isTimely(alert.openedAt),
+  };
+}
+
+async function gather(store: OpenStore, fits: Filters['domain']): Promise<Status> {
   let mxHosts = 0;
   for await (const host of store.mxHosts()) mxHosts += host === '' ? 0 : 1;
-  return { ...(await standing(store)), mxHosts, lastRuns: await lastRuns(store) };
+  return { ...(await standing(store, fits)), watched: await watchedCount(store), mxHosts, lastRuns: await lastRuns(store) };
+}
+
+async function watchedCount(store: OpenStore): Promise<number> {
+  let count = 0;
+  for await (const entry of store.domains()) count += entry.name === '' ? 0 : 1;
+  return count;
 }
 
 async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, RunRecord>> {
@@ -59,32 +96,36 @@ async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, Run
   return found;
 }
 
-async function print({ total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status, store: OpenStore, place: string, io: CliIo): Promise<void> {
+async function print({ watched, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status, openAlerts: AsyncIterable<Alert>, store: OpenStore, place: string, io: CliIo): Promise<void> {
   const colors = colorsFor(io.stdout, io.env);
   const write = (text: string, indent = 0): void => void io.stdout.write(`${block(text, indent, io.stdout)}\n`);
-  if (total === 0) {
+  if (watched === 0) {
     write(`No domain is watched yet (${place}). mta-sts-watch start --domains example.com watches one.`);
     return;
   }
-  write(`${count(total, 'domain')} and ${count(mxHosts, 'MX host')} are watched (${place}).`);
+  write(`${count(watched, 'domain')} and ${count(mxHosts, 'MX host')} are watched (${place}).`);
   for (const [schedule, run] of runs) write(`${utc(run.startedAt)} ${runSentence(run, schedule === 'domains' ? 'domain' : 'MX host')}`);
+  if (total < watched) write(`${count(total, 'domain')} asked for.`);
   write(`Verdicts: ${[verdictCounts(verdicts, colors), ...(notYet > 0 ? [`${notYet} not looked at yet`] : [])].filter((part) => part !== '').join(', ')}.`);
   if (rows.length > 0) io.stdout.write(`\n${io.stdout.isTTY === true ? verdictTable(rows, io, colors) : verdictLines(rows, colors).join('\n')}\n`);
   if (total > rows.length) write('mta-sts-watch domains list shows all domains.');
   io.stdout.write('\nOpen alerts\n');
-  const alerts = await gravestFirst(store.openAlerts());
-  for (const alert of alerts.slice(0, MOST_ALERTS)) write(alertLine(alert, colors), 2);
+  const alerts = await gravestFirst(openAlerts);
+  const silences = await silencesAround(store, systemClock.now());
+  for (const alert of alerts.slice(0, MOST_ALERTS)) write(alertLine(alert, silences, colors), 2);
   if (alerts.length === 0) write('none', 2);
   if (alerts.length > MOST_ALERTS) write(`${alerts.length - MOST_ALERTS} more: mta-sts-watch alerts list shows them all.`, 2);
 }
 
-function alertLine(alert: Alert, colors: Colors): string {
-  const message = describeAlert(alert, systemClock.now());
-  return `${colors.dim(utc(alert.openedAt))} ${severityColor(colors, message.severity)(label(message))}: ${safeLines(message.headline)}`;
+function alertLine(alert: Alert, silences: readonly Silence[], colors: Colors): string {
+  const now = systemClock.now();
+  const message = describeAlert(alert, now);
+  const quiet = quietLines(alert, silencesOf(alert, silences, now), now).map((line) => `\n    ${line}`).join('');
+  return `${handleOf(alert.id)} ${colors.dim(utc(alert.openedAt))} ${severityColor(colors, message.severity)(label(message))}: ${safeLines(message.headline)}${quiet}`;
 }
 
-function document({ total, verdicts, notYet, mxHosts, lastRuns: runs }: Status, store: OpenStore): AsyncIterable<string> {
+function document({ total, verdicts, notYet, mxHosts, lastRuns: runs }: Status, openAlerts: AsyncIterable<Alert>, silences: readonly Silence[]): AsyncIterable<string> {
   const now = systemClock.now();
   const head = { domains: total, mxHosts, verdicts: { ...verdicts, notLookedAtYet: notYet }, lastRuns: [...runs.values()].map(runJson) };
-  return jsonDocument(head, { openAlerts: mapped(store.openAlerts(), (alert) => alertJson(alert, describeAlert(alert, now))) });
+  return jsonDocument(head, { openAlerts: mapped(openAlerts, (alert) => alertJson({ alert, words: describeAlert(alert, now), silences: silencesOf(alert, silences, now), now })) });
 }

@@ -1,11 +1,13 @@
-import type { Alert, CheckRecord, MonitorEvent, RunRecord } from '../../core/model';
+import { acknowledgementOf, alertKind } from '../../core/alerting';
+import type { Acknowledgement, Alert, CheckRecord, MonitorEvent, RunRecord, Silence } from '../../core/model';
+import { handleOf } from '../alerts/handle';
 import { safeJson } from '../terminal/escape';
 
 /** Grows by one when a field changes its meaning or goes away (docs/command-line.md). */
 const HISTORY_VERSION = 1;
 
 /** Times in documents are ISO 8601 in UTC. */
-const iso = (time: number): string => new Date(time).toISOString();
+export const iso = (time: number): string => new Date(time).toISOString();
 
 /** A document whose lists are written as they come: `{ …head, "<name>": [ … ] }`. */
 export async function* jsonDocument(head: Readonly<Record<string, unknown>>, lists: Readonly<Record<string, AsyncIterable<unknown>>>): AsyncGenerator<string> {
@@ -26,20 +28,38 @@ export const eventJson = (event: MonitorEvent): unknown => ({ ...event, at: iso(
 export const checkJson = (check: CheckRecord): unknown => ({ ...check, at: iso(check.at) });
 export const runJson = (run: RunRecord): unknown => ({ ...run, startedAt: iso(run.startedAt), ...(run.finishedAt !== undefined && { finishedAt: iso(run.finishedAt) }) });
 
-export const alertJson = ({ id, status, severity, subject, openedAt, resolvedAt, cause, impact }: Alert, words: { readonly headline: string; readonly fix: string }): unknown => ({
-  id,
-  status,
-  severity,
-  ...(subject !== undefined && { subject }),
-  openedAt: iso(openedAt),
-  ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
-  kind: 'finding' in cause ? cause.finding.kind : 'event' in cause ? cause.event.type : cause.coverage.kind,
-  headline: words.headline,
-  fix: words.fix,
-  impact,
-});
+/** What an alert looks like in a document. */
+export interface AlertView {
+  readonly alert: Alert;
+  readonly words: { readonly headline: string; readonly fix: string };
+  /** Those that hold it back now. */
+  readonly silences: readonly Silence[];
+  readonly now: number;
+}
+
+export function alertJson({ alert, words, silences, now }: AlertView): unknown {
+  const { id, status, severity, subject, openedAt, resolvedAt, impact } = alert;
+  const acknowledgement = acknowledgementOf(alert, now);
+  return {
+    id,
+    handle: handleOf(id),
+    status,
+    severity,
+    ...(subject !== undefined && { subject }),
+    openedAt: iso(openedAt),
+    ...(resolvedAt !== undefined && { resolvedAt: iso(resolvedAt) }),
+    kind: alertKind(alert),
+    headline: words.headline,
+    fix: words.fix,
+    impact,
+    ...(acknowledgement !== undefined && { acknowledgement: acknowledgementJson(acknowledgement) }),
+    silences: silences.map((silence) => silence.id),
+  };
+}
+
+export const acknowledgementJson = ({ by, at, reason, until, ended }: Acknowledgement): unknown => ({ by, at: iso(at), reason, ...(until !== undefined && { until: iso(until) }), ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }) });
 
 /** The items of a source, each changed on its way. */
-export async function* mapped<T>(source: AsyncIterable<T>, change: (item: T) => unknown): AsyncGenerator<unknown> {
+export async function* mapped<T, R>(source: AsyncIterable<T> | Iterable<T>, change: (item: T) => R): AsyncGenerator<R> {
   for await (const item of source) yield change(item);
 }

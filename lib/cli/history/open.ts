@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { OpenStore } from '../../storage/store';
 import type { CliIo } from '../io';
@@ -18,6 +19,8 @@ export const withHistoryOptions = (command: Command): Command => withDataDirOpti
 export interface OpenHistory {
   readonly store: OpenStore;
   readonly place: string;
+  /** Who is at the keyboard, for the record of what somebody changed: the user of this machine, or the identity of the AWS caller. */
+  readonly by: () => Promise<string>;
 }
 
 /**
@@ -25,11 +28,11 @@ export interface OpenHistory {
  * is configured, the sandbox's.
  */
 export async function inHistory(command: Command, io: CliIo, work: (history: OpenHistory) => Promise<void>): Promise<void> {
-  const { store, place } = await open(command.optsWithGlobals<HistoryFlags>(), io);
+  const history = await open(command.optsWithGlobals<HistoryFlags>(), io);
   try {
-    await work({ store, place });
+    await work(history);
   } finally {
-    await store.close();
+    await history.store.close();
   }
 }
 
@@ -46,13 +49,22 @@ export async function inDirectory(command: Command, io: CliIo, work: (history: O
 
 async function openConfigured(flags: HistoryFlags, io: CliIo): Promise<OpenHistory> {
   const config = await loadConfig(flags, io);
-  return { store: await openConfiguredStore(config), place: safe(config.dataDir) };
+  return { store: await openConfiguredStore(config), place: safe(config.dataDir), by: async () => localUser(io) };
 }
 
 async function open(flags: HistoryFlags, io: CliIo): Promise<OpenHistory> {
-  if (flags.stack !== undefined) return { store: await lazy.stack().openStackStore(flags.stack), place: `stack ${safe(flags.stack)}` };
+  if (flags.stack !== undefined) return { store: await lazy.stack().openStackStore(flags.stack), place: `stack ${safe(flags.stack)}`, by: () => lazy.stack().callerIdentity() };
   const config = await loadConfig(flags, io);
   const { store, sandbox } = await openWatched(config);
   const place = config.dynamodb === undefined ? (sandbox ? `the sandbox, ${safe(sandboxDir(config))}` : safe(config.dataDir)) : `the DynamoDB table ${safe(config.dynamodb.table)}`;
-  return { store, place };
+  return { store, place, by: async () => localUser(io) };
+}
+
+/** A container may run as a user that has no name. */
+function localUser({ env }: CliIo): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return env.USER ?? env.USERNAME ?? `user ${process.getuid?.() ?? ''}`.trim();
+  }
 }

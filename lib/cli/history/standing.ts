@@ -1,6 +1,7 @@
-import type { VerdictName } from '../../core/model';
+import type { DomainEntry, VerdictName } from '../../core/model';
 import { VERDICTS } from '../../core/model';
 import type { DirectoryStore } from '../../monitor/ports';
+import { only } from '../pages';
 import type { VerdictRow } from '../terminal/verdict-table';
 
 /** Of more domains than these, those with something wrong are shown; of more of those, the worst. */
@@ -16,12 +17,12 @@ export interface Standing {
   readonly rows: readonly VerdictRow[];
 }
 
-/** Reads the directory; what is held does not grow with it. */
-export async function standing(store: Pick<DirectoryStore, 'domains'>): Promise<Standing> {
+/** Reads the directory, or those domains of it that fit; what is held does not grow with it. */
+export async function standing(store: Pick<DirectoryStore, 'domains'>, fits: (entry: DomainEntry) => boolean = () => true): Promise<Standing> {
   const buckets = new Map<VerdictName | undefined, VerdictRow[]>();
   const verdicts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<VerdictName, number>;
   let total = 0;
-  for await (const { name, verdict, reasons = [] } of store.domains()) {
+  for await (const { name, verdict, reasons = [] } of only(store.domains(), fits)) {
     total += 1;
     if (verdict !== undefined) verdicts[verdict] += 1;
     const bucket = buckets.get(verdict) ?? [];

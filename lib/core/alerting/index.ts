@@ -2,6 +2,7 @@ export { acknowledged, acknowledgementOf, expired, withdrawn } from './acknowled
 export type { AcknowledgementDraft } from './acknowledge';
 export { alertIdOf, applyEvent } from './apply-event';
 export { coverageAlert, coverageRestored } from './coverage';
+export { eventSeverity } from './event-severity';
 export { groupMessages } from './group';
 export { withImpact } from './impact';
 export { alertKind } from './kind';

@@ -1,35 +1,16 @@
 import type { FindingKind, Severity } from '../model';
-import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
+import { SEVERITIES } from '../model';
 import { AREAS, entryOf } from './catalogue';
-import { describeFinding } from './describe';
-import type { CatalogueEntry, MailEffect } from './entry';
 import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
-import { findingOf } from './finding';
+import { explain, MAIL_MEANS } from './explain';
 import { capital } from './words';
-
-/** The time of the examples. */
-const EXAMPLE_NOW = Date.UTC(2026, 10, 23, 11, 30);
 
 const SEVERITY_MEANS: Readonly<Record<Severity, string>> = {
   critical: 'Senders refuse mail now and have no other MX host to try.',
   error: 'Some mail is refused, or protection that was promised is gone.',
   warning: 'Legal but harmful, or senders differ, or it will break by itself.',
   info: 'Worth knowing.',
-};
-
-const MAIL_MEANS: Readonly<Record<MailEffect, string>> = {
-  refused: 'mail is refused',
-  'refused-by-dane': 'senders that use DANE refuse mail',
-  unprotected: 'mail goes unprotected',
-  'at-risk': 'mail is at risk',
-  none: 'no effect on mail',
-};
-
-const TOLD: Readonly<Record<CatalogueEntry<FindingKind>['confirm'], string>> = {
-  'at-once': 'told at once',
-  network: 'told when several looks in a row have shown it',
-  caches: 'told when it has outlasted all caches',
 };
 
 /** docs/findings.md: every kind of finding for whoever was woken by one, written from the catalogue. */
@@ -68,13 +49,10 @@ const bySeverity = (kinds: readonly FindingKind[]): readonly FindingKind[] => [.
 const slug = (title: string): string => title.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-');
 
 function section(kind: FindingKind): string {
-  const entry = entryOf(kind);
-  const subject = kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com');
-  const words = describeFinding(findingOf({ kind, subject, evidence: entry.example, aspects: [] }), EXAMPLE_NOW);
-  const told = TOLD[entry.confirm];
+  const { heading, severity, effect, told, ...words } = explain(kind);
   return [
     `### ${kind}`,
-    `**${entry.heading}.** ${capital(entry.severity)}; ${MAIL_MEANS[entry.mail]}; ${told}.`,
+    `**${heading}.** ${capital(severity)}; ${effect}; ${told}.`,
     words.why,
     `**What to do.** ${asMarkdown(words.fix)}`,
     [

@@ -2,6 +2,8 @@ export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
 export { breaksPolicy, describeFinding, losesReports, needsConfirmation, refusesDane, refusesMx, severityForDomain } from './describe';
 export type { FindingWords } from './describe';
 export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
+export { explain } from './explain';
+export type { Explanation } from './explain';
 export { findingOf } from './finding';
 export type { FindingParts } from './finding';
 export { mergeFindings } from './merge';

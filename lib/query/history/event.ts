@@ -1,21 +1,11 @@
-import { driftSeverity, isToldDrift } from '../../core/alerting/drift';
-import type { MonitorEvent, Severity, VerdictName } from '../../core/model';
+import { eventSeverity } from '../../core/alerting';
+import type { MonitorEvent, Severity } from '../../core/model';
 import { SEVERITIES } from '../../core/model';
 import { eventTitle, findingPart } from '../../core/report';
 import type { EventResource } from '../resources';
 import { iso } from '../time';
 
-/** How grave a verdict is. */
-const VERDICT_SEVERITY: Readonly<Record<VerdictName, Severity>> = { undeliverable: 'critical', degraded: 'error', unprotected: 'warning', unknown: 'info', testing: 'info', protected: 'info' };
-
 const eventKind = (event: MonitorEvent): string => ('finding' in event ? event.finding.kind : event.type);
-
-function eventSeverity(event: MonitorEvent): Severity {
-  if (event.type === 'finding-resolved') return 'info';
-  if ('finding' in event) return event.finding.severity;
-  if (event.type === 'verdict-changed') return VERDICT_SEVERITY[event.after];
-  return isToldDrift(event) ? driftSeverity(event) : 'info';
-}
 
 /** Whether an event is of one of these kinds or types, and as grave as that or graver. */
 export const eventFilter =
