@@ -42,7 +42,9 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
     // An observer for each invocation: what it remembers of the DNS must not outlive a run.
     const observer = createObserver({
       trustAd: look.resolverTrusted,
-      observeTlsa: look.resolverTrusted,
+      resolverRate: look.resolverRate,
+      nameServers: look.nameServers === 'never' ? 'never' : { everyMs: look.nameServers, lookEveryMs: settings.schedule.domains },
+      nameServerPort: look.nameServerPort,
       httpsPort: look.httpsPort,
       smtpPort: look.smtpPort,
       allowPrivateAddresses: look.allowPrivateAddresses,

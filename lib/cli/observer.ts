@@ -13,16 +13,19 @@ export type ObserverMaker = () => NetworkObserver;
 
 /**
  * Reads what the settings name.
+ * @param looksEvery Milliseconds between two looks at a domain; not given for a single look, which leaves nothing out.
  * @throws UserError, InputError when a CA file cannot be used
  */
-export async function observerMaker({ ca = [], timeout, ehlo, resolvers, resolverTrusted, ...ports }: LookSettings, io: CliIo): Promise<ObserverMaker> {
+export async function observerMaker({ ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings, io: CliIo, looksEvery?: number): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
   const options = {
-    trustAd: resolverTrusted,
-    observeTlsa: resolverTrusted,
-    httpsPort: ports.httpsPort,
-    smtpPort: ports.smtpPort,
-    allowPrivateAddresses: ports.allowPrivateAddresses,
+    trustAd: settings.resolverTrusted,
+    resolverRate: settings.resolverRate,
+    nameServers: nameServers === 'never' ? nameServers : looksEvery === undefined ? ('always' as const) : { everyMs: nameServers, lookEveryMs: looksEvery },
+    nameServerPort: settings.nameServerPort,
+    httpsPort: settings.httpsPort,
+    smtpPort: settings.smtpPort,
+    allowPrivateAddresses: settings.allowPrivateAddresses,
     lookTimeoutMs: timeout,
     stepTimeoutMs: Math.min(timeout, 20_000),
     ...(pems.length > 0 && { ca: pems }),

@@ -5,7 +5,7 @@ export { parseDomainList } from './domain-list';
 export { formatProblem } from './problem';
 export type { ConfigProblem } from './problem';
 export type { Config } from './schema';
-export { formatResolver } from './network';
+export { formatResolver } from '../core/resolvers';
 
 /** Read when it is there and no other is named, so that the monitor and its deployment find the same file. */
 export const DEFAULT_CONFIG_FILE = 'mta-sts-watch.yaml';

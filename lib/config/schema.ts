@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { DEFAULT_EXPIRY_THRESHOLDS, thresholdName } from '../core/certificate/expiry';
 import { SEVERITIES } from '../core/model';
+import { formatResolver } from '../core/resolvers';
 import { awsGroup } from './aws';
 import { parseDomainName } from './domain-name';
 import { duration } from './duration';
 import { parseThreshold } from './expiry';
 import type { KeyNotes, Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
-import { formatResolver, parseEhloName, parsePort, parseResolver } from './network';
+import { parseEhloName, parsePort } from './network';
+import { parseResolver } from './resolver';
 import { route53Group } from './route53';
 import type { Environment } from './secret';
 import { parseSecretUrl, parseSigningSecret, secret } from './secret';
@@ -26,16 +28,24 @@ const texts = (value: string): string => value;
 /** The options of a look, which the command line can override. */
 const lookKeys = {
   resolvers: listLeaf(parseResolver, formatResolver, {
-    about: 'The DNS resolvers to ask, in order.',
-    form: 'list of `ADDRESS` or `ADDRESS:PORT`',
-    otherwise: "this machine's own",
+    about: 'The DNS resolvers to ask. Give three, of different operators: a failure or an absence counts only when two agree, and one that says otherwise than the rest is outvoted and named. `system` stands for this machine\'s own. How they are asked, and who learns what by that: [dns.md](dns.md).',
+    form: 'list of `ADDRESS`, `ADDRESS:PORT`, `https://HOST/PATH`, `tls://HOST:PORT#NAME` or `system`',
+    otherwise: "Cloudflare, Google and Quad9 over HTTPS, and this machine's own where none of them can be reached",
     option: '--resolver',
   }).optional(),
-  resolverTrusted: defaulting(parseYesNo, false, {
-    about: 'Whether the resolvers validate DNSSEC, and nobody can change their answers on the way here: they run on this machine or in a network of yours. What they say of DNSSEC is believed then, and DANE is judged.',
+  resolverTrusted: optional(parseYesNo, {
+    about: 'Whether the resolvers validate DNSSEC, and nobody can change their answers on the way here: they run on this machine or in a network of yours, or are reached by `https://` or `tls://`. What they say of DNSSEC is believed then, and DANE is judged.',
     form: '`true` or `false`',
+    otherwise: 'true of Cloudflare, Google and Quad9 over `https://` or `tls://`, false of all others',
     option: '--trust-resolver',
   }),
+  resolverRate: defaulting(wholeNumber(1, 100_000, 'a number of questions'), 250, { about: 'The most questions a second to one resolver. One on this machine is asked as fast as it answers.', form: 'number', option: '--resolver-rate' }),
+  nameServers: defaulting(parseRate, '1d', {
+    about: "How often the domain's own name servers are asked, each by itself: one that is silent, does not serve the zone, or serves other records than the rest is named. `check` asks them each time.",
+    form: 'duration or `never`',
+    option: '--no-name-servers',
+  }),
+  nameServerPort: defaulting(parsePort, 53, { about: "The port of the domains' name servers.", form: 'number', option: '--name-server-port' }),
   httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
   smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
   canaries: listLeaf(parseDomainName, texts, {
@@ -122,6 +132,11 @@ export const configSchema = (environment?: Environment) =>
 
 /** The configuration as the monitor uses it: durations in milliseconds, names in A-labels. */
 export type Config = z.output<ReturnType<typeof configSchema>>;
+
+/** Milliseconds between two times, or that it never happens. */
+function parseRate(raw: unknown): ReturnType<Parser<number | 'never'>> {
+  return raw === 'never' ? { value: 'never' } : duration(MINUTE, 30 * DAY)(raw);
+}
 
 function parseTopicArn(raw: unknown): ReturnType<Parser<string>> {
   const arn = typeof raw === 'string' ? raw.trim() : '';

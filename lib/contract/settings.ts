@@ -5,7 +5,7 @@ export type SmtpVantage = 'none' | 'vpc';
 
 /** What a deployment's handlers need of its configuration; plain JSON, without any secret. */
 export interface HandlerSettings {
-  readonly look: Pick<Config, 'resolvers' | 'resolverTrusted' | 'httpsPort' | 'smtpPort' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo'> & {
+  readonly look: Pick<Config, 'resolvers' | 'resolverTrusted' | 'resolverRate' | 'nameServers' | 'nameServerPort' | 'httpsPort' | 'smtpPort' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo'> & {
     /** MX hosts that tell whether port 25 works from where MX hosts are looked at. */
     readonly canaries: readonly string[];
     /** PEM texts. */

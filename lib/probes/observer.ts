@@ -1,14 +1,15 @@
 import { setMaxListeners } from 'node:events';
+import { checkNameServers } from '../core/checks/name-servers';
 import { tlsaName } from '../core/dane/record';
-import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, NameServerAnswer, Observed, PolicyFetch, Unknown, ZoneObservation, ZoneView } from '../core/model';
+import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, NameServerAnswer, NameServersObservation, Observed, PolicyFetch, Unknown, ZoneObservation, ZoneView } from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
 import type { Observer, Port25 } from '../monitor/ports';
 import { findAddresses, findMx, findNameServers, findTlsa, findTxt } from './dns/lookups';
-import { plainTransport } from './dns/plain';
+import { openResolvers } from './dns/open';
 import { RecordSets } from './dns/record-set';
-import { Resolver } from './dns/resolver';
-import { systemServers } from './dns/servers';
+import { isDue, noteTrouble } from './name-servers/due';
+import { observeNameServers } from './name-servers/observe';
 import { failureFrom, ProbeFailure } from './net/failure';
 import { unlessAborted, withDeadline, withSignals } from './net/wait';
 import { DNS_CONCURRENCY, KEEP_ANSWERS, withDefaults, type ObserverOptions } from './options';
@@ -36,19 +37,20 @@ export function createObserver(options: ObserverOptions = {}): NetworkObserver {
   return new ProbingObserver(options);
 }
 
+type LookOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd' | 'ca' | 'observeTlsa'> & { readonly observeTlsa: boolean };
+
 class ProbingObserver implements NetworkObserver {
-  private readonly options: ReturnType<typeof withDefaults>;
+  private readonly options: LookOptions;
   private readonly sets: RecordSets;
   private readonly tls: TlsObserver;
   private readonly closing = new AbortController();
 
   constructor(options: ObserverOptions) {
-    this.options = withDefaults(options);
-    const { resolvers = systemServers(), dnsTimeoutMs, trustAd, ca } = this.options;
+    const { resolvers, trustAd, ca, ...others } = withDefaults(options);
     setMaxListeners(0, this.closing.signal);
-    const transports = resolvers.map(plainTransport);
-    const resolver = new Resolver({ transports, timeoutMs: dnsTimeoutMs, concurrency: DNS_CONCURRENCY, signal: this.closing.signal });
-    this.sets = new RecordSets(resolver, { ...KEEP_ANSWERS, trustAd });
+    const { panel, trusted } = openResolvers({ resolvers, trustAd, ca, timeoutMs: others.dnsTimeoutMs, rate: others.resolverRate, concurrency: DNS_CONCURRENCY, signal: this.closing.signal });
+    this.options = { observeTlsa: trusted, ...others };
+    this.sets = new RecordSets(panel, { ...KEEP_ANSWERS, trustAd: trusted });
     this.tls = new TlsObserver(ca);
   }
 
@@ -60,11 +62,12 @@ class ProbingObserver implements NetworkObserver {
     const observedAt = this.options.clock.now();
     return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
       const stsRecord = this.ask(findTxt(this.sets, `_mta-sts.${domain}`), deadline);
-      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, zoneSeen] = await Promise.all([
+      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, nameServers, zoneSeen] = await Promise.all([
         stsRecord,
         this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
         this.mxSet(domain, deadline),
         this.policy(domain, stsRecord, deadline),
+        this.nameServers(domain, observedAt, deadline),
         zone && this.zone(zone, deadline),
       ]);
       return {
@@ -76,6 +79,7 @@ class ProbingObserver implements NetworkObserver {
         ...(domainAddresses && { domainAddresses }),
         ...(policyFetch && { policyFetch }),
         ...(zoneSeen && { zone: zoneSeen }),
+        ...(nameServers && { nameServers }),
         certificates: certificateSet(certificates),
       };
     });
@@ -144,6 +148,20 @@ class ProbingObserver implements NetworkObserver {
       ...names.map((name) => this.ask(findTlsa(this.sets, name), deadline)),
     ]);
     return { view, nameServers, tlsa: Object.fromEntries(names.map((name, index) => [name, tlsa[index] ?? unknown('internal', '')])) };
+  }
+
+  private async nameServers(domain: string, observedAt: number, deadline: AbortSignal): Promise<NameServersObservation | undefined> {
+    const { nameServers, nameServerPort: port, allowPrivateAddresses, dnsTimeoutMs: timeoutMs, resolverRate: rate } = this.options;
+    if (!isDue(nameServers, domain, observedAt)) return undefined;
+    try {
+      const asking = observeNameServers(this.sets, domain, { port, allowPrivateAddresses, timeoutMs, rate }, deadline);
+      const seen = await unlessAborted(asking, deadline);
+      if (seen !== undefined) noteTrouble(domain, checkNameServers({ domain, nameServers: seen }).length > 0);
+      return seen;
+    } catch (error) {
+      if (!deadline.aborted || deadline.reason instanceof ProbeFailure) return undefined;
+      throw error;
+    }
   }
 
   private signals(signal: AbortSignal | undefined): AbortSignal[] {

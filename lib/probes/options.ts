@@ -1,17 +1,24 @@
 import { hostname } from 'node:os';
+import type { ResolverSpec } from '../core/resolvers';
 import { domainNameFault } from '../core/text/domain-name';
 import type { Clock } from '../monitor/ports';
-import type { ServerAddress } from './dns/servers';
+import type { NameServerSchedule } from './name-servers/due';
 
 export interface ObserverOptions {
-  /** Recursive resolvers, in the order to ask them. Default: the system's. */
-  readonly resolvers?: readonly ServerAddress[];
-  /** The path to the resolvers is trusted, and they validate: believe their AD bit. Default: false. */
-  readonly trustAd?: boolean;
+  /** Recursive resolvers. Default: Cloudflare's, Google's and Quad9's over HTTPS, and the system's where none of those can be reached. */
+  readonly resolvers?: readonly ResolverSpec[] | undefined;
+  /** The path to the resolvers is trusted, and they validate: believe their AD bit. Default: true of well-known ones over an authenticated channel. */
+  readonly trustAd?: boolean | undefined;
+  /** Questions a second to one resolver; one on this machine is not held up. Default: 250. */
+  readonly resolverRate?: number;
   /** Connect to MX hosts; if not, their names are resolved and that is all. Default: true. */
   readonly observeSmtp?: boolean;
-  /** Look up TLSA records of MX hosts. Default: false. */
+  /** Look up TLSA records of MX hosts. Default: when the AD bit of some resolver is believed. */
   readonly observeTlsa?: boolean;
+  /** When the domains' own name servers are asked, each by itself. Default: never. */
+  readonly nameServers?: NameServerSchedule;
+  /** Default: 53. */
+  readonly nameServerPort?: number;
   /** Default: 443. */
   readonly httpsPort?: number;
   /** Default: 25. */
@@ -47,12 +54,13 @@ export function withDefaults(options: ObserverOptions) {
   const name = hostname();
   const ehloName = options.ehloName ?? (name.includes('.') && domainNameFault(name) === undefined ? name : undefined);
   return {
-    trustAd: false,
     observeSmtp: true,
-    observeTlsa: false,
+    nameServers: 'never' as NameServerSchedule,
+    nameServerPort: 53,
     httpsPort: 443,
     smtpPort: 25,
     allowPrivateAddresses: false,
+    resolverRate: 250,
     dnsTimeoutMs: 3 * SECOND,
     stepTimeoutMs: 20 * SECOND,
     lookTimeoutMs: 60 * SECOND,

@@ -1,13 +1,15 @@
 import { serveDns } from './dns/server';
+import { withOthers } from './dns/zone';
 import { MxServer } from './mx/server';
 import type { MxStatistics } from './mx/behaviour';
-import { hasIpv6, MAIN_ADDRESS, requireAddresses } from './net/loopback';
+import { hasIpv6, MAIN_ADDRESS, OTHER_RESOLVERS, requireAddresses } from './net/loopback';
 import { Pki, type PkiState } from './pki/authority';
 import { servePolicies } from './policy-host/server';
 import { TlsContexts } from './tls/server-side';
 import { Bulk, type BulkOptions } from './world/bulk';
 import type { Change, DomainDeclaration } from './world/declaration';
 import { publishTlsa } from './world/tlsa';
+import { servedBy } from './world/name-servers';
 import { World } from './world/world';
 
 export interface SandboxOptions {
@@ -27,6 +29,10 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `address:port` of the DNS server, UDP and TCP. */
   readonly resolver: string;
+  /** The same, and two more resolvers where some domain declares what they say. */
+  readonly resolvers: readonly string[];
+  /** The port of the domains' own name servers. */
+  readonly nameServerPort: number;
   readonly httpsPort: number;
   readonly smtpPort: number;
   /** The root certificate to trust, PEM. */
@@ -63,7 +69,9 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
   for (const [name, key] of bulk.mxHosts()) world.setHost(name, { certificate: { key } });
   world.zone.addRule(bulk.findNode);
   const endpoints = world.mxEndpoints;
-  await requireAddresses(endpoints.map(({ address }) => address));
+  const nameServers = world.nameServers.flatMap((server) => (server.address === undefined ? [] : [{ server, address: server.address }]));
+  const otherResolvers = present.some((domain) => domain.otherResolvers !== undefined) ? OTHER_RESOLVERS : [];
+  await requireAddresses([...endpoints.map(({ address }) => address), ...nameServers.map(({ address }) => address), ...otherResolvers]);
 
   const pki = await Pki.create(options.pki);
   const contexts = new TlsContexts(pki);
@@ -77,11 +85,15 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
   };
   try {
     const dns = await start(serveDns(world.zone, MAIN_ADDRESS, options.dnsPort));
+    for (const { server, address } of nameServers) await start(serveDns(servedBy(server, world.zone), address, dns.port));
+    for (const [index, address] of otherResolvers.entries()) await start(serveDns(withOthers(world.zone, world.otherwise(index === 0 ? 0 : 1)), address, dns.port));
     const web = await start(servePolicies(findPolicyHost, contexts, MAIN_ADDRESS, options.httpsPort));
     const mx = await start(MxServer.start(endpoints, contexts, options.smtpPort));
     await publishTlsa(world, pki);
     return {
       resolver: `${MAIN_ADDRESS}:${dns.port}`,
+      resolvers: [MAIN_ADDRESS, ...otherResolvers].map((address) => `${address}:${dns.port}`),
+      nameServerPort: dns.port,
       httpsPort: web.port,
       smtpPort: mx.port,
       caPem: pki.rootPem,

@@ -14,7 +14,9 @@ describe('a file without mistakes', () => {
   test('an empty one gives the defaults', () => {
     expect(config('')).toEqual({
       schedule: { domains: 3_600_000, mxHosts: 3_600_000 },
-      resolverTrusted: false,
+      resolverRate: 250,
+      nameServers: 86_400_000,
+      nameServerPort: 53,
       httpsPort: 443,
       smtpPort: 25,
       allowPrivateAddresses: false,

@@ -5,9 +5,13 @@ import type { Sandbox } from '../../lib/sandbox';
 
 /** The real observer, pointed at a sandbox. */
 export function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): NetworkObserver {
-  const [address = '', port] = sandbox.resolver.split(':');
   return createObserver({
-    resolvers: [{ address, port: Number(port) }],
+    resolvers: sandbox.resolvers.map((resolver) => {
+      const [address = '', port] = resolver.split(':');
+      return { address, port: Number(port) };
+    }),
+    nameServers: 'always',
+    nameServerPort: sandbox.nameServerPort,
     httpsPort: sandbox.httpsPort,
     smtpPort: sandbox.smtpPort,
     ca: [sandbox.caPem],

@@ -64,8 +64,8 @@ const place = (sandbox: Sandbox, files: { readonly ca: string; readonly config: 
 });
 
 /** A configuration that points a look at the sandbox; JSON is YAML. */
-function configFor({ resolver, httpsPort, smtpPort, domains }: Sandbox, folder: string, ca: string): string {
-  return `${JSON.stringify({ domains, schedule: { domains: '1m', mxHosts: '1m' }, resolvers: [resolver], resolverTrusted: true, httpsPort, smtpPort, ca: [ca], allowPrivateAddresses: true, dataDir: join(folder, 'history') }, undefined, 2)}\n`;
+function configFor({ resolvers, nameServerPort, httpsPort, smtpPort, domains }: Sandbox, folder: string, ca: string): string {
+  return `${JSON.stringify({ domains, schedule: { domains: '1m', mxHosts: '1m' }, resolvers, resolverTrusted: true, nameServers: '1m', nameServerPort, httpsPort, smtpPort, ca: [ca], allowPrivateAddresses: true, dataDir: join(folder, 'history') }, undefined, 2)}\n`;
 }
 
 function introduction({ domains }: Sandbox, table: readonly SandboxRow[], config: string, io: CliIo): string {

@@ -2,15 +2,20 @@ import type { Command } from 'commander';
 import type { Config } from '../../config';
 import { parseDomainName } from '../../config/domain-name';
 import { duration } from '../../config/duration';
-import type { ResolverAddress } from '../../config/network';
-import { parseEhloName, parsePort, parseResolver } from '../../config/network';
+import { parseEhloName, parsePort } from '../../config/network';
+import { parseResolver } from '../../config/resolver';
 import { text, wholeNumber } from '../../config/values';
+import type { ResolverSpec } from '../../core/resolvers';
 import { parsed, repeated } from './parsed';
 
 /** The options of a look as commander gives them; one that is not set leaves the configuration's value. */
 export interface LookFlags {
-  readonly resolver?: readonly ResolverAddress[];
+  readonly resolver?: readonly ResolverSpec[];
   readonly trustResolver?: true;
+  readonly resolverRate?: number;
+  /** False when they are not to be asked. */
+  readonly nameServers?: boolean;
+  readonly nameServerPort?: number;
   readonly httpsPort?: number;
   readonly smtpPort?: number;
   readonly canary?: readonly string[];
@@ -22,12 +27,15 @@ export interface LookFlags {
 }
 
 /** How to look, from the configuration and the options over it. */
-export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'httpsPort' | 'smtpPort' | 'canaries' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
+export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'resolverRate' | 'nameServers' | 'nameServerPort' | 'httpsPort' | 'smtpPort' | 'canaries' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
 
 export function withLookOptions(command: Command): Command {
   return command
-    .option('--resolver <address>', 'a DNS resolver to ask, with its port if that is not 53; may be repeated', repeated(parseResolver))
+    .option('--resolver <address>', 'a DNS resolver to ask: ADDRESS, ADDRESS:PORT, https://HOST/PATH, tls://HOST:PORT#NAME or system; may be repeated', repeated(parseResolver))
     .option('--trust-resolver', 'believe what the resolvers say of DNSSEC, and judge DANE: they validate, and nobody is on the way to them')
+    .option('--resolver-rate <number>', 'the most questions a second to one resolver (default: 250)', parsed(wholeNumber(1, 100_000, 'a number of questions')))
+    .option('--no-name-servers', "do not ask the domains' own name servers, each by itself")
+    .option('--name-server-port <port>', "the port of the domains' name servers (default: 53)", parsed(parsePort))
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort))
     .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
     .option('--canary <host>', 'an MX host that tells whether port 25 works from here; may be repeated (default: five large ones)', repeated(parseDomainName))
@@ -39,15 +47,18 @@ export function withLookOptions(command: Command): Command {
 }
 
 export function lookSettings(config: Config, flags: LookFlags): LookSettings {
-  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo, canaries = config.canaries } = { ...flags, resolvers: flags.resolver, canaries: flags.canary };
+  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo, canaries = config.canaries, trusted = config.resolverTrusted } = { ...flags, resolvers: flags.resolver, canaries: flags.canary, trusted: flags.trustResolver };
   return {
-    resolverTrusted: flags.trustResolver ?? config.resolverTrusted,
+    resolverRate: flags.resolverRate ?? config.resolverRate,
+    nameServers: flags.nameServers === false ? 'never' : config.nameServers,
+    nameServerPort: flags.nameServerPort ?? config.nameServerPort,
     httpsPort: flags.httpsPort ?? config.httpsPort,
     smtpPort: flags.smtpPort ?? config.smtpPort,
     allowPrivateAddresses: flags.allowPrivateAddresses ?? config.allowPrivateAddresses,
     timeout: flags.timeout ?? config.timeout,
     concurrency: flags.concurrency ?? config.concurrency,
     expiryThresholds: config.expiryThresholds,
+    ...(trusted !== undefined && { resolverTrusted: trusted }),
     ...(resolvers !== undefined && { resolvers: [...resolvers] }),
     ...(canaries !== undefined && { canaries: [...canaries] }),
     ...(ca !== undefined && { ca: [...ca] }),

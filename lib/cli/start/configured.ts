@@ -22,7 +22,7 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
     ...(route53 === undefined ? [] : ['the mail domains of hosted zones in Route 53']),
   ].join(' and ');
   const follows = domains !== undefined || route53 !== undefined;
-  const makeObserver = await observerMaker(settings, io);
+  const makeObserver = await observerMaker(settings, io, schedule.domains);
   const rates = `domains every ${formatDuration(schedule.domains)}, MX hosts every ${formatDuration(schedule.mxHosts)}`;
   const introduction = `mta-sts-watch ${packageVersion()} watches ${watched}${file === undefined ? '' : ` (${safe(file)})`}: ${rates}. History: ${safe(history)}. Alerts: ${channels.map(({ name }) => name).join(', ')}.`;
   screen.say(`${block(introduction, 0, io.stdout)}\n`);

@@ -47,7 +47,10 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     smtpVantage: aws.smtpVantage,
     look: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
-      resolverTrusted: config.resolverTrusted,
+      ...(config.resolverTrusted !== undefined && { resolverTrusted: config.resolverTrusted }),
+      resolverRate: config.resolverRate,
+      nameServers: config.nameServers === 'never' ? 'never' : Duration.millis(config.nameServers),
+      nameServerPort: config.nameServerPort,
       httpsPort: config.httpsPort,
       smtpPort: config.smtpPort,
       ca: (config.ca ?? []).map((file) => resolve(folder, file)),

@@ -8,6 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { OutputKey } from '../../contract/outputs';
 import { OUTPUTS } from '../../contract/outputs';
+import { DEFAULT_RESOLVERS } from '../../core/resolvers';
 import { Alerting } from '../alerting';
 import { CheckWorker } from '../check-worker';
 import { Dispatch } from '../dispatch';
@@ -70,8 +71,8 @@ export class MtaStsWatch extends Construct {
     });
     this.domainWorker = new CheckWorker(this, 'DomainWorker', { context, type: 'domain', storage: this.storage, maxConcurrency: props.maxWorkers?.domains ?? 5 });
     if (settings.handlers.smtpVantage === 'vpc') {
-      const { smtpPort, resolvers = [] } = settings.handlers.look;
-      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort, dnsPorts: resolvers.map(({ port }) => port), ...(props.vpc !== undefined && { vpc: props.vpc }) });
+      const { smtpPort, resolvers = DEFAULT_RESOLVERS } = settings.handlers.look;
+      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort, resolvers, ...(props.vpc !== undefined && { vpc: props.vpc }) });
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }

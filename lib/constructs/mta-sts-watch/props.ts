@@ -12,15 +12,28 @@ import type { ChatProps } from '../alerting';
 /** How targets are looked at; the same keys as in the configuration file. */
 export interface LookProps {
   /**
-   * DNS resolvers, `ADDRESS` or `ADDRESS:PORT`, asked in order.
-   * @default - the resolver of the Lambda environment
+   * DNS resolvers: `ADDRESS`, `ADDRESS:PORT`, `https://HOST/PATH`, `tls://HOST:PORT#NAME`, or `system` for the resolver of
+   * the Lambda environment. Two must agree before a failure or an absence counts.
+   * @default - Cloudflare, Google and Quad9 over HTTPS
    */
   readonly resolvers?: readonly string[];
   /**
    * Whether the resolvers validate DNSSEC and nobody can change their answers on the way, so that DANE is judged.
-   * @default false
+   * @default - true of Cloudflare, Google and Quad9 over `https://` or `tls://`, false of all others
    */
   readonly resolverTrusted?: boolean;
+  /**
+   * The most questions a second to one resolver, from one function at a time.
+   * @default 250
+   */
+  readonly resolverRate?: number;
+  /**
+   * How often the domains' own name servers are asked, each by itself.
+   * @default Duration.days(1)
+   */
+  readonly nameServers?: Duration | 'never';
+  /** @default 53 */
+  readonly nameServerPort?: number;
   /** @default 443 */
   readonly httpsPort?: number;
   /** @default 25 */

@@ -21,6 +21,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
     schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
     ...props.look,
     timeout: written(props.look?.timeout),
+    nameServers: props.look?.nameServers === 'never' ? 'never' : written(props.look?.nameServers),
     expiryThresholds: props.expiryThresholds,
     retention: { checks: written(props.retention?.checks), events: written(props.retention?.events), runs: written(props.retention?.runs), alerts: written(props.retention?.alerts) },
     alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), emails: filled(props.alertEmails) },
@@ -30,20 +31,23 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   wholeMinutes('checkDomainsEvery (schedule.domains in the file)', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery (schedule.mxHosts in the file)', config.schedule.mxHosts);
   if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
-  const { resolvers, resolverTrusted, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
+  const { resolvers, resolverTrusted, resolverRate, nameServers, nameServerPort, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
   const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
   return {
     domains: config.domains ?? [],
     handlers: {
       look: {
-        resolvers,
-        resolverTrusted,
+        ...(resolvers !== undefined && { resolvers }),
+        ...(resolverTrusted !== undefined && { resolverTrusted }),
+        resolverRate,
+        nameServers,
+        nameServerPort,
         httpsPort,
         smtpPort,
         allowPrivateAddresses,
         timeout,
         concurrency,
-        ehlo,
+        ...(ehlo !== undefined && { ehlo }),
         canaries: canariesOf(config),
         ca: (config.ca ?? []).map(readPem),
       },

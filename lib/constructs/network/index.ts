@@ -4,13 +4,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { isEncrypted, type ResolverSpec } from '../../core/resolvers';
 
 export interface SmtpNetworkProps {
   readonly logRetention: RetentionDays;
   /** Where MX hosts use another port than 25, as in a test. */
   readonly smtpPort: number;
-  /** Ports of resolvers beside the VPC's own. */
-  readonly dnsPorts: readonly number[];
+  /** Resolvers beside the VPC's own. */
+  readonly resolvers: readonly ResolverSpec[];
   /**
    * A VPC with a way out for port 25.
    * @default - a new one: one private subnet behind one NAT gateway with a fixed address
@@ -43,7 +44,9 @@ export class SmtpNetwork extends Construct {
     const anywhere = Peer.anyIpv4();
     this.securityGroup.addEgressRule(anywhere, Port.tcp(props.smtpPort), 'SMTP to the MX hosts');
     this.securityGroup.addEgressRule(anywhere, Port.tcp(443), 'AWS services');
-    for (const port of new Set(props.dnsPorts)) {
+    const encrypted = props.resolvers.filter(isEncrypted).map(({ port }) => port);
+    for (const port of new Set(encrypted)) if (port !== 443) this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS over TLS');
+    for (const port of new Set(props.resolvers.flatMap((spec) => (spec === 'system' || isEncrypted(spec) ? [] : [spec.port])))) {
       this.securityGroup.addEgressRule(anywhere, Port.udp(port), 'DNS');
       this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS with long answers');
     }

@@ -1,8 +1,10 @@
 import { mergeFindings } from '../findings';
 import type { DomainObservation, Judgement } from '../model';
+import { domainDisputes } from './disputes';
 import { domainLook } from './domain-look';
 import { provenByDnssec } from './lookup';
 import { checkMxSet } from './mx-set';
+import { checkNameServers } from './name-servers';
 import type { JudgeOptions } from './options';
 import { checkPolicyHost } from './policy-host';
 import { checkPolicyText } from './policy-text';
@@ -18,5 +20,6 @@ export function judgeDomain(observation: DomainObservation, options: JudgeOption
   const look = domainLook(observation, options);
   const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look), checkZone(look)];
   const unknown = parts.flatMap((part) => part.unknown);
-  return { findings: explainedByZone(mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown)])), unknown };
+  const found = mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown), ...domainDisputes(observation), ...checkNameServers(observation)]);
+  return { findings: explainedByZone(found), unknown };
 }

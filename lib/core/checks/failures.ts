@@ -34,7 +34,7 @@ export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outc
   servfail: [noName, ours, ours, ours],
   'dns-refused': [noName, ours, ours, ours],
   bogus: [noName, ours, ours, ours],
-  disagreement: [noName, ours, ours, ours],
+  disagreement: [ours, ours, ours, ours],
   'smtp-transient': [ours, ours, ours, ours],
   'smtp-permanent': [ours, ours, ours, ours],
   blocklisted: [ours, ours, ours, ours],
@@ -97,7 +97,8 @@ export const LOOKUP_FAILURES: Readonly<Record<FailureCause, 'may-last' | 'ours'>
   servfail: 'may-last',
   'dns-refused': 'may-last',
   bogus: 'may-last',
-  disagreement: 'may-last',
+  // It has a finding of its own.
+  disagreement: 'ours',
   'smtp-transient': 'ours',
   'smtp-permanent': 'ours',
   blocklisted: 'ours',

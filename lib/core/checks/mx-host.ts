@@ -3,6 +3,7 @@ import { findingOf, mergeFindings } from '../findings';
 import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
 import { mxHostTarget } from '../model';
 import { checkDane } from './dane';
+import { mxHostDisputes } from './disputes';
 import { failedLookup, provenByDnssec } from './lookup';
 import { allAddresses } from './mx-hosts';
 import type { JudgeOptions } from './options';
@@ -14,6 +15,11 @@ import { judgeSession } from './smtp-session';
  * A fault seen at several addresses is one finding that names them all.
  */
 export function judgeMxHost(observation: MxHostObservation, options: JudgeOptions = {}): Judgement {
+  const { findings, unknown } = judgeHost(observation, options);
+  return { findings: [...findings, ...mxHostDisputes(observation)], unknown };
+}
+
+function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judgement {
   const subject = mxHostTarget(observation.host);
   const { addresses } = observation;
   if (addresses.state === 'unknown') {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Aspect, DomainFacts, DomainObservation, Judgement, MxRecord, Observed, PolicyFetch, TxtAnswer } from '../model';
 import { domainTarget } from '../model';
+import { sawNameServers } from '../checks/name-servers';
 import { mxDnssecOf } from '../dane/mx-dnssec';
 import { parsePolicy } from '../mta-sts/policy';
 import { selectStsRecord } from '../mta-sts/record';
@@ -26,7 +27,7 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
   };
-  const unknown = saysNothing(facts) ? new Set<Aspect>([...unseen, 'policy-text']) : unseen;
+  const unknown = new Set<Aspect>([...unseen, ...(saysNothing(facts) ? (['policy-text'] as const) : []), ...(sawNameServers(observation) ? [] : (['name-servers'] as const))]);
   return { target: domainTarget(observation.domain), observedAt: observation.observedAt, facts, served: policyHostCertificate(observation), judgement, unknown };
 }
 

@@ -147,6 +147,21 @@ export interface ZoneRecordEvidence extends ZoneEvidence {
   readonly settlesAfter: number;
 }
 
+/** Resolvers that did not say the same. */
+export interface DisputeEvidence {
+  readonly name: string;
+  readonly type: string;
+  readonly said: readonly { readonly resolver: string; readonly answer: string }[];
+}
+
+/** Name servers of a zone that are at fault, each with what is wrong with it. */
+export interface NameServersEvidence {
+  readonly zone: string;
+  readonly servers: readonly { readonly server: string; readonly detail: string }[];
+  /** How many servers there are. */
+  readonly of: number;
+}
+
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
@@ -222,6 +237,13 @@ export interface FindingEvidence {
   'mx-host-certificate-name-mismatch': NameMismatchEvidence;
   'mx-host-certificate-untrusted': UntrustedEvidence;
   'mx-host-certificate-weak': WeakCertificateEvidence;
+
+  // What resolvers and name servers say
+  'resolvers-disagree': DisputeEvidence;
+  'mx-host-resolvers-disagree': DisputeEvidence;
+  'name-server-dead': NameServersEvidence;
+  'name-server-lame': NameServersEvidence;
+  'name-server-stale': { readonly zone: string; /** Of the records that differ; not set when only the serials do. */ readonly name?: string; readonly type?: string; readonly said: readonly { readonly server: string; readonly serial: number; readonly answer: string }[] };
 
   // DANE, RFC 7672
   'dnssec-bogus': BogusEvidence;

@@ -1,5 +1,5 @@
 import type { CertificateSet } from './certificate';
-import type { DnssecStatus, FailureCause, Observed, Unknown } from './observed';
+import type { Dispute, DnssecStatus, FailureCause, Observed, Unknown } from './observed';
 import type { ZoneView } from './zone';
 
 /** One DNS answer's common part. */
@@ -9,6 +9,7 @@ export interface DnsAnswer {
   /** The smallest TTL of the answer, seconds. */
   readonly ttl: number;
   readonly dnssec?: DnssecStatus;
+  readonly dispute?: Dispute;
 }
 
 /** TXT records at one name; each record is its strings, unjoined. */
@@ -123,6 +124,40 @@ export interface HttpAnswer {
   readonly truncated: boolean;
 }
 
+/** What the name servers of a zone said when each was asked directly. */
+export interface NameServersObservation {
+  /** The zone that the domain is in. */
+  readonly zone: string;
+  readonly servers: readonly NameServerLook[];
+}
+
+/** One name server at one of its addresses. */
+export interface NameServerLook {
+  readonly name: string;
+  /** Not set when the name has none. */
+  readonly address?: string;
+  /** The parent zone delegates to it, the zone itself names it, or both. */
+  readonly listedBy: 'parent' | 'zone' | 'both';
+  readonly outcome: NameServerOutcome;
+}
+
+export type NameServerOutcome =
+  | { readonly state: 'answered'; /** Of the zone's SOA record. */ readonly serial: number; readonly answers: readonly ServedRecords[] }
+  /** It answers, and not as a server of this zone. */
+  | { readonly state: 'lame'; readonly detail: string }
+  | { readonly state: 'silent'; readonly cause: FailureCause; readonly detail: string }
+  /** Nobody can ask it: it has no address, or none that is public. */
+  | { readonly state: 'no-address'; readonly detail: string }
+  /** It could not be told from here. */
+  | { readonly state: 'not-seen' };
+
+/** The records of one type at one name, as in a zone file, sorted; none when there are none. */
+export interface ServedRecords {
+  readonly name: string;
+  readonly type: 'TXT' | 'MX';
+  readonly records: readonly string[];
+}
+
 /** All that one look at a policy domain gave. */
 export interface DomainObservation {
   readonly domain: string;
@@ -137,6 +172,8 @@ export interface DomainObservation {
   readonly policyFetch?: PolicyFetch;
   /** Set for a domain that is in a hosted zone of ours. */
   readonly zone?: ZoneObservation;
+  /** Asked at a lower rate than the rest; not set when they were not. */
+  readonly nameServers?: NameServersObservation;
   readonly certificates: CertificateSet;
 }
 

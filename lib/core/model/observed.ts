@@ -17,6 +17,7 @@ export interface Absent {
   readonly reason: 'no-name' | 'no-data';
   /** DNSSEC status of the denial; not set when the resolver gave none. */
   readonly dnssec?: DnssecStatus;
+  readonly dispute?: Dispute;
 }
 
 export interface Unknown {
@@ -24,6 +25,17 @@ export interface Unknown {
   readonly cause: FailureCause;
   /** One line for a person; may hold text from the network, so escape it where it is shown. */
   readonly detail: string;
+  readonly dispute?: Dispute;
+}
+
+/** Resolvers of different operators that did not say the same about one name. */
+export interface Dispute {
+  readonly name: string;
+  readonly type: string;
+  /** Who said what, in a few words each; may hold text from the network. */
+  readonly said: readonly { readonly resolver: string; readonly answer: string }[];
+  /** Most of them agreed, and their answer was taken. */
+  readonly settled: boolean;
 }
 
 /** RFC 4035 section 4.3, as far as the resolver told. */

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressAnswer, Absent, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
+import type { AddressAnswer, Absent, Dispute, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
 import { present } from '../../core/model';
 import type { RecordSet, RecordSets } from './record-set';
 
@@ -43,7 +43,7 @@ export async function findAddresses(sets: RecordSets, name: string): Promise<Obs
   const [a, aaaa] = await Promise.all([sets.find(name, 'A'), sets.find(name, 'AAAA')]);
   if (a.state !== 'present' && aaaa.state !== 'present') {
     if (a.state === 'unknown') return a;
-    return aaaa.state === 'unknown' ? aaaa : { ...a, ...both(a, aaaa) };
+    return aaaa.state === 'unknown' ? aaaa : { ...a, ...both(a, aaaa), ...disputeIn(a, aaaa) };
   }
   const found = [a, aaaa].filter((each) => each.state === 'present').map(({ value }) => value);
   const unknownFamily = a.state === 'unknown' ? { ...a, family: 4 as const } : aaaa.state === 'unknown' ? { ...aaaa, family: 6 as const } : undefined;
@@ -51,10 +51,17 @@ export async function findAddresses(sets: RecordSets, name: string): Promise<Obs
     cnameChain: found[0]?.cnameChain ?? [],
     ttl: Math.min(...found.map(({ ttl }) => ttl)),
     ...both(...[a, aaaa].filter((each) => each.state !== 'unknown')),
+    ...disputeIn(a, aaaa),
     ipv4: addresses(a, 'A'),
     ipv6: addresses(aaaa, 'AAAA'),
     ...(unknownFamily && { unknownFamily }),
   });
+}
+
+/** The first of them that resolvers differed about. */
+function disputeIn(...parts: readonly Observed<RecordSet>[]): { dispute?: Dispute } {
+  const dispute = parts.map((part) => (part.state === 'present' ? part.value.dispute : part.dispute)).find((each) => each !== undefined);
+  return dispute === undefined ? {} : { dispute };
 }
 
 /** Secure only if every part is. */

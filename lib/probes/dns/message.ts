@@ -10,12 +10,12 @@ const EXTENDED_ERROR = 15;
 const NO_ERROR = 0;
 const NXDOMAIN = 3;
 
-/** A query that asks for recursion, and by its AD bit for the server's word on DNSSEC (RFC 6840 section 5.7). */
-export const writeQuery = ({ name, type, checkingDisabled }: Question, id: number): Buffer =>
+/** A query that asks by its AD bit for the server's word on DNSSEC (RFC 6840 section 5.7), and for recursion unless the question says otherwise. */
+export const writeQuery = ({ name, type, checkingDisabled, authoritativeOnly }: Question, id: number): Buffer =>
   packet.encode({
     type: 'query',
     id,
-    flags: packet.RECURSION_DESIRED | packet.AUTHENTIC_DATA | (checkingDisabled ? packet.CHECKING_DISABLED : 0),
+    flags: (authoritativeOnly ? 0 : packet.RECURSION_DESIRED) | packet.AUTHENTIC_DATA | (checkingDisabled ? packet.CHECKING_DISABLED : 0),
     questions: [{ name, type }],
     additionals: [{ type: 'OPT', name: '.', udpPayloadSize: UDP_PAYLOAD, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }],
   });
@@ -43,6 +43,8 @@ export function readResponse(octets: Buffer, id: number, question: Question): Re
     rcode,
     answers,
     authorities,
+    additionals,
+    authoritative: message.flag_aa,
     authenticData: message.flag_ad,
     recursionAvailable: message.flag_ra,
     errors: (opt?.options ?? []).flatMap(extendedError),

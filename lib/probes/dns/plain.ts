@@ -1,30 +1,26 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import type { PlainResolver } from '../../core/resolvers';
 import { connectTcp } from '../net/connect';
-import { failureFrom, ProbeFailure } from '../net/failure';
+import { ProbeFailure } from '../net/failure';
 import { waitFor, type Limits } from '../net/wait';
+import { framed, FrameReader } from './frames';
 import { readResponse, writeQuery, type ReadResponse } from './message';
-import type { ServerAddress } from './servers';
-import type { DnsTransport, Question, Response } from './transport';
+import { named, type DnsTransport, type Question, type Response } from './transport';
 
 /** DNS over UDP, and over TCP when the UDP response is truncated (RFC 1035 section 4.2, RFC 7766). */
-export function plainTransport({ address, port }: ServerAddress): DnsTransport {
+export function plainTransport({ address, port }: PlainResolver): DnsTransport {
   const server = isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
   return {
     server,
-    async ask(question, limits) {
-      try {
+    ask: (question, limits) =>
+      named(server, limits, async () => {
         const short = await overUdp(address, port, question, limits);
         const response = short.truncated ? await overTcp(address, port, question, limits) : short;
         if (response.truncated) throw new ProbeFailure('protocol', 'truncated even over TCP');
         return response satisfies Response;
-      } catch (error) {
-        if (error === limits.signal.reason) throw error;
-        const { cause, detail } = failureFrom(error);
-        throw new ProbeFailure(cause, `${server}: ${detail}`);
-      }
-    },
+      }),
   };
 }
 
@@ -56,24 +52,21 @@ function overUdp(address: string, port: number, question: Question, limits: Limi
 async function overTcp(address: string, port: number, question: Question, limits: Limits): Promise<ReadResponse> {
   const id = randomInt(0x10000);
   const query = writeQuery(question, id);
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(query.length);
   const socket = await connectTcp(address, port, limits);
   try {
     return await waitFor<ReadResponse>('TCP', limits, ({ resolve, reject }) => {
-      // The length before the message bounds what is kept: 64 KiB.
-      let received: Buffer = Buffer.alloc(0);
+      const frames = new FrameReader();
       socket.on('data', (chunk: Buffer) => {
-        received = Buffer.concat([received, chunk]);
-        if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-        const response = readResponse(received.subarray(2, 2 + received.readUInt16BE(0)), id, question);
+        const [octets] = frames.take(chunk);
+        if (octets === undefined) return;
+        const response = readResponse(octets, id, question);
         if (response === undefined) reject(new ProbeFailure('protocol', 'the message over TCP does not answer the question'));
         else resolve(response);
       });
       socket.on('error', reject);
       const closed = (): void => reject(new ProbeFailure('closed', 'the TCP connection was closed before an answer'));
       socket.on('close', closed);
-      socket.write(Buffer.concat([length, query]));
+      socket.write(framed(query));
       return () => socket.off('close', closed).removeAllListeners('data');
     });
   } finally {

@@ -1,9 +1,9 @@
 import type { Answer, RecordType, SoaAnswer } from 'dns-packet';
 import { LRUCache } from 'lru-cache';
-import type { Absent, DnsAnswer, Observed, Unknown } from '../../core/model';
+import type { Absent, Dispute, DnsAnswer, Observed, Unknown } from '../../core/model';
 import { present, unknown } from '../../core/model';
-import type { Resolver } from './resolver';
-import type { Question, Response } from './transport';
+import type { Answered } from './tally';
+import type { Question } from './transport';
 
 const NXDOMAIN = 3;
 
@@ -16,7 +16,7 @@ export interface RecordSet extends DnsAnswer {
 }
 
 export interface RecordSetOptions {
-  /** Whether the AD bit may be believed: the path to the resolvers is trusted. */
+  /** Whether some resolver's word on DNSSEC is believed. */
   readonly trustAd: boolean;
   /** How long an answer is kept at most, milliseconds; its TTL counts if shorter. */
   readonly keepMs: number;
@@ -30,7 +30,7 @@ export class RecordSets {
   private readonly kept: LRUCache<string, Observed<RecordSet>>;
 
   constructor(
-    private readonly resolver: Pick<Resolver, 'ask'>,
+    private readonly panel: { /** A response that counts, or why there is none. */ ask(question: Question): Promise<Answered | Unknown> },
     private readonly options: RecordSetOptions,
   ) {
     this.kept = new LRUCache({ max: options.keep });
@@ -48,12 +48,12 @@ export class RecordSets {
   }
 
   private async follow(name: string, type: RecordType, key: string): Promise<Observed<RecordSet>> {
-    const trail: Trail = { owner: name, cnameChain: [], ttl: Infinity, secure: true };
+    const trail: Trail = { owner: name, cnameChain: [], ttl: Infinity, dnssec: this.options.trustAd ? 'secure' : undefined };
     for (let questions = 0; questions <= MOST_ALIASES; questions++) {
       const asked = trail.owner;
-      const response = await this.resolver.ask({ name: asked, type });
+      const response = await this.panel.ask({ name: asked, type });
       if ('state' in response) return this.explained(response, { name: asked, type });
-      trail.secure &&= response.authenticData;
+      note(trail, response);
       const broken = type === 'CNAME' ? undefined : followAliases(trail, response.answers);
       if (broken) return broken;
       const records = response.answers.filter((record) => record.type === type && canonical(record.name) === trail.owner);
@@ -67,24 +67,22 @@ export class RecordSets {
   /** Many resolvers that validate give no extended error: what is there without validation was bogus with it. */
   private async explained(failure: Unknown, question: Question): Promise<Unknown> {
     if (failure.cause !== 'servfail' || !this.options.trustAd) return failure;
-    const unchecked = await this.resolver.ask({ ...question, checkingDisabled: true });
-    return 'state' in unchecked ? failure : unknown('bogus', `${failure.detail}, and an answer without validation`);
+    const unchecked = await this.panel.ask({ ...question, checkingDisabled: true });
+    // Of a resolver that is not believed, nobody knows whether it validates.
+    if ('state' in unchecked || unchecked.authenticData === undefined) return failure;
+    return { ...failure, cause: 'bogus', detail: `${failure.detail}, and an answer without validation` };
   }
 
   private found(trail: Trail, records: readonly Answer[]): Observed<RecordSet> {
     shorten(trail, records);
-    return present({ cnameChain: trail.cnameChain, ttl: trail.ttl, ...this.dnssec(trail), records });
+    return present({ cnameChain: trail.cnameChain, ttl: trail.ttl, ...common(trail), records });
   }
 
-  private missing(trail: Trail, { rcode, authorities }: Response): Absent {
+  private missing(trail: Trail, { rcode, authorities }: Answered): Absent {
     const soa = authorities.find((record): record is SoaAnswer => record.type === 'SOA');
     trail.ttl = Math.min(trail.ttl, soa ? Math.min(soa.ttl ?? 0, soa.data.minimum ?? 0) : 0);
     const chain = trail.cnameChain.length > 0 ? { cnameChain: trail.cnameChain } : {};
-    return { state: 'absent', ...chain, reason: rcode === NXDOMAIN ? 'no-name' : 'no-data', ...this.dnssec(trail) };
-  }
-
-  private dnssec({ secure }: Trail): Pick<DnsAnswer, 'dnssec'> {
-    return this.options.trustAd ? { dnssec: secure ? 'secure' : 'insecure' } : {};
+    return { state: 'absent', ...chain, reason: rcode === NXDOMAIN ? 'no-name' : 'no-data', ...common(trail) };
   }
 
   private keep(key: string, trail: Trail, found: Observed<RecordSet>): Observed<RecordSet> {
@@ -95,15 +93,25 @@ export class RecordSets {
 }
 
 /** RFC 2308 section 2: the name does not exist, or a SOA record stands beside no data. */
-const isDenial = ({ rcode, authorities }: Response): boolean => rcode === NXDOMAIN || authorities.some((record) => record.type === 'SOA');
+const isDenial = ({ rcode, authorities }: Answered): boolean => rcode === NXDOMAIN || authorities.some((record) => record.type === 'SOA');
 
 /** Where the aliases have led so far. */
 interface Trail {
   owner: string;
   readonly cnameChain: string[];
   ttl: number;
-  secure: boolean;
+  /** Of all answers so far; not set when no resolver that is believed said anything. */
+  dnssec: 'secure' | 'insecure' | undefined;
+  dispute?: Dispute;
 }
+
+function note(trail: Trail, { authenticData, dispute }: Answered): void {
+  if (authenticData === undefined) trail.dnssec = undefined;
+  else if (!authenticData && trail.dnssec !== undefined) trail.dnssec = 'insecure';
+  if (dispute !== undefined) trail.dispute ??= dispute;
+}
+
+const common = ({ dnssec, dispute }: Trail): Pick<DnsAnswer, 'dnssec' | 'dispute'> => ({ ...(dnssec !== undefined && { dnssec }), ...(dispute !== undefined && { dispute }) });
 
 /** Goes on along the aliases in an answer. */
 function followAliases(trail: Trail, answers: readonly Answer[]): Unknown | undefined {

@@ -15,12 +15,11 @@ const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 
 /** Extended errors that mean a failed validation (RFC 8914 sections 4.7 to 4.13). */
 const BOGUS = new Set([6, 7, 8, 9, 10, 11, 12]);
 
-/** Each server is asked at least once, and any answer at all is asked for this often. */
-const LEAST_TRIES = 3;
-
 export interface ResolverOptions {
   /** Asked in this order; one that stays silent gives its place away. */
   readonly transports: readonly DnsTransport[];
+  /** Each server is asked at least once, and any answer at all is asked for this often: 3 times, as datagrams get lost. */
+  readonly leastTries?: number;
   /** For one try, milliseconds. */
   readonly timeoutMs: number;
   /** Questions under way at a time. */
@@ -45,12 +44,12 @@ export class Resolver {
   }
 
   private async askEach(question: Question): Promise<Response | Unknown> {
-    const { transports, timeoutMs, signal } = this.options;
+    const { transports, leastTries = 3, timeoutMs, signal } = this.options;
     const answered = new Set<DnsTransport>();
     const first = this.preferred;
     let silence: Unknown | undefined;
     let refusal: Unknown | undefined;
-    for (let tries = 0; tries < Math.max(LEAST_TRIES, transports.length); tries++) {
+    for (let tries = 0; tries < Math.max(leastTries, transports.length); tries++) {
       const turn = (first + tries) % transports.length;
       const transport = transports[turn];
       // Its answer would be the same.

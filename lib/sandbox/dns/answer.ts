@@ -1,5 +1,5 @@
 import type { Answer, Question } from 'dns-packet';
-import type { DnsFault, Zone, ZoneNode } from './zone';
+import type { DnsFault, ZoneNode, ZoneView } from './zone';
 
 /** RFC 1035, section 4.1.1. */
 const RCODE = { noError: 0, servfail: 2, nxdomain: 3, refused: 5 } as const;
@@ -18,7 +18,7 @@ const DEFAULT_TTL = 60;
 const MAX_ALIASES = 16;
 
 /** What the zone says to a question: aliases followed, and a SOA beside a negative answer (RFC 2308, section 3). */
-export function answer(zone: Zone, { name, type }: Question): Reply {
+export function answer(zone: ZoneView, { name, type }: Question): Reply {
   const answers: Answer[] = [];
   let owner = name;
   let secure = true;
@@ -54,6 +54,8 @@ function records(name: string, type: Question['type'], node: ZoneNode): Answer[]
     case 'AAAA':
     case 'NS':
       return (node[type] ?? []).map((data) => ({ ...common, type, data }));
+    case 'SOA':
+      return node.SOA === undefined ? [] : [soa(name, node.SOA, name)];
     case 'CNAME':
       return node.CNAME === undefined ? [] : [{ ...common, type, data: node.CNAME }];
     case 'MX':
@@ -71,12 +73,11 @@ function records(name: string, type: Question['type'], node: ZoneNode): Answer[]
   }
 }
 
-function soa(name: string): Answer {
-  const zone = name.split('.').at(-1) ?? '';
+function soa(name: string, serial = 1, zone = name.split('.').at(-1) ?? ''): Answer {
   return {
     type: 'SOA',
     name: zone,
     ttl: DEFAULT_TTL,
-    data: { mname: `ns.${zone}`, rname: `hostmaster.${zone}`, serial: 1, refresh: 3600, retry: 600, expire: 86_400, minimum: DEFAULT_TTL },
+    data: { mname: `ns.${zone}`, rname: `hostmaster.${zone}`, serial, refresh: 3600, retry: 600, expire: 86_400, minimum: DEFAULT_TTL },
   };
 }

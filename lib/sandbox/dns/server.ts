@@ -5,7 +5,7 @@ import { listen, type Bound } from '../net/listener';
 import { onOnePort } from '../net/one-port';
 import { answer } from './answer';
 import { readQuery, writeReply } from './message';
-import type { Zone } from './zone';
+import type { ZoneView } from './zone';
 
 export interface DnsServer extends Bound {
   /** How many queries came so far. */
@@ -13,7 +13,7 @@ export interface DnsServer extends Bound {
 }
 
 /** Serves the zone over UDP and TCP on one port of `address`. */
-export async function serveDns(zone: Zone, address: string, wantedPort = 0): Promise<DnsServer> {
+export async function serveDns(zone: ZoneView, address: string, wantedPort = 0): Promise<DnsServer> {
   const late = new Set<NodeJS.Timeout>();
   let queries = 0;
 

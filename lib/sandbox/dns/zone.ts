@@ -34,6 +34,8 @@ export interface ZoneNode {
   readonly TLSA?: readonly TlsaRecord[];
   readonly NS?: readonly string[];
   readonly CNAME?: string;
+  /** Of a zone's apex: its serial number. */
+  readonly SOA?: number;
   /** Seconds; default 60. */
   readonly ttl?: number;
   /** Answers with the AD bit, as a validating resolver's do (RFC 6840, section 5.7). */
@@ -47,8 +49,17 @@ export interface ZoneNode {
 /** Answers a name by rule: for names too many to store. */
 export type ZoneRule = (name: string) => ZoneNode | undefined;
 
+/** What a server answers from. */
+export interface ZoneView {
+  /** The node at the name; not set for NXDOMAIN. */
+  find(name: string): ZoneNode | undefined;
+}
+
+/** A view in which some names are otherwise. @param over nodes by absolute name, in lower case */
+export const withOthers = (view: ZoneView, over: ReadonlyMap<string, ZoneNode>): ZoneView => ({ find: (name) => over.get(canonical(name)) ?? view.find(name) });
+
 /** All names of the sandbox. It may change while it is served. */
-export class Zone {
+export class Zone implements ZoneView {
   private readonly nodes = new Map<string, ZoneNode>();
   private readonly rules: ZoneRule[] = [];
 

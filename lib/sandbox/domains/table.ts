@@ -8,6 +8,7 @@
  */
 import type { SandboxRow } from '../world/declaration';
 import { DANE } from './dane';
+import { DNS_FAULTS } from './dns';
 import { HEALTHY } from './healthy';
 import { MX_HOST_FAULTS } from './mx-host';
 import { MX_SET_FAULTS } from './mx-set';
@@ -24,5 +25,6 @@ export const SANDBOX_TABLE: readonly SandboxRow[] = [
   ...MX_SET_FAULTS,
   ...MX_HOST_FAULTS,
   ...DANE,
+  ...DNS_FAULTS,
   ...UNKNOWNS,
 ];

@@ -6,6 +6,9 @@ export class LoopbackError extends Error {}
 /** Where DNS and HTTPS are served. */
 export const MAIN_ADDRESS = '127.0.0.1';
 
+/** Where the second and the third resolver are. */
+export const OTHER_RESOLVERS = ['127.0.0.2', '127.0.0.3'] as const;
+
 /** Nothing of the sandbox listens here: connections are refused. */
 export const CLOSED_ADDRESS = '127.0.0.9';
 

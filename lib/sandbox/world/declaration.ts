@@ -29,9 +29,22 @@ export interface DomainDeclaration {
   readonly hosts?: Readonly<Record<string, MxHostDeclaration>>;
   /** The domain is signed: answers about it and about its own MX hosts are secure, as a validating resolver says. */
   readonly secure?: true;
+  /** Its name servers, by label: `ns1` is `ns1.<name>`. They are asked directly; without any, the domain is in its parent's zone. */
+  readonly nameServers?: Readonly<Record<string, NameServerDeclaration>>;
+  /** What a second and a third resolver say instead, by name relative to the domain. */
+  readonly otherResolvers?: readonly [Readonly<Record<string, ZoneNode>>, Readonly<Record<string, ZoneNode>>];
   /** Zone nodes by name relative to the domain (`@` is the domain itself), each over what would be there. */
   readonly zone?: Readonly<Record<string, ZoneNode>>;
 }
+
+/** A name server of a domain: how it behaves at its address, or what it serves that is not as at the others. */
+export type NameServerDeclaration =
+  | 'silent'
+  /** It does not serve the zone. */
+  | 'refuses'
+  /** Its name does not exist. */
+  | 'no-address'
+  | { readonly serial?: number; readonly zone?: Readonly<Record<string, ZoneNode>> };
 
 export interface PolicyFields {
   readonly mode?: 'enforce' | 'testing' | 'none';

@@ -39,7 +39,7 @@ export function zoneNodes(domain: DomainDeclaration): Map<string, ZoneNode> {
   const { name, policyHost, zone = {} } = domain;
   const { record = ['v=STSv1; id=20260101T000000;'], tlsRpt = [`v=TLSRPTv1; rua=mailto:tls-reports@${name}`] } = domain;
   const nodes = new Map<string, ZoneNode>([
-    [name, { MX: mxRecords(domain) }],
+    [name, { MX: mxRecords(domain), ...(domain.nameServers !== undefined && { NS: Object.keys(domain.nameServers).map((label) => absolute(label, name)) }) }],
     [`_mta-sts.${name}`, { TXT: record.map(strings) }],
     [`_smtp._tls.${name}`, { TXT: tlsRpt.map(strings) }],
   ]);

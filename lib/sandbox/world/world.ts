@@ -5,6 +5,7 @@ import { mxAddress } from '../net/loopback';
 import type { HostCertificate } from '../pki/spec';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 import type { Change, DomainDeclaration, MxHostDeclaration } from './declaration';
+import { named, nameServersOf, type NameServer } from './name-servers';
 import { absolute, policyHost, SHARED_MX, zoneNodes } from './publish';
 
 interface Host {
@@ -28,6 +29,7 @@ export class World {
   private readonly domains = new Map<string, DomainDeclaration>();
   private readonly hosts = new Map<string, Host>();
   private readonly endpoints = new Map<string, MxEndpoint>();
+  private readonly nameServersOfDomains = new Map<string, readonly NameServer[]>();
   private pendingTlsa: PendingTlsa[] = [];
   private nextAddress = 0;
 
@@ -41,6 +43,16 @@ export class World {
   /** Every address of every MX host. */
   get mxEndpoints(): MxEndpoint[] {
     return [...this.endpoints.values()];
+  }
+
+  /** The name servers of those domains that have their own. */
+  get nameServers(): NameServer[] {
+    return [...this.nameServersOfDomains.values()].flat();
+  }
+
+  /** What the second (0) or the third resolver (1) says instead. */
+  otherwise(resolver: 0 | 1): ReadonlyMap<string, ZoneNode> {
+    return new Map([...this.domains.values()].flatMap(({ name, otherResolvers }) => (otherResolvers === undefined ? [] : [...named(name, otherResolvers[resolver])])));
   }
 
   /** The addresses of an MX host. @throws RangeError when there is no such host */
@@ -91,9 +103,18 @@ export class World {
     const web = policyHost(domain);
     if (web) this.policyHosts.set(absolute('mta-sts', name), web);
     else this.policyHosts.delete(absolute('mta-sts', name));
+    this.publishNameServers(domain);
     const endpoints = Object.entries(changedHosts).flatMap(([label, host]) => this.setHost(absolute(label, name), host, secure));
     for (const [owner, node] of zoneNodes(domain)) this.zone.set(owner, { ...this.hostNode(owner), ...(secure && { secure }), ...node });
     return endpoints;
+  }
+
+  /** Their addresses stay when the domain changes. */
+  private publishNameServers(domain: DomainDeclaration): void {
+    if (domain.nameServers === undefined || this.nameServersOfDomains.has(domain.name)) return;
+    const servers = nameServersOf(domain, () => mxAddress(this.nextAddress++));
+    this.nameServersOfDomains.set(domain.name, servers);
+    for (const { name, address } of servers) if (address !== undefined) this.zone.set(name, { A: [address] });
   }
 
   private hostNode(name: string): ZoneNode {

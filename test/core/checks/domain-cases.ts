@@ -1,4 +1,4 @@
-import type { DomainObservation, FailureCause, FindingKind, PolicyFetch } from '../../../lib/core/model';
+import type { DomainObservation, FailureCause, FindingKind, NameServerOutcome, PolicyFetch } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { addresses, certificate, DAY, domainObservation, failedFetch, http, intermediate, NOW, omit, policyFetch, policyHostServing, policyText, txt } from '../../support/observations';
 import type { Expected } from './expected';
@@ -15,11 +15,42 @@ const leaf = certificate;
 
 const policyFetchWithout = (result: PolicyFetch['addresses']): PolicyFetch => ({ url: '', addresses: result, durationMs: 1 });
 
+const said = [{ resolver: 'Cloudflare', answer: 'no such name' }, { resolver: 'Quad9', answer: '"v=STSv1; id=1;"' }];
+const dispute = (settled: boolean) => ({ name: '_mta-sts.example.com', type: 'TXT', said, settled });
+const disputed = (observation: DomainObservation): DomainObservation => ({ ...observation, stsRecord: observation.stsRecord.state === 'present' ? present({ ...observation.stsRecord.value, dispute: dispute(true) }) : { ...observation.stsRecord, dispute: dispute(true) } });
+
+const STS = { name: '_mta-sts.example.com', type: 'TXT', records: ['"v=STSv1; id=1;"'] } as const;
+const served = (change: Partial<Extract<NameServerOutcome, { state: 'answered' }>> = {}): NameServerOutcome => ({ state: 'answered', serial: 7, answers: [STS], ...change });
+const silent: NameServerOutcome = { state: 'silent', cause: 'timeout', detail: 'UDP: nothing within 3000 ms' };
+const lame: NameServerOutcome = { state: 'lame', detail: 'REFUSED' };
+/** A healthy domain whose name servers did this; those whose outcome stands second have an IPv6 address. */
+const nameServers = (ipv4: readonly NameServerOutcome[], ipv6: readonly NameServerOutcome[] = []): DomainObservation =>
+  domainObservation({
+    nameServers: {
+      zone: 'example.com',
+      servers: [...ipv4.map((outcome, n) => ({ name: `ns${n}.example.net`, address: `192.0.2.${n}`, listedBy: 'both' as const, outcome })), ...ipv6.map((outcome, n) => ({ name: `ns${n}.example.net`, address: `2001:db8::${n}`, listedBy: 'both' as const, outcome }))],
+    },
+  });
+
 /** A look at a domain, and what the judge must find in it. */
 export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expected])[] = [
   ['nothing wrong', domainObservation(), []],
   ['wildcard patterns', policy({ mx: ['*.example.com'] }), []],
   ['record behind a CNAME', domainObservation({ stsRecord: present({ cnameChain: ['_mta-sts.provider.example'], ttl: 300, records: [['v=STSv1; ', 'id=1;']] }) }), []],
+
+  ['one resolver of three differs', disputed(domainObservation()), ['resolvers-disagree info']],
+  ['one resolver of three sees a record', disputed(without(domainObservation({ stsRecord: absent }))), ['mta-sts-not-used', 'resolvers-disagree info']],
+  ['name servers that serve the same', nameServers([served(), served()], [served(), served()]), []],
+  ['a silent name server', nameServers([served(), silent]), ['name-server-dead']],
+  ['a silent name server beside a lame one', nameServers([lame, silent]), ['name-server-dead', 'name-server-lame']],
+  ['all name servers silent: this network lets nobody ask them', nameServers([silent, silent]), []],
+  ['all silent by IPv6: this place may have none', nameServers([served(), served()], [silent, silent]), []],
+  ['one of two silent by IPv6', nameServers([served(), served()], [served(), silent]), ['name-server-dead']],
+  ['a name server without an address', nameServers([served(), { state: 'no-address', detail: 'its name has no address' }]), ['name-server-dead']],
+  ['a name server that could not be asked from here', nameServers([served(), { state: 'not-seen' }]), []],
+  ['name servers that differ about the STS record', nameServers([served(), served({ serial: 6, answers: [{ ...STS, records: [] }] })]), ['name-server-stale']],
+  ['name servers of which one refers to a zone below', nameServers([served(), served({ answers: [] })]), []],
+  ['name servers that number the zone differently', nameServers([served(), served({ serial: 6 })]), ['name-server-stale info']],
 
   ['no MTA-STS at all', without(domainObservation({ stsRecord: absent })), ['mta-sts-not-used']],
   ['unrelated TXT records of a wildcard', without(domainObservation({ stsRecord: txt('v=spf1 -all'), tlsRptRecord: txt('v=spf1 -all') })), ['mta-sts-not-used', 'tlsrpt-missing']],

@@ -32,6 +32,22 @@ describe('what could not be seen is no finding', () => {
   });
 });
 
+describe('resolvers that differ', () => {
+  const dispute = { name: '_mta-sts.example.com', type: 'TXT', said: [{ resolver: 'A', answer: 'no such name' }, { resolver: 'B', answer: 'SERVFAIL' }], settled: false };
+
+  test('without a majority: nothing is known of the record, and it never becomes a fault of the DNS', () => {
+    const { findings, unknown } = judgeDomain(domainObservation({ stsRecord: { state: 'unknown', cause: 'disagreement', detail: '', dispute } }));
+    expect(findings.map(({ kind, severity, evidence }) => ({ kind, severity, evidence }))).toEqual([{ kind: 'resolvers-disagree', severity: 'warning', evidence: { name: dispute.name, type: 'TXT', said: dispute.said } }]);
+    expect(unknown).toEqual([{ aspect: 'sts-record', cause: 'disagreement', detail: '' }]);
+  });
+
+  test('what they say is kept within bounds', () => {
+    const said = Array.from({ length: 30 }, (_, n) => ({ resolver: `R${n}`, answer: 'x'.repeat(9000) }));
+    const { findings } = judgeDomain(domainObservation({ mx: { state: 'unknown', cause: 'disagreement', detail: '', dispute: { ...dispute, said } } }));
+    expect(JSON.stringify(findings).length).toBeLessThan(6000);
+  });
+});
+
 describe('evidence', () => {
   test('a faulty text is kept with its problems and their lines', () => {
     const [finding] = judgeDomain(body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n')).findings;

@@ -20,6 +20,8 @@ export const MX_HOST_CASES: readonly (readonly [string, MxHostObservation, Expec
   ['nothing wrong at two addresses', mxHostServing([leaf(), intermediate()], {}, ADDRESS, IPV6), []],
   ['a root served too', mxHostServing([leaf(), intermediate(), root()]), []],
 
+  ['resolvers that differ about the TLSA records', mxHostObservation({ tlsa: { state: 'absent', reason: 'no-data', dispute: { name: '_25._tcp.mx1.example.com', type: 'TLSA', said: [{ resolver: 'Google', answer: 'SERVFAIL' }], settled: true } } }), ['mx-host-resolvers-disagree info']],
+
   ['no address', mxHostObservation({ addresses: absent, endpoints: [] }), ['mx-host-unresolvable']],
   ['a name with no addresses', mxHostObservation({ addresses: addresses(), endpoints: [] }), ['mx-host-unresolvable']],
   ['a CNAME', alias, ['mx-host-cname']],

@@ -46,7 +46,7 @@ describe('a look at a domain', () => {
       },
       served: { 'mta-sts.example.com': { fingerprint: LEAF, notAfter: 5, issuer: 'O=Trust', keyType: 'ec', dnsNames: ['mx1.example.com'], spkiSha256: 'bb', chain: ['cc'] } },
       judgement: CLEAN,
-      unknown: new Set(),
+      unknown: new Set(['name-servers']),
     });
   });
 
@@ -88,7 +88,7 @@ describe('a look at a domain', () => {
   test('the judge says what cannot be told about the policy', () => {
     const look = domainLook(domain(), { findings: [], unknown: [unseen('policy')] });
     expect(look.facts).not.toHaveProperty('policy');
-    expect([...look.unknown]).toEqual(['policy', 'policy-text']);
+    expect([...look.unknown]).toEqual(['policy', 'policy-text', 'name-servers']);
   });
 });
 

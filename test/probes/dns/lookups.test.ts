@@ -2,7 +2,7 @@ import type * as dns from 'dns-packet';
 import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dns/lookups';
 import { RecordSets, type RecordSetOptions } from '../../../lib/probes/dns/record-set';
 import { Resolver } from '../../../lib/probes/dns/resolver';
-import type { ServerAddress } from '../../../lib/probes/dns/servers';
+import type { PlainResolver } from '../../../lib/core/resolvers';
 import { plainTransport } from '../../../lib/probes/dns/plain';
 import { serveDns, type DnsServer } from '../../../lib/sandbox/dns/server';
 import { Zone } from '../../../lib/sandbox/dns/zone';
@@ -18,7 +18,7 @@ afterAll(() => sandbox.close());
 const scripted: ScriptedDns[] = [];
 afterEach(() => Promise.all(scripted.splice(0).map((server) => server.close())));
 
-function setsOf(server: ServerAddress, options: Partial<RecordSetOptions> = {}): RecordSets {
+function setsOf(server: PlainResolver, options: Partial<RecordSetOptions> = {}): RecordSets {
   const { signal } = new AbortController();
   const resolver = new Resolver({ transports: [plainTransport(server)], timeoutMs: 5000, concurrency: 10, signal });
   return new RecordSets(resolver, { trustAd: false, keepMs: 0, keep: 100, ...options });

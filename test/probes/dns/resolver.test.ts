@@ -107,7 +107,7 @@ test('no more questions at a time than allowed', async () => {
       most = Math.max(most, ++open);
       await new Promise(setImmediate);
       open--;
-      return { rcode: 0, answers: [], authorities: [soa()], authenticData: false, recursionAvailable: true, errors: [] };
+      return { rcode: 0, answers: [], authorities: [soa()], additionals: [], authoritative: false, authenticData: false, recursionAvailable: true, errors: [] };
     },
   };
   const resolver = new Resolver({ transports: [transport], timeoutMs: 100, concurrency: 3, signal: new AbortController().signal });

@@ -2,6 +2,7 @@ import type { FindingKind } from '../../model';
 import type { CatalogueEntry, Entries } from '../entry';
 import { shown } from '../shown';
 import { DANE } from './dane';
+import { DNS } from './dns';
 import { MX_CERTIFICATE } from './mx-certificate';
 import { MX_HOST } from './mx-host';
 import { MX_SET } from './mx-set';
@@ -22,6 +23,7 @@ export const AREAS = [
   { title: 'MX host', entries: MX_HOST },
   { title: "MX host's certificate", entries: MX_CERTIFICATE },
   { title: 'DANE', entries: DANE },
+  { title: 'DNS', entries: DNS },
   { title: 'TLSRPT record', entries: TLSRPT },
   { title: 'Hosted zone', entries: ZONE },
 ] as const;
@@ -36,6 +38,7 @@ export const CATALOGUE = {
   ...MX_HOST,
   ...MX_CERTIFICATE,
   ...DANE,
+  ...DNS,
   ...TLSRPT,
   ...ZONE,
 } satisfies Entries<FindingKind>;

@@ -4,6 +4,7 @@ import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
 import { addressesLine, bounded, isHostName, line, listed } from '../words';
 import type { DaneKind } from './dane';
+import type { DnsKind } from './dns';
 import { failureClause, handshakeCause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
@@ -20,7 +21,7 @@ const noDelivery = { severity: 'error', mail: 'refused', refusesMx: true, result
 const NO_TLS = 'Senders that enforce a policy do not deliver without TLS. All others send the mail in the clear, where anybody in the path can read and change it.';
 const noTls = { severity: 'error', mail: 'refused', refusesMx: true, underPolicyOnly: true, refusesDane: true, resultType: 'starttls-not-supported', senders: mxRefused(STARTTLS_BOUNCE), why: NO_TLS } as const;
 
-type MxHostKind = Exclude<Extract<FindingKind, `mx-host-${string}`>, `mx-host-certificate-${string}` | DaneKind>;
+type MxHostKind = Exclude<Extract<FindingKind, `mx-host-${string}`>, `mx-host-certificate-${string}` | DaneKind | DnsKind>;
 
 export const MX_HOST = {
   'mx-host-unresolvable': {

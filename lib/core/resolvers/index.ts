@@ -1,0 +1,3 @@
+export { DEFAULT_RESOLVERS, isTrustedByDefault, knownAddresses, operatorOf } from './operators';
+export { formatResolver, isEncrypted } from './resolver';
+export type { EncryptedResolver, PlainResolver, ResolverSpec } from './resolver';

@@ -1,0 +1,102 @@
+import type { ServedRecords, NameServerLook, NameServerOutcome, NameServersObservation } from '../../core/model';
+import { findAddresses } from '../dns/lookups';
+import { paced } from '../dns/pace';
+import { plainTransport } from '../dns/plain';
+import type { RecordSets } from '../dns/record-set';
+import type { DnsTransport, Question, Response } from '../dns/transport';
+import { dataOf } from '../dns/vote';
+import { candidates } from '../net/addresses';
+import { failureFrom } from '../net/failure';
+import type { Limits } from '../net/wait';
+import { findDelegation } from './delegation';
+
+/** Bounds on what a hostile zone can have us ask. */
+const MOST_SERVERS = 13;
+const MOST_ADDRESSES = 4;
+
+/** Datagrams get lost. */
+const TRIES = 3;
+
+const NO_ERROR = 0;
+const NXDOMAIN = 3;
+const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED', 9: 'NOTAUTH' };
+
+export interface NameServerOptions {
+  readonly port: number;
+  readonly allowPrivateAddresses: boolean;
+  /** One try to ask one server, milliseconds. */
+  readonly timeoutMs: number;
+  /** Questions a second to one server. */
+  readonly rate: number;
+}
+
+/**
+ * Asks each name server of a domain's zone by itself for what mail needs: the STS record and the MX records.
+ *
+ * @returns undefined when the zone cannot be found out
+ * @throws the signal's reason
+ */
+export async function observeNameServers(sets: RecordSets, domain: string, options: NameServerOptions, signal: AbortSignal): Promise<NameServersObservation | undefined> {
+  const limits = { timeoutMs: options.timeoutMs, signal };
+  const delegation = await findDelegation(sets, domain, options, limits);
+  if (delegation === undefined) return undefined;
+  const { zone, servers } = delegation;
+  const looks = await Promise.all([...servers].slice(0, MOST_SERVERS).map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)));
+  return { zone, servers: looks.flat() };
+}
+
+type Listed = Pick<NameServerLook, 'name' | 'listedBy'>;
+
+async function observeServer(sets: RecordSets, domain: string, zone: string, listed: Listed, options: NameServerOptions, limits: Limits): Promise<readonly NameServerLook[]> {
+  const addresses = await findAddresses(sets, listed.name);
+  if (addresses.state === 'unknown') return [{ ...listed, outcome: { state: 'not-seen' } }];
+  const all = addresses.state === 'present' ? candidates(addresses.value, options.allowPrivateAddresses) : [];
+  if (all.length === 0) return [{ ...listed, outcome: { state: 'no-address', detail: 'its name has no address' } }];
+  return Promise.all(
+    all.slice(0, MOST_ADDRESSES).map(async ({ address, refused }): Promise<NameServerLook> => {
+      if (refused !== undefined) return { ...listed, address, outcome: { state: 'no-address', detail: refused } };
+      const transport = paced(plainTransport({ address, port: options.port }), options.rate);
+      return { ...listed, address, outcome: await askServer(transport, domain, zone, limits) };
+    }),
+  );
+}
+
+async function askServer(transport: DnsTransport, domain: string, zone: string, limits: Limits): Promise<NameServerOutcome> {
+  try {
+    const soa = await ask(transport, { name: zone, type: 'SOA' }, limits);
+    const serial = soa.answers.flatMap((record) => (record.type === 'SOA' && canonical(record.name) === zone ? [record.data.serial ?? 0] : []))[0];
+    if (serial === undefined || !soa.authoritative) return { state: 'lame', detail: lameness(soa) };
+    const answers = await Promise.all([answerFor(transport, `_mta-sts.${domain}`, 'TXT', limits), answerFor(transport, domain, 'MX', limits)]);
+    return { state: 'answered', serial, answers: answers.flat() };
+  } catch (error) {
+    if (limits.signal.aborted) throw error;
+    const { cause, detail } = failureFrom(error);
+    return cause === 'unreachable' ? { state: 'not-seen' } : { state: 'silent', cause, detail };
+  }
+}
+
+function lameness({ rcode, answers }: Response): string {
+  if (rcode === NXDOMAIN) return 'it says that the zone does not exist';
+  if (rcode !== NO_ERROR) return RCODES[rcode] ?? `response code ${rcode}`;
+  return answers.length > 0 ? 'it answers from hearsay, not as a server of the zone' : 'it refers to other servers';
+}
+
+/** None for a referral to a zone below, whose servers are others. */
+async function answerFor(transport: DnsTransport, name: string, type: ServedRecords['type'], limits: Limits): Promise<readonly ServedRecords[]> {
+  const { rcode, authoritative, answers } = await ask(transport, { name, type }, limits);
+  if (!authoritative || (rcode !== NO_ERROR && rcode !== NXDOMAIN)) return [];
+  const own = answers.filter((record) => canonical(record.name) === name && (record.type === type || record.type === 'CNAME'));
+  return [{ name, type, records: [...new Set(own.map((record) => (record.type === 'CNAME' ? `CNAME ${dataOf(record)}` : dataOf(record))))].sort() }];
+}
+
+async function ask(transport: DnsTransport, question: Pick<Question, 'name' | 'type'>, limits: Limits): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await transport.ask({ ...question, authoritativeOnly: true }, limits);
+    } catch (error) {
+      if (tries === TRIES || limits.signal.aborted || failureFrom(error).cause !== 'timeout') throw error;
+    }
+  }
+}
+
+const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');
