@@ -4,7 +4,15 @@ import type { RecordSets } from '../dns/record-set';
 import { plainTransport } from '../dns/plain';
 import { candidates } from '../net/addresses';
 import type { Limits } from '../net/wait';
-import type { NameServerOptions } from './observe';
+
+export interface NameServerOptions {
+  readonly port: number;
+  readonly allowPrivateAddresses: boolean;
+  /** One try to ask one server, milliseconds. */
+  readonly timeoutMs: number;
+  /** Questions a second to one server. */
+  readonly rate: number;
+}
 
 /** Servers of the parent that are asked for the delegation, until one tells. */
 const MOST_PARENTS = 3;

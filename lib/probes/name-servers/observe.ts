@@ -8,7 +8,7 @@ import { dataOf } from '../dns/vote';
 import { candidates } from '../net/addresses';
 import { failureFrom } from '../net/failure';
 import type { Limits } from '../net/wait';
-import { findDelegation } from './delegation';
+import { findDelegation, type NameServerOptions } from './delegation';
 
 /** Bounds on what a hostile zone can have us ask. */
 const MOST_SERVERS = 13;
@@ -20,15 +20,6 @@ const TRIES = 3;
 const NO_ERROR = 0;
 const NXDOMAIN = 3;
 const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED', 9: 'NOTAUTH' };
-
-export interface NameServerOptions {
-  readonly port: number;
-  readonly allowPrivateAddresses: boolean;
-  /** One try to ask one server, milliseconds. */
-  readonly timeoutMs: number;
-  /** Questions a second to one server. */
-  readonly rate: number;
-}
 
 /**
  * Asks each name server of a domain's zone by itself for what mail needs: the STS record and the MX records.
