@@ -3,6 +3,7 @@
  * bin, lib/cli and lambdas choose and hand them in.
  */
 import type {
+  AgentRecord,
   Alert,
   AlertMessage,
   CertificateFacts,
@@ -35,7 +36,7 @@ export interface Observer {
 }
 
 /** Whether connections to port 25 get out of the place that a monitor looks from: proven either way, or not known. */
-export type Port25 = 'open' | 'closed' | 'unproven';
+export type Port25 = AgentRecord['port25'];
 
 export type WriteOutcome = 'written' | 'lost-race';
 
@@ -131,6 +132,8 @@ export interface RunStore {
    * are added once for that part, however often they are sent: queues deliver more than once.
    */
   addToRun(id: string, counts: RunCounts, part?: string): Promise<RunRecord>;
+  /** Whether {@link addToRun} has counted this part; false for a run that is not there. */
+  isCounted(id: string, part: string): Promise<boolean>;
   finishRun(id: string, at: number): Promise<void>;
   runs(range: Range): Promise<Page<RunRecord>>;
 }
@@ -146,6 +149,20 @@ export interface RunPart {
 /** Hands parts of a run to those who look at them, each at least once. */
 export interface PartQueue {
   send(parts: readonly RunPart[]): Promise<void>;
+}
+
+/** What is remembered of agents, and of the work that was handed to them. */
+export interface AgentStore {
+  /** Keeps a digest of each part of a run, by its name, in place of those that were kept of this run. */
+  putJobs(runId: string, digests: Readonly<Record<string, string>>): Promise<void>;
+  /** Undefined for a part that was handed to nobody, or too long ago. */
+  jobDigest(runId: string, part: string): Promise<string | undefined>;
+  /** Keeps what was heard last, in whatever order it comes. An agent is forgotten when it has been silent for a week. */
+  heardAgent(agent: AgentRecord): Promise<void>;
+  /** Forgets an agent that has not been heard after this time. */
+  forgetAgent(name: string, at: number): Promise<void>;
+  /** In the order of their names. */
+  agents(): AsyncIterable<AgentRecord>;
 }
 
 /** Notices of alerts that a channel has claimed to tell in one message. */
@@ -187,7 +204,7 @@ export interface SilenceStore {
   silences(range: Range & { readonly purpose?: SilencePurpose }): Promise<Page<Silence>>;
 }
 
-export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore {}
+export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore, AgentStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {

@@ -49,6 +49,9 @@ export const mxHostKey = (host: string): Key => ({ pk: MX_HOSTS, sk: host });
 export const edgeKey = (mxHost: string, domain: string): Key => ({ pk: edgePartition(mxHost), sk: EDGE_PREFIX + domain });
 
 export const runKey = (id: string): Key => ({ pk: `RUN#${idKey(id)}`, sk: 'RUN' });
+export const jobsKey = (runId: string): Key => ({ pk: `RUN#${idKey(runId)}`, sk: 'JOBS' });
+export const AGENTS = 'AGENTS';
+export const agentKey = (name: string): Key => ({ pk: AGENTS, sk: name });
 export const alertKey = (id: string): Key => ({ pk: `ALERT#${idKey(id)}`, sk: 'ALERT' });
 export const silenceKey = (id: string): Key => ({ pk: `SILENCE#${idKey(id)}`, sk: 'SILENCE' });
 export const deliveryKey = (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: 'DELIVERY' });

@@ -67,6 +67,11 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
       return readRun(item);
     },
 
+    async isCounted(id, part) {
+      const parts = (await table.get(runKey(id)))?.parts;
+      return parts instanceof Set && parts.has(partMark(part));
+    },
+
     async finishRun(id, at) {
       const outcome = await table.updateIf(runKey(id), 'SET #finishedAt = if_not_exists(#finishedAt, :at)', { at }, THERE);
       if (outcome !== 'written') throw unknownRun(id);

@@ -1,4 +1,5 @@
 import type { Clock, Store } from '../monitor/ports';
+import { agentStore } from './agents';
 import { alertStore } from './alerts';
 import type { StorageContext } from './context';
 import { deliveryStore } from './deliveries';
@@ -37,6 +38,7 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
     ...domainStore(context, (domain) => mxHosts.setMxHosts(domain, [])),
     ...mxHosts,
     ...runStore(context),
+    ...agentStore(context),
     ...alertStore(context),
     ...silenceStore(context),
     ...deliveryStore(context),

@@ -1,4 +1,5 @@
 import type { OpenStore, StoreOptions } from '../../lib/storage/store';
+import { agentContract } from './contract/agents';
 import { alertContract } from './contract/alerts';
 import { directoryContract } from './contract/directory';
 import { evidenceContract } from './contract/evidence';
@@ -51,6 +52,7 @@ export function storeContract(name: string, open: (place: number, options: Store
     directoryContract(bench);
     mxHostContract(bench);
     runContract(bench);
+    agentContract(bench);
     alertContract(bench);
     silenceContract(bench);
     sweepContract(bench);

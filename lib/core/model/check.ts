@@ -50,3 +50,15 @@ export interface DomainEntry {
   /** Set while the domain is found in a hosted zone of ours, whoever added it. */
   readonly zone?: ZoneView;
 }
+
+/** An agent: a process elsewhere that looks at MX hosts for the monitor. */
+export interface AgentRecord {
+  /** Told apart by it; mostly the name of its machine. */
+  readonly name: string;
+  /** When it was last heard, milliseconds since the epoch, by the clock of the queue that it spoke through. */
+  readonly heardAt: number;
+  /** Of its program. */
+  readonly version: string;
+  /** Whether port 25 works from where it is, as far as it found out. */
+  readonly port25: 'open' | 'closed' | 'unproven';
+}

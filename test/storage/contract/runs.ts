@@ -26,6 +26,7 @@ export function runContract(bench: Bench): void {
       const parts = Array.from({ length: 30 }, (_, n) => `part ${n % 10}`);
       await Promise.all(parts.map((part) => bench.store.addToRun(run.id, { done: 5 }, part)));
       expect(await bench.store.addToRun(run.id, { done: 5 }, 'part 3')).toEqual({ ...run, done: 50 });
+      expect(await Promise.all([bench.store.isCounted(run.id, 'part 3'), bench.store.isCounted(run.id, 'part 30'), bench.store.isCounted('nobody', 'part 3')])).toEqual([true, false, false]);
     });
 
     test('what was seen adds up by name', async () => {
