@@ -1,3 +1,4 @@
+import { TARGETS_PER_JOB } from '../lib/contract/agent/message';
 import { ASSETS } from '../lib/contract/assets';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { TARGETS_PER_MESSAGE } from '../lib/contract/queue';
@@ -24,7 +25,8 @@ export async function handler(raw: unknown): Promise<RunRecord> {
     if (added + removed > 0) logger.info('directory follows the configuration', { added, removed });
   }
   const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));
-  const { run, sent, finishedNow } = await dispatchRun(id, type, { store, queue, clock, partSize: TARGETS_PER_MESSAGE[type] });
+  const toAgents = type === 'mx-host' && settings.smtpVantage === 'agent';
+  const { run, sent, finishedNow } = await dispatchRun(id, type, { store, queue, clock, partSize: toAgents ? TARGETS_PER_JOB : TARGETS_PER_MESSAGE[type], toAgents });
   logger.info(sent ? 'run dispatched' : 'run was dispatched before', { run });
   if (finishedNow) emitRun(run);
   return run;

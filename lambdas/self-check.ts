@@ -3,6 +3,8 @@ import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
 import type { ExpectedSubscriptions } from '../lib/contract/subscriptions';
+import { lookAtAgents } from '../lib/monitor/agents';
+import { noteCoverage } from '../lib/monitor/note-coverage';
 import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
@@ -22,7 +24,7 @@ const sns = new SNSClient({});
  * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
 export async function handler(): Promise<void> {
-  await eachByItself(catchUp, report, reportSubscriptions);
+  await eachByItself(catchUp, report, reportSubscriptions, reportAgents);
 }
 
 async function catchUp(): Promise<void> {
@@ -59,4 +61,13 @@ async function reportSubscriptions(): Promise<void> {
   const dead = await deadSubscriptions(JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[], sns);
   for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
   if (dead.length > 0) emit({ [METRICS.deadSubscriptions]: dead.length });
+}
+
+async function reportAgents(): Promise<void> {
+  if (settings.smtpVantage !== 'agent') return;
+  const agents = await lookAtAgents(store, clock.now());
+  for (const agent of agents.silent) logger.warn('agent is silent', { agent });
+  const none = agents.heard.length === 0 ? 1 : 0;
+  emit({ [METRICS.agentsHeard]: agents.heard.length, [METRICS.agentsSilent]: Math.max(agents.silent.length, none) });
+  await noteCoverage(store, agents, clock.now(), deps.policy);
 }

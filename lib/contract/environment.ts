@@ -6,6 +6,8 @@ export const ENVIRONMENT = {
   monitor: 'MTA_STS_WATCH_MONITOR',
   domainQueueUrl: 'MTA_STS_WATCH_DOMAIN_QUEUE_URL',
   mxHostQueueUrl: 'MTA_STS_WATCH_MX_HOST_QUEUE_URL',
+  /** Where agents send what they saw; not set without them. */
+  resultQueueUrl: 'MTA_STS_WATCH_RESULT_QUEUE_URL',
   alertTopicArn: 'MTA_STS_WATCH_ALERT_TOPIC_ARN',
   /** Topic that Amazon Q Developer in chat applications reads; not set without it. */
   chatTopicArn: 'MTA_STS_WATCH_CHAT_TOPIC_ARN',

@@ -20,6 +20,9 @@ export const METRICS = {
   /** From the self-check: open alerts, and those of them that announce an expiry. */
   alertsOpen: 'AlertsOpen',
   alertsExpiring: 'AlertsExpiring',
+  /** From the self-check, with agents: how many are heard, and how many are not; one where none was ever heard. */
+  agentsHeard: 'AgentsHeard',
+  agentsSilent: 'AgentsSilent',
   /** From the notifier, when there are any: alerts that channels took, and channels that did not take what waits for them. */
   alertsTold: 'AlertsTold',
   channelsBehind: 'ChannelsBehind',

@@ -7,5 +7,7 @@ export const OUTPUTS = {
   webhookSecret: 'MtaStsWatchWebhookSecret',
   vantageAddress: 'MtaStsWatchVantageAddress',
   mxHostQueue: 'MtaStsWatchMxHostQueue',
+  resultQueue: 'MtaStsWatchResultQueue',
+  agentPolicy: 'MtaStsWatchAgentPolicy',
 } as const;
 export type OutputKey = (typeof OUTPUTS)[keyof typeof OUTPUTS];

@@ -1,7 +1,8 @@
 import type { Config } from '../config';
 
 /** Where MX hosts are looked at from: port 25 is closed to Lambda functions outside a VPC. */
-export type SmtpVantage = 'none' | 'vpc';
+export const SMTP_VANTAGES = ['none', 'vpc', 'agent'] as const;
+export type SmtpVantage = (typeof SMTP_VANTAGES)[number];
 
 /** What a deployment's handlers need of its configuration; plain JSON, without any secret. */
 export interface HandlerSettings {

@@ -165,6 +165,27 @@ export interface AgentStore {
   agents(): AsyncIterable<AgentRecord>;
 }
 
+/** A part of a run that an agent was given. Until it is done it is this agent's for a while only. */
+export interface Job {
+  readonly part: RunPart;
+  /** Keeps it for another while. */
+  keep(): Promise<void>;
+  /** It is done, and nobody else need do it. */
+  done(): Promise<void>;
+  /** Somebody else may have it, at once or after so many milliseconds. */
+  giveBack(afterMs?: number): Promise<void>;
+}
+
+/** Where an agent gets its work, and says what it saw. Both reject with what a person can mend in words. */
+export interface AgentLink {
+  /** Waits a while for jobs; none when there are none. @throws the signal's reason */
+  receive(most: number, signal: AbortSignal): Promise<readonly Job[]>;
+  /** What was seen of the targets of a job. */
+  sendResult(job: RunPart, port25: Port25, observations: readonly MxHostObservation[]): Promise<void>;
+  sendHello(port25: Port25): Promise<void>;
+  sendBye(): Promise<void>;
+}
+
 /** Notices of alerts that a channel has claimed to tell in one message. */
 export interface Delivery {
   /** The same for the same notices, so that a receiver can drop a repeat: channels send it as idempotency key. */

@@ -1,13 +1,16 @@
 import type { RunRecord, TargetType } from '../../core/model';
-import type { Clock, DirectoryStore, PartQueue, RunPart, RunStore } from '../ports';
+import type { AgentStore, Clock, DirectoryStore, PartQueue, RunPart, RunStore } from '../ports';
 import { finishIfDone } from './finish';
+import { jobDigest } from './job';
 
 export interface DispatchDeps {
-  readonly store: RunStore & Pick<DirectoryStore, 'domains' | 'mxHosts'>;
+  readonly store: RunStore & Pick<DirectoryStore, 'domains' | 'mxHosts'> & Pick<AgentStore, 'putJobs'>;
   readonly queue: PartQueue;
   readonly clock: Clock;
   /** Targets in a part. */
   readonly partSize: number;
+  /** The parts go to agents: what was handed out is remembered, so that their answers can be held against it. */
+  readonly toAgents?: boolean;
 }
 
 export interface Dispatched {
@@ -29,7 +32,9 @@ export async function dispatchRun(id: string, type: TargetType, deps: DispatchDe
     if (run.planned > 0 || run.finishedAt !== undefined) return { run, sent: false, finishedNow: false };
   }
   const names = type === 'domain' ? await domainNames(deps.store) : await mxHostNames(deps.store);
-  await queue.send(parts(id, type, names, deps.partSize));
+  const all = parts(id, type, names, deps.partSize);
+  if (deps.toAgents === true) await store.putJobs(id, Object.fromEntries(all.map((part) => [part.part, jobDigest(part)])));
+  await queue.send(all);
   const run = await store.addToRun(id, { planned: names.length }, 'planned');
   return { sent: true, ...(await finishIfDone(run, true, deps)) };
 }

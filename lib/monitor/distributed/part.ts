@@ -52,12 +52,12 @@ export async function performPart(part: RunPart, isLastTry: boolean, deps: PartD
   await log.flush();
   const failed = part.targets.filter((_, index) => outcomes[index]?.check === undefined);
   if (failed.length > 0 && (part.targets.length === 1 || failed.length > MOST_SINGLE_FAILURES)) {
-    if (isLastTry) await count(part, { done: part.targets.length, failed: part.targets.length }, deps);
+    if (isLastTry) await countPart(part, { done: part.targets.length, failed: part.targets.length }, deps);
     throw new PartFailed(part, failed.length);
   }
   if (failed.length > 0) await deps.queue.send(failed.map((name) => ({ ...part, part: `${part.part}/${name}`, targets: [name] })));
   const unknown = outcomes.filter(({ isUnknown }) => isUnknown).length;
-  return count(part, { done: part.targets.length - failed.length, unknown, sight: coverage.counts() }, deps);
+  return countPart(part, { done: part.targets.length - failed.length, unknown, sight: coverage.counts() }, deps);
 }
 
 interface Outcome {
@@ -97,7 +97,8 @@ function coverageOf({ type, targets }: RunPart, { planned, sight }: RunRecord, p
   return new RunCoverage(type === 'domain' ? { domains: number, mxHosts: 0 } : { domains: 0, mxHosts: number }, sight, port25);
 }
 
-async function count(part: RunPart, counts: RunCounts, deps: PartDeps): Promise<PartDone> {
+/** Counts a part in its run, once, and finishes the run with its last one. */
+export async function countPart(part: RunPart, counts: RunCounts, deps: PartDeps): Promise<PartDone> {
   const { store, policy } = deps;
   const done = await finishIfDone(await store.addToRun(part.runId, counts, part.part), false, deps);
   if (done.finishedNow) {
