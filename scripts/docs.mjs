@@ -17,6 +17,8 @@ const DOCUMENTS = [
   { file: 'command-line.md', from: 'cli/page', make: 'commandLinePage' },
   { file: 'check-json.md', from: 'core/report/document', make: 'checkJsonDocument' },
   { file: 'check-json.schema.json', from: 'core/report/document', make: 'checkJsonSchema' },
+  { file: 'query.md', from: 'query/documents', make: 'queryDocument' },
+  { file: 'openapi.json', from: 'query/documents', make: 'openApiFile' },
 ];
 
 for (const { file, from, make } of DOCUMENTS) writeFileSync(fileURLToPath(new URL(`../docs/${file}`, import.meta.url)), require(`../lib/${from}.ts`)[make]());

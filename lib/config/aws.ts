@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
-import { choice, text } from './values';
+import { choice, parseYesNo, text } from './values';
 
 /** A parser of texts of one form; `what` names them, `example` is what to write. */
 const matching = (form: RegExp, what: string, example: string): Parser<string> => (raw) => {
@@ -20,6 +20,7 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
       about: 'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)).',
       form: '`none` or `vpc`',
     }).prefault('none'),
+    queryApi: leaf(parseYesNo, { about: 'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).', form: '`true` or `false`' }).prefault(false),
     alarmEmails: listLeaf(parseMailbox, (value) => value, { about: 'Who hears of faults of the monitor itself.', form: 'list of addresses', otherwise: 'the addresses of `alerts.emails`' }).optional(),
     chat: z
       .strictObject({

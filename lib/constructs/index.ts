@@ -6,6 +6,7 @@ export type { AlertingProps, ChatProps } from './alerting';
 export { CheckWorker } from './check-worker';
 export { Dispatch } from './dispatch';
 export { Notification } from './notification';
+export { QueryApi } from './query-api';
 export { SelfCheck } from './self-check';
 export { SmtpNetwork } from './network';
 export type { SmtpNetworkProps } from './network';

@@ -9,5 +9,6 @@ export const OUTPUTS = {
   mxHostQueue: 'MtaStsWatchMxHostQueue',
   resultQueue: 'MtaStsWatchResultQueue',
   agentPolicy: 'MtaStsWatchAgentPolicy',
+  queryUrl: 'MtaStsWatchQueryUrl',
 } as const;
 export type OutputKey = (typeof OUTPUTS)[keyof typeof OUTPUTS];

@@ -13,6 +13,9 @@ export const LISTED = 'x-listed';
 
 export const none = z.object({});
 
+/** An event holds its finding in words, and an answer of a Lambda function at most 6 MB. */
+export const MOST_EVENTS = 500;
+
 /** Of a list that comes in pages. */
 export const paged = (most = 1000, usual = 100) => ({
   limit: z.coerce.number().int().min(1).max(most).default(usual).describe(`items on a page, at most ${most}`),

@@ -25,6 +25,7 @@ export const EVERYTHING: MtaStsWatchProps = {
   chat: { slackWorkspaceId: 'T0123ABCD', slackChannelId: 'C0123ABCD' },
   smtpVantage: 'vpc',
   route53: { accounts: [{ roleArn: 'arn:aws:iam::111111111111:role/mta-sts-watch-zones', externalId: 'of-ours' }], exclude: ['*.test.example.com'] },
+  queryApi: true,
 };
 
 export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };

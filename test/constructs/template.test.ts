@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Resource } from './synthesised';
-import { EVERYTHING, LEAST, resources, strings, template } from './synthesised';
+import { EVERYTHING, LEAST, build, resources, strings, template } from './synthesised';
 
 const functions = () => resources(EVERYTHING, 'AWS::Lambda::Function');
 const queues = () => resources(EVERYTHING, 'AWS::SQS::Queue');
@@ -111,7 +112,7 @@ describe('the table', () => {
 
 describe('functions', () => {
   test('run nodejs24.x on arm64, each with a log group that forgets', () => {
-    expect(functions()).toHaveLength(7);
+    expect(functions()).toHaveLength(8);
     for (const [, { Properties }] of functions()) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogGroup: { Ref: expect.any(String) as string } } });
     }
@@ -223,6 +224,25 @@ describe('permissions', () => {
     expect(texts.filter((text) => text.startsWith('route53:') || text.startsWith('sts:'))).toEqual(expect.not.arrayContaining(['route53:ListHostedZones', 'route53:ListResourceRecordSets']));
     expect(texts).toContain('arn:aws:iam::111111111111:role/zones');
     expect(strings(template(LEAST).toJSON()).filter((text) => /route53/i.test(text))).toEqual([]);
+  });
+
+  test('the query API takes signed requests alone, and can write nothing', () => {
+    expect(resources(EVERYTHING, 'AWS::Lambda::Url').map(([, url]) => url.Properties.AuthType)).toEqual(['AWS_IAM']);
+    const allowed = statements().filter(([id]) => id.startsWith('MonitorQueryApi')).flatMap(([, { Action }]) => [Action].flat());
+    expect(new Set(allowed)).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:DescribeTable']));
+    // Nobody is let in by the function itself: each caller's own policy does.
+    expect(resources(EVERYTHING, 'AWS::Lambda::Permission').filter(([id]) => id.includes('QueryApi'))).toEqual([]);
+    expect(resources(LEAST, 'AWS::Lambda::Url')).toEqual([]);
+  });
+
+  test('who is let in may ask the query API, and do nothing else', () => {
+    const { stack, monitor } = build({ ...LEAST, queryApi: true });
+    const role = new Role(stack, 'Reader', { assumedBy: new AccountRootPrincipal() });
+    monitor.grantQuery(role);
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')) as { Properties: { Roles: { Ref: string }[]; PolicyDocument: { Statement: { Action: string | string[] }[] } } }[];
+    const own = policies.filter(({ Properties }) => Properties.Roles.some(({ Ref }) => Ref.startsWith('Reader')));
+    expect(new Set(own.flatMap(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action)))).toEqual(new Set(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']));
+    expect(() => build(LEAST).monitor.grantQuery(role)).toThrow(/queryApi: true/);
   });
 
   test('the chat channel cannot do more than read alarms', () => {

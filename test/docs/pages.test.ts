@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { alertsPage } from '../../lib/alerts/page';
 import { commandLinePage } from '../../lib/cli/page';
 import { configurationPage } from '../../lib/config/page';
+import { openApiFile, queryDocument } from '../../lib/query/documents';
 import { allKeys } from '../../lib/config/reference';
 
 const ROOT = join(__dirname, '../..');
@@ -12,6 +13,8 @@ test.each([
   ['docs/configuration.md', configurationPage],
   ['docs/alerts.md', alertsPage],
   ['docs/command-line.md', commandLinePage],
+  ['docs/query.md', queryDocument],
+  ['docs/openapi.json', openApiFile],
 ])('%s is what the code says (npm run docs writes it)', (file, page) => {
   expect(read(file)).toBe(page());
 });

@@ -45,6 +45,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     checkMxHostsEvery: Duration.millis(schedule.mxHosts),
     ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
     smtpVantage: aws.smtpVantage,
+    queryApi: aws.queryApi,
     look: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
       ...(config.resolverTrusted !== undefined && { resolverTrusted: config.resolverTrusted }),

@@ -18,6 +18,7 @@ import type { Watched } from '../monitoring';
 import { Alarms, RUNBOOK_URL, createDashboard } from '../monitoring';
 import { SmtpNetwork } from '../network';
 import { Notification } from '../notification';
+import { QueryApi } from '../query-api';
 import { SelfCheck } from '../self-check';
 import { Storage } from '../storage';
 import type { MtaStsWatchProps } from './props';
@@ -47,6 +48,8 @@ export class MtaStsWatch extends Construct {
   readonly network?: SmtpNetwork;
   /** Set with `route53`. */
   readonly hostedZones?: HostedZones;
+  /** Set with `queryApi: true`. */
+  readonly queryApi?: QueryApi;
 
   constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
     super(scope, id);
@@ -89,6 +92,7 @@ export class MtaStsWatch extends Construct {
     const { route53 } = settings.handlers;
     if (route53 !== undefined) this.hostedZones = new HostedZones(this, 'HostedZones', { context, storage: this.storage, zones: route53, deadLetters: this.notification.scheduleDeadLetters });
     this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
+    if (props.queryApi === true) this.queryApi = new QueryApi(this, 'QueryApi', { context, storage: this.storage });
 
     this.table = this.storage.table;
     this.alertTopic = this.alerting.topic;
@@ -104,6 +108,7 @@ export class MtaStsWatch extends Construct {
     this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
     if (this.alerting.slackSecret !== undefined) this.output(OUTPUTS.slackSecret, this.alerting.slackSecret.secretArn, 'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value');
     if (this.alerting.webhookSecret !== undefined) this.output(OUTPUTS.webhookSecret, this.alerting.webhookSecret.secretArn, 'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value');
+    if (this.queryApi !== undefined) this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');
     if (this.network?.address !== undefined) this.output(OUTPUTS.vantageAddress, this.network.address.attrPublicIp, 'For the support request about port 25, and for the reverse DNS');
   }
 
@@ -115,6 +120,15 @@ export class MtaStsWatch extends Construct {
   /** Adding and removing domains. */
   grantManageDomains(grantee: IGrantable): Grant {
     return this.storage.grantReadWrite(grantee);
+  }
+
+  /**
+   * Asking the query API.
+   * @throws Error without `queryApi: true`
+   */
+  grantQuery(grantee: IGrantable): Grant {
+    if (this.queryApi === undefined) throw new Error('grantQuery: this monitor has no query API. Write queryApi: true.');
+    return this.queryApi.grantQuery(grantee);
   }
 
   /** Starting a run now. */
@@ -151,6 +165,7 @@ export class MtaStsWatch extends Construct {
         Notify: this.notification.notify,
         SelfCheck: this.selfCheck.handler,
         ...(this.hostedZones !== undefined && { HostedZones: this.hostedZones.handler }),
+        ...(this.queryApi !== undefined && { Query: this.queryApi.handler }),
       },
       deliverEvery,
       hasSubscriptions: this.alerting.subscriptions.length > 0,

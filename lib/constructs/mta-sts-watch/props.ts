@@ -230,6 +230,11 @@ export interface MtaStsWatchProps {
   /** @default - as each of its keys says */
   readonly retention?: RetentionProps;
   /**
+   * Whether there is a query API: a function URL that answers whom IAM allows, and reads alone (docs/query.md).
+   * @default false
+   */
+  readonly queryApi?: boolean;
+  /**
    * A table of an earlier deployment, with its stream (TableV2.fromTableAttributes).
    * @default - a new one
    */

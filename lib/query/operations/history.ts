@@ -5,7 +5,7 @@ import { eventFilter, eventResource } from '../history/event';
 import { operation } from '../operation';
 import { runResource } from '../overview/schedules';
 import { filteredPage } from '../paging';
-import { anyOf, atLeast, none, paged, timed } from '../parameters';
+import { anyOf, atLeast, MOST_EVENTS, none, paged, timed } from '../parameters';
 import { ProblemError } from '../problem';
 import { eventPageSchema, policyBodySchema, pulseSchema, runPageSchema, sha256Schema } from '../resources';
 import { publishedPolicy } from '../target/published';
@@ -20,7 +20,7 @@ export const listEvents = operation({
     ...timed,
     kind: anyOf([...FINDING_KINDS, ...EVENT_TYPES], 'kinds of findings (docs/findings.md), and types of events'),
     severity: atLeast,
-    ...paged(),
+    ...paged(MOST_EVENTS),
   }),
   answer: eventPageSchema,
   async run({ query: { kind, severity, ...range } }, { store }) {

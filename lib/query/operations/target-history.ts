@@ -6,7 +6,7 @@ import { eventResource } from '../history/event';
 import type { Operation } from '../operation';
 import { operation } from '../operation';
 import { filteredPage } from '../paging';
-import { name, paged, timed } from '../parameters';
+import { MOST_EVENTS, name, paged, timed } from '../parameters';
 import { checkPageSchema, eventPageSchema } from '../resources';
 
 interface Kind {
@@ -45,7 +45,7 @@ export const TARGET_HISTORY: readonly Operation[] = KINDS.flatMap(({ collection,
     id: `list${called}Events`,
     summary: `What changed about ${noun}, newest first`,
     pathParameters: z.object({ name: name('as A-labels in lower case') }),
-    query: z.strictObject({ ...timed, ...paged() }),
+    query: z.strictObject({ ...timed, ...paged(MOST_EVENTS) }),
     answer: eventPageSchema,
     async run({ path, query }, { store }) {
       const { items, ...rest } = await filteredPage((range) => store.eventsOf(target(path.name), range), query);
