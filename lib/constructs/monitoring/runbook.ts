@@ -17,4 +17,4 @@ export type RunbookEntry = keyof typeof RUNBOOK;
 export const RUNBOOK_URL = 'https://unpkg.com/mta-sts-watch/docs/runbook.md';
 
 /** Description of an alarm: what it means, and where to read what to do. */
-export const alarmDescription = (entry: RunbookEntry, url: string, detail?: string): string => `${RUNBOOK[entry]}${detail === undefined ? '' : ` (${detail})`} What to do: ${url}#${entry}`;
+export const alarmDescription = (entry: RunbookEntry, url: string, detail?: string): string => `${RUNBOOK[entry].replace(/\.$/, detail === undefined ? '.' : `: ${detail}.`)} What to do: ${url}#${entry}`;
