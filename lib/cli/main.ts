@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain';
 import { historyCommand } from './commands/history';
 import { lintCommand } from './commands/lint';
 import { maintenanceCommand } from './commands/maintenance';
+import { repairCommand } from './commands/repair';
 import { runCommand } from './commands/run';
 import { sandboxCommand } from './commands/sandbox';
 import { startCommand } from './commands/start';
@@ -41,6 +42,7 @@ export function program(io: CliIo): Command {
     .addCommand(alertsCommand(io))
     .addCommand(maintenanceCommand(io))
     .addCommand(dashboardCommand(io))
+    .addCommand(repairCommand(io))
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(sandboxCommand(io));

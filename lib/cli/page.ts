@@ -11,8 +11,8 @@ const INTRODUCTION = `# The command line
 | exit code | |
 | --- | --- |
 | 0 | nothing wrong |
-| 1 | something is wrong with what was looked at (\`check\`, \`lint\`) |
-| 2 | it could not be told (\`check\`) |
+| 1 | something is wrong with what was looked at (\`check\`, \`lint\`), or is left to do (\`repair\`) |
+| 2 | it could not be told (\`check\`), or is not seen yet (\`repair\`) |
 | 64 | the command line, a list or the configuration is wrong |
 | 66 | a file cannot be read (\`lint\`) |
 | 70 | a fault of mta-sts-watch |
@@ -34,6 +34,7 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 | \`alerts mutes\`, \`maintenance list\` | \`silences\`: \`id\`, \`purpose\`, \`kind\`, \`subject\`, \`from\`, \`until\`, \`weekly\`, \`reason\`, \`by\`, \`at\`, \`lifted\`, \`state\` |
 | \`explain\` | the words of one kind; without one \`findings\`, \`changes\`, \`coverage\` |
 | \`domains list\` | a line for each domain |
+| \`repair\` | \`zone\`; \`changes\`: \`kinds\`, \`name\`, \`type\`, \`before\` and \`after\` with \`ttl\` and \`values\`; \`notMended\`: \`kind\`, \`title\`, \`why\`; \`applied\`; \`stillSeen\`: kinds, after a change |
 
 ## CSV
 

@@ -20,6 +20,9 @@ export async function openConfiguredStore({ dataDir, dynamodb, retention }: Load
   return openStore({ table, create: true, ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) }, options);
 }
 
+/** Whether the data folder holds a history. */
+export const hasHistory = ({ dataDir }: LoadedConfig): boolean => existsSync(join(dataDir, HISTORY));
+
 /** A store, and whether it is the sandbox's. */
 export interface Watched {
   readonly store: OpenStore;
@@ -32,7 +35,7 @@ export interface Watched {
  */
 export async function openWatched(config: LoadedConfig, counts: (entry: DomainEntry) => boolean = () => true): Promise<Watched> {
   if (config.domains !== undefined || config.dynamodb !== undefined || config.route53 !== undefined) return { store: await openConfiguredStore(config), sandbox: false };
-  if (existsSync(join(config.dataDir, HISTORY))) {
+  if (hasHistory(config)) {
     const store = await openConfiguredStore(config);
     for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };
     await store.close();

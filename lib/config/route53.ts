@@ -61,5 +61,5 @@ export const route53Group = () =>
     }).prefault([]),
     include: listLeaf(parsePattern, texts, { about: 'Which of the mail domains found are watched. `*` stands for any characters: `*.example.com`.', form: 'list of patterns', otherwise: 'all' }).prefault([]),
     exclude: listLeaf(parsePattern, texts, { about: 'Which of them are not, whatever `include` says.', form: 'list of patterns', otherwise: 'none' }).prefault([]),
-    reportsTo: listLeaf(parseReportUri, texts, { about: 'Where a TLSRPT record that `mta-sts-watch repair` writes has reports sent to.', form: 'list of `mailto:` and `https:` URIs', otherwise: 'such a record is not written' }).optional(),
+    reportsTo: listLeaf(parseReportUri, texts, { about: 'Where a TLSRPT record that `mta-sts-watch repair` writes has reports sent to.', form: 'list of `mailto:` and `https:` URIs', otherwise: 'such a record is not written', option: '--rua' }).optional(),
   });

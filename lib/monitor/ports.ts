@@ -13,6 +13,7 @@ import type {
   HostedZone,
   MonitorEvent,
   MxHostObservation,
+  RecordChange,
   RecordSet,
   RunRecord,
   Silence,
@@ -243,12 +244,6 @@ export class RetryLater extends Error {
     super(message);
     this.name = 'RetryLater';
   }
-}
-
-/** A record set before and after a change; neither both missing nor both the same. */
-export interface RecordChange {
-  readonly before?: RecordSet;
-  readonly after?: RecordSet;
 }
 
 /** The hosted zones of one account of a DNS provider. Every call may reject with a {@link ZoneError}. */

@@ -1,7 +1,6 @@
 import type { Change, HostedZone as SdkZone, ResourceRecordSet, RRType } from '@aws-sdk/client-route-53';
-import type { HostedZone, RecordSet } from '../core/model';
+import type { HostedZone, RecordChange, RecordSet } from '../core/model';
 import { plainName } from '../core/zone/name';
-import type { RecordChange } from '../monitor/ports';
 
 export const hostedZone = ({ Id = '', Name = '', Config }: SdkZone): HostedZone => ({ id: Id.replace(/^\/hostedzone\//, ''), name: plainName(Name), isPrivate: Config?.PrivateZone === true });
 

@@ -20,6 +20,12 @@ export interface RecordSet {
   readonly routed?: true;
 }
 
+/** A record set before and after a change; not both missing. */
+export interface RecordChange {
+  readonly before?: RecordSet;
+  readonly after?: RecordSet;
+}
+
 export const COMPARED_TYPES = ['TXT', 'MX', 'TLSA'] as const;
 export type ComparedType = (typeof COMPARED_TYPES)[number];
 

@@ -1,42 +1,21 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import type { HostedZone, RecordSet } from '../../../lib/core/model';
 import type { ZoneConnection } from '../../../lib/route53/account';
 import { route53Account } from '../../../lib/route53/account';
-import type { Emulator } from './world/emulator';
-import { CREDENTIALS, freePort, startEmulator } from './world/emulator';
 import type { Faults } from './world/faults';
-import { ROUTE53_DENIED, ROUTE53_THROTTLED, startFaults } from './world/faults';
+import { ROUTE53_DENIED, ROUTE53_THROTTLED } from './world/faults';
+import { Route53World } from './world/route53';
 
-let emulator: Emulator;
-let faults: Faults;
+let world: Route53World;
 let account: ZoneConnection;
-let client: Route53Client;
+let faults: Faults;
 
 beforeAll(async () => {
-  const { TEST_AWS_CACHE: cache, TEST_AWS_FOLDER: folder } = process.env;
-  if (cache === undefined || folder === undefined) throw new Error('Run this suite by: npm run test:aws');
-  mkdirSync(join(folder, 'route53'));
-  const port = await freePort();
-  faults = await startFaults(() => `http://127.0.0.1:${port}`);
-  emulator = await startEmulator({ cache, folder: join(folder, 'route53'), port, functionsEndpoint: faults.endpoint });
-  Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL: faults.endpoint });
-  client = new Route53Client({ endpoint: emulator.endpoint });
-  account = route53Account({ apartMs: 0 });
+  world = await Route53World.start();
+  ({ account, faults } = world);
 }, 120_000);
-afterAll(async () => {
-  account?.close();
-  await emulator?.stop();
-  await faults?.close();
-}, 30_000);
+afterAll(async () => world?.stop(), 30_000);
 
-async function createZone(name: string, vpc?: true): Promise<string> {
-  const { HostedZone: zone } = await client.send(new CreateHostedZoneCommand({ Name: name, CallerReference: `${name}-${vpc ?? ''}`, ...(vpc && { VPC: { VPCId: 'vpc-1', VPCRegion: 'us-east-1' } }) }));
-  return (zone?.Id ?? '').replace('/hostedzone/', '');
-}
-const put = async (id: string, ...sets: readonly ResourceRecordSet[]): Promise<void> => void (await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes: sets.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet })) } })));
 const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
   const items: T[] = [];
   for await (const item of source) items.push(item);
@@ -46,8 +25,8 @@ const a = (name: string): ResourceRecordSet => ({ Name: name, Type: 'A', TTL: 60
 
 test('zones, page by page, public and private', async () => {
   const names = Array.from({ length: 105 }, (_, n) => `z${n}.example`);
-  for (const name of names) await createZone(name);
-  await createZone('inside.example', true);
+  for (const name of names) await world.createZone(name);
+  await world.createZone('inside.example', true);
   const zones: HostedZone[] = await all(account.zones());
   expect(zones.filter(({ isPrivate }) => !isPrivate).map(({ name }) => name).sort()).toEqual([...names].sort());
   expect(zones.filter(({ isPrivate }) => isPrivate).map(({ name }) => name)).toEqual(['inside.example']);
@@ -56,16 +35,16 @@ test('zones, page by page, public and private', async () => {
 });
 
 test('record sets, page by page, of every form', async () => {
-  const id = await createZone('many.example');
-  await put(id, ...Array.from({ length: 310 }, (_, n) => a(`n${n}.many.example`)));
-  await put(
+  const id = await world.createZone('many.example');
+  await world.put(id, ...Array.from({ length: 310 }, (_, n) => a(`n${n}.many.example`)));
+  await world.put(
     id,
     { Name: '*.many.example', Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: '"a" "b"' }] },
     { Name: 'w.many.example', Type: 'TXT', TTL: 60, SetIdentifier: 'one', Weight: 1, ResourceRecords: [{ Value: '"1"' }] },
     { Name: 'w.many.example', Type: 'TXT', TTL: 60, SetIdentifier: 'two', Weight: 1, ResourceRecords: [{ Value: '"2"' }] },
     { Name: 'alias.many.example', Type: 'A', AliasTarget: { HostedZoneId: id, DNSName: 'n1.many.example', EvaluateTargetHealth: false } },
   );
-  const sets: RecordSet[] = await all(account.recordSets(id));
+  const sets: RecordSet[] = await world.records(id);
   expect(sets).toHaveLength(310 + 2 + 4);
   expect(new Set(sets.map(({ name, type, values }) => `${name} ${type} ${values.join()}`)).size).toBe(sets.length);
   expect(sets).toEqual(expect.arrayContaining([
@@ -81,10 +60,10 @@ describe('a change', () => {
   const after = { ...before, values: ['"v=STSv1; id=2;"'] };
   let id: string;
   beforeAll(async () => {
-    id = await createZone('change.example');
+    id = await world.createZone('change.example');
     await account.change(id, [{ after: before }], 'first');
   });
-  const now = async (): Promise<RecordSet | undefined> => (await all(account.recordSets(id))).find(({ type }) => type === 'TXT');
+  const now = async (): Promise<RecordSet | undefined> => (await world.records(id)).find(({ type }) => type === 'TXT');
 
   test('is made, and waited for until it is in sync', async () => {
     const change = await account.change(id, [{ before, after }], 'by a test');
@@ -99,7 +78,7 @@ describe('a change', () => {
     ['a record that is not there', [{ before: { ...before, name: 'nothing.change.example' } }]],
   ])('made from what is not there any more changes nothing: %s', async (_, changes) => {
     await expect(account.change(id, [{ after: { name: 'x.change.example', type: 'TXT', ttl: 1, values: ['"x"'] } }, ...changes], 'late')).rejects.toMatchObject({ name: 'ZoneError', why: 'changed-meanwhile' });
-    expect(await all(account.recordSets(id))).toHaveLength(3);
+    expect(await world.records(id)).toHaveLength(3);
     expect(await now()).toEqual(after);
   });
 

@@ -104,3 +104,5 @@ const xml = (status: number, code: string, message: string): Fault => ({
 export const ROUTE53_THROTTLED = xml(400, 'Throttling', 'Rate exceeded');
 /** As Route 53 and STS answer who lacks a permission. */
 export const ROUTE53_DENIED = xml(403, 'AccessDenied', 'User: arn:aws:iam::000000000000:user/test is not authorized to perform this action');
+/** As Route 53 answers a change made from records that somebody else has changed. */
+export const ROUTE53_OVERTAKEN = xml(400, 'InvalidChangeBatch', "Tried to delete resource record set [name='x', type='TXT'] but the values provided do not match the current values");

@@ -1,0 +1,39 @@
+import { isUnrelated } from '../checks/domain-look';
+import { breaksPolicy } from '../findings';
+import { newRecordId } from '../findings/words';
+import type { Finding } from '../model';
+import { formatStsRecord, selectStsRecord } from '../mta-sts/record';
+import type { NotMended, PlanPart, RepairInput, RepairKind, RepairPlan } from './types';
+import { changeableTxt } from './txt-set';
+
+const NOTHING: RepairPlan = { mends: [], notMended: [] };
+
+/** One good STS record where there is none, a bad one, or several; and a new id for a policy that changed under the old one. */
+export const mendStsRecord: PlanPart = (input) => {
+  const { look, findings, zone, needsNewId, now } = input;
+  const found = findings.filter(({ kind }) => kind.startsWith('sts-record-'));
+  const kinds: RepairKind[] = [...found.map(({ kind }) => kind), ...(needsNewId ? (['policy-changed-under-same-id'] as const) : [])];
+  if (kinds.length === 0) return NOTHING;
+  const not = (why: string): RepairPlan => ({ mends: [], notMended: kinds.map((kind): NotMended => ({ kind, ...findingOf(kind, found), why })) });
+  if (!servesPolicy(input)) return not('No policy is served that senders could use: publish that first, or the record leads them nowhere.');
+  const name = `_mta-sts.${look.subject.name}`;
+  const txt = changeableTxt(name, zone);
+  if ('why' in txt) return not(txt.why);
+  const { verdict, value, candidates } = selectStsRecord(txt.texts.map((text) => [text]));
+  // An id that the world does not know yet announces the policy as well as another one.
+  const isOldId = needsNewId && value?.id === servedId(input);
+  if (verdict === 'ok' && !isOldId) return NOTHING;
+  const id = value !== undefined && candidates.length === 1 && !isOldId ? value.id : newRecordId(now);
+  const change = txt.change(formatStsRecord({ id }), (text) => !isUnrelated(selectStsRecord([[text]])));
+  return { mends: [{ kinds, change }], notMended: [] };
+};
+
+const findingOf = (kind: RepairKind, found: readonly Finding[]): Pick<NotMended, 'finding'> => {
+  const finding = found.find((one) => one.kind === kind);
+  return finding === undefined ? {} : { finding };
+};
+
+const servedId = ({ look: { record } }: RepairInput): string | undefined => (record.state === 'read' ? record.selection.value?.id : undefined);
+
+/** A sender that looks now gets a policy that it can use. */
+const servesPolicy = ({ look, findings }: RepairInput): boolean => look.policy !== undefined && !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/checks';
+import type { DomainLook } from '../../core/checks/domain-look';
+import { domainLook } from '../../core/checks/domain-look';
+import type { Aspect, Finding, MxHostObservation, NameServerAnswer, Observed } from '../../core/model';
+import type { Mend, RepairKind, RepairPlan } from '../../core/repair';
+import { planRepair } from '../../core/repair';
+import type { Clock, Observer, ZoneAccount } from '../ports';
+import type { FoundZone } from './find';
+import { findZone } from './find';
+
+export interface RepairDeps {
+  readonly accounts: readonly ZoneAccount[];
+  /** Makes an observer that remembers nothing of what was looked up before; it is closed after one look. */
+  readonly makeObserver: () => Observer & { observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>>; close(): void };
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+}
+
+export interface RepairOptions {
+  /** See {@link RepairInput}. */
+  readonly needsNewId: boolean;
+  readonly reportsTo: readonly string[];
+}
+
+/** What would be changed, in which zone. */
+export interface Proposal extends RepairPlan {
+  readonly domain: string;
+  readonly found: FoundZone;
+  /** How long caches may give what was there before the changes, milliseconds. */
+  readonly cachedFor: number;
+}
+
+/** @throws NotRepairable, ZoneError as {@link findZone} does */
+export async function proposeRepair(domain: string, { needsNewId, reportsTo }: RepairOptions, deps: RepairDeps): Promise<Proposal> {
+  const { accounts, makeObserver, clock, signal } = deps;
+  const observer = makeObserver();
+  try {
+    const found = await findZone(domain, accounts, (zone) => observer.observeNameServers(zone, signal));
+    const { look, findings, hosts } = await lookAtAll(domain, observer, signal);
+    const plan = planRepair({ look, findings, hosts, zone: found.content, needsNewId, reportsTo, now: clock.now() });
+    const ttls = plan.mends.map(({ change }) => change.before?.ttl ?? found.content.negativeTtl);
+    return { ...plan, domain, found, cachedFor: Math.max(0, ...ttls) * 1000 };
+  } finally {
+    observer.close();
+  }
+}
+
+/**
+ * Makes the changes of a proposal, all or none, and waits until the provider answers by them.
+ * @throws ZoneError; with the cause `changed-meanwhile` nothing was changed
+ */
+export async function applyRepair({ found: { account, zone }, mends }: Proposal, comment: string, signal: AbortSignal): Promise<void> {
+  const id = await account.change(zone.id, mends.map(({ change }) => change), comment);
+  await account.inSync(id, signal);
+}
+
+export interface Verified {
+  /** What was to be mended and is still seen. */
+  readonly left: readonly RepairKind[];
+}
+
+/**
+ * Looks from outside until what was mended is seen no more, or the patience ends: resolvers may go on giving the old
+ * records until their TTL has passed.
+ * @param patience milliseconds
+ */
+export async function verifyRepair(proposal: Proposal, patience: number, { makeObserver, clock, signal }: RepairDeps): Promise<Verified> {
+  for (const end = clock.now() + patience; ; ) {
+    const observer = makeObserver();
+    try {
+      const seen = await lookAtAll(proposal.domain, observer, signal);
+      const left = stillSeen(proposal.mends, seen);
+      if (left.length === 0 || clock.now() >= end) return { left };
+    } finally {
+      observer.close();
+    }
+    await pause(Math.min(LOOK_AGAIN, Math.max(0, end - clock.now())), undefined, { signal });
+  }
+}
+
+/** Milliseconds. */
+const LOOK_AGAIN = 5_000;
+
+interface Looked {
+  readonly look: DomainLook;
+  readonly findings: readonly Finding[];
+  readonly hosts: readonly { readonly observation: MxHostObservation; readonly findings: readonly Finding[] }[];
+  readonly unknown: ReadonlySet<Aspect>;
+}
+
+async function lookAtAll(domain: string, observer: Observer, signal: AbortSignal | undefined): Promise<Looked> {
+  const observation = await observer.observeDomain(domain, signal);
+  const set = mxSetOf(observation);
+  const names = 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
+  const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host, signal)));
+  const judged = judgeDomain(observation);
+  const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(host) }));
+  return { look: domainLook(observation, {}), findings: judged.findings, hosts: judgedHosts, unknown: new Set([judged, ...judgedHosts].flatMap(({ unknown }) => unknown.map(({ aspect }) => aspect))) };
+}
+
+function stillSeen(mends: readonly Mend[], { look, findings, hosts, unknown }: Looked): readonly RepairKind[] {
+  const seen = new Set<RepairKind>([...findings, ...hosts.flatMap((host) => host.findings)].map(({ kind }) => kind));
+  // What cannot be seen is not known to be mended.
+  const isLeft = (kind: RepairKind, change: Mend['change']): boolean => unknown.has(aspectOf(kind)) || (kind === 'policy-changed-under-same-id' ? !announces(look, change) : seen.has(kind));
+  return mends.flatMap(({ kinds, change }) => kinds.filter((kind) => isLeft(kind, change)));
+}
+
+const aspectOf = (kind: RepairKind): Aspect => (kind.startsWith('tlsrpt-') ? 'tlsrpt-record' : kind.startsWith('mx-host-') ? 'tlsa' : 'sts-record');
+
+/** Whether the world sees the id that was written. */
+function announces({ record }: DomainLook, { after }: Mend['change']): boolean {
+  const id = record.state === 'read' ? record.selection.value?.id : undefined;
+  return id !== undefined && (after?.values ?? []).some((value) => value.includes(`id=${id};`));
+}
