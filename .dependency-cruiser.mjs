@@ -17,9 +17,9 @@ export default {
     },
     {
       name: 'adapters-stay-apart',
-      comment: 'probes, storage, alerts and route53 are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
+      comment: 'probes, storage, alerts, route53 and agent are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
       severity: 'error',
-      from: { path: '^lib/(probes|storage|alerts|route53)/' },
+      from: { path: '^lib/(probes|storage|alerts|route53|agent)/' },
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
     },
     {
@@ -41,7 +41,7 @@ export default {
       comment: 'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
       severity: 'error',
       from: { path: '^lib/constructs/' },
-      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|route53|monitor|sandbox|cli|dashboard))/' },
+      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|route53|agent|monitor|sandbox|cli|dashboard))/' },
     },
     {
       name: 'lambdas-only-wire',

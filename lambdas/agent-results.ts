@@ -5,6 +5,7 @@ import { packMessage, unpackMessage } from '../lib/contract/agent/message';
 import type { AgentResult } from '../lib/contract/agent/message';
 import { fromWire, toWire } from '../lib/contract/agent/observation';
 import { ENVIRONMENT } from '../lib/contract/environment';
+import { MOST_DELIVERIES } from '../lib/contract/queue';
 import { DEFAULT_LOOKS } from '../lib/core/diff';
 import type { MxHostObservation } from '../lib/core/model';
 import { takeInResult } from '../lib/monitor/distributed/result';
@@ -12,9 +13,6 @@ import type { PartQueue } from '../lib/monitor/ports';
 import { environment, openStore, readSettings } from './shared/deployment';
 import { publishing } from './shared/publishing';
 import { emitRun, logger } from './shared/telemetry';
-
-/** As the queue is made: after so many deliveries a message is moved to the dead letters. */
-const TRIES = 3;
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -49,7 +47,7 @@ async function hear({ body, attributes }: SQSRecord): Promise<void> {
   const { agent } = message;
   if (message.type === 'bye') return store.forgetAgent(agent, at);
   if (message.type === 'hello') return store.heardAgent({ name: agent, heardAt: at, version: message.version, port25: message.port25 });
-  await takeIn(message, at, Number(attributes.ApproximateReceiveCount) >= TRIES);
+  await takeIn(message, at, Number(attributes.ApproximateReceiveCount) >= MOST_DELIVERIES);
 }
 
 async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { throughIo } from './commander';
+import { agentCommand } from './commands/agent';
 import { alertsCommand } from './commands/alerts';
 import { checkCommand } from './commands/check';
 import { dashboardCommand } from './commands/dashboard';
@@ -45,6 +46,7 @@ export function program(io: CliIo): Command {
     .addCommand(repairCommand(io))
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
+    .addCommand(agentCommand(io))
     .addCommand(sandboxCommand(io));
 }
 

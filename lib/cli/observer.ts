@@ -1,4 +1,4 @@
-import type { NetworkObserver } from '../probes/observer';
+import type { NetworkObserver, ObserverOptions } from '../probes/observer';
 import { UserError } from './errors';
 import { readInput } from './input';
 import type { CliIo } from './io';
@@ -16,7 +16,7 @@ export type ObserverMaker = () => NetworkObserver;
  * @param looksEvery Milliseconds between two looks at a domain; not given for a single look, which leaves nothing out.
  * @throws UserError, InputError when a CA file cannot be used
  */
-export async function observerMaker({ ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings, io: CliIo, looksEvery?: number): Promise<ObserverMaker> {
+export async function observerMaker({ ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings, io: CliIo, looksEvery?: number, pace: Pick<ObserverOptions, 'sessionsPerSecond'> = {}): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
   const options = {
     trustAd: settings.resolverTrusted,
@@ -28,6 +28,7 @@ export async function observerMaker({ ca = [], timeout, ehlo, resolvers, nameSer
     allowPrivateAddresses: settings.allowPrivateAddresses,
     lookTimeoutMs: timeout,
     stepTimeoutMs: Math.min(timeout, 20_000),
+    ...pace,
     ...(pems.length > 0 && { ca: pems }),
     ...(ehlo !== undefined && { ehloName: ehlo }),
     ...(resolvers !== undefined && { resolvers }),

@@ -13,6 +13,8 @@ import { safe } from './terminal/escape';
 export interface DeployedMonitor {
   readonly table: string;
   readonly dispatchFunction: string;
+  /** Set where agents look at MX hosts. */
+  readonly agentQueues?: { readonly jobs: string; readonly results: string };
 }
 
 /**
@@ -27,7 +29,8 @@ export async function findStack(name: string): Promise<DeployedMonitor> {
     const table = outputs.get(OUTPUTS.table);
     const dispatchFunction = outputs.get(OUTPUTS.dispatch);
     if (table === undefined || dispatchFunction === undefined) throw new UserError(`The stack ${safe(name)} holds no monitor: it has no output ${OUTPUTS.table}. Name the stack that "npx cdk deploy" made.`);
-    return { table, dispatchFunction };
+    const [jobs, results] = [outputs.get(OUTPUTS.mxHostQueue), outputs.get(OUTPUTS.resultQueue)];
+    return { table, dispatchFunction, ...(jobs !== undefined && results !== undefined && { agentQueues: { jobs, results } }) };
   } catch (error) {
     throw forAPerson(error, name);
   } finally {
@@ -72,7 +75,7 @@ export async function startStackRun(monitor: DeployedMonitor, schedule: Schedule
 }
 
 /** The refusals of AWS that a person can mend, with the way to do so. */
-function forAPerson(error: unknown, what: string): unknown {
+export function forAPerson(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const said = safe(error.message);
   if (error.name === 'ValidationError' && error.message.includes('does not exist')) return new UserError(`There is no stack ${safe(what)} in this account and region. Is AWS_REGION (or AWS_PROFILE) the right one?`, { cause: error });

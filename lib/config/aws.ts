@@ -16,9 +16,9 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
       about: 'The name of the CloudFormation stack. `mta-sts-watch --stack NAME` finds the deployment by it.',
       form: 'name',
     }).prefault('MtaStsWatch'),
-    smtpVantage: leaf(choice(['none', 'vpc'] as const), {
-      about: 'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)).',
-      form: '`none` or `vpc`',
+    smtpVantage: leaf(choice(['none', 'vpc', 'agent'] as const), {
+      about: 'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)), `agent` hands the work to agents on machines of yours ([agent.md](agent.md)).',
+      form: '`none`, `vpc` or `agent`',
     }).prefault('none'),
     queryApi: leaf(parseYesNo, { about: 'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).', form: '`true` or `false`' }).prefault(false),
     alarmEmails: listLeaf(parseMailbox, (value) => value, { about: 'Who hears of faults of the monitor itself.', form: 'list of addresses', otherwise: 'the addresses of `alerts.emails`' }).optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_EXPIRY_THRESHOLDS, thresholdName } from '../core/certificate/expiry';
 import { SEVERITIES } from '../core/model';
 import { formatResolver } from '../core/resolvers';
+import { agentGroup } from './agent';
 import { awsGroup } from './aws';
 import { parseDomainName } from './domain-name';
 import { duration } from './duration';
@@ -128,6 +129,7 @@ export const configSchema = (environment?: Environment) =>
       .optional(),
     route53: route53Group().optional(),
     aws: awsGroup(parseMailbox).prefault({}),
+    agent: agentGroup.prefault({}),
   });
 
 /** The configuration as the monitor uses it: durations in milliseconds, names in A-labels. */

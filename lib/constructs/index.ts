@@ -1,6 +1,7 @@
 export { MtaStsWatch } from './mta-sts-watch';
 export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
 export { folderOf, propsFromConfig, readConfig } from './mta-sts-watch/from-config';
+export { AgentVantage } from './agent-vantage';
 export { Alerting } from './alerting';
 export type { AlertingProps, ChatProps } from './alerting';
 export { CheckWorker } from './check-worker';

@@ -14,6 +14,7 @@ import { failureFrom, ProbeFailure } from './net/failure';
 import { unlessAborted, withDeadline, withSignals } from './net/wait';
 import { DNS_CONCURRENCY, KEEP_ANSWERS, withDefaults, type ObserverOptions } from './options';
 import { fetchPolicy } from './policy/fetch';
+import { OperatorPace } from './smtp/operator-pace';
 import { endpointsOutOfReach, observeEndpoints } from './smtp/endpoints';
 import { TlsObserver } from './tls/handshake';
 
@@ -43,6 +44,7 @@ class ProbingObserver implements NetworkObserver {
   private readonly options: LookOptions;
   private readonly sets: RecordSets;
   private readonly tls: TlsObserver;
+  private readonly pace: OperatorPace | undefined;
   private readonly closing = new AbortController();
 
   constructor(options: ObserverOptions) {
@@ -52,6 +54,8 @@ class ProbingObserver implements NetworkObserver {
     this.options = { observeTlsa: trusted, ...others };
     this.sets = new RecordSets(panel, { ...KEEP_ANSWERS, trustAd: trusted });
     this.tls = new TlsObserver(ca);
+    const { sessionsPerSecond, backOffMs } = this.options;
+    this.pace = sessionsPerSecond === undefined ? undefined : new OperatorPace({ perSecond: sessionsPerSecond, ...(backOffMs !== undefined && { backOffMs }) });
   }
 
   close(): void {
@@ -96,7 +100,7 @@ class ProbingObserver implements NetworkObserver {
       const common = { host, observedAt, addresses, ...dane };
       if (addresses.state !== 'present' || !observeSmtp) return { ...common, endpoints: [], certificates: {} };
       if (port25 === 'closed') return { ...common, endpoints: endpointsOutOfReach(addresses.value, smtpPort), certificates: {} };
-      const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs };
+      const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs, ...(this.pace !== undefined && { pace: this.pace }) };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
       return { ...common, endpoints, certificates: certificateSet(certificates) };
     });

@@ -35,6 +35,10 @@ export interface ObserverOptions {
   readonly lookTimeoutMs?: number;
   /** What EHLO says. Default: the host name of this machine if it has dots, or its address in brackets. */
   readonly ehloName?: string;
+  /** Sessions begun with the MX hosts of one operator in a second, at most; who says "not now" is left alone for a while. Default: no such bound. */
+  readonly sessionsPerSecond?: number;
+  /** The first such while, milliseconds. Default: 5 seconds. */
+  readonly backOffMs?: number;
   /** What the policy request says. Default: `mta-sts-watch`. */
   readonly userAgent?: string;
   /** Default: the system's. */

@@ -27,6 +27,7 @@ describe('a file without mistakes', () => {
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
       dataDir: '.mta-sts-watch',
       aws: { stackName: 'MtaStsWatch', smtpVantage: 'none' },
+      agent: { sessionsPerSecond: 5 },
     });
   });
 

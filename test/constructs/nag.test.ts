@@ -3,7 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVERYTHING, LEAST, build } from './synthesised';
+import { AGENTS, EVERYTHING, LEAST, build } from './synthesised';
 
 interface Report {
   readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string; readonly violatingConstructs: readonly { readonly constructPath?: string }[] }[] }[];
@@ -24,6 +24,7 @@ function findings(scope: { readonly app: App }): string[] {
 
 test.each([
   ['everything', EVERYTHING],
+  ['agents', AGENTS],
   ['the least', LEAST],
 ])('cdk-nag has nothing to say about %s', (_name, props) => {
   expect(findings(build(props))).toEqual([]);

@@ -48,7 +48,8 @@ test('from the packed tarball, in an empty CDK app: synthesised with the bundles
   // No compiler, no bundler and no AWS account: what Node finds in the folder is all there is.
   execFileSync(process.execPath, ['app.js', join(folder, 'out')], { cwd: folder, env: { PATH: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
   const handlers = readdirSync(join(folder, 'out')).filter((name) => name.startsWith('asset.')).map((name) => readdirSync(join(folder, 'out', name)));
-  expect(handlers).toHaveLength(HANDLERS.length);
+  // MX hosts are looked at here or by agents.
+  expect(handlers).toHaveLength(HANDLERS.length - 1);
   for (const files of handlers) expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'settings.json']));
 }, 180_000);
 

@@ -28,6 +28,9 @@ export const EVERYTHING: MtaStsWatchProps = {
   queryApi: true,
 };
 
+/** With agents in place of the VPC. */
+export const AGENTS: MtaStsWatchProps = { domains: ['example.com'], alertEmails: ['ops@example.com'], smtpVantage: 'agent' };
+
 export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };
 
 export function build(props: MtaStsWatchProps): { readonly app: App; readonly stack: Stack; readonly monitor: MtaStsWatch } {

@@ -4,7 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Resource } from './synthesised';
-import { EVERYTHING, LEAST, build, resources, strings, template } from './synthesised';
+import { AGENTS, EVERYTHING, LEAST, build, resources, strings, template } from './synthesised';
 
 const functions = () => resources(EVERYTHING, 'AWS::Lambda::Function');
 const queues = () => resources(EVERYTHING, 'AWS::SQS::Queue');
@@ -265,7 +265,7 @@ describe('alarms', () => {
   const alarms = () => resources(EVERYTHING, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]): [string, Record<string, unknown>] => [id.replace(/^MonitorAlarms|[0-9A-F]{8}$/g, ''), Properties]);
 
   test('each says where the runbook tells what to do, and the runbook tells it', () => {
-    const entries = new Set(alarms().map(([, { AlarmDescription }]) => /#([a-z-]+)$/.exec(String(AlarmDescription))?.[1]));
+    const entries = new Set([...alarms(), ...resources(AGENTS, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]): [string, Record<string, unknown>] => [id, Properties])].map(([, { AlarmDescription }]) => /#([a-z-]+)$/.exec(String(AlarmDescription))?.[1]));
     expect([...entries].filter((entry) => !anchors.has(entry ?? ''))).toEqual([]);
     expect([...anchors].filter((anchor) => !entries.has(anchor))).toEqual([]);
   });

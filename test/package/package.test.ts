@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
-const PARTS = ['package.json', 'package-lock.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'bin', 'lib', 'lambdas', 'scripts', 'docs'];
+const PARTS = ['package.json', 'package-lock.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'bin', 'lib', 'lambdas', 'scripts', 'deploy', 'docs'];
 const MOST_BYTES = 20 * 1024 * 1024;
 
 jest.setTimeout(60_000);
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 describe('the tarball', () => {
   test('holds what runs, its types and its documents, and nothing else', () => {
-    const strangers = files.filter(({ path }) => !/^(dist\/(bin|dashboard|lib|lambdas)\/|docs\/|package\.json$|README\.md$|LICENSE$)/.test(path) || /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path));
+    const strangers = files.filter(({ path }) => !/^(dist\/(bin|dashboard|lib|lambdas)\/|deploy\/|docs\/|package\.json$|README\.md$|LICENSE$)/.test(path) || /\.test\.|tsbuildinfo|(?<!\.d)\.ts$/.test(path));
     expect(strangers).toEqual([]);
     for (const path of ['dist/bin/mta-sts-watch.js', 'dist/dashboard/index.html', 'dist/dashboard/page.js', 'dist/lib/index.js', 'dist/lib/index.d.ts', 'docs/findings.md', 'README.md']) expect(files.map((file) => file.path)).toContain(path);
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(MOST_BYTES);

@@ -19,7 +19,8 @@ export interface DispatchProps {
   readonly storage: Storage;
   readonly domains: readonly string[];
   readonly domainWorker: CheckWorker;
-  readonly mxHostWorker: CheckWorker;
+  /** The way to those who look at MX hosts. */
+  readonly mxHostWorker: Pick<CheckWorker, 'queue'>;
 }
 
 /** The schedules, and the function that turns one of their events into a run: parts of it on a queue. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The Lambda handlers: a file each in lambdas/, a bundle each in dist/lambdas/. */
-export const HANDLERS = ['dispatch', 'check-domain', 'check-mx', 'publish', 'notify', 'self-check', 'zones', 'query'] as const;
+export const HANDLERS = ['dispatch', 'check-domain', 'check-mx', 'agent-results', 'publish', 'notify', 'self-check', 'zones', 'query'] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 /**

@@ -62,6 +62,7 @@ export class Alarms extends Construct {
     this.add('NotifierErrors', { entry: 'notification-failures', metric: notify.function.metricErrors({ period: turns }), above: 0, periods: 3, detail: 'the notifier fails' });
     this.add('ChannelsBehind', { entry: 'notification-failures', metric: this.own(METRICS.channelsBehind, 'max', turns), above: 0, periods: 3, detail: 'a channel does not take its alerts' });
     this.add('SnsFailed', { entry: 'notification-failures', metric: watched.alertTopic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }), above: 0, detail: 'SNS could not deliver' });
+    if (watched.hasAgents) this.add('AgentsSilent', { entry: 'agent-silent', metric: this.own(METRICS.agentsSilent, 'max', SELF_CHECK_EVERY), above: 0, periods: 2, mustReport: true });
     if (watched.hasSubscriptions) this.add('DeadSubscriptions', { entry: 'dead-subscription', metric: this.own(METRICS.deadSubscriptions, 'max', Duration.hours(1)), above: 0, periods: 24 });
   }
 

@@ -36,6 +36,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       graph('Dead letters', Object.values(watched.deadLetters).map((queue) => queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }))),
       graph('Alerts told, and channels behind', [own(METRICS.alertsTold, 'sum', 'alerts told'), own(METRICS.channelsBehind, 'max', 'channels behind')]),
     ],
+    ...(watched.hasAgents ? [[graph('Agents', [own(METRICS.agentsHeard, 'min', 'heard'), own(METRICS.agentsSilent, 'max', 'silent')], WIDTH / 3), ...agentQueues(watched, graph)]] : []),
     [
       graph('Cost: Lambda, milliseconds', functions.map((handler) => handler.function.metricDuration({ statistic: 'sum', period: HOUR }))),
       graph('Cost: table, request units', ['ConsumedWriteCapacityUnits', 'ConsumedReadCapacityUnits'].map((name) => watched.table.metric(name, { statistic: 'sum', period: HOUR }))),
@@ -44,3 +45,10 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
   ];
   return new Dashboard(scope, id, { dashboardName: monitorName, widgets: rows, defaultInterval: Duration.days(2) });
 }
+
+/** How old the work of agents is on its two ways. */
+const agentQueues = ({ workers }: Watched, graph: (title: string, left: IMetric[]) => IWidget): IWidget[] =>
+  [
+    { title: 'Oldest job that waits for an agent, seconds', worker: workers.MxHostQueue },
+    { title: 'Oldest result that waits to be judged, seconds', worker: workers.AgentResults },
+  ].map(({ title, worker }) => graph(title, worker === undefined ? [] : [worker.queue.queue.metricApproximateAgeOfOldestMessage({ statistic: 'max' })]));

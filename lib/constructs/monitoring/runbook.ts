@@ -9,6 +9,7 @@ export const RUNBOOK = {
   'stream-lag': 'Transitions wait too long in the stream to be published.',
   'notification-failures': 'People could not be told of an alert.',
   'coverage': 'Too many targets could not be looked at.',
+  'agent-silent': 'An agent that looks at MX hosts has said nothing for half an hour, or none was ever heard.',
   'dead-subscription': 'An e-mail subscription was never confirmed, or is gone.',
 } as const satisfies Record<string, string>;
 export type RunbookEntry = keyof typeof RUNBOOK;

@@ -17,6 +17,7 @@ export interface Watched {
   readonly functions: Readonly<Record<string, HandlerFunction>> & { readonly Publish: HandlerFunction; readonly Notify: HandlerFunction };
   /** Between two turns of the notifier. */
   readonly deliverEvery: Duration;
+  readonly hasAgents: boolean;
   readonly hasSubscriptions: boolean;
   /** The coverage alarm rings above this share of unknown. */
   readonly unknownSharePercent: number;

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { OutputKey } from '../../contract/outputs';
 import { OUTPUTS } from '../../contract/outputs';
 import { DEFAULT_RESOLVERS } from '../../core/resolvers';
+import { AgentVantage } from '../agent-vantage';
 import { Alerting } from '../alerting';
 import { CheckWorker } from '../check-worker';
 import { Dispatch } from '../dispatch';
@@ -42,8 +43,10 @@ export class MtaStsWatch extends Construct {
   readonly notification: Notification;
   readonly selfCheck: SelfCheck;
   readonly domainWorker: CheckWorker;
-  /** With `smtpVantage: 'none'` it looks at the MX hosts' addresses alone. */
-  readonly mxHostWorker: CheckWorker;
+  /** With `smtpVantage: 'none'` it looks at the MX hosts' addresses alone; with `agent` it is the way to the agents. */
+  readonly mxHostWorker: CheckWorker | AgentVantage;
+  /** Set with `smtpVantage: 'agent'`. */
+  readonly agents?: AgentVantage;
   /** Set with `smtpVantage: 'vpc'`. */
   readonly network?: SmtpNetwork;
   /** Set with `route53`. */
@@ -79,7 +82,9 @@ export class MtaStsWatch extends Construct {
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }
-    this.mxHostWorker = new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency: props.maxWorkers?.mxHosts ?? 2, ...(this.network !== undefined && { network: this.network }) });
+    const maxConcurrency = props.maxWorkers?.mxHosts ?? 2;
+    if (settings.handlers.smtpVantage === 'agent') this.agents = new AgentVantage(this, 'Agents', { context, storage: this.storage, maxConcurrency, every: Duration.millis(settings.handlers.schedule.mxHosts) });
+    this.mxHostWorker = this.agents ?? new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency, ...(this.network !== undefined && { network: this.network }) });
     this.dispatch = new Dispatch(this, 'Dispatch', {
       context,
       storage: this.storage,
@@ -106,6 +111,10 @@ export class MtaStsWatch extends Construct {
     this.output(OUTPUTS.dispatch, this.dispatchFunction.functionName, 'Starts a run');
     this.output(OUTPUTS.alertTopic, this.alertTopic.topicArn, 'Alerts about mail; subscribe more to it');
     this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
+    if (this.agents !== undefined) {
+      this.output(OUTPUTS.resultQueue, this.agents.results.queue.queueUrl, 'What agents saw of MX hosts');
+      this.output(OUTPUTS.agentPolicy, this.agents.policy.managedPolicyArn, 'What an agent may do: attach it to its role or user');
+    }
     if (this.alerting.slackSecret !== undefined) this.output(OUTPUTS.slackSecret, this.alerting.slackSecret.secretArn, 'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value');
     if (this.alerting.webhookSecret !== undefined) this.output(OUTPUTS.webhookSecret, this.alerting.webhookSecret.secretArn, 'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value');
     if (this.queryApi !== undefined) this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');
@@ -149,10 +158,12 @@ export class MtaStsWatch extends Construct {
       workers: {
         DomainQueue: { queue: this.domainWorker.queue, schedule: 'domains' },
         MxHostQueue: { queue: this.mxHostWorker.queue, schedule: 'mx-hosts' },
+        ...(this.agents !== undefined && { AgentResults: { queue: this.agents.results, schedule: 'mx-hosts' } }),
       },
       deadLetters: {
         Domain: this.domainWorker.queue.deadLetters,
         MxHost: this.mxHostWorker.queue.deadLetters,
+        ...(this.agents !== undefined && { AgentResults: this.agents.results.deadLetters }),
         Dispatch: this.dispatch.deadLetters,
         Stream: this.notification.streamDeadLetters,
         Schedule: this.notification.scheduleDeadLetters,
@@ -160,7 +171,7 @@ export class MtaStsWatch extends Construct {
       functions: {
         Dispatch: this.dispatch.handler,
         CheckDomain: this.domainWorker.handler,
-        CheckMx: this.mxHostWorker.handler,
+        [this.agents === undefined ? 'CheckMx' : 'AgentResults']: this.mxHostWorker.handler,
         Publish: this.notification.publish,
         Notify: this.notification.notify,
         SelfCheck: this.selfCheck.handler,
@@ -168,6 +179,7 @@ export class MtaStsWatch extends Construct {
         ...(this.queryApi !== undefined && { Query: this.queryApi.handler }),
       },
       deliverEvery,
+      hasAgents: this.agents !== undefined,
       hasSubscriptions: this.alerting.subscriptions.length > 0,
       unknownSharePercent: props.unknownSharePercent ?? 20,
       runbookUrl: props.runbookUrl ?? RUNBOOK_URL,

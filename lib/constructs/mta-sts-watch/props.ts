@@ -202,8 +202,8 @@ export interface MtaStsWatchProps {
   readonly deliverEvery?: Duration;
   /**
    * Where MX hosts are looked at from. `none`: nowhere; their addresses are looked at, and they are
-   * shown as not observed. `vpc`: from a VPC
-   * with a fixed address, for which AWS must open port 25 (docs/deploy.md).
+   * shown as not observed. `vpc`: from a VPC with a fixed address, for which AWS must open port 25 (docs/deploy.md).
+   * `agent`: by agents on machines with port 25 open (docs/agent.md).
    * @default 'none'
    */
   readonly smtpVantage?: SmtpVantage;

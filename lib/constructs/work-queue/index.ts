@@ -11,8 +11,19 @@ export { DeadLetterQueue } from './dead-letters';
 export interface WorkQueueProps {
   /** What its messages are, for people. */
   readonly what: string;
-  /** Timeout of the function that consumes it. */
-  readonly consumerTimeout: Duration;
+  /**
+   * Timeout of the function that consumes it.
+   * @default - no function does: `visibilityTimeout` says for how long a message is hidden
+   */
+  readonly consumerTimeout?: Duration;
+  /** @default - six times `consumerTimeout` */
+  readonly visibilityTimeout?: Duration;
+  /** @default 3 */
+  readonly maxReceiveCount?: number;
+  /** @default Duration.days(4) */
+  readonly retentionPeriod?: Duration;
+  /** @default - that of SQS */
+  readonly maxMessageSizeBytes?: number;
 }
 
 /** A queue with dead letters, and the way back from there. */
@@ -26,10 +37,10 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(4),
-      // AWS asks for six times the function's timeout, so that a message is not given out again while it is worked on.
-      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: MOST_DELIVERIES },
+      retentionPeriod: props.retentionPeriod ?? Duration.days(4),
+      visibilityTimeout: props.visibilityTimeout ?? sixTimes(props.consumerTimeout),
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: props.maxReceiveCount ?? MOST_DELIVERIES },
+      ...(props.maxMessageSizeBytes !== undefined && { maxMessageSizeBytes: props.maxMessageSizeBytes }),
     });
   }
 
@@ -37,4 +48,10 @@ export class WorkQueue extends Construct {
   grantSend(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
+}
+
+/** AWS asks for six times the function's timeout, so that a message is not given out again while it is worked on. */
+function sixTimes(timeout: Duration | undefined): Duration {
+  if (timeout === undefined) throw new Error('A work queue needs consumerTimeout or visibilityTimeout.');
+  return Duration.seconds(6 * timeout.toSeconds());
 }

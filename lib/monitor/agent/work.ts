@@ -99,8 +99,8 @@ class Agent {
       this.helloDue = clock.now() + this.times.hello;
     }
     if (port25 === 'closed' && this.isProven) await this.rest(this.times.standBack);
-    if (this.working.size >= JOBS_AT_ONCE) await Promise.race(this.working);
-    if (signal.aborted) return;
+    if (this.working.size >= JOBS_AT_ONCE) await Promise.race([...this.working, this.rest(this.times.hello)]);
+    if (signal.aborted || this.working.size >= JOBS_AT_ONCE) return;
     const most = port25 === 'closed' ? 1 : JOBS_AT_ONCE - this.working.size;
     for (const job of await link.receive(most, signal)) {
       const work: Promise<void> = this.perform(job, port25).finally(() => this.working.delete(work));

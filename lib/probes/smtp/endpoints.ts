@@ -2,6 +2,7 @@ import type { AddressAnswer, CertificateFacts, SmtpEndpoint } from '../../core/m
 import { candidates, type Candidate } from '../net/addresses';
 import { unlessAborted, withDeadline } from '../net/wait';
 import { processWideGate, type AddressGate } from './address-gate';
+import type { OperatorPace } from './operator-pace';
 import { holdSession, type SessionOptions, type SessionOutcome } from './session';
 
 /** Addresses of one host that are contacted; the rest is not seen. */
@@ -12,6 +13,8 @@ export interface EndpointOptions extends SessionOptions {
   /** For one session, milliseconds, once its turn has come. */
   readonly sessionTimeoutMs: number;
   readonly gate?: AddressGate;
+  /** Default: as fast as the addresses let one in. */
+  readonly pace?: OperatorPace;
 }
 
 export interface EndpointsOutcome {
@@ -54,7 +57,7 @@ async function observeEndpoint(
 
 /** The time of a session begins when its turn has come: behind a busy address, waiting is no fault of the host's. */
 async function inTurn(host: string, address: string, options: EndpointOptions, signal: AbortSignal): Promise<{ outcome: SessionOutcome; durationMs: number }> {
-  const { gate = processWideGate, port, sessionTimeoutMs } = options;
+  const { gate = processWideGate, pace, port, sessionTimeoutMs } = options;
   const queuedAt = performance.now();
   return gate.enter(`${address} ${port}`, async (lane) => {
     signal.throwIfAborted();
@@ -63,12 +66,25 @@ async function inTurn(host: string, address: string, options: EndpointOptions, s
     if (connectFailure !== undefined && connectFailure.at > queuedAt) {
       return { outcome: { failure: connectFailure.failure, certificates: [] }, durationMs: 0 };
     }
+    const refusal = await pace?.turn(host, signal);
+    // Said to another host of the operator's, it is no news of this one.
+    if (refusal !== undefined) return { outcome: { failure: { step: 'connect', cause: 'not-observed', detail: `left alone for a while, because its operator said ${refusal.detail}` }, certificates: [] }, durationMs: 0 };
     const startedAt = performance.now();
-    const outcome = await withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
+    const session = (): Promise<SessionOutcome> => withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
+    const first = await session();
+    const outcome = pace?.note(host, first.failure) === true ? await again(host, first, session, pace, signal) : first;
     const endedAt = performance.now();
     const { failure } = outcome;
     if (failure?.step === 'connect') lane.connectFailure = { at: endedAt, failure: { ...failure, step: 'connect' } };
     else delete lane.connectFailure;
     return { outcome, durationMs: Math.round(endedAt - startedAt) };
   });
+}
+
+/** "Not now" is worth one more try, when the wait is over: greylisting lets in who comes back. */
+async function again(host: string, first: SessionOutcome, session: () => Promise<SessionOutcome>, pace: OperatorPace, signal: AbortSignal): Promise<SessionOutcome> {
+  if ((await pace.turn(host, signal)) !== undefined) return first;
+  const second = await session();
+  pace.note(host, second.failure);
+  return second;
 }

@@ -1,6 +1,7 @@
 import type { AddressAnswer } from '../../../lib/core/model';
 import { AddressGate } from '../../../lib/probes/smtp/address-gate';
 import { observeEndpoints, type EndpointOptions, type EndpointsOutcome } from '../../../lib/probes/smtp/endpoints';
+import { OperatorPace } from '../../../lib/probes/smtp/operator-pace';
 import { TlsObserver } from '../../../lib/probes/tls/handshake';
 import { Pki } from '../../../lib/sandbox/pki/authority';
 import type { Credentials } from '../../../lib/sandbox/pki/spec';
@@ -122,4 +123,29 @@ test('the gate forgets addresses that nobody waits for', async () => {
   const gate = new AddressGate();
   await Promise.all([gate.enter('a', () => Promise.resolve()), gate.enter('a', () => Promise.reject(new Error('no'))).catch(() => undefined), gate.enter('b', () => Promise.resolve())]);
   expect(Reflect.get(gate, 'lanes')).toEqual(new Map());
+});
+
+describe('with a pace for each operator', () => {
+  /** Says "not now" to the first so many. */
+  const busyFor = (connections: number): SmtpScript => {
+    let met = 0;
+    return { greeting: (socket) => void socket.write(met++ < connections ? '421 4.3.2 Too many connections\r\n' : '220 mx.example.com ESMTP\r\n') };
+  };
+
+  test('who said "not now" is asked once more after a while, and answers', async () => {
+    const server = await smtp(busyFor(1));
+    const { endpoints } = await observe(at(['127.0.0.1']), server.port, { pace: new OperatorPace({ perSecond: 100, backOffMs: 30 }) });
+    expect(endpoints).toMatchObject([{ tls: { protocol: 'TLSv1.3' } }]);
+    expect(server.open).toMatchObject({ all: 2, most: 1 });
+  });
+
+  test('who says it again is left alone, and so are the operator’s other addresses', async () => {
+    const server = await smtp(busyFor(9));
+    const pace = new OperatorPace({ perSecond: 100, backOffMs: 30 });
+    const { endpoints } = await observe(at(['127.0.0.1']), server.port, { pace });
+    expect(endpoints).toMatchObject([{ failure: { step: 'greeting', cause: 'smtp-transient', replyCode: 421 } }]);
+    const later = await observe(at(['127.0.0.2']), server.port, { pace });
+    expect(later.endpoints).toMatchObject([{ address: '127.0.0.2', failure: { cause: 'not-observed', detail: 'left alone for a while, because its operator said 421 4.3.2 Too many connections' } }]);
+    expect(server.open.all).toBe(2);
+  });
 });

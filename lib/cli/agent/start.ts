@@ -1,0 +1,50 @@
+import type { SqsLink } from '../../agent/sqs-link';
+import { canariesOf } from '../../config';
+import { defaultAgentName } from '../../config/agent';
+import { runAgent } from '../../monitor/agent/work';
+import type { CliIo } from '../io';
+import { lazy } from '../lazy';
+import { observerMaker } from '../observer';
+import type { LookSettings } from '../options/look';
+import { packageVersion } from '../package-version';
+import { systemClock } from '../terminal/time';
+import { checkEhlo } from './ehlo';
+import { queueFault } from './errors';
+import { agentLog, newsOn } from './log';
+import type { Queues } from './queues';
+import { findQueues } from './queues';
+
+export interface AgentSettings extends LookSettings {
+  readonly queueUrl?: string | undefined;
+  readonly resultQueueUrl?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly name?: string | undefined;
+  readonly sessionsPerSecond: number;
+}
+
+/**
+ * Works for a stack until Ctrl-C or SIGTERM.
+ * @throws UserError when it cannot begin: a wrong name for EHLO, no such queue, no credentials
+ */
+export async function startAgent(settings: AgentSettings, io: CliIo): Promise<void> {
+  const signal = io.endRequested();
+  const agent = settings.name ?? defaultAgentName();
+  const log = agentLog(io.stdout, agent);
+  const queues = await findQueues(settings);
+  const observer = (await observerMaker(settings, io, undefined, { sessionsPerSecond: settings.sessionsPerSecond }))();
+  const link = linkOf(queues, agent, (message, error) => log('error', 'a message that is no job was left in the queue', { message, error: String(error) }));
+  try {
+    const ehlo = await checkEhlo(settings.ehlo, observer, settings.allowPrivateAddresses, log);
+    log('info', 'agent begins', { version: packageVersion(), ehlo, jobs: queues.jobs, results: queues.results });
+    await runAgent({ link, observer, canaries: canariesOf(settings), clock: systemClock, concurrency: settings.concurrency, tell: newsOn(log), signal });
+    log('info', 'agent ends');
+  } catch (error) {
+    throw queueFault(error);
+  } finally {
+    observer.close();
+    link.close();
+  }
+}
+
+const linkOf = ({ jobs, results }: Queues, agent: string, onStranger: (messageId: string, error: unknown) => void): SqsLink =>
+  new (lazy.agent().SqsLink)({ jobQueueUrl: jobs, resultQueueUrl: results, agent, version: packageVersion(), clock: systemClock, onStranger });
