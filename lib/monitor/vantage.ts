@@ -100,7 +100,11 @@ export class KeptProof {
 
   /** The kept proof, or a new one. */
   get(prove: () => Promise<Port25Proof>): Promise<Port25Proof> {
-    if (this.kept === undefined || this.clock.now() >= this.kept.until) this.kept = { proof: prove(), until: this.clock.now() + this.keepMs };
+    if (this.kept === undefined || this.clock.now() >= this.kept.until) {
+      const proof = prove();
+      proof.catch(() => (this.kept = undefined));
+      this.kept = { proof, until: this.clock.now() + this.keepMs };
+    }
     return this.kept.proof;
   }
 }
