@@ -1,8 +1,5 @@
-import type { Severity, VerdictName } from '../../../core/model';
+import type { VerdictName } from '../../../core/model';
 
 /** The verdicts, worst first; the compiler holds the list to the model's. */
 const ORDER = { undeliverable: 0, degraded: 1, unprotected: 2, unknown: 3, testing: 4, protected: 5 } as const satisfies Record<VerdictName, number>;
 export const VERDICTS = Object.keys(ORDER) as readonly VerdictName[];
-
-const GRAVITY = { critical: 0, error: 1, warning: 2, info: 3 } as const satisfies Record<Severity, number>;
-export const SEVERITIES = Object.keys(GRAVITY) as readonly Severity[];

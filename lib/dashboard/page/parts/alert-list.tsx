@@ -1,7 +1,6 @@
 import type { AlertResource, ImpactResource } from '../../../query/resources';
 import { domainLink, linkTo, targetLink } from '../data/route';
-import { count } from '../text/words';
-import { SeverityBadge } from './badge';
+import { count, SEVERITY_WORDS } from '../text/words';
 import { Icon } from './icon';
 import { Foreign, HostName, Time } from './text';
 
@@ -18,16 +17,15 @@ export const AlertList = ({ alerts }: { readonly alerts: readonly AlertResource[
 
 function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedAt, impact, subject, acknowledgement, silences } }: { readonly alert: AlertResource }) {
   return (
-    <li class={`alert-row edge-${status === 'resolved' ? 'protected' : severity}`}>
+    <li class={`alert-row tone-${status === 'resolved' ? 'protected' : severity}`}>
+      <Icon name={status === 'resolved' ? 'check' : severity} />
+      <p class="headline">
+        <a href={alertLink(id)} data-row>
+          <Foreign text={headline} />
+        </a>
+      </p>
       <p class="meta">
-        {status === 'resolved' ? (
-          <span class="badge tone-protected">
-            <Icon name="check" />
-            Resolved
-          </span>
-        ) : (
-          <SeverityBadge severity={severity} />
-        )}
+        <span class="word">{status === 'resolved' ? 'Resolved' : SEVERITY_WORDS[severity]}</span>
         <span class="muted">
           {status === 'resolved' && resolvedAt !== undefined ? (
             <>
@@ -50,11 +48,6 @@ function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedA
             <Icon name="mute" /> muted
           </span>
         )}
-      </p>
-      <p class="headline">
-        <a href={alertLink(id)} data-row>
-          <Foreign text={headline} />
-        </a>
       </p>
       <Hit impact={impact} subject={subject} />
     </li>

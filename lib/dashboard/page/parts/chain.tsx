@@ -25,8 +25,8 @@ function Chain({ isCurrent, chain, certificates }: { readonly isCurrent: boolean
         <LifeBar from={leaf.validFrom} until={leaf.validUntil} />
         <span class="issuer">
           {leaf.key}, from <Foreign text={nameOf(leaf.issuer)} />
-          {!isCurrent && <span class="tag">seen lately, not at the last look</span>}
         </span>
+        {!isCurrent && <span class="tag">seen lately, not at the last look</span>}
       </summary>
       <ol>
         {chain.map((fingerprint, n) => (

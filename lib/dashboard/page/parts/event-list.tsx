@@ -6,7 +6,7 @@ import { PolicyDiff } from './policy-diff';
 import { Foreign, HostName, Time } from './text';
 
 /** Changes, newest first, by day. `of` is the target that the view is about: its name is left out. */
-export function EventList({ events, of }: { readonly events: readonly EventResource[]; readonly of?: string }) {
+export function EventList({ events, of, heading: Heading = 'h3' }: { readonly events: readonly EventResource[]; readonly of?: string; /** By its place on the page. */ readonly heading?: 'h2' | 'h3' }) {
   const days = new Map<number, EventResource[]>();
   for (const event of events) {
     const start = dayStart(millis(event.at));
@@ -16,7 +16,7 @@ export function EventList({ events, of }: { readonly events: readonly EventResou
     <div class="events">
       {[...days].map(([start, ofDay]) => (
         <section key={start} aria-label={dayHeading(start)}>
-          <h3 class="day">{dayHeading(start)}</h3>
+          <Heading class="day">{dayHeading(start)}</Heading>
           <ul>
             {ofDay.map((event) => (
               <EventRow key={event.id} event={event} {...(of !== undefined && { of })} />
@@ -43,7 +43,7 @@ function EventRow({ event, of }: { readonly event: EventResource; readonly of?: 
             </>
           )}
           <span class="title">
-            <Foreign text={title} />
+            <Foreign text={sentence(title)} />
           </span>
           {event.place !== undefined && (
             <span class="muted">
@@ -57,6 +57,9 @@ function EventRow({ event, of }: { readonly event: EventResource; readonly of?: 
     </li>
   );
 }
+
+/** With a capital, unless it begins with a name. */
+const sentence = (text: string): string => (/^\S*\./.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 
 const isPolicyChange = ({ type, diff }: EventResource): boolean => diff !== undefined || type === 'policy-body-changed' || type === 'policy-changed-under-same-id';
 
@@ -77,7 +80,7 @@ function EventDetail({ event }: { readonly event: EventResource }) {
       </p>
     );
   }
-  if (type.startsWith('finding-') || (before === null && after === null)) return null;
+  if (type.startsWith('finding-') || type.startsWith('target-') || (before === null && after === null)) return null;
   return (
     <p class="change">
       {before !== null && (

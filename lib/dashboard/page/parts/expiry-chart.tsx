@@ -5,7 +5,7 @@ import { DAY, day as dayText } from '../text/time';
 import { count } from '../text/words';
 
 const DAYS = 90;
-const HEIGHT = 150;
+const HEIGHT = 240;
 
 /** How many certificates end on each of the next 90 days. A picture: the same stands in the list beside it. */
 export function ExpiryChart({ days, from }: { readonly days: readonly ExpiryDay[]; readonly from: number }) {
@@ -38,6 +38,9 @@ export function ExpiryChart({ days, from }: { readonly days: readonly ExpiryDay[
   );
 }
 
+/** Without the year: 90 days are less than one. */
+const dayOf = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 const utcDay = (at: number): number => Math.floor(at / DAY) * DAY;
 
 /** A colour of the style sheet, as it is now: a canvas knows no custom properties. */
@@ -69,7 +72,7 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
     scales: { x: { time: true, range: () => [start - DAY, start + DAYS * DAY] }, y: { range: () => [0, most] } },
     series: [{}, series('mx'), series('policy')],
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((at) => dayText(at)), space: 64 },
+      { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((at) => dayOf.format(at)), space: 64 },
       { ...axis, grid: { stroke: () => colour('line'), width: 1 }, size: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000], space: 28 },
     ],
     hooks: {

@@ -5,6 +5,15 @@ import { Fact } from './chain';
 import { CopyButton } from './copy';
 import { Foreign, HostName, Time } from './text';
 
+/** What becomes of mail, by the word that the API has for it. */
+const MAIL: Readonly<Record<string, string>> = {
+  refused: 'Senders that enforce the policy do not deliver here.',
+  'refused-by-dane': 'Senders that use DANE do not deliver here, whatever the policy says.',
+  unprotected: 'Senders find no usable policy, and deliver with whatever TLS there is.',
+  'at-risk': 'Some senders are affected, or all will be.',
+  none: 'Mail is delivered all the same.',
+};
+
 /** A fault: what it is, what becomes of mail, and how to mend it; the evidence and who does what when it is opened. */
 export function FindingCard({ finding, of }: { readonly finding: FindingResource; /** The target that the view is about. */ readonly of: string }) {
   const { severity, title, subject, status, since, mail, why, fix, evidence, senders, resultType, references, fingerprint } = finding;
@@ -28,9 +37,7 @@ export function FindingCard({ finding, of }: { readonly finding: FindingResource
           )}
         </p>
       </header>
-      <p class="mail">
-        <Foreign text={mail} />
-      </p>
+      <p class="mail">{MAIL[mail] ?? why}</p>
       {fix !== '' && <Fix text={fix} />}
       <details>
         <summary>Evidence, and what senders do</summary>
@@ -65,27 +72,49 @@ export function FindingCard({ finding, of }: { readonly finding: FindingResource
   );
 }
 
-/** What to do. Text to publish stands on lines of its own, and is copied alone. */
-export function Fix({ text }: { readonly text: string }) {
-  const [advice = '', ...lines] = text.split('\n');
-  const toPublish = lines.join('\n').trim();
+/** A line of advice begins and ends as a sentence does; what is to be published does not. */
+const isSentence = (line: string): boolean => /^[A-Z"“]/.test(line) && /\S[.:]$/.test(line);
+
+/** Lines of the same sort, together. */
+function blocksOf(text: string): readonly { readonly isAdvice: boolean; readonly lines: string[] }[] {
+  const blocks: { isAdvice: boolean; lines: string[] }[] = [];
+  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
+    const isAdvice = isSentence(line);
+    const last = blocks.at(-1);
+    if (last?.isAdvice === isAdvice) last.lines.push(line);
+    else blocks.push({ isAdvice, lines: [line] });
+  }
+  return blocks;
+}
+
+/** What to do. Text to publish is copied alone, as it is. */
+export function Fix({ text, heading: Heading = 'h4' }: { readonly text: string; /** By its place on the page. */ readonly heading?: 'h2' | 'h4' }) {
+  const blocks = blocksOf(text);
   return (
     <div class="fix">
-      <h4>To mend it</h4>
-      <p>
-        <Foreign text={advice} />
-      </p>
-      {toPublish !== '' && (
-        <pre>
-          {toPublish.split('\n').map((line, n) => (
-            <span key={n}>
+      <Heading class="heading">To mend it</Heading>
+      {blocks.map(({ isAdvice, lines }, n) =>
+        isAdvice ? (
+          lines.map((line, m) => (
+            <p key={`${n}.${m}`}>
               <Foreign text={line} />
-              {'\n'}
-            </span>
-          ))}
-        </pre>
+            </p>
+          ))
+        ) : (
+          <div key={n} class="to-publish">
+            <pre>
+              {lines.map((line, m) => (
+                <span key={m}>
+                  <Foreign text={line} />
+                  {'\n'}
+                </span>
+              ))}
+            </pre>
+            <CopyButton text={lines.join('\n')} label="Copy the text to publish" />
+          </div>
+        ),
       )}
-      <CopyButton text={toPublish === '' ? text : toPublish} label={toPublish === '' ? 'Copy the advice' : 'Copy the text to publish'} />
+      {blocks.every(({ isAdvice }) => isAdvice) && <CopyButton text={text} label="Copy the advice" />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { CheckPage, CheckResource } from '../../../query/resources';
 import { queryText } from '../data/route';
 import { useResource } from '../data/use-resource';
 import { DAY, day, dayAndClock, dayStart, HOUR, millis } from '../text/time';
-import { kindWords, VERDICT_WORDS } from '../text/words';
+import { count, kindWords, VERDICT_WORDS } from '../text/words';
 import { Empty, Loaded, Panel } from './states';
 import { Time, useNow } from './text';
 
@@ -29,8 +29,9 @@ function Strips({ checks }: { readonly checks: readonly CheckResource[] }) {
   const first = latest[0];
   return (
     <div class="history">
-      <h3>The latest {latest.length} looks</h3>
-      <ol class="strip" aria-label={`The latest ${latest.length} looks, oldest first`}>
+      <h3>The latest {count(latest.length, 'look')}</h3>
+      <div class="latest">
+      <ol class="strip" aria-label={`The latest ${count(latest.length, 'look')}, oldest first`}>
         {latest.map((check) => (
           <li key={check.at} class={`cell tone-${toneOf(check)}`} title={`${dayAndClock(millis(check.at))}: ${wordsOf(check)}`}>
             <span class="visually-hidden">
@@ -43,6 +44,7 @@ function Strips({ checks }: { readonly checks: readonly CheckResource[] }) {
         <span>{first && dayAndClock(millis(first.at))}</span>
         <span>now</span>
       </p>
+      </div>
       <Week checks={checks} />
     </div>
   );
@@ -58,7 +60,8 @@ function Week({ checks }: { readonly checks: readonly CheckResource[] }) {
     worst.set(hour, { check: held === undefined || rank(check) < rank(held.check) ? check : held.check, looks: (held?.looks ?? 0) + 1 });
   }
   const today = dayStart(now);
-  const days = Array.from({ length: DAYS }, (_, n) => dayStart(today - n * DAY + DAY / 2));
+  const first = millis(checks.at(-1)?.at ?? now);
+  const days = Array.from({ length: DAYS }, (_, n) => dayStart(today - n * DAY + DAY / 2)).filter((start) => start === today || start + DAY > first);
   return (
     <div class="week">
       <table>

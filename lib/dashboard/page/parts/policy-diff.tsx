@@ -46,7 +46,7 @@ const MOST_ROWS = 400;
 
 function DiffTable({ rows }: { readonly rows: readonly Row[] }) {
   return (
-    <div class="diff" tabIndex={0} role="region" aria-label="The policy before and after">
+    <div class="diff" tabIndex={0} role="group" aria-label="The policy before and after">
       <table>
         <thead>
           <tr>

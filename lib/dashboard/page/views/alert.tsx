@@ -67,7 +67,7 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
         <div class="stack wide">
           {fix !== '' && (
             <section class="panel finding-like" aria-label="To mend it">
-              <Fix text={fix} />
+              <Fix text={fix} heading="h2" />
             </section>
           )}
           <Panel title="Evidence" id="evidence">

@@ -2,16 +2,21 @@ import type { EventPage } from '../../../query/resources';
 import { linkTo, queryText } from '../data/route';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
-import { SEVERITIES } from '../data/verdicts';
 import { EventList } from '../parts/event-list';
 import { Choice } from '../parts/filter';
 import { Icon } from '../parts/icon';
 import { Pager } from '../parts/pager';
 import { Empty, Loaded } from '../parts/states';
-import { SEVERITY_WORDS } from '../text/words';
 
 const PATH = ['changes'];
 const ROWS = '100';
+
+/** Each filter lets through what is graver, too. */
+const AT_LEAST = [
+  ['warning', 'Warnings and worse'],
+  ['error', 'Errors and worse'],
+  ['critical', 'Critical'],
+] as const;
 
 /** Everything that changed, newest first. */
 export function ChangesView({ query }: { readonly query: Readonly<Record<string, string>> }) {
@@ -27,17 +32,17 @@ export function ChangesView({ query }: { readonly query: Readonly<Record<string,
         <Choice href={linkTo(PATH)} isChosen={severity === undefined}>
           All
         </Choice>
-        {SEVERITIES.map((one) => (
+        {AT_LEAST.map(([one, title]) => (
           <Choice key={one} href={linkTo(PATH, { severity: one })} isChosen={severity === one} tone={`tone-${one}`}>
             <Icon name={one} />
-            {SEVERITY_WORDS[one]}
+            {title}
           </Choice>
         ))}
       </nav>
       <Loaded resource={resource} rows={12}>
         {({ items, cursor: next }) => (
           <>
-            {items.length === 0 ? <Empty icon="clock">{next === undefined ? 'Nothing has changed.' : 'Nothing in this part. The next one goes further back.'}</Empty> : <EventList events={items} />}
+            {items.length === 0 ? <Empty icon="clock">{next === undefined ? 'Nothing has changed.' : 'Nothing in this part. The next one goes further back.'}</Empty> : <EventList events={items} heading="h2" />}
             <Pager path={PATH} query={query} next={next} />
           </>
         )}

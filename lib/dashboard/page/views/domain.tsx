@@ -32,6 +32,9 @@ export function DomainView({ name }: { readonly name: string }) {
           Domains
         </a>
       </p>
+      <h1>
+        <bdi>{escapeHidden(name)}</bdi>
+      </h1>
       <Loaded resource={resource} rows={12}>
         {(domain) => (
           <>
@@ -48,14 +51,14 @@ export function DomainView({ name }: { readonly name: string }) {
               </div>
             </div>
             <History path={`${path}/checks`} checkedAt={domain.checkedAt} />
+            <Panel title="What happened" id="events">
+              <Loaded resource={events} rows={5}>
+                {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
+              </Loaded>
+            </Panel>
           </>
         )}
       </Loaded>
-      <Panel title="What happened" id="events">
-        <Loaded resource={events} rows={5}>
-          {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
-        </Loaded>
-      </Panel>
     </div>
   );
 }
@@ -63,10 +66,7 @@ export function DomainView({ name }: { readonly name: string }) {
 function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { readonly domain: DomainResource }) {
   const command = `npx mta-sts-watch check ${name}`;
   return (
-    <header class="target-head">
-      <h1>
-        <bdi>{escapeHidden(name)}</bdi>
-      </h1>
+    <div class="target-head">
       <p class="verdict-line">
         <VerdictBadge verdict={verdict ?? undefined} large />
         {since !== undefined && (
@@ -91,7 +91,7 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
         Watched since <Time at={addedAt} form="date" /> (<Foreign text={source} />). <code><Foreign text={command} /></code> looks now.{' '}
         <CopyButton text={command} label="Copy the command" />
       </p>
-    </header>
+    </div>
   );
 }
 

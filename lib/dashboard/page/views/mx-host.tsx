@@ -29,13 +29,13 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
           MX hosts
         </a>
       </p>
+      <h1>
+        <bdi>{escapeHidden(name)}</bdi>
+      </h1>
       <Loaded resource={resource} rows={12}>
         {(host) => (
           <>
-            <header class="target-head">
-              <h1>
-                <bdi>{escapeHidden(name)}</bdi>
-              </h1>
+            <div class="target-head">
               <p class="muted">
                 {count(host.domains, 'watched domain')} {host.domains === 1 ? 'names' : 'name'} it
                 {host.cname !== undefined && (
@@ -44,7 +44,7 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
                   </>
                 )}
               </p>
-            </header>
+            </div>
             <div class="columns even">
               <div class="stack">
                 <Panel title="What to fix" id="findings">
@@ -65,14 +65,14 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
               </div>
             </div>
             <History path={`${path}/checks`} checkedAt={host.checkedAt} />
+            <Panel title="What happened" id="events">
+              <Loaded resource={events} rows={5}>
+                {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
+              </Loaded>
+            </Panel>
           </>
         )}
       </Loaded>
-      <Panel title="What happened" id="events">
-        <Loaded resource={events} rows={5}>
-          {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
-        </Loaded>
-      </Panel>
     </div>
   );
 }

@@ -1,8 +1,11 @@
+import { Fragment } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { OverviewResource } from '../../../query/resources';
 import { VERDICTS } from '../data/verdicts';
 import { linkTo } from '../data/route';
 import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
+import { say } from '../parts/announcer';
 import { AlertList } from '../parts/alert-list';
 import { Icon } from '../parts/icon';
 import { Empty, Loaded, Panel } from '../parts/states';
@@ -12,6 +15,9 @@ import { numberText, VERDICT_WORDS } from '../text/words';
 import { Changes } from './overview/changes';
 import { Coverage, Schedules } from './overview/coverage';
 import { Expiries } from './overview/expiries';
+
+/** As many as are read at a glance; the list has them all. */
+const SHOWN_ALERTS = 8;
 
 /** How things stand this morning. */
 export function Overview() {
@@ -24,10 +30,10 @@ export function Overview() {
           <Standing overview={overview} />
           <div class="columns">
             <Panel title="Open alerts" id="open-alerts" className="wide" aside={<a href={linkTo(['alerts'])}>All alerts</a>}>
-              {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest} />}
-              {overview.alerts.open > overview.alerts.gravest.length && (
+              {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest.slice(0, SHOWN_ALERTS)} />}
+              {overview.alerts.open > SHOWN_ALERTS && (
                 <p class="muted more-note">
-                  <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - overview.alerts.gravest.length)} more</a>
+                  <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - SHOWN_ALERTS)} more</a>
                 </p>
               )}
             </Panel>
@@ -43,6 +49,11 @@ export function Overview() {
 
 function Standing({ overview }: { readonly overview: OverviewResource }) {
   const { headline, lines, verdicts, notYet, domains, mxHosts, schedules } = overview;
+  const told = useRef(headline);
+  useEffect(() => {
+    if (told.current !== headline) say(headline);
+    told.current = headline;
+  }, [headline]);
   const worst = VERDICTS.find((verdict) => (verdicts[verdict] ?? 0) > 0 && verdict !== 'unknown' && verdict !== 'testing') ?? 'protected';
   return (
     <section class={`standing tone-${domains === 0 ? 'unknown' : worst}`} aria-labelledby="headline">
@@ -50,11 +61,13 @@ function Standing({ overview }: { readonly overview: OverviewResource }) {
         <h1 id="headline">
           <Foreign text={headline} />
         </h1>
-        {lines.map((line) => (
-          <p key={line}>
-            <Foreign text={line} />
-          </p>
-        ))}
+        <p>
+          {lines.map((line) => (
+            <Fragment key={line}>
+              <Foreign text={line} />{' '}
+            </Fragment>
+          ))}
+        </p>
       </div>
       <Schedules schedules={schedules} />
       <VerdictBar verdicts={verdicts} notYet={notYet} total={domains} />

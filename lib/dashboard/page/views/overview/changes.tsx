@@ -16,7 +16,7 @@ export function Changes({ changes: { verdicts, events, since, isComplete } }: { 
         </Empty>
       ) : (
         <ul class="verdict-changes">
-          {verdicts.map((change) => (
+          {verdicts.slice(0, SHOWN).map((change) => (
             <ChangeRow key={`${change.at} ${change.sample.join()} ${change.after}`} change={change} />
           ))}
         </ul>
@@ -26,6 +26,7 @@ export function Changes({ changes: { verdicts, events, since, isComplete } }: { 
 }
 
 const NAMED = 3;
+const SHOWN = 7;
 
 function ChangeRow({ change: { before, after, reason, at, domains, sample } }: { readonly change: VerdictChangeResource }) {
   return (
