@@ -51,8 +51,8 @@ export function Search() {
       setAt(hits.length === 0 ? -1 : (at + step + hits.length + (at === -1 && step === -1 ? 1 : 0)) % hits.length);
     } else if (event.key === 'Enter' && q !== '') {
       event.preventDefault();
-      const exact = hits.find(({ name }) => name === q);
-      leave((hits[at] ?? exact)?.link ?? linkTo(['domains'], { q }));
+      const meant = hits.find(({ name }) => name === q) ?? (hits.length === 1 ? hits[0] : undefined);
+      leave((hits[at] ?? meant)?.link ?? linkTo(['domains'], { q }));
     } else if (event.key === 'Escape') {
       if (isOpen && hits.length > 0) setOpen(false);
       else if (text === '') input.current?.blur();
