@@ -70,7 +70,7 @@ const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
   [/^aws\./, ''],
   [/^schedule\.domains\b/, 'checkDomainsEvery'],
   [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
-  [/^(?=resolver|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/, 'look.'],
+  [/^(?=resolver|nameServer|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/, 'look.'],
 ];
 
 /** JSON leaves out what is undefined, so that the schema's defaults hold. */
