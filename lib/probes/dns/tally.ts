@@ -29,10 +29,11 @@ export class Tally {
     return vote?.testimony.state === 'answered' ? `${vote.key} ${vote.witness.trusted ? vote.testimony.response.authenticData : '-'}` : undefined;
   }
 
-  /** Everyone said the very same. */
+  /** Everyone said the very same, and those that are believed about DNSSEC too. */
   get isUnanimous(): boolean {
     const [first] = this.votes;
-    return first !== undefined && this.votes.every(({ key }) => key === first.key);
+    const bits = new Set(trusted(this.votes).map(({ testimony }) => testimony.state === 'answered' && testimony.response.authenticData));
+    return first !== undefined && bits.size < 2 && this.votes.every(({ key }) => key === first.key);
   }
 
   /** What counts once all were asked; undefined when the votes do not suffice, or contradict each other. */
