@@ -69,9 +69,15 @@ async function remove(names: readonly string[], store: OpenStore, io: CliIo): Pr
   for (const name of new Set(names)) {
     const entry = await store.domain(name);
     const removed = entry !== undefined && (await unwatchDomain(name, { store, clock: systemClock, policy: { ...DEFAULT_ALERT_POLICY, channels: [] } }));
-    const hint = entry?.source === CONFIGURED ? ' It stands in the configuration: delete it there, or the next start adds it again.' : '';
+    const hint = entry === undefined ? '' : whereFrom(entry);
     io.stdout.write(removed ? `${name} is watched no longer.${hint}\n` : `${name} was not watched.\n`);
   }
+}
+
+/** Who adds a domain again that was removed by hand. */
+function whereFrom({ source, zone }: DomainEntry): string {
+  if (source === CONFIGURED) return ' It stands in the configuration: delete it there, or the next start adds it again.';
+  return zone === undefined ? '' : ` It is found in the hosted zone ${safe(zone.zone)}: name it in route53.exclude, or the next reading of the zone adds it again.`;
 }
 
 async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: CliIo): Promise<void> {

@@ -139,3 +139,19 @@ describe('what cannot be repaired from here says so', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: expect.stringMatching(/^Route 53: the permission route53:ListHostedZonesByName is missing \(.*\)\. docs\/route53\.md has the policy to attach\.\n$/) as string });
   });
 });
+
+test('npm start finds the domains of the zones, looks at them, and keeps their source', async () => {
+  const end = new AbortController();
+  const started = await runProgram(['start', ...options.slice(0, -2)], {
+    endRequested: end.signal,
+    onWrite: (text) => {
+      if (text.includes('Next look at') || text.includes('is watched')) end.abort();
+      if (/mail\.example.*protected/.test(text)) end.abort();
+    },
+  });
+  expect(started.stdout).toContain('watches the mail domains of hosted zones in Route 53');
+  expect(started.stdout).toMatch(/Route 53: \d+ mail domains in hosted zones, \d+ new, 0 gone\./);
+  const { stdout } = await runProgram(['domains', 'list', '--json', '--config', join(folder, 'config.yaml'), '--data-dir', folder]);
+  const listed = stdout.trim().split('\n').map((line) => JSON.parse(line) as { name: string; source: string; zone: { intended: unknown[] } });
+  expect(listed.map(({ name, source }) => `${name} ${source}`)).toEqual(['changed.example route53', 'mail.example route53', 'renewed.example route53']);
+}, 60_000);

@@ -1,7 +1,8 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { domainTarget } from '../../../lib/core/model';
-import { DENIED, THROTTLED, UNAVAILABLE } from './world/faults';
+import { DENIED, ROUTE53_DENIED, THROTTLED, UNAVAILABLE } from './world/faults';
 import { redrive } from './world/fixups';
 import type { AlertDocument } from './world/receivers';
 import { until } from './world/wait';
@@ -170,6 +171,30 @@ describe('the command line reads it', () => {
     const said = await world.deployment.watch('run', '--wait');
     expect(said).toContain(`${world.domains.length}`);
   });
+});
+
+test('domains of hosted zones come, and go with their records; a part that cannot be read is an error, and takes nothing off', async () => {
+  const route53 = new Route53Client({ endpoint: world.emulator.endpoint });
+  const { HostedZone: zone } = await route53.send(new CreateHostedZoneCommand({ Name: 'zoned.example', CallerReference: 'zoned' }));
+  const mx = async (Action: 'CREATE' | 'DELETE', name: string) =>
+    route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone?.Id, ChangeBatch: { Changes: [{ Action, ResourceRecordSet: { Name: name, Type: 'MX', TTL: 300, ResourceRecords: [{ Value: '10 mx1.mail.example.' }] } }] } }));
+  const inZones = async () => {
+    const found: string[] = [];
+    for await (const { name, source, zone: view } of world.store.domains()) if (source === 'route53') found.push(`${name} of ${view?.zone}`);
+    return found;
+  };
+  await mx('CREATE', 'zoned.example');
+  await mx('CREATE', 'lists.zoned.example');
+  await mx('CREATE', 'lists.internal.example.zoned.example');
+  await world.invoke('HostedZonesHandlerFunction');
+  expect(await inZones()).toEqual(['lists.internal.example.zoned.example of zoned.example', 'lists.zoned.example of zoned.example', 'zoned.example of zoned.example']);
+  await mx('DELETE', 'lists.internal.example.zoned.example');
+  const denied = world.faults.inject(({ action }) => (/^Route53\.GET hostedzone\/.*\/rrset$/.test(action) ? ROUTE53_DENIED : undefined));
+  await expect(world.invoke('HostedZonesHandlerFunction')).rejects.toThrow('could not be read');
+  expect(denied.end()).toBe(1);
+  expect(await inZones()).toHaveLength(3);
+  await world.invoke('HostedZonesHandlerFunction');
+  expect(await inZones()).toEqual(['lists.zoned.example of zoned.example', 'zoned.example of zoned.example']);
 });
 
 test('a second deployment keeps the data, and follows the configuration', async () => {

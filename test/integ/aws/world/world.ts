@@ -84,6 +84,7 @@ export class TestWorld {
       ca: [this.caFile],
       allowPrivateAddresses: true,
       timeout: '10s',
+      route53: { exclude: ['*.internal.example'] },
       alerts: { emails: ['ops@example.com'], slack: { webhookUrl: '${SLACK_WEBHOOK_URL}' } },
       aws: { smtpVantage: 'vpc' },
     };
