@@ -1,7 +1,14 @@
 import { handle } from 'hono/aws-lambda';
+import type { SmtpVantage } from '../lib/contract/settings';
 import { queryApp } from '../lib/query/app';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { logger } from './shared/telemetry';
+
+const PLACES: Readonly<Record<SmtpVantage, string>> = {
+  none: 'AWS Lambda; MX hosts are not looked at',
+  vpc: 'AWS Lambda; MX hosts from its VPC',
+  agent: 'AWS Lambda; MX hosts from agents',
+};
 
 const settings = readSettings();
 
@@ -11,7 +18,7 @@ export const handler = handle(
     store: openStore(settings),
     clock,
     every: settings.schedule,
-    place: `AWS Lambda${settings.smtpVantage === 'none' ? '; MX hosts are not looked at' : ''}`,
+    place: PLACES[settings.smtpVantage],
     onError: (error) => logger.error('query failed', { error: error as Error }),
   }),
 );

@@ -6,7 +6,7 @@ import { Snapshot } from './snapshot';
 /** The store is asked for changes at most this often, milliseconds. */
 const CATCH_UP_EVERY = 1_000;
 /** Read anew behind the back of whoever asks, milliseconds: what no event tells is seen then, such as an added domain that nobody has looked at yet. */
-const RELOAD_AFTER = 300_000;
+const RELOAD_AFTER = 900_000;
 /** Older than this it is not shown any more: whoever asks waits for the new one. A frozen Lambda function wakes up with an old one. */
 const TOO_OLD = 3 * RELOAD_AFTER;
 /** Events are listed by the time of the look, and written when it is over: so far back is read again. */
