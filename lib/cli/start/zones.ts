@@ -27,6 +27,8 @@ export interface ReadZonesDeps {
 /** Reads the hosted zones, and says what that changed and what could not be read. */
 export async function readZones({ accounts, patterns }: ZoneJob, signal: AbortSignal, { store, policy, makeObserver, screen }: ReadZonesDeps): Promise<void> {
   const connections = accounts();
+  // Four zones a second: an account of many takes minutes.
+  screen.status('Reading the hosted zones of Route 53 …');
   const observer = makeObserver();
   const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
     const answer = await observer.observeNameServers(zone, signal);
