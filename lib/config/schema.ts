@@ -112,6 +112,11 @@ export const configSchema = (environment?: Environment) =>
     }).prefault(DEFAULT_EXPIRY_THRESHOLDS.map(thresholdName)),
     alerts: z.strictObject(alertKeys(environment)).prefault({}),
     dataDir: defaulting(text('the name of a folder', 'Write a path.'), '.mta-sts-watch', { about: 'Where the history is kept, if not in DynamoDB. A path is taken from the folder that the command is started in.', form: 'folder', option: '--data-dir' }),
+    dashboard: z
+      .strictObject({
+        port: optional(parsePort, { about: 'The port of the dashboard that `start` serves on 127.0.0.1.', form: 'number', otherwise: '8425, or the next that is free', option: '--dashboard-port' }),
+      })
+      .prefault({}),
     retention: z
       .strictObject({
         checks: defaulting(duration(DAY, 3_650 * DAY), '90d', { about: 'How long each single look is kept.', form: 'duration' }),

@@ -25,8 +25,9 @@ describe('a file without mistakes', () => {
       expiryThresholds: [{ days: 21, share: 0.25 }, { days: 7, share: 0.1 }, { days: 2, share: 0.05 }],
       retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
+      dashboard: {},
       dataDir: '.mta-sts-watch',
-      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none' },
+      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none', queryApi: false },
       agent: { sessionsPerSecond: 5 },
     });
   });
@@ -51,6 +52,7 @@ alerts:
   webhook: { url: "http://alerts.internal:9000/in" }
   sns: { topicArn: "arn:aws:sns:eu-west-1:123456789012:mta-sts" }
   emails: [ops@example.com]
+dashboard: { port: 8080 }
 dataDir: /var/lib/mta-sts-watch
 expiryThresholds: [30d/33.3%, 3d / 5%]
 retention: { checks: 30d }

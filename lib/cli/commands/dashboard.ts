@@ -4,7 +4,6 @@ import { portOf, withPortOption } from '../dashboard/options';
 import { serveLocally } from '../dashboard/serve';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
-import { localUser } from '../local-user';
 import { loadConfig } from '../options/config-file';
 import type { ConfigFlags } from '../options/config-file';
 import { reason } from '../start/failure';
@@ -19,16 +18,16 @@ export function dashboardCommand(io: CliIo): Command {
   return withPortOption(withHistoryOptions(throughIo(new Command('dashboard'), io)), '--port')
     .description('serve the dashboard on this machine, over its history or (--stack) that of a deployed monitor')
     .action((_flags: DashboardFlags, command: Command) =>
-      inHistory(command, io, async ({ store, place }) => {
+      inHistory(command, io, async ({ store, place, by }) => {
         const flags = command.optsWithGlobals<DashboardFlags>();
-        const { schedule } = await loadConfig(flags, io);
+        const { schedule, dashboard: configured } = await loadConfig(flags, io);
         const ended = io.endRequested();
         const dashboard = await serveLocally({
-          ...portOf(flags.port),
+          ...portOf(flags.port ?? configured.port),
           store,
           every: schedule,
           place,
-          caller: localUser(io),
+          caller: await by(),
           onError: (error) => io.stderr.write(`${block(`A request failed: ${reason(error)}.`, 0, io.stderr)}\n`),
         });
         io.stdout.write(`${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`);

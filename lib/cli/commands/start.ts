@@ -25,7 +25,7 @@ export function startCommand(io: CliIo): Command {
   withPortOption(command, '--dashboard-port').option('--no-dashboard', 'serve no dashboard');
   return withDataDirOption(withConfigOption(withLookOptions(command))).action(async ({ domains, dashboard, dashboardPort, ...flags }: StartFlags) => {
     const config = await loadConfig(flags, io);
-    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, dashboard ? portOf(dashboardPort) : undefined, io);
+    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, dashboard ? portOf(dashboardPort ?? config.dashboard.port) : undefined, io);
   });
 }
 

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { OpenStore } from '../../storage/store';
 import type { CliIo } from '../io';
 import { lazy } from '../lazy';
+import { localUser } from '../local-user';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
 import { openConfiguredStore, openWatched, sandboxDir } from '../store';
@@ -58,13 +58,4 @@ async function open(flags: HistoryFlags, io: CliIo): Promise<OpenHistory> {
   const { store, sandbox } = await openWatched(config);
   const place = config.dynamodb === undefined ? (sandbox ? `the sandbox, ${safe(sandboxDir(config))}` : safe(config.dataDir)) : `the DynamoDB table ${safe(config.dynamodb.table)}`;
   return { store, place, by: async () => localUser(io) };
-}
-
-/** A container may run as a user that has no name. */
-function localUser({ env }: CliIo): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return env.USER ?? env.USERNAME ?? `user ${process.getuid?.() ?? ''}`.trim();
-  }
 }

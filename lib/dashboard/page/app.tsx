@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useRoute, type Route } from './data/route';
+import { type Route } from './data/route';
+import { useRoute } from './data/use-route';
 import { Announcer, say } from './parts/announcer';
 import { ConnectionBanner } from './parts/connection';
 import { Header } from './parts/header';

@@ -33,8 +33,9 @@ export interface BrowserWorld extends Watched {
 }
 
 /** The sandbox with its demo, some faults of the table and hostile domains, watched by the real monitor, behind the real server. */
-export async function openWorld(more: readonly DomainDeclaration[] = []): Promise<BrowserWorld> {
-  const watched = await watch([...demoDomains(0), ...SANDBOX_TABLE.filter(({ name }) => FAULTS.test(name)), ...HOSTILE, ...more]);
+export async function openWorld({ domains = [], faults = true }: { readonly domains?: readonly DomainDeclaration[]; /** False for a world that is mostly well. */ readonly faults?: boolean } = {}): Promise<BrowserWorld> {
+  const wrong = faults ? [...SANDBOX_TABLE.filter(({ name }) => FAULTS.test(name)), ...HOSTILE] : [];
+  const watched = await watch([...demoDomains(0), ...wrong, ...domains]);
   const dashboard = await serve({ ...watched.dependencies, store: watched.store });
   return {
     ...watched,

@@ -1,5 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
-
 /** Where the reader is. It stands behind the `#`, so that it is the same wherever the page is served. */
 export interface Route {
   /** Decoded, such as `['domain', 'example.com']`; empty for the overview. */
@@ -31,21 +29,3 @@ export function queryText(query: Readonly<Record<string, string | undefined>>): 
 export const domainLink = (name: string): string => linkTo(['domain', name]);
 export const mxHostLink = (name: string): string => linkTo(['mx', name]);
 export const targetLink = ({ type, name }: { readonly type: 'domain' | 'mx-host'; readonly name: string }): string => (type === 'domain' ? domainLink(name) : mxHostLink(name));
-
-export function go(link: string, { replace = false } = {}): void {
-  if (!replace) location.hash = link;
-  else {
-    history.replaceState(null, '', link);
-    dispatchEvent(new HashChangeEvent('hashchange'));
-  }
-}
-
-export function useRoute(): Route {
-  const [route, set] = useState(() => parseRoute(location.hash));
-  useEffect(() => {
-    const changed = (): void => set(parseRoute(location.hash));
-    addEventListener('hashchange', changed);
-    return () => removeEventListener('hashchange', changed);
-  }, []);
-  return route;
-}

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import { go, linkTo } from './route';
+import { linkTo } from './route';
+import { go } from './use-route';
 import { keep, recall } from './theme';
 
 /** What each key does, for the list of them. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DomainPage, MxHostPage } from '../../../query/resources';
 import { read } from '../data/client';
-import { domainLink, go, linkTo, mxHostLink, queryText } from '../data/route';
+import { domainLink, linkTo, mxHostLink, queryText } from '../data/route';
+import { go } from '../data/use-route';
 import { VerdictBadge } from './badge';
 import { Icon } from './icon';
 import { Foreign } from './text';

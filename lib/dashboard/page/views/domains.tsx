@@ -1,5 +1,6 @@
 import type { DomainPage } from '../../../query/resources';
-import { go, linkTo, queryText } from '../data/route';
+import { linkTo, queryText } from '../data/route';
+import { go } from '../data/use-route';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { VERDICTS } from '../data/verdicts';

@@ -1,5 +1,6 @@
 import type { MxHostPage } from '../../../query/resources';
-import { go, linkTo, mxHostLink, queryText } from '../data/route';
+import { linkTo, mxHostLink, queryText } from '../data/route';
+import { go } from '../data/use-route';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { ListSearch } from '../parts/list-search';

@@ -17,7 +17,7 @@ import { Coverage, Schedules } from './overview/coverage';
 import { Expiries } from './overview/expiries';
 
 /** As many as are read at a glance; the list has them all. */
-const SHOWN_ALERTS = 8;
+const SHOWN_ALERTS = 6;
 
 /** How things stand this morning. */
 export function Overview() {
