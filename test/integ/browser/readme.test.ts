@@ -11,7 +11,12 @@ const MOST_BYTES = 200_000;
 
 /** Certificates at all ages, as in life: `days` to their end. */
 const OTHERS: readonly (readonly [name: string, days: number])[] = [['bakery', 8], ['bridge', 19], ['ferry', 23], ['forest', 24], ['harbour', 31], ['island', 38], ['lake', 38], ['market', 46], ['meadow', 52], ['orchard', 60], ['river', 67], ['theatre', 74]];
-const ageing = OTHERS.map(([label, until]): DomainDeclaration => ({ name: `${label}.example`, says: '', hosts: { mx: { certificate: { from: until - 90, until } } } }));
+const ageing = OTHERS.map(([label, until]): DomainDeclaration => ({
+  name: `${label}.example`,
+  says: '',
+  hosts: { mx: { certificate: { from: until - 90, until } } },
+  policyHost: { certificate: { from: -until, until: 90 - until } },
+}));
 
 let browser: Browser;
 let world: BrowserWorld;

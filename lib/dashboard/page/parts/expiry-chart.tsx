@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { ExpiryDay } from '../../../query/resources';
 import { DAY, day as dayText } from '../text/time';
-import { count } from '../text/words';
+import { count, numberText } from '../text/words';
 
 const DAYS = 90;
-const HEIGHT = 240;
+const HEIGHT = 270;
+/** Where the lines stand: the scale is that of square roots, so that a day of one certificate shows beside a day of hundreds. */
+const LINES = [1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000];
 
 /** How many certificates end on each of the next 90 days. A picture: the same stands in the list beside it. */
 export function ExpiryChart({ days, from }: { readonly days: readonly ExpiryDay[]; readonly from: number }) {
@@ -58,7 +60,7 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
   const times = Array.from({ length: DAYS }, (_, n) => start + n * DAY);
   const policyHosts = times.map((at) => byDay.get(at)?.policyHosts ?? 0);
   const all = times.map((at, n) => (byDay.get(at)?.mxHosts ?? 0) + (policyHosts[n] ?? 0));
-  const most = Math.max(4, ...all);
+  const most = Math.max(5, ...all) * 1.05;
   const bars = uPlot.paths.bars?.({ size: [0.72, 14], radius: [0.25, 0] });
   const series = (name: string): uPlot.Series => ({ fill: () => colour(name), width: 0, points: { show: false }, ...(bars && { paths: bars }) });
   const axis = { stroke: () => colour('muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
@@ -66,14 +68,14 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
     width: place.clientWidth,
     height: HEIGHT,
     ms: 1,
-    padding: [8, 8, 0, 0],
+    padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: { x: { time: true, range: () => [start - DAY, start + DAYS * DAY] }, y: { range: () => [0, most] } },
+    scales: { x: { time: true, range: () => [start - DAY, start + DAYS * DAY] }, y: { distr: 100, fwd: Math.sqrt, bwd: (root) => root * root, range: () => [0, most] } },
     series: [{}, series('mx'), series('policy')],
     axes: [
       { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((at) => dayOf.format(at)), space: 64 },
-      { ...axis, grid: { stroke: () => colour('line'), width: 1 }, size: 32, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000], space: 28 },
+      { ...axis, grid: { stroke: () => colour('line'), width: 1 }, size: 36, splits: () => LINES.filter((line) => line <= most), values: (_plot, splits) => splits.map((line) => numberText(line)) },
     ],
     hooks: {
       setCursor: [
