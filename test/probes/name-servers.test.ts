@@ -96,7 +96,7 @@ describe('a server that is at fault', () => {
 
   test('its name does not exist, or cannot be looked up', async () => {
     const port = await serve({ [RESOLVER]: resolverOf({ 'a.test': { NS: ['ns1.a.test', 'nowhere.test', 'failing.test'] }, 'failing.test': { fault: 'servfail' } }), '127.0.0.4': zone(records) });
-    expect((await observe(port))?.servers).toMatchObject([{}, { name: 'nowhere.test', outcome: { state: 'no-address' } }, { name: 'failing.test', outcome: { state: 'not-seen' } }]);
+    expect((await observe(port))?.servers).toMatchObject([{ name: 'failing.test', outcome: { state: 'not-seen' } }, { name: 'nowhere.test', outcome: { state: 'no-address' } }, { name: 'ns1.a.test' }]);
   });
 });
 

@@ -21,7 +21,8 @@ function disputes(kind: 'resolvers-disagree' | 'mx-host-resolvers-disagree', sub
     const dispute = disputeOf(answer);
     if (dispute === undefined) return [];
     const { name, type, settled } = dispute;
-    const said = dispute.said.slice(0, MOST_RESOLVERS).map(({ resolver, answer: words }) => ({ resolver, answer: words.slice(0, LONGEST_ANSWER) }));
+    // They are asked in turn, and the same words must be the same finding.
+    const said = [...dispute.said].sort((a, b) => (a.resolver < b.resolver ? -1 : 1)).slice(0, MOST_RESOLVERS).map(({ resolver, answer: words }) => ({ resolver, answer: words.slice(0, LONGEST_ANSWER) }));
     return [findingOf({ kind, subject, evidence: { name, type, said }, aspects: [aspect], severity: settled ? 'info' : undefined, discriminator: `${name}/${type}` })];
   });
   return mergeFindings(found);

@@ -33,8 +33,11 @@ export async function observeNameServers(sets: RecordSets, domain: string, optio
   if (delegation === undefined) return undefined;
   const { zone, servers } = delegation;
   const looks = await Promise.all([...servers].slice(0, MOST_SERVERS).map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)));
-  return { zone, servers: looks.flat() };
+  // Resolvers give them in any order.
+  return { zone, servers: looks.flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) };
 }
+
+const placeOf = ({ name, address = '' }: NameServerLook): string => `${name} ${address}`;
 
 type Listed = Pick<NameServerLook, 'name' | 'listedBy'>;
 

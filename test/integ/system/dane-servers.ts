@@ -6,11 +6,13 @@ import type { DaneCase } from './dane-cases';
 import { namesOf } from './dane-names';
 import type { Anchors } from './dane-zones';
 import { writeTree } from './dane-zones';
-import { OpensslPki } from './pki';
+import { type KeyAndChain, OpensslPki } from './pki';
 
 export interface DaneServers {
   /** The root's DNSKEY, for tools that validate by themselves. */
   readonly trustAnchor: string;
+  /** The root that the resolver's certificate for `dns.example` leads to. */
+  readonly ca: string;
   stop(): Promise<void>;
 }
 
@@ -26,11 +28,12 @@ export async function startDaneServers(cases: readonly DaneCase[]): Promise<Dane
   const pki = new DanePki(join(dir, 'pki'));
   const hosts = cases.map((item, n) => ({ item, address: `127.0.2.${n + 1}`, ...pki.issue(item) }));
   const tree = writeTree(join(dir, 'zones'), hosts, NSD);
-  const children = [startNsd(dir, tree.files), startUnbound(dir, tree.trustAnchor)];
+  const children = [startNsd(dir, tree.files), startUnbound(dir, tree.trustAnchor, pki.resolver())];
   const stopPostfix = startPostfix(dir, hosts.map(({ item, address, chainFile }) => ({ host: namesOf(item).host, address, chainFile })));
-  await Promise.all([listening(UNBOUND, 53), listening(NSD, 53), ...hosts.map(({ address }) => listening(address, 25))]);
+  await Promise.all([listening(UNBOUND, 53), listening(UNBOUND, 853), listening(UNBOUND, 443), listening(NSD, 53), ...hosts.map(({ address }) => listening(address, 25))]);
   return {
     trustAnchor: tree.trustAnchor,
+    ca: pki.ca,
     async stop() {
       stopPostfix();
       await Promise.all(children.map(ended));
@@ -46,6 +49,15 @@ class DanePki {
   constructor(private readonly dir: string) {
     this.root = new OpensslPki(join(dir, 'root'));
     this.issuing = new OpensslPki(join(dir, 'issuing'), this.root);
+  }
+
+  get ca(): string {
+    return this.root.root;
+  }
+
+  /** For the resolver. */
+  resolver(): KeyAndChain {
+    return this.root.issue('dns.example', 'good');
   }
 
   issue(item: DaneCase): { anchors: Anchors; chainFile: string | null } {
@@ -73,13 +85,13 @@ function startNsd(dir: string, files: ReadonlyMap<string, string>) {
   return daemon('nsd', ['-d', '-c', config]);
 }
 
-function startUnbound(dir: string, trustAnchor: string) {
+function startUnbound(dir: string, trustAnchor: string, { key, chain }: KeyAndChain) {
   const hints = join(dir, 'root.hints');
   writeFileSync(hints, `. 60 NS ns.example.\nns.example. 60 A ${NSD}\n`);
   const config = join(dir, 'unbound.conf');
   writeFileSync(
     config,
-    `server:\n  interface: ${UNBOUND}\n  do-daemonize: no\n  username: ""\n  chroot: ""\n  pidfile: ""\n  use-syslog: no\n  do-not-query-localhost: no\n  module-config: "validator iterator"\n` +
+    `server:\n  interface: ${UNBOUND}@53\n  interface: ${UNBOUND}@853\n  interface: ${UNBOUND}@443\n  tls-port: 853\n  https-port: 443\n  tls-service-key: "${key}"\n  tls-service-pem: "${chain}"\n  do-daemonize: no\n  username: ""\n  chroot: ""\n  pidfile: ""\n  use-syslog: no\n  do-not-query-localhost: no\n  module-config: "validator iterator"\n` +
       `  trust-anchor-file: "${trustAnchor}"\n  root-hints: "${hints}"\n`,
   );
   return daemon('unbound', ['-d', '-c', config]);

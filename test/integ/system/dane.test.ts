@@ -25,8 +25,8 @@ afterAll(async () => {
   await servers.stop();
 });
 
-async function check(domains: readonly string[]): Promise<ReadonlyMap<string, DomainReport>> {
-  const options = ['--json', '--trust-resolver', '--resolver', '127.0.0.1:53', '--allow-private-addresses'];
+async function check(domains: readonly string[], resolver = '127.0.0.1:53'): Promise<ReadonlyMap<string, DomainReport>> {
+  const options = ['--json', '--trust-resolver', '--resolver', resolver, '--ca', servers.ca, '--allow-private-addresses'];
   const { stdout } = await run(process.execPath, [CLI, 'check', ...options, ...domains], { timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }).catch((error: { stdout: string }) => error);
   return new Map((JSON.parse(stdout) as { domains: DomainReport[] }).domains.map((report) => [report.domain, report]));
 }
@@ -43,6 +43,11 @@ function expectVerified(text: string, words: RegExp, verified: boolean): void {
   if (verified) expect(text).toMatch(words);
   else expect(text).not.toMatch(words);
 }
+
+test.each(['tls://127.0.0.1#dns.example', 'https://127.0.0.1/dns-query#dns.example'])('all is the same when the validating resolver is asked by %s', async (resolver) => {
+  const standing = (from: ReadonlyMap<string, DomainReport>) => [...from].map(([domain, { dane }]) => [domain, dane?.state]);
+  expect(standing(await check([...reports.keys()], resolver))).toEqual(standing(reports));
+});
 
 test('there are cases enough', () => {
   expect(DANE_CASES.length).toBeGreaterThanOrEqual(25);

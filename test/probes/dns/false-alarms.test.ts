@@ -3,7 +3,7 @@ import * as dns from 'dns-packet';
 import pLimit from 'p-limit';
 import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
 import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState, type Look } from '../../../lib/core/diff';
-import type { AddressAnswer, DomainObservation, MxHostObservation, Observed, PolicyFetch, TargetState } from '../../../lib/core/model';
+import type { AddressAnswer, DomainObservation, MxHostObservation, Observed, TargetState } from '../../../lib/core/model';
 import { targetId } from '../../../lib/core/model';
 import { AgreedAnswers } from '../../../lib/probes/dns/agreed';
 import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dns/lookups';
@@ -139,7 +139,7 @@ const chain = [certificate({ dnsNames: ['mta-sts.d0.example'] }), intermediate()
 
 function fetched(domain: string, addresses: Observed<AddressAnswer>): Pick<DomainObservation, 'certificates' | 'policyFetch'> {
   if (addresses.state === 'absent') return { certificates: {} };
-  if (addresses.state === 'unknown') return { certificates: {}, policyFetch: { ...omit(failedFetch({ step: 'resolve', cause: addresses.cause, detail: addresses.detail }), 'tls', 'address'), addresses } as PolicyFetch };
+  if (addresses.state === 'unknown') return { certificates: {}, policyFetch: { ...omit(failedFetch({ step: 'resolve', cause: addresses.cause, detail: addresses.detail }), 'tls', 'address'), addresses } };
   const isTrue = addresses.value.ipv4[0] === POLICY_HOST && addresses.value.ipv6.length === 0;
   const leaf = certificate({ dnsNames: [isTrue ? `mta-sts.${domain}` : 'evil.example'] });
   const [, issuer = leaf] = chain;
