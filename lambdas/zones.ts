@@ -20,7 +20,7 @@ export async function handler(): Promise<void> {
   try {
     const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
       const answer = await observer.observeNameServers(zone);
-      return answer.state === 'present' ? answer.value.servers : undefined;
+      return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
     };
     const { found, added, removed, failures } = await followZones(accounts, route53, { ...publishing(store, settings), clock, nameServersOf });
     logger.info('directory follows the hosted zones', { found, added, removed });

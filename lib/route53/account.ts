@@ -10,6 +10,7 @@ import {
 import type { ListResourceRecordSetsCommandInput } from '@aws-sdk/client-route-53';
 import { plainName } from '../core/zone/name';
 import type { ZoneAccount } from '../monitor/ports';
+import { ZoneError } from '../monitor/ports';
 import type { AccountOptions } from './client';
 import { route53Client } from './client';
 import { zoneError } from './errors';
@@ -27,6 +28,7 @@ const SETS_A_PAGE = 300;
 const SAME_NAME = 20;
 /** Route 53 takes up to a minute to answer by a change everywhere. */
 const SYNC_POLL_MS = 1_000;
+const LONGEST_SYNC_MS = 900_000;
 
 export interface ZoneConnection extends ZoneAccount {
   close(): void;
@@ -87,9 +89,10 @@ export function route53Account(options: AccountOptions = {}): ZoneConnection {
 
     // The SDK's own waiter takes a missing permission for "not yet".
     async inSync(changeId, signal) {
-      for (;;) {
+      for (const end = performance.now() + LONGEST_SYNC_MS; ; ) {
         const { ChangeInfo } = await call('GetChange', () => client.send(new GetChangeCommand({ Id: changeId }), { abortSignal: signal }));
         if (ChangeInfo?.Status === 'INSYNC') return;
+        if (performance.now() > end) throw new ZoneError('failed', 'the change was taken and is still pending after a quarter of an hour');
         await pause(SYNC_POLL_MS, undefined, { signal });
       }
     },

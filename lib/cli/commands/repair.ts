@@ -77,6 +77,7 @@ async function run(domain: string, flags: RepairFlags, io: CliIo): Promise<void>
     say(verifiedText(proposal, left, io.stdout));
     finish(proposal, left, flags, io);
   } catch (error) {
+    if (signal.aborted) throw new UserError('Stopped. A change that Route 53 has taken stays: run it again to see what is there now.', { cause: error });
     if (error instanceof NotRepairable) throw new UserError(safe(error.message), { cause: error });
     if (error instanceof ZoneError) throw new UserError(`Route 53: ${zoneFailure(error)}`, { cause: error });
     throw error;

@@ -32,7 +32,7 @@ export async function readZones({ accounts, patterns }: ZoneJob, signal: AbortSi
   const observer = makeObserver();
   const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
     const answer = await observer.observeNameServers(zone, signal);
-    return answer.state === 'present' ? answer.value.servers : undefined;
+    return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
   };
   try {
     const { found, added, removed, failures } = await followZones(connections, patterns, { store, clock: systemClock, policy, nameServersOf, signal });

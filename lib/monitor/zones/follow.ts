@@ -14,7 +14,7 @@ export interface FollowZonesDeps extends PublishDeps {
   readonly store: PublishDeps['store'] & DirectoryStore;
   /** Ends the reading; nothing is taken in then. */
   readonly signal?: AbortSignal;
-  /** Where the world is sent to for a zone; asked when several zones have one name. Undefined: not known. */
+  /** Where the world is sent to for a zone; none: nowhere, undefined: not known. Asked when a domain is in several zones. */
   readonly nameServersOf?: (zone: string) => Promise<readonly string[] | undefined>;
 }
 
@@ -59,20 +59,28 @@ async function take(name: string, view: ZoneView, before: ZoneView | undefined, 
   return isNew;
 }
 
-/** The zone that counts for each domain: of several, the longest name, and of the same name the one that the world is sent to. */
+/** The zone that counts for each domain: the nearest one that the world is sent to. */
 async function chosen(read: readonly ReadAccount[], { nameServersOf }: FollowZonesDeps): Promise<ReadonlyMap<string, ZoneView>> {
   const byDomain = new Map<string, ZoneView[]>();
   for (const { domain, view } of read.flatMap(({ found }) => found)) byDomain.set(domain, [...(byDomain.get(domain) ?? []), view]);
-  const served = new Map<string, Promise<readonly string[] | undefined>>();
-  const choices = [...byDomain].map(async ([domain, views]) => {
-    const longest = Math.max(...views.map(({ zone }) => zone.length));
-    const [first, ...others] = views.filter(({ zone }) => zone.length === longest).sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1));
-    if (first === undefined || others.length === 0 || nameServersOf === undefined) return [domain, first] as const;
-    if (!served.has(first.zone)) served.set(first.zone, nameServersOf(first.zone));
-    const servers = (await served.get(first.zone)) ?? [];
-    return [domain, [first, ...others].find(({ nameServers }) => nameServers.some((server) => servers.includes(server))) ?? first] as const;
-  });
-  return new Map((await Promise.all(choices)).flatMap(([domain, view]) => (view === undefined ? [] : [[domain, view] as const])));
+  const asked = new Map<string, Promise<readonly string[] | undefined>>();
+  const serversOf = (zone: string): Promise<readonly string[] | undefined> => {
+    if (!asked.has(zone)) asked.set(zone, nameServersOf?.(zone) ?? Promise.resolve(undefined));
+    return asked.get(zone) as Promise<readonly string[] | undefined>;
+  };
+  const choices = await Promise.all([...byDomain].map(async ([domain, views]) => [domain, await nearest(views, serversOf)] as const));
+  return new Map(choices.flatMap(([domain, view]) => (view === undefined ? [] : [[domain, view] as const])));
+}
+
+async function nearest(views: readonly ZoneView[], serversOf: (zone: string) => Promise<readonly string[] | undefined>): Promise<ZoneView | undefined> {
+  const sorted = [...views].sort((a, b) => b.zone.length - a.zone.length || (a.zoneId < b.zoneId ? -1 : 1));
+  if (sorted.length < 2) return sorted[0];
+  for (const view of sorted) {
+    const servers = await serversOf(view.zone);
+    if (servers === undefined) return view;
+    if (view.nameServers.some((server) => servers.includes(server))) return view;
+  }
+  return sorted[0];
 }
 
 /** Whether it is known that the domain is in this zone no more, or that nobody wants to know. */

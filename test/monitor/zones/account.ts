@@ -43,8 +43,8 @@ export class DeclaredAccount implements ZoneAccount {
     yield* zone.mail.map(mx);
   }
 
-  zonesNamed = async (): Promise<readonly HostedZone[]> => [];
-  nameServers = async (): Promise<readonly string[]> => [];
+  zonesNamed = async (wanted: string): Promise<readonly HostedZone[]> => this.declared.filter(({ name }) => name === wanted).map(({ id, name, isPrivate = false }) => ({ id, name, isPrivate }));
+  nameServers = async (zoneId: string): Promise<readonly string[]> => this.declared.find(({ id }) => id === zoneId)?.nameServers ?? ['ns.example'];
   change = async (): Promise<string> => '';
   inSync = async (): Promise<void> => undefined;
 }

@@ -136,6 +136,9 @@ test('a zone below another holds the domains at and below its name', async () =>
   const { follow, directory } = stage(account);
   await follow();
   expect(await directory()).toEqual(['sub.a.example route53 Z2']);
+  // One that nobody is sent to hides nothing of the one above.
+  await follow({}, async (zone) => (zone === 'sub.a.example' ? [] : ['ns.example']));
+  expect(await directory()).toEqual(['sub.a.example route53 Z1']);
 });
 
 test('an abort ends the reading, and takes nothing in', async () => {
