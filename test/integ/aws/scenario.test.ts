@@ -2,6 +2,9 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { domainTarget } from '../../../lib/core/model';
+import type { DomainPage, DomainResource, ProblemResource } from '../../../lib/query/resources';
+import { overviewSchema } from '../../../lib/query/resources';
+import { emulatedUrl, signedGet } from './world/function-url';
 import { DENIED, ROUTE53_DENIED, THROTTLED, UNAVAILABLE } from './world/faults';
 import { redrive } from './world/fixups';
 import type { AlertDocument } from './world/receivers';
@@ -61,6 +64,25 @@ test('then over the MX hosts that the domains named, which the stream has regist
   const run = await world.runOf('mx-hosts', '2026-01-01T00:00:00Z');
   expect(run).toMatchObject({ done: run.planned, unknown: 0, failed: 0 });
   await until('the verdict of a domain whose MX hosts are known', async () => ((await world.store.domain('expiring.example'))?.verdict === 'protected' ? true : undefined));
+});
+
+test('the query API answers who signs, and nobody else', async () => {
+  const { MtaStsWatchQueryUrl: functionUrl = '' } = await world.deployment.outputs();
+  const url = emulatedUrl(functionUrl, world.emulator.endpoint);
+  expect((await fetch(`${url}/api/overview`)).status).toBe(403);
+  const overview = await signedGet(`${url}/api/overview`);
+  expect([overview.status, overview.headers.get('content-type')]).toEqual([200, 'application/json']);
+  expect(overviewSchema.parse(await overview.json())).toMatchObject({ domains: world.domains.length, coverage: { place: expect.stringContaining('AWS Lambda') as string } });
+  // The stream may still be at work; the document does not change.
+  const tag = (await signedGet(`${url}/api/openapi.json`)).headers.get('etag') ?? '';
+  expect((await signedGet(`${url}/api/openapi.json`, { 'if-none-match': tag })).status).toBe(304);
+  const found = (await (await signedGet(`${url}/api/domains?q=expiring&limit=1`)).json()) as DomainPage;
+  expect(found).toMatchObject({ total: 1, items: [{ name: 'expiring.example', verdict: 'protected' }] });
+  const view = (await (await signedGet(`${url}/api/domains/expiring.example`)).json()) as DomainResource;
+  expect(view.mxHosts).toMatchObject([{ host: 'mx.expiring.example', acceptance: 'accepted' }]);
+  expect(await (await signedGet(`${url}/metrics`)).text()).toContain('mta_sts_watch_domains{verdict="protected"}');
+  const wrong = await signedGet(`${url}/api/events?kind=nonsense`);
+  expect([wrong.status, ((await wrong.json()) as ProblemResource).errors?.[0]?.parameter]).toEqual([400, 'kind']);
 });
 
 test('the first look at a healthy world tells nobody anything', nothingMore);

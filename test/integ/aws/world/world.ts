@@ -86,7 +86,7 @@ export class TestWorld {
       timeout: '10s',
       route53: { exclude: ['*.internal.example'] },
       alerts: { emails: ['ops@example.com'], slack: { webhookUrl: '${SLACK_WEBHOOK_URL}' } },
-      aws: { smtpVantage: 'vpc' },
+      aws: { smtpVantage: 'vpc', queryApi: true },
     };
   }
 
