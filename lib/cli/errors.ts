@@ -13,7 +13,7 @@ export class UserError extends Error {
 }
 
 /** Errors of other parts whose messages are written for a person too; by name, because most commands never load those parts. */
-const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set(['UserError', 'StorageError', 'LoopbackError']);
+const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set(['UserError', 'StorageError', 'LoopbackError', 'NotAnExport']);
 
 const isForAPerson = (error: unknown): error is Error =>
   error instanceof InputError || (error instanceof Error && WRITTEN_FOR_A_PERSON.has(error.name));

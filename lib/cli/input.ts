@@ -19,16 +19,48 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws InputError when it cannot be read or is longer.
  */
 export async function readInput(file: string, io: CliIo, limit: number): Promise<string> {
-  const name = file === '-' ? 'standard input' : safe(file);
   try {
     const octets = await readUpTo(file === '-' ? io.stdin : createReadStream(file), limit);
-    if (octets === undefined) throw new InputError(`Cannot take ${name}: it is longer than ${limit} octets. Give the right file.`);
+    if (octets === undefined) throw new InputError(`Cannot take ${nameOf(file)}: it is longer than ${limit} octets. Give the right file.`);
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new InputError(`Cannot read ${name}: ${REASONS[code ?? ''] ?? safe(message)}`, { cause: error });
+    throw error instanceof InputError ? error : unreadable(file, error);
   }
+}
+
+function unreadable(file: string, error: unknown): InputError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new InputError(`Cannot read ${nameOf(file)}: ${REASONS[code ?? ''] ?? safe(message)}`, { cause: error });
+}
+
+const nameOf = (file: string): string => (file === '-' ? 'standard input' : safe(file));
+
+/**
+ * The lines of a file, or of standard input for `-`, without their ends and a byte order mark; of a line with more
+ * characters than `longest` only the number is given. What is held does not grow with the file.
+ * @throws InputError when it cannot be read
+ */
+export async function* readLines(file: string, io: CliIo, longest: number): AsyncGenerator<{ readonly number: number; readonly text?: string }, void, undefined> {
+  const decoder = new TextDecoder('utf-8');
+  let [number, held, isTooLong] = [1, '', false];
+  const line = () => ({ number: number++, ...(!isTooLong && { text: held.replace(/\r$/, '') }) });
+  try {
+    for await (const chunk of file === '-' ? io.stdin : createReadStream(file)) {
+      const [rest = '', ...next] = decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer), { stream: true }).split('\n');
+      let piece = rest;
+      for (const following of next) {
+        held = isTooLong ? '' : held + piece;
+        isTooLong ||= held.length > longest;
+        yield line();
+        [held, isTooLong, piece] = ['', false, following];
+      }
+      held = isTooLong ? '' : held + piece;
+      isTooLong ||= held.length > longest;
+    }
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (held !== '' || isTooLong) yield line();
 }
 
 /** Leaving the loop early closes the stream. */

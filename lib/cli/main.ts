@@ -7,7 +7,9 @@ import { dashboardCommand } from './commands/dashboard';
 import { domainsCommand } from './commands/domains';
 import { eventsCommand } from './commands/events';
 import { explainCommand } from './commands/explain';
+import { exportCommand } from './commands/export';
 import { historyCommand } from './commands/history';
+import { importCommand } from './commands/import';
 import { lintCommand } from './commands/lint';
 import { maintenanceCommand } from './commands/maintenance';
 import { repairCommand } from './commands/repair';
@@ -47,6 +49,8 @@ export function program(io: CliIo): Command {
     .addCommand(runCommand(io))
     .addCommand(domainsCommand(io))
     .addCommand(agentCommand(io))
+    .addCommand(exportCommand(io))
+    .addCommand(importCommand(io))
     .addCommand(sandboxCommand(io));
 }
 

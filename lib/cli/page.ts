@@ -36,6 +36,21 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 | \`domains list\` | a line for each domain |
 | \`repair\` | \`zone\`; \`changes\`: \`kinds\`, \`name\`, \`type\`, \`before\` and \`after\` with \`ttl\` and \`values\`; \`notMended\`: \`kind\`, \`title\`, \`why\`; \`applied\`; \`stillSeen\`: kinds, after a change |
 
+## Export
+
+\`export\` writes NDJSON: a line of JSON for each thing that is kept, in no order, \`{"type": …, "value": …}\`, between a line of type \`header\` (\`format\`, \`schemaVersion\` 1, \`exportedAt\`, \`release\`, \`since\`) and one of type \`end\` (\`items\`: how many). Times are milliseconds since 1970. Memory does not grow with the history.
+
+| type | value |
+| --- | --- |
+| \`domain\`, \`mx-set\` | a watched domain with its verdict; the MX hosts that it names |
+| \`state\` | what is remembered of a domain or MX host |
+| \`check\`, \`event\`, \`run\` | the looks, the changes, the runs |
+| \`policy\`, \`certificate\` | what was served, once each under its SHA-256 |
+| \`alert\` | with what was told to whom, and who acknowledged it |
+| \`silence\` | mutes and maintenance windows |
+
+\`import\` takes in what is not there yet, and what is newer than what is there: a state by its look, an alert or a silence by the last that happened to it. Nothing newer is overwritten, and the same file again changes nothing. A line that cannot be taken is named by its number, and all others are taken. What was not told yet is told by the monitor into which it is imported, so end the old one before. Domains whose source is the configuration follow the configuration of their new place. While a monitor runs, an export is not of one moment: import a later one over it.
+
 ## CSV
 
 \`--csv\` prints a table as in RFC 4180: UTF-8, a header, CRLF after each row; times in ISO 8601, UTC. \`history\` gives the looks, \`status\` the domains. A row is a line: characters that cannot be seen are written as escapes. Names and records come from the network, so a text that a spreadsheet would take for a formula is led by an apostrophe.

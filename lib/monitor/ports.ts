@@ -6,6 +6,7 @@ import type {
   AgentRecord,
   Alert,
   AlertMessage,
+  Archived,
   CertificateFacts,
   CheckRecord,
   DomainEntry,
@@ -226,7 +227,12 @@ export interface SilenceStore {
   silences(range: Range & { readonly purpose?: SilencePurpose }): Promise<Page<Silence>>;
 }
 
-export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore, AgentStore {}
+/** Gives everything that is kept, in no order, without holding more than a part of it. */
+export interface ArchiveStore {
+  everything(): AsyncIterable<Archived>;
+}
+
+export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore, AgentStore, ArchiveStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {

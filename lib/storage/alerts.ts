@@ -16,7 +16,7 @@ const STATUSES = ['open', 'resolved', 'told'] as const satisfies readonly Alert[
 
 const shape = z.object({ alert: packedAs<Alert>(anObject) });
 const alertEntity: Entity<typeof shape> = { type: 'alert', schema: 1, shape };
-const readAlert = (item: Item): Alert => decode(alertEntity, item).alert;
+export const readAlert = (item: Item): Alert => decode(alertEntity, item).alert;
 
 /** The channels that are to tell a notice of the alert and have not. */
 const waitingChannels = (alert: Alert): Set<string> => new Set(alert.notices.flatMap(({ channels, deliveredTo }) => channels.filter((channel) => !deliveredTo.includes(channel))));

@@ -37,7 +37,7 @@ const shape = z.object({
 });
 const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
 
-const readDomain = (item: Item): DomainEntry => {
+export const readDomain = (item: Item): DomainEntry => {
   const { source, addedAt, verdict, verdictSince, reasons, zone } = decode(domainEntity, item);
   return {
     name: keyOf(item).sk,

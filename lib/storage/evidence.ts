@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CertificateFacts } from '../core/model';
 import type { EvidenceStore } from '../monitor/ports';
 import type { StorageContext } from './context';
-import { decode, encode, expiry, hasExpired, type Entity, type Item } from './item';
+import { decode, encode, expiry, hasExpired, keyOf, type Entity, type Item } from './item';
 import { certificateKey, policyKey, printKey, type Key } from './keys';
 import { pack } from './packed';
 import { RENEWAL_MS } from './retention';
@@ -18,7 +18,10 @@ const policyEntity: Entity<typeof policyShape> = { type: 'policy', schema: 1, sh
 const certificateShape = z.object({ facts: packedAs<Omit<CertificateFacts, 'der'>>(anObject), der: z.instanceof(Uint8Array) });
 const certificateEntity: Entity<typeof certificateShape> = { type: 'certificate', schema: 1, shape: certificateShape };
 
-const readCertificate = (item: Item): CertificateFacts => {
+/** A policy by its hash. */
+export const readPolicy = (item: Item): { readonly sha256: string; readonly body: string } => ({ sha256: keyOf(item).pk.slice('POLICY#'.length), body: decode(policyEntity, item).body });
+
+export const readCertificate = (item: Item): CertificateFacts => {
   const { facts, der } = decode(certificateEntity, item);
   return { ...facts, der: Buffer.from(der).toString('base64') };
 };

@@ -12,7 +12,7 @@ import { anObject, packedAs } from './shapes';
 
 const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
 const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
-const readEvent = (item: Item): MonitorEvent => decode(eventEntity, item).event;
+export const readEvent = (item: Item): MonitorEvent => decode(eventEntity, item).event;
 
 export function historyStore({ table, clock, retention }: StorageContext): HistoryStore {
   const checks: HistoryStore['checks'] = (target, range) =>

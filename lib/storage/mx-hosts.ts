@@ -37,6 +37,9 @@ const hostEntity: Entity<typeof hostShape> = { type: 'mx-host', schema: 1, shape
 const UNSET: MxSet = { version: 0, hosts: [], leaving: [], settled: true };
 const STILL_VACANT: Condition = { expression: '#vacant = :vacant', values: { vacant: true } };
 
+/** The MX hosts that a domain names. */
+export const readMxSet = (item: Item): { readonly domain: string; readonly hosts: MxHosts } => ({ domain: keyOf(item).pk.slice('TARGET#domain/'.length), hosts: decode(mxSetEntity, item).hosts });
+
 export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   const registered = new Map<string, number>();
 

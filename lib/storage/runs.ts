@@ -26,7 +26,7 @@ const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
 const SIGHT = 'sight_';
 const flat = <T extends RunCounts>({ sight = {}, ...counts }: T) => ({ ...counts, ...Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value])) });
 
-const readRun = (item: Item): RunRecord => {
+export const readRun = (item: Item): RunRecord => {
   const { finishedAt, ...run } = decode(runEntity, item);
   const sight = Object.entries(item).filter((entry): entry is [string, number] => entry[0].startsWith(SIGHT) && typeof entry[1] === 'number');
   return {

@@ -14,7 +14,7 @@ import { anObject, packedAs } from './shapes';
 
 const shape = z.object({ silence: packedAs<Silence>(anObject) });
 const silenceEntity: Entity<typeof shape> = { type: 'silence', schema: 1, shape };
-const readSilence = (item: Item): Silence => decode(silenceEntity, item).silence;
+export const readSilence = (item: Item): Silence => decode(silenceEntity, item).silence;
 
 export function silenceStore({ table, clock, retention }: StorageContext): SilenceStore {
   const { listing, work } = INDEXES;

@@ -34,7 +34,7 @@ const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
 const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
-const read = (item: Item): TargetState => {
+export const readState = (item: Item): TargetState => {
   const { target, retiredAt, verdict, ...rest } = decode(stateEntity, item);
   return { target: parseTargetId(target), ...rest, ...(retiredAt !== undefined && { retiredAt }), ...(verdict && { verdict }) };
 };
@@ -56,11 +56,11 @@ export function stateStore({ table }: StorageContext): StateStore {
   const store: StateStore = {
     async readState(target) {
       const item = await table.get(stateKey(target));
-      return item && read(item);
+      return item && readState(item);
     },
 
     async readStates(targets) {
-      return (await table.getMany(targets.map(stateKey))).map((item) => item && read(item));
+      return (await table.getMany(targets.map(stateKey))).map((item) => item && readState(item));
     },
 
     async writeState(next) {

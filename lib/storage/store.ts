@@ -1,6 +1,7 @@
 import type { Clock, Store } from '../monitor/ports';
 import { agentStore } from './agents';
 import { alertStore } from './alerts';
+import { archiveStore } from './archive';
 import type { StorageContext } from './context';
 import { deliveryStore } from './deliveries';
 import { domainStore } from './directory';
@@ -42,6 +43,7 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
     ...alertStore(context),
     ...silenceStore(context),
     ...deliveryStore(context),
+    ...archiveStore(context),
     ...sweeper(context),
     close,
   };

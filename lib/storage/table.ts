@@ -197,6 +197,16 @@ export class Table {
     return { keys: (page.Items ?? []).map(keyOf), scanned: page.ScannedCount ?? 0, ...(page.LastEvaluatedKey && { next: keyOf(page.LastEvaluatedKey) }) };
   }
 
+  /** All pages of the table, each item strongly consistent; what is written meanwhile may be in it or not. */
+  async *scan(): AsyncGenerator<readonly Item[], void, undefined> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.asked(() => this.client.send(new ScanCommand({ TableName: this.name, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) })));
+      yield page.Items ?? [];
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
   close(): void {
     this.client.destroy();
   }

@@ -2,7 +2,8 @@ import type { Alert } from '../../lib/core/model';
 import { queryApp } from '../../lib/query/app';
 import type { QueryStore } from '../../lib/query/dependencies';
 import { publicId } from '../../lib/query/ids';
-import { writingOperations } from '../../lib/query/operations';
+import { acknowledgementOperations } from '../../lib/query/operations/acknowledgements';
+import { silenceOperations } from '../../lib/query/operations/silences';
 import type { AlertDetail, ProblemResource, SilencePage, SilenceResource } from '../../lib/query/resources';
 import { alertDetailSchema, silencePageSchema, silenceSchema } from '../../lib/query/resources';
 import { alert, DAY, HOUR, NOON } from '../storage/fixtures';
@@ -17,7 +18,7 @@ beforeEach(() => {
   store = memoryStore(clock);
   app = queryApp(
     { store: store as unknown as QueryStore, clock, every: { domains: HOUR, mxHosts: HOUR }, place: 'a test', callerOf: () => 'alice' },
-    { operations: writingOperations({ store, clock }) },
+    { operations: [...acknowledgementOperations({ store, clock }), ...silenceOperations({ store, clock })] },
   );
 });
 

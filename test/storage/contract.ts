@@ -1,6 +1,7 @@
 import type { OpenStore, StoreOptions } from '../../lib/storage/store';
 import { agentContract } from './contract/agents';
 import { alertContract } from './contract/alerts';
+import { archiveContract } from './contract/archive';
 import { directoryContract } from './contract/directory';
 import { evidenceContract } from './contract/evidence';
 import { historyContract } from './contract/history';
@@ -56,5 +57,6 @@ export function storeContract(name: string, open: (place: number, options: Store
     alertContract(bench);
     silenceContract(bench);
     sweepContract(bench);
+    archiveContract(bench);
   });
 }

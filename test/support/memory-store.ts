@@ -2,9 +2,9 @@ import { overFrom } from '../../lib/core/alerting';
 import { soonestEnd } from '../../lib/core/certificate/soonest-end';
 import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, Silence, TargetState } from '../../lib/core/model';
 import { parseTargetId, targetId } from '../../lib/core/model';
-import type { AgentStore, Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
+import type { AgentStore, ArchiveStore, Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
 
-export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore>;
+export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore | keyof ArchiveStore>;
 
 /** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */
 function held<T>(value: T): T {

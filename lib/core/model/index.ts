@@ -1,5 +1,6 @@
 export * from './acknowledgement';
 export * from './alert';
+export * from './archived';
 export * from './certificate';
 export * from './check';
 export * from './event';
