@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { DEFAULT_CONFIG_FILE } from '../lib/config';
-import { MtaStsWatch, folderOf, propsFromConfig, readConfig } from '../lib/constructs';
+import { HostedDashboard, MtaStsWatch, dashboardPropsFromConfig, folderOf, propsFromConfig, readConfig } from '../lib/constructs';
 
 /** The CDK app of `npx cdk deploy`: one stack, from the configuration file of `npm start`. */
 function main(): void {
@@ -8,7 +8,8 @@ function main(): void {
   const file = (app.node.tryGetContext('config') as string | undefined) ?? DEFAULT_CONFIG_FILE;
   const config = readConfig(file);
   const stack = new Stack(app, config.aws.stackName, { description: 'mta-sts-watch: MTA-STS, TLSRPT and MX certificates under watch' });
-  new MtaStsWatch(stack, 'Monitor', propsFromConfig(stack, config, folderOf(file)));
+  const monitor = new MtaStsWatch(stack, 'Monitor', propsFromConfig(stack, config, folderOf(file)));
+  if (config.aws.dashboard !== undefined) new HostedDashboard(stack, 'HostedDashboard', { monitor, ...dashboardPropsFromConfig(stack, config.aws.dashboard) });
   app.synth();
 }
 

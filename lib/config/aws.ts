@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import type { Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
-import { choice, parseYesNo, text } from './values';
-
-/** A parser of texts of one form; `what` names them, `example` is what to write. */
-const matching = (form: RegExp, what: string, example: string): Parser<string> => (raw) => {
-  const value = typeof raw === 'string' ? raw.trim() : '';
-  return form.test(value) ? { value } : { fault: `this is not ${what}`, fix: `Write it as ${example}.` };
-};
+import { hostedDashboardGroup } from './hosted-dashboard';
+import { choice, matching, parseYesNo, text } from './values';
 
 /** The keys that a deployment to AWS alone reads. */
 export const awsGroup = (parseMailbox: Parser<string>) =>
@@ -34,4 +29,5 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
         streamArn: leaf(matching(/^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/.+\/stream\/.+$/, "the ARN of a table's stream", '`aws dynamodb describe-table` shows it under LatestStreamArn'), { about: "The ARN of that table's stream.", form: 'ARN' }),
       })
       .optional(),
+    dashboard: hostedDashboardGroup().optional(),
   });

@@ -1,5 +1,5 @@
 import { nearest } from '../core/text/nearest';
-import type { Parsed } from './leaf';
+import type { Parsed, Parser } from './leaf';
 import { shown } from './leaf';
 
 /** A parser of whole numbers from `least` to `most`; `what` names them in messages. */
@@ -29,3 +29,9 @@ export function choice<W extends string>(words: readonly W[]): (raw: unknown) =>
     return { fault: `${shown(raw)} is none of ${words.join(', ')}`, fix: meant === undefined ? 'Write one of these words.' : `Did you mean ${meant}?` };
   };
 }
+
+/** A parser of texts of one form; `what` names them, `example` is what to write. */
+export const matching = (form: RegExp, what: string, example: string): Parser<string> => (raw) => {
+  const value = typeof raw === 'string' ? raw.trim() : '';
+  return form.test(value) ? { value } : { fault: `this is not ${what}`, fix: `Write it as ${example}.` };
+};

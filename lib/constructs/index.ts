@@ -1,5 +1,9 @@
 export { MtaStsWatch } from './mta-sts-watch';
 export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
+export { HostedDashboard } from './hosted-dashboard';
+export { dashboardPropsFromConfig } from './hosted-dashboard/from-config';
+export type { CognitoSignIn, DashboardDomain, HostedDashboardProps, OidcSignIn } from './hosted-dashboard';
+export type { ClaimRule } from '../contract/hosted-dashboard';
 export { folderOf, propsFromConfig, readConfig } from './mta-sts-watch/from-config';
 export { AgentVantage } from './agent-vantage';
 export { Alerting } from './alerting';

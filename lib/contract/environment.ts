@@ -17,6 +17,8 @@ export const ENVIRONMENT = {
   webhookSecretArn: 'MTA_STS_WATCH_WEBHOOK_SECRET_ARN',
   /** The e-mail subscriptions that must be alive, as JSON. */
   subscriptions: 'MTA_STS_WATCH_SUBSCRIPTIONS',
+  /** Who may do what at the hosted dashboard, as JSON. */
+  access: 'MTA_STS_WATCH_ACCESS',
 } as const;
 
 export type EnvironmentName = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

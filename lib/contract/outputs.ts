@@ -10,5 +10,8 @@ export const OUTPUTS = {
   resultQueue: 'MtaStsWatchResultQueue',
   agentPolicy: 'MtaStsWatchAgentPolicy',
   queryUrl: 'MtaStsWatchQueryUrl',
+  dashboardUrl: 'MtaStsWatchDashboardUrl',
+  dashboardTarget: 'MtaStsWatchDashboardTarget',
+  dashboardUserPool: 'MtaStsWatchDashboardUserPool',
 } as const;
 export type OutputKey = (typeof OUTPUTS)[keyof typeof OUTPUTS];

@@ -3,6 +3,7 @@ import type { ProblemResource } from './resources';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request cannot be understood',
+  401: 'Nobody is signed in',
   403: 'This is not allowed',
   404: 'There is no such thing',
   405: 'The method is not allowed',

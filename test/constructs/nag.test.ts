@@ -3,6 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build as hosted, everything } from './hosted-dashboard/hosted';
 import { AGENTS, EVERYTHING, LEAST, build } from './synthesised';
 
 interface Report {
@@ -28,6 +29,13 @@ test.each([
   ['the least', LEAST],
 ])('cdk-nag has nothing to say about %s', (_name, props) => {
   expect(findings(build(props))).toEqual([]);
+});
+
+test.each([
+  ['with a user pool of its own', undefined],
+  ['with a provider and a name of its own', everything],
+])('nor about the hosted dashboard %s', (_name, props) => {
+  expect(findings(hosted(props))).toEqual([]);
 });
 
 test('and it would say something: a topic that takes plain HTTP is found', () => {

@@ -8,10 +8,12 @@ const versionOf = (name: string): string => (JSON.parse(readFileSync(join(root, 
 
 const APP = `
 const { App, Stack } = require('aws-cdk-lib');
-const { MtaStsWatch } = require('mta-sts-watch/cdk');
+const { HostedDashboard, MtaStsWatch } = require('mta-sts-watch/cdk');
 const app = new App({ outdir: process.argv[2] });
-const mail = new MtaStsWatch(new Stack(app, 'Company'), 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'], route53: {} });
+const stack = new Stack(app, 'Company');
+const mail = new MtaStsWatch(stack, 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'], route53: {} });
 mail.grantRead(mail.dispatch.handler.role);
+new HostedDashboard(stack, 'Dashboard', { monitor: mail });
 app.synth();
 `;
 
@@ -46,9 +48,12 @@ test('from the packed tarball, in an empty CDK app: synthesised with the bundles
   writeFileSync(join(folder, 'app.js'), APP);
   // No compiler, no bundler and no AWS account: what Node finds in the folder is all there is.
   execFileSync(process.execPath, ['app.js', join(folder, 'out')], { cwd: folder, env: { PATH: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const handlers = readdirSync(join(folder, 'out')).filter((name) => name.startsWith('asset.')).map((name) => readdirSync(join(folder, 'out', name)));
-  const { Resources } = JSON.parse(readFileSync(join(folder, 'out', 'Company.template.json'), 'utf8')) as { Resources: Record<string, { Type: string }> };
-  const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const assets = readdirSync(join(folder, 'out')).filter((name) => /^asset\.[0-9a-f]+$/.test(name)).map((name) => readdirSync(join(folder, 'out', name)));
+  expect(assets).toContainEqual(expect.arrayContaining(['index.html', 'page.js', 'page.css', 'theme.js', 'icon.svg']));
+  const { Resources } = JSON.parse(readFileSync(join(folder, 'out', 'Company.template.json'), 'utf8')) as { Resources: Record<string, { Type: string; Properties: { Runtime?: string } }> };
+  // The one in Python is aws-s3-deployment's.
+  const functions = Object.values(Resources).filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Runtime === 'nodejs24.x');
+  const handlers = assets.filter((files) => files.includes('settings.json'));
   expect(functions.length).toBeGreaterThan(5);
   expect(handlers).toHaveLength(functions.length);
   for (const files of handlers) expect(files).toEqual(expect.arrayContaining(['index.js', 'index.js.map', 'settings.json']));

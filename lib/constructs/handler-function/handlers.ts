@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The Lambda handlers: a file each in lambdas/, a bundle each in dist/lambdas/. */
-export const HANDLERS = ['dispatch', 'check-domain', 'check-mx', 'agent-results', 'publish', 'notify', 'self-check', 'zones', 'query'] as const;
+export const HANDLERS = ['dispatch', 'check-domain', 'check-mx', 'agent-results', 'publish', 'notify', 'self-check', 'zones', 'query', 'dashboard'] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 /**
@@ -15,8 +15,8 @@ export function bundleFolder(handler: HandlerName): string {
   return folder;
 }
 
-/** The same folder from the sources and from dist. */
-function packageRoot(folder: string): string {
+/** The folder of this package, from a folder in its sources or in dist. */
+export function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
   if (parent === folder) throw new Error('The package of mta-sts-watch is not whole: its package.json is missing.');

@@ -53,6 +53,8 @@ export class MtaStsWatch extends Construct {
   readonly hostedZones?: HostedZones;
   /** Set with `queryApi: true`. */
   readonly queryApi?: QueryApi;
+  /** What functions that belong to this monitor share. */
+  readonly handlerContext: HandlerContext;
 
   constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
     super(scope, id);
@@ -61,7 +63,7 @@ export class MtaStsWatch extends Construct {
     const settings = settingsOf(props);
     const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
-    const context: HandlerContext = { monitorName, settings: settings.handlers, logRetention };
+    const context = (this.handlerContext = { monitorName, settings: settings.handlers, logRetention });
 
     this.storage = new Storage(this, 'Storage', { removalPolicy: props.tableRemovalPolicy ?? RemovalPolicy.RETAIN, ...(props.table !== undefined && { table: props.table }) });
     this.alerting = new Alerting(this, 'Alerting', {

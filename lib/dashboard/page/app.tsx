@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Route } from './data/route';
 import { useRoute } from './data/use-route';
+import { AccountNote } from './parts/account-note';
 import { Announcer, say } from './parts/announcer';
 import { ConnectionBanner } from './parts/connection';
 import { Header } from './parts/header';
@@ -37,6 +38,7 @@ export function App() {
       <footer class="page-foot">
         <span>mta-sts-watch</span>
         <span>Times are those of this device; UTC on hover.</span>
+        <AccountNote />
         <button type="button" class="plain" onClick={() => setHelps(true)}>
           Keyboard shortcuts
         </button>

@@ -1,12 +1,6 @@
 import { render } from 'preact';
 import { App } from './app';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/frame.css';
-import './styles/parts.css';
-import './styles/views.css';
-import './styles/phone.css';
-import './styles/print.css';
+import './style-sheets';
 
 const place = document.getElementById('app');
 if (place) render(<App />, place);

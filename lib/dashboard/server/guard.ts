@@ -1,32 +1,10 @@
 import { isIP } from 'node:net';
+import { contentSecurityPolicy, PAGE_HEADERS } from '../../contract/page-policy';
 
-/**
- * What the browser may do for the page: load its own files, ask its own origin, and nothing else. No inline script or
- * style, no evaluation, no markup from text (Trusted Types).
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+export const CONTENT_SECURITY_POLICY = contentSecurityPolicy();
 
 /** Set on every answer, whatever it is. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = { 'content-security-policy': CONTENT_SECURITY_POLICY, ...PAGE_HEADERS };
 
 /**
  * Why a request is not answered; undefined when it is. Another site can make its own name lead to this address (DNS

@@ -29,10 +29,12 @@ export class Unreachable extends Error {
 
 type Authorize = () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 let authorize: Authorize = () => ({});
+let unauthorized: () => void | Promise<void> = () => undefined;
 
-/** Headers for every request from now on, such as a bearer token. */
-export function authorizeWith(headers: Authorize): void {
+/** Headers for every request from now on, such as a bearer token; `refused` is told when the server did not take them (401). */
+export function authorizeWith(headers: Authorize, refused: () => void | Promise<void>): void {
   authorize = headers;
+  unauthorized = refused;
 }
 
 /**
@@ -64,6 +66,7 @@ async function send(path: string, init: RequestInit & { headers: Readonly<Record
 }
 
 async function refused(response: Response): Promise<Refused> {
+  if (response.status === 401) await unauthorized();
   const problem = (await response.json().catch(() => ({}))) as { readonly title?: unknown; readonly detail?: unknown };
   const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
   return new Refused(response.status, text(problem.title, `The server answered ${response.status}.`), text(problem.detail, ''));

@@ -21,7 +21,7 @@ export interface Connection {
 
 /** Changes when anything may have changed: while it does not, nothing else is asked for. */
 const PULSE = 'api/pulse';
-const EVERY_MS = 3_000;
+let everyMs = 3_000;
 /** What depends on the time alone, such as what expires soon, is asked for again after so many quiet pulses. */
 const QUIET_PULSES = 20;
 /** Views left behind that stay at hand, so that going back shows them at once. */
@@ -33,6 +33,11 @@ let connection: Connection = { state: 'live', since: Date.now() };
 let timer: ReturnType<typeof setTimeout> | undefined;
 let pulse: string | null = null;
 let quiet = 0;
+
+/** Milliseconds between two pulses from now on. */
+export function beatEvery(ms: number): void {
+  everyMs = ms;
+}
 
 export const connectionNow = (): Connection => connection;
 
@@ -48,7 +53,7 @@ export function watch(path: string, told: () => void): () => void {
   const entry = entryOf(path);
   entry.watchers.add(told);
   void refresh(path, entry);
-  timer ??= setTimeout(() => void beat(), EVERY_MS);
+  timer ??= setTimeout(() => void beat(), everyMs);
   return () => {
     entry.watchers.delete(told);
     forget();
@@ -62,7 +67,7 @@ export async function refreshNow(): Promise<void> {
 
 async function beat(): Promise<void> {
   if (document.visibilityState === 'visible' && (await hasChanged())) await refreshNow();
-  timer = setTimeout(() => void beat(), EVERY_MS);
+  timer = setTimeout(() => void beat(), everyMs);
 }
 
 async function hasChanged(): Promise<boolean> {

@@ -1,0 +1,29 @@
+import { handle } from 'hono/aws-lambda';
+import { ENVIRONMENT } from '../lib/contract/environment';
+import type { AccessRules } from '../lib/contract/hosted-dashboard';
+import { nameOf } from '../lib/query/access/claims';
+import { signedInApp } from '../lib/query/access/signed-in';
+import { queryApp } from '../lib/query/app';
+import { writingOperations } from '../lib/query/operations';
+import { clock, environment, openStore, readSettings } from './shared/deployment';
+import { signedInBy } from './shared/signed-in';
+import { logger } from './shared/telemetry';
+
+const settings = readSettings();
+const store = openStore(settings);
+const rules = JSON.parse(environment(ENVIRONMENT.access)) as AccessRules;
+
+const api = queryApp(
+  {
+    store,
+    clock,
+    every: settings.schedule,
+    place: `AWS Lambda${settings.smtpVantage === 'none' ? '; MX hosts are not looked at' : ''}`,
+    callerOf: (request) => nameOf(signedInBy(request) ?? {}),
+    onError: (error) => logger.error('request failed', { error: error as Error }),
+  },
+  { operations: writingOperations({ store, clock }) },
+);
+
+/** Answers the page of the hosted dashboard: the query API, for people who are signed in. */
+export const handler = handle(signedInApp(api, rules, signedInBy));
