@@ -271,3 +271,50 @@ describe('an acknowledgement', () => {
     expect((await openAlert()).acknowledgements).toHaveLength(1);
   });
 });
+
+test('a process killed before any step of holding back and of telling afterwards: told once, and not before the end', async () => {
+  class Killed extends Error {}
+  const play = async (killBefore: number): Promise<{ readonly steps: number; readonly told: readonly string[] }> => {
+    let [steps, isDead] = [0, false];
+    const memory = memoryStore({ now: () => stage.now });
+    const mortal = new Proxy(memory, {
+      get: (target, name, receiver) => {
+        const method: unknown = Reflect.get(target, name, receiver);
+        return (...args: unknown[]): unknown => {
+          steps += 1;
+          if (steps === killBefore) isDead = true;
+          if (isDead) throw new Killed();
+          return Reflect.apply(method as () => unknown, target, args);
+        };
+      },
+    });
+    stage = new Stage(mortal);
+    const alive = async (work: () => Promise<unknown>): Promise<void> => {
+      for (;;) {
+        try {
+          await work();
+          return;
+        } catch (error) {
+          if (!(error instanceof Killed)) throw error;
+          // Another process; a delivery that was begun is in hand for a minute.
+          isDead = false;
+          stage.now += 2 * MINUTE;
+        }
+      }
+    };
+    await memory.addDomain({ name: 'a.example', source: 'test', addedAt: NOON });
+    await memory.writeSilence({ id: 's', version: 1, purpose: 'maintenance', subject: MX1.name, from: NOON, until: NOON + 2 * HOUR, reason: 'x', by: 'alice', at: NOON });
+    await alive(() => run(NOON - HOUR, (at) => domainLook('a.example', at), good));
+    await alive(() => run(NOON + HOUR, bad));
+    await alive(() => stage.finish());
+    expect(stage.pager.told).toEqual([]);
+    await alive(() => run(NOON + 3 * HOUR, bad));
+    stage.now += 5 * MINUTE;
+    await alive(() => stage.finish());
+    return { steps, told: stage.pager.lines };
+  };
+  const { steps, told } = await play(0);
+  expect(told).toEqual(['opened mx-host-starttls-missing']);
+  expect(steps).toBeGreaterThan(50);
+  for (let killBefore = 1; killBefore <= steps; killBefore += 1) expect([killBefore, (await play(killBefore)).told]).toEqual([killBefore, told]);
+});
