@@ -9,8 +9,8 @@ type Way = (typeof WAYS)[number];
 
 const wayOf = (aspect: Aspect): Way => (aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' ? 'https' : 'dns');
 
-/** Of the DNS: with the last two a resolver answers whose own network is down. */
-const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused'];
+/** Of the DNS: SERVFAIL and REFUSED come from a resolver whose own network is down, the rest from a session with one that comes to nothing. */
+const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused', 'tls', 'closed', 'reset'];
 
 /** When more than this share of the targets cannot be seen, the fault is here, or on the way. */
 const MOST_UNSEEN = 0.5;
