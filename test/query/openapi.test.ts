@@ -6,6 +6,9 @@ import { Conformance, type Document } from './conformance';
 import { serve, type Serving } from './serving';
 import { watch, type Watched } from './watched';
 
+// Real looks at a sandbox, and a hundred answers, beside whatever else the machine does.
+jest.setTimeout(90_000);
+
 let watched: Watched;
 let serving: Serving;
 let app: ReturnType<typeof queryApp>;
