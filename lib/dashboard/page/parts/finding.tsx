@@ -19,7 +19,7 @@ export function FindingCard({ finding, of }: { readonly finding: FindingResource
   const { severity, title, subject, status, since, mail, why, fix, evidence, senders, resultType, references, fingerprint } = finding;
   const id = `finding-${fingerprint}`;
   return (
-    <article class={`finding edge-${severity}`} aria-labelledby={id}>
+    <article class="finding" aria-labelledby={id}>
       <header>
         <SeverityBadge severity={severity} />
         <h3 id={id}>

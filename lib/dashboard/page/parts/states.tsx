@@ -4,9 +4,9 @@ import type { Resource } from '../data/use-resource';
 import { Icon, type IconName } from './icon';
 
 /** A card of the page with its heading; `aside` stands at the heading's end. */
-export function Panel({ title, id, aside, children, className = '' }: { readonly title: string; readonly id: string; readonly aside?: ComponentChildren; readonly children: ComponentChildren; readonly className?: string }) {
+export function Panel({ title, id, aside, children }: { readonly title: string; readonly id: string; readonly aside?: ComponentChildren; readonly children: ComponentChildren }) {
   return (
-    <section class={`panel ${className}`} aria-labelledby={id}>
+    <section class="panel" aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         {aside !== undefined && <div class="aside">{aside}</div>}

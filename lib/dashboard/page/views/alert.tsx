@@ -64,7 +64,7 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
         <Silenced silences={alert.silences} />
       </header>
       <div class="columns">
-        <div class="stack wide">
+        <div class="stack">
           {fix !== '' && (
             <section class="panel finding-like" aria-label="To mend it">
               <Fix text={fix} heading="h2" />

@@ -29,18 +29,20 @@ export function Overview() {
         <div class="overview">
           <Standing overview={overview} />
           <div class="columns">
-            <Panel title="Open alerts" id="open-alerts" className="wide" aside={<a href={linkTo(['alerts'])}>All alerts</a>}>
-              {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest.slice(0, SHOWN_ALERTS)} />}
-              {overview.alerts.open > SHOWN_ALERTS && (
-                <p class="muted more-note">
-                  <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - SHOWN_ALERTS)} more</a>
-                </p>
-              )}
-            </Panel>
+            <div class="stack">
+              <Panel title="Open alerts" id="open-alerts" aside={<a href={linkTo(['alerts'])}>All alerts</a>}>
+                {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest.slice(0, SHOWN_ALERTS)} />}
+                {overview.alerts.open > SHOWN_ALERTS && (
+                  <p class="muted more-note">
+                    <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - SHOWN_ALERTS)} more</a>
+                  </p>
+                )}
+              </Panel>
+              <Coverage coverage={overview.coverage} schedules={overview.schedules} />
+            </div>
             <Changes changes={overview.changes} />
           </div>
           <Expiries expiries={overview.expiries} />
-          <Coverage coverage={overview.coverage} schedules={overview.schedules} />
         </div>
       )}
     </Loaded>
@@ -54,9 +56,8 @@ function Standing({ overview }: { readonly overview: OverviewResource }) {
     if (told.current !== headline) say(headline);
     told.current = headline;
   }, [headline]);
-  const worst = VERDICTS.find((verdict) => (verdicts[verdict] ?? 0) > 0 && verdict !== 'unknown' && verdict !== 'testing') ?? 'protected';
   return (
-    <section class={`standing tone-${domains === 0 ? 'unknown' : worst}`} aria-labelledby="headline">
+    <section class="standing" aria-labelledby="headline">
       <div class="words">
         <h1 id="headline">
           <Foreign text={headline} />
