@@ -34,7 +34,7 @@ export class SqsLink implements AgentLink {
 
   async receive(most: number, signal: AbortSignal): Promise<readonly Job[]> {
     const { jobQueueUrl, longPoll = LONG_POLL } = this.options;
-    const command = new ReceiveMessageCommand({ QueueUrl: jobQueueUrl, MaxNumberOfMessages: Math.min(most, MOST_IN_A_REQUEST), WaitTimeSeconds: longPoll, VisibilityTimeout: JOB_VISIBILITY_SECONDS });
+    const command = new ReceiveMessageCommand({ QueueUrl: jobQueueUrl, MaxNumberOfMessages: Math.min(most, MOST_IN_A_REQUEST), WaitTimeSeconds: longPoll });
     const { Messages = [] } = await this.client.send(command, { abortSignal: signal });
     return Messages.flatMap((message) => this.job(message));
   }

@@ -9,6 +9,7 @@ const MOST_ADDRESSES = 500;
 const MOST_ENDPOINTS = 32;
 const MOST_CERTIFICATES = 400;
 const MOST_RECORDS = 200;
+const MOST_RESOLVERS = 32;
 const MOST_KEYWORDS = 128;
 const LONGEST_KEYWORD = 64;
 
@@ -20,10 +21,12 @@ const cause = z.enum(Object.keys(SMTP_FAILURES) as [FailureCause, ...FailureCaus
 const dnssec = z.enum(['secure', 'insecure', 'bogus', 'indeterminate']).optional();
 const aliases = z.array(name).max(32);
 
-const absent = z.object({ state: z.literal('absent'), cnameChain: aliases.optional(), reason: z.enum(['no-name', 'no-data']), dnssec });
-const unknown = z.object({ state: z.literal('unknown'), cause, detail: line });
+const dispute = z.object({ name, type: z.string().max(16), said: z.array(z.object({ resolver: z.string().max(300), answer: line })).max(MOST_RESOLVERS), settled: z.boolean() }).optional();
+
+const absent = z.object({ state: z.literal('absent'), cnameChain: aliases.optional(), reason: z.enum(['no-name', 'no-data']), dnssec, dispute });
+const unknown = z.object({ state: z.literal('unknown'), cause, detail: line, dispute });
 const observed = <S extends z.ZodType>(value: S) => z.discriminatedUnion('state', [z.object({ state: z.literal('present'), value }), absent, unknown]);
-const answer = { cnameChain: aliases, ttl: count, dnssec };
+const answer = { cnameChain: aliases, ttl: count, dnssec, dispute };
 
 const addresses = observed(
   z.object({ ...answer, ipv4: z.array(z.ipv4()).max(MOST_ADDRESSES), ipv6: z.array(z.ipv6()).max(MOST_ADDRESSES), unknownFamily: unknown.extend({ family: z.literal([4, 6]) }).optional() }),
@@ -73,7 +76,7 @@ export function toWire({ certificates, endpoints, ...observation }: MxHostObserv
   }) as WireObservation;
 }
 
-const CUT: ReadonlySet<string> = new Set(['detail', 'greeting']);
+const CUT: ReadonlySet<string> = new Set(['detail', 'greeting', 'answer']);
 
 /** Cut by code point, so that half a character is never sent. */
 const cutTexts = (value: unknown): unknown =>

@@ -1,6 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { packMessage } from '../../../lib/contract/agent/message';
 import { domainTarget } from '../../../lib/core/model';
 import type { DomainPage, DomainResource, ProblemResource } from '../../../lib/query/resources';
 import { overviewSchema } from '../../../lib/query/resources';
@@ -228,6 +229,60 @@ test('a second deployment keeps the data, and follows the configuration', async 
   expect((await world.store.checks(domainTarget('steady.example'), {})).items).toEqual(expect.arrayContaining(before));
   expect(await world.store.domain('later.example')).toBeDefined();
   expect(await world.store.domain(gone)).toBeUndefined();
+});
+
+describe('agents in place of the VPC', () => {
+  const VICTIM = 'mx.expiring.example';
+  const connections = () => [...world.sandbox.mxStatistics(VICTIM).values()].reduce((sum, { connections: count }) => sum + count, 0);
+
+  test('a deployment hands the MX hosts to them', async () => {
+    await nothingMore();
+    await world.deployment.deploy(world.config(world.domains, 'agent'));
+    expect(await world.deployment.outputs()).toMatchObject({ MtaStsWatchTable: world.table, MtaStsWatchMxHostQueue: expect.stringMatching(/Jobs/) as string, MtaStsWatchResultQueue: expect.stringMatching(/Results/) as string });
+  });
+
+  test('one is killed in the middle of a job: another one does it, and there is exactly one alert', async () => {
+    const jobs = await world.queue('AgentsJobsQueue');
+    await world.hurry(jobs.url, 3);
+    await world.sandbox.apply({ host: VICTIM, to: { greeting: 'never' } });
+    const before = connections();
+    const first = world.startAgent('first');
+    await first.says('port 25 is open');
+    const id = await world.schedule('mx-hosts', '2026-01-01T08:00:00Z');
+    await until('the session that the first agent holds', async () => (connections() > before ? true : undefined));
+    expect(await first.end('SIGKILL')).toBe('SIGKILL');
+    expect(first.lines.map(({ message }) => message)).not.toContain('job done');
+
+    await world.sandbox.apply({ host: VICTIM, to: { keywords: ['PIPELINING'] } });
+    const second = world.startAgent('second');
+    expect(await world.finished(id)).toMatchObject({ planned: expect.any(Number) as number, failed: 0, unknown: 0 });
+    expect((await second.says('job done')).run).toBe(id);
+    const { topic, slack } = await tellingOf(VICTIM);
+    expect(told(topic).flat().filter((line) => line.startsWith('opened'))).toEqual([`opened mx-host-starttls-missing ${VICTIM}`]);
+    expect(slack).toHaveLength(1);
+    await nothingMore();
+    expect(await jobs.waiting()).toBe(0);
+    expect(await (await world.queue('AgentsResultsQueueDeadLettersQueue')).waiting()).toBe(0);
+
+    expect(await second.end('SIGTERM')).toBe(0);
+    await second.says('agent ends');
+    await until('the second agent to have taken its leave', async () => {
+      const names = [];
+      for await (const { name } of world.store.agents()) names.push(name);
+      return names.join() === 'first' ? true : undefined;
+    });
+  }, 240_000);
+
+  test('what nobody asked for is a dead letter, and says nothing about any host', async () => {
+    const results = await world.queue('AgentsResultsQueue');
+    const dead = await world.queue('AgentsResultsQueueDeadLettersQueue');
+    await world.hurry(results.url, 1);
+    const job = { runId: 'mx-hosts@2026-01-01T08:00:00Z', part: '0', type: 'mx-host' as const, targets: ['mx1.bulk.example'] };
+    const observations = [{ host: 'mx1.bulk.example', observedAt: Date.now(), addresses: { state: 'absent' as const, reason: 'no-name' as const }, endpoints: [], certificates: [] }];
+    await world.sqs.send(new SendMessageCommand({ QueueUrl: results.url, MessageBody: packMessage({ type: 'result', agent: 'evil', sentAt: Date.now(), port25: 'open', job, observations }) }));
+    await until('a dead letter', async () => ((await dead.waiting()) === 1 ? true : undefined));
+    await nothingMore();
+  });
 });
 
 test('destroying the stack keeps the table', async () => {

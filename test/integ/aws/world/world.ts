@@ -10,6 +10,7 @@ import type { Sandbox } from '../../../../lib/sandbox';
 import { startSandbox } from '../../../../lib/sandbox';
 import type { OpenStore } from '../../../../lib/storage/store';
 import { openTable } from '../../../../lib/storage/dynamodb';
+import { AgentProcess } from './agent';
 import { Deployment } from './deployment';
 import type { Emulator } from './emulator';
 import { CREDENTIALS, freePort, startEmulator } from './emulator';
@@ -31,6 +32,7 @@ export class TestWorld {
     readonly webhook: Webhook,
     readonly deployment: Deployment,
     private readonly caFile: string,
+    private readonly folder: string,
   ) {
     const { endpoint } = emulator;
     this.sqs = new SQSClient({ endpoint });
@@ -41,6 +43,7 @@ export class TestWorld {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
   private readonly lambda: LambdaClient;
+  private readonly agents: AgentProcess[] = [];
   store!: OpenStore;
   table!: string;
   /** The messages at our own queue since it was last asked. */
@@ -66,7 +69,7 @@ export class TestWorld {
     });
     const caFile = join(folder, 'ca.pem');
     writeFileSync(caFile, sandbox.caPem);
-    return new TestWorld(sandbox, emulator, faults, await startWebhook(), new Deployment(endpoint, folder), caFile);
+    return new TestWorld(sandbox, emulator, faults, await startWebhook(), new Deployment(endpoint, folder), caFile, folder);
   }
 
   get domains(): string[] {
@@ -74,7 +77,7 @@ export class TestWorld {
   }
 
   /** A configuration file as a user would write it for this small Internet. */
-  config(domains: readonly string[]): object {
+  config(domains: readonly string[], smtpVantage = 'vpc'): object {
     const { resolver, httpsPort, smtpPort } = this.sandbox;
     return {
       domains,
@@ -86,8 +89,19 @@ export class TestWorld {
       timeout: '10s',
       route53: { exclude: ['*.internal.example'] },
       alerts: { emails: ['ops@example.com'], slack: { webhookUrl: '${SLACK_WEBHOOK_URL}' } },
-      aws: { smtpVantage: 'vpc', queryApi: true },
+      aws: { smtpVantage, queryApi: true },
     };
+  }
+
+  /** An agent beside this small Internet. */
+  startAgent(name: string): AgentProcess {
+    const { resolver, smtpPort } = this.sandbox;
+    const config = join(this.folder, `${name}.yaml`);
+    const canaries = ['mx1.bulk.example', 'mx2.bulk.example'];
+    writeFileSync(config, JSON.stringify({ resolvers: [resolver], smtpPort, ca: [this.caFile], allowPrivateAddresses: true, timeout: '10s', ehlo: 'mta-sts.steady.example', canaries }));
+    const agent = new AgentProcess(name, config, this.emulator.endpoint, this.folder);
+    this.agents.push(agent);
+    return agent;
   }
 
   /** What a person does after the first deployment. */
@@ -138,6 +152,7 @@ export class TestWorld {
   }
 
   async stop(): Promise<void> {
+    for (const agent of this.agents) await agent.end('SIGKILL');
     await this.emulator.stop();
     await Promise.all([this.faults.close(), this.webhook.close(), this.sandbox.close()]);
   }
