@@ -23,13 +23,13 @@ export interface SqsLinkOptions {
   readonly longPoll?: number;
 }
 
-/** An agent's two queues of SQS, with the credentials that the AWS SDK finds. The region is that of the queue's URL, when it names one. */
+/** An agent's two queues of SQS, with the credentials that the AWS SDK finds. Region and endpoint are those of the queue's URL, when it names them. */
 export class SqsLink implements AgentLink {
   private readonly client: SQSClient;
 
   constructor(private readonly options: SqsLinkOptions) {
     const region = regionOf(options.jobQueueUrl);
-    this.client = new SQSClient({ ...(region !== undefined && { region }), maxAttempts: 5 });
+    this.client = new SQSClient({ endpoint: new URL(options.jobQueueUrl).origin, ...(region !== undefined && { region }), maxAttempts: 5 });
   }
 
   async receive(most: number, signal: AbortSignal): Promise<readonly Job[]> {

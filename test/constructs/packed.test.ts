@@ -11,7 +11,7 @@ const { App, Stack } = require('aws-cdk-lib');
 const { HostedDashboard, MtaStsWatch } = require('mta-sts-watch/cdk');
 const app = new App({ outdir: process.argv[2] });
 const stack = new Stack(app, 'Company');
-const mail = new MtaStsWatch(stack, 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'], route53: {}, queryApi: true });
+const mail = new MtaStsWatch(stack, 'Mail', { domains: ['example.com'], alertEmails: ['ops@example.com'], route53: {} });
 mail.grantRead(mail.dispatch.handler.role);
 new HostedDashboard(stack, 'Dashboard', { monitor: mail });
 app.synth();

@@ -32,7 +32,7 @@ export async function startAgent(settings: AgentSettings, io: CliIo): Promise<vo
   const log = agentLog(io.stdout, agent);
   const queues = await findQueues(settings);
   const observer = (await observerMaker(settings, io, undefined, { sessionsPerSecond: settings.sessionsPerSecond }))();
-  const link = linkOf(queues, agent, (message, error) => log('error', 'a message that is no job was left in the queue', { message, error: String(error) }));
+  const link = linkOf(queues, agent, (messageId, error) => log('error', 'a message that is no job was left in the queue', { messageId, error: String(error) }));
   try {
     const ehlo = await checkEhlo(settings.ehlo, observer, settings.allowPrivateAddresses, log);
     log('info', 'agent begins', { version: packageVersion(), ehlo, jobs: queues.jobs, results: queues.results });

@@ -262,7 +262,7 @@ describe('agents in place of the VPC', () => {
     expect(slack).toHaveLength(1);
     await nothingMore();
     expect(await jobs.waiting()).toBe(0);
-    expect(await (await world.queue('AgentsResultsQueueDeadLettersQueue')).waiting()).toBe(0);
+    expect(await (await world.queue('AgentsResultsDeadLettersQueue')).waiting()).toBe(0);
 
     expect(await second.end('SIGTERM')).toBe(0);
     await second.says('agent ends');
@@ -275,7 +275,7 @@ describe('agents in place of the VPC', () => {
 
   test('what nobody asked for is a dead letter, and says nothing about any host', async () => {
     const results = await world.queue('AgentsResultsQueue');
-    const dead = await world.queue('AgentsResultsQueueDeadLettersQueue');
+    const dead = await world.queue('AgentsResultsDeadLettersQueue');
     await world.hurry(results.url, 1);
     const job = { runId: 'mx-hosts@2026-01-01T08:00:00Z', part: '0', type: 'mx-host' as const, targets: ['mx1.bulk.example'] };
     const observations = [{ host: 'mx1.bulk.example', observedAt: Date.now(), addresses: { state: 'absent' as const, reason: 'no-name' as const }, endpoints: [], certificates: [] }];
