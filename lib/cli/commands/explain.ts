@@ -100,7 +100,7 @@ function printFinding({ kind, heading, severity, effect, told, why, fix, because
     under('Why', why),
     under('Senders', [...says, resultType === null ? 'No report of theirs (RFC 8460) has a result type for it.' : `Reported as: ${resultType} (RFC 8460).`].join('\n')),
     under('Fix', fix),
-    under('Example', [`${capital(because)}.`, ...evidence.map(([name, value]) => `${name}: ${value}`)].join('\n')),
+    under('Example', [`${because}.`, ...evidence.map(([name, value]) => `${name}: ${value}`)].join('\n')),
     under('More', [...references.map(({ text, url }) => `${text}: ${url}`), `docs/${docs}`].join('\n')),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
