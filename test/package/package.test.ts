@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = join(__dirname, '../..');
 const PARTS = ['package.json', 'package-lock.json', 'README.md', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json', 'bin', 'lib', 'lambdas', 'scripts', 'deploy', 'docs'];
-const MOST_BYTES = 20 * 1024 * 1024;
+/** Unpacked: some 2.5 MB for each Lambda handler, with its SDK and its source map, and the rest. */
+const MOST_BYTES = 28 * 1024 * 1024;
 
 jest.setTimeout(60_000);
 
