@@ -36,7 +36,7 @@ export interface BrowserWorld extends Watched {
 export async function openWorld({ domains = [], faults = true }: { readonly domains?: readonly DomainDeclaration[]; /** False for a world that is mostly well. */ readonly faults?: boolean } = {}): Promise<BrowserWorld> {
   const wrong = faults ? [...SANDBOX_TABLE.filter(({ name }) => FAULTS.test(name)), ...HOSTILE] : [];
   const watched = await watch([...demoDomains(0), ...wrong, ...domains]);
-  const dashboard = await serve({ ...watched.dependencies, store: watched.store });
+  const dashboard = await serve({ ...watched.dependencies, store: watched.store, place: 'this machine' });
   return {
     ...watched,
     url: dashboard.url,

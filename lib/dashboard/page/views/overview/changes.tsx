@@ -26,7 +26,7 @@ export function Changes({ changes: { verdicts, events, since, isComplete } }: { 
 }
 
 const NAMED = 3;
-const SHOWN = 6;
+const SHOWN = 8;
 
 function ChangeRow({ change: { before, after, reason, at, domains, sample } }: { readonly change: VerdictChangeResource }) {
   return (
