@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DomainReport } from '../../../lib/core/report';
 import { DANE_CASES } from './dane-cases';
@@ -33,8 +33,8 @@ async function check(domains: readonly string[], resolver = '127.0.0.1:53'): Pro
 
 /** Runs a command that may end with any exit code. */
 async function output(command: string, args: readonly string[]): Promise<string> {
-  // danetool waits ten seconds for a server that speaks no TLS.
-  const { stdout, stderr } = await run(command, [...args], { timeout: 5_000 }).catch((error: { stdout?: string; stderr?: string }) => ({ stdout: error.stdout ?? '', stderr: error.stderr ?? '' }));
+  // danetool waits ten seconds for a server that speaks no TLS, and ended before it leaves a file where it stands.
+  const { stdout, stderr } = await run(command, [...args], { timeout: 5_000, cwd: dirname(servers.ca) }).catch((error: { stdout?: string; stderr?: string }) => ({ stdout: error.stdout ?? '', stderr: error.stderr ?? '' }));
   return stdout + stderr;
 }
 
