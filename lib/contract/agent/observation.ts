@@ -28,8 +28,13 @@ const unknown = z.object({ state: z.literal('unknown'), cause, detail: line, dis
 const observed = <S extends z.ZodType>(value: S) => z.discriminatedUnion('state', [z.object({ state: z.literal('present'), value }), absent, unknown]);
 const answer = { cnameChain: aliases, ttl: count, dnssec, dispute };
 
+const unconfirmed = z
+  .record(z.string().max(300), z.array(z.union([z.ipv4(), z.ipv6()])).max(MOST_ADDRESSES))
+  .refine((byResolver) => Object.keys(byResolver).length <= MOST_RESOLVERS)
+  .optional();
+
 const addresses = observed(
-  z.object({ ...answer, ipv4: z.array(z.ipv4()).max(MOST_ADDRESSES), ipv6: z.array(z.ipv6()).max(MOST_ADDRESSES), unknownFamily: unknown.extend({ family: z.literal([4, 6]) }).optional() }),
+  z.object({ ...answer, ipv4: z.array(z.ipv4()).max(MOST_ADDRESSES), ipv6: z.array(z.ipv6()).max(MOST_ADDRESSES), unknownFamily: unknown.extend({ family: z.literal([4, 6]) }).optional(), unconfirmed }),
 );
 const octet = z.number().int().min(0).max(255);
 const tlsa = observed(z.object({ ...answer, records: z.array(z.object({ usage: octet, selector: octet, matchingType: octet, data: z.string().regex(/^[0-9a-fA-F]*$/).max(65_536) })).max(MOST_RECORDS) }));

@@ -9,6 +9,7 @@ import { allAddresses } from './mx-hosts';
 import type { JudgeOptions } from './options';
 import type { SessionContext } from './smtp-session';
 import { judgeSession } from './smtp-session';
+import { withoutUnconfirmed } from './unconfirmed';
 
 /**
  * Judges all that one look at an MX host gave, as a sender that enforces a policy would. Pure, like judgeDomain.
@@ -34,7 +35,7 @@ function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judge
   const context = { subject, certificates: observation.certificates, now: options.now ?? observation.observedAt, expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS };
   const sessions = judgeSessions(observation, addresses.value, context);
   const dane = checkDane(observation, context);
-  return { findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] };
+  return withoutUnconfirmed({ findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] }, addresses.value);
 }
 
 function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswer, context: SessionContext): Judgement {

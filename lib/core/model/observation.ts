@@ -33,7 +33,14 @@ export interface AddressAnswer extends DnsAnswer {
   readonly ipv6: readonly string[];
   /** The family whose lookup failed while the other one gave addresses: its list is empty for want of knowledge, not of addresses. */
   readonly unknownFamily?: Unknown & { readonly family: 4 | 6 };
+  readonly unconfirmed?: UnconfirmedAddresses;
 }
+
+/**
+ * Addresses that one resolver alone named, by resolver: set where several answered, and no two named the same. So it is
+ * with names that answer by where one asks from, and so it is with a resolver that lies.
+ */
+export type UnconfirmedAddresses = Readonly<Record<string, readonly string[]>>;
 
 export interface TlsaRecord {
   readonly usage: number;

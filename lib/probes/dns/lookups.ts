@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressAnswer, Absent, Dispute, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer } from '../../core/model';
+import type { AddressAnswer, Absent, Dispute, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer, UnconfirmedAddresses } from '../../core/model';
 import { present } from '../../core/model';
 import type { RecordSet, RecordSets } from './record-set';
 
@@ -55,7 +55,15 @@ export async function findAddresses(sets: RecordSets, name: string): Promise<Obs
     ipv4: addresses(a, 'A'),
     ipv6: addresses(aaaa, 'AAAA'),
     ...(unknownFamily && { unknownFamily }),
+    ...unconfirmedIn(found),
   });
+}
+
+/** Those of both families, by resolver. */
+function unconfirmedIn(found: readonly RecordSet[]): { unconfirmed?: UnconfirmedAddresses } {
+  const named = found.flatMap(({ unconfirmed = {} }) => Object.entries(unconfirmed));
+  if (named.length === 0) return {};
+  return { unconfirmed: Object.fromEntries(named.map(([resolver]) => [resolver, named.flatMap(([other, of]) => (other === resolver ? of.map((text) => ipaddr.parse(text).toString()) : []))])) };
 }
 
 /** The first of them that resolvers differed about. */

@@ -1,6 +1,6 @@
 import type { Answer, RecordType, SoaAnswer } from 'dns-packet';
 import { LRUCache } from 'lru-cache';
-import type { Absent, Dispute, DnsAnswer, Observed, Unknown } from '../../core/model';
+import type { Absent, Dispute, DnsAnswer, Observed, UnconfirmedAddresses, Unknown } from '../../core/model';
 import { present, unknown } from '../../core/model';
 import type { Answered } from './tally';
 import type { Question } from './transport';
@@ -13,6 +13,7 @@ const MOST_ALIASES = 8;
 /** All records of one type at one name, as they came. */
 export interface RecordSet extends DnsAnswer {
   readonly records: readonly Answer[];
+  readonly unconfirmed?: UnconfirmedAddresses;
 }
 
 export interface RecordSetOptions {
@@ -57,7 +58,7 @@ export class RecordSets {
       const broken = type === 'CNAME' ? undefined : followAliases(trail, response.answers);
       if (broken) return broken;
       const records = response.answers.filter((record) => record.type === type && canonical(record.name) === trail.owner);
-      if (records.length > 0) return this.keep(key, trail, this.found(trail, records));
+      if (records.length > 0) return this.keep(key, trail, this.found(trail, records, response));
       if (trail.owner === asked || isDenial(response)) return this.keep(key, trail, this.missing(trail, response));
       // The answer stops at an alias: its target is another question.
     }
@@ -73,9 +74,9 @@ export class RecordSets {
     return { ...failure, cause: 'bogus', detail: `${failure.detail}, and an answer without validation` };
   }
 
-  private found(trail: Trail, records: readonly Answer[]): Observed<RecordSet> {
+  private found(trail: Trail, records: readonly Answer[], { unconfirmed }: Answered): Observed<RecordSet> {
     shorten(trail, records);
-    return present({ cnameChain: trail.cnameChain, ttl: trail.ttl, ...common(trail), records });
+    return present({ cnameChain: trail.cnameChain, ttl: trail.ttl, ...common(trail), records, ...(unconfirmed && { unconfirmed }) });
   }
 
   private missing(trail: Trail, { rcode, authorities }: Answered): Absent {

@@ -1,5 +1,5 @@
 import type { Answer } from 'dns-packet';
-import type { Dispute, Unknown } from '../../core/model';
+import type { Dispute, UnconfirmedAddresses, Unknown } from '../../core/model';
 import { unknown } from '../../core/model';
 import type { Question, Response } from './transport';
 import { agree, contradict, dataOf, isForAddresses, type Vote } from './vote';
@@ -9,6 +9,7 @@ export interface Answered extends Omit<Response, 'authenticData'> {
   /** Validated data, by the word of resolvers that are believed; not set when none of those answered, or they differ. */
   readonly authenticData?: boolean;
   readonly dispute?: Dispute;
+  readonly unconfirmed?: UnconfirmedAddresses;
 }
 
 /** The votes on one question. */
@@ -48,7 +49,7 @@ export class Tally {
     const { rcode, answers, authorities, additionals, authoritative, recursionAvailable, errors } = first.testimony.response;
     const response = { rcode, answers, authorities, additionals, authoritative, recursionAvailable, errors };
     const ad = authenticData(chosen);
-    return { ...response, ...(isForAddresses(this.question) && first.kind === 'present' && { answers: addressRecords(chosen) }), ...(ad !== undefined && { authenticData: ad }), ...said };
+    return { ...response, ...(isForAddresses(this.question) && first.kind === 'present' && addressesOf(this.question, chosen)), ...(ad !== undefined && { authenticData: ad }), ...said };
   }
 
   /** Some contradict each other, and neither side is large enough. */
@@ -95,19 +96,21 @@ function failure(votes: readonly Vote[], quorum: number): Unknown {
   return bogus.length >= quorum ? told : { ...told, cause: 'servfail' };
 }
 
-/** The addresses that two witnesses name; all of them where no two name the same, or there is but one witness. */
-function addressRecords(votes: readonly Vote[]): readonly Answer[] {
-  const responses = votes.flatMap(({ testimony }) => (testimony.state === 'answered' ? [testimony.response] : []));
-  const [first] = responses;
-  const aliases = first?.answers.filter(({ type }) => type === 'CNAME') ?? [];
-  const owner = aliases.length === 0 ? undefined : first?.answers.find(({ type }) => type === 'A' || type === 'AAAA')?.name;
-  const all = new Map<string, { readonly record: Answer; readonly named: number }>();
-  for (const { answers } of responses) {
-    for (const record of new Map(answers.filter(({ type }) => type === 'A' || type === 'AAAA').map((each) => [dataOf(each), each])).values()) {
-      all.set(dataOf(record), { record: owner === undefined ? record : { ...record, name: owner }, named: (all.get(dataOf(record))?.named ?? 0) + 1 });
-    }
-  }
-  const counted = [...all.values()];
-  const confirmed = counted.filter(({ named }) => named > 1);
-  return [...aliases, ...(confirmed.length > 0 ? confirmed : counted).map(({ record }) => record)];
+/**
+ * The addresses that two witnesses name; all of them where no two name the same, or there is but one witness. The
+ * aliases are those that most came by.
+ */
+function addressesOf({ name, type }: Question, votes: readonly Vote[]): Pick<Answered, 'answers' | 'unconfirmed'> {
+  const seen = votes.flatMap(({ witness, testimony }) => (testimony.state === 'answered' ? [{ witness: witness.name, answers: testimony.response.answers }] : []));
+  const trails = seen.map(({ answers }) => ({ aliases: answers.filter((record) => record.type === 'CNAME'), owner: answers.find((record) => record.type === type)?.name ?? name }));
+  const alike = ({ aliases }: { readonly aliases: readonly Answer[] }): number => trails.filter((other) => textOf(other.aliases) === textOf(aliases)).length;
+  const { aliases, owner } = [...trails].sort((a, b) => alike(b) - alike(a))[0] ?? { aliases: [], owner: name };
+  const records = seen.map(({ answers }) => new Map(answers.filter((record) => record.type === type).map((record) => [dataOf(record), record])));
+  const all = new Map(records.flatMap((each) => [...each]));
+  const confirmed = new Map([...all].filter(([data]) => records.filter((each) => each.has(data)).length > 1));
+  const named = [...(confirmed.size > 0 ? confirmed : all).values()].map((record) => ({ ...record, name: aliases.length > 0 ? owner : name }));
+  const lone = confirmed.size === 0 && seen.length > 1;
+  return { answers: [...aliases, ...named], ...(lone && { unconfirmed: Object.fromEntries(seen.map(({ witness }, at) => [witness, [...(records[at]?.keys() ?? [])]])) }) };
 }
+
+const textOf = (trail: readonly Answer[]): string => trail.map(dataOf).join(' ');

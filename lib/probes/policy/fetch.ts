@@ -1,4 +1,5 @@
-import type { AddressAnswer, CertificateFacts, HttpAnswer, Observed, PolicyFetch, PolicyFetchStep, StepFailure, TlsObservation } from '../../core/model';
+import { certificateNames } from '../../core/certificate/names';
+import type { AddressAnswer, CertificateFacts, HttpAnswer, Observed, PolicyFetch, PolicyFetchStep, StepFailure, TlsObservation, UnconfirmedAddresses } from '../../core/model';
 import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
 import { connectTcp } from '../net/connect';
@@ -35,6 +36,8 @@ export async function fetchPolicy(domain: string, addresses: Observed<AddressAns
     const detail = all.map(({ refused }) => refused).join('; ');
     return { ...common, failure: { step: 'connect', cause: 'address-not-allowed', detail } };
   }
+  const { unconfirmed } = addresses.value;
+  if (unconfirmed !== undefined) return { ...common, ...(await fetchConfirmed(domain, allowed, unconfirmed, options, signal)) };
   let last: Attempt | undefined;
   for (const candidate of allowed.slice(0, MOST_ADDRESSES)) {
     last = await attempt(domain, candidate, options, signal);
@@ -43,6 +46,31 @@ export async function fetchPolicy(domain: string, addresses: Observed<AddressAns
   }
   return { ...common, ...last };
 }
+
+/**
+ * Where each address was named by one resolver alone: one that proves its name is the policy host's, and a failure is
+ * the policy host's if addresses of two resolvers fail in the same way.
+ */
+async function fetchConfirmed(domain: string, allowed: readonly Candidate[], unconfirmed: UnconfirmedAddresses, options: PolicyFetchOptions, signal: AbortSignal): Promise<Partial<Attempt>> {
+  const resolverOf = ({ address }: Candidate): string | undefined => Object.keys(unconfirmed).find((resolver) => unconfirmed[resolver]?.includes(address));
+  const firstOfEach = allowed.filter((candidate, at) => allowed.findIndex((other) => resolverOf(other) === resolverOf(candidate)) === at);
+  const failed = new Map<string, string | undefined>();
+  for (const candidate of [...new Set([...firstOfEach, ...allowed])].slice(0, MOST_ADDRESSES)) {
+    const result = await attempt(domain, candidate, options, signal);
+    if (signal.aborted || isAuthentic(result, policyHost(domain))) return result;
+    const resolver = resolverOf(candidate);
+    const way = wayOfFailing(result);
+    if (resolver === undefined || (failed.has(way) && failed.get(way) !== resolver)) return result;
+    failed.set(way, resolver);
+  }
+  return { failure: { step: 'connect', cause: 'disagreement', detail: 'resolvers name different addresses, which fail in different ways' } };
+}
+
+/** Whether the session shows a valid certificate for the name. */
+const isAuthentic = ({ tls, certificates = [] }: Attempt, host: string): boolean =>
+  tls !== undefined && tls.trust.trusted && tls.trust.error === undefined && certificates.some(({ fingerprint, dnsNames }) => fingerprint === tls.chain[0] && certificateNames(dnsNames, host));
+
+const wayOfFailing = ({ tls, failure }: Attempt): string => (tls === undefined ? `${failure?.step} ${failure?.cause}` : `certificate ${tls.trust.error ?? 'name'}`);
 
 interface Attempt {
   readonly address: string;

@@ -70,6 +70,7 @@ describe('what cannot be an observation is refused', () => {
     ['a cause that nobody knows', (wire) => (endpointOf(wire).failure = { step: 'connect', cause: 'bad-luck', detail: '' })],
     ['a text without bound', (wire) => (endpointOf(wire).greeting = 'x'.repeat(1_001))],
     ['addresses without bound', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: Array(501).fill('192.0.2.1'), ipv6: [] } } as never)],
+    ['more resolvers than anybody asks', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: [], ipv6: [], unconfirmed: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`resolver ${n}`, []])) } } as never)],
     ['an address that is none', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: ['mx.example'], ipv6: [] } } as never)],
     ['a time that is none', (wire) => (wire.observedAt = -1 as never)],
     ['__proto__ for a fingerprint', (wire) => ((endpointOf(wire).tls as { chain: string[] }).chain = ['__proto__'])],

@@ -1,5 +1,6 @@
 import { judgeMxHost } from '../../../lib/core/checks';
-import type { Finding } from '../../../lib/core/model';
+import type { Finding, SmtpEndpoint } from '../../../lib/core/model';
+import { present } from '../../../lib/core/model';
 import { ADDRESS, addresses, certificate, certificateSet, DAY, endpoint, failedEndpoint, intermediate, mxHostObservation, mxHostServing, NOW, tls } from '../../support/observations';
 import { inWords } from './expected';
 import { MX_HOST_CASES, UNKNOWN_MX_HOST_CASES } from './mx-host-cases';
@@ -27,6 +28,41 @@ describe('what could not be seen is no finding', () => {
     const { unknown } = judgeMxHost(mxHostObservation({ addresses: addresses(ADDRESS, SECOND), endpoints }));
     expect(unknown[0]?.becomes).toBe(unknown[1]?.becomes);
     expect(unknown[0]?.becomes).toMatchObject({ severity: 'error', aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`], evidence: { addresses: [ADDRESS, SECOND] } });
+  });
+});
+
+describe('addresses that one resolver alone named', () => {
+  const THIRD = '192.0.2.27';
+  const good = endpoint();
+  const bad = (address: string, leaf = expired) => endpoint({ address, tls: tls([leaf], { trust: EXPIRED }) });
+  const named = (endpoints: readonly SmtpEndpoint[], byResolver: Record<string, readonly string[]>) =>
+    judgeMxHost({
+      ...mxHostObservation({ endpoints, addresses: present({ cnameChain: [], ttl: 60, ipv4: endpoints.map(({ address }) => address), ipv6: [], unconfirmed: byResolver }) }),
+      certificates: { ...mxHostObservation().certificates, ...certificateSet(expired) },
+    });
+
+  test('prove nothing: another host may be there', () => {
+    const { findings, unknown } = named([good, bad(SECOND)], { Honest: [ADDRESS], Liar: [SECOND] });
+    expect(findings).toEqual([]);
+    expect(unknown).toEqual([{ aspect: `smtp:${SECOND}`, cause: 'disagreement', detail: 'Liar alone names this address' }]);
+  });
+
+  test('however many one names', () => {
+    expect(named([good, bad(SECOND), bad(THIRD)], { Honest: [ADDRESS], Liar: [SECOND, THIRD] }).findings).toEqual([]);
+  });
+
+  test('nor does a dead one ever', () => {
+    const { findings, unknown } = named([good, failedEndpoint({ step: 'connect', cause: 'timeout', detail: '' }, { address: SECOND })], { Honest: [ADDRESS], Liar: [SECOND] });
+    expect(findings).toEqual([]);
+    expect(unknown).toEqual([{ aspect: `smtp:${SECOND}`, cause: 'timeout', detail: '' }]);
+  });
+
+  test('but what two show is a fault of the host', () => {
+    expect(named([good, bad(SECOND), bad(THIRD)], { Honest: [ADDRESS], One: [SECOND], Two: [THIRD] })).toMatchObject({ findings: [{ kind: 'mx-host-certificate-expired', evidence: { addresses: [SECOND, THIRD] } }], unknown: [] });
+  });
+
+  test('and what a confirmed one shows, as of the other family', () => {
+    expect(named([bad(ADDRESS), bad(SECOND)], { Liar: [SECOND] })).toMatchObject({ findings: [{ kind: 'mx-host-certificate-expired' }], unknown: [] });
   });
 });
 

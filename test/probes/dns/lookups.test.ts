@@ -3,6 +3,7 @@ import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dn
 import { RecordSets, type RecordSetOptions } from '../../../lib/probes/dns/record-set';
 import { Resolver } from '../../../lib/probes/dns/resolver';
 import type { PlainResolver } from '../../../lib/core/resolvers';
+import type { Question } from '../../../lib/probes/dns/transport';
 import { plainTransport } from '../../../lib/probes/dns/plain';
 import { serveDns, type DnsServer } from '../../../lib/sandbox/dns/server';
 import { Zone } from '../../../lib/sandbox/dns/zone';
@@ -91,6 +92,14 @@ describe('addresses', () => {
     });
     zone.set('none.example', { fault: { A: 'refused' } });
     expect(await findAddresses(inZone(), 'none.example')).toMatchObject({ state: 'unknown', cause: 'dns-refused' });
+  });
+
+  test('that one resolver alone named, of both families', async () => {
+    const answers: Record<string, object> = { A: { type: 'A', name: 'a.example', ttl: 60, data: '192.0.2.1' }, AAAA: { type: 'AAAA', name: 'a.example', ttl: 60, data: '2001:db8:0:0::1' } };
+    const panel = {
+      ask: ({ type }: Question) => Promise.resolve({ rcode: 0, answers: [answers[type] as dns.Answer], authorities: [], additionals: [], authoritative: false, recursionAvailable: true, errors: [], unconfirmed: type === 'A' ? { One: ['192.0.2.1'] } : { One: ['2001:db8:0:0::1'], Two: ['2001:db8::2'] } }),
+    };
+    expect(await findAddresses(new RecordSets(panel, { trustAd: false, keepMs: 0, keep: 1 }), 'a.example')).toMatchObject({ value: { unconfirmed: { One: ['192.0.2.1', '2001:db8::1'], Two: ['2001:db8::2'] } } });
   });
 
   test('neither family', async () => {

@@ -162,6 +162,30 @@ describe('addresses', () => {
     const answer = await panel.ask(a);
     expect(found(answer).sort()).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
     expect(answer).not.toHaveProperty('dispute');
+    expect(answer).toMatchObject({ unconfirmed: { A: ['192.0.2.1'], B: ['192.0.2.2'], C: ['192.0.2.3'] } });
+  });
+
+  test('what two name, or the one that there is, is confirmed', async () => {
+    for (const scripts of [['192.0.2.1', '192.0.2.2', '192.0.2.1'], ['192.0.2.1']]) {
+      const { panel } = await panelOf(scripts.map((each) => says(address(each))));
+      expect(await panel.ask(a)).not.toHaveProperty('unconfirmed');
+    }
+  });
+
+  test('are found whether a resolver tells of the alias or not', async () => {
+    const behind = (data: string): dns.Answer[] => [{ type: 'CNAME', name: NAME, ttl: 60, data: 'edge.example' }, { type: 'A', name: 'edge.example', ttl: 60, data }];
+    const plain = says(address('192.0.2.1'));
+    for (const [scripts, names, count] of [
+      [[plain, says(behind('192.0.2.1'))], [NAME], 1],
+      [[plain, says(behind('192.0.2.2')), says(behind('192.0.2.3'))], ['edge.example'], 3],
+    ] as const) {
+      const { panel } = await panelOf(scripts);
+      const answer = (await panel.ask(a)) as Answered;
+      const records = answer.answers.filter(({ type }) => type === 'A');
+      expect(records).toHaveLength(count);
+      expect([...new Set(records.map(({ name }) => name))]).toEqual(names);
+      expect(answer.answers.filter(({ type }) => type === 'CNAME')).toHaveLength(names[0] === NAME ? 0 : 1);
+    }
   });
 
   test('that there are none is a contradiction', async () => {

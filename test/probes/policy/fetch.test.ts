@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { AddressAnswer, Observed } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
@@ -15,11 +15,12 @@ import { listening, tlsServer, type ListeningServer } from '../../support/tls-se
 const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.com\r\nmax_age: 604800\r\n';
 const never = new AbortController().signal;
 
+let pki: Pki;
 let credentials: Credentials;
 let tls: TlsObserver;
 const servers: ListeningServer[] = [];
 beforeAll(async () => {
-  const pki = await Pki.create();
+  pki = await Pki.create();
   credentials = await pki.issue({ names: ['mta-sts.example.com'] });
   tls = new TlsObserver([pki.rootPem]);
 });
@@ -256,6 +257,37 @@ describe('several addresses', () => {
     servers.push(await listening(createServer(noting), '127.0.0.2', port));
     expect(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.2']))).toMatchObject({ address: '127.0.0.1', http: { status: 500 } });
     expect(contacted).toEqual([]);
+  });
+
+  describe('each named by one resolver alone', () => {
+    const lone = (byResolver: Record<string, string[]>): Observed<AddressAnswer> => present({ cnameChain: [], ttl: 60, ipv4: Object.values(byResolver).flat(), ipv6: [], unconfirmed: byResolver });
+    /** Another's web server, at 127.0.0.66. */
+    const impostor = async (port: number, names = ['evil.example']): Promise<void> => {
+      const { key, chain } = await pki.issue({ names });
+      servers.push(await listening(createTlsServer({ key, cert: chain }, (socket) => socket.on('error', () => undefined).end()), '127.0.0.66', port));
+    };
+
+    test('who proves the name is the policy host', async () => {
+      const { port } = await serve((_, response) => response.writeHead(404).end());
+      await impostor(port);
+      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], Honest: ['127.0.0.1'] }))).toMatchObject({ address: '127.0.0.1', http: { status: 404 } });
+    });
+
+    test('another certificate at the address of one is no fault of the policy host', async () => {
+      const { port } = await serve(() => undefined);
+      await servers.pop()?.close();
+      await impostor(port);
+      const fetch = await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66', '127.0.0.66'], Honest: ['127.0.0.2'] }));
+      expect(fetch).toMatchObject({ failure: { cause: 'disagreement' } });
+      expect(fetch).not.toHaveProperty('tls');
+    });
+
+    test('what fails at the addresses of two in the same way is', async () => {
+      const { port } = await serve(() => undefined);
+      await servers.pop()?.close();
+      await impostor(port);
+      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], One: ['127.0.0.2'], Two: ['127.0.0.3'] }))).toMatchObject({ address: '127.0.0.3', failure: { step: 'connect', cause: 'refused' } });
+    });
   });
 
   test('the last failure is told, of four addresses at most', async () => {
