@@ -8,7 +8,7 @@ const TELLING_PREFIX = 4;
 export function nearest<C extends string>(word: string, candidates: readonly C[]): C | undefined {
   if (word === '' || word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
-  return candidates.find((candidate) => candidate.toLowerCase() === lower) ?? closest(lower, candidates) ?? candidates.find((candidate) => sharesStem(lower, candidate));
+  return candidates.find((candidate) => candidate.toLowerCase() === lower) ?? closest(lower, candidates) ?? sharingMost(lower, candidates);
 }
 
 function closest<C extends string>(word: string, candidates: readonly C[]): C | undefined {
@@ -21,5 +21,17 @@ function closest<C extends string>(word: string, candidates: readonly C[]): C | 
 
 const allowed = (word: string, candidate: string): number => (candidate.length <= 3 || word.length <= 3 ? 1 : 2);
 
-const sharesStem = (word: string, candidate: string): boolean =>
-  word.length >= TELLING_PREFIX && candidate.length > TELLING_PREFIX && candidate.toLowerCase().startsWith(word.slice(0, TELLING_PREFIX));
+/** The candidate that begins as the word does, for the longest; of several the first. */
+function sharingMost<C extends string>(word: string, candidates: readonly C[]): C | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, shared: sharedStem(word, candidate.toLowerCase()) }))
+    .filter(({ candidate, shared }) => shared >= TELLING_PREFIX && candidate.length > TELLING_PREFIX)
+    .sort((a, b) => b.shared - a.shared);
+  return best?.candidate;
+}
+
+function sharedStem(word: string, candidate: string): number {
+  let length = 0;
+  while (length < word.length && word[length] === candidate[length]) length += 1;
+  return length;
+}

@@ -28,6 +28,10 @@ describe('nearest', () => {
     expect(nearest('tests', ['toasts', 'test1s', 'rests'])).toBe('test1s');
   });
 
+  it('takes the one that goes on longest as the word does', () => {
+    expect(nearest('mx-host-starttls', ['mx-host-unresolvable', 'mx-host-starttls-missing', 'mx-host-starttls-refused'])).toBe('mx-host-starttls-missing');
+  });
+
   it.each(['', 'on', 'off', 'report', 'x'.repeat(41), 'enforce'.padEnd(41, '!')])('takes %s for nothing', (word) => {
     expect(nearest(word, MODES)).toBeUndefined();
   });
