@@ -38,7 +38,7 @@ test('a history goes by a file, or a pipe, to another place, and is the same the
 
   const first = await runProgram(['import', 'history.ndjson', '--data-dir', 'to']);
   expect([first.stderr, first.exitCode ?? 0]).toEqual(['', 0]);
-  expect(first.stdout).toMatch(/^3 items taken in: /);
+  expect(first.stdout).toMatch(/^3 items read: /);
   expect(await runProgram(['import', '-', '--data-dir', 'to'], { stdin: `\ufeff${file.replaceAll('\n', '\r\n')}` })).toEqual(first);
   expect(without((await runProgram(['export', '--data-dir', 'to'])).stdout)).toEqual(without(file));
   expect((await runProgram(['history', 'a.example', '--data-dir', 'to'])).stdout).toContain('the TLSRPT record changed');
@@ -49,7 +49,7 @@ test('bad lines are named by their numbers, others are taken, and a cut file say
   writeFileSync('bad.ndjson', [header, '{"type":"\u202e"}', ...rest.slice(0, -1)].join('\n'));
   const { stdout, stderr, exitCode } = await runProgram(['import', 'bad.ndjson', '--data-dir', 'to']);
   expect(exitCode).toBe(EXIT.usage);
-  expect(stdout).toMatch(/^3 items taken in/);
+  expect(stdout).toMatch(/^3 items read/);
   expect(stderr).toBe(
     'Line 2: its type is "\\u202e", which this release does not know.\n' +
       '1 line could not be taken in, all others were. Mend them and import the file again: nothing is doubled.\n' +
