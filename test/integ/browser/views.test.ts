@@ -71,6 +71,19 @@ describe.each([
   }, 120_000);
 });
 
+test('a phone shows the coverage of both schedules, with what its numbers are', async () => {
+  const { page, close } = await openTab(browser, world.url, { viewport: PHONE });
+  const rows = page.getByRole('region', { name: 'Coverage' }).getByRole('row');
+  await rows.first().waitFor();
+  const shown = await rows.filter({ visible: true }).allInnerTexts();
+  expect(shown.map((row) => row.split('\t').map((cell) => cell.trim()).filter((cell) => cell !== ''))).toEqual([
+    ['Last run', 'Looked at', 'Partly unseen', 'Failed'],
+    ['Domains', expect.stringMatching(/^\d+ of \d+$/), expect.any(String), expect.any(String)],
+    ['MX hosts', expect.stringMatching(/^\d+ of \d+$/), expect.any(String), expect.any(String)],
+  ]);
+  await close();
+});
+
 test('what the network wrote is text: nothing of it runs, turns the line round, or breaks the page', async () => {
   const { page, faults, close } = await openTab(browser, world.url);
   for (const { name } of HOSTILE) {
