@@ -2,7 +2,7 @@ import { handle } from 'hono/aws-lambda';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import type { AccessRules } from '../lib/contract/hosted-dashboard';
 import { nameOf } from '../lib/query/access/claims';
-import { signedInApp } from '../lib/query/access/signed-in';
+import { mayChange, signedInApp } from '../lib/query/access/signed-in';
 import { queryApp } from '../lib/query/app';
 import { writingOperations } from '../lib/query/operations';
 import { clock, environment, openStore, readSettings } from './shared/deployment';
@@ -20,6 +20,7 @@ const api = queryApp(
     every: settings.schedule,
     place: `AWS Lambda${settings.smtpVantage === 'none' ? '; MX hosts are not looked at' : ''}`,
     callerOf: (request) => nameOf(signedInBy(request) ?? {}),
+    mayChange: (request) => mayChange(signedInBy(request), rules),
     onError: (error) => logger.error('request failed', { error: error as Error }),
   },
   { operations: writingOperations({ store, clock }) },

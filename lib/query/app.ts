@@ -22,7 +22,8 @@ export interface QueryAppOptions {
 export function queryApp(dependencies: QueryDependencies, { throttle, operations = [] }: QueryAppOptions = {}): Hono {
   const app = new Hono();
   const all = [...OPERATIONS, ...operations];
-  addRoutes(app, [...all, describing(all)], queryContext(dependencies), new Throttle(dependencies.clock, throttle));
+  const context = queryContext({ ...dependencies, ...(operations.length === 0 && { mayChange: () => false }) });
+  addRoutes(app, [...all, describing(all)], context, new Throttle(dependencies.clock, throttle));
   app.notFound(({ req }) => problemResponse(new ProblemError(404, `There is nothing at ${req.path}. /api/openapi.json lists what there is.`)));
   return app;
 }

@@ -20,6 +20,8 @@ export interface QueryDependencies {
   readonly place: string;
   /** Who asks, for the record of what somebody changed: a user of this machine, or the identity of an AWS caller. */
   readonly callerOf?: (request: Context) => string;
+  /** Whether who asks may use the operations that write, if there are any; default: whoever may ask. It is told, and not enforced here. */
+  readonly mayChange?: (request: Context) => boolean;
   /** Told of each fault of this program or its storage; the answer says nothing of it. */
   readonly onError?: (error: unknown) => void;
 }

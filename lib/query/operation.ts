@@ -30,7 +30,7 @@ export interface OperationSpec<Path extends z.ZodObject, Query extends z.ZodObje
   /** What is under this address never changes. */
   readonly immutable?: true;
   readonly run: (
-    input: { readonly path: z.output<Path>; readonly query: z.output<Query>; readonly body: z.output<Body>; /** Who asks. */ readonly by: string },
+    input: { readonly path: z.output<Path>; readonly query: z.output<Query>; readonly body: z.output<Body>; /** Who asks. */ readonly by: string; /** Whether they may use the operations that write. */ readonly mayChange: boolean },
     context: QueryContext,
   ) => Promise<Answer extends z.ZodType ? z.input<Answer> : string>;
 }

@@ -2,6 +2,7 @@ import type { Alert } from '../../lib/core/model';
 import { queryApp } from '../../lib/query/app';
 import type { QueryStore } from '../../lib/query/dependencies';
 import { publicId } from '../../lib/query/ids';
+import { Pulse } from '../../lib/query/pulse';
 import { acknowledgementOperations } from '../../lib/query/operations/acknowledgements';
 import { silenceOperations } from '../../lib/query/operations/silences';
 import type { AlertDetail, ProblemResource, SilencePage, SilenceResource } from '../../lib/query/resources';
@@ -118,7 +119,30 @@ describe('a page of another site changes nothing', () => {
   });
 });
 
+test('the pulse tells when a window or an acknowledgement begins or ends by time alone', async () => {
+  await store.writeAlert(alert('a', 1));
+  await send('POST', `/api/alerts/${publicId('a')}/acknowledgement`, { reason: 'ordered', until: '2026-11-23T13:00:00Z' });
+  await send('POST', '/api/silences', { ...window, from: '2026-11-23T14:00:00Z', until: '2026-11-23T15:00:00Z', weekly: true });
+  const pulse = new Pulse({ ...store, runs: async () => ({ items: [] }) }, clock);
+  const tagAt = async (hours: number): Promise<string> => {
+    now = NOON + hours * HOUR;
+    return (await pulse.read()).tag;
+  };
+  const [acknowledged, before, quiet, planned, begun, on, over] = [await tagAt(0), await tagAt(0.9), await tagAt(1), await tagAt(1.9), await tagAt(2), await tagAt(2.9), await tagAt(3)];
+  expect(before).toBe(acknowledged);
+  expect(quiet).not.toBe(before);
+  expect(planned).toBe(quiet);
+  expect(begun).not.toBe(planned);
+  expect(on).toBe(begun);
+  expect(over).toBe(planned);
+});
+
+test('who asks is told their name, and that they may change things', async () => {
+  expect(await (await app.request('/api/caller')).json()).toEqual({ name: 'alice', mayChange: true });
+});
+
 test('without the operations that write nothing can be written', async () => {
   app = queryApp({ store: store as unknown as QueryStore, clock, every: { domains: HOUR, mxHosts: HOUR }, place: 'a test' });
   expect((await send('POST', '/api/silences', window)).status).toBe(405);
+  expect(await (await app.request('/api/caller')).json()).toEqual({ name: 'somebody', mayChange: false });
 });

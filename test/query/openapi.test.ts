@@ -85,6 +85,7 @@ test('each answer is as the document says', async () => {
     'DELETE /api/silences/{id}': [[`/api/silences/${made.id}`, { method: 'DELETE' }], ['/api/silences/none', { method: 'DELETE' }]],
     'GET /api/runs': [['/api/runs']],
     'GET /api/pulse': [['/api/pulse']],
+    'GET /api/caller': [['/api/caller']],
     'GET /api/openapi.json': [['/api/openapi.json']],
     'GET /metrics': [['/metrics'], ['/metrics?perDomain=2000']],
     'GET /feed.atom': [['/feed.atom']],

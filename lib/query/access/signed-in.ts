@@ -18,9 +18,12 @@ export function signedInApp(app: Pick<Hono, 'fetch'>, rules: AccessRules, claims
   });
 }
 
-function refusal(claims: Claims | undefined, method: string, { readers, operators }: AccessRules): ProblemError | undefined {
+/** Whether a person may change anything; nobody may when no rule says who. */
+export const mayChange = (claims: Claims | undefined, { operators }: Pick<AccessRules, 'operators'>): boolean => claims !== undefined && operators !== undefined && fulfils(claims, operators);
+
+function refusal(claims: Claims | undefined, method: string, rules: AccessRules): ProblemError | undefined {
   if (claims === undefined) return new ProblemError(401, 'Sign in first.', { headers: { 'www-authenticate': 'Bearer' } });
-  if (readers !== undefined && !fulfils(claims, readers)) return new ProblemError(403, 'You are signed in, but are not one of those who may see this dashboard. Whoever runs it can let you in.');
-  if (READING.includes(method) || (operators !== undefined && fulfils(claims, operators))) return undefined;
+  if (rules.readers !== undefined && !fulfils(claims, rules.readers)) return new ProblemError(403, 'You are signed in, but are not one of those who may see this dashboard. Whoever runs it can let you in.');
+  if (READING.includes(method) || mayChange(claims, rules)) return undefined;
   return new ProblemError(403, 'You may look, but not acknowledge, mute or plan maintenance. Whoever runs the dashboard can let you.');
 }

@@ -43,7 +43,7 @@ const answering =
       throttle.pass();
       if (c.req.url.length > LONGEST_URL) throw new ProblemError(414, `An address here has at most ${LONGEST_URL} characters.`);
       if (spec.method !== 'get') fromHere(c);
-      const input = { path: parsed(spec.pathParameters, c.req.param()), query: parsed(spec.query, singles(c)), body: await body(spec, c), by: context.callerOf?.(c) ?? UNNAMED };
+      const input = { path: parsed(spec.pathParameters, c.req.param()), query: parsed(spec.query, singles(c)), body: await body(spec, c), by: context.callerOf?.(c) ?? UNNAMED, mayChange: context.mayChange?.(c) ?? true };
       return answer(spec, await spec.run(input, context));
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error);

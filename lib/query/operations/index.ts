@@ -3,6 +3,7 @@ import type { Operation } from '../operation';
 import type { AcknowledgementDependencies } from './acknowledgements';
 import { acknowledgementOperations } from './acknowledgements';
 import { getAlert, listAlerts } from './alerts';
+import { getCaller } from './caller';
 import { getDomain } from './domain';
 import { listDomains } from './domains';
 import { getBadge, getCalendar, getFeed, getMetrics } from './formats';
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   getSilence,
   listRuns,
   getPulse,
+  getCaller,
   getMetrics,
   getFeed,
   getCalendar,

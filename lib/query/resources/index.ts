@@ -4,6 +4,7 @@
  * A page in a browser takes the types alone (`import type`).
  */
 export * from './alert';
+export * from './caller';
 export * from './common';
 export * from './domain';
 export * from './history';

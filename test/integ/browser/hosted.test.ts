@@ -107,6 +107,20 @@ test('an operator changes things in their own name, a reader is told why not, a 
   expect(mallory.shown).toContain('are not one of those who may see this dashboard');
 });
 
+test('a reader finds no buttons that would be refused, and reads why; an operator finds them', async () => {
+  for (const [name, mayChange] of [['bob', false], ['alice', true]] as const) {
+    const { page, close } = await arrive('#/silences', { expected: /./ });
+    await signIn(page, name);
+    const plan = page.getByRole('button', { name: 'Plan maintenance' });
+    const why = page.getByText('You may look, but not acknowledge');
+    await (mayChange ? plan : why).waitFor();
+    await page.getByText('Mutes and maintenance').first().waitFor();
+    expect([await plan.count(), await why.count()]).toEqual(mayChange ? [1, 0] : [0, 1]);
+    expect(await violations(page)).toEqual([]);
+    await close();
+  }
+});
+
 test('goes on by itself before the token ends, and asks for the person again when it cannot', async () => {
   const { page, close } = await arrive('#/domains', { expected: /./, before: (tab) => tab.clock.install() });
   await signIn(page, 'alice');

@@ -30,7 +30,7 @@ test('what goes wrong arrives by itself, and is told to a screen reader', async 
 }, 60_000);
 
 test('an alert is acknowledged with a reason and an end, and the acknowledgement withdrawn', async () => {
-  const { page, faults, close } = await openTab(browser, world.url);
+  const { page, faults, close } = await openTab(browser, world.url, { expected: /ERR_FAILED/ });
   await page.getByRole('link', { name: /mx\.smallhost\.example does not offer STARTTLS/ }).click();
   await page.getByRole('button', { name: 'Acknowledge' }).click();
   const dialog = page.getByRole('dialog', { name: 'Acknowledge this alert' });
@@ -44,6 +44,10 @@ test('an alert is acknowledged with a reason and an end, and the acknowledgement
   const { acknowledgement } = await get<AlertDetail>(`api/alerts/${id}`);
   expect(acknowledgement).toMatchObject({ by: 'ada', reason: 'The provider <b>knows</b>' });
   expect(Date.parse(acknowledgement?.until ?? '') - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+  // What fails is said, and can be tried again.
+  await page.route('**/acknowledgement', (route) => route.abort(), { times: 1 });
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByRole('alert').filter({ hasText: 'The monitor does not answer.' }).waitFor();
   await page.getByRole('button', { name: 'Withdraw' }).click();
   await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
   expect((await get<AlertDetail>(`api/alerts/${id}`)).acknowledgement).toBeUndefined();

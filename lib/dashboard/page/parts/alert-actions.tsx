@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { AlertDetail } from '../../../query/resources';
 import { change } from '../data/client';
-import { refreshNow } from '../data/resources';
-import { say } from './announcer';
+import { useMayChange } from '../data/use-may-change';
+import { ActionButton } from './action-button';
+import { Changing } from './changing';
 import { ActionForm, Dialog, EndField, endOf, ReasonField, textOf } from './dialog';
 import { Icon } from './icon';
 import { MuteButton } from './mute';
@@ -13,31 +14,28 @@ export function AlertActions({ alert }: { readonly alert: AlertDetail }) {
   const [asks, setAsks] = useState(false);
   const { acknowledgement, subject, kind } = alert;
   const path = `api/alerts/${encodeURIComponent(alert.id)}/acknowledgement`;
-  const withdraw = async (): Promise<void> => {
-    await change('DELETE', path);
-    say('Acknowledgement withdrawn');
-    await refreshNow();
-  };
+  const mayChange = useMayChange();
   return (
     <div class="actions">
-      {acknowledgement === undefined ? (
-        <button type="button" class="button primary" onClick={() => setAsks(true)}>
-          <Icon name="check" />
-          Acknowledge
-        </button>
-      ) : (
+      {acknowledgement !== undefined && (
         <div class="acknowledged">
           <Icon name="check" />
           <p>
             Acknowledged by <b><Foreign text={acknowledgement.by} /></b> <Time at={acknowledgement.at} />
             {acknowledgement.until === undefined ? ', until it is resolved or gets worse' : <>, until <Time at={acknowledgement.until} form="moment" /></>}: “<Foreign text={acknowledgement.reason} />”
           </p>
-          <button type="button" class="button" onClick={() => void withdraw()}>
-            Withdraw
-          </button>
+          {mayChange && <ActionButton verb="Withdraw" done="Acknowledgement withdrawn" send={() => change('DELETE', path)} />}
         </div>
       )}
-      {subject !== undefined && <MuteButton subject={`${subject.type}/${subject.name}`} kind={kind} label="Mute" />}
+      <Changing>
+        {acknowledgement === undefined && (
+          <button type="button" class="button primary" onClick={() => setAsks(true)}>
+            <Icon name="check" />
+            Acknowledge
+          </button>
+        )}
+        {subject !== undefined && <MuteButton subject={`${subject.type}/${subject.name}`} kind={kind} label="Mute" />}
+      </Changing>
       {asks && (
         <Dialog title="Acknowledge this alert" onClose={() => setAsks(false)}>
           <p class="muted">It is not told again until then, or until it gets worse: graver, or with more domains hit.</p>

@@ -1,5 +1,6 @@
 import type { DomainResource, EventPage } from '../../../query/resources';
 import { linkTo } from '../data/route';
+import { useMayChange } from '../data/use-may-change';
 import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { VerdictBadge } from '../parts/badge';
@@ -64,6 +65,7 @@ export function DomainView({ name }: { readonly name: string }) {
 }
 
 function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { readonly domain: DomainResource }) {
+  const mayChange = useMayChange();
   const command = `npx mta-sts-watch check ${name}`;
   return (
     <div class="target-head">
@@ -75,7 +77,7 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
           </span>
         )}
         <span class="actions">
-          <MuteButton subject={`domain/${name}`} label="Mute" />
+          {mayChange && <MuteButton subject={`domain/${name}`} label="Mute" />}
         </span>
       </p>
       {reasons.length > 0 && (

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { SilencePage, SilenceResource } from '../../../query/resources';
 import { change } from '../data/client';
-import { refreshNow } from '../data/resources';
+import { useMayChange } from '../data/use-may-change';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { queryText } from '../data/route';
-import { say } from '../parts/announcer';
+import { ActionButton } from '../parts/action-button';
 import { AlertTabs } from '../parts/alert-tabs';
+import { Changing } from '../parts/changing';
 import { Icon } from '../parts/icon';
 import { MaintenanceDialog } from '../parts/maintenance';
 import { Pager } from '../parts/pager';
@@ -29,9 +30,11 @@ export function SilencesView({ query }: { readonly query: Readonly<Record<string
     <div class="view">
       <header class="view-head">
         <h1>Mutes and maintenance</h1>
-        <button type="button" class="button primary" onClick={() => setPlans(true)}>
-          Plan maintenance
-        </button>
+        <Changing>
+          <button type="button" class="button primary" onClick={() => setPlans(true)}>
+            Plan maintenance
+          </button>
+        </Changing>
       </header>
       <AlertTabs current="silences" />
       <Loaded resource={resource} rows={6}>
@@ -57,11 +60,7 @@ export function SilencesView({ query }: { readonly query: Readonly<Record<string
 
 function SilenceRow({ silence: { id, purpose, kind, subject, from, until, weekly, reason, by, at, lifted, state } }: { readonly silence: SilenceResource }) {
   const { title, tone } = STATES[state];
-  const lift = async (): Promise<void> => {
-    await change('DELETE', `api/silences/${encodeURIComponent(id)}`);
-    say('Lifted');
-    await refreshNow();
-  };
+  const mayChange = useMayChange();
   const what = subject === '*' ? 'everything' : subject.replace(/^(domain|mx-host)\//, '');
   return (
     <li>
@@ -89,11 +88,7 @@ function SilenceRow({ silence: { id, purpose, kind, subject, from, until, weekly
           )}
         </p>
       </div>
-      {state !== 'over' && (
-        <button type="button" class="button" onClick={() => void lift()} aria-label={`Lift: ${what}`}>
-          Lift
-        </button>
-      )}
+      {state !== 'over' && mayChange && <ActionButton verb="Lift" label={`Lift: ${what}`} done="Lifted" send={() => change('DELETE', `api/silences/${encodeURIComponent(id)}`)} />}
     </li>
   );
 }

@@ -12,7 +12,7 @@ import type { AccessRules, SignInSettings } from '../../../../lib/contract/hoste
 import { SIGN_IN_FILE } from '../../../../lib/contract/hosted-dashboard';
 import { contentSecurityPolicy, PAGE_HEADERS } from '../../../../lib/contract/page-policy';
 import { nameOf } from '../../../../lib/query/access/claims';
-import { signedInApp } from '../../../../lib/query/access/signed-in';
+import { mayChange, signedInApp } from '../../../../lib/query/access/signed-in';
 import { queryApp } from '../../../../lib/query/app';
 import { writingOperations } from '../../../../lib/query/operations';
 import type { Credentials } from '../../../../lib/sandbox/pki/spec';
@@ -42,7 +42,7 @@ export interface DeploymentOptions {
 /** What CloudFront, the bucket, the authorizer and the function are together, on loopback, with a real provider beside it. */
 export async function deploy({ credentials, watched, access, groups }: DeploymentOptions): Promise<Deployment> {
   const { store, dependencies } = watched;
-  const api = queryApp({ ...dependencies, callerOf: (request) => nameOf(signedInBy(request) ?? {}) }, { operations: writingOperations({ store, clock: dependencies.clock }) });
+  const api = queryApp({ ...dependencies, callerOf: (request) => nameOf(signedInBy(request) ?? {}), mayChange: (request) => mayChange(signedInBy(request), access) }, { operations: writingOperations({ store, clock: dependencies.clock }) });
   const lambda = handle(signedInApp(api, access, signedInBy)) as unknown as (event: APIGatewayProxyEventV2WithJWTAuthorizer) => Promise<APIGatewayProxyStructuredResultV2>;
   const server = createServer({ key: credentials.key, cert: credentials.chain });
   const front = await listening(server);
