@@ -1,3 +1,13 @@
+import { parseDomainName } from './domain-name';
+import type { Parser } from './leaf';
+import { isFault, shown } from './leaf';
+
+/** The name of an MX host. */
+export const parseCanary: Parser<string> = (raw) => {
+  const parsed = parseDomainName(raw);
+  return isFault(parsed) ? { fault: `${shown(raw)} is not the name of an MX host`, fix: 'Write the whole name as an MX record has it, such as mx1.example.com.' } : parsed;
+};
+
 /**
  * MX hosts of large operators, each of another one, which are always there, offer STARTTLS, and by which a monitor finds
  * out whether port 25 works from where it is. They get one session each before a run, as from any sender.

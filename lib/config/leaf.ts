@@ -39,8 +39,8 @@ export function leaf<T>(parse: Parser<T>, notes: KeyNotes) {
     .meta({ notes });
 }
 
-/** A key that holds a list; `identity` tells when two entries are the same. Every faulty entry is named. */
-export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, notes: KeyNotes) {
+/** A key that holds a list; `identity` tells when two entries are the same. Every faulty entry is named, and so is a list without any where `whenEmpty` says why. */
+export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, notes: KeyNotes, whenEmpty?: Fault) {
   return z
     .unknown()
     .transform((raw, ctx): T[] => {
@@ -48,6 +48,7 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
         refuse(ctx, { fault: `${shown(raw)} is not a list`, fix: 'Write one entry a line, each with a hyphen before it.' });
         return z.NEVER;
       }
+      if (raw.length === 0 && whenEmpty !== undefined) refuse(ctx, whenEmpty);
       const seen = new Map<string, T>();
       raw.forEach((entry, index) => {
         const parsed = parse(entry);

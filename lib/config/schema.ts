@@ -4,6 +4,7 @@ import { SEVERITIES } from '../core/model';
 import { formatResolver } from '../core/resolvers';
 import { agentGroup } from './agent';
 import { awsGroup } from './aws';
+import { parseCanary } from './canaries';
 import { parseDomainName } from './domain-name';
 import { duration } from './duration';
 import { parseThreshold } from './expiry';
@@ -33,7 +34,7 @@ const lookKeys = {
     form: 'list of `ADDRESS`, `ADDRESS:PORT`, `https://HOST/PATH`, `tls://HOST:PORT#NAME` or `system`',
     otherwise: "Cloudflare, Google and Quad9 over HTTPS, and this machine's own where none of them can be reached",
     option: '--resolver',
-  }).optional(),
+  }, { fault: 'an empty list leaves nobody to ask', fix: 'Name a resolver, or take the key out: then Cloudflare, Google and Quad9 are asked.' }).optional(),
   resolverTrusted: optional(parseYesNo, {
     about: 'Whether the resolvers validate DNSSEC, and nobody can change their answers on the way here: they run on this machine or in a network of yours, or are reached by `https://` or `tls://`. What they say of DNSSEC is believed then, and DANE is judged.',
     form: '`true` or `false`',
@@ -49,7 +50,7 @@ const lookKeys = {
   nameServerPort: defaulting(parsePort, 53, { about: "The port of the domains' name servers.", form: 'number', option: '--name-server-port' }),
   httpsPort: defaulting(parsePort, 443, { about: 'The port of the policy hosts.', form: 'number', option: '--https-port' }),
   smtpPort: defaulting(parsePort, 25, { about: 'The port of the MX hosts.', form: 'number', option: '--smtp-port' }),
-  canaries: listLeaf(parseDomainName, texts, {
+  canaries: listLeaf(parseCanary, texts, {
     about: 'MX hosts by which the monitor finds out whether port 25 works from where it is, before a run over MX hosts: large ones of different operators, that always answer and offer STARTTLS. When none of them does, people are told that port 25 is closed, and nothing is said about any MX host. An empty list does without.',
     form: 'list of names',
     otherwise: 'one MX host each of Google, Microsoft, Yahoo, Apple and Fastmail; with another `smtpPort` than 25, none',

@@ -136,6 +136,8 @@ alerts:
     ['httpsPort: 70000', 'monitor.yaml:1: httpsPort: 70000 is not a port. Write a whole number from 1 to 65535.'],
     ['schedule: { domains: 10s }', 'monitor.yaml:1: schedule.domains: "10s" is out of bounds. Write a duration from 1m to 30d.'],
     ['allowPrivateAddresses: "yes"', 'monitor.yaml:1: allowPrivateAddresses: "yes" is neither true nor false. Write true or false, without quotes.'],
+    ['resolvers: []', expect.stringContaining('resolvers: an empty list leaves nobody to ask')],
+    ['canaries: ["*.example"]', expect.stringContaining('canaries[0]: "*.example" is not the name of an MX host. Write the whole name as an MX record has it')],
     ['resolvers: [dns.example]', expect.stringContaining('resolvers[0]: "dns.example" is not the address of a resolver')],
     ['resolvers: ["tls://192.0.2.1/dns-query"]', expect.stringContaining('resolvers[0]: "tls://192.0.2.1/dns-query" is not the address of a resolver')],
     ['resolvers: ["https://192.0.2.999/dns-query"]', expect.stringContaining('resolvers[0]: "https://192.0.2.999/dns-query" is not the address of a resolver')],

@@ -7,7 +7,7 @@ import type { CliIo } from '../io';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption } from '../options/config-file';
 import type { LookFlags } from '../options/look';
-import { lookSettings, withLookOptions } from '../options/look';
+import { lookSettings, withMxHostOptions } from '../options/look';
 import { parsed } from '../options/parsed';
 
 interface AgentFlags extends ConfigFlags, LookFlags {
@@ -26,7 +26,7 @@ export function agentCommand(io: CliIo): Command {
     .option('--result-queue-url <url>', 'the queue to send to what was seen (default: found by --stack)', parsed(parseQueueUrl))
     .option('--name <name>', 'what this agent is called (default: the name of this machine)', parsed(parseAgentName))
     .option('--sessions-per-second <number>', 'with the MX hosts of one operator, at most (default: 5)', parsed(wholeNumber(1, 100, 'a number of sessions')));
-  return withConfigOption(withLookOptions(command)).action(async (_flags: AgentFlags, self: Command) => {
+  return withConfigOption(withMxHostOptions(command)).action(async (_flags: AgentFlags, self: Command) => {
     const flags = self.optsWithGlobals<AgentFlags>();
     const config = await loadConfig(flags, io);
     await startAgent({ ...lookSettings(config, flags), ...config.agent, ...definedOf(flags), stack: flags.stack }, io);
