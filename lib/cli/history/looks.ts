@@ -29,6 +29,9 @@ const shows = ({ verdict, kinds, unknown, stsId, policy, certificates }: CheckRe
 /** `2026-11-23 12:00 UTC to 13:00 UTC, 12 looks: protected` */
 export function looksText({ first, last, count: looks }: SameLooks, colors: Colors): string {
   const time = looks === 1 ? utc(last.at) : `${utc(first.at)} to ${utc(last.at)}, ${count(looks, 'look')}`;
-  const seen = [...(last.verdict === undefined ? [] : [verdictColor(colors, last.verdict)(last.verdict)]), last.kinds.length === 0 ? 'nothing found' : last.kinds.join(', ')];
+  const { verdict, kinds } = last;
+  // A domain that is worse off without a fault of its own suffers from that of an MX host.
+  const found = kinds.length > 0 ? [kinds.join(', ')] : verdict === undefined || verdict === 'protected' ? ['nothing found'] : [];
+  const seen = [...(verdict === undefined ? [] : [verdictColor(colors, verdict)(verdict)]), ...found];
   return `${time}: ${seen.join('; ')}${last.unknown.length === 0 ? '' : `; not seen: ${last.unknown.map(safe).join(', ')}`}`;
 }

@@ -72,7 +72,7 @@ describe('alerts', () => {
     await ok('alerts', 'unack', handle);
     const { alert: shown } = await json<{ alert: { acknowledgements: unknown } }>('alerts', 'show', handle);
     expect(shown.acknowledgements).toMatchObject([{ reason: 'ordered', ended: { why: 'replaced', by: username } }, { reason: 'mine', ended: { why: 'withdrawn' } }]);
-    expect((await ok('alerts', 'show', 'a.example')).stdout).toMatch(/acknowledged by .*: mine[^]*Told\n/);
+    expect((await ok('alerts', 'show', 'a.example')).stdout).toMatch(/acknowledged by .*: mine[^]*\nTold\n {2}[^]*\nAcknowledged\n {2}/);
   });
 
   test('that are over are shown, and not acknowledged', async () => {

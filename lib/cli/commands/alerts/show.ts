@@ -40,7 +40,8 @@ function print(alert: Alert, quiet: readonly string[], now: number, io: CliIo): 
   const colors = colorsFor(io.stdout, io.env);
   const write = (text: string, indent = 0): void => void io.stdout.write(`${hanging(text, indent, io.stdout)}\n`);
   const { facts, ...message } = describeAlert(alert, now);
-  const [first = '', ...rest] = alertParagraphs({ ...message, facts }, colors);
+  // The domains stand among the facts.
+  const [first = '', ...rest] = alertParagraphs({ ...message, facts: [] }, colors);
   write(first);
   if (alert.status === 'open') quiet.forEach((line) => write(line, 2));
   rest.forEach((text) => write(text, 2));
@@ -49,11 +50,13 @@ function print(alert: Alert, quiet: readonly string[], now: number, io: CliIo): 
   write(`Opened: ${utc(alert.openedAt)}`, 2);
   if (alert.resolvedAt !== undefined) write(`Resolved: ${utc(alert.resolvedAt)}`, 2);
   write(`Id: ${safe(alert.id)} (${handleOf(alert.id)})`, 2);
-  write('\nTold');
+  write('');
+  write('Told');
   alert.notices.forEach((notice) => write(noticeText(notice), 2));
   if (alert.notices.length === 0) write('nothing', 2);
   if (alert.acknowledgements === undefined) return;
-  write('\nAcknowledged');
+  write('');
+  write('Acknowledged');
   alert.acknowledgements.forEach((one) => write(`${colors.dim(utc(one.at))} ${acknowledgementText(one)}`, 2));
 }
 
