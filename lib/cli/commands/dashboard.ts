@@ -26,11 +26,12 @@ export function dashboardCommand(io: CliIo): Command {
           ...portOf(flags.port ?? configured.port),
           store,
           every: schedule,
-          place,
+          place: `the monitor of ${place}`,
           caller: await by(),
           onError: (error) => io.stderr.write(`${block(`A request failed: ${reason(error)}.`, 0, io.stderr)}\n`),
         });
         io.stdout.write(`${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`);
+        void dashboard.warm();
         await until(ended);
         await dashboard.close();
       }),

@@ -17,16 +17,33 @@ export interface LocalDashboardOptions extends DashboardPort {
   readonly onError: (error: unknown) => void;
 }
 
+export interface LocalDashboard extends Dashboard {
+  /** Reads the list of domains, so that nobody waits for it who opens a large store. */
+  warm(): Promise<void>;
+}
+
 /**
  * Serves the dashboard over a store, on loopback.
  * @throws UserError when the port is taken
  */
-export async function serveLocally({ port, tries, caller, ...dependencies }: LocalDashboardOptions): Promise<Dashboard> {
+export async function serveLocally({ port, tries, caller, onError, ...dependencies }: LocalDashboardOptions): Promise<LocalDashboard> {
   const { serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
-  const deps = { ...dependencies, clock: systemClock };
+  let isOpen = true;
+  // What is cut off by the end is no fault.
+  const deps = { ...dependencies, clock: systemClock, onError: (error: unknown): void => void (isOpen && onError(error)) };
   try {
     const api = queryApp({ ...deps, callerOf: () => caller }, { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] });
-    return await serveDashboard({ api, port, tries });
+    const dashboard = await serveDashboard({ api, port, tries });
+    return {
+      url: dashboard.url,
+      close() {
+        isOpen = false;
+        return dashboard.close();
+      },
+      async warm() {
+        await api.request('/api/domains?limit=1');
+      },
+    };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new UserError(`Port ${port} of 127.0.0.1 is taken${tries > 1 ? `, and so are the next ${tries - 1}` : ''}. Name another one, or 0 for any.`, { cause: error });

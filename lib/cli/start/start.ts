@@ -2,9 +2,9 @@ import { remindersAround } from '../../core/alerting';
 import { DEFAULT_LOOKS } from '../../core/diff';
 import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
-import type { Dashboard } from '../../dashboard/server/server';
 import type { OpenStore } from '../../storage/store';
 import type { DashboardPort } from '../dashboard/options';
+import type { LocalDashboard } from '../dashboard/serve';
 import { serveLocally } from '../dashboard/serve';
 import { UserError } from '../errors';
 import type { CliIo } from '../io';
@@ -37,7 +37,7 @@ export async function start(config: LoadedConfig, flags: LookFlags, port: Dashbo
     try {
       const dashboard = port && (await openDashboard(port, world, store, surroundings));
       try {
-        await watch(world, store, signal, surroundings);
+        await watch(world, store, signal, surroundings, dashboard);
       } finally {
         await dashboard?.close();
       }
@@ -54,7 +54,7 @@ export async function start(config: LoadedConfig, flags: LookFlags, port: Dashbo
 }
 
 /** The monitor is worth more than its dashboard, and goes on without it; a port that was asked for is another matter. */
-async function openDashboard({ port, tries }: DashboardPort, { every, place }: World, store: OpenStore, { io, screen, colors }: Surroundings): Promise<Dashboard | undefined> {
+async function openDashboard({ port, tries }: DashboardPort, { every, place }: World, store: OpenStore, { io, screen, colors }: Surroundings): Promise<LocalDashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
   try {
     const dashboard = await serveLocally({ port, tries, store, every, place, caller: localUser(io), onError });
@@ -67,13 +67,14 @@ async function openDashboard({ port, tries }: DashboardPort, { every, place }: W
   }
 }
 
-async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings): Promise<void> {
+async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings, dashboard: Pick<LocalDashboard, 'warm'> | undefined): Promise<void> {
   const { channels, every } = world;
   const before = await continuing(store);
   if (before !== undefined) screen.say(block(before, 0, io.stdout));
   const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;
   const policy = { minimumSeverity, remindAfter: remindersAround(remindAfter), channels: channels.map(({ name }) => name) };
   if (world.follows !== undefined) await followConfiguration(world.follows.domains, { store, clock: systemClock, policy }, world.follows);
+  void dashboard?.warm();
   const overview = new Overview(store, every, screen, io, colors);
   let begun = false;
   await monitor({
