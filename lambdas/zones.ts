@@ -16,7 +16,7 @@ export async function handler(): Promise<void> {
   const { route53, look } = settings;
   if (route53 === undefined) throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
   const accounts = [...(route53.ownAccount ? [route53Account()] : []), ...route53.accounts.map((role) => route53Account(role))];
-  const observer = createObserver({ observeSmtp: false, ...(look.resolvers !== undefined && { resolvers: look.resolvers }) });
+  const observer = createObserver({ observeSmtp: false, ca: look.ca, resolverRate: look.resolverRate, ...(look.resolvers !== undefined && { resolvers: look.resolvers }) });
   try {
     const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
       const answer = await observer.observeNameServers(zone);

@@ -283,6 +283,8 @@ export type ZoneErrorCause =
   | 'no-such-zone'
   /** A record set is not what the change was made from: somebody else changed it. */
   | 'changed-meanwhile'
+  /** The same, after a try that no answer came to: that one may have made the change. */
+  | 'perhaps-made'
   /** The provider does not take a change as it is. */
   | 'refused'
   | 'failed';

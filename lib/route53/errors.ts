@@ -21,12 +21,15 @@ export function zoneError(error: unknown, action: string): unknown {
   if (!(error instanceof Error) || error.name === 'AbortError' || error instanceof ZoneError) return error;
   const message = messageOf(error);
   const fail = (why: ZoneErrorCause, missing?: string): ZoneError => new ZoneError(why, message, missing, { cause: error });
-  if (error.name === 'InvalidChangeBatch') return fail(CHANGED.test(message) ? 'changed-meanwhile' : 'refused');
+  if (error.name === 'InvalidChangeBatch') return fail(!CHANGED.test(message) ? 'refused' : wasRepeated(error) ? 'perhaps-made' : 'changed-meanwhile');
   const cause = CAUSES.find(([name]) => name.test(error.name))?.[1];
   // STS refuses to hand out the role before Route 53 is asked anything.
   if (cause === 'denied') return fail('denied', error instanceof Route53ServiceException ? action : 'sts:AssumeRole');
   return fail(cause ?? 'failed');
 }
+
+/** A batch that the SDK sent again may have been made by the first try, whose answer was lost. */
+const wasRepeated = (error: Error): boolean => error instanceof Route53ServiceException && (error.$metadata.attempts ?? 1) > 1;
 
 /** A batch's messages come as a list beside the message. */
 function messageOf(error: Error): string {

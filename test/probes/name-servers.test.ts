@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { plainTransport } from '../../lib/probes/dns/plain';
 import { RecordSets } from '../../lib/probes/dns/record-set';
 import { Resolver } from '../../lib/probes/dns/resolver';
+import type { Question } from '../../lib/probes/dns/transport';
 import { isDue, noteTrouble } from '../../lib/probes/name-servers/due';
 import { observeNameServers } from '../../lib/probes/name-servers/observe';
 import { serveDns, type DnsServer } from '../../lib/sandbox/dns/server';
@@ -40,9 +41,15 @@ const resolverOf = (change: Readonly<Record<string, ZoneNode>> = {}): Zone =>
 
 const parentOf = (...names: readonly string[]): Zone => zone({ 'a.test': { NS: names } });
 
-async function observe(port: number, domain = 'a.test', allowPrivateAddresses = true) {
+async function observe(port: number, domain = 'a.test', allowPrivateAddresses = true, unconfirmed: readonly string[] = []) {
   const resolver = new Resolver({ transports: [plainTransport({ address: RESOLVER, port })], timeoutMs: 2000, concurrency: 10, signal });
-  const sets = new RecordSets(resolver, { trustAd: false, keepMs: 1000, keep: 100 });
+  const panel = {
+    ask: async (question: Question) => {
+      const said = await resolver.ask(question);
+      return 'state' in said || !unconfirmed.includes(question.name) ? said : { ...said, unconfirmed: { Liar: ['127.0.0.5'] } };
+    },
+  };
+  const sets = new RecordSets(panel, { trustAd: false, keepMs: 1000, keep: 100 });
   return observeNameServers(sets, domain, { port, allowPrivateAddresses, timeoutMs: 300, rate: 1000 }, signal);
 }
 
@@ -64,6 +71,14 @@ test('a delegation that only the parent knows of, to a server that does not serv
   expect((await observe(port))?.servers).toMatchObject([
     { name: 'ns1.a.test', listedBy: 'both', outcome: { state: 'answered' } },
     { name: 'ns3.a.test', listedBy: 'parent', outcome: { state: 'lame', detail: 'REFUSED' } },
+  ]);
+});
+
+test('where resolvers name different addresses of a server, it is not asked: one of them may be a liar', async () => {
+  const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': refuses, '127.0.0.6': parentOf('ns1.a.test', 'ns3.a.test') });
+  expect((await observe(port, 'a.test', true, ['ns2.a.test', 'ns.test']))?.servers).toEqual([
+    { name: 'ns1.a.test', address: '127.0.0.4', listedBy: 'both', outcome: answered },
+    { name: 'ns2.a.test', listedBy: 'both', outcome: { state: 'not-seen' } },
   ]);
 });
 

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { DnsTransport } from './transport';
 
 /** A part of a second's questions may come at once. */
 const BURST = 0.25;
 
+/** Resolvers, and name servers of others, of whom a hostile zone names any number. */
+const MOST_SERVERS = 20_000;
+
 /** When each server may be asked next. Of the process: two runs at a time share a resolver. */
-const bookings = new Map<string, { nextAt: number }>();
+const bookings = new LRUCache<string, { nextAt: number }>({ max: MOST_SERVERS });
 
 /** The same server, asked no more than `rate` times a second. */
 export function paced(transport: DnsTransport, rate: number): DnsTransport {

@@ -50,7 +50,7 @@ async function closestZone(sets: RecordSets, name: string): Promise<{ readonly z
 async function askParents(sets: RecordSets, zone: string, parents: readonly string[], { port, allowPrivateAddresses }: NameServerOptions, limits: Limits): Promise<readonly string[]> {
   for (const parent of parents.slice(0, MOST_PARENTS)) {
     const addresses = await findAddresses(sets, parent);
-    const [candidate] = addresses.state === 'present' ? candidates(addresses.value, allowPrivateAddresses).filter(({ refused }) => refused === undefined) : [];
+    const [candidate] = addresses.state === 'present' && addresses.value.unconfirmed === undefined ? candidates(addresses.value, allowPrivateAddresses).filter(({ refused }) => refused === undefined) : [];
     if (candidate === undefined) continue;
     try {
       // A referral has them beside the answer; a server of both zones answers with the zone's own.

@@ -43,7 +43,8 @@ type Listed = Pick<NameServerLook, 'name' | 'listedBy'>;
 
 async function observeServer(sets: RecordSets, domain: string, zone: string, listed: Listed, options: NameServerOptions, limits: Limits): Promise<readonly NameServerLook[]> {
   const addresses = await findAddresses(sets, listed.name);
-  if (addresses.state === 'unknown') return [{ ...listed, outcome: { state: 'not-seen' } }];
+  // Where no two resolvers name the same address, one that is wrong may lead anywhere.
+  if (addresses.state === 'unknown' || (addresses.state === 'present' && addresses.value.unconfirmed !== undefined)) return [{ ...listed, outcome: { state: 'not-seen' } }];
   const all = addresses.state === 'present' ? candidates(addresses.value, options.allowPrivateAddresses) : [];
   if (all.length === 0) return [{ ...listed, outcome: { state: 'no-address', detail: 'its name has no address' } }];
   return Promise.all(
