@@ -11,6 +11,9 @@ const MESSAGE = 'application/dns-message';
 /** The longest DNS message. */
 const LONGEST_BODY = 0xffff;
 
+/** Informational answers (RFC 9110 section 15.2) before the one that counts; nobody has a use for any. */
+const MOST_INFORMATIONAL = 8;
+
 /** RFC 8484 section 4.1: the same for all questions, for the sake of caches. */
 const ID = 0;
 
@@ -98,6 +101,13 @@ class DohConnection {
       });
       stream.on('error', (error: NodeJS.ErrnoException) => reject(error.code?.startsWith('ERR_HTTP2_') === true ? new ProbeFailure('reset', error.message) : error));
       stream.on('close', () => reject(new ProbeFailure('closed', 'the connection was closed before an answer')));
+      let informational = 0;
+      stream.on('headers', () => {
+        if (++informational <= MOST_INFORMATIONAL) return;
+        reject(new ProbeFailure('protocol', `more than ${MOST_INFORMATIONAL} informational answers`));
+        // To close the stream alone would leave the flood running.
+        this.end();
+      });
       stream.once('response', (headers) => {
         this.answers++;
         const fault = faultOf(headers);

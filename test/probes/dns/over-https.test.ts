@@ -64,6 +64,18 @@ describe('no answer', () => {
     await expect((await clientOf(server)).ask(question('a.example'), limits)).rejects.toMatchObject({ cause, detail: expect.stringMatching(detail) as string });
   });
 
+  test('informational answers without end', async () => {
+    const server = await serve((_, response) => {
+      const again = (): void => {
+        if (response.stream.destroyed) return;
+        response.stream.additionalHeaders({ ':status': 103, link: '</a>' });
+        setImmediate(again);
+      };
+      again();
+    });
+    await expect((await clientOf(server)).ask(question('a.example'), limits)).rejects.toMatchObject({ cause: 'protocol', detail: expect.stringMatching(/informational answers/) as string });
+  });
+
   test('silence', async () => {
     const server = await serve(() => undefined);
     await expect((await clientOf(server)).ask(question('a.example'), { timeoutMs: 100, signal })).rejects.toMatchObject({ cause: 'timeout' });
@@ -74,6 +86,14 @@ describe('no answer', () => {
     await expect((await clientOf(server)).ask(question('a.example'), limits)).rejects.toMatchObject({ cause: 'tls', detail: expect.stringMatching(/its certificate is not to be trusted/) as string });
     expect(server.questions).toEqual([]);
   });
+});
+
+test('an informational answer before the one that counts', async () => {
+  const server = await serve((query, response, request) => {
+    response.stream.additionalHeaders({ ':status': 103, link: '</a>' });
+    good(query, response, request);
+  });
+  expect((await (await clientOf(server)).ask(question('a.example'), limits)).answers).toHaveLength(1);
 });
 
 test('a stream that fails does not end the others', async () => {
