@@ -8,12 +8,15 @@ const MINUTE = 60_000;
 
 let now: number;
 let readings: number;
+/** How long it takes to read all domains, milliseconds. */
+let takes: number;
 let store: ReturnType<typeof memoryStore>;
 let index: DirectoryIndex;
 
 beforeEach(async () => {
   now = NOON;
   readings = 0;
+  takes = 0;
   const clock = { now: () => now };
   store = memoryStore(clock);
   for (const name of ['a.example', 'b.example']) await store.addDomain({ name, source: 'test', addedAt: NOON });
@@ -21,6 +24,7 @@ beforeEach(async () => {
     ...store,
     domains: () => {
       readings += 1;
+      now += takes;
       return store.domains();
     },
   };
@@ -93,4 +97,55 @@ test('more events than are worth following are read as a whole', async () => {
   now += MINUTE;
   expect((await shown())[0]).toBe('a.example degraded As stored.');
   expect(readings).toBe(2);
+});
+
+test('a large list of which very much changes is not read all the time, and nothing is lost of it', async () => {
+  takes = 3_000;
+  await shown();
+  await store.putEvents(Array.from({ length: 2_001 }, () => changed('b.example', 'protected')));
+  await store.setVerdict('a.example', undefined, { verdict: 'degraded', verdictSince: now, reasons: ['As stored.'] });
+  for (let asked = 0; asked < 20; asked += 1) {
+    now += 2_000;
+    await shown();
+  }
+  expect(readings).toBe(1);
+  now += MINUTE;
+  expect((await shown())[0]).toBe('a.example degraded As stored.');
+  expect(readings).toBe(2);
+});
+
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+test('what happens while the directory is read anew is not lost with the old one', async () => {
+  const [listed, news] = [gate(), gate()];
+  const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  let held = false;
+  const slow = {
+    ...store,
+    async *domains() {
+      const entries = [];
+      for await (const entry of store.domains()) entries.push(entry);
+      if (held) await listed.opened;
+      yield* entries;
+    },
+    events: async (range: Parameters<typeof store.events>[0]) => (held && (await news.opened), store.events(range)),
+  };
+  index = new DirectoryIndex(slow, { now: () => now });
+  await shown();
+  held = true;
+  now += 16 * MINUTE;
+  const reading = index.read();
+  await tick();
+  await store.putEvents([changed('a.example', 'protected')]);
+  listed.open();
+  await tick();
+  news.open();
+  await reading;
+  held = false;
+  now += MINUTE;
+  expect(await shown()).toEqual(['a.example protected protected.', 'b.example']);
 });

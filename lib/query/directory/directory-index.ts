@@ -14,6 +14,8 @@ const OVERLAP = 600_000;
 /** More changes than these are sooner read as a whole. */
 const MOST_EVENTS = 2_000;
 const PAGE = 500;
+/** While there are too many for long, as after the first look at a long list, reading it whole takes this part of the time at most. */
+const SHARE_OF_TIME = 1 / 20;
 
 type Store = Pick<QueryStore, 'domains' | 'domain' | 'mxHosts' | 'events'>;
 
@@ -24,7 +26,10 @@ type Store = Pick<QueryStore, 'domains' | 'domain' | 'mxHosts' | 'events'>;
 export class DirectoryIndex {
   private snapshot: Snapshot | undefined;
   private loadedAt = -Infinity;
+  private loadTook = 0;
+  /** The events until then are in it. */
   private caughtUpAt = -Infinity;
+  private askedAt = -Infinity;
   private loading: Promise<Snapshot> | undefined;
   private catchingUp: Promise<void> | undefined;
   private seen: ReadonlySet<string> = new Set();
@@ -40,7 +45,7 @@ export class DirectoryIndex {
     if (this.snapshot === undefined || now - this.loadedAt > TOO_OLD) return this.load();
     // Whoever asks next is told if it fails for long.
     if (now - this.loadedAt > RELOAD_AFTER) this.load().catch(() => undefined);
-    if (now - this.caughtUpAt > CATCH_UP_EVERY) {
+    if (now - this.askedAt > CATCH_UP_EVERY) {
       this.catchingUp ??= this.catchUp(now, this.snapshot).finally(() => (this.catchingUp = undefined));
       await this.catchingUp;
     }
@@ -60,19 +65,24 @@ export class DirectoryIndex {
     for await (const host of this.store.mxHosts()) if (host !== '') mxHosts.push(host);
     this.snapshot = new Snapshot(entries, mxHosts);
     this.loadedAt = begun;
+    this.loadTook = this.clock.now() - begun;
     this.caughtUpAt = begun;
+    this.askedAt = begun;
     this.seen = new Set();
     return this.snapshot;
   }
 
   private async catchUp(now: number, snapshot: Snapshot): Promise<void> {
+    this.askedAt = now;
     const news = await this.newsSince(Math.max(this.loadedAt, this.caughtUpAt) - OVERLAP);
     if (news === undefined) {
-      await this.load();
+      if (now - this.loadedAt >= this.loadTook / SHARE_OF_TIME) await this.load();
       return;
     }
     const unseen = news.filter(({ id }) => !this.seen.has(id));
     for (const event of unseen.reverse()) await this.apply(event, snapshot);
+    // It was read anew meanwhile: what happened since then is for the next time.
+    if (this.snapshot !== snapshot) return;
     this.seen = new Set(news.map(({ id }) => id));
     this.caughtUpAt = now;
   }
