@@ -63,5 +63,5 @@ How many series there are does not grow with the domains. \`/metrics?perDomain=1
 
 ## What it costs
 
-A process reads the list of domains once, and again when it is a quarter of an hour old; between, it follows the changes. When thousands change at once it reads the list again instead, in a twentieth of the time at most, and is late by as much. That is one read unit for about 20 domains: 35,000 cost some 1,800 units, a fraction of a cent, and take a few seconds. Searching it reads nothing. The view of a domain reads its state, those of its MX hosts, and their certificates.
+A process reads the list of domains once, and again when it is a quarter of an hour old; between, it follows the changes. When thousands change at once it reads the list again instead, in a twentieth of the time at most, and is late by as much. That is one read unit for about 20 domains: 35,000 cost some 1,800 units, a fraction of a cent, and take a few seconds. Searching it reads nothing. The overview reads the changes since yesterday, the open alerts, and when certificates end, the last again only after twenty times as long as it took. The view of a domain reads its state, those of its MX hosts, and their certificates.
 `;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { operation } from '../operation';
 import { openAlerts } from '../overview/alerts';
 import { changesSince } from '../overview/changes';
-import { expiries } from '../overview/expiries';
 import { riskOf } from '../overview/risk';
 import { scheduleResources } from '../overview/schedules';
 import { moment, none } from '../parameters';
@@ -19,7 +18,7 @@ export const getOverview = operation({
   pathParameters: none,
   query: z.strictObject({ since: moment('from when on changes are told; the day before if not given').optional() }),
   answer: overviewSchema,
-  async run({ query }, { store, clock, directory, every, place }) {
+  async run({ query }, { store, clock, directory, expiries, every, place }) {
     const now = clock.now();
     // A whole hour, so that the answer is the same until something happens.
     const since = query.since ?? Math.floor((now - DAY) / HOUR) * HOUR;
@@ -27,7 +26,7 @@ export const getOverview = operation({
       directory.read(),
       openAlerts(store, now),
       changesSince(store, since),
-      expiries(store, now),
+      expiries.read(),
       scheduleResources({ store, clock, every }),
     ]);
     const { headline, lines, domains: atRisk } = riskOf(snapshot.entries.length, snapshot.counts);
