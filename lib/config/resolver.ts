@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type { EncryptedResolver, ResolverSpec } from '../core/resolvers';
 import { addressFamily, domainNameFault } from '../core/text/domain-name';
 import type { Parsed } from './leaf';
@@ -20,7 +21,7 @@ export function parseResolver(raw: unknown): Parsed<ResolverSpec> {
   const port = written.port === undefined ? { value: defaultPort(over) } : parsePort(written.port);
   if (isFault(port)) return port;
   if (over === undefined) return { value: { address: written.host, port: port.value } };
-  const certified = (name ?? written.host).toLowerCase();
+  const certified = usual((name ?? written.host).toLowerCase());
   if (!isHost(certified)) return fault;
   const common = { host: written.host.toLowerCase(), port: port.value, name: certified };
   const spec: EncryptedResolver | undefined = over.toLowerCase() === 'https' ? { over: 'https', ...common, path: path ?? '/dns-query' } : path === undefined ? { over: 'tls', ...common } : undefined;
@@ -31,13 +32,16 @@ const defaultPort = (over: string | undefined): number => (over === undefined ? 
 
 /** Host and port; undefined when it is neither an address nor, where that is allowed, a name. */
 function splitPort(text: string, named: boolean): { readonly host: string; readonly port?: string } | undefined {
-  if (addressFamily(text) !== undefined) return { host: text };
+  if (addressFamily(text) !== undefined) return { host: usual(text) };
   const [, six, other, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = six ?? other;
   if (host === undefined) return undefined;
   const fits = six === undefined ? addressFamily(host) === 4 || (named && isHost(host)) : addressFamily(host) === 6;
-  return fits ? { host, ...(port !== undefined && { port }) } : undefined;
+  return fits ? { host: usual(host), ...(port !== undefined && { port }) } : undefined;
 }
+
+/** One address is one resolver, however it is written (RFC 5952). */
+const usual = (host: string): string => (addressFamily(host) === 6 ? ipaddr.parse(host).toString() : host);
 
 /** An address, or a name that a certificate can be for: digits and dots alone are a mistyped address. */
 const isHost = (text: string): boolean => addressFamily(text) !== undefined || (domainNameFault(text) === undefined && !/^[\d.]+$/.test(text));

@@ -28,7 +28,7 @@ describe('each notation', () => {
 });
 
 test('two addresses of one operator are one witness, whatever the way', () => {
-  const operators = ['8.8.8.8', '8.8.4.4:53', 'tls://8.8.8.8', 'https://dns.google/dns-query', 'https://192.0.2.1/dns-query#dns.google'].map((text) => operatorOf((parseResolver(text) as { value: ResolverSpec }).value));
+  const operators = ['8.8.8.8', '8.8.4.4:53', '2001:4860:4860:0:0:0:0:8888', '[2001:4860:4860::8844]:53', 'tls://[2001:4860:4860:0::8888]', 'tls://[2001:DB8::1]#2001:4860:4860:0::8888', 'tls://8.8.8.8', 'https://dns.google/dns-query', 'https://192.0.2.1/dns-query#dns.google'].map((text) => operatorOf((parseResolver(text) as { value: ResolverSpec }).value));
   expect(new Set(operators)).toEqual(new Set(['Google']));
   expect(operatorOf({ address: '192.0.2.1', port: 53 })).not.toBe(operatorOf({ address: '192.0.2.2', port: 53 }));
 });
