@@ -1,22 +1,43 @@
+import type { Context } from 'aws-lambda';
+import { autoRepair } from '../lib/monitor/zones/auto-repair';
 import { followZones } from '../lib/monitor/zones/follow';
-import { createObserver } from '../lib/probes/observer';
+import type { ZoneConnection } from '../lib/route53/account';
 import { route53Account } from '../lib/route53/account';
 import { clock, openStore, readSettings } from './shared/deployment';
+import { eachByItself } from './shared/each-by-itself';
+import { deployedObserver } from './shared/observer';
 import { publishing } from './shared/publishing';
 import { logger } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
 
+/** Milliseconds before the end of the invocation, to end what was begun. */
+const RESERVE = 60_000;
+
 /**
- * Reads the hosted zones and brings the directory in line with them.
- * @throws Error when something could not be read, after all the rest is done: the function's alarm is the one to ring
+ * Reads the hosted zones and brings the directory in line with them; then mends in them what the configuration names.
+ * @throws Error when something could not be read or changed, after all the rest is done: the function's alarm is the one to ring
  */
-export async function handler(): Promise<void> {
-  const { route53, look } = settings;
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const { route53 } = settings;
   if (route53 === undefined) throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
+  const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE));
   const accounts = [...(route53.ownAccount ? [route53Account()] : []), ...route53.accounts.map((role) => route53Account(role))];
-  const observer = createObserver({ observeSmtp: false, ca: look.ca, resolverRate: look.resolverRate, ...(look.resolvers !== undefined && { resolvers: look.resolvers }) });
+  try {
+    await eachByItself(
+      () => follow(accounts, route53),
+      () => repair(accounts, route53, signal),
+    );
+  } finally {
+    for (const account of accounts) account.close();
+  }
+}
+
+type Zones = NonNullable<typeof settings.route53>;
+
+async function follow(accounts: readonly ZoneConnection[], route53: Zones): Promise<void> {
+  const observer = deployedObserver(settings, false);
   try {
     const nameServersOf = async (zone: string): Promise<readonly string[] | undefined> => {
       const answer = await observer.observeNameServers(zone);
@@ -28,6 +49,14 @@ export async function handler(): Promise<void> {
     if (failures.length > 0) throw new Error(`${failures.length} parts of the hosted zones could not be read; nothing changed for their domains. docs/route53.md has the permissions that are needed.`);
   } finally {
     observer.close();
-    for (const account of accounts) account.close();
   }
+}
+
+async function repair(accounts: readonly ZoneConnection[], { repair: kinds, reportsTo = [] }: Zones, signal: AbortSignal): Promise<void> {
+  if (kinds.length === 0) return;
+  const makeObserver = () => deployedObserver(settings, false);
+  const { changed, failures } = await autoRepair({ kinds, reportsTo }, { ...publishing(store, settings), accounts, makeObserver, signal });
+  if (changed.length > 0) logger.info('hosted zones changed', { domains: changed });
+  for (const { domain, error } of failures) logger.error('hosted zone could not be repaired', { domain, error: error as Error });
+  if (failures.length > 0) throw new Error(`${failures.length} repairs of hosted zones failed. docs/route53.md has the permissions that are needed.`);
 }

@@ -7,8 +7,8 @@ import type { TargetType } from '../../lib/core/model';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
-import { createObserver } from '../../lib/probes/observer';
 import { clock, environment, openStore, readSettings } from './deployment';
+import { deployedObserver } from './observer';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
 import { emitRun, logger } from './telemetry';
@@ -40,20 +40,7 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
 
   return async ({ Records }, context) => {
     // An observer for each invocation: what it remembers of the DNS must not outlive a run.
-    const observer = createObserver({
-      trustAd: look.resolverTrusted,
-      resolverRate: look.resolverRate,
-      nameServers: look.nameServers === 'never' ? 'never' : { everyMs: look.nameServers, lookEveryMs: settings.schedule.domains },
-      nameServerPort: look.nameServerPort,
-      httpsPort: look.httpsPort,
-      smtpPort: look.smtpPort,
-      allowPrivateAddresses: look.allowPrivateAddresses,
-      lookTimeoutMs: look.timeout,
-      observeSmtp: settings.smtpVantage !== 'none',
-      ca: look.ca,
-      ...(look.resolvers !== undefined && { resolvers: look.resolvers }),
-      ...(look.ehlo !== undefined && { ehloName: look.ehlo }),
-    });
+    const observer = deployedObserver(settings, settings.smtpVantage !== 'none');
     const proof = type === 'mx-host' && settings.smtpVantage === 'vpc' ? await proofs.get(() => provePort25(look.canaries, observer)) : undefined;
     if (proof?.port25 === 'closed') logger.warn('port 25 is closed to this worker', { reason: proof.reason });
     const deps = {

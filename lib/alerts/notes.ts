@@ -16,6 +16,8 @@ export const DRIFT_NOTES: Readonly<Record<ToldDrift, string>> = {
   'certificate-changed-under-same-tlsa': 'The certificate was renewed and the TLSA record was not: senders that use DANE do not deliver. The alert holds the record to publish.',
   'mx-dnssec-changed': 'DANE holds only where DNSSEC proves the MX records.',
   'tlsrpt-changed': 'Reports go to another address than before, or to none.',
+  'zone-repaired': 'Only with `route53.repair`. The alert shows the old records and the new ones.',
+  'zone-repair-undone': 'What the monitor wrote to the hosted zone is not there any more, and the fault is back, or a repair that was ended in the middle met other records. Nothing more is changed for this domain while the fault lasts.',
 };
 
 /** What the monitor itself cannot see. */

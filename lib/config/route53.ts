@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AutomaticKind } from '../core/repair/automatic';
+import { AUTOMATIC_KINDS, isAutomatic } from '../core/repair/automatic';
 import { escapeHidden } from '../core/text/escape';
 import { quote } from '../core/text/quote';
 import { reportUriProblem } from '../core/tls-rpt/rua';
@@ -47,6 +49,14 @@ export function parseReportUri(raw: unknown): Parsed<string> {
   return { fault: `${shown(raw)} is not an address for reports`, fix: problem === undefined ? 'Write one such as mailto:tls-reports@example.com.' : escapeHidden(problem.message) };
 }
 
+function parseRepairKind(raw: unknown): Parsed<AutomaticKind> {
+  const kind = typeof raw === 'string' ? raw.trim() : '';
+  if (isAutomatic(kind)) return { value: kind };
+  const fix = `Write kinds of these: ${AUTOMATIC_KINDS.join(', ')}.`;
+  if (kind === 'mx-host-tlsa-mismatch') return { fault: 'mx-host-tlsa-mismatch is never mended without a person: whoever stands between the monitor and the MX host could have a key of his own published', fix };
+  return { fault: `${shown(raw)} is nothing that is mended by itself`, fix };
+}
+
 const texts = (value: string): string => value;
 
 /** Domains from hosted zones of Amazon Route 53. */
@@ -61,5 +71,10 @@ export const route53Group = () =>
     }).prefault([]),
     include: listLeaf(parsePattern, texts, { about: 'Which of the mail domains found are watched. `*` stands for any characters: `*.example.com`.', form: 'list of patterns', otherwise: 'all' }).prefault([]),
     exclude: listLeaf(parsePattern, texts, { about: 'Which of them are not, whatever `include` says.', form: 'list of patterns', otherwise: 'none' }).prefault([]),
-    reportsTo: listLeaf(parseReportUri, texts, { about: 'Where a TLSRPT record that `mta-sts-watch repair` writes has reports sent to.', form: 'list of `mailto:` and `https:` URIs', otherwise: 'such a record is not written', option: '--rua' }).optional(),
+    reportsTo: listLeaf(parseReportUri, texts, { about: 'Where a TLSRPT record that is written by `mta-sts-watch repair`, or by `repair` below, has reports sent to.', form: 'list of `mailto:` and `https:` URIs', otherwise: 'such a record is not written', option: '--rua' }).optional(),
+    repair: listLeaf(parseRepairKind, texts, {
+      about: `What the monitor mends in the zones by itself, and tells then. [route53.md](route53.md#automatic-repair) says how, and what permissions that needs. One or more of: ${AUTOMATIC_KINDS.map((kind) => `\`${kind}\``).join(', ')}.`,
+      form: 'list of kinds',
+      otherwise: 'nothing is ever changed',
+    }).prefault([]),
   });

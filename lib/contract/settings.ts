@@ -18,7 +18,7 @@ export interface HandlerSettings {
   /** Milliseconds between runs. */
   readonly schedule: Config['schedule'];
   /** Set when domains are found in hosted zones. */
-  readonly route53?: Pick<NonNullable<Config['route53']>, 'every' | 'ownAccount' | 'accounts' | 'include' | 'exclude'>;
+  readonly route53?: Pick<NonNullable<Config['route53']>, 'every' | 'ownAccount' | 'accounts' | 'include' | 'exclude' | 'reportsTo' | 'repair'>;
   readonly smtpVantage: SmtpVantage;
   /** Names of the channels that tell alerts. */
   readonly channels: readonly string[];

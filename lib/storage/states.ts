@@ -24,6 +24,7 @@ const PARTS = {
   findings: packedAs<TargetState['findings']>(anObject).default({}),
   unknown: packedAs<TargetState['unknown']>(aList).default([]),
   verdict: packedAs<NonNullable<TargetState['verdict']>>(anObject).optional(),
+  repair: packedAs<NonNullable<TargetState['repair']>>(anObject).optional(),
   outbox: packedAs<readonly MonitorEvent[]>(aList).default([]),
 } satisfies Record<Part, z.ZodType>;
 const PART_NAMES = Object.keys(PARTS) as Part[];
@@ -35,8 +36,8 @@ const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
 export const readState = (item: Item): TargetState => {
-  const { target, retiredAt, verdict, ...rest } = decode(stateEntity, item);
-  return { target: parseTargetId(target), ...rest, ...(retiredAt !== undefined && { retiredAt }), ...(verdict && { verdict }) };
+  const { target, retiredAt, verdict, repair, ...rest } = decode(stateEntity, item);
+  return { target: parseTargetId(target), ...rest, ...(retiredAt !== undefined && { retiredAt }), ...(verdict && { verdict }), ...(repair && { repair }) };
 };
 
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */

@@ -185,8 +185,9 @@ describe('hosted zones', () => {
   const ROLE = 'arn:aws:iam::111111111111:role/path/zones';
 
   test('a group is enough; without it no zone is read', () => {
-    expect(route53('{}')).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: [], exclude: [] });
+    expect(route53('{}')).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: [], exclude: [], repair: [] });
     expect(parseConfig('', 'file')).not.toHaveProperty('config.route53');
+    expect(route53('{ repair: [sts-record-missing, policy-changed-under-same-id] }')).toMatchObject({ repair: ['sts-record-missing', 'policy-changed-under-same-id'] });
   });
 
   test('roles, as ARN or with an external id', () => {
@@ -202,6 +203,9 @@ describe('hosted zones', () => {
     ['{ include: ["a b"] }', '"a b" is not a pattern of domains'],
     ['{ every: 1m }', 'out of bounds'],
     ['{ reportsTo: [reports@example.com] }', 'is not an address for reports'],
+    ['{ repair: [mx-set-changed] }', '"mx-set-changed" is nothing that is mended by itself'],
+    ['{ repair: [mx-host-tlsa-mismatch] }', 'is never mended without a person'],
+    ['{ repair: true }', 'true is not a list'],
   ])('a mistake is named: %s', (text, fault) => {
     expect(JSON.stringify(route53(text))).toContain(JSON.stringify(fault).slice(1, -1));
   });

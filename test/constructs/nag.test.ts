@@ -26,6 +26,7 @@ function findings(scope: { readonly app: App }): string[] {
 test.each([
   ['everything', EVERYTHING],
   ['agents', AGENTS],
+  ['zones that it repairs', { ...LEAST, route53: { repair: ['sts-record-missing'] } }],
   ['the least', LEAST],
 ])('cdk-nag has nothing to say about %s', (_name, props) => {
   expect(findings(build(props))).toEqual([]);

@@ -40,7 +40,9 @@ describe('props', () => {
   });
 
   test('hosted zones: by the rules of the file, in whole minutes', () => {
-    expect(settingsOf({ route53: { include: ['*.Example.com'] } }).handlers.route53).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: ['*.example.com'], exclude: [] });
+    expect(settingsOf({ route53: { include: ['*.Example.com'] } }).handlers.route53).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: ['*.example.com'], exclude: [], repair: [] });
+    expect(settingsOf({ route53: { repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] } }).handlers.route53).toMatchObject({ repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] });
+    expect(refusal(() => settingsOf({ route53: { repair: ['all'] } }))).toContain('- route53.repair[0]: "all" is nothing that is mended by itself');
     expect(settingsOf({}).handlers).not.toHaveProperty('route53');
     expect(refusal(() => settingsOf({ route53: { every: Duration.seconds(330) } }))).toContain('route53.every: EventBridge Scheduler counts in whole minutes');
     expect(refusal(() => settingsOf({ route53: { accounts: [{ roleArn: 'arn:aws:iam::1:role/x' }] } }))).toContain('- route53.accounts[0]: "arn:aws:iam::1:role/x" is not the ARN of a role');

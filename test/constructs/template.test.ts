@@ -226,6 +226,30 @@ describe('permissions', () => {
     expect(strings(template(LEAST).toJSON()).filter((text) => /route53/i.test(text))).toEqual([]);
   });
 
+  test('with repair, the same function may change the TXT records of MTA-STS and TLSRPT, and nothing else of a zone', () => {
+    const granted = (route53: object) => {
+      const policies = resources({ ...LEAST, route53 }, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: unknown }).Statement as { Action: string | string[]; Condition?: unknown }[]);
+      // The CDK makes one statement of those that differ in their actions alone.
+      return policies.flatMap(({ Action, Condition }) => [Action].flat().filter((action) => action.startsWith('route53:')).map((action) => [action, ...(Condition === undefined ? [] : [Condition])]));
+    };
+    expect(granted({ repair: [] })).toEqual([['route53:ListHostedZones'], ['route53:ListResourceRecordSets']]);
+    expect(granted({ repair: ['sts-record-missing'] })).toEqual([
+      ['route53:ListHostedZones'],
+      ['route53:ListHostedZonesByName'],
+      ['route53:GetHostedZone'],
+      ['route53:ListResourceRecordSets'],
+      ['route53:GetChange'],
+      [
+        'route53:ChangeResourceRecordSets',
+        {
+          'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_mta-sts.*', '_smtp._tls.*'] },
+          'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'], 'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'] },
+        },
+      ],
+    ]);
+    expect(granted({ ownAccount: false, accounts: ['arn:aws:iam::111111111111:role/zones'].map((roleArn) => ({ roleArn })), repair: ['sts-record-missing'] })).toEqual([]);
+  });
+
   test('the query API takes signed requests alone, and can write nothing', () => {
     expect(resources(EVERYTHING, 'AWS::Lambda::Url').map(([, url]) => url.Properties.AuthType)).toEqual(['AWS_IAM']);
     const allowed = statements().filter(([id]) => id.startsWith('MonitorQueryApi')).flatMap(([, { Action }]) => [Action].flat());

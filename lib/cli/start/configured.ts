@@ -28,7 +28,7 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
   screen.say(`${block(introduction, 0, io.stdout)}\n`);
   return {
     ...(follows && { follows: { domains: domains ?? [], withZones: route53 !== undefined } }),
-    ...(route53 !== undefined && { zones: { every: route53.every, patterns: route53, accounts: () => zoneAccounts(route53) } }),
+    ...(route53 !== undefined && { zones: { every: route53.every, patterns: route53, accounts: () => zoneAccounts(route53), repair: { kinds: route53.repair, reportsTo: route53.reportsTo ?? [] } } }),
     makeObserver,
     concurrency: settings.concurrency,
     canaries: canariesOf(settings),

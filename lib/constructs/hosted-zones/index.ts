@@ -17,7 +17,7 @@ export interface HostedZonesProps {
   readonly deadLetters: DeadLetterQueue;
 }
 
-/** Finds the domains of Route 53's hosted zones; it reads, and nothing else. */
+/** Finds the domains of Route 53's hosted zones; it reads, and nothing else unless `repair` names what it may mend there. */
 export class HostedZones extends Construct {
   readonly handler: HandlerFunction;
 
@@ -35,6 +35,7 @@ export class HostedZones extends Construct {
     });
     props.storage.grantReadWrite(this.handler.role);
     if (zones.ownAccount) this.grantReadZones();
+    if (zones.ownAccount && zones.repair.length > 0) this.grantRepair();
     if (zones.accounts.length > 0) this.handler.role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: zones.accounts.map(({ roleArn }) => roleArn) }));
     // The next time is soon enough, and reads all of it again.
     this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(15) });
@@ -48,5 +49,27 @@ export class HostedZones extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [everyZone] }));
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Listing hosted zones has no resource to name.');
     acknowledge(role, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::hostedzone/*]', 'Domains are found in whatever zones there are, those that are added later among them; the permission reads.');
+  }
+
+  /** To change the TXT records of MTA-STS and of TLSRPT, and to see that it was done. */
+  private grantRepair(): void {
+    const { role } = this.handler;
+    const { partition } = Stack.of(this);
+    const everyZone = `arn:${partition}:route53:::hostedzone/*`;
+    const everyChange = `arn:${partition}:route53:::change/*`;
+    role.addToPolicy(new PolicyStatement({ actions: ['route53:ListHostedZonesByName'], resources: ['*'] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['route53:GetHostedZone'], resources: [everyZone] }));
+    role.addToPolicy(new PolicyStatement({ actions: ['route53:GetChange'], resources: [everyChange] }));
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['route53:ChangeResourceRecordSets'],
+        resources: [everyZone],
+        conditions: {
+          'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_mta-sts.*', '_smtp._tls.*'] },
+          'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'], 'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'] },
+        },
+      }),
+    );
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::change/*]', 'The id of a change is known when it is made.');
   }
 }

@@ -73,7 +73,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
   };
 }
 
-const zonesOf = ({ every, ownAccount, accounts, include, exclude }: NonNullable<Config['route53']>): Route53Props => ({ every: Duration.millis(every), ownAccount, accounts, include, exclude });
+const zonesOf = ({ every, reportsTo, ...others }: NonNullable<Config['route53']>): Route53Props => ({ every: Duration.millis(every), ...others, ...(reportsTo && { reportsTo }) });
 
 /** The folder that a configuration file's paths are taken from. */
 export const folderOf = (file: string): string => dirname(resolve(file));

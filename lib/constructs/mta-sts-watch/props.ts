@@ -140,6 +140,17 @@ export interface Route53Props {
    * @default - none
    */
   readonly exclude?: readonly string[];
+  /**
+   * Where a TLSRPT record that is written by `repair` has reports sent to: `mailto:` and `https:` URIs.
+   * @default - the addresses that the faulty records name; a missing record is not written
+   */
+  readonly reportsTo?: readonly string[];
+  /**
+   * Kinds of faults that the monitor mends in the zones by itself, and tells then (docs/route53.md). Only with these may
+   * the stack write to a zone.
+   * @default - none: nothing is ever changed
+   */
+  readonly repair?: readonly string[];
 }
 
 export interface MtaStsWatchProps {

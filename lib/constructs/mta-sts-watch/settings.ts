@@ -62,7 +62,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   };
 }
 
-const zonesOf = ({ every, ownAccount, accounts, include, exclude }: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({ every, ownAccount, accounts, include, exclude });
+const zonesOf = ({ every, ownAccount, accounts, include, exclude, reportsTo, repair }: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({ every, ownAccount, accounts, include, exclude, repair, ...(reportsTo && { reportsTo }) });
 
 /** Where a prop has another name than the key of the file that it is checked as. */
 const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [

@@ -14,8 +14,8 @@ type SilentDrift =
   | 'certificate-names-lost'
   | 'addresses-changed';
 
-/** Types of drift that are worth telling by themselves. */
-export type ToldDrift = Exclude<DriftType, SilentDrift>;
+/** Types of drift that are worth telling by themselves, and what the monitor changes by itself. */
+export type ToldDrift = Exclude<DriftType, SilentDrift> | 'zone-repaired' | 'zone-repair-undone';
 
 /** A change to a weaker policy, or of where mail goes, may be an attack, or somebody's slip: it is at least a warning. */
 const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[T]) => Severity) } = {
@@ -34,6 +34,9 @@ const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[
   'certificate-changed-under-same-tlsa': 'error',
   'mx-dnssec-changed': ({ after }) => (after === 'secure' ? 'info' : 'warning'),
   'tlsrpt-changed': ({ after }) => (after === null ? 'warning' : 'info'),
+  // A change that nobody made by hand is never passed over.
+  'zone-repaired': 'warning',
+  'zone-repair-undone': 'warning',
 };
 
 /** All of them. */

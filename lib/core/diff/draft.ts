@@ -3,7 +3,7 @@ import { targetId } from '../model';
 import { TOLD_BY } from './told-by';
 
 /** Everything that lib/core/diff finds by comparing facts; the other types have a life of their own. */
-export type DriftType = Exclude<EventType, 'target-added' | 'target-removed' | 'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed'>;
+export type DriftType = Exclude<EventType, 'target-added' | 'target-removed' | 'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed' | 'zone-repaired' | 'zone-repair-undone'>;
 
 interface DraftEvent {
   readonly type: EventType;

@@ -18,6 +18,14 @@ export interface PolicyChange extends Change {
   readonly maxAge?: Change;
 }
 
+/** Record sets, one record a line, as in a zone file. */
+export interface RepairChange extends Change {
+  readonly zone: string;
+  readonly zoneId: string;
+  /** What was to be mended: kinds of findings, or `policy-changed-under-same-id`. */
+  readonly kinds: readonly string[];
+}
+
 export interface CertificateChange extends Change {
   /** Where it was seen: an address of the MX host, or the name of the policy host. */
   readonly address: string;
@@ -63,6 +71,10 @@ export interface EventDetails {
   /** What DNSSEC says of the MX records: senders need not use DANE unless it is `secure`. */
   'mx-dnssec-changed': Change;
   'addresses-changed': Change;
+  /** The monitor changed the hosted zone by itself, as its configuration says. */
+  'zone-repaired': RepairChange;
+  /** `before` is what the monitor wrote, `after` what the zone holds now: somebody else changes these records too. */
+  'zone-repair-undone': RepairChange;
   'finding-opened': { readonly finding: Finding; readonly since: number };
   /** The same fault got worse: a tighter expiry threshold passed, or a higher severity. */
   'finding-escalated': { readonly finding: Finding; readonly since: number; readonly openedAt: number };

@@ -4,6 +4,7 @@ import type { DnssecStatus, FailureCause } from './observed';
 import type { MxRecord } from './observation';
 import type { Target } from './target';
 import type { VerdictName } from './verdict';
+import type { AutomaticRepair } from './zone';
 
 /** What is remembered of a finding between looks. */
 export interface FindingState {
@@ -117,6 +118,8 @@ export interface TargetState {
   readonly unknown: readonly UnknownStreak[];
   /** Of a domain, as the remembered states of it and of its MX hosts give it. */
   readonly verdict?: { readonly name: VerdictName; readonly since: number; readonly reasons: readonly string[] };
+  /** Of a domain whose hosted zone the monitor may change. */
+  readonly repair?: AutomaticRepair;
   /** Nobody watches the target any more. The empty state stays, so that a late look does not bring it back. */
   readonly retiredAt?: number;
   readonly outbox: readonly MonitorEvent[];

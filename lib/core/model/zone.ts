@@ -26,6 +26,24 @@ export interface RecordChange {
   readonly after?: RecordSet;
 }
 
+/** The latest change of a domain's hosted zone that the monitor made by itself, or was about to make. */
+export interface AutomaticRepair {
+  /**
+   * `intended`: about to be made, or made and not written down yet. `undone`: the zone holds something else since, so
+   * nothing more is changed while the fault lasts. `over`: that fault is gone.
+   */
+  readonly status: 'intended' | 'made' | 'undone' | 'over';
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What it mends. */
+  readonly kinds: readonly string[];
+  readonly zone: string;
+  readonly zoneId: string;
+  /** As in {@link ZoneView}. */
+  readonly account: string;
+  readonly changes: readonly RecordChange[];
+}
+
 export const COMPARED_TYPES = ['TXT', 'MX', 'TLSA'] as const;
 export type ComparedType = (typeof COMPARED_TYPES)[number];
 

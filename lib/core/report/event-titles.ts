@@ -31,6 +31,8 @@ export const CHANGE_TITLES: Readonly<Record<PlainChange, string>> = {
   'certificate-changed-under-same-tlsa': 'another certificate, and the TLSA records did not change',
   'mx-dnssec-changed': 'DNSSEC of the MX records changed',
   'addresses-changed': 'the addresses changed',
+  'zone-repaired': 'the monitor changed the hosted zone',
+  'zone-repair-undone': 'somebody else changed what the monitor had mended',
 };
 
 /** All types of events. */

@@ -3,7 +3,7 @@ import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/checks';
 import type { DomainLook } from '../../core/checks/domain-look';
 import { domainLook } from '../../core/checks/domain-look';
 import type { Aspect, Finding, MxHostObservation, NameServerAnswer, Observed } from '../../core/model';
-import type { Mend, RepairKind, RepairPlan } from '../../core/repair';
+import type { AutomaticKind, Mend, RepairKind, RepairPlan } from '../../core/repair';
 import { planRepair } from '../../core/repair';
 import type { Clock, Observer, ZoneAccount } from '../ports';
 import type { FoundZone } from './find';
@@ -21,6 +21,8 @@ export interface RepairOptions {
   /** See {@link RepairInput}. */
   readonly needsNewId: boolean;
   readonly reportsTo: readonly string[];
+  /** Mend nothing but these; MX hosts are not looked at then. */
+  readonly only?: readonly AutomaticKind[];
 }
 
 /** What would be changed, in which zone. */
@@ -32,13 +34,15 @@ export interface Proposal extends RepairPlan {
 }
 
 /** @throws NotRepairable, ZoneError as {@link findZone} does */
-export async function proposeRepair(domain: string, { needsNewId, reportsTo }: RepairOptions, deps: RepairDeps): Promise<Proposal> {
+export async function proposeRepair(domain: string, { needsNewId, reportsTo, only }: RepairOptions, deps: RepairDeps): Promise<Proposal> {
   const { accounts, makeObserver, clock, signal } = deps;
   const observer = makeObserver();
   try {
     const found = await findZone(domain, accounts, (zone) => observer.observeNameServers(zone, signal));
-    const { look, findings, hosts } = await lookAtAll(domain, observer, signal);
-    const plan = planRepair({ look, findings, hosts, zone: found.content, needsNewId, reportsTo, now: clock.now() });
+    const { look, findings, hosts } = await lookAtAll(domain, observer, signal, only === undefined);
+    // What the policy lacks says whether a record may lead to it.
+    const counted = only === undefined ? findings : findings.filter(({ kind }) => kind.startsWith('policy-') || (only as readonly string[]).includes(kind));
+    const plan = planRepair({ look, findings: counted, hosts, zone: found.content, needsNewId, reportsTo, now: clock.now() });
     const ttls = plan.mends.map(({ change }) => change.before?.ttl ?? found.content.negativeTtl);
     return { ...plan, domain, found, cachedFor: Math.max(0, ...ttls) * 1000 };
   } finally {
@@ -89,10 +93,10 @@ interface Looked {
   readonly unknown: ReadonlySet<Aspect>;
 }
 
-async function lookAtAll(domain: string, observer: Observer, signal: AbortSignal | undefined): Promise<Looked> {
+async function lookAtAll(domain: string, observer: Observer, signal: AbortSignal | undefined, withHosts = true): Promise<Looked> {
   const observation = await observer.observeDomain(domain, signal);
   const set = mxSetOf(observation);
-  const names = 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
+  const names = withHosts && 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
   const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host, signal)));
   const judged = judgeDomain(observation);
   const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(host) }));

@@ -189,6 +189,8 @@ describe('drift', () => {
     ],
     ['info', toldDrift('tlsrpt-changed', change('v=TLSRPTv1; rua=mailto:a@a.example', 'v=TLSRPTv1; rua=mailto:b@a.example')), 'Reports about mail to a.example go elsewhere now: its TLSRPT record has changed.'],
     ['warning', toldDrift('tlsrpt-changed', change('v=TLSRPTv1; rua=mailto:a@a.example', null)), 'Senders report nothing more about mail to a.example: its TLSRPT record has gone.'],
+    ['warning', toldDrift('zone-repaired', { ...change(null, '_mta-sts.a.example. 300 IN TXT "v=STSv1; id=1;"'), zone: 'a.example', zoneId: 'Z1', kinds: ['sts-record-missing'] }), 'The monitor has changed the hosted zone a.example to mend a.example (sts-record-missing), as route53.repair says.'],
+    ['warning', toldDrift('zone-repair-undone', { ...change('_mta-sts.a.example. 300 IN TXT "v=STSv1; id=1;"', null), zone: 'a.example', zoneId: 'Z1', kinds: ['sts-record-missing'] }), 'The hosted zone a.example does not hold what the monitor wrote to mend a.example: somebody else changes these records too. The monitor leaves them alone until the fault is gone.'],
     ['info', toldDrift('tlsrpt-changed', change(null, 'v=TLSRPTv1; rua=mailto:a@a.example')), 'Senders report failures of mail to a.example from now on: a TLSRPT record has appeared.'],
   ] as const)('%s: %#', (severity, message, expected) => {
     expect(message).toMatchObject({ form: 'drift', severity, headline: expected });

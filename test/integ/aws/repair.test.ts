@@ -22,6 +22,7 @@ beforeAll(async () => {
     domains: [
       { name: 'mail.example', says: 'Lacks an STS record, and has two TLSRPT records.' },
       { name: 'renewed.example', says: 'Renewed its certificate, and not its TLSA record.', secure: true, hosts: { mx: {} } },
+      { name: 'auto.example', says: 'Lacks an STS record, and has two TLSRPT records.' },
       { name: 'changed.example', says: 'Changed its policy, and not the id.' },
       { name: 'starttls.example', says: 'A fault that no record mends.', hosts: { mx: { keywords: ['PIPELINING'] } }, zone: { '@': { NS: NAME_SERVERS } } },
       { name: 'left.example', says: 'Its zone is a leftover.' },
@@ -155,3 +156,38 @@ test('npm start finds the domains of the zones, looks at them, and keeps their s
   const listed = stdout.trim().split('\n').map((line) => JSON.parse(line) as { name: string; source: string; zone: { intended: unknown[] } });
   expect(listed.map(({ name, source }) => `${name} ${source}`)).toEqual(['changed.example route53', 'mail.example route53', 'renewed.example route53']);
 }, 60_000);
+
+test('npm start mends what the configuration names by itself, once, and tells it with the records', async () => {
+  const id = await world.createZone('auto.example');
+  const reports = txt('_smtp._tls.auto.example', 'v=TLSRPTv1; rua=mailto:a@a.example', 'v=TLSRPTv1; rua=mailto:b@b.example');
+  await world.put(id, reports, { Name: 'auto.example', Type: 'MX', TTL: 1, ResourceRecords: [{ Value: '10 mx.auto.example.' }] });
+  const serving = await world.serve(id, 'auto.example', sandbox);
+  const data = join(folder, 'auto');
+  const config = join(folder, 'auto.yaml');
+  const given = ['--config', config, '--data-dir', data, ...options.slice(4, -2)];
+  const start = async (repair: string, until: RegExp): Promise<string> => {
+    writeFileSync(config, `route53: { include: [auto.example], repair: [${repair}] }\nalerts: { confirmLooks: 1 }\n`);
+    const end = new AbortController();
+    let seen = '';
+    await runProgram(['start', ...given], {
+      endRequested: end.signal,
+      onWrite: (text) => {
+        seen += text;
+        if (until.test(seen)) end.abort();
+      },
+    });
+    return seen;
+  };
+  await start('', /Looked at \d+ MX host/);
+  expect(await values(id, '_mta-sts.auto.example')).toEqual([]);
+  expect(await start('sts-record-missing', /changed the hosted zone/)).toMatch(/The monitor has changed the hosted zone auto\.example to mend auto\.example/);
+  const written = await values(id, '_mta-sts.auto.example');
+  expect(written).toEqual([expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)]);
+  expect(await values(id, '_smtp._tls.auto.example')).toHaveLength(2);
+
+  await start('sts-record-missing', /Looked at \d+ MX host/);
+  expect(await values(id, '_mta-sts.auto.example')).toEqual(written);
+  const { stdout } = await runProgram(['history', 'auto.example', '--json', '--config', config, '--data-dir', data]);
+  expect(stdout.match(/"type": ?"zone-repaired"/g)).toHaveLength(1);
+  await serving.end();
+}, 120_000);

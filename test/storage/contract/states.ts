@@ -9,6 +9,7 @@ export function stateContract(bench: Bench): void {
       certificates: { '2001:db8::1': [{ fingerprint: 'ab'.repeat(32), notAfter: NOON, issuer: 'CN=CA', keyType: 'rsa', dnsNames: ['a', 'b'], spkiSha256: 'cd'.repeat(32), missedLooks: 2 }] },
       findings: { [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, looks: 1, cleanLooks: 0 } },
       unknown: [{ aspect: 'policy', since: NOON, looks: 3, cause: 'timeout' }],
+      repair: { status: 'made', at: NOON, kinds: ['sts-record-missing'], zone: 'example.com', zoneId: 'Z1', account: 'own account', changes: [{ after: { name: '_mta-sts.example.com', type: 'TXT', ttl: 300, values: ['"v=STSv1; id=1;"'] } }] },
       verdict: { name: 'undeliverable', since: NOON, reasons: ['The certificate expired.'] },
       outbox: [event(NOON)],
     });

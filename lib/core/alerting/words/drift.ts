@@ -113,6 +113,18 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     fix: ({ before }) => (before === null ? '' : NOT_INTENDED),
     facts: beforeAfter,
   },
+  'zone-repaired': {
+    heading: 'the monitor has changed the hosted zone',
+    headline: ({ target, zone, kinds }) => `The monitor has changed the hosted zone ${bounded(zone, 255)} to mend ${target.name} (${bounded(kinds.join(', '), 300)}), as route53.repair says.`,
+    fix: () => 'Nothing to do if this is what you want. Otherwise take the kind out of route53.repair first, and change the records back then. Whoever writes the zone from a template should take the new records over.',
+    facts: (event) => [...beforeAfter(event), ['Hosted zone', `${bounded(event.zone, 255)} (${bounded(event.zoneId, 40)})`]],
+  },
+  'zone-repair-undone': {
+    heading: 'somebody else changes the records that the monitor mended',
+    headline: ({ target, zone }) => `The hosted zone ${bounded(zone, 255)} does not hold what the monitor wrote to mend ${target.name}: somebody else changes these records too. The monitor leaves them alone until the fault is gone.`,
+    fix: ({ target }) => `Find out who, or what template, writes these records, and mend them there. What would mend them: mta-sts-watch repair ${target.name}`,
+    facts: ({ before, after, zone, zoneId }) => [['Written by the monitor', boundedLines(before ?? 'none', 1024)], ['In the zone now', boundedLines(after ?? 'none', 1024)], ['Hosted zone', `${bounded(zone, 255)} (${bounded(zoneId, 40)})`]],
+  },
 };
 
 export interface DriftText {
