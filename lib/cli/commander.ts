@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from './exit-code';
 import type { CliIo } from './io';
+import { safe } from './terminal/escape';
 
 /**
  * Sends a command's help and errors through `io` and turns a wrong command line into exit code 64.
@@ -11,6 +12,8 @@ export function throughIo(command: Command, io: CliIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // An error repeats the argument as it came, and a script passes on what it was given.
+      outputError: (text, write) => write(text.split('\n').map(safe).join('\n')),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       getErrHelpWidth: () => io.stderr.columns ?? 80,
     })

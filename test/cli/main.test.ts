@@ -40,6 +40,7 @@ describe('a wrong command line ends with 64 and says what to do', () => {
     [['start', '--domains', 'a.example,https://b.example/'], /is a URL, not a domain name\. Write b\.example\./],
     [['events', '--since', 'yesterday'], /"yesterday" is neither a duration nor a date\. Write 12h, 7d/],
     [['domains', 'add'], /missing required argument/],
+    [['check', '\u001b[31mred.example'], /^error: command-argument value '\\u001b\[31mred\.example' is invalid/],
   ])('%j', async (args, words) => {
     const { stdout, stderr, exitCode } = await runProgram(args);
     expect(stderr).toMatch(words);
