@@ -41,7 +41,7 @@ export function MaintenanceDialog({ onClose }: { readonly onClose: () => void })
         </div>
         <label class="check">
           <input type="checkbox" name="weekly" />
-          Each week
+          Each week, at that time in UTC: it moves when clocks change
         </label>
         <ReasonField />
       </ActionForm>
