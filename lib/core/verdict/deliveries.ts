@@ -39,6 +39,8 @@ const isEnforced = ({ policy, findings }: DomainView): boolean => policy?.mode =
 
 function byMtaSts(domain: DomainView, { acceptance, covered, findings }: MxHostStanding): Outcome {
   if (domain.policy === undefined && !domain.findings.some(breaksPolicy)) return UNKNOWN;
+  // Without the record, new senders would not ask for the policy.
+  if (isEnforced(domain) && !domain.recordKnown) return UNKNOWN;
   if (acceptance === 'unknown') return UNKNOWN;
   const refusing = findings.filter(refusesMx);
   const outOfReach = acceptance === 'refused' && covered !== false && refusing.length > 0 && refusing.every(({ kind }) => entryOf(kind).underPolicyOnly !== true);
