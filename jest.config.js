@@ -9,4 +9,6 @@ module.exports = {
   },
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
   testTimeout: 20000,
+  // Many tests wait for sockets and clocks: on two cores jest's own choice of one worker would leave them idle.
+  maxWorkers: 2,
 };

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { timesLimit } from 'async';
 import type { Browser } from 'playwright-core';
 import type { Dashboard } from '../../../lib/dashboard/server/server';
-import type { RunStore } from '../../../lib/monitor/ports';
-import { memoryStore } from '../../support/memory-store';
+import { openStore } from '../../../lib/storage/open';
+import type { OpenStore } from '../../../lib/storage/store';
 import { launch, openTab, screenshot, show, violations } from './browser';
 import { serve } from './world';
 
@@ -10,21 +14,24 @@ const DOMAINS = 35_000;
 let browser: Browser;
 let dashboard: Dashboard;
 
+let store: OpenStore;
+const dir = mkdtempSync(join(tmpdir(), 'many-'));
+
 beforeAll(async () => {
   browser = await launch();
-  // In memory, because the real engine takes a minute to take them in; what is looked at here is the page.
-  const runs: RunStore['runs'] = async () => ({ items: [] });
-  const store = { ...memoryStore(), runs };
+  store = await openStore({ embedded: { dir } });
   const at = Date.now();
   const verdicts = ['protected', 'protected', 'protected', 'testing', 'unprotected', 'degraded', 'undeliverable'] as const;
-  for (let n = 0; n < DOMAINS; n += 1) {
-    await store.addDomain({ name: `d${String(n).padStart(5, '0')}.bulk.example`, source: 'test', addedAt: at, verdict: verdicts[n % verdicts.length] ?? 'unknown', verdictSince: at, reasons: ['So it is.'] });
-  }
+  await timesLimit(DOMAINS, 64, async (n: number) =>
+    store.addDomain({ name: `d${String(n).padStart(5, '0')}.bulk.example`, source: 'test', addedAt: at, verdict: verdicts[n % verdicts.length] ?? 'unknown', verdictSince: at, reasons: ['So it is.'] }),
+  );
   dashboard = await serve({ store, clock: { now: () => Date.now() }, every: { domains: 3_600_000, mxHosts: 3_600_000 }, place: 'a test' });
-});
+}, 300_000);
 afterAll(async () => {
   await browser.close();
   await dashboard.close();
+  await store.close();
+  rmSync(dir, { recursive: true });
 });
 
 test('35,000 domains: the overview, the list by pages, the filter and the search', async () => {
