@@ -106,6 +106,9 @@ test('so is the view of each domain and each MX host of the sandbox, with what i
   for (const { name } of items) expect(await faultsOf('GET /api/domains/{name}', `/api/domains/${encodeURIComponent(name)}`)).toEqual([]);
   const { items: hosts } = await get<MxHostPage>('/api/mx-hosts?limit=1000');
   expect(hosts.length).toBeGreaterThan(15);
+  const rowOf = (host: string) => hosts.find(({ name }) => name === host);
+  expect(rowOf('mx1.mail.example')).toEqual({ name: 'mx1.mail.example', standing: 'sound' });
+  expect(rowOf('mx.expired-mx.example')).toMatchObject({ standing: 'at-fault', worst: { severity: 'error', title: 'The certificate of mx.expired-mx.example has expired' } });
   for (const { name } of hosts) expect(await faultsOf('GET /api/mx-hosts/{name}', `/api/mx-hosts/${encodeURIComponent(name)}`)).toEqual([]);
 });
 

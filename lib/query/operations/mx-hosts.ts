@@ -6,6 +6,7 @@ import { name, none, paged } from '../parameters';
 import { ProblemError } from '../problem';
 import { dependentPageSchema, mxHostPageSchema, mxHostSchema } from '../resources';
 import { mxHostResource } from '../target/mx-host';
+import { mxHostRows } from '../target/mx-host-row';
 import { domainRow } from './domains';
 
 const ofHost = z.object({ name: name('an MX host, as A-labels in lower case') });
@@ -18,11 +19,11 @@ export const listMxHosts = operation({
   pathParameters: none,
   query: z.strictObject({ q: z.string().max(255).default('').describe('what the name begins with, or contains'), ...paged() }),
   answer: mxHostPageSchema,
-  async run({ query: { q, limit, cursor } }, { directory }) {
+  async run({ query: { q, limit, cursor } }, { store, directory, clock }) {
     const { mxHosts } = await directory.read();
     const term = searchTerm(q);
     const { items, ...found } = search(mxHosts, (host) => host, { term, limit, cursor, scope: JSON.stringify(['mx-hosts', term]) });
-    return { items: items.map((host) => ({ name: host })), ...found };
+    return { items: await mxHostRows(items, { store, clock }), ...found };
   },
 });
 

@@ -53,7 +53,7 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
           <Foreign text={headline} />
         </h1>
         <p class="muted">
-          Since <Time at={since} form="moment" />, told <Time at={openedAt} />
+          Since <Time at={since} form="moment" />, alert opened <Time at={openedAt} />
           {resolvedAt !== undefined && (
             <>
               , resolved <Time at={resolvedAt} />

@@ -1,18 +1,18 @@
 import type { MxHostPage } from '../../../query/resources';
-import { linkTo, mxHostLink, queryText } from '../data/route';
+import { linkTo, queryText } from '../data/route';
 import { go } from '../data/use-route';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { ListSearch } from '../parts/list-search';
+import { MxHostTable } from '../parts/mx-host-table';
 import { Pager } from '../parts/pager';
 import { Empty, Loaded } from '../parts/states';
-import { HostName } from '../parts/text';
 import { count } from '../text/words';
 
 const PATH = ['mx-hosts'];
-const ROWS = '200';
+const ROWS = '100';
 
-/** The MX hosts that watched domains name. */
+/** The MX hosts that watched domains name, and how each stands. */
 export function MxHostsView({ query }: { readonly query: Readonly<Record<string, string>> }) {
   const { q = '', cursor } = query;
   const resource = useLast(useResource<MxHostPage>(`api/mx-hosts${queryText({ q, cursor, limit: ROWS })}`));
@@ -32,13 +32,7 @@ export function MxHostsView({ query }: { readonly query: Readonly<Record<string,
             {items.length === 0 ? (
               <Empty icon="search">{q === '' ? 'No MX host is known yet: the first look at the domains finds them.' : 'No MX host has this in its name.'}</Empty>
             ) : (
-              <ul class="host-list">
-                {items.map(({ name }) => (
-                  <li key={name}>
-                    <HostName name={name} href={mxHostLink(name)} isRow />
-                  </li>
-                ))}
-              </ul>
+              <MxHostTable rows={items} caption={`${count(total, 'MX host')}, in the order of names`} />
             )}
             <Pager path={PATH} query={query} next={next} />
           </>
