@@ -145,12 +145,14 @@ test('a link leads back to the same list, the theme is remembered, and the way b
   await page.getByRole('button', { name: /^Colours/ }).click();
   await page.getByRole('button', { name: /Change to dark/ }).click();
   await page.reload();
+  await page.getByRole('link', { name: 'smallhost.example' }).waitFor();
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual([expect.stringContaining('smallhost.example')]);
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
   await page.getByRole('link', { name: 'smallhost.example' }).click();
   await page.getByRole('heading', { level: 1, name: 'smallhost.example' }).waitFor();
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Domains' }).waitFor();
+  await page.getByRole('link', { name: 'smallhost.example' }).waitFor();
   expect(await page.locator('tbody tr').count()).toBe(1);
   await close();
 });
