@@ -5,7 +5,7 @@ import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { VerdictBadge } from '../parts/badge';
 import { CopyButton } from '../parts/copy';
-import { EventList } from '../parts/event-list';
+import { EventsPanel } from '../parts/events-panel';
 import { FindingCard } from '../parts/finding';
 import { MuteButton } from '../parts/mute';
 import { History } from '../parts/history';
@@ -52,11 +52,7 @@ export function DomainView({ name }: { readonly name: string }) {
               </div>
             </div>
             <History path={`${path}/checks`} checkedAt={domain.checkedAt} />
-            <Panel title="What happened" id="events">
-              <Loaded resource={events} rows={5}>
-                {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
-              </Loaded>
-            </Panel>
+            <EventsPanel events={events} of={name} />
           </>
         )}
       </Loaded>

@@ -4,7 +4,7 @@ import { linkTo, queryText } from '../data/route';
 import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { DomainTable } from '../parts/domain-table';
-import { EventList } from '../parts/event-list';
+import { EventsPanel } from '../parts/events-panel';
 import { FindingCard } from '../parts/finding';
 import { History } from '../parts/history';
 import { Icon } from '../parts/icon';
@@ -65,11 +65,7 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
               </div>
             </div>
             <History path={`${path}/checks`} checkedAt={host.checkedAt} />
-            <Panel title="What happened" id="events">
-              <Loaded resource={events} rows={5}>
-                {({ items }) => (items.length === 0 ? <Empty icon="clock">Nothing has changed since it is watched.</Empty> : <EventList events={items} of={name} />)}
-              </Loaded>
-            </Panel>
+            <EventsPanel events={events} of={name} />
           </>
         )}
       </Loaded>
