@@ -2,14 +2,31 @@ import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const ioModules = ['node:fs', 'node:fs/promises', 'node:net', 'node:tls', 'node:http', 'node:https', 'node:dns', 'node:dns/promises', 'node:dgram', 'node:child_process', 'node:timers', 'node:timers/promises', 'node:process', 'node:os'];
+const ioModules = [
+  'node:fs',
+  'node:fs/promises',
+  'node:net',
+  'node:tls',
+  'node:http',
+  'node:https',
+  'node:dns',
+  'node:dns/promises',
+  'node:dgram',
+  'node:child_process',
+  'node:timers',
+  'node:timers/promises',
+  'node:process',
+  'node:os',
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'cdk.out/', 'coverage/', 'node_modules/', '**/*.js'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -24,7 +41,10 @@ export default tseslint.config(
     // The core is pure: the same input gives the same answer on any machine, at any time.
     files: ['lib/core/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: ioModules.map((name) => ({ name, message: 'lib/core does no I/O: take the facts as an argument.' })) }],
+      'no-restricted-imports': [
+        'error',
+        { paths: ioModules.map((name) => ({ name, message: 'lib/core does no I/O: take the facts as an argument.' })) },
+      ],
       'no-restricted-globals': [
         'error',
         { name: 'process', message: 'lib/core reads no environment: take the value as an argument.' },
@@ -37,7 +57,13 @@ export default tseslint.config(
         { object: 'Date', property: 'now', message: 'lib/core has no clock: take `now` as an argument.' },
         { object: 'Math', property: 'random', message: 'lib/core is deterministic.' },
       ],
-      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'lib/core has no clock: take `now` as an argument.' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'lib/core has no clock: take `now` as an argument.',
+        },
+      ],
     },
   },
   {
@@ -46,13 +72,29 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Text is shown as text: see parts/text.tsx.' },
-        { selector: "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]", message: 'Text is shown as text: see parts/text.tsx.' },
-        { selector: "JSXAttribute[name.name='style']", message: 'The content security policy allows no inline style: write a class.' },
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Text is shown as text: see parts/text.tsx.',
+        },
+        {
+          selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]',
+          message: 'Text is shown as text: see parts/text.tsx.',
+        },
+        {
+          selector: "JSXAttribute[name.name='style']",
+          message: 'The content security policy allows no inline style: write a class.',
+        },
       ],
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'data/client.ts alone asks the server, so that a token can be added in one place.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'data/client.ts alone asks the server, so that a token can be added in one place.' },
+      ],
     },
   },
   { files: ['lib/dashboard/page/data/client.ts'], rules: { 'no-restricted-globals': 'off' } },
-  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { ...tseslint.configs.disableTypeChecked.languageOptions, globals: globals.node } },
+  {
+    files: ['**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { ...tseslint.configs.disableTypeChecked.languageOptions, globals: globals.node },
+  },
 );

@@ -38,12 +38,19 @@ async function measure() {
   const sandbox = fork(fileURLToPath(import.meta.url), ['sandbox']);
   const [{ resolver, httpsPort, smtpPort, caPem }] = await once(sandbox, 'message');
   const [address, port] = resolver.split(':');
-  const observer = lib('probes/observer').createObserver({ resolvers: [{ address, port: Number(port) }], httpsPort, smtpPort, ca: [caPem], allowPrivateAddresses: true });
+  const observer = lib('probes/observer').createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    httpsPort,
+    smtpPort,
+    ca: [caPem],
+    allowPrivateAddresses: true,
+  });
   const name = (at) => `d${String(at).padStart(6, '0')}.bulk.example`;
   const check = async (first) => {
     const names = Array.from({ length: DOMAINS }, (_, at) => name(first + at));
     let looks = MX_HOSTS;
-    for await (const report of lib('monitor/check').checkDomains(names, observer, { concurrency: 64 })) looks += report.verdict === 'protected' ? 1 : Number.NaN;
+    for await (const report of lib('monitor/check').checkDomains(names, observer, { concurrency: 64 }))
+      looks += report.verdict === 'protected' ? 1 : Number.NaN;
     return looks;
   };
   await check(1);
@@ -65,7 +72,14 @@ async function measure() {
   observer.close();
   sandbox.disconnect();
   const round = (value) => Math.round(value * 100) / 100;
-  const measured = { cpuMsPerLook: round(lookMs), cpuMsPerHandshake: round(handshakeMs), node: process.versions.node.split('.')[0] };
-  process.stdout.write(`${measured.cpuMsPerLook} ms of CPU a look, ${round(lookMs / handshakeMs)} times a bare TLS handshake (${measured.cpuMsPerHandshake} ms), on Node ${measured.node}\n`);
-  if (process.argv.includes('--write')) writeFileSync(new URL('measured.json', import.meta.url), `${JSON.stringify(measured, null, 2)}\n`);
+  const measured = {
+    cpuMsPerLook: round(lookMs),
+    cpuMsPerHandshake: round(handshakeMs),
+    node: process.versions.node.split('.')[0],
+  };
+  process.stdout.write(
+    `${measured.cpuMsPerLook} ms of CPU a look, ${round(lookMs / handshakeMs)} times a bare TLS handshake (${measured.cpuMsPerHandshake} ms), on Node ${measured.node}\n`,
+  );
+  if (process.argv.includes('--write'))
+    writeFileSync(new URL('measured.json', import.meta.url), `${JSON.stringify(measured, null, 2)}\n`);
 }

@@ -27,15 +27,29 @@ async function compare() {
   for (const number of NUMBERS) {
     const sandbox = fork(fileURLToPath(import.meta.url), ['sandbox', String(number)]);
     const place = await new Promise((resolve) => sandbox.once('message', resolve));
-    const output = execFileSync(process.execPath, ['--expose-gc', '--max-semi-space-size=2', fileURLToPath(import.meta.url), 'run', JSON.stringify({ ...place, number })], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const output = execFileSync(
+      process.execPath,
+      [
+        '--expose-gc',
+        '--max-semi-space-size=2',
+        fileURLToPath(import.meta.url),
+        'run',
+        JSON.stringify({ ...place, number }),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     sandbox.disconnect();
     const result = JSON.parse(output);
     results.push(result);
-    process.stdout.write(`${String(result.done).padStart(6)} domains: ${result.seconds.toFixed(1)} s, at most ${(result.alive / MEGABYTE).toFixed(1)} MB alive, ${(result.resident / MEGABYTE).toFixed(0)} MB resident\n`);
+    process.stdout.write(
+      `${String(result.done).padStart(6)} domains: ${result.seconds.toFixed(1)} s, at most ${(result.alive / MEGABYTE).toFixed(1)} MB alive, ${(result.resident / MEGABYTE).toFixed(0)} MB resident\n`,
+    );
   }
   const [, middle, last] = results;
   const growth = last.alive - middle.alive;
-  process.stdout.write(`From ${NUMBERS[1]} to ${NUMBERS[2]} domains: ${(growth / MEGABYTE).toFixed(1)} MB more alive, ${ALLOWED_GROWTH / MEGABYTE} MB allowed.\n`);
+  process.stdout.write(
+    `From ${NUMBERS[1]} to ${NUMBERS[2]} domains: ${(growth / MEGABYTE).toFixed(1)} MB more alive, ${ALLOWED_GROWTH / MEGABYTE} MB allowed.\n`,
+  );
   process.exitCode = growth > ALLOWED_GROWTH ? 1 : 0;
 }
 
@@ -51,9 +65,20 @@ async function run({ resolver, httpsPort, smtpPort, caPem, number }) {
   const dir = mkdtempSync(join(tmpdir(), 'bench-'));
   const store = await lib('storage/open').openStore({ embedded: { dir } });
   const clock = { now: () => Date.now() };
-  for (let at = 1; at <= number; at += 1) await store.addDomain({ name: `d${String(at).padStart(6, '0')}.bulk.example`, source: 'bench', addedAt: clock.now() });
+  for (let at = 1; at <= number; at += 1)
+    await store.addDomain({
+      name: `d${String(at).padStart(6, '0')}.bulk.example`,
+      source: 'bench',
+      addedAt: clock.now(),
+    });
   const [address, port] = resolver.split(':');
-  const observer = lib('probes/observer').createObserver({ resolvers: [{ address, port: Number(port) }], httpsPort, smtpPort, ca: [caPem], allowPrivateAddresses: true });
+  const observer = lib('probes/observer').createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    httpsPort,
+    smtpPort,
+    ca: [caPem],
+    allowPrivateAddresses: true,
+  });
   let alive = 0;
   const sample = () => {
     globalThis.gc();

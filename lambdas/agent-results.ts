@@ -34,7 +34,11 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
   const batchItemFailures = outcomes.flatMap((outcome, index): SQSBatchItemFailure[] => {
     const record = Records[index];
     if (outcome.status === 'fulfilled' || record === undefined) return [];
-    logger.error('message of an agent not taken', { message: record.messageId, deliveries: record.attributes.ApproximateReceiveCount, error: outcome.reason as Error });
+    logger.error('message of an agent not taken', {
+      message: record.messageId,
+      deliveries: record.attributes.ApproximateReceiveCount,
+      error: outcome.reason as Error,
+    });
     return [{ itemIdentifier: record.messageId }];
   });
   return { batchItemFailures };
@@ -46,18 +50,33 @@ async function hear({ body, attributes }: SQSRecord): Promise<void> {
   const at = Number(attributes.SentTimestamp);
   const { agent } = message;
   if (message.type === 'bye') return store.forgetAgent(agent, at);
-  if (message.type === 'hello') return store.heardAgent({ name: agent, heardAt: at, version: message.version, port25: message.port25 });
+  if (message.type === 'hello')
+    return store.heardAgent({ name: agent, heardAt: at, version: message.version, port25: message.port25 });
   await takeIn(message, at, Number(attributes.ApproximateReceiveCount) >= MOST_DELIVERIES);
 }
 
 async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Promise<void> {
   const { agent, job, only, port25, sentAt } = message;
-  const observations = message.observations.map((wire): MxHostObservation => ({ ...fromWire(wire), observedAt: at - Math.max(0, sentAt - wire.observedAt) }));
-  const { run, finishedNow } = await takeInResult({ job, port25, observations, ...(only !== undefined && { only }) }, isLastTry, {
-    ...deps,
-    queue: alone(message, observations),
-    onError: (target, error) => logger.error('look not taken in', { agent, run: job.runId, part: job.part, target: target.name, error: error as Error }),
-  });
+  const observations = message.observations.map((wire): MxHostObservation => ({
+    ...fromWire(wire),
+    observedAt: at - Math.max(0, sentAt - wire.observedAt),
+  }));
+  const { run, finishedNow } = await takeInResult(
+    { job, port25, observations, ...(only !== undefined && { only }) },
+    isLastTry,
+    {
+      ...deps,
+      queue: alone(message, observations),
+      onError: (target, error) =>
+        logger.error('look not taken in', {
+          agent,
+          run: job.runId,
+          part: job.part,
+          target: target.name,
+          error: error as Error,
+        }),
+    },
+  );
   logger.info('result taken in', { agent, run: run.id, part: job.part, targets: observations.length, port25 });
   if (finishedNow) emitRun(run);
 }
@@ -68,7 +87,12 @@ function alone(result: AgentResult, observations: readonly MxHostObservation[]):
     async send(parts) {
       const hosts = new Set(parts.flatMap(({ targets }) => targets));
       for (const observation of observations.filter(({ host }) => hosts.has(host))) {
-        const message = packMessage({ ...result, sentAt: Date.now(), only: observation.host, observations: [toWire(observation)] });
+        const message = packMessage({
+          ...result,
+          sentAt: Date.now(),
+          only: observation.host,
+          observations: [toWire(observation)],
+        });
         await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: message }));
       }
     },

@@ -21,12 +21,20 @@ export async function handler(raw: unknown): Promise<RunRecord> {
   const id = runId(event);
   const type = event.schedule === 'domains' ? 'domain' : 'mx-host';
   if (type === 'domain') {
-    const { added, removed } = await followConfiguration(configured, publishing(store, settings), { withZones: settings.route53 !== undefined });
+    const { added, removed } = await followConfiguration(configured, publishing(store, settings), {
+      withZones: settings.route53 !== undefined,
+    });
     if (added + removed > 0) logger.info('directory follows the configuration', { added, removed });
   }
   const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));
   const toAgents = type === 'mx-host' && settings.smtpVantage === 'agent';
-  const { run, sent, finishedNow } = await dispatchRun(id, type, { store, queue, clock, partSize: toAgents ? TARGETS_PER_JOB : TARGETS_PER_MESSAGE[type], toAgents });
+  const { run, sent, finishedNow } = await dispatchRun(id, type, {
+    store,
+    queue,
+    clock,
+    partSize: toAgents ? TARGETS_PER_JOB : TARGETS_PER_MESSAGE[type],
+    toAgents,
+  });
   logger.info(sent ? 'run dispatched' : 'run was dispatched before', { run });
   if (finishedNow) emitRun(run);
   return run;

@@ -12,5 +12,8 @@ const all = channels(settings.channels);
 /** Tells people what waits to be told. */
 export async function handler(): Promise<void> {
   const { messages, behind } = await tell(all, deps);
-  emit({ ...(messages > 0 && { [METRICS.alertsTold]: messages }), ...(behind > 0 && { [METRICS.channelsBehind]: behind }) });
+  emit({
+    ...(messages > 0 && { [METRICS.alertsTold]: messages }),
+    ...(behind > 0 && { [METRICS.channelsBehind]: behind }),
+  });
 }

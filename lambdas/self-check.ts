@@ -44,7 +44,9 @@ async function report(): Promise<void> {
     emit(
       {
         ...(unfinished.length > 0 && { [METRICS.runsUnfinished]: unfinished.length }),
-        ...(oldestUnchecked !== undefined && { [METRICS.oldestUnchecked]: [oldestUnchecked / 1000, 'Seconds'] as const }),
+        ...(oldestUnchecked !== undefined && {
+          [METRICS.oldestUnchecked]: [oldestUnchecked / 1000, 'Seconds'] as const,
+        }),
         ...(unknownShare !== undefined && { [METRICS.unknownShare]: [unknownShare * 100, 'Percent'] as const }),
       },
       schedule,
@@ -58,7 +60,10 @@ async function report(): Promise<void> {
 }
 
 async function reportSubscriptions(): Promise<void> {
-  const dead = await deadSubscriptions(JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[], sns);
+  const dead = await deadSubscriptions(
+    JSON.parse(process.env[ENVIRONMENT.subscriptions] ?? '[]') as ExpectedSubscriptions[],
+    sns,
+  );
   for (const subscription of dead) logger.warn('subscription is not alive', { ...subscription });
   if (dead.length > 0) emit({ [METRICS.deadSubscriptions]: dead.length });
 }

@@ -21,9 +21,13 @@ const RESERVE = 60_000;
  */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { route53 } = settings;
-  if (route53 === undefined) throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
+  if (route53 === undefined)
+    throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
   const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE));
-  const accounts = [...(route53.ownAccount ? [route53Account()] : []), ...route53.accounts.map((role) => route53Account(role))];
+  const accounts = [
+    ...(route53.ownAccount ? [route53Account()] : []),
+    ...route53.accounts.map((role) => route53Account(role)),
+  ];
   try {
     await eachByItself(
       () => follow(accounts, route53),
@@ -43,20 +47,39 @@ async function follow(accounts: readonly ZoneConnection[], route53: Zones): Prom
       const answer = await observer.observeNameServers(zone);
       return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
     };
-    const { found, added, removed, failures } = await followZones(accounts, route53, { ...publishing(store, settings), clock, nameServersOf });
+    const { found, added, removed, failures } = await followZones(accounts, route53, {
+      ...publishing(store, settings),
+      clock,
+      nameServersOf,
+    });
     logger.info('directory follows the hosted zones', { found, added, removed });
-    for (const { account, what, error } of failures) logger.error('hosted zones could not be read', { account, what, error: error as Error });
-    if (failures.length > 0) throw new Error(`${failures.length} parts of the hosted zones could not be read; nothing changed for their domains. docs/route53.md has the permissions that are needed.`);
+    for (const { account, what, error } of failures)
+      logger.error('hosted zones could not be read', { account, what, error: error as Error });
+    if (failures.length > 0)
+      throw new Error(
+        `${failures.length} parts of the hosted zones could not be read; nothing changed for their domains. docs/route53.md has the permissions that are needed.`,
+      );
   } finally {
     observer.close();
   }
 }
 
-async function repair(accounts: readonly ZoneConnection[], { repair: kinds, reportsTo = [] }: Zones, signal: AbortSignal): Promise<void> {
+async function repair(
+  accounts: readonly ZoneConnection[],
+  { repair: kinds, reportsTo = [] }: Zones,
+  signal: AbortSignal,
+): Promise<void> {
   if (kinds.length === 0) return;
   const makeObserver = () => deployedObserver(settings, false);
-  const { changed, failures } = await autoRepair({ kinds, reportsTo }, { ...publishing(store, settings), accounts, makeObserver, signal });
+  const { changed, failures } = await autoRepair(
+    { kinds, reportsTo },
+    { ...publishing(store, settings), accounts, makeObserver, signal },
+  );
   if (changed.length > 0) logger.info('hosted zones changed', { domains: changed });
-  for (const { domain, error } of failures) logger.error('hosted zone could not be repaired', { domain, error: error as Error });
-  if (failures.length > 0) throw new Error(`${failures.length} repairs of hosted zones failed. docs/route53.md has the permissions that are needed.`);
+  for (const { domain, error } of failures)
+    logger.error('hosted zone could not be repaired', { domain, error: error as Error });
+  if (failures.length > 0)
+    throw new Error(
+      `${failures.length} repairs of hosted zones failed. docs/route53.md has the permissions that are needed.`,
+    );
 }

@@ -30,5 +30,15 @@ export { parseStsRecord } from './core/mta-sts/record';
 export { parseTlsRptRecord } from './core/tls-rpt/record';
 export type { ParseResult, ParseVerdict, Problem } from './core/text/result';
 
-export type { DomainObservation, Finding, FindingEvidence, FindingKind, Judgement, MxHostObservation, Severity, Target, VerdictName } from './core/model';
+export type {
+  DomainObservation,
+  Finding,
+  FindingEvidence,
+  FindingKind,
+  Judgement,
+  MxHostObservation,
+  Severity,
+  Target,
+  VerdictName,
+} from './core/model';
 export { SEVERITIES, VERDICTS } from './core/model';

@@ -8,13 +8,17 @@ import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist', 'lambdas'));
-const handlers = (await readdir(join(root, 'lambdas'), { withFileTypes: true })).filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => entry.name.slice(0, -3));
+const handlers = (await readdir(join(root, 'lambdas'), { withFileTypes: true }))
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => entry.name.slice(0, -3));
 
 /** zod carries its messages in 40 languages along; the handlers speak one. */
 const oneLanguage = {
   name: 'one-language',
   setup({ onLoad }) {
-    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" }));
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
   },
 };
 
@@ -22,14 +26,18 @@ const oneLanguage = {
 const derAlone = {
   name: 'der-alone',
   setup({ onLoad }) {
-    onLoad({ filter: /node-forge\/lib\/index\.js$/ }, () => ({ contents: "module.exports = require('./forge'); require('./asn1');" }));
+    onLoad({ filter: /node-forge\/lib\/index\.js$/ }, () => ({
+      contents: "module.exports = require('./forge'); require('./asn1');",
+    }));
   },
 };
 
 // Built beside and moved: two builds at once, or a synthesis meanwhile, never see half a bundle.
 const fresh = `${out}.${process.pid}`;
 await build({
-  entryPoints: Object.fromEntries(handlers.map((handler) => [`${handler}/index`, join(root, 'lambdas', `${handler}.ts`)])),
+  entryPoints: Object.fromEntries(
+    handlers.map((handler) => [`${handler}/index`, join(root, 'lambdas', `${handler}.ts`)]),
+  ),
   outdir: fresh,
   bundle: true,
   platform: 'node',

@@ -21,20 +21,34 @@ const load = Object.fromEntries(Object.entries(loads).map(([name, item]) => [nam
 const measured = JSON.parse(readFileSync(join(root, 'bench', 'measured.json'), 'utf8'));
 
 /** Seconds of an invocation for one of many targets: its share of the waiting, of the table, and its own CPU. */
-const secondsPerTarget = (gigabytes) => load.secondsAlone / load.looksAtOnce + load.tableSecondsPerTarget + measured.cpuMsPerLook / 1000 / Math.min(1, gigabytes * load.coresPerGigabyte);
+const secondsPerTarget = (gigabytes) =>
+  load.secondsAlone / load.looksAtOnce +
+  load.tableSecondsPerTarget +
+  measured.cpuMsPerLook / 1000 / Math.min(1, gigabytes * load.coresPerGigabyte);
 
 /** What the stack consists of, and how its functions are made. */
 function stack(smtpVantage) {
   const outdir = mkdtempSync(join(tmpdir(), 'mta-sts-watch-cost-'));
   const app = new App({ outdir });
-  new MtaStsWatch(new Stack(app, 'Cost'), 'Monitor', { domains: ['example.com'], alertEmails: ['ops@example.com'], slackWebhook: true, smtpVantage });
+  new MtaStsWatch(new Stack(app, 'Cost'), 'Monitor', {
+    domains: ['example.com'],
+    alertEmails: ['ops@example.com'],
+    slackWebhook: true,
+    smtpVantage,
+  });
   const { Resources } = app.synth().getStackByName('Cost').template;
   rmSync(outdir, { recursive: true });
   const all = Object.entries(Resources);
   const count = (type) => all.filter(([, resource]) => resource.Type === type).length;
-  const memory = (handler) => all.find(([id, resource]) => resource.Type === 'AWS::Lambda::Function' && id.includes(handler))?.[1].Properties.MemorySize / 1024;
+  const memory = (handler) =>
+    all.find(([id, resource]) => resource.Type === 'AWS::Lambda::Function' && id.includes(handler))?.[1].Properties
+      .MemorySize / 1024;
   const batch = Object.fromEntries(
-    ['DomainWorker', 'MxHostWorker'].map((worker) => [worker, all.find(([id, resource]) => resource.Type === 'AWS::Lambda::EventSourceMapping' && id.includes(worker))?.[1].Properties.BatchSize]),
+    ['DomainWorker', 'MxHostWorker'].map((worker) => [
+      worker,
+      all.find(([id, resource]) => resource.Type === 'AWS::Lambda::EventSourceMapping' && id.includes(worker))?.[1]
+        .Properties.BatchSize,
+    ]),
   );
   return { count, memory, batch };
 }
@@ -45,39 +59,70 @@ function bill(domains, runsADay, smtpVantage) {
   const runs = (runsADay * 365) / 12;
   const mxHosts = Math.ceil(Math.min(domains * load.mxHostsPerDomainFew, load.mxHostsMost));
   const looks = (domains + mxHosts) * runs;
-  const messages = (Math.ceil(domains / TARGETS_PER_MESSAGE.domain) + Math.ceil(mxHosts / TARGETS_PER_MESSAGE['mx-host'])) * runs;
+  const messages =
+    (Math.ceil(domains / TARGETS_PER_MESSAGE.domain) + Math.ceil(mxHosts / TARGETS_PER_MESSAGE['mx-host'])) * runs;
   const workers = [
-    [Math.ceil(domains / (TARGETS_PER_MESSAGE.domain * batch.DomainWorker)), memory('DomainWorker'), Math.min(domains, TARGETS_PER_MESSAGE.domain * batch.DomainWorker)],
-    [Math.ceil(mxHosts / (TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)), memory('MxHostWorker'), Math.min(mxHosts, TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)],
+    [
+      Math.ceil(domains / (TARGETS_PER_MESSAGE.domain * batch.DomainWorker)),
+      memory('DomainWorker'),
+      Math.min(domains, TARGETS_PER_MESSAGE.domain * batch.DomainWorker),
+    ],
+    [
+      Math.ceil(mxHosts / (TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker)),
+      memory('MxHostWorker'),
+      Math.min(mxHosts, TARGETS_PER_MESSAGE['mx-host'] * batch.MxHostWorker),
+    ],
   ];
   const seconds = (targets, gigabytes) => load.secondsPerInvocation + targets * secondsPerTarget(gigabytes);
   const minutely = HOURS * 60;
   const quarterly = HOURS * 4;
   const invocations = workers.reduce((sum, [number]) => sum + number, 0) * runs + 2 * runs + minutely + quarterly;
   const gigabyteSeconds =
-    workers.reduce((sum, [number, gigabytes, targets]) => sum + number * runs * gigabytes * seconds(targets, gigabytes), 0) +
+    workers.reduce(
+      (sum, [number, gigabytes, targets]) => sum + number * runs * gigabytes * seconds(targets, gigabytes),
+      0,
+    ) +
     2 * runs * memory('Dispatch') * (1 + domains * load.dispatchSecondsPerDomain) +
     minutely * memory('NotificationNotify') * load.notifySeconds +
     quarterly * memory('SelfCheck') * (0.5 + domains * load.dispatchSecondsPerDomain);
   const changes = looks * load.changesPerLook;
   const writes = looks * load.writesPerLook + changes * load.writesPerChange;
-  const reads = looks * load.readsPerLook + (minutely * load.readsPerMinute + quarterly * domains * load.readsPerListedDomain);
-  const gigabytes = (looks * (load.retentionDays / 30.4) * load.bytesPerLook + (domains + mxHosts) * load.bytesPerState) / 1024 ** 3;
+  const reads =
+    looks * load.readsPerLook + (minutely * load.readsPerMinute + quarterly * domains * load.readsPerListedDomain);
+  const gigabytes =
+    (looks * (load.retentionDays / 30.4) * load.bytesPerLook + (domains + mxHosts) * load.bytesPerState) / 1024 ** 3;
   const metrics = 2 * load.metricsPerSchedule + load.metricsOfTheMonitor;
   return {
-    'Lambda': invocations * price.lambdaRequest + gigabyteSeconds * price.lambdaGigabyteSecond,
-    'DynamoDB': writes * price.dynamodbWrite + reads * price.dynamodbRead + gigabytes * (price.dynamodbGigabyte + price.dynamodbPitrGigabyte),
-    'SQS, SNS, Scheduler': messages * 3 * price.sqsRequest + load.sqsPollsPerQueueMonth * (workers.length) * price.sqsRequest + 1000 * price.snsEmail + (runs + minutely + quarterly) * price.schedulerInvocation,
-    'CloudWatch: alarms, metrics, logs': count('AWS::CloudWatch::Alarm') * price.alarm + metrics * price.metric + count('AWS::CloudWatch::Dashboard') * price.dashboard + ((invocations * load.logBytesPerInvocation) / 1024 ** 3) * price.logGigabyte,
+    Lambda: invocations * price.lambdaRequest + gigabyteSeconds * price.lambdaGigabyteSecond,
+    DynamoDB:
+      writes * price.dynamodbWrite +
+      reads * price.dynamodbRead +
+      gigabytes * (price.dynamodbGigabyte + price.dynamodbPitrGigabyte),
+    'SQS, SNS, Scheduler':
+      messages * 3 * price.sqsRequest +
+      load.sqsPollsPerQueueMonth * workers.length * price.sqsRequest +
+      1000 * price.snsEmail +
+      (runs + minutely + quarterly) * price.schedulerInvocation,
+    'CloudWatch: alarms, metrics, logs':
+      count('AWS::CloudWatch::Alarm') * price.alarm +
+      metrics * price.metric +
+      count('AWS::CloudWatch::Dashboard') * price.dashboard +
+      ((invocations * load.logBytesPerInvocation) / 1024 ** 3) * price.logGigabyte,
     'Secrets Manager': count('AWS::SecretsManager::Secret') * price.secret,
-    'VPC: NAT gateway, address': count('AWS::EC2::NatGateway') * HOURS * (price.natHour + price.addressHour) + (smtpVantage === 'vpc' ? ((mxHosts * runs * load.bytesPerMxLook) / 1024 ** 3) * price.natGigabyte : 0),
+    'VPC: NAT gateway, address':
+      count('AWS::EC2::NatGateway') * HOURS * (price.natHour + price.addressHour) +
+      (smtpVantage === 'vpc' ? ((mxHosts * runs * load.bytesPerMxLook) / 1024 ** 3) * price.natGigabyte : 0),
   };
 }
 
 const SIZES = [20, 1_000, 35_000];
-const RATES = [['hourly', 24], ['daily', 1]];
+const RATES = [
+  ['hourly', 24],
+  ['daily', 1],
+];
 const sum = (parts) => Object.values(parts).reduce((total, part) => total + part, 0);
-const dollars = (amount) => (amount < 0.005 ? '0' : amount < 100 ? amount.toFixed(2) : Math.round(amount).toLocaleString('en'));
+const dollars = (amount) =>
+  amount < 0.005 ? '0' : amount < 100 ? amount.toFixed(2) : Math.round(amount).toLocaleString('en');
 const number = (value) => value.toLocaleString('en', { maximumSignificantDigits: 6 });
 
 function table(vantage) {
@@ -87,12 +132,22 @@ function table(vantage) {
   return [
     `| dollars a month | ${heads.join(' | ')} |`,
     `| --- | ${heads.map(() => '---:').join(' | ')} |`,
-    ...Object.keys(bills[0]).filter((name) => bills.some((parts) => parts[name] > 0)).map((name) => row(name, bills.map((parts) => parts[name]))),
+    ...Object.keys(bills[0])
+      .filter((name) => bills.some((parts) => parts[name] > 0))
+      .map((name) =>
+        row(
+          name,
+          bills.map((parts) => parts[name]),
+        ),
+      ),
     `| **together** | ${bills.map((parts) => `**${dollars(sum(parts))}**`).join(' | ')} |`,
   ].join('\n');
 }
 
-const assumptions = (items) => Object.values(items).map(({ value, unit, why }) => `| ${number(value)} | ${unit} | ${why} |`).join('\n');
+const assumptions = (items) =>
+  Object.values(items)
+    .map(({ value, unit, why }) => `| ${number(value)} | ${unit} | ${why} |`)
+    .join('\n');
 
 const text = `# What a deployment costs
 

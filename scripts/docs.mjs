@@ -8,7 +8,14 @@ const require = createRequire(import.meta.url);
 
 /** Reads TypeScript as it is, so that a document can be written while the rest of the tree does not compile. */
 require.extensions['.ts'] = (module, file) =>
-  module._compile(transformFileSync(file, { swcrc: false, jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }).code, file);
+  module._compile(
+    transformFileSync(file, {
+      swcrc: false,
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+    }).code,
+    file,
+  );
 
 const DOCUMENTS = [
   { file: 'findings.md', from: 'core/findings/document', make: 'findingsDocument' },
@@ -21,4 +28,5 @@ const DOCUMENTS = [
   { file: 'openapi.json', from: 'query/documents', make: 'openApiFile' },
 ];
 
-for (const { file, from, make } of DOCUMENTS) writeFileSync(fileURLToPath(new URL(`../docs/${file}`, import.meta.url)), require(`../lib/${from}.ts`)[make]());
+for (const { file, from, make } of DOCUMENTS)
+  writeFileSync(fileURLToPath(new URL(`../docs/${file}`, import.meta.url)), require(`../lib/${from}.ts`)[make]());

@@ -14,7 +14,10 @@ export function channels(names: readonly string[]): AlertChannel[] {
   const known: Readonly<Record<string, () => AlertChannel>> = {
     sns: () => snsChannel(environment(ENVIRONMENT.alertTopicArn)),
     'amazon-q': () => amazonQChannel(environment(ENVIRONMENT.chatTopicArn)),
-    slack: () => fromSecret('slack', ENVIRONMENT.slackSecretArn, secrets, (text, arn) => slackChannel(httpsUrl(text, arn), `the secret ${arn}`)),
+    slack: () =>
+      fromSecret('slack', ENVIRONMENT.slackSecretArn, secrets, (text, arn) =>
+        slackChannel(httpsUrl(text, arn), `the secret ${arn}`),
+      ),
     webhook: () =>
       fromSecret('webhook', ENVIRONMENT.webhookSecretArn, secrets, (text, arn) => {
         const { url, signingSecret } = json(text, arn);
@@ -29,7 +32,12 @@ export function channels(names: readonly string[]): AlertChannel[] {
 }
 
 /** A channel whose secret is read when there is something to tell: a new value counts at once, and without one only this channel waits. */
-function fromSecret(name: string, variable: EnvironmentName, secrets: SecretsManagerClient, make: (text: string, arn: string) => AlertChannel): AlertChannel {
+function fromSecret(
+  name: string,
+  variable: EnvironmentName,
+  secrets: SecretsManagerClient,
+  make: (text: string, arn: string) => AlertChannel,
+): AlertChannel {
   const arn = environment(variable);
   return {
     name,
@@ -44,7 +52,8 @@ function fromSecret(name: string, variable: EnvironmentName, secrets: SecretsMan
 function httpsUrl(text: string, arn: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.protocol === 'http:' && /^127\./.test(url.hostname);
-  if (url?.protocol !== 'https:' && !isLocal) throw new Error(`The secret ${arn} holds no URL yet: put it in with aws secretsmanager put-secret-value.`);
+  if (url?.protocol !== 'https:' && !isLocal)
+    throw new Error(`The secret ${arn} holds no URL yet: put it in with aws secretsmanager put-secret-value.`);
   return text;
 }
 
@@ -52,6 +61,8 @@ function json(text: string, arn: string): { readonly url?: string; readonly sign
   try {
     return JSON.parse(text) as { url?: string; signingSecret?: string };
   } catch {
-    throw new Error(`The secret ${arn} holds no {"url": "https://…"} yet: put it in with aws secretsmanager put-secret-value.`);
+    throw new Error(
+      `The secret ${arn} holds no {"url": "https://…"} yet: put it in with aws secretsmanager put-secret-value.`,
+    );
   }
 }

@@ -11,10 +11,14 @@ export function sqsPartQueue(queueUrl: string): PartQueue {
       for (let index = 0; index < parts.length; index += MOST_IN_A_BATCH) {
         const messages = parts.slice(index, index + MOST_IN_A_BATCH);
         const answer = await client.send(
-          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: messages.map((message, id) => ({ Id: String(id), MessageBody: JSON.stringify(message) })) }),
+          new SendMessageBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: messages.map((message, id) => ({ Id: String(id), MessageBody: JSON.stringify(message) })),
+          }),
         );
         const [failed] = answer.Failed ?? [];
-        if (failed !== undefined) throw new Error(`SQS did not take a part of a run: ${failed.Code ?? ''} ${failed.Message ?? ''}`.trim());
+        if (failed !== undefined)
+          throw new Error(`SQS did not take a part of a run: ${failed.Code ?? ''} ${failed.Message ?? ''}`.trim());
       }
     },
   };

@@ -10,12 +10,16 @@ export interface DeadSubscription {
 }
 
 /** The e-mail subscriptions that nobody confirmed, or that are gone. */
-export async function deadSubscriptions(expected: readonly ExpectedSubscriptions[], sns: SNSClient): Promise<DeadSubscription[]> {
+export async function deadSubscriptions(
+  expected: readonly ExpectedSubscriptions[],
+  sns: SNSClient,
+): Promise<DeadSubscription[]> {
   const checked = await Promise.all(
     expected.map(async ({ topicArn, emails }) => {
       const there = await subscriptions(topicArn, sns);
       return emails.flatMap((email): DeadSubscription[] => {
-        const state = there.find(({ Protocol, Endpoint }) => Protocol === 'email' && Endpoint === email)?.SubscriptionArn ?? 'Gone';
+        const state =
+          there.find(({ Protocol, Endpoint }) => Protocol === 'email' && Endpoint === email)?.SubscriptionArn ?? 'Gone';
         return state.startsWith('arn:') ? [] : [{ topicArn, email, state }];
       });
     }),
@@ -27,7 +31,9 @@ async function subscriptions(topicArn: string, sns: SNSClient): Promise<Subscrip
   const found: Subscription[] = [];
   let next: string | undefined;
   do {
-    const page = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next !== undefined && { NextToken: next }) }));
+    const page = await sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next !== undefined && { NextToken: next }) }),
+    );
     found.push(...(page.Subscriptions ?? []));
     next = page.NextToken;
   } while (next !== undefined && next !== '');

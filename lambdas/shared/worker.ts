@@ -19,7 +19,10 @@ const RESERVE = 10_000;
 const KEEP_PROOF = 5 * 60_000;
 
 /** A handler of the messages of one work queue: parts of runs, whose targets share the places for looks. */
-export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+export function workHandler(
+  type: TargetType,
+  queueUrl: EnvironmentName,
+): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   const settings = readSettings();
   const { look } = settings;
   const store = openStore(settings);
@@ -28,11 +31,13 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
 
   async function perform(record: SQSRecord, deps: Omit<Parameters<typeof performPart>[2], 'onError'>): Promise<void> {
     const part = checkMessage.parse(JSON.parse(record.body));
-    if (part.type !== type) throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
+    if (part.type !== type)
+      throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
     const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= MOST_DELIVERIES;
     const { run, finishedNow } = await performPart(part, isLastTry, {
       ...deps,
-      onError: (target, error) => logger.error('look failed', { run: part.runId, part: part.part, target: target.name, error: error as Error }),
+      onError: (target, error) =>
+        logger.error('look failed', { run: part.runId, part: part.part, target: target.name, error: error as Error }),
     });
     logger.info('part done', { run: run.id, part: part.part, targets: part.targets.length });
     if (finishedNow) emitRun(run);
@@ -41,7 +46,10 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
   return async ({ Records }, context) => {
     // An observer for each invocation: what it remembers of the DNS must not outlive a run.
     const observer = deployedObserver(settings, settings.smtpVantage !== 'none');
-    const proof = type === 'mx-host' && settings.smtpVantage === 'vpc' ? await proofs.get(() => provePort25(look.canaries, observer)) : undefined;
+    const proof =
+      type === 'mx-host' && settings.smtpVantage === 'vpc'
+        ? await proofs.get(() => provePort25(look.canaries, observer))
+        : undefined;
     if (proof?.port25 === 'closed') logger.warn('port 25 is closed to this worker', { reason: proof.reason });
     const deps = {
       ...publishing(store, settings),
@@ -61,7 +69,11 @@ export function workHandler(type: TargetType, queueUrl: EnvironmentName): (event
       const batchItemFailures = outcomes.flatMap((outcome, index): SQSBatchItemFailure[] => {
         const record = Records[index];
         if (outcome.status === 'fulfilled' || record === undefined) return [];
-        logger.error('part failed', { message: record.messageId, deliveries: record.attributes.ApproximateReceiveCount, error: outcome.reason as Error });
+        logger.error('part failed', {
+          message: record.messageId,
+          deliveries: record.attributes.ApproximateReceiveCount,
+          error: outcome.reason as Error,
+        });
         return [{ itemIdentifier: record.messageId }];
       });
       return { batchItemFailures };

@@ -1,5 +1,11 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { fittedWire } from '../contract/agent/fit';
 import type { AgentMessage } from '../contract/agent/message';
 import { packMessage } from '../contract/agent/message';
@@ -29,12 +35,20 @@ export class SqsLink implements AgentLink {
 
   constructor(private readonly options: SqsLinkOptions) {
     const region = regionOf(options.jobQueueUrl);
-    this.client = new SQSClient({ endpoint: new URL(options.jobQueueUrl).origin, ...(region !== undefined && { region }), maxAttempts: 5 });
+    this.client = new SQSClient({
+      endpoint: new URL(options.jobQueueUrl).origin,
+      ...(region !== undefined && { region }),
+      maxAttempts: 5,
+    });
   }
 
   async receive(most: number, signal: AbortSignal): Promise<readonly Job[]> {
     const { jobQueueUrl, longPoll = LONG_POLL } = this.options;
-    const command = new ReceiveMessageCommand({ QueueUrl: jobQueueUrl, MaxNumberOfMessages: Math.min(most, MOST_IN_A_REQUEST), WaitTimeSeconds: longPoll });
+    const command = new ReceiveMessageCommand({
+      QueueUrl: jobQueueUrl,
+      MaxNumberOfMessages: Math.min(most, MOST_IN_A_REQUEST),
+      WaitTimeSeconds: longPoll,
+    });
     const { Messages = [] } = await this.client.send(command, { abortSignal: signal });
     return Messages.flatMap((message) => this.job(message));
   }
@@ -42,7 +56,13 @@ export class SqsLink implements AgentLink {
   async sendResult(...[job, port25, observations]: Parameters<AgentLink['sendResult']>): Promise<void> {
     const { type, ...part } = job;
     if (type !== 'mx-host') throw new TypeError(`an agent looks at no ${type}`);
-    await this.send({ type: 'result', ...this.common(), port25, job: { ...part, type, targets: [...part.targets] }, observations: observations.map(fittedWire) });
+    await this.send({
+      type: 'result',
+      ...this.common(),
+      port25,
+      job: { ...part, type, targets: [...part.targets] },
+      observations: observations.map(fittedWire),
+    });
   }
 
   async sendHello(port25: Parameters<AgentLink['sendHello']>[0]): Promise<void> {
@@ -62,13 +82,16 @@ export class SqsLink implements AgentLink {
   }
 
   private async send(message: AgentMessage): Promise<void> {
-    await this.client.send(new SendMessageCommand({ QueueUrl: this.options.resultQueueUrl, MessageBody: packMessage(message) }));
+    await this.client.send(
+      new SendMessageCommand({ QueueUrl: this.options.resultQueueUrl, MessageBody: packMessage(message) }),
+    );
   }
 
   private job({ MessageId = '', Body = '', ReceiptHandle }: Message): Job[] {
     const { jobQueueUrl: QueueUrl, onStranger } = this.options;
     const message = { QueueUrl, ReceiptHandle };
-    const keepFor = async (seconds: number): Promise<void> => void (await this.client.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: seconds })));
+    const keepFor = async (seconds: number): Promise<void> =>
+      void (await this.client.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: seconds })));
     try {
       const part = checkMessage.parse(JSON.parse(Body));
       if (part.type !== 'mx-host') throw new TypeError(`a job with targets of the type ${part.type}`);
@@ -88,4 +111,5 @@ export class SqsLink implements AgentLink {
 }
 
 /** The region in the URL of a queue of AWS: so that a machine with no other use for a region needs none set. */
-const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\//.exec(queueUrl)?.[1];
+const regionOf = (queueUrl: string): string | undefined =>
+  /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\//.exec(queueUrl)?.[1];

@@ -26,7 +26,12 @@ export interface AlertEntry {
   readonly headline: string;
   readonly fix: string;
   readonly facts: readonly { readonly name: string; readonly value: string }[];
-  readonly impact: { readonly domains: number; readonly sample: readonly string[]; readonly enforcing: number; readonly undeliverable: number };
+  readonly impact: {
+    readonly domains: number;
+    readonly sample: readonly string[];
+    readonly enforcing: number;
+    readonly undeliverable: number;
+  };
   readonly docs: string;
 }
 
@@ -49,7 +54,12 @@ export function alertEntry(message: AlertMessage): AlertEntry {
     headline,
     fix,
     facts: message.facts.map(([name, value]) => ({ name, value })),
-    impact: { domains: impact.domains, sample: impact.sample, enforcing: impact.enforcing, undeliverable: impact.undeliverable },
+    impact: {
+      domains: impact.domains,
+      sample: impact.sample,
+      enforcing: impact.enforcing,
+      undeliverable: impact.undeliverable,
+    },
     docs,
   };
 }

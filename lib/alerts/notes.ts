@@ -4,27 +4,38 @@ import type { CoverageNotice } from '../core/model';
 /** What is worth knowing of each change that is told, beside what its alert says. */
 export const DRIFT_NOTES: Readonly<Record<ToldDrift, string>> = {
   'sts-record-appeared': 'Nothing to do if you published it. Senders begin to look for the policy.',
-  'sts-record-vanished': 'Senders that hold the policy go on applying it until its `max_age` ends; others stop protecting the mail. The way to give up MTA-STS is a policy of mode `none` first (RFC 8461 section 8.3).',
+  'sts-record-vanished':
+    'Senders that hold the policy go on applying it until its `max_age` ends; others stop protecting the mail. The way to give up MTA-STS is a policy of mode `none` first (RFC 8461 section 8.3).',
   'policy-appeared': 'Nothing to do if you published it.',
-  'policy-body-changed': 'The alert shows the lines that differ. A step down from `enforce` is an error, because an attacker would begin with it; a step up to `enforce` is only worth knowing.',
-  'policy-changed-under-same-id': 'A look after the change still showed the old id: senders that hold the old policy do not look again before its `max_age` ends (RFC 8461 section 3.3).',
-  'policy-unreachable': 'A policy that was served is not served any more. Until it is, senders that do not hold it deliver without protection.',
+  'policy-body-changed':
+    'The alert shows the lines that differ. A step down from `enforce` is an error, because an attacker would begin with it; a step up to `enforce` is only worth knowing.',
+  'policy-changed-under-same-id':
+    'A look after the change still showed the old id: senders that hold the old policy do not look again before its `max_age` ends (RFC 8461 section 3.3).',
+  'policy-unreachable':
+    'A policy that was served is not served any more. Until it is, senders that do not hold it deliver without protection.',
   'mx-set-changed': 'Mail goes to other hosts than before. Check that the policy names them.',
-  'mx-uncovered': 'An MX host that the policy covered, or a new one, is not covered any more. Change the policy before the MX records, and the id after the policy.',
+  'mx-uncovered':
+    'An MX host that the policy covered, or a new one, is not covered any more. Change the policy before the MX records, and the id after the policy.',
   'certificate-issuer-changed': 'Usual after a change of authority; otherwise find out who had it issued.',
-  'tlsa-changed': 'Other TLSA records than before. A roll-over, with records for the old and the new key side by side, is told as such.',
-  'certificate-changed-under-same-tlsa': 'The certificate was renewed and the TLSA record was not: senders that use DANE do not deliver. The alert holds the record to publish.',
+  'tlsa-changed':
+    'Other TLSA records than before. A roll-over, with records for the old and the new key side by side, is told as such.',
+  'certificate-changed-under-same-tlsa':
+    'The certificate was renewed and the TLSA record was not: senders that use DANE do not deliver. The alert holds the record to publish.',
   'mx-dnssec-changed': 'DANE holds only where DNSSEC proves the MX records.',
   'tlsrpt-changed': 'Reports go to another address than before, or to none.',
   'zone-repaired': 'Only with `route53.repair`. The alert shows the old records and the new ones.',
-  'zone-repair-undone': 'What the monitor wrote to the hosted zone is not there any more, and the fault is back, or a repair that was ended in the middle met other records. Nothing more is changed for this domain while the fault lasts.',
+  'zone-repair-undone':
+    'What the monitor wrote to the hosted zone is not there any more, and the fault is back, or a repair that was ended in the middle met other records. Nothing more is changed for this domain while the fault lasts.',
 };
 
 /** What the monitor itself cannot see. */
 export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = {
-  'vantage-blocked': 'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
-  'mx-mostly-silent': 'Port 25 is open, and most MX hosts, more than 20 of them, did not answer in one run. Nothing is said about any of these because of it.',
-  'vantage-blocklisted': 'MX hosts refuse the address of the monitor, and say that it is on a blocklist or has a bad name. Nothing is said about them because of it.',
+  'vantage-blocked':
+    'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
+  'mx-mostly-silent':
+    'Port 25 is open, and most MX hosts, more than 20 of them, did not answer in one run. Nothing is said about any of these because of it.',
+  'vantage-blocklisted':
+    'MX hosts refuse the address of the monitor, and say that it is on a blocklist or has a bad name. Nothing is said about them because of it.',
   'agent-silent': 'An agent has not been heard for half an hour. Others take over its work.',
   'https-blocked': 'Most policy hosts could not be reached in one run.',
   'mx-not-observed': 'This deployment does not look at MX hosts.',

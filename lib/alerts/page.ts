@@ -14,9 +14,15 @@ const FORMS: Readonly<Record<AlertMessage['form'], string>> = {
   coverage: 'the monitor cannot see',
 };
 
-const rows = (entries: Readonly<Record<string, string>>): string => Object.entries(entries).map(([name, text]) => `| \`${name}\` | ${text} |`).join('\n');
+const rows = (entries: Readonly<Record<string, string>>): string =>
+  Object.entries(entries)
+    .map(([name, text]) => `| \`${name}\` | ${text} |`)
+    .join('\n');
 
-const sections = (entries: Readonly<Record<string, string>>, of: (name: string) => string): string => Object.keys(entries).map((name) => `### ${name}\n\n${of(name)}`).join('\n\n');
+const sections = (entries: Readonly<Record<string, string>>, of: (name: string) => string): string =>
+  Object.keys(entries)
+    .map((name) => `### ${name}\n\n${of(name)}`)
+    .join('\n\n');
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

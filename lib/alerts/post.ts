@@ -26,7 +26,13 @@ export class Refused extends Error {
  * @throws RetryLater when the receiver asks for patience (429, or 503 with Retry-After)
  * @throws Refused for any other answer than 2xx, Error when there was none
  */
-export async function postJson(url: string, receiver: string, body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<void> {
+export async function postJson(
+  url: string,
+  receiver: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(url, {
     method: 'POST',
@@ -35,13 +41,16 @@ export async function postJson(url: string, receiver: string, body: string, head
     body,
     signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
   }).catch((error: unknown) => {
-    throw new Error(`${receiver} could not be reached: ${deadline.aborted ? `no answer in ${TIMEOUT_MS / 1_000} s` : reasonOf(error)}`);
+    throw new Error(
+      `${receiver} could not be reached: ${deadline.aborted ? `no answer in ${TIMEOUT_MS / 1_000} s` : reasonOf(error)}`,
+    );
   });
   const answer = await beginning(response);
   if (response.ok) return;
   const said = `${receiver} answered ${response.status}${answer === '' ? '' : `: ${answer}`}`;
   const retryAfter = response.headers.get('retry-after');
-  if (response.status === 429 || (response.status === 503 && retryAfter !== null)) throw new RetryLater(said, waitOf(retryAfter));
+  if (response.status === 429 || (response.status === 503 && retryAfter !== null))
+    throw new RetryLater(said, waitOf(retryAfter));
   throw new Refused(said, response.status, answer);
 }
 

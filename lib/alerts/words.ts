@@ -22,7 +22,8 @@ export function title(messages: readonly AlertMessage[]): string {
   const [first] = messages;
   if (first === undefined) return 'No alerts';
   if (messages.length === 1) return `${label(first)}: ${first.headline}`;
-  const count = (word: string): number => messages.filter(({ form, severity }) => word === (form === 'resolved' ? form : severity)).length;
+  const count = (word: string): number =>
+    messages.filter(({ form, severity }) => word === (form === 'resolved' ? form : severity)).length;
   const parts = [...SEVERITIES, 'resolved'].filter((word) => count(word) > 0).map((word) => `${count(word)} ${word}`);
   return `${messages.length} mail security alerts: ${parts.join(', ')}`;
 }
@@ -36,5 +37,9 @@ export function cut(text: string, most: number): string {
 /** An alert as paragraphs of plain text, for a mail or a terminal that does its own wrapping. */
 export function paragraphs(message: AlertMessage): string[] {
   const facts = message.facts.map(([name, value]) => `${name}: ${value}`);
-  return [`${label(message)}: ${message.headline}`, ...(message.fix === '' ? [] : [message.fix]), ...(facts.length === 0 ? [] : [facts.join('\n')])];
+  return [
+    `${label(message)}: ${message.headline}`,
+    ...(message.fix === '' ? [] : [message.fix]),
+    ...(facts.length === 0 ? [] : [facts.join('\n')]),
+  ];
 }

@@ -13,16 +13,26 @@ export type Columns<T> = Readonly<Record<string, (row: T) => string | number | u
  * apostrophe: names and records come from the network.
  */
 export async function writeCsv<T>(columns: Columns<T>, rows: AsyncIterable<T>, io: CliIo): Promise<void> {
-  const write = (cells: readonly (string | number | undefined)[]): void => void io.stdout.write(stringify([cells.map((cell) => (typeof cell === 'string' ? safe(cell) : cell))], { escape_formulas: true, record_delimiter: 'windows' }));
+  const write = (cells: readonly (string | number | undefined)[]): void =>
+    void io.stdout.write(
+      stringify([cells.map((cell) => (typeof cell === 'string' ? safe(cell) : cell))], {
+        escape_formulas: true,
+        record_delimiter: 'windows',
+      }),
+    );
   write(Object.keys(columns));
   for await (const row of rows) write(Object.values(columns).map((value) => value(row)));
 }
 
 /** ISO 8601 in UTC. */
-export const csvTime = (time: number | undefined): string | undefined => (time === undefined ? undefined : new Date(time).toISOString());
+export const csvTime = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
 
 /** `--json` and `--csv`, one of the two. */
-export const withFormats = (command: Command): Command => command.addOption(new Option('--json', 'print JSON').conflicts('csv')).option('--csv', 'print CSV (RFC 4180), for a spreadsheet');
+export const withFormats = (command: Command): Command =>
+  command
+    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
+    .option('--csv', 'print CSV (RFC 4180), for a spreadsheet');
 
 export interface FormatFlags {
   readonly json?: true;

@@ -13,7 +13,12 @@ export class UserError extends Error {
 }
 
 /** Errors of other parts whose messages are written for a person too; by name, because most commands never load those parts. */
-const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set(['UserError', 'StorageError', 'LoopbackError', 'NotAnExport']);
+const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set([
+  'UserError',
+  'StorageError',
+  'LoopbackError',
+  'NotAnExport',
+]);
 
 const isForAPerson = (error: unknown): error is Error =>
   error instanceof InputError || (error instanceof Error && WRITTEN_FOR_A_PERSON.has(error.name));
@@ -29,6 +34,8 @@ export function tellError(error: unknown, io: CliIo): void {
     return;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  io.stderr.write(`This should not have happened: ${safe(message)}\n${debug ? safe(stack ?? '').replaceAll('\\n', '\n') : 'MTA_STS_WATCH_DEBUG=1 shows where. Please report it.'}\n`);
+  io.stderr.write(
+    `This should not have happened: ${safe(message)}\n${debug ? safe(stack ?? '').replaceAll('\\n', '\n') : 'MTA_STS_WATCH_DEBUG=1 shows where. Please report it.'}\n`,
+  );
   io.setExitCode(EXIT.internal);
 }

@@ -21,7 +21,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readInput(file: string, io: CliIo, limit: number): Promise<string> {
   try {
     const octets = await readUpTo(file === '-' ? io.stdin : createReadStream(file), limit);
-    if (octets === undefined) throw new InputError(`Cannot take ${nameOf(file)}: it is longer than ${limit} octets. Give the right file.`);
+    if (octets === undefined)
+      throw new InputError(`Cannot take ${nameOf(file)}: it is longer than ${limit} octets. Give the right file.`);
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets);
   } catch (error) {
     throw error instanceof InputError ? error : unreadable(file, error);
@@ -40,13 +41,19 @@ const nameOf = (file: string): string => (file === '-' ? 'standard input' : safe
  * characters than `longest` only the number is given. What is held does not grow with the file.
  * @throws InputError when it cannot be read
  */
-export async function* readLines(file: string, io: CliIo, longest: number): AsyncGenerator<{ readonly number: number; readonly text?: string }, void, undefined> {
+export async function* readLines(
+  file: string,
+  io: CliIo,
+  longest: number,
+): AsyncGenerator<{ readonly number: number; readonly text?: string }, void, undefined> {
   const decoder = new TextDecoder('utf-8');
   let [number, held, isTooLong] = [1, '', false];
   const line = () => ({ number: number++, ...(!isTooLong && { text: held.replace(/\r$/, '') }) });
   try {
     for await (const chunk of file === '-' ? io.stdin : createReadStream(file)) {
-      const [rest = '', ...next] = decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer), { stream: true }).split('\n');
+      const [rest = '', ...next] = decoder
+        .decode(typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer), { stream: true })
+        .split('\n');
       let piece = rest;
       for (const following of next) {
         held = isTooLong ? '' : held + piece;

@@ -26,5 +26,8 @@ export const lazy = {
     ...(require('../query/operations/silences') as typeof Silences),
   }),
   sns: () => require('../alerts/sns/channel') as typeof Sns,
-  probes: () => ({ ...(require('../probes/observer') as typeof Observer), ...(require('../probes/tls/roots') as typeof Roots) }),
+  probes: () => ({
+    ...(require('../probes/observer') as typeof Observer),
+    ...(require('../probes/tls/roots') as typeof Roots),
+  }),
 };

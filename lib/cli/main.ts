@@ -33,7 +33,10 @@ export function program(io: CliIo): Command {
   return throughIo(new Command('mta-sts-watch'), io)
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
-    .option('--stack <name>', 'read a deployed stack, with your AWS credentials, in place of the history on this machine')
+    .option(
+      '--stack <name>',
+      'read a deployed stack, with your AWS credentials, in place of the history on this machine',
+    )
     .addHelpText('after', EXAMPLES)
     .addCommand(startCommand(io))
     .addCommand(checkCommand(io))

@@ -16,12 +16,22 @@ export type ObserverMaker = () => NetworkObserver;
  * @param looksEvery Milliseconds between two looks at a domain; not given for a single look, which leaves nothing out.
  * @throws UserError, InputError when a CA file cannot be used
  */
-export async function observerMaker({ ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings, io: CliIo, looksEvery?: number, pace: Pick<ObserverOptions, 'sessionsPerSecond'> = {}): Promise<ObserverMaker> {
+export async function observerMaker(
+  { ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings,
+  io: CliIo,
+  looksEvery?: number,
+  pace: Pick<ObserverOptions, 'sessionsPerSecond'> = {},
+): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
   const options = {
     trustAd: settings.resolverTrusted,
     resolverRate: settings.resolverRate,
-    nameServers: nameServers === 'never' ? nameServers : looksEvery === undefined ? ('always' as const) : { everyMs: nameServers, lookEveryMs: looksEvery },
+    nameServers:
+      nameServers === 'never'
+        ? nameServers
+        : looksEvery === undefined
+          ? ('always' as const)
+          : { everyMs: nameServers, lookEveryMs: looksEvery },
     nameServerPort: settings.nameServerPort,
     httpsPort: settings.httpsPort,
     smtpPort: settings.smtpPort,
@@ -43,6 +53,8 @@ async function readPem(file: string, io: CliIo): Promise<string> {
     return text;
   } catch (error) {
     const what = error instanceof Error ? error.message.replace(/^CA 1 /, '') : String(error);
-    throw new UserError(`${safe(file)} ${what}. Give a PEM file of certificates that authorities sign with.`, { cause: error });
+    throw new UserError(`${safe(file)} ${what}. Give a PEM file of certificates that authorities sign with.`, {
+      cause: error,
+    });
   }
 }

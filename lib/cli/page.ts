@@ -58,7 +58,14 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 
 /** docs/command-line.md, from the commands' own help. */
 export function commandLinePage(): string {
-  const silent: CliIo = { stdout: { write: () => undefined, columns: WIDTH }, stderr: { write: () => undefined }, stdin: process.stdin, env: {}, setExitCode: () => undefined, endRequested: () => new AbortController().signal };
+  const silent: CliIo = {
+    stdout: { write: () => undefined, columns: WIDTH },
+    stderr: { write: () => undefined },
+    stdin: process.stdin,
+    env: {},
+    setExitCode: () => undefined,
+    endRequested: () => new AbortController().signal,
+  };
   const root = program(silent);
   return `${[INTRODUCTION, section(root, []), ...root.commands.flatMap((command) => sectionsOf(command, [])), DOCUMENTS].join('\n')}`;
 }

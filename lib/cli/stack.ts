@@ -28,9 +28,16 @@ export async function findStack(name: string): Promise<DeployedMonitor> {
     const outputs = new Map((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
     const table = outputs.get(OUTPUTS.table);
     const dispatchFunction = outputs.get(OUTPUTS.dispatch);
-    if (table === undefined || dispatchFunction === undefined) throw new UserError(`The stack ${safe(name)} holds no monitor: it has no output ${OUTPUTS.table}. Name the stack that "npx cdk deploy" made.`);
+    if (table === undefined || dispatchFunction === undefined)
+      throw new UserError(
+        `The stack ${safe(name)} holds no monitor: it has no output ${OUTPUTS.table}. Name the stack that "npx cdk deploy" made.`,
+      );
     const [jobs, results] = [outputs.get(OUTPUTS.mxHostQueue), outputs.get(OUTPUTS.resultQueue)];
-    return { table, dispatchFunction, ...(jobs !== undefined && results !== undefined && { agentQueues: { jobs, results } }) };
+    return {
+      table,
+      dispatchFunction,
+      ...(jobs !== undefined && results !== undefined && { agentQueues: { jobs, results } }),
+    };
   } catch (error) {
     throw forAPerson(error, name);
   } finally {
@@ -63,9 +70,12 @@ export async function startStackRun(monitor: DeployedMonitor, schedule: Schedule
   const client = new LambdaClient({});
   const event: DispatchEvent = { schedule, time: new Date(now).toISOString(), by: 'hand' };
   try {
-    const { Payload, FunctionError } = await client.send(new InvokeCommand({ FunctionName: monitor.dispatchFunction, Payload: Buffer.from(JSON.stringify(event)) }));
+    const { Payload, FunctionError } = await client.send(
+      new InvokeCommand({ FunctionName: monitor.dispatchFunction, Payload: Buffer.from(JSON.stringify(event)) }),
+    );
     const text = Buffer.from(Payload ?? []).toString('utf8');
-    if (FunctionError !== undefined) throw new UserError(`The dispatcher failed: ${safe(text)}. Its log group in CloudWatch says more.`);
+    if (FunctionError !== undefined)
+      throw new UserError(`The dispatcher failed: ${safe(text)}. Its log group in CloudWatch says more.`);
     return JSON.parse(text) as RunRecord;
   } catch (error) {
     throw forAPerson(error, monitor.dispatchFunction);
@@ -78,9 +88,21 @@ export async function startStackRun(monitor: DeployedMonitor, schedule: Schedule
 export function forAPerson(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const said = safe(error.message);
-  if (error.name === 'ValidationError' && error.message.includes('does not exist')) return new UserError(`There is no stack ${safe(what)} in this account and region. Is AWS_REGION (or AWS_PROFILE) the right one?`, { cause: error });
-  if (/^(CredentialsProviderError|UnrecognizedClientException|ExpiredToken|InvalidClientTokenId)/.test(error.name)) return new UserError(`AWS does not know who you are: ${said}. Log in (aws sso login, or AWS_PROFILE) and run it again.`, { cause: error });
-  if (/AccessDenied/.test(error.name)) return new UserError(`AWS refuses: ${said}. docs/deploy.md lists the permissions that are needed.`, { cause: error });
-  if (/Region is missing/.test(error.message)) return new UserError('No AWS region is set. Set AWS_REGION, or a profile that has one.', { cause: error });
+  if (error.name === 'ValidationError' && error.message.includes('does not exist'))
+    return new UserError(
+      `There is no stack ${safe(what)} in this account and region. Is AWS_REGION (or AWS_PROFILE) the right one?`,
+      { cause: error },
+    );
+  if (/^(CredentialsProviderError|UnrecognizedClientException|ExpiredToken|InvalidClientTokenId)/.test(error.name))
+    return new UserError(
+      `AWS does not know who you are: ${said}. Log in (aws sso login, or AWS_PROFILE) and run it again.`,
+      { cause: error },
+    );
+  if (/AccessDenied/.test(error.name))
+    return new UserError(`AWS refuses: ${said}. docs/deploy.md lists the permissions that are needed.`, {
+      cause: error,
+    });
+  if (/Region is missing/.test(error.message))
+    return new UserError('No AWS region is set. Set AWS_REGION, or a profile that has one.', { cause: error });
   return error;
 }

@@ -17,7 +17,10 @@ export async function openConfiguredStore({ dataDir, dynamodb, retention }: Load
   const options = { retention };
   if (dynamodb === undefined) return openStore({ embedded: { dir: dataDir } }, options);
   const { table, region, endpoint } = dynamodb;
-  return openStore({ table, create: true, ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) }, options);
+  return openStore(
+    { table, create: true, ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) },
+    options,
+  );
 }
 
 /** Whether the data folder holds a history. */
@@ -33,8 +36,12 @@ export interface Watched {
  * Opens what is watched with a configuration: the domains that it names or that were added, or else the sandbox.
  * @param counts which domains in the folder make it one that is watched, when the configuration names none; default: any
  */
-export async function openWatched(config: LoadedConfig, counts: (entry: DomainEntry) => boolean = () => true): Promise<Watched> {
-  if (config.domains !== undefined || config.dynamodb !== undefined || config.route53 !== undefined) return { store: await openConfiguredStore(config), sandbox: false };
+export async function openWatched(
+  config: LoadedConfig,
+  counts: (entry: DomainEntry) => boolean = () => true,
+): Promise<Watched> {
+  if (config.domains !== undefined || config.dynamodb !== undefined || config.route53 !== undefined)
+    return { store: await openConfiguredStore(config), sandbox: false };
   if (hasHistory(config)) {
     const store = await openConfiguredStore(config);
     for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };

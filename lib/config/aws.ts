@@ -7,26 +7,58 @@ import { choice, matching, parseYesNo, text } from './values';
 /** The keys that a deployment to AWS alone reads. */
 export const awsGroup = (parseMailbox: Parser<string>) =>
   z.strictObject({
-    stackName: leaf(matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'the name of a stack', 'letters, digits and hyphens, such as MtaStsWatch'), {
-      about: 'The name of the CloudFormation stack. `mta-sts-watch --stack NAME` finds the deployment by it.',
-      form: 'name',
-    }).prefault('MtaStsWatch'),
+    stackName: leaf(
+      matching(
+        /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+        'the name of a stack',
+        'letters, digits and hyphens, such as MtaStsWatch',
+      ),
+      {
+        about: 'The name of the CloudFormation stack. `mta-sts-watch --stack NAME` finds the deployment by it.',
+        form: 'name',
+      },
+    ).prefault('MtaStsWatch'),
     smtpVantage: leaf(choice(['none', 'vpc', 'agent'] as const), {
-      about: 'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)), `agent` hands the work to agents on machines of yours ([agent.md](agent.md)).',
+      about:
+        'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)), `agent` hands the work to agents on machines of yours ([agent.md](agent.md)).',
       form: '`none`, `vpc` or `agent`',
     }).prefault('none'),
-    queryApi: leaf(parseYesNo, { about: 'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).', form: '`true` or `false`' }).prefault(false),
-    alarmEmails: listLeaf(parseMailbox, (value) => value, { about: 'Who hears of faults of the monitor itself.', form: 'list of addresses', otherwise: 'the addresses of `alerts.emails`' }).optional(),
+    queryApi: leaf(parseYesNo, {
+      about:
+        'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).',
+      form: '`true` or `false`',
+    }).prefault(false),
+    alarmEmails: listLeaf(parseMailbox, (value) => value, {
+      about: 'Who hears of faults of the monitor itself.',
+      form: 'list of addresses',
+      otherwise: 'the addresses of `alerts.emails`',
+    }).optional(),
     chat: z
       .strictObject({
-        slackWorkspaceId: leaf(matching(/^[0-9A-Z]{1,255}$/, 'the id of a Slack workspace', 'Slack shows it, such as T0123ABCD'), { about: 'The Slack workspace, as authorised in Amazon Q Developer in chat applications.', form: 'id' }),
-        slackChannelId: leaf(matching(/^[A-Za-z0-9]{1,255}$/, 'the id of a Slack channel', 'Slack shows it, such as C0123ABCD'), { about: 'The channel that alerts and alarms are written to.', form: 'id' }),
+        slackWorkspaceId: leaf(
+          matching(/^[0-9A-Z]{1,255}$/, 'the id of a Slack workspace', 'Slack shows it, such as T0123ABCD'),
+          { about: 'The Slack workspace, as authorised in Amazon Q Developer in chat applications.', form: 'id' },
+        ),
+        slackChannelId: leaf(
+          matching(/^[A-Za-z0-9]{1,255}$/, 'the id of a Slack channel', 'Slack shows it, such as C0123ABCD'),
+          { about: 'The channel that alerts and alarms are written to.', form: 'id' },
+        ),
       })
       .optional(),
     table: z
       .strictObject({
-        name: leaf(text('the name of a table', 'Write 3 to 255 letters, digits, or any of - _ and the full stop.'), { about: 'A table that an earlier deployment left behind, to go on with.', form: 'name' }),
-        streamArn: leaf(matching(/^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/.+\/stream\/.+$/, "the ARN of a table's stream", '`aws dynamodb describe-table` shows it under LatestStreamArn'), { about: "The ARN of that table's stream.", form: 'ARN' }),
+        name: leaf(text('the name of a table', 'Write 3 to 255 letters, digits, or any of - _ and the full stop.'), {
+          about: 'A table that an earlier deployment left behind, to go on with.',
+          form: 'name',
+        }),
+        streamArn: leaf(
+          matching(
+            /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/.+\/stream\/.+$/,
+            "the ARN of a table's stream",
+            '`aws dynamodb describe-table` shows it under LatestStreamArn',
+          ),
+          { about: "The ARN of that table's stream.", form: 'ARN' },
+        ),
       })
       .optional(),
     dashboard: hostedDashboardGroup().optional(),

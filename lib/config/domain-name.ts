@@ -19,20 +19,29 @@ const FAULTS: Readonly<Record<DomainNameFault, string>> = {
 
 /** The policy domain that a text names: lower case, in A-labels, without the root dot. */
 export function parseDomainName(raw: unknown): Parsed<string> {
-  if (typeof raw !== 'string') return { fault: `${shown(raw)} is not a domain name`, fix: `${WRITE} A name that YAML reads as a number stands in quotes.` };
+  if (typeof raw !== 'string')
+    return {
+      fault: `${shown(raw)} is not a domain name`,
+      fix: `${WRITE} A name that YAML reads as a number stands in quotes.`,
+    };
   const name = raw.trim().replace(/\.$/, '');
   const slip = likelySlip(name);
-  if (slip !== undefined) return { fault: `${quote(name)} ${slip.what}`, fix: slip.instead === undefined ? WRITE : `Write ${slip.instead}.` };
+  if (slip !== undefined)
+    return { fault: `${quote(name)} ${slip.what}`, fix: slip.instead === undefined ? WRITE : `Write ${slip.instead}.` };
   if (/^[\x20-\x7e]*$/.test(name)) return checked(name, name.toLowerCase());
   const ascii = toALabels(name);
-  return ascii === undefined ? { fault: `${quote(name)} is not a domain name: it has no form in A-labels`, fix: WRITE } : checked(name, ascii);
+  return ascii === undefined
+    ? { fault: `${quote(name)} is not a domain name: it has no form in A-labels`, fix: WRITE }
+    : checked(name, ascii);
 }
 
 function checked(name: string, ascii: string): Parsed<string> {
   const fault = domainNameFault(ascii);
   if (fault !== undefined) return { fault: `${quote(name)} is not a domain name: it ${FAULTS[fault]}`, fix: WRITE };
-  if (!ascii.includes('.')) return { fault: `${quote(name)} is a single label`, fix: 'Write the whole name, such as example.com.' };
-  if (/\.\d+$/.test(ascii) || toALabels(ascii) !== ascii) return { fault: `${quote(name)} is not a domain name: a label in it is not valid`, fix: WRITE };
+  if (!ascii.includes('.'))
+    return { fault: `${quote(name)} is a single label`, fix: 'Write the whole name, such as example.com.' };
+  if (/\.\d+$/.test(ascii) || toALabels(ascii) !== ascii)
+    return { fault: `${quote(name)} is not a domain name: a label in it is not valid`, fix: WRITE };
   return { value: ascii };
 }
 
@@ -44,9 +53,11 @@ function likelySlip(name: string): { readonly what: string; readonly instead?: s
   };
   if (name === '') return { what: 'is empty' };
   if (/^\w+:\/\//.test(name)) return cut('is a URL, not a domain name', /^\w+:\/\/([^/:?#]*)/.exec(name)?.[1]);
-  if (addressFamily(name.replace(/^\[(.*)\]$/, '$1')) !== undefined) return { what: 'is an address, not a domain name' };
+  if (addressFamily(name.replace(/^\[(.*)\]$/, '$1')) !== undefined)
+    return { what: 'is an address, not a domain name' };
   if (name.includes('@')) return cut('is a mail address, not a domain name', name.slice(name.lastIndexOf('@') + 1));
-  if (name.startsWith('*.')) return cut('is a pattern: MTA-STS holds for one domain, never for those below it', name.slice(2));
+  if (name.startsWith('*.'))
+    return cut('is a pattern: MTA-STS holds for one domain, never for those below it', name.slice(2));
   const owner = /^(_mta-sts|_smtp\._tls)\.(.+)$/i.exec(name);
   if (owner !== null) return cut('is the name of a record', owner[2]);
   return /[\s,;]/.test(name) ? { what: 'is more than one name' } : undefined;

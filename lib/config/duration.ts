@@ -15,7 +15,11 @@ export function duration(least: number, most: number): (raw: unknown) => Parsed<
   const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
   return (raw) => {
     const match = /^(\d{1,9})\s*(s|m|h|d)$/.exec(typeof raw === 'string' ? raw.trim() : '');
-    if (match === null) return { fault: `${shown(raw)} is not a duration`, fix: `Write a number with its unit (s, m, h or d), ${range}.` };
+    if (match === null)
+      return {
+        fault: `${shown(raw)} is not a duration`,
+        fix: `Write a number with its unit (s, m, h or d), ${range}.`,
+      };
     const ms = Number(match[1]) * UNITS[match[2] as Unit];
     if (ms < least || ms > most) return { fault: `${shown(raw)} is out of bounds`, fix: `Write a duration ${range}.` };
     return { value: ms };

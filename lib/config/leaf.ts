@@ -45,7 +45,10 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
     .unknown()
     .transform((raw, ctx): T[] => {
       if (!Array.isArray(raw)) {
-        refuse(ctx, { fault: `${shown(raw)} is not a list`, fix: 'Write one entry a line, each with a hyphen before it.' });
+        refuse(ctx, {
+          fault: `${shown(raw)} is not a list`,
+          fix: 'Write one entry a line, each with a hyphen before it.',
+        });
         return z.NEVER;
       }
       if (raw.length === 0 && whenEmpty !== undefined) refuse(ctx, whenEmpty);
@@ -54,7 +57,8 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
         const parsed = parse(entry);
         if (isFault(parsed)) return refuse(ctx, parsed, [index]);
         const id = identity(parsed.value);
-        if (seen.has(id)) refuse(ctx, { fault: `${id} is in the list already`, fix: 'Delete one of the two.' }, [index]);
+        if (seen.has(id))
+          refuse(ctx, { fault: `${id} is in the list already`, fix: 'Delete one of the two.' }, [index]);
         seen.set(id, parsed.value);
       });
       return [...seen.values()];

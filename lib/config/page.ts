@@ -24,7 +24,13 @@ A duration is a number with its unit: \`30s\`, \`15m\`, \`6h\`, \`7d\`. Secrets 
 export function configurationPage(): string {
   const keys = allKeys();
   const groups = [...new Set(keys.map(({ key }) => groupOf(key)))];
-  const sections = groups.map((group) => `${group === '' ? '## Keys' : `## ${group}`}\n\n${keys.filter(({ key }) => groupOf(key) === group).map(entry).join('\n\n')}\n`);
+  const sections = groups.map(
+    (group) =>
+      `${group === '' ? '## Keys' : `## ${group}`}\n\n${keys
+        .filter(({ key }) => groupOf(key) === group)
+        .map(entry)
+        .join('\n\n')}\n`,
+  );
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
 
@@ -33,7 +39,11 @@ const groupOf = (key: string): string => (key.includes('.') ? key.slice(0, key.i
 
 function entry({ key, about, form, otherwise, option, required, ...rest }: KeyReference): string {
   const fallback = rest.default === undefined ? (otherwise ?? 'none') : `\`${written(rest.default)}\``;
-  const facts = [form, required ? 'required in its group' : `default: ${fallback}`, ...(option === undefined ? [] : [`option: \`${option}\``])];
+  const facts = [
+    form,
+    required ? 'required in its group' : `default: ${fallback}`,
+    ...(option === undefined ? [] : [`option: \`${option}\``]),
+  ];
   return `### \`${key}\`\n\n${about}\n\n${facts.join(' · ')}`;
 }
 

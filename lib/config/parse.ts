@@ -20,11 +20,19 @@ export type ParsedConfig = { readonly config: Config } | { readonly problems: re
 export function parseConfig(text: string, fileName: string, environment?: Environment): ParsedConfig {
   const read = readYaml(text);
   if (read.faults.length > 0) {
-    return { problems: read.faults.map((fault) => ({ file: fileName, ...fault, fix: 'Mend this first: the file cannot be read as YAML or JSON.' })) };
+    return {
+      problems: read.faults.map((fault) => ({
+        file: fileName,
+        ...fault,
+        fix: 'Mend this first: the file cannot be read as YAML or JSON.',
+      })),
+    };
   }
   const parsed = configSchema(environment).safeParse(read.value ?? {});
   if (parsed.success) return { config: parsed.data };
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, read)).map((problem) => ({ file: fileName, ...problem }));
+  const problems = parsed.error.issues
+    .flatMap((issue) => problemsOf(issue, read))
+    .map((problem) => ({ file: fileName, ...problem }));
   return { problems: problems.sort((a, b) => a.line - b.line) };
 }
 
@@ -33,26 +41,47 @@ type Placed = Omit<ConfigProblem, 'file'>;
 function problemsOf(issue: z.core.$ZodIssue, read: ReadText): Placed[] {
   const place = { line: read.lineOf(issue.path), ...(issue.path.length > 0 && { key: formatPath(issue.path) }) };
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.path, read));
-  if (issue.code === 'custom') return [missing(issue, read, place) ?? { ...place, fault: issue.message, fix: String(issue.params?.fix ?? '') }];
+  if (issue.code === 'custom')
+    return [missing(issue, read, place) ?? { ...place, fault: issue.message, fix: String(issue.params?.fix ?? '') }];
   const value = valueAt(read.value, issue.path);
-  return [{ ...place, fault: `${shown(value)} stands where a group of keys belongs`, fix: `The keys here are ${keysAt(issue.path).join(', ')}.` }];
+  return [
+    {
+      ...place,
+      fault: `${shown(value)} stands where a group of keys belongs`,
+      fix: `The keys here are ${keysAt(issue.path).join(', ')}.`,
+    },
+  ];
 }
 
 /** A required key that is not there is named as that, at the group that lacks it. */
 function missing(issue: z.core.$ZodIssue, read: ReadText, place: { line: number }): Placed | undefined {
   const group = valueAt(read.value, issue.path.slice(0, -1));
   const key = issue.path.at(-1);
-  if (Array.isArray(group) || typeof group !== 'object' || group === null || key === undefined || key in group) return undefined;
-  return { ...place, key: formatPath(issue.path), fault: 'this key is missing', fix: `Write it in the group ${formatPath(issue.path.slice(0, -1))}.` };
+  if (Array.isArray(group) || typeof group !== 'object' || group === null || key === undefined || key in group)
+    return undefined;
+  return {
+    ...place,
+    key: formatPath(issue.path),
+    fault: 'this key is missing',
+    fix: `Write it in the group ${formatPath(issue.path.slice(0, -1))}.`,
+  };
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], read: ReadText): Placed {
   const known = keysAt(path);
   const meant = nearest(key, known);
   const place = { line: read.lineOfKey(path, key), ...(path.length > 0 && { key: formatPath(path) }) };
-  return { ...place, fault: `there is no key ${quote(key)}`, fix: meant === undefined ? `The keys here are ${known.join(', ')}.` : `Did you mean ${meant}?` };
+  return {
+    ...place,
+    fault: `there is no key ${quote(key)}`,
+    fix: meant === undefined ? `The keys here are ${known.join(', ')}.` : `Did you mean ${meant}?`,
+  };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, step) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[step] : undefined,
+    value,
+  );
 }

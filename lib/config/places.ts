@@ -21,13 +21,18 @@ export function readYaml(text: string): ReadText {
     const start = (node as Node | null)?.range?.[0];
     return start === undefined ? undefined : lines.linePos(start).line;
   };
-  const faults = document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, fault: error.message.replace(/\.$/, '') }));
+  const faults = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    fault: error.message.replace(/\.$/, ''),
+  }));
   return {
     ...(faults.length === 0 ? unalias(document) : { value: undefined, faults }),
     lineOf: (path) => line(nearestNode(document, path)) ?? 1,
     lineOfKey: (path, key) => {
       const node = nearestNode(document, path);
-      const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+      const pair = isMap(node)
+        ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined;
       return line(pair?.key) ?? line(node) ?? 1;
     },
   };
@@ -45,8 +50,11 @@ function unalias(document: Document): Pick<ReadText, 'value' | 'faults'> {
 function nearestNode(document: Document, path: Path): unknown {
   let node: unknown = document.contents;
   for (const step of path) {
-    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step)) : undefined;
-    const next: unknown = pair === undefined ? (isSeq(node) ? node.items[Number(step)] : undefined) : (pair.value ?? pair.key);
+    const pair = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step))
+      : undefined;
+    const next: unknown =
+      pair === undefined ? (isSeq(node) ? node.items[Number(step)] : undefined) : (pair.value ?? pair.key);
     if (next === undefined || next === null) return node;
     node = next;
   }
@@ -55,5 +63,9 @@ function nearestNode(document: Document, path: Path): unknown {
 
 /** `domains[3]`, `alerts.slack.webhookUrl`. */
 export function formatPath(path: Path): string {
-  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+    '',
+  );
 }

@@ -23,18 +23,33 @@ export function allKeys(): KeyReference[] {
 
 /** The names of the keys in the group at the path. */
 export function keysAt(path: readonly PropertyKey[]): string[] {
-  const group = path.reduce<Wrapped | undefined>((schema, step) => schema && unwrap(schema).inner.shape?.[String(step)], configSchema() as unknown as Wrapped);
+  const group = path.reduce<Wrapped | undefined>(
+    (schema, step) => schema && unwrap(schema).inner.shape?.[String(step)],
+    configSchema() as unknown as Wrapped,
+  );
   return group === undefined ? [] : Object.keys(unwrap(group).inner.shape ?? {});
 }
 
 function keysBelow(schema: Wrapped, path: readonly string[]): KeyReference[] {
   const { inner, defaultValue, optional } = unwrap(schema);
-  if (inner.shape !== undefined) return Object.entries(inner.shape).flatMap(([name, child]) => keysBelow(child, [...path, name]));
+  if (inner.shape !== undefined)
+    return Object.entries(inner.shape).flatMap(([name, child]) => keysBelow(child, [...path, name]));
   const notes = (inner as unknown as z.ZodType).meta()?.notes as KeyNotes;
-  return [{ key: path.join('.'), ...notes, ...(defaultValue !== undefined && { default: defaultValue }), required: !optional }];
+  return [
+    {
+      key: path.join('.'),
+      ...notes,
+      ...(defaultValue !== undefined && { default: defaultValue }),
+      required: !optional,
+    },
+  ];
 }
 
-function unwrap(schema: Wrapped): { readonly inner: Wrapped; readonly defaultValue: unknown; readonly optional: boolean } {
+function unwrap(schema: Wrapped): {
+  readonly inner: Wrapped;
+  readonly defaultValue: unknown;
+  readonly optional: boolean;
+} {
   let inner = schema;
   let defaultValue: unknown;
   let optional = false;

@@ -5,7 +5,8 @@ import type { Parsed } from './leaf';
 import { isFault, shown } from './leaf';
 import { parsePort } from './network';
 
-const FIX = 'Write an address with an optional port, such as 9.9.9.9, 127.0.0.1:5300 or [2620:fe::fe]:53; https://dns.quad9.net/dns-query; tls://192.0.2.1:853#dns.example.com; or system.';
+const FIX =
+  'Write an address with an optional port, such as 9.9.9.9, 127.0.0.1:5300 or [2620:fe::fe]:53; https://dns.quad9.net/dns-query; tls://192.0.2.1:853#dns.example.com; or system.';
 
 /**
  * `9.9.9.9`, `9.9.9.9:53`, `[2620:fe::fe]:53`, `https://dns.example/dns-query`, `tls://192.0.2.1:853#dns.example`, or
@@ -24,11 +25,17 @@ export function parseResolver(raw: unknown): Parsed<ResolverSpec> {
   const certified = usual((name ?? written.host).toLowerCase());
   if (!isHost(certified)) return fault;
   const common = { host: written.host.toLowerCase(), port: port.value, name: certified };
-  const spec: EncryptedResolver | undefined = over.toLowerCase() === 'https' ? { over: 'https', ...common, path: path ?? '/dns-query' } : path === undefined ? { over: 'tls', ...common } : undefined;
+  const spec: EncryptedResolver | undefined =
+    over.toLowerCase() === 'https'
+      ? { over: 'https', ...common, path: path ?? '/dns-query' }
+      : path === undefined
+        ? { over: 'tls', ...common }
+        : undefined;
   return spec === undefined ? fault : { value: spec };
 }
 
-const defaultPort = (over: string | undefined): number => (over === undefined ? 53 : over.toLowerCase() === 'tls' ? 853 : 443);
+const defaultPort = (over: string | undefined): number =>
+  over === undefined ? 53 : over.toLowerCase() === 'tls' ? 853 : 443;
 
 /** Host and port; undefined when it is neither an address nor, where that is allowed, a name. */
 function splitPort(text: string, named: boolean): { readonly host: string; readonly port?: string } | undefined {
@@ -44,4 +51,5 @@ function splitPort(text: string, named: boolean): { readonly host: string; reado
 const usual = (host: string): string => (addressFamily(host) === 6 ? ipaddr.parse(host).toString() : host);
 
 /** An address, or a name that a certificate can be for: digits and dots alone are a mistyped address. */
-const isHost = (text: string): boolean => addressFamily(text) !== undefined || (domainNameFault(text) === undefined && !/^[\d.]+$/.test(text));
+const isHost = (text: string): boolean =>
+  addressFamily(text) !== undefined || (domainNameFault(text) === undefined && !/^[\d.]+$/.test(text));

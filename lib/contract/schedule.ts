@@ -21,4 +21,5 @@ export function runId(event: DispatchEvent): string {
 }
 
 /** The schedule whose run this is. */
-export const scheduleOfRun = (id: string): ScheduleName | undefined => SCHEDULES.find((schedule) => id.startsWith(`${schedule}@`) || id.startsWith(`${schedule}-`));
+export const scheduleOfRun = (id: string): ScheduleName | undefined =>
+  SCHEDULES.find((schedule) => id.startsWith(`${schedule}@`) || id.startsWith(`${schedule}-`));

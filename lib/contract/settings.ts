@@ -6,7 +6,20 @@ export type SmtpVantage = (typeof SMTP_VANTAGES)[number];
 
 /** What a deployment's handlers need of its configuration; plain JSON, without any secret. */
 export interface HandlerSettings {
-  readonly look: Pick<Config, 'resolvers' | 'resolverTrusted' | 'resolverRate' | 'nameServers' | 'nameServerPort' | 'httpsPort' | 'smtpPort' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo'> & {
+  readonly look: Pick<
+    Config,
+    | 'resolvers'
+    | 'resolverTrusted'
+    | 'resolverRate'
+    | 'nameServers'
+    | 'nameServerPort'
+    | 'httpsPort'
+    | 'smtpPort'
+    | 'allowPrivateAddresses'
+    | 'timeout'
+    | 'concurrency'
+    | 'ehlo'
+  > & {
     /** MX hosts that tell whether port 25 works from where MX hosts are looked at. */
     readonly canaries: readonly string[];
     /** PEM texts. */
@@ -18,7 +31,10 @@ export interface HandlerSettings {
   /** Milliseconds between runs. */
   readonly schedule: Config['schedule'];
   /** Set when domains are found in hosted zones. */
-  readonly route53?: Pick<NonNullable<Config['route53']>, 'every' | 'ownAccount' | 'accounts' | 'include' | 'exclude' | 'reportsTo' | 'repair'>;
+  readonly route53?: Pick<
+    NonNullable<Config['route53']>,
+    'every' | 'ownAccount' | 'accounts' | 'include' | 'exclude' | 'reportsTo' | 'repair'
+  >;
   readonly smtpVantage: SmtpVantage;
   /** Names of the channels that tell alerts. */
   readonly channels: readonly string[];

@@ -16,12 +16,21 @@ export type Acknowledging = { readonly alert: Alert } | { readonly refused: 'not
  * Takes notice of an open alert: it is not told again until the end, or until it gets worse. The same again changes
  * nothing. What the draft says is checked by acknowledgementFaults() before.
  */
-export const acknowledgeAlert = (id: string, draft: AcknowledgementDraft, deps: AcknowledgeDeps): Promise<Acknowledging> => change(id, deps, (alert, now) => acknowledged(alert, draft, now));
+export const acknowledgeAlert = (
+  id: string,
+  draft: AcknowledgementDraft,
+  deps: AcknowledgeDeps,
+): Promise<Acknowledging> => change(id, deps, (alert, now) => acknowledged(alert, draft, now));
 
 /** Takes an acknowledgement back: reminders go on. Without one it changes nothing. */
-export const withdrawAcknowledgement = (id: string, by: string, deps: AcknowledgeDeps): Promise<Acknowledging> => change(id, deps, (alert, now) => withdrawn(alert, by, now));
+export const withdrawAcknowledgement = (id: string, by: string, deps: AcknowledgeDeps): Promise<Acknowledging> =>
+  change(id, deps, (alert, now) => withdrawn(alert, by, now));
 
-async function change(id: string, { store, clock }: AcknowledgeDeps, to: (alert: Alert, now: number) => Alert | undefined): Promise<Acknowledging> {
+async function change(
+  id: string,
+  { store, clock }: AcknowledgeDeps,
+  to: (alert: Alert, now: number) => Alert | undefined,
+): Promise<Acknowledging> {
   return untilWritten(`The alert ${id}`, async (): Promise<Acknowledging | undefined> => {
     const alert = await store.alert(id);
     if (alert === undefined) return { refused: 'not-found' };

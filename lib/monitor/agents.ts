@@ -19,7 +19,11 @@ export async function lookAtAgents(store: Pick<AgentStore, 'agents'>, now: numbe
   const silent: AgentRecord[] = [];
   for await (const agent of store.agents()) (now - agent.heardAt > SILENT_AFTER ? silent : heard).push(agent);
   const named = silent.slice(0, MOST_NAMED).map(({ name }) => name);
-  const notice: CoverageNotice = { kind: 'agent-silent', detail: [...named, ...(silent.length > MOST_NAMED ? ['…'] : [])].join(', '), targets: silent.length };
+  const notice: CoverageNotice = {
+    kind: 'agent-silent',
+    detail: [...named, ...(silent.length > MOST_NAMED ? ['…'] : [])].join(', '),
+    targets: silent.length,
+  };
   return {
     heard,
     silent,

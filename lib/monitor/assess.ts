@@ -28,7 +28,12 @@ export interface AssessOptions {
  * Remembers the verdict of a domain by what is remembered of it and of its MX hosts, and shows it in the directory. It
  * is called after each look at the domain, and for each domain that a changed MX host is named by; once more is harmless.
  */
-export async function assessDomain(store: AssessStore, domain: string, now: number, { readHosts = freshHosts(store), entry, state: read }: AssessOptions = {}): Promise<Assessed> {
+export async function assessDomain(
+  store: AssessStore,
+  domain: string,
+  now: number,
+  { readHosts = freshHosts(store), entry, state: read }: AssessOptions = {},
+): Promise<Assessed> {
   return untilWritten(`The verdict of ${domain}`, async (n) => {
     const state = n === 0 && read !== undefined ? read : await store.readState(domainTarget(domain));
     if (state === undefined || state.retiredAt !== undefined) return { verdict: undefined, changed: false };
@@ -36,7 +41,8 @@ export async function assessDomain(store: AssessStore, domain: string, now: numb
     const next = withVerdict(state, verdict, now);
     if (next !== undefined && (await store.writeState(next)) === 'lost-race') return undefined;
     // Beside a crash, only somebody who lost a race can have left the directory behind.
-    if (next !== undefined || n > 0 || (entry !== undefined && !shows(entry, verdict))) await showVerdict(store, domain);
+    if (next !== undefined || n > 0 || (entry !== undefined && !shows(entry, verdict)))
+      await showVerdict(store, domain);
     return { verdict, changed: next !== undefined && next.outbox.length > state.outbox.length };
   });
 }
@@ -47,9 +53,14 @@ export async function showVerdict(store: AssessStore, domain: string): Promise<v
     const [state, entry] = await Promise.all([store.readState(domainTarget(domain)), store.domain(domain)]);
     const verdict = state?.verdict;
     if (entry === undefined || verdict === undefined || shows(entry, verdict)) return true;
-    await store.setVerdict(domain, entry.verdict, { verdict: verdict.name, verdictSince: verdict.since, reasons: verdict.reasons });
+    await store.setVerdict(domain, entry.verdict, {
+      verdict: verdict.name,
+      verdictSince: verdict.since,
+      reasons: verdict.reasons,
+    });
     return undefined;
   });
 }
 
-const shows = (entry: DomainEntry, { name, reasons }: Verdict | NonNullable<TargetState['verdict']>): boolean => entry.verdict === name && JSON.stringify(entry.reasons) === JSON.stringify(reasons);
+const shows = (entry: DomainEntry, { name, reasons }: Verdict | NonNullable<TargetState['verdict']>): boolean =>
+  entry.verdict === name && JSON.stringify(entry.reasons) === JSON.stringify(reasons);

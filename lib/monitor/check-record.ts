@@ -9,7 +9,10 @@ export interface CheckOf {
 }
 
 /** One look as a line of the history. */
-export function checkRecord({ target, observedAt, facts, served, judgement }: Look, { runId, durationMs, verdict }: CheckOf): CheckRecord {
+export function checkRecord(
+  { target, observedAt, facts, served, judgement }: Look,
+  { runId, durationMs, verdict }: CheckOf,
+): CheckRecord {
   return {
     target,
     at: observedAt,

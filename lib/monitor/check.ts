@@ -32,20 +32,29 @@ const KEPT_HOSTS = 2_000;
  * Checks domains once, without memory of earlier looks. Each MX host is looked at once for all the domains that name
  * it. The reports come in the order of the domains; what is held at a time does not grow with their number.
  */
-export function checkDomains(domains: Iterable<string> | AsyncIterable<string>, observer: Observer, options: CheckOptions = {}): AsyncGenerator<DomainReport, void, undefined> {
+export function checkDomains(
+  domains: Iterable<string> | AsyncIterable<string>,
+  observer: Observer,
+  options: CheckOptions = {},
+): AsyncGenerator<DomainReport, void, undefined> {
   const { concurrency = DEFAULT_CONCURRENCY, expiry, signal, onDone } = options;
   const lookAtHost = sharedLooks(observer, concurrency, options);
   return mapInOrder(domains, concurrency, async (domain) => {
     const observation = await observer.observeDomain(domain, signal);
     const set = mxSetOf(observation);
-    const hosts = 'hosts' in set ? await Promise.all([...new Set(set.hosts.map(({ exchange }) => exchange))].map(lookAtHost)) : [];
+    const hosts =
+      'hosts' in set ? await Promise.all([...new Set(set.hosts.map(({ exchange }) => exchange))].map(lookAtHost)) : [];
     const report = reportDomain(observation, hosts, { expiry });
     onDone?.(report);
     return report;
   });
 }
 
-function sharedLooks(observer: Observer, concurrency: number, { signal, canaries = [], onPortClosed }: CheckOptions): (host: string) => Promise<MxHostObservation> {
+function sharedLooks(
+  observer: Observer,
+  concurrency: number,
+  { signal, canaries = [], onPortClosed }: CheckOptions,
+): (host: string) => Promise<MxHostObservation> {
   const limit = pLimit(concurrency);
   const looks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
   let proof: Promise<Port25Proof> | undefined;

@@ -33,7 +33,11 @@ type Tallied =
   /** Of those seen, the ones that turn the monitor away for its address. */
   | 'blocklisted';
 
-const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = { dns: 'resolver-failing', https: 'https-blocked', smtp: 'vantage-blocked' };
+const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = {
+  dns: 'resolver-failing',
+  https: 'https-blocked',
+  smtp: 'vantage-blocked',
+};
 
 /**
  * What a run could see, way by way, to tell a fault of the targets from one of the place that the monitor looks from.
@@ -81,14 +85,22 @@ export class RunCoverage {
    */
   isSilent(look: Look): boolean {
     const causes = causesOf(look.judgement, 'smtp');
-    return look.target.type === 'mx-host' && !isSeenBySmtp(look) && causes.length > 0 && causes.every((cause) => NOTHING_CAME_BACK.includes(cause));
+    return (
+      look.target.type === 'mx-host' &&
+      !isSeenBySmtp(look) &&
+      causes.length > 0 &&
+      causes.every((cause) => NOTHING_CAME_BACK.includes(cause))
+    );
   }
 
   /** Counts a look. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
   add(look: Look, state: TargetState | undefined): void {
     const { target, facts, served, judgement } = look;
     const isSeen: Readonly<Record<Way, boolean>> = {
-      dns: target.type === 'domain' ? facts.stsRecord !== undefined || facts.mx !== undefined : facts.addresses !== undefined,
+      dns:
+        target.type === 'domain'
+          ? facts.stsRecord !== undefined || facts.mx !== undefined
+          : facts.addresses !== undefined,
       https: target.type === 'domain' && Object.keys(served).length > 0,
       smtp: isSeenBySmtp(look),
     };
@@ -121,10 +133,15 @@ export class RunCoverage {
   /** What this place could not see, for people. */
   report(): readonly CoverageNotice[] {
     const smtp = (name: Tallied): number => this.tally('smtp', name);
-    const notices: CoverageNotice[] = WAYS.filter((way) => this.isBlocked(way)).map((way) => ({ kind: KINDS[way], ...this.unseenOf(way, smtp('closed')) }));
-    if (smtp('notObserved') > 0 && smtp('seen') + smtp('unseen') + smtp('closed') === 0) notices.unshift({ kind: 'mx-not-observed', detail: '', targets: smtp('notObserved') });
+    const notices: CoverageNotice[] = WAYS.filter((way) => this.isBlocked(way)).map((way) => ({
+      kind: KINDS[way],
+      ...this.unseenOf(way, smtp('closed')),
+    }));
+    if (smtp('notObserved') > 0 && smtp('seen') + smtp('unseen') + smtp('closed') === 0)
+      notices.unshift({ kind: 'mx-not-observed', detail: '', targets: smtp('notObserved') });
     if (this.isMostlySilent()) notices.push({ kind: 'mx-mostly-silent', ...this.unseenOf('smtp', 0) });
-    if (smtp('blocklisted') > 0) notices.push({ kind: 'vantage-blocklisted', detail: '', targets: smtp('blocklisted') });
+    if (smtp('blocklisted') > 0)
+      notices.push({ kind: 'vantage-blocklisted', detail: '', targets: smtp('blocklisted') });
     return notices;
   }
 
@@ -159,7 +176,9 @@ export class RunCoverage {
 
   /** The circuit breaker where port 25 is open. */
   private isMostlySilent(): boolean {
-    return this.tally('smtp', 'open') > 0 && this.tally('smtp', 'unseen') > FEW_FROM_OPEN && this.isMostlyUnseen('smtp');
+    return (
+      this.tally('smtp', 'open') > 0 && this.tally('smtp', 'unseen') > FEW_FROM_OPEN && this.isMostlyUnseen('smtp')
+    );
   }
 
   private hasFew(way: Way): boolean {
@@ -167,9 +186,11 @@ export class RunCoverage {
   }
 }
 
-const isSeenBySmtp = ({ facts, unknown }: Look): boolean => (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
+  (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
 
-const causesOf = ({ unknown }: Look['judgement'], way: Way): FailureCause[] => unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);
+const causesOf = ({ unknown }: Look['judgement'], way: Way): FailureCause[] =>
+  unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);
 
 function wasSeen(way: Way, state: TargetState | undefined): boolean {
   if (way === 'https') return state?.facts.policy !== undefined;

@@ -46,7 +46,7 @@ const LONGEST_WAIT = 3_600_000;
  */
 export async function deliver(channel: AlertChannel, deps: DeliverDeps): Promise<Delivered> {
   let queue: readonly AlertMessage[] = [];
-  for (let messages = 0; ; ) {
+  for (let messages = 0; ;) {
     const unfinished = await deps.store.unfinishedDelivery(channel.name);
     if (unfinished !== undefined) {
       const deferred = await resume(unfinished, channel, deps);
@@ -57,7 +57,12 @@ export async function deliver(channel: AlertChannel, deps: DeliverDeps): Promise
     if (queue.length === 0) queue = await gather(channel.name, deps);
     if (queue.length === 0) return { messages };
     const now = deps.clock.now();
-    const { delivery, rest } = nextDelivery(queue, { channel: channel.name, claimedAt: now, attempts: 1, notBefore: now + LEASE });
+    const { delivery, rest } = nextDelivery(queue, {
+      channel: channel.name,
+      claimedAt: now,
+      attempts: 1,
+      notBefore: now + LEASE,
+    });
     queue = rest;
     if ((await deps.store.beginDelivery(delivery)) === 'lost-race' || !(await isCurrent(delivery, deps))) {
       queue = [];
@@ -114,7 +119,8 @@ async function send(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps
   return finish(delivery, deps);
 }
 
-const waitAfter = (error: unknown, attempts: number): number => (error instanceof RetryLater ? error.afterMs : Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT));
+const waitAfter = (error: unknown, attempts: number): number =>
+  error instanceof RetryLater ? error.afterMs : Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT);
 
 async function finish(delivery: Delivery, { store }: DeliverDeps): Promise<undefined> {
   for (const { alertId, tells } of delivery.messages) {

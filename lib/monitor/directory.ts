@@ -16,7 +16,11 @@ export interface DirectoryDeps {
  * when the zone goes.
  * @returns the names that were not watched before
  */
-export async function watchDomains(names: Iterable<string>, source: string, { store, clock }: DirectoryDeps): Promise<readonly string[]> {
+export async function watchDomains(
+  names: Iterable<string>,
+  source: string,
+  { store, clock }: DirectoryDeps,
+): Promise<readonly string[]> {
   const added: string[] = [];
   for (const name of names) {
     if (await store.addDomain({ name, source, addedAt: clock.now() })) added.push(name);

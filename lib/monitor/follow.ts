@@ -37,7 +37,8 @@ export async function followConfiguration(
   const limit = pLimit(AT_ONCE);
   await Promise.all(handed.map((hand) => limit(hand)));
   let added = 0;
-  for await (const names of mapInOrder(missing, AT_ONCE, (name) => watchDomains([name], CONFIGURED, deps))) added += names.length;
+  for await (const names of mapInOrder(missing, AT_ONCE, (name) => watchDomains([name], CONFIGURED, deps)))
+    added += names.length;
   let removed = 0;
   for (const name of dropped) if (await unwatchDomain(name, deps)) removed += 1;
   return { added, removed };

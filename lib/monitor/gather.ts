@@ -41,7 +41,12 @@ export async function gather(channel: string, deps: GatherDeps): Promise<readonl
 }
 
 /** The alert with the impact of now: when it was opened, some domains that it hits may not have been looked at yet. */
-async function upToDate(id: string, channel: string, silences: readonly Silence[], deps: GatherDeps): Promise<Alert | undefined> {
+async function upToDate(
+  id: string,
+  channel: string,
+  silences: readonly Silence[],
+  deps: GatherDeps,
+): Promise<Alert | undefined> {
   const { store, clock } = deps;
   return untilWritten(`The alert ${id}`, async () => {
     const alert = await store.alert(id);
@@ -59,25 +64,41 @@ async function weighedAnew(alert: Alert, { store, clock, policy }: GatherDeps): 
   return withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding, clock.now()), clock.now(), policy);
 }
 
-const weight = ({ form, severity, kind }: AlertMessage): string => `${form === 'resolved' ? 1 : 0} ${SEVERITIES.indexOf(severity)} ${kind} ${form}`;
-const byWeight = (a: AlertMessage, b: AlertMessage): number => (weight(a) < weight(b) ? -1 : Number(weight(a) > weight(b)));
+const weight = ({ form, severity, kind }: AlertMessage): string =>
+  `${form === 'resolved' ? 1 : 0} ${SEVERITIES.indexOf(severity)} ${kind} ${form}`;
+const byWeight = (a: AlertMessage, b: AlertMessage): number =>
+  weight(a) < weight(b) ? -1 : Number(weight(a) > weight(b));
 
 /** As many messages as fit into one delivery. */
-export function nextDelivery(queue: readonly AlertMessage[], claim: Omit<Delivery, 'id' | 'messages'>): { readonly delivery: Delivery; readonly rest: readonly AlertMessage[] } {
+export function nextDelivery(
+  queue: readonly AlertMessage[],
+  claim: Omit<Delivery, 'id' | 'messages'>,
+): { readonly delivery: Delivery; readonly rest: readonly AlertMessage[] } {
   let characters = 0;
   const tooMany = queue.findIndex((message, index) => {
     characters += JSON.stringify(message).length;
     return index > 0 && (index >= MOST_MESSAGES || characters > MOST_CHARACTERS);
   });
   const messages = tooMany < 0 ? queue : queue.slice(0, tooMany);
-  return { delivery: { ...claim, id: deliveryId(claim.channel, messages), messages }, rest: queue.slice(messages.length) };
+  return {
+    delivery: { ...claim, id: deliveryId(claim.channel, messages), messages },
+    rest: queue.slice(messages.length),
+  };
 }
 
 /** The same for the same notices on the same channel. */
-const deliveryId = (channel: string, messages: readonly AlertMessage[]): string => createHash('sha256').update(JSON.stringify([channel, ...messages.flatMap(({ tells }) => tells).sort()])).digest('hex').slice(0, 32);
+const deliveryId = (channel: string, messages: readonly AlertMessage[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([channel, ...messages.flatMap(({ tells }) => tells).sort()]))
+    .digest('hex')
+    .slice(0, 32);
 
 /** Whether the message still is the channel's last word on its alert. */
-export async function isStillUntold({ alertId, tells }: AlertMessage, channel: string, store: Pick<AlertStore, 'alert'>): Promise<boolean> {
+export async function isStillUntold(
+  { alertId, tells }: AlertMessage,
+  channel: string,
+  store: Pick<AlertStore, 'alert'>,
+): Promise<boolean> {
   const alert = await store.alert(alertId);
   return alert !== undefined && JSON.stringify(untold(alert, channel).map(({ id }) => id)) === JSON.stringify(tells);
 }

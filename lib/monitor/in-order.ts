@@ -7,7 +7,11 @@ const WINDOW = 4;
  * Maps a source of any length with so many calls at once and gives the results in the order of the source. What is
  * held at a time does not grow with the source. A rejection ends it.
  */
-export async function* mapInOrder<T, R>(source: Iterable<T> | AsyncIterable<T>, atOnce: number, map: (item: T) => Promise<R>): AsyncGenerator<R, void, undefined> {
+export async function* mapInOrder<T, R>(
+  source: Iterable<T> | AsyncIterable<T>,
+  atOnce: number,
+  map: (item: T) => Promise<R>,
+): AsyncGenerator<R, void, undefined> {
   const limit = pLimit(atOnce);
   const waiting: Promise<R>[] = [];
   try {

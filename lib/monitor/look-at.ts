@@ -40,15 +40,27 @@ export interface Looked {
  * @param entry the domain's row, when it is at hand
  * @throws the signal's reason after an abort
  */
-export async function lookAt({ type, name }: Target, { observer, judge, signal, clock, coverage, comparesZones, store }: LookAtDeps, entry?: DomainEntry): Promise<Looked> {
+export async function lookAt(
+  { type, name }: Target,
+  { observer, judge, signal, clock, coverage, comparesZones, store }: LookAtDeps,
+  entry?: DomainEntry,
+): Promise<Looked> {
   const began = clock.now();
   if (type === 'domain') {
     const zone = comparesZones === true ? (entry ?? (await store.domain(name)))?.zone : undefined;
     const observation = await observer.observeDomain(name, signal, zone);
-    return { look: domainLook(observation, judgeDomain(observation, judge)), certificates: observation.certificates, durationMs: clock.now() - began };
+    return {
+      look: domainLook(observation, judgeDomain(observation, judge)),
+      certificates: observation.certificates,
+      durationMs: clock.now() - began,
+    };
   }
   const observation = await observer.observeMxHost(name, signal, coverage.port25);
-  return { look: mxHostLook(observation, judgeMxHost(observation, judge)), certificates: observation.certificates, durationMs: clock.now() - began };
+  return {
+    look: mxHostLook(observation, judgeMxHost(observation, judge)),
+    certificates: observation.certificates,
+    durationMs: clock.now() - began,
+  };
 }
 
 /**
@@ -56,7 +68,11 @@ export async function lookAt({ type, name }: Target, { observer, judge, signal, 
  * @param entry the domain's row, when it is at hand
  * @throws Error when the store fails
  */
-export async function takeInLook({ look, certificates, durationMs }: Looked, deps: LookAtDeps, entry?: DomainEntry): Promise<LookedAt> {
+export async function takeInLook(
+  { look, certificates, durationMs }: Looked,
+  deps: LookAtDeps,
+  entry?: DomainEntry,
+): Promise<LookedAt> {
   const { coverage, looks, runId } = deps;
   const taken = await takeIn(look, certificates, { ...looks, vantageGood: coverage.vantageGood }, deps, entry);
   if (!coverage.isSilent(look)) coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);

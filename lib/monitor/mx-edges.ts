@@ -31,12 +31,16 @@ export async function syncMxHosts(store: EdgeStore, domain: string, now: number)
 
 /** None for a domain that was taken off the list; undefined while they were never known. */
 async function wantedHosts(store: EdgeStore, domain: string): Promise<MxHosts | undefined> {
-  const [state, isListed] = await Promise.all([store.readState(domainTarget(domain)), isWatched(store, domainTarget(domain))]);
+  const [state, isListed] = await Promise.all([
+    store.readState(domainTarget(domain)),
+    isWatched(store, domainTarget(domain)),
+  ]);
   if (!isListed || state?.retiredAt !== undefined) return [];
   return state && mxHostsOfState(state);
 }
 
 /** The MX hosts that are remembered of a domain; undefined while they were never known. */
-export const mxHostsOfState = (state: TargetState): MxHosts | undefined => domainViewOfState(state).mx?.hosts.map(({ exchange, preference }) => ({ host: exchange, preference }));
+export const mxHostsOfState = (state: TargetState): MxHosts | undefined =>
+  domainViewOfState(state).mx?.hosts.map(({ exchange, preference }) => ({ host: exchange, preference }));
 
 const same = (a: MxHosts | undefined, b: MxHosts | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -14,10 +14,16 @@ export interface Sight {
  * Tells once, at the end of a run, what the place could not see, and once that it is over.
  * @param at when the run began: the same run tells the same again
  */
-export async function noteCoverage(store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>, sight: Sight, at: number, policy: AlertPolicy): Promise<void> {
+export async function noteCoverage(
+  store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>,
+  sight: Sight,
+  at: number,
+  policy: AlertPolicy,
+): Promise<void> {
   const open: Alert[] = [];
   for await (const alert of store.openAlerts()) if ('coverage' in alert.cause) open.push(alert);
-  const kindOf = ({ cause }: Alert): CoverageNotice['kind'] | undefined => ('coverage' in cause ? cause.coverage.kind : undefined);
+  const kindOf = ({ cause }: Alert): CoverageNotice['kind'] | undefined =>
+    'coverage' in cause ? cause.coverage.kind : undefined;
   for (const notice of sight.report()) {
     // Lost to another process that tells the same of the same run.
     if (!open.some((alert) => kindOf(alert) === notice.kind)) await store.writeAlert(coverageAlert(notice, at, policy));

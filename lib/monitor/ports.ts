@@ -105,12 +105,20 @@ export interface DirectoryStore {
   domain(name: string): Promise<DomainEntry | undefined>;
   /** In name order, all pages. */
   domains(): AsyncIterable<DomainEntry>;
-  domainsPage(range: { readonly prefix?: string; readonly limit?: number; readonly cursor?: string }): Promise<Page<DomainEntry>>;
+  domainsPage(range: {
+    readonly prefix?: string;
+    readonly limit?: number;
+    readonly cursor?: string;
+  }): Promise<Page<DomainEntry>>;
   /** Adds if not there; true if it was added. */
   addDomain(entry: DomainEntry): Promise<boolean>;
   removeDomain(name: string): Promise<boolean>;
   /** Sets the verdict if the stored one is `expected` (undefined: none yet). */
-  setVerdict(name: string, expected: DomainEntry['verdict'], next: Required<Pick<DomainEntry, 'verdict' | 'verdictSince' | 'reasons'>>): Promise<WriteOutcome>;
+  setVerdict(
+    name: string,
+    expected: DomainEntry['verdict'],
+    next: Required<Pick<DomainEntry, 'verdict' | 'verdictSince' | 'reasons'>>,
+  ): Promise<WriteOutcome>;
   /** Sets the source if the stored one is `expected`. */
   setSource(name: string, expected: string, next: string): Promise<WriteOutcome>;
   /** Sets, or with undefined takes off, what is known of the hosted zone that a watched domain is in. */
@@ -213,7 +221,10 @@ export interface AlertStore {
   /** Writes it if the channel has no other unfinished one. */
   beginDelivery(delivery: Delivery): Promise<WriteOutcome>;
   /** Sets the attempts and when the next may be made, if the stored attempts are still those of `delivery`. */
-  deferDelivery(delivery: Delivery, next: { readonly attempts: number; readonly notBefore: number }): Promise<WriteOutcome>;
+  deferDelivery(
+    delivery: Delivery,
+    next: { readonly attempts: number; readonly notBefore: number },
+  ): Promise<WriteOutcome>;
   finishDelivery(delivery: Delivery): Promise<void>;
 }
 
@@ -232,7 +243,18 @@ export interface ArchiveStore {
   everything(): AsyncIterable<Archived>;
 }
 
-export interface Store extends StateStore, ExpiryStore, HistoryStore, EvidenceStore, DirectoryStore, RunStore, AlertStore, SilenceStore, AgentStore, ArchiveStore {}
+export interface Store
+  extends
+    StateStore,
+    ExpiryStore,
+    HistoryStore,
+    EvidenceStore,
+    DirectoryStore,
+    RunStore,
+    AlertStore,
+    SilenceStore,
+    AgentStore,
+    ArchiveStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {
@@ -306,6 +328,9 @@ export class ZoneError extends Error {
 /** What a run tells while it goes on, for a progress bar or a log. */
 export interface RunListener {
   runBegan?(run: RunRecord): void;
-  targetDone?(target: Target, progress: { readonly done: number; readonly planned: number; readonly unknown: number }): void;
+  targetDone?(
+    target: Target,
+    progress: { readonly done: number; readonly planned: number; readonly unknown: number },
+  ): void;
   runFinished?(run: RunRecord): void;
 }

@@ -12,7 +12,12 @@ import type { AlertStore, Clock, HistoryStore, StateStore } from './ports';
 import { untilWritten } from './retry';
 import { rememberedHosts } from './standing';
 
-export type PublishStore = StateStore & ImpactStore & EdgeStore & AssessStore & Pick<HistoryStore, 'putEvents'> & Pick<AlertStore, 'alert' | 'writeAlert'>;
+export type PublishStore = StateStore &
+  ImpactStore &
+  EdgeStore &
+  AssessStore &
+  Pick<HistoryStore, 'putEvents'> &
+  Pick<AlertStore, 'alert' | 'writeAlert'>;
 
 export interface PublishDeps {
   readonly store: PublishStore;
@@ -21,7 +26,13 @@ export interface PublishDeps {
 }
 
 const CHANGES_EDGES: readonly EventType[] = ['target-added', 'target-removed', 'mx-set-changed'];
-const CHANGES_VERDICTS: readonly EventType[] = ['target-added', 'finding-opened', 'finding-escalated', 'finding-resolved', 'addresses-changed'];
+const CHANGES_VERDICTS: readonly EventType[] = [
+  'target-added',
+  'finding-opened',
+  'finding-escalated',
+  'finding-resolved',
+  'addresses-changed',
+];
 
 /**
  * Carries the events of a target's outbox to the history, to its alerts and to what depends on them, and then takes
@@ -34,7 +45,10 @@ export async function publish(target: Target, deps: PublishDeps): Promise<number
     await deps.store.putEvents(events);
     for (const event of events) await applyToAlert(event, deps);
     await carryOn(target, new Set(events.map(({ type }) => type)), deps);
-    await deps.store.acknowledgeEvents(target, events.map(({ id }) => id));
+    await deps.store.acknowledgeEvents(
+      target,
+      events.map(({ id }) => id),
+    );
     published += events.length;
   }
   return published;
@@ -49,7 +63,8 @@ export async function publishPending(deps: PublishDeps): Promise<number> {
   return published;
 }
 
-const outbox = async (target: Target, { store }: PublishDeps): Promise<readonly MonitorEvent[]> => (await store.readState(target))?.outbox ?? [];
+const outbox = async (target: Target, { store }: PublishDeps): Promise<readonly MonitorEvent[]> =>
+  (await store.readState(target))?.outbox ?? [];
 
 async function applyToAlert(event: MonitorEvent, { store, clock, policy }: PublishDeps): Promise<void> {
   const id = alertIdOf(event);

@@ -22,15 +22,23 @@ export type Recorded =
  * certificates) is kept before. A lost race is run again on the newer state, where the look may turn out to be late.
  * @throws Error when the store fails; then nothing of the look is remembered, or all of it
  */
-export async function recordLook(store: RecordStore, look: Look, certificates: CertificateSet, options: DiffOptions): Promise<Recorded> {
+export async function recordLook(
+  store: RecordStore,
+  look: Look,
+  certificates: CertificateSet,
+  options: DiffOptions,
+): Promise<Recorded> {
   let edgesSet = false;
   const recorded = await untilWritten<Recorded>(`The state of ${targetId(look.target)}`, async () => {
     const previous = await store.readState(look.target);
-    if ((previous === undefined || previous.retiredAt !== undefined) && !(await isWatched(store, look.target))) return { outcome: 'not-watched' };
+    if ((previous === undefined || previous.retiredAt !== undefined) && !(await isWatched(store, look.target)))
+      return { outcome: 'not-watched' };
     const transition = nextState(previous, look, options, await policyBodies(store, previous, look));
-    if (transition.outcome === 'late' || (previous !== undefined && (await isOvertaken(store, look, transition)))) return { outcome: 'late' };
+    if (transition.outcome === 'late' || (previous !== undefined && (await isOvertaken(store, look, transition))))
+      return { outcome: 'late' };
     await keepEvidence(store, look, certificates);
-    if (transition.outcome === 'unchanged') return previous === undefined ? undefined : { outcome: 'unchanged', state: previous };
+    if (transition.outcome === 'unchanged')
+      return previous === undefined ? undefined : { outcome: 'unchanged', state: previous };
     const { state } = transition;
     edgesSet = (await setFirstMxHosts(store, previous, state)) || edgesSet;
     return (await store.writeState(state)) === 'written' ? { outcome: 'changed', state, previous } : undefined;
@@ -43,29 +51,51 @@ export async function recordLook(store: RecordStore, look: Look, certificates: C
  * MX records that become known for the first time are no event, so publish() cannot bring in the edges to them: they
  * are set before the state, and once more after a crash in between.
  */
-async function setFirstMxHosts(store: EdgeStore, previous: TargetState | undefined, { target, facts, ...next }: TargetState): Promise<boolean> {
-  if (target.type !== 'domain' || previous === undefined || previous.facts.mx !== undefined || facts.mx === undefined) return false;
+async function setFirstMxHosts(
+  store: EdgeStore,
+  previous: TargetState | undefined,
+  { target, facts, ...next }: TargetState,
+): Promise<boolean> {
+  if (target.type !== 'domain' || previous === undefined || previous.facts.mx !== undefined || facts.mx === undefined)
+    return false;
   await store.setMxHosts(target.name, mxHostsOfState({ target, facts, ...next }) ?? []);
   return true;
 }
 
 /** The bodies that a diff may need: those of the remembered policy, when the look shows another or the id still stands. */
-async function policyBodies(store: EvidenceStore, previous: TargetState | undefined, { facts: { policy: now } }: Look): Promise<BodyOf> {
+async function policyBodies(
+  store: EvidenceStore,
+  previous: TargetState | undefined,
+  { facts: { policy: now } }: Look,
+): Promise<BodyOf> {
   const before = previous?.facts.policy;
   if (!before || now?.state !== 'served') return () => undefined;
-  const wanted = [...(before.sha256 === now.sha256 ? [] : [before.sha256]), ...(before.unannounced?.told === false ? [before.unannounced.before] : [])];
-  const bodies = new Map(await Promise.all(wanted.map(async (sha256) => [sha256, await store.policyBody(sha256)] as const)));
+  const wanted = [
+    ...(before.sha256 === now.sha256 ? [] : [before.sha256]),
+    ...(before.unannounced?.told === false ? [before.unannounced.before] : []),
+  ];
+  const bodies = new Map(
+    await Promise.all(wanted.map(async (sha256) => [sha256, await store.policyBody(sha256)] as const)),
+  );
   return (sha256) => bodies.get(sha256);
 }
 
 /** Looks that changed nothing are in the history alone; before an event is made of an older one, it is asked. */
-async function isOvertaken(store: Pick<HistoryStore, 'latestCheck'>, { target, observedAt }: Look, transition: Transition): Promise<boolean> {
+async function isOvertaken(
+  store: Pick<HistoryStore, 'latestCheck'>,
+  { target, observedAt }: Look,
+  transition: Transition,
+): Promise<boolean> {
   if (transition.outcome !== 'changed' || transition.events.length === 0) return false;
   const latest = await store.latestCheck(target);
   return latest !== undefined && latest.at > observedAt;
 }
 
-async function keepEvidence(store: EvidenceStore, { facts: { policy } }: Look, certificates: CertificateSet): Promise<void> {
+async function keepEvidence(
+  store: EvidenceStore,
+  { facts: { policy } }: Look,
+  certificates: CertificateSet,
+): Promise<void> {
   if (policy?.state === 'served') await store.putPolicyBody(policy.sha256, policy.body);
   const all = Object.values(certificates);
   if (all.length > 0) await store.putCertificates(all);

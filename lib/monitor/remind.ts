@@ -1,4 +1,14 @@
-import { dependsOnImpact, expired, isHeldBack, lastSilencedUntil, released, remind, restated, silencesOf, withImpact } from '../core/alerting';
+import {
+  dependsOnImpact,
+  expired,
+  isHeldBack,
+  lastSilencedUntil,
+  released,
+  remind,
+  restated,
+  silencesOf,
+  withImpact,
+} from '../core/alerting';
 import type { Alert, FindingState, Silence } from '../core/model';
 import { impactOf } from './impact';
 import { mapInOrder } from './in-order';
@@ -10,7 +20,10 @@ import { untilWritten } from './retry';
 import { silencesAround } from './silences';
 
 export interface RefreshDeps extends PublishDeps {
-  readonly store: PublishStore & Pick<AlertStore, 'openAlerts'> & Pick<HistoryStore, 'latestCheck'> & Pick<SilenceStore, 'silencesNotOver'>;
+  readonly store: PublishStore &
+    Pick<AlertStore, 'openAlerts'> &
+    Pick<HistoryStore, 'latestCheck'> &
+    Pick<SilenceStore, 'silencesNotOver'>;
 }
 
 const AT_ONCE = 8;
@@ -51,7 +64,8 @@ async function refreshed(stored: Alert, silences: readonly Silence[], deps: Refr
   if (seen !== undefined) alert = restated(alert, seen.finding) ?? alert;
   alert = expired(alert, now) ?? alert;
   const { subject, cause } = alert;
-  if (subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding)) alert = withImpact(alert, await impactOf(store, subject, cause.finding, now), now, policy) ?? alert;
+  if (subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding))
+    alert = withImpact(alert, await impactOf(store, subject, cause.finding, now), now, policy) ?? alert;
   if (silencesOf(alert, silences, now).length === 0) {
     if (isHeldBack(alert) && (await hasOutlasted(alert, seen, silences, deps))) alert = released(alert, now) ?? alert;
     alert = remind(alert, now, policy) ?? alert;
@@ -63,14 +77,22 @@ async function refreshed(stored: Alert, silences: readonly Silence[], deps: Refr
  * Whether a look that began after the silence showed the fault still, or could not see: one that began before may have
  * seen the work on it, and one that was clean may be the first of those that resolve it.
  */
-async function hasOutlasted(alert: Alert, seen: FindingState | undefined, silences: readonly Silence[], { store, clock }: RefreshDeps): Promise<boolean> {
+async function hasOutlasted(
+  alert: Alert,
+  seen: FindingState | undefined,
+  silences: readonly Silence[],
+  { store, clock }: RefreshDeps,
+): Promise<boolean> {
   if (seen !== undefined && seen.cleanLooks > 0) return false;
   const until = lastSilencedUntil(alert, silences, clock.now());
   if (until === undefined || alert.subject === undefined) return true;
   return ((await store.latestCheck(alert.subject))?.at ?? until) >= until;
 }
 
-async function lastSeen({ subject, cause, openedAt }: Alert, store: RefreshDeps['store']): Promise<FindingState | undefined> {
+async function lastSeen(
+  { subject, cause, openedAt }: Alert,
+  store: RefreshDeps['store'],
+): Promise<FindingState | undefined> {
   if (subject === undefined || !('finding' in cause)) return undefined;
   const seen = (await store.readState(subject))?.findings[cause.finding.fingerprint];
   return seen?.status === 'open' && seen.openedAt === openedAt ? seen : undefined;

@@ -9,7 +9,11 @@ import { isWatched } from './watched';
  * Empties the state of a target that nobody watches; its open findings are resolved, without a word to anybody.
  * @returns whether it did: not when the target is watched, or unknown, or was retired before
  */
-export async function retire(store: StateStore & Pick<DirectoryStore, 'domain' | 'domainsOf'>, target: Target, now: number): Promise<boolean> {
+export async function retire(
+  store: StateStore & Pick<DirectoryStore, 'domain' | 'domainsOf'>,
+  target: Target,
+  now: number,
+): Promise<boolean> {
   if (await isWatched(store, target)) return false;
   return untilWritten(`The state of ${targetId(target)}`, async () => {
     const state = await store.readState(target);

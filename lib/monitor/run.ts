@@ -38,8 +38,13 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   if (!(await store.beginRun(run))) return undefined;
   listener?.runBegan?.(run);
   const counts = new Counts(run, store, listener);
-  const port25 = type === 'mx-host' && planned > 0 ? await provePort25(deps.canaries ?? [], deps.observer, signal) : undefined;
-  const coverage = new RunCoverage(type === 'domain' ? { domains: planned, mxHosts: 0 } : { domains: 0, mxHosts: planned }, {}, port25?.port25);
+  const port25 =
+    type === 'mx-host' && planned > 0 ? await provePort25(deps.canaries ?? [], deps.observer, signal) : undefined;
+  const coverage = new RunCoverage(
+    type === 'domain' ? { domains: planned, mxHosts: 0 } : { domains: 0, mxHosts: planned },
+    {},
+    port25?.port25,
+  );
   await lookAtAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
@@ -78,11 +83,16 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
       else await takenIn(looked, entry);
     }),
   );
-  if (!isAborted()) await inTurns(aside.values(), concurrency, (looked) => orFail(looked.look.target, () => takenIn(looked)));
+  if (!isAborted())
+    await inTurns(aside.values(), concurrency, (looked) => orFail(looked.look.target, () => takenIn(looked)));
   await log.flush();
 }
 
-async function inTurns<T>(all: Iterator<T> | AsyncIterator<T>, atOnce: number, one: (item: T) => Promise<void>): Promise<void> {
+async function inTurns<T>(
+  all: Iterator<T> | AsyncIterator<T>,
+  atOnce: number,
+  one: (item: T) => Promise<void>,
+): Promise<void> {
   const work = async (): Promise<void> => {
     for (let next = await all.next(); next.done !== true; next = await all.next()) await one(next.value);
   };
@@ -131,7 +141,11 @@ class Counts {
 
   async add(target: Target, { done = 0, unknown = 0, failed = 0 }: RunCounts): Promise<void> {
     const { unwritten, run } = this;
-    this.unwritten = { done: unwritten.done + done, unknown: unwritten.unknown + unknown, failed: unwritten.failed + failed };
+    this.unwritten = {
+      done: unwritten.done + done,
+      unknown: unwritten.unknown + unknown,
+      failed: unwritten.failed + failed,
+    };
     this.run = { ...run, done: run.done + done, unknown: run.unknown + unknown, failed: run.failed + failed };
     this.listener?.targetDone?.(target, this.run);
     if (this.unwritten.done >= COUNTED_TOGETHER) await this.write();

@@ -33,7 +33,10 @@ export interface ScheduleOptions {
  * Runs each job at once, in the order given, and then by its interval, one at a time. Times that passed while a job
  * took longer than its interval, or while the machine slept, are left out. Resolves when the signal is aborted.
  */
-export async function runSchedule(jobs: readonly Job[], { clock, signal, onError, settle }: ScheduleOptions): Promise<void> {
+export async function runSchedule(
+  jobs: readonly Job[],
+  { clock, signal, onError, settle }: ScheduleOptions,
+): Promise<void> {
   const begun = clock.now();
   const due = jobs.map((job) => ({ job, at: begun }));
   const unsettled = new Set<Job>();

@@ -35,7 +35,12 @@ export interface SelfCheck<S extends string> {
 }
 
 /** Looks at the monitor itself: what it should have done and did not. */
-export async function selfCheck<S extends string>({ store, clock, schedules, scheduleOf }: SelfCheckDeps<S>): Promise<SelfCheck<S>> {
+export async function selfCheck<S extends string>({
+  store,
+  clock,
+  schedules,
+  scheduleOf,
+}: SelfCheckDeps<S>): Promise<SelfCheck<S>> {
   const now = clock.now();
   const verdicts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<VerdictName, number>;
   let watchedSince: number | undefined;
@@ -45,7 +50,15 @@ export async function selfCheck<S extends string>({ store, clock, schedules, sch
   }
   const longest = Math.max(...schedules.map(({ every }) => every));
   const runs = await runsSince(now - 3 * longest, store);
-  const health = schedules.map(({ name, every }): [S, ScheduleHealth] => [name, scheduleHealth(runs.filter(({ id }) => scheduleOf(id) === name), every, now, watchedSince)]);
+  const health = schedules.map(({ name, every }): [S, ScheduleHealth] => [
+    name,
+    scheduleHealth(
+      runs.filter(({ id }) => scheduleOf(id) === name),
+      every,
+      now,
+      watchedSince,
+    ),
+  ]);
   let openAlerts = 0;
   let expiringAlerts = 0;
   for await (const { cause } of store.openAlerts()) {
@@ -66,13 +79,26 @@ async function runsSince(since: number, store: RunStore): Promise<RunRecord[]> {
   return found;
 }
 
-function scheduleHealth(runs: readonly RunRecord[], every: number, now: number, watchedSince: number | undefined): ScheduleHealth {
-  const last = runs.filter(({ finishedAt }) => finishedAt !== undefined).reduce<RunRecord | undefined>((latest, run) => (latest === undefined || run.startedAt > latest.startedAt ? run : latest), undefined);
+function scheduleHealth(
+  runs: readonly RunRecord[],
+  every: number,
+  now: number,
+  watchedSince: number | undefined,
+): ScheduleHealth {
+  const last = runs
+    .filter(({ finishedAt }) => finishedAt !== undefined)
+    .reduce<RunRecord | undefined>(
+      (latest, run) => (latest === undefined || run.startedAt > latest.startedAt ? run : latest),
+      undefined,
+    );
   // Without a finished run in sight the targets wait since they were added, or since before the runs that were read.
   const uncheckedSince = last?.startedAt ?? watchedSince;
   return {
     ...(uncheckedSince !== undefined && { oldestUnchecked: now - uncheckedSince }),
-    unfinished: runs.filter(({ finishedAt, startedAt }) => finishedAt === undefined && startedAt <= now - every && startedAt > (last?.startedAt ?? 0)),
+    unfinished: runs.filter(
+      ({ finishedAt, startedAt }) =>
+        finishedAt === undefined && startedAt <= now - every && startedAt > (last?.startedAt ?? 0),
+    ),
     ...(last !== undefined && { unknownShare: last.planned === 0 ? 0 : last.unknown / last.planned }),
   };
 }

@@ -14,10 +14,25 @@ export interface SilenceDeps {
 const newId = (): string => randomBytes(4).toString('hex');
 
 /** Holds alerts back from its beginning on. What the draft says is checked by silenceFaults() before. */
-export async function addSilence({ purpose, kind, subject, from, until, weekly, reason, by }: SilenceDraft, { store, clock }: SilenceDeps): Promise<Silence> {
+export async function addSilence(
+  { purpose, kind, subject, from, until, weekly, reason, by }: SilenceDraft,
+  { store, clock }: SilenceDeps,
+): Promise<Silence> {
   const at = clock.now();
   return untilWritten('The silence', async () => {
-    const silence: Silence = { id: newId(), version: 1, purpose, ...(kind !== undefined && { kind }), subject, from, ...(until !== undefined && { until }), ...(weekly === true && { weekly }), reason, by, at };
+    const silence: Silence = {
+      id: newId(),
+      version: 1,
+      purpose,
+      ...(kind !== undefined && { kind }),
+      subject,
+      from,
+      ...(until !== undefined && { until }),
+      ...(weekly === true && { weekly }),
+      reason,
+      by,
+      at,
+    };
     return (await store.writeSilence(silence)) === 'written' ? silence : undefined;
   });
 }

@@ -5,7 +5,10 @@ import type { SilenceStore } from './ports';
 const LOOK_BACK = 7 * 86_400_000;
 
 /** The silences that are not over, to come, or over since a few days only: those that matter to what is told now. */
-export async function silencesAround(store: Pick<SilenceStore, 'silencesNotOver'>, now: number): Promise<readonly Silence[]> {
+export async function silencesAround(
+  store: Pick<SilenceStore, 'silencesNotOver'>,
+  now: number,
+): Promise<readonly Silence[]> {
   const silences: Silence[] = [];
   for await (const silence of store.silencesNotOver(now - LOOK_BACK)) silences.push(silence);
   return silences;

@@ -13,7 +13,9 @@ export const freshHosts =
   (store: Pick<StateStore, 'readStates'>): HostReader =>
   async (hosts) => {
     const states = hosts.length === 0 ? [] : await store.readStates(hosts.map(mxHostTarget));
-    return states.flatMap((state) => (state === undefined || state.retiredAt !== undefined ? [] : [mxHostViewOfState(state)]));
+    return states.flatMap((state) =>
+      state === undefined || state.retiredAt !== undefined ? [] : [mxHostViewOfState(state)],
+    );
   };
 
 /** So many hosts are remembered at a time, that what is held does not grow with the number of all hosts. */
@@ -23,11 +25,18 @@ const REMEMBERED = 5_000;
 export function rememberedHosts(store: Pick<StateStore, 'readStates'>): HostReader {
   const read = freshHosts(store);
   // By size: for a number of entries it would set memory aside at once, and most readers see few hosts.
-  const known = new LRUCache<string, Promise<MxHostView | undefined>>({ maxSize: REMEMBERED, sizeCalculation: () => 1 });
+  const known = new LRUCache<string, Promise<MxHostView | undefined>>({
+    maxSize: REMEMBERED,
+    sizeCalculation: () => 1,
+  });
   return async (hosts) => {
     const asked = hosts.filter((host) => !known.has(host));
     const answer = read(asked);
-    for (const host of asked) known.set(host, answer.then((views) => views.find((view) => view.host === host)));
+    for (const host of asked)
+      known.set(
+        host,
+        answer.then((views) => views.find((view) => view.host === host)),
+      );
     const views = await Promise.all(hosts.map(async (host) => known.get(host)));
     return views.filter((view) => view !== undefined);
   };
@@ -43,6 +52,9 @@ export interface DomainStanding {
 /** @param now milliseconds since the epoch */
 export async function standingOf(state: TargetState, readHosts: HostReader, now: number): Promise<DomainStanding> {
   const view = domainViewOfState(state, now);
-  const hosts = mxStandings(view, await readHosts([...new Set((view.mx?.hosts ?? []).map(({ exchange }) => exchange))]));
+  const hosts = mxStandings(
+    view,
+    await readHosts([...new Set((view.mx?.hosts ?? []).map(({ exchange }) => exchange))]),
+  );
   return { view, hosts, verdict: domainVerdict(view, hosts) };
 }

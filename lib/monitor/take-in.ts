@@ -26,20 +26,37 @@ export interface TakenIn {
  * All that a look leads to, but telling people: it is remembered, its events are published, and the verdicts that
  * hang on it follow. What a crash cuts off is made up for by publishPending(), and by the next look.
  */
-export async function takeIn(look: Look, certificates: CertificateSet, options: DiffOptions, deps: TakeInDeps, entry?: DomainEntry): Promise<TakenIn> {
+export async function takeIn(
+  look: Look,
+  certificates: CertificateSet,
+  options: DiffOptions,
+  deps: TakeInDeps,
+  entry?: DomainEntry,
+): Promise<TakenIn> {
   const { store, clock, readHosts, publishedElsewhere } = deps;
   const recorded = await recordLook(store, look, certificates, options);
   if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(look.target, deps);
   if (look.target.type === 'mx-host') {
     // With events, publish() has seen to it.
-    if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded)) await assessDependents(look.target.name, deps);
+    if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded))
+      await assessDependents(look.target.name, deps);
     return { recorded };
   }
-  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), { ...(readHosts && { readHosts }), ...(entry && { entry }), ...(recorded.outcome === 'unchanged' && { state: recorded.state }) });
+  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), {
+    ...(readHosts && { readHosts }),
+    ...(entry && { entry }),
+    ...(recorded.outcome === 'unchanged' && { state: recorded.state }),
+  });
   if (changed && publishedElsewhere !== true) await publish(look.target, deps);
   return { recorded, ...(verdict && { verdict }) };
 }
 
-function isAcceptedOtherwise({ state, previous }: { readonly state: TargetState; readonly previous: TargetState | undefined }): boolean {
+function isAcceptedOtherwise({
+  state,
+  previous,
+}: {
+  readonly state: TargetState;
+  readonly previous: TargetState | undefined;
+}): boolean {
   return previous === undefined || acceptanceOf(mxHostViewOfState(previous)) !== acceptanceOf(mxHostViewOfState(state));
 }

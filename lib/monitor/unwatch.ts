@@ -11,14 +11,20 @@ import { retire } from './retire';
  * are closed by refreshAlerts() as well.
  * @returns false when it was not watched
  */
-export async function unwatchDomain(name: string, deps: PublishDeps & { readonly store: Pick<DirectoryStore, 'removeDomain'> }): Promise<boolean> {
+export async function unwatchDomain(
+  name: string,
+  deps: PublishDeps & { readonly store: Pick<DirectoryStore, 'removeDomain'> },
+): Promise<boolean> {
   const { store, clock } = deps;
   const domain = domainTarget(name);
   const state = await store.readState(domain);
   // The state names them still when the directory has forgotten them: it is emptied last.
-  const hosts = new Set([...(await store.mxHostsOf(name)), ...((state && mxHostsOfState(state)) ?? [])].map(({ host }) => host));
+  const hosts = new Set(
+    [...(await store.mxHostsOf(name)), ...((state && mxHostsOfState(state)) ?? [])].map(({ host }) => host),
+  );
   const removed = await store.removeDomain(name);
-  for (const host of hosts) if (await retire(store, mxHostTarget(host), clock.now())) await publish(mxHostTarget(host), deps);
+  for (const host of hosts)
+    if (await retire(store, mxHostTarget(host), clock.now())) await publish(mxHostTarget(host), deps);
   const retired = await retire(store, domain, clock.now());
   if (retired) await publish(domain, deps);
   return removed || retired;

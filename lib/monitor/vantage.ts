@@ -26,7 +26,11 @@ export interface Port25Proof {
  * STARTTLS out. Otherwise nothing is proven: so without canaries, or without the DNS.
  * After an abort nothing is proven.
  */
-export async function provePort25(canaries: readonly string[], observer: Pick<Observer, 'observeMxHost'>, signal?: AbortSignal): Promise<Port25Proof> {
+export async function provePort25(
+  canaries: readonly string[],
+  observer: Pick<Observer, 'observeMxHost'>,
+  signal?: AbortSignal,
+): Promise<Port25Proof> {
   if (canaries.length === 0) return { port25: 'unproven', reason: 'there are no canaries' };
   const enough = new AbortController();
   const abort = (): void => enough.abort(signal?.reason);
@@ -58,22 +62,40 @@ async function signOf(host: string, observer: Pick<Observer, 'observeMxHost'>, e
 function readSign({ addresses, endpoints }: MxHostObservation): Sign {
   if (addresses.state !== 'present') return 'nothing';
   // A greeting that turns us away came through port 25 all the same.
-  if (endpoints.some(({ startTlsOffered, greeting, ehloKeywords }) => startTlsOffered === true || (greeting !== undefined && ehloKeywords === undefined))) return 'works';
+  if (
+    endpoints.some(
+      ({ startTlsOffered, greeting, ehloKeywords }) =>
+        startTlsOffered === true || (greeting !== undefined && ehloKeywords === undefined),
+    )
+  )
+    return 'works';
   if (endpoints.some(({ startTlsOffered }) => startTlsOffered === false)) return 'stripped';
-  return endpoints.length > 0 && endpoints.every(({ failure }) => failure !== undefined && failure.cause !== 'address-not-allowed') ? 'silent' : 'nothing';
+  return endpoints.length > 0 &&
+    endpoints.every(({ failure }) => failure !== undefined && failure.cause !== 'address-not-allowed')
+    ? 'silent'
+    : 'nothing';
 }
 
 function verdict(signs: readonly Sign[], agreeing: number): Port25Proof {
   const count = (sign: Sign): number => signs.filter((one) => one === sign).length;
   if (count('works') > 0) return { port25: 'open', reason: 'a canary offers STARTTLS' };
-  if (count('silent') + count('stripped') < agreeing) return { port25: 'unproven', reason: 'too few canaries could be looked at' };
-  if (count('stripped') > 0) return { port25: 'closed', reason: `something on the way takes STARTTLS out of the answers of ${count('stripped')} canaries` };
+  if (count('silent') + count('stripped') < agreeing)
+    return { port25: 'unproven', reason: 'too few canaries could be looked at' };
+  if (count('stripped') > 0)
+    return {
+      port25: 'closed',
+      reason: `something on the way takes STARTTLS out of the answers of ${count('stripped')} canaries`,
+    };
   return { port25: 'closed', reason: `none of ${signs.length} canaries answers` };
 }
 
 /** Whether the place that it was looked at from may explain all that was seen: nothing came back, or no STARTTLS did. */
 export const isDoubtful = ({ endpoints }: Pick<MxHostObservation, 'endpoints'>): boolean =>
-  endpoints.length > 0 && endpoints.every(({ failure, startTlsOffered }) => startTlsOffered === false || (failure !== undefined && NOTHING_CAME_BACK.includes(failure.cause)));
+  endpoints.length > 0 &&
+  endpoints.every(
+    ({ failure, startTlsOffered }) =>
+      startTlsOffered === false || (failure !== undefined && NOTHING_CAME_BACK.includes(failure.cause)),
+  );
 
 /** The observation, now that port 25 is known to have been closed: what gave no TLS session was out of reach from here. */
 export function outOfReach(observation: MxHostObservation): MxHostObservation {

@@ -70,7 +70,8 @@ function rangeOf(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
 }
 
 /** ipaddr.js calls 240.0.0.0/4 reserved too, where no laboratory has its hosts. */
-const ipv4Range = (address: ipaddr.IPv4, range: string): string => (range === 'reserved' && (address.octets[0] ?? 0) >= 240 ? 'unallocated' : range);
+const ipv4Range = (address: ipaddr.IPv4, range: string): string =>
+  range === 'reserved' && (address.octets[0] ?? 0) >= 240 ? 'unallocated' : range;
 
 /** The well-known prefix of RFC 6052, which networks without IPv4 reach the rest through. */
 const isNat64 = (address: ipaddr.IPv6): boolean => address.range() === 'rfc6052' && address.parts[2] === 0;
@@ -85,4 +86,5 @@ function embeddedIpv4(address: ipaddr.IPv4 | ipaddr.IPv6): string[] {
   return address.range() === 'teredo' ? [ipv4(b, c), ipv4(~y, ~z)] : [];
 }
 
-const ipv4 = (high: number, low: number): string => [high >> 8, high, low >> 8, low].map((octet) => octet & 0xff).join('.');
+const ipv4 = (high: number, low: number): string =>
+  [high >> 8, high, low >> 8, low].map((octet) => octet & 0xff).join('.');

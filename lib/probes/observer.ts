@@ -1,7 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { checkNameServers } from '../core/checks/name-servers';
 import { tlsaName } from '../core/dane/record';
-import type { CertificateFacts, CertificateSet, DomainObservation, MxHostObservation, NameServerAnswer, NameServersObservation, Observed, PolicyFetch, Unknown, ZoneObservation, ZoneView } from '../core/model';
+import type {
+  CertificateFacts,
+  CertificateSet,
+  DomainObservation,
+  MxHostObservation,
+  NameServerAnswer,
+  NameServersObservation,
+  Observed,
+  PolicyFetch,
+  Unknown,
+  ZoneObservation,
+  ZoneView,
+} from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
 import type { Observer, Port25 } from '../monitor/ports';
@@ -38,7 +50,9 @@ export function createObserver(options: ObserverOptions = {}): NetworkObserver {
   return new ProbingObserver(options);
 }
 
-type LookOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd' | 'ca' | 'observeTlsa'> & { readonly observeTlsa: boolean };
+type LookOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd' | 'ca' | 'observeTlsa'> & {
+  readonly observeTlsa: boolean;
+};
 
 class ProbingObserver implements NetworkObserver {
   private readonly options: LookOptions;
@@ -50,12 +64,23 @@ class ProbingObserver implements NetworkObserver {
   constructor(options: ObserverOptions) {
     const { resolvers, trustAd, ca, ...others } = withDefaults(options);
     setMaxListeners(0, this.closing.signal);
-    const { panel, trusted } = openResolvers({ resolvers, trustAd, ca, timeoutMs: others.dnsTimeoutMs, rate: others.resolverRate, concurrency: DNS_CONCURRENCY, signal: this.closing.signal });
+    const { panel, trusted } = openResolvers({
+      resolvers,
+      trustAd,
+      ca,
+      timeoutMs: others.dnsTimeoutMs,
+      rate: others.resolverRate,
+      concurrency: DNS_CONCURRENCY,
+      signal: this.closing.signal,
+    });
     this.options = { observeTlsa: trusted, ...others };
     this.sets = new RecordSets(panel, { ...KEEP_ANSWERS, trustAd: trusted });
     this.tls = new TlsObserver(ca);
     const { sessionsPerSecond, backOffMs } = this.options;
-    this.pace = sessionsPerSecond === undefined ? undefined : new OperatorPace({ perSecond: sessionsPerSecond, ...(backOffMs !== undefined && { backOffMs }) });
+    this.pace =
+      sessionsPerSecond === undefined
+        ? undefined
+        : new OperatorPace({ perSecond: sessionsPerSecond, ...(backOffMs !== undefined && { backOffMs }) });
   }
 
   close(): void {
@@ -66,14 +91,15 @@ class ProbingObserver implements NetworkObserver {
     const observedAt = this.options.clock.now();
     return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
       const stsRecord = this.ask(findTxt(this.sets, `_mta-sts.${domain}`), deadline);
-      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, nameServers, zoneSeen] = await Promise.all([
-        stsRecord,
-        this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
-        this.mxSet(domain, deadline),
-        this.policy(domain, stsRecord, deadline),
-        this.nameServers(domain, observedAt, deadline),
-        zone && this.zone(zone, deadline),
-      ]);
+      const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, nameServers, zoneSeen] =
+        await Promise.all([
+          stsRecord,
+          this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
+          this.mxSet(domain, deadline),
+          this.policy(domain, stsRecord, deadline),
+          this.nameServers(domain, observedAt, deadline),
+          zone && this.zone(zone, deadline),
+        ]);
       return {
         domain,
         observedAt,
@@ -99,15 +125,27 @@ class ProbingObserver implements NetworkObserver {
       });
       const common = { host, observedAt, addresses, ...dane };
       if (addresses.state !== 'present' || !observeSmtp) return { ...common, endpoints: [], certificates: {} };
-      if (port25 === 'closed') return { ...common, endpoints: endpointsOutOfReach(addresses.value, smtpPort), certificates: {} };
-      const settings = { ...this.options, tls: this.tls, port: smtpPort, timeoutMs: stepTimeoutMs, sessionTimeoutMs: lookTimeoutMs, ...(this.pace !== undefined && { pace: this.pace }) };
+      if (port25 === 'closed')
+        return { ...common, endpoints: endpointsOutOfReach(addresses.value, smtpPort), certificates: {} };
+      const settings = {
+        ...this.options,
+        tls: this.tls,
+        port: smtpPort,
+        timeoutMs: stepTimeoutMs,
+        sessionTimeoutMs: lookTimeoutMs,
+        ...(this.pace !== undefined && { pace: this.pace }),
+      };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
       return { ...common, endpoints, certificates: certificateSet(certificates) };
     });
   }
 
   /** The TLSA records that senders may look for: the host's own, and those at the end of its aliases (RFC 7672 section 2.2.2). */
-  private async dane(host: string, found: Promise<MxHostObservation['addresses']>, deadline: AbortSignal): Promise<Pick<MxHostObservation, 'tlsa' | 'tlsaOfTarget' | 'aliasDnssec'>> {
+  private async dane(
+    host: string,
+    found: Promise<MxHostObservation['addresses']>,
+    deadline: AbortSignal,
+  ): Promise<Pick<MxHostObservation, 'tlsa' | 'tlsaOfTarget' | 'aliasDnssec'>> {
     const [tlsa, addresses] = await Promise.all([this.ask(findTlsa(this.sets, tlsaName(host)), deadline), found]);
     const target = addresses.state === 'present' ? addresses.value.cnameChain.at(-1) : undefined;
     if (addresses.state !== 'present' || target === undefined) return { tlsa };
@@ -120,9 +158,14 @@ class ProbingObserver implements NetworkObserver {
   }
 
   /** RFC 5321 section 5.1: without an MX record the domain's own address takes the mail. */
-  private async mxSet(domain: string, deadline: AbortSignal): Promise<Pick<DomainObservation, 'mx' | 'domainAddresses'>> {
+  private async mxSet(
+    domain: string,
+    deadline: AbortSignal,
+  ): Promise<Pick<DomainObservation, 'mx' | 'domainAddresses'>> {
     const mx = await this.ask(findMx(this.sets, domain), deadline);
-    return mx.state === 'absent' ? { mx, domainAddresses: await this.ask(findAddresses(this.sets, domain), deadline) } : { mx };
+    return mx.state === 'absent'
+      ? { mx, domainAddresses: await this.ask(findAddresses(this.sets, domain), deadline) }
+      : { mx };
   }
 
   /** Fetched without a record too: a policy that nothing points to is worth knowing. */
@@ -141,7 +184,9 @@ class ProbingObserver implements NetworkObserver {
   }
 
   async observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>> {
-    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), (deadline) => this.ask(findNameServers(this.sets, zone), deadline));
+    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), (deadline) =>
+      this.ask(findNameServers(this.sets, zone), deadline),
+    );
   }
 
   /** What the world sees of a hosted zone: who answers for it, and TLSA records that the zone holds. */
@@ -151,11 +196,25 @@ class ProbingObserver implements NetworkObserver {
       this.ask(findNameServers(this.sets, view.zone), deadline),
       ...names.map((name) => this.ask(findTlsa(this.sets, name), deadline)),
     ]);
-    return { view, nameServers, tlsa: Object.fromEntries(names.map((name, index) => [name, tlsa[index] ?? unknown('internal', '')])) };
+    return {
+      view,
+      nameServers,
+      tlsa: Object.fromEntries(names.map((name, index) => [name, tlsa[index] ?? unknown('internal', '')])),
+    };
   }
 
-  private async nameServers(domain: string, observedAt: number, deadline: AbortSignal): Promise<NameServersObservation | undefined> {
-    const { nameServers, nameServerPort: port, allowPrivateAddresses, dnsTimeoutMs: timeoutMs, resolverRate: rate } = this.options;
+  private async nameServers(
+    domain: string,
+    observedAt: number,
+    deadline: AbortSignal,
+  ): Promise<NameServersObservation | undefined> {
+    const {
+      nameServers,
+      nameServerPort: port,
+      allowPrivateAddresses,
+      dnsTimeoutMs: timeoutMs,
+      resolverRate: rate,
+    } = this.options;
     if (!isDue(nameServers, domain, observedAt)) return undefined;
     try {
       const asking = observeNameServers(this.sets, domain, { port, allowPrivateAddresses, timeoutMs, rate }, deadline);

@@ -24,6 +24,8 @@ export function queryApp(dependencies: QueryDependencies, { throttle, operations
   const all = [...OPERATIONS, ...operations];
   const context = queryContext({ ...dependencies, ...(operations.length === 0 && { mayChange: () => false }) });
   addRoutes(app, [...all, describing(all)], context, new Throttle(dependencies.clock, throttle));
-  app.notFound(({ req }) => problemResponse(new ProblemError(404, `There is nothing at ${req.path}. /api/openapi.json lists what there is.`)));
+  app.notFound(({ req }) =>
+    problemResponse(new ProblemError(404, `There is nothing at ${req.path}. /api/openapi.json lists what there is.`)),
+  );
   return app;
 }

@@ -14,5 +14,10 @@ export interface QueryContext extends QueryDependencies {
 
 export function queryContext(dependencies: QueryDependencies): QueryContext {
   const { store, clock } = dependencies;
-  return { ...dependencies, directory: new DirectoryIndex(store, clock), pulse: new Pulse(store, clock), expiries: new Unhurried((now) => expiries(store, now), clock) };
+  return {
+    ...dependencies,
+    directory: new DirectoryIndex(store, clock),
+    pulse: new Pulse(store, clock),
+    expiries: new Unhurried((now) => expiries(store, now), clock),
+  };
 }

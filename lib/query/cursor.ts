@@ -10,12 +10,14 @@ const shape = z.tuple([z.string(), z.string()]);
 const mark = (scope: string): string => createHash('sha256').update(scope).digest('base64url').slice(0, 8);
 
 /** An opaque text for a place in a list. `scope` names the query, with its filters. */
-export const positionOf = (scope: string, place: string): string => Buffer.from(JSON.stringify([mark(scope), place])).toString('base64url');
+export const positionOf = (scope: string, place: string): string =>
+  Buffer.from(JSON.stringify([mark(scope), place])).toString('base64url');
 
 /** The place in a cursor of the same query. @throws ProblemError for any other text */
 export function positionIn(scope: string, cursor: string): string {
   const [of, place] = read(cursor);
-  if (of !== mark(scope)) throw parameterProblem('cursor', 'It belongs to a query with other filters. Start again without it.');
+  if (of !== mark(scope))
+    throw parameterProblem('cursor', 'It belongs to a query with other filters. Start again without it.');
   return place;
 }
 

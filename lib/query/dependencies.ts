@@ -1,5 +1,15 @@
 import type { Context } from 'hono';
-import type { AlertStore, Clock, DirectoryStore, EvidenceStore, ExpiryStore, HistoryStore, RunStore, SilenceStore, StateStore } from '../monitor/ports';
+import type {
+  AlertStore,
+  Clock,
+  DirectoryStore,
+  EvidenceStore,
+  ExpiryStore,
+  HistoryStore,
+  RunStore,
+  SilenceStore,
+  StateStore,
+} from '../monitor/ports';
 
 /** What is read of the store, and nothing is written. */
 export type QueryStore = Pick<StateStore, 'readState' | 'readStates'> &

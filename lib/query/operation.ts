@@ -9,7 +9,12 @@ export interface TextAnswer {
 }
 
 /** One method of one path: the source of its route and of its part of the OpenAPI document. */
-export interface OperationSpec<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Answer extends z.ZodType | TextAnswer> {
+export interface OperationSpec<
+  Path extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answer extends z.ZodType | TextAnswer,
+> {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As in OpenAPI: `/api/domains/{name}`. */
   readonly path: `/${string}`;
@@ -30,7 +35,13 @@ export interface OperationSpec<Path extends z.ZodObject, Query extends z.ZodObje
   /** What is under this address never changes. */
   readonly immutable?: true;
   readonly run: (
-    input: { readonly path: z.output<Path>; readonly query: z.output<Query>; readonly body: z.output<Body>; /** Who asks. */ readonly by: string; /** Whether they may use the operations that write. */ readonly mayChange: boolean },
+    input: {
+      readonly path: z.output<Path>;
+      readonly query: z.output<Query>;
+      readonly body: z.output<Body>;
+      /** Who asks. */ readonly by: string;
+      /** Whether they may use the operations that write. */ readonly mayChange: boolean;
+    },
     context: QueryContext,
   ) => Promise<Answer extends z.ZodType ? z.input<Answer> : string>;
 }
@@ -38,7 +49,12 @@ export interface OperationSpec<Path extends z.ZodObject, Query extends z.ZodObje
 export type Operation = OperationSpec<z.ZodObject, z.ZodObject, z.ZodType, z.ZodType | TextAnswer>;
 
 /** Lets the compiler hold `run` to the parameters and the answer. */
-export const operation = <Path extends z.ZodObject, Query extends z.ZodObject, Answer extends z.ZodType | TextAnswer, Body extends z.ZodType = z.ZodUndefined>(
+export const operation = <
+  Path extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType | TextAnswer,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
   spec: OperationSpec<Path, Query, Body, Answer>,
 ): Operation => spec;
 

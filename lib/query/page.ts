@@ -2,7 +2,8 @@ import { openApiDocument } from './openapi/document';
 import type { Operation } from './operation';
 
 /** docs/openapi.json: the API for programs. */
-export const openApiText = (operations: readonly Operation[]): string => `${JSON.stringify(openApiDocument(operations), null, 2)}\n`;
+export const openApiText = (operations: readonly Operation[]): string =>
+  `${JSON.stringify(openApiDocument(operations), null, 2)}\n`;
 
 /** docs/query.md: the API for people. */
 export const queryPage = (operations: readonly Operation[]): string => `# The query API

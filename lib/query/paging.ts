@@ -14,12 +14,20 @@ export interface PageOptions<T> {
 }
 
 /** A page of what fits, of a list that the store gives in pages. @throws ProblemError for a cursor of another list */
-export async function filteredPage<T>(read: (range: Range) => Promise<Page<T>>, { limit, cursor, since, until, fits = () => true }: PageOptions<T>): Promise<Page<T>> {
+export async function filteredPage<T>(
+  read: (range: Range) => Promise<Page<T>>,
+  { limit, cursor, since, until, fits = () => true }: PageOptions<T>,
+): Promise<Page<T>> {
   const chunk = async (size: number, from: string | undefined): Promise<Page<T>> =>
-    read({ limit: size, ...(since !== undefined && { since }), ...(until !== undefined && { until }), ...(from !== undefined && { cursor: from }) }).catch(asProblem);
+    read({
+      limit: size,
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(from !== undefined && { cursor: from }),
+    }).catch(asProblem);
   const items: T[] = [];
   let from = cursor;
-  for (let seen = 0; seen < MOST_READ; ) {
+  for (let seen = 0; seen < MOST_READ;) {
     const page = await chunk(Math.min(LARGEST_CHUNK, limit), from);
     const room = limit - items.length;
     const places = page.items.flatMap((item, place) => (fits(item) ? [place] : []));
@@ -37,5 +45,7 @@ const cursorOf = ({ cursor }: Page<unknown>): { readonly cursor?: string } => (c
 
 /** The ports say it with a RangeError. */
 function asProblem(error: unknown): never {
-  throw error instanceof RangeError ? parameterProblem('cursor', 'It is none that this list gave. Start again without it.') : error;
+  throw error instanceof RangeError
+    ? parameterProblem('cursor', 'It is none that this list gave. Start again without it.')
+    : error;
 }

@@ -37,7 +37,11 @@ export const anyOf = <const Name extends string>(names: readonly Name[], about: 
     .string()
     .max(LONGEST_LIST)
     .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(names, { error: ({ input }) => `there is no ${JSON.stringify(String(input).slice(0, 50))} here` })))
+    .pipe(
+      z.array(
+        z.enum(names, { error: ({ input }) => `there is no ${JSON.stringify(String(input).slice(0, 50))} here` }),
+      ),
+    )
     .optional()
     .meta({ description: `${about}; several with commas between them`, [LISTED]: names });
 

@@ -21,7 +21,10 @@ export class ProblemError extends Error {
     readonly status: number,
     /** What is wrong here, and what to do. */
     readonly detail: string,
-    readonly more: { readonly errors?: ProblemResource['errors']; readonly headers?: Readonly<Record<string, string>> } = {},
+    readonly more: {
+      readonly errors?: ProblemResource['errors'];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail);
     this.name = 'ProblemError';
@@ -29,7 +32,8 @@ export class ProblemError extends Error {
 }
 
 /** One parameter at fault. */
-export const parameterProblem = (parameter: string, detail: string): ProblemError => new ProblemError(400, `${parameter}: ${detail}`, { errors: [{ parameter, detail }] });
+export const parameterProblem = (parameter: string, detail: string): ProblemError =>
+  new ProblemError(400, `${parameter}: ${detail}`, { errors: [{ parameter, detail }] });
 
 /** Each parameter that does not fit its schema. */
 export function invalidProblem(error: z.ZodError): ProblemError {
@@ -38,9 +42,27 @@ export function invalidProblem(error: z.ZodError): ProblemError {
 }
 
 /** A name that the schema does not know stands in the issue, not in its path. */
-const parameterOf = (issue: z.core.$ZodIssue): string => (issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : issue.path.filter((part) => typeof part === 'string').join('.')).slice(0, 100);
+const parameterOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'unrecognized_keys'
+    ? (issue.keys[0] ?? '')
+    : issue.path.filter((part) => typeof part === 'string').join('.')
+  ).slice(0, 100);
 
 export function problemResponse({ status, detail, more }: ProblemError): Response {
-  const body: ProblemResource = { type: 'about:blank', title: TITLES[status] ?? 'It failed', status, detail, ...(more.errors !== undefined && { errors: more.errors }) };
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...more.headers } });
+  const body: ProblemResource = {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'It failed',
+    status,
+    detail,
+    ...(more.errors !== undefined && { errors: more.errors }),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...more.headers,
+    },
+  });
 }

@@ -39,14 +39,23 @@ export class Pulse {
       marks(this.store.silencesNotOver(now), (silence) => silenceState(silence, now)),
     ]);
     const progress = runs.items.map(({ id, done, finishedAt }) => [id, done, finishedAt]);
-    const tag = createHash('sha256').update(JSON.stringify([events.items[0]?.id, progress, alerts, silences])).digest('base64url').slice(0, 22);
-    const times = [events.items[0]?.at, ...runs.items.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt])].filter((time) => time !== undefined);
+    const tag = createHash('sha256')
+      .update(JSON.stringify([events.items[0]?.id, progress, alerts, silences]))
+      .digest('base64url')
+      .slice(0, 22);
+    const times = [
+      events.items[0]?.at,
+      ...runs.items.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]),
+    ].filter((time) => time !== undefined);
     return { tag, at: iso(Math.max(0, ...times)) };
   }
 }
 
 /** What tells one standing of each item from another; `standing` is what may change without a write. */
-async function marks<T extends { readonly id: string; readonly version: number }>(items: AsyncIterable<T>, standing: (item: T) => unknown): Promise<readonly (readonly [string, number, unknown])[]> {
+async function marks<T extends { readonly id: string; readonly version: number }>(
+  items: AsyncIterable<T>,
+  standing: (item: T) => unknown,
+): Promise<readonly (readonly [string, number, unknown])[]> {
   const found: (readonly [string, number, unknown])[] = [];
   for await (const item of items) found.push([item.id, item.version, standing(item)]);
   return found.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -55,44 +55,69 @@ export function route53Account(options: AccountOptions = {}): ZoneConnection {
     async *zones() {
       let marker: string | undefined;
       do {
-        const page = await call('ListHostedZones', () => client.send(new ListHostedZonesCommand({ MaxItems: ZONES_A_PAGE, ...(marker !== undefined && { Marker: marker }) })));
+        const page = await call('ListHostedZones', () =>
+          client.send(
+            new ListHostedZonesCommand({ MaxItems: ZONES_A_PAGE, ...(marker !== undefined && { Marker: marker }) }),
+          ),
+        );
         yield* (page.HostedZones ?? []).map(hostedZone);
         marker = page.IsTruncated === true ? page.NextMarker : undefined;
       } while (marker !== undefined);
     },
 
     async zonesNamed(name) {
-      const page = await call('ListHostedZonesByName', () => client.send(new ListHostedZonesByNameCommand({ DNSName: name, MaxItems: SAME_NAME })));
+      const page = await call('ListHostedZonesByName', () =>
+        client.send(new ListHostedZonesByNameCommand({ DNSName: name, MaxItems: SAME_NAME })),
+      );
       return (page.HostedZones ?? []).map(hostedZone).filter((zone) => zone.name === name);
     },
 
     async *recordSets(zoneId) {
       let from: Partial<ListResourceRecordSetsCommandInput> | undefined = {};
       while (from !== undefined) {
-        const command: ListResourceRecordSetsCommand = new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, MaxItems: SETS_A_PAGE, ...from });
+        const command: ListResourceRecordSetsCommand = new ListResourceRecordSetsCommand({
+          HostedZoneId: zoneId,
+          MaxItems: SETS_A_PAGE,
+          ...from,
+        });
         const page = await call('ListResourceRecordSets', () => client.send(command));
         yield* (page.ResourceRecordSets ?? []).map(recordSet);
-        from = page.IsTruncated === true ? { StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType, StartRecordIdentifier: page.NextRecordIdentifier } : undefined;
+        from =
+          page.IsTruncated === true
+            ? {
+                StartRecordName: page.NextRecordName,
+                StartRecordType: page.NextRecordType,
+                StartRecordIdentifier: page.NextRecordIdentifier,
+              }
+            : undefined;
       }
     },
 
     async nameServers(zoneId) {
-      const { DelegationSet } = await call('GetHostedZone', () => client.send(new GetHostedZoneCommand({ Id: zoneId })));
+      const { DelegationSet } = await call('GetHostedZone', () =>
+        client.send(new GetHostedZoneCommand({ Id: zoneId })),
+      );
       return (DelegationSet?.NameServers ?? []).map(plainName).sort();
     },
 
     async change(zoneId, changes, comment) {
-      const command = new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Comment: comment, Changes: batch(changes) } });
+      const command = new ChangeResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        ChangeBatch: { Comment: comment, Changes: batch(changes) },
+      });
       const { ChangeInfo } = await call('ChangeResourceRecordSets', () => client.send(command));
       return ChangeInfo?.Id ?? '';
     },
 
     // The SDK's own waiter takes a missing permission for "not yet".
     async inSync(changeId, signal) {
-      for (const end = performance.now() + LONGEST_SYNC_MS; ; ) {
-        const { ChangeInfo } = await call('GetChange', () => client.send(new GetChangeCommand({ Id: changeId }), { abortSignal: signal }));
+      for (const end = performance.now() + LONGEST_SYNC_MS; ;) {
+        const { ChangeInfo } = await call('GetChange', () =>
+          client.send(new GetChangeCommand({ Id: changeId }), { abortSignal: signal }),
+        );
         if (ChangeInfo?.Status === 'INSYNC') return;
-        if (performance.now() > end) throw new ZoneError('failed', 'the change was taken and is still pending after a quarter of an hour');
+        if (performance.now() > end)
+          throw new ZoneError('failed', 'the change was taken and is still pending after a quarter of an hour');
         await pause(SYNC_POLL_MS, undefined, { signal });
       }
     },

@@ -19,7 +19,17 @@ const ATTEMPTS = 8;
 const region = (): string => process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
 
 export function route53Client({ roleArn, externalId }: AccountOptions): Route53Client {
-  const params = { RoleArn: roleArn, RoleSessionName: SESSION, ...(externalId !== undefined && { ExternalId: externalId }) };
-  const credentials = roleArn === undefined ? undefined : fromTemporaryCredentials({ params, clientConfig: { region: region() } });
-  return new Route53Client({ region: region(), maxAttempts: ATTEMPTS, retryMode: 'adaptive', ...(credentials && { credentials }) });
+  const params = {
+    RoleArn: roleArn,
+    RoleSessionName: SESSION,
+    ...(externalId !== undefined && { ExternalId: externalId }),
+  };
+  const credentials =
+    roleArn === undefined ? undefined : fromTemporaryCredentials({ params, clientConfig: { region: region() } });
+  return new Route53Client({
+    region: region(),
+    maxAttempts: ATTEMPTS,
+    retryMode: 'adaptive',
+    ...(credentials && { credentials }),
+  });
 }

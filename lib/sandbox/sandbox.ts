@@ -61,7 +61,11 @@ export interface Sandbox {
  *
  * @throws LoopbackError when the machine lacks loopback addresses; the message says what to do
  */
-export async function startSandbox({ domains = [], bulk: bulkOptions, ...options }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({
+  domains = [],
+  bulk: bulkOptions,
+  ...options
+}: SandboxOptions = {}): Promise<Sandbox> {
   const ipv6 = await hasIpv6();
   const present = domains.filter(({ hosts = {} }) => ipv6 || !Object.values(hosts).some((host) => host.ipv6));
   const world = new World(present);
@@ -69,9 +73,15 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
   for (const [name, key] of bulk.mxHosts()) world.setHost(name, { certificate: { key } });
   world.zone.addRule(bulk.findNode);
   const endpoints = world.mxEndpoints;
-  const nameServers = world.nameServers.flatMap((server) => (server.address === undefined ? [] : [{ server, address: server.address }]));
+  const nameServers = world.nameServers.flatMap((server) =>
+    server.address === undefined ? [] : [{ server, address: server.address }],
+  );
   const otherResolvers = present.some((domain) => domain.otherResolvers !== undefined) ? OTHER_RESOLVERS : [];
-  await requireAddresses([...endpoints.map(({ address }) => address), ...nameServers.map(({ address }) => address), ...otherResolvers]);
+  await requireAddresses([
+    ...endpoints.map(({ address }) => address),
+    ...nameServers.map(({ address }) => address),
+    ...otherResolvers,
+  ]);
 
   const pki = await Pki.create(options.pki);
   const contexts = new TlsContexts(pki);
@@ -85,8 +95,10 @@ export async function startSandbox({ domains = [], bulk: bulkOptions, ...options
   };
   try {
     const dns = await start(serveDns(world.zone, MAIN_ADDRESS, options.dnsPort));
-    for (const { server, address } of nameServers) await start(serveDns(servedBy(server, world.zone), address, dns.port));
-    for (const [index, address] of otherResolvers.entries()) await start(serveDns(withOthers(world.zone, world.otherwise(index === 0 ? 0 : 1)), address, dns.port));
+    for (const { server, address } of nameServers)
+      await start(serveDns(servedBy(server, world.zone), address, dns.port));
+    for (const [index, address] of otherResolvers.entries())
+      await start(serveDns(withOthers(world.zone, world.otherwise(index === 0 ? 0 : 1)), address, dns.port));
     const web = await start(servePolicies(findPolicyHost, contexts, MAIN_ADDRESS, options.httpsPort));
     const mx = await start(MxServer.start(endpoints, contexts, options.smtpPort));
     await publishTlsa(world, pki);

@@ -19,12 +19,17 @@ const agentEntity: Entity<typeof agent> = { type: 'agent', schema: 1, shape: age
 
 const readAgent = (item: Item): AgentRecord => ({ name: keyOf(item).sk, ...decode(agentEntity, item) });
 
-const notHeardAfter = (at: number): Condition => ({ expression: 'attribute_not_exists(#pk) OR #heardAt <= :at', values: { at } });
+const notHeardAfter = (at: number): Condition => ({
+  expression: 'attribute_not_exists(#pk) OR #heardAt <= :at',
+  values: { at },
+});
 
 export function agentStore({ table, clock }: StorageContext): AgentStore {
   return {
     async putJobs(runId, digests) {
-      await table.writeMany([{ ...encode(jobsEntity, jobsKey(runId), { digests: pack(digests) }), ttl: expiry(clock.now(), WEEK) }]);
+      await table.writeMany([
+        { ...encode(jobsEntity, jobsKey(runId), { digests: pack(digests) }), ttl: expiry(clock.now(), WEEK) },
+      ]);
     },
 
     async jobDigest(runId, part) {
@@ -35,7 +40,10 @@ export function agentStore({ table, clock }: StorageContext): AgentStore {
     },
 
     async heardAgent({ name, ...record }) {
-      await table.putIf({ ...encode(agentEntity, agentKey(name), record), ttl: expiry(record.heardAt, WEEK) }, notHeardAfter(record.heardAt));
+      await table.putIf(
+        { ...encode(agentEntity, agentKey(name), record), ttl: expiry(record.heardAt, WEEK) },
+        notHeardAfter(record.heardAt),
+      );
     },
 
     async forgetAgent(name, at) {

@@ -19,7 +19,10 @@ const alertEntity: Entity<typeof shape> = { type: 'alert', schema: 1, shape };
 export const readAlert = (item: Item): Alert => decode(alertEntity, item).alert;
 
 /** The channels that are to tell a notice of the alert and have not. */
-const waitingChannels = (alert: Alert): Set<string> => new Set(alert.notices.flatMap(({ channels, deliveredTo }) => channels.filter((channel) => !deliveredTo.includes(channel))));
+const waitingChannels = (alert: Alert): Set<string> =>
+  new Set(
+    alert.notices.flatMap(({ channels, deliveredTo }) => channels.filter((channel) => !deliveredTo.includes(channel))),
+  );
 
 export function alertStore({ table, clock, retention }: StorageContext): AlertsOnly {
   const { listing, work } = INDEXES;
@@ -32,7 +35,10 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
     ...(alert.subject && { subject: targetId(alert.subject) }),
     [listing.partition]: alertsPartition(alert.status),
     [listing.sort]: listedAt(alert.openedAt, alert.id),
-    ...(waitingChannels(alert).size > 0 && { [work.partition]: UNTOLD, [work.sort]: listedAt(alert.openedAt, alert.id) }),
+    ...(waitingChannels(alert).size > 0 && {
+      [work.partition]: UNTOLD,
+      [work.sort]: listedAt(alert.openedAt, alert.id),
+    }),
     ...(alert.status !== 'open' && { ttl: expiry(alert.resolvedAt ?? alert.openedAt, retention.alerts) }),
   });
 
@@ -53,7 +59,13 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
 
     async alerts({ status, ...range }) {
       const partitions = (status ? [status] : STATUSES).map(alertsPartition);
-      return indexPage(table, { scope: `alerts ${status ?? ''}`, partitions, range, now: clock.now(), decode: readAlert });
+      return indexPage(table, {
+        scope: `alerts ${status ?? ''}`,
+        partitions,
+        range,
+        now: clock.now(),
+        decode: readAlert,
+      });
     },
 
     async *alertsToTell(channels) {

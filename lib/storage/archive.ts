@@ -23,18 +23,19 @@ function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 
   return rest;
 }
 
-const READERS: { readonly [T in Archived['type']]: (item: Item) => Extract<Archived, { readonly type: T }>['value'] } = {
-  domain: readDomain,
-  'mx-set': readMxSet,
-  state: (item) => unversioned(readState(item)),
-  check: readCheck,
-  event: readEvent,
-  policy: readPolicy,
-  certificate: readCertificate,
-  run: readRun,
-  alert: (item) => unversioned(readAlert(item)),
-  silence: (item) => unversioned(readSilence(item)),
-};
+const READERS: { readonly [T in Archived['type']]: (item: Item) => Extract<Archived, { readonly type: T }>['value'] } =
+  {
+    domain: readDomain,
+    'mx-set': readMxSet,
+    state: (item) => unversioned(readState(item)),
+    check: readCheck,
+    event: readEvent,
+    policy: readPolicy,
+    certificate: readCertificate,
+    run: readRun,
+    alert: (item) => unversioned(readAlert(item)),
+    silence: (item) => unversioned(readSilence(item)),
+  };
 
 /** By a scan of the table. @throws NewerFormatError, CorruptItemError for an item that cannot be read: an export lacks nothing in silence */
 export function archiveStore({ table, clock }: StorageContext): ArchiveStore {
@@ -49,7 +50,13 @@ export function archiveStore({ table, clock }: StorageContext): ArchiveStore {
 
 function archived(item: Item): Archived {
   const type = String(item.type) as Archived['type'];
-  const read: ((item: Item) => Archived['value']) | undefined = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
-  if (read === undefined) throw new CorruptItemError(printKey(keyOf(item)), `its type is ${JSON.stringify(item.type)}, which this release does not know`);
+  const read: ((item: Item) => Archived['value']) | undefined = Object.hasOwn(READERS, type)
+    ? READERS[type]
+    : undefined;
+  if (read === undefined)
+    throw new CorruptItemError(
+      printKey(keyOf(item)),
+      `its type is ${JSON.stringify(item.type)}, which this release does not know`,
+    );
   return { type, value: read(item) } as Archived;
 }

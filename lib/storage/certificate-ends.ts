@@ -13,10 +13,14 @@ export function expiryStore({ table }: StorageContext): ExpiryStore {
   return {
     async *certificateEnds({ since = 0, until = Infinity }) {
       const { listing } = INDEXES;
-      for await (const page of table.query({ partition: CERTIFICATE_ENDS, from: timeBound(since), to: timeBound(until) + AFTER_TIME }, listing)) {
+      for await (const page of table.query(
+        { partition: CERTIFICATE_ENDS, from: timeBound(since), to: timeBound(until) + AFTER_TIME },
+        listing,
+      )) {
         for (const item of page) {
           const target = targetOfPartition(keyOf(item).pk);
-          if (target !== undefined) yield { target: parseTargetId(target), at: Number(String(item[listing.sort]).slice(0, 13)) };
+          if (target !== undefined)
+            yield { target: parseTargetId(target), at: Number(String(item[listing.sort]).slice(0, 13)) };
         }
       }
     },

@@ -69,7 +69,12 @@ async function expireByTtl(client: DynamoDBClient, name: string, tolerated: read
   try {
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
     if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
-    await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true } }));
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: name,
+        TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      }),
+    );
   } catch (error) {
     const { name: kind = '', message = '' } = error instanceof Error ? error : {};
     const rivalWasFirst = kind === 'ValidationException' && message.includes('already enabled');

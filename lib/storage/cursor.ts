@@ -9,13 +9,21 @@ const LONGEST_SORT_KEY = 1024;
 
 const NO_CURSOR = 'not a cursor of this program: start again without it';
 
-const shape = z.tuple([z.literal(1), z.string(), z.string().min(1).refine((position) => Buffer.byteLength(position) <= LONGEST_SORT_KEY)]);
+const shape = z.tuple([
+  z.literal(1),
+  z.string(),
+  z
+    .string()
+    .min(1)
+    .refine((position) => Buffer.byteLength(position) <= LONGEST_SORT_KEY),
+]);
 
 /** A cursor serves the query that it came from, and no other. */
 const scopeHash = (scope: string): string => createHash('sha256').update(scope).digest('base64url').slice(0, 8);
 
 /** An opaque text for the position of the last item of a page. `scope` names the query, such as `checks domain/example.com`. */
-export const makeCursor = (scope: string, position: string): string => Buffer.from(JSON.stringify([1, scopeHash(scope), position])).toString('base64url');
+export const makeCursor = (scope: string, position: string): string =>
+  Buffer.from(JSON.stringify([1, scopeHash(scope), position])).toString('base64url');
 
 /**
  * The position in a cursor that {@link makeCursor} made for this query: `prefix`, and a time in 13 digits.
@@ -23,7 +31,8 @@ export const makeCursor = (scope: string, position: string): string => Buffer.fr
  */
 export function readCursor(scope: string, cursor: string, prefix: string): string {
   const position = readPosition(scope, cursor);
-  if (!position.startsWith(prefix) || !/^\d{13}(#|$)/.test(position.slice(prefix.length))) throw new RangeError(NO_CURSOR);
+  if (!position.startsWith(prefix) || !/^\d{13}(#|$)/.test(position.slice(prefix.length)))
+    throw new RangeError(NO_CURSOR);
   return position;
 }
 

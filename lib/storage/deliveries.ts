@@ -30,12 +30,20 @@ export function deliveryStore({ table }: StorageContext): DeliveryStore {
     },
 
     async beginDelivery({ messages, ...delivery }) {
-      return table.putIf(encode(deliveryEntity, deliveryKey(delivery.channel), { ...delivery, messages: pack(messages) }), NEW);
+      return table.putIf(
+        encode(deliveryEntity, deliveryKey(delivery.channel), { ...delivery, messages: pack(messages) }),
+        NEW,
+      );
     },
 
     async deferDelivery({ id, channel, attempts: was }, { attempts, notBefore }) {
       const asClaimed: Condition = { expression: '#id = :id AND #attempts = :was', values: { id, was } };
-      return table.updateIf(deliveryKey(channel), 'SET #attempts = :attempts, #notBefore = :notBefore', { attempts, notBefore }, asClaimed);
+      return table.updateIf(
+        deliveryKey(channel),
+        'SET #attempts = :attempts, #notBefore = :notBefore',
+        { attempts, notBefore },
+        asClaimed,
+      );
     },
 
     async finishDelivery(delivery) {

@@ -9,7 +9,10 @@ import { domainKey, DOMAINS } from './keys';
 import { pageLimit } from './listing';
 import { NEW, type Condition } from './expressions';
 
-type DomainStore = Pick<DirectoryStore, 'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict' | 'setSource' | 'setZone'>;
+type DomainStore = Pick<
+  DirectoryStore,
+  'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict' | 'setSource' | 'setZone'
+>;
 
 /** Names are ASCII: this follows all that begin with a prefix. */
 const AFTER_NAMES = '~';
@@ -24,7 +27,15 @@ const zoneShape = z.object({
   readAt: z.number(),
   nameServers: z.array(z.string()),
   negativeTtl: z.number(),
-  intended: z.array(z.object({ name: z.string(), type: z.enum(COMPARED_TYPES), ttl: z.number(), records: z.array(z.string()), cname: z.string().exactOptional() })),
+  intended: z.array(
+    z.object({
+      name: z.string(),
+      type: z.enum(COMPARED_TYPES),
+      ttl: z.number(),
+      records: z.array(z.string()),
+      cname: z.string().exactOptional(),
+    }),
+  ),
 });
 
 const shape = z.object({
@@ -50,7 +61,11 @@ export const readDomain = (item: Item): DomainEntry => {
   };
 };
 
-const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({ ...zone, nameServers: [...zone.nameServers], intended: zone.intended.map((one) => ({ ...one, records: [...one.records] })) });
+const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({
+  ...zone,
+  nameServers: [...zone.nameServers],
+  intended: zone.intended.map((one) => ({ ...one, records: [...one.records] })),
+});
 
 export function domainStore({ table }: StorageContext, clearMxHosts: (domain: string) => Promise<void>): DomainStore {
   return {
@@ -60,7 +75,8 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
     },
 
     async *domains() {
-      for await (const page of table.query({ partition: DOMAINS, from: '!', to: AFTER_NAMES, consistent: true })) yield* page.map(readDomain);
+      for await (const page of table.query({ partition: DOMAINS, from: '!', to: AFTER_NAMES, consistent: true }))
+        yield* page.map(readDomain);
     },
 
     async domainsPage({ prefix = '', limit, cursor }) {
@@ -97,16 +113,32 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
         expected === undefined
           ? { expression: 'attribute_exists(#pk) AND attribute_not_exists(#verdict)' }
           : { expression: '#verdict = :expected', values: { expected } };
-      return table.updateIf(domainKey(name), 'SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons', { verdict, verdictSince, reasons }, condition);
+      return table.updateIf(
+        domainKey(name),
+        'SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons',
+        { verdict, verdictSince, reasons },
+        condition,
+      );
     },
 
     async setSource(name, expected, next) {
-      return table.updateIf(domainKey(name), 'SET #source = :source', { source: next }, { expression: '#source = :expected', values: { expected } });
+      return table.updateIf(
+        domainKey(name),
+        'SET #source = :source',
+        { source: next },
+        { expression: '#source = :expected', values: { expected } },
+      );
     },
 
     async setZone(name, zone) {
       const there: Condition = { expression: 'attribute_exists(#pk)' };
-      if (zone === undefined) return table.updateIf(domainKey(name), 'SET #schema = :schema REMOVE #zone', { schema: domainEntity.schema }, there);
+      if (zone === undefined)
+        return table.updateIf(
+          domainKey(name),
+          'SET #schema = :schema REMOVE #zone',
+          { schema: domainEntity.schema },
+          there,
+        );
       return table.updateIf(domainKey(name), 'SET #zone = :zone', { zone: zoneItem(zone) }, there);
     },
   };

@@ -34,4 +34,5 @@ export const clientOf = ({ region, endpoint, credentials }: TableLocation): Dyna
     ...(credentials && { credentials }),
   });
 
-export const tableOf = (client: DynamoDBClient, name: string): Table => new Table(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), name);
+export const tableOf = (client: DynamoDBClient, name: string): Table =>
+  new Table(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), name);

@@ -20,7 +20,9 @@ export class NewerFormatError extends StorageError {
 /** An item does not have the shape that docs/table.md gives for its type. */
 export class CorruptItemError extends StorageError {
   constructor(key: string, problem: string) {
-    super(`The item ${key} is not as mta-sts-watch writes it (${problem}). Was it edited by hand? Restore it, or delete it.`);
+    super(
+      `The item ${key} is not as mta-sts-watch writes it (${problem}). Was it edited by hand? Restore it, or delete it.`,
+    );
     this.name = 'CorruptItemError';
   }
 }

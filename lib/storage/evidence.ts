@@ -15,11 +15,17 @@ const policyShape = z.object({ body: packed(z.string()) });
 const policyEntity: Entity<typeof policyShape> = { type: 'policy', schema: 1, shape: policyShape };
 
 /** The DER apart, as octets: base64 would be a third longer. */
-const certificateShape = z.object({ facts: packedAs<Omit<CertificateFacts, 'der'>>(anObject), der: z.instanceof(Uint8Array) });
+const certificateShape = z.object({
+  facts: packedAs<Omit<CertificateFacts, 'der'>>(anObject),
+  der: z.instanceof(Uint8Array),
+});
 const certificateEntity: Entity<typeof certificateShape> = { type: 'certificate', schema: 1, shape: certificateShape };
 
 /** A policy by its hash. */
-export const readPolicy = (item: Item): { readonly sha256: string; readonly body: string } => ({ sha256: keyOf(item).pk.slice('POLICY#'.length), body: decode(policyEntity, item).body });
+export const readPolicy = (item: Item): { readonly sha256: string; readonly body: string } => ({
+  sha256: keyOf(item).pk.slice('POLICY#'.length),
+  body: decode(policyEntity, item).body,
+});
 
 export const readCertificate = (item: Item): CertificateFacts => {
   const { facts, der } = decode(certificateEntity, item);
@@ -40,7 +46,8 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
     if (asked.length === 0) return;
     const ttl = expiry(now, retention.events);
     const stored = await table.getMany(asked.map(({ key }) => key));
-    const renewAt = (held: unknown) => Number(held ?? 0) * 1000 - retention.events + Math.min(RENEWAL_MS, retention.events / 2);
+    const renewAt = (held: unknown) =>
+      Number(held ?? 0) * 1000 - retention.events + Math.min(RENEWAL_MS, retention.events / 2);
     const due = new Set(asked.filter((_, n) => renewAt(stored[n]?.ttl) <= now));
     await table.writeMany([...due].map(({ item }) => item(ttl)));
     if (leases.size + asked.length > LEASES) leases.clear();
@@ -62,7 +69,13 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
       await keep(
         certificates.map(({ der, ...facts }) => {
           const key = certificateKey(facts.fingerprint);
-          return { key, item: (ttl: number) => ({ ...encode(certificateEntity, key, { facts: pack(facts), der: Buffer.from(der, 'base64') }), ttl }) };
+          return {
+            key,
+            item: (ttl: number) => ({
+              ...encode(certificateEntity, key, { facts: pack(facts), der: Buffer.from(der, 'base64') }),
+              ttl,
+            }),
+          };
         }),
       );
     },
@@ -70,7 +83,10 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
     async certificates(fingerprints) {
       const now = clock.now();
       const items = await table.getMany([...new Set(fingerprints)].map(certificateKey));
-      return items.filter((item) => item !== undefined).filter((item) => !hasExpired(item, now)).map(readCertificate);
+      return items
+        .filter((item) => item !== undefined)
+        .filter((item) => !hasExpired(item, now))
+        .map(readCertificate);
     },
   };
 }

@@ -14,7 +14,8 @@ export const versionIs = (version: number): Condition => ({ expression: '#versio
 export const names = (...expressions: readonly string[]): Record<string, string> =>
   Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([alias, name]) => [alias, name as string]));
 
-export const values = (given: Values): Record<string, unknown> => Object.fromEntries(Object.entries(given).map(([name, value]) => [`:${name}`, value]));
+export const values = (given: Values): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [`:${name}`, value]));
 
 /** The part of a request for a condition, and for the expression beside it. */
 export function conditionInput(condition: Condition, expression = '', given: Values = {}) {

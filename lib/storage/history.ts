@@ -16,7 +16,14 @@ export const readEvent = (item: Item): MonitorEvent => decode(eventEntity, item)
 
 export function historyStore({ table, clock, retention }: StorageContext): HistoryStore {
   const checks: HistoryStore['checks'] = (target, range) =>
-    targetPage(table, { scope: `checks ${targetId(target)}`, partition: targetPartition(target), prefix: CHECK_PREFIX, range, now: clock.now(), decode: readCheck });
+    targetPage(table, {
+      scope: `checks ${targetId(target)}`,
+      partition: targetPartition(target),
+      prefix: CHECK_PREFIX,
+      range,
+      now: clock.now(),
+      decode: readCheck,
+    });
 
   const eventItem = (event: MonitorEvent): Item =>
     encode(eventEntity, eventKey(event.target, event.at, event.id), {
@@ -47,7 +54,14 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
     },
 
     async eventsOf(target, range) {
-      return targetPage(table, { scope: `events ${targetId(target)}`, partition: targetPartition(target), prefix: EVENT_PREFIX, range, now: clock.now(), decode: readEvent });
+      return targetPage(table, {
+        scope: `events ${targetId(target)}`,
+        partition: targetPartition(target),
+        prefix: EVENT_PREFIX,
+        range,
+        now: clock.now(),
+        decode: readEvent,
+      });
     },
   };
 }

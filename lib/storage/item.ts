@@ -14,10 +14,16 @@ export interface Entity<S extends z.ZodType = z.ZodType> {
   readonly shape: S;
 }
 
-export const keyOf = (item: Item): Key => ({ pk: String(item[TABLE_KEYS.partition]), sk: String(item[TABLE_KEYS.sort]) });
+export const keyOf = (item: Item): Key => ({
+  pk: String(item[TABLE_KEYS.partition]),
+  sk: String(item[TABLE_KEYS.sort]),
+});
 
 /** The attributes that say what an item is; the others follow. */
-export const envelope = (entity: Entity): { readonly type: string; readonly schema: number } => ({ type: entity.type, schema: entity.schema });
+export const envelope = (entity: Entity): { readonly type: string; readonly schema: number } => ({
+  type: entity.type,
+  schema: entity.schema,
+});
 
 export function encode<S extends z.ZodType>(entity: Entity<S>, key: Key, attributes: z.input<S>): Item {
   return { ...key, ...envelope(entity), ...(attributes as Item) };
@@ -26,16 +32,22 @@ export function encode<S extends z.ZodType>(entity: Entity<S>, key: Key, attribu
 /** @throws NewerFormatError, CorruptItemError. */
 export function decode<S extends z.ZodType>(entity: Entity<S>, item: Item): z.output<S> {
   const place = printKey(keyOf(item));
-  if (item.type !== entity.type) throw new CorruptItemError(place, `its type is ${JSON.stringify(item.type)}, not ${entity.type}`);
+  if (item.type !== entity.type)
+    throw new CorruptItemError(place, `its type is ${JSON.stringify(item.type)}, not ${entity.type}`);
   if (typeof item.schema !== 'number') throw new CorruptItemError(place, 'its schema is not a number');
   if (item.schema > entity.schema) throw new NewerFormatError(`The item ${place}`, item.schema, entity.schema);
   const read = entity.shape.safeParse(item);
-  if (!read.success) throw new CorruptItemError(place, read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  if (!read.success)
+    throw new CorruptItemError(
+      place,
+      read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    );
   return read.data;
 }
 
 /** What DynamoDB deletes late, or the local engine with the next sweep, counts as gone already. */
-export const hasExpired = (item: Item, now: number): boolean => typeof item[TTL_ATTRIBUTE] === 'number' && item[TTL_ATTRIBUTE] * 1000 <= now;
+export const hasExpired = (item: Item, now: number): boolean =>
+  typeof item[TTL_ATTRIBUTE] === 'number' && item[TTL_ATTRIBUTE] * 1000 <= now;
 
 /** The value of the TTL attribute for something that is kept for so many milliseconds after a moment. */
 export const expiry = (from: number, keepMs: number): number => Math.ceil((from + keepMs) / 1000);

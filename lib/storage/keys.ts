@@ -15,7 +15,8 @@ const LONGEST_ID = 900;
 
 /** A moment in 13 digits, so that text order is time order. @throws RangeError when it is none. */
 export function timeKey(at: number): string {
-  if (!Number.isInteger(at) || at < 0 || at > LATEST) throw new RangeError(`not a time in milliseconds since the epoch: ${at}`);
+  if (!Number.isInteger(at) || at < 0 || at > LATEST)
+    throw new RangeError(`not a time in milliseconds since the epoch: ${at}`);
   return String(at).padStart(13, '0');
 }
 
@@ -23,7 +24,8 @@ export function timeKey(at: number): string {
 export const timeBound = (at: number): string => timeKey(Math.floor(Math.min(Math.max(at, 0), LATEST)));
 
 /** An id as a part of a key: itself, or its hash when a key could not hold it. */
-const idKey = (id: string): string => (Buffer.byteLength(id) <= LONGEST_ID ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`);
+const idKey = (id: string): string =>
+  Buffer.byteLength(id) <= LONGEST_ID ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
 
 export const CHECK_PREFIX = 'CHECK#';
 export const EVENT_PREFIX = 'EVENT#';
@@ -31,12 +33,19 @@ export const EDGE_PREFIX = 'DOMAIN#';
 
 export const targetPartition = (target: Target): string => `TARGET#${targetId(target)}`;
 /** The target id in a target's partition key; undefined for other partitions. */
-export const targetOfPartition = (pk: string): string | undefined => (pk.startsWith('TARGET#') ? pk.slice('TARGET#'.length) : undefined);
+export const targetOfPartition = (pk: string): string | undefined =>
+  pk.startsWith('TARGET#') ? pk.slice('TARGET#'.length) : undefined;
 export const edgePartition = (mxHost: string): string => `MX#${mxHost}`;
 
 export const stateKey = (target: Target): Key => ({ pk: targetPartition(target), sk: 'STATE' });
-export const checkKey = (target: Target, at: number): Key => ({ pk: targetPartition(target), sk: CHECK_PREFIX + timeKey(at) });
-export const eventKey = (target: Target, at: number, id: string): Key => ({ pk: targetPartition(target), sk: `${EVENT_PREFIX}${timeKey(at)}#${idKey(id)}` });
+export const checkKey = (target: Target, at: number): Key => ({
+  pk: targetPartition(target),
+  sk: CHECK_PREFIX + timeKey(at),
+});
+export const eventKey = (target: Target, at: number, id: string): Key => ({
+  pk: targetPartition(target),
+  sk: `${EVENT_PREFIX}${timeKey(at)}#${idKey(id)}`,
+});
 export const mxSetKey = (domain: string): Key => ({ pk: targetPartition({ type: 'domain', name: domain }), sk: 'MX' });
 
 export const policyKey = (sha256: string): Key => ({ pk: `POLICY#${sha256}`, sk: 'POLICY' });
@@ -46,7 +55,10 @@ export const DOMAINS = 'DOMAINS';
 export const MX_HOSTS = 'MXHOSTS';
 export const domainKey = (name: string): Key => ({ pk: DOMAINS, sk: name });
 export const mxHostKey = (host: string): Key => ({ pk: MX_HOSTS, sk: host });
-export const edgeKey = (mxHost: string, domain: string): Key => ({ pk: edgePartition(mxHost), sk: EDGE_PREFIX + domain });
+export const edgeKey = (mxHost: string, domain: string): Key => ({
+  pk: edgePartition(mxHost),
+  sk: EDGE_PREFIX + domain,
+});
 
 export const runKey = (id: string): Key => ({ pk: `RUN#${idKey(id)}`, sk: 'RUN' });
 export const jobsKey = (runId: string): Key => ({ pk: `RUN#${idKey(runId)}`, sk: 'JOBS' });

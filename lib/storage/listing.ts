@@ -17,7 +17,8 @@ const AFTER_TIME = '$';
 /** @throws RangeError when it is no whole number from 1 to 1,000. */
 export function pageLimit(limit: number | undefined): number {
   const given = limit ?? DEFAULT_LIMIT;
-  if (!Number.isInteger(given) || given < 1 || given > HIGHEST_LIMIT) throw new RangeError(`a page has 1 to ${HIGHEST_LIMIT} items, not ${given}`);
+  if (!Number.isInteger(given) || given < 1 || given > HIGHEST_LIMIT)
+    throw new RangeError(`a page has 1 to ${HIGHEST_LIMIT} items, not ${given}`);
   return given;
 }
 
@@ -40,13 +41,20 @@ function bounds(scope: string, prefix: string, range: Range): Bounds {
 }
 
 /** A page of one target's items whose sort key is `prefix` and a time, newest first. */
-export async function targetPage<T>(table: Table, query: { scope: string; partition: string; prefix: string; range: Range; now: number; decode: (item: Item) => T }): Promise<Page<T>> {
+export async function targetPage<T>(
+  table: Table,
+  query: { scope: string; partition: string; prefix: string; range: Range; now: number; decode: (item: Item) => T },
+): Promise<Page<T>> {
   const { from, to, after, limit } = bounds(query.scope, query.prefix, query.range);
   const pages = table.query({ partition: query.partition, from, to, newestFirst: true, limit: limit + 2 });
   return take(query.scope, limit, query.decode, visible(pages, query.now, after));
 }
 
-async function* visible(pages: AsyncIterable<readonly Item[]>, now: number, after: string | undefined): AsyncGenerator<Listed> {
+async function* visible(
+  pages: AsyncIterable<readonly Item[]>,
+  now: number,
+  after: string | undefined,
+): AsyncGenerator<Listed> {
   for await (const page of pages) {
     for (const item of page) {
       const position = keyOf(item).sk;
@@ -56,9 +64,21 @@ async function* visible(pages: AsyncIterable<readonly Item[]>, now: number, afte
 }
 
 /** A page of what the listing index has in these partitions, newest first over all of them. */
-export async function indexPage<T>(table: Table, query: { scope: string; partitions: readonly string[]; range: Range; now: number; decode: (item: Item) => T }): Promise<Page<T>> {
+export async function indexPage<T>(
+  table: Table,
+  query: { scope: string; partitions: readonly string[]; range: Range; now: number; decode: (item: Item) => T },
+): Promise<Page<T>> {
   const { from, to, after, limit } = bounds(query.scope, '', query.range);
-  const sources = query.partitions.map((partition) => indexed(table, INDEXES.listing, { partition, from, to, newestFirst: true, limit: Math.min(limit + 2, CHUNK), now: query.now }));
+  const sources = query.partitions.map((partition) =>
+    indexed(table, INDEXES.listing, {
+      partition,
+      from,
+      to,
+      newestFirst: true,
+      limit: Math.min(limit + 2, CHUNK),
+      now: query.now,
+    }),
+  );
   return take(query.scope, limit, query.decode, newestOf(sources, after));
 }
 
@@ -84,13 +104,17 @@ export async function* indexed(
 }
 
 /** Merges lists that are each newest first. */
-async function* newestOf(sources: readonly AsyncGenerator<Listed>[], after: string | undefined): AsyncGenerator<Listed> {
+async function* newestOf(
+  sources: readonly AsyncGenerator<Listed>[],
+  after: string | undefined,
+): AsyncGenerator<Listed> {
   const heads = await Promise.all(sources.map(async (source) => ({ source, head: await source.next() })));
   for (;;) {
     let newest: (typeof heads)[number] | undefined;
     for (const candidate of heads) {
       if (candidate.head.done) continue;
-      if (!newest || newest.head.done || byteOrder(candidate.head.value.position, newest.head.value.position) > 0) newest = candidate;
+      if (!newest || newest.head.done || byteOrder(candidate.head.value.position, newest.head.value.position) > 0)
+        newest = candidate;
     }
     if (!newest || newest.head.done) return;
     if (newest.head.value.position !== after) yield newest.head.value;
@@ -102,7 +126,12 @@ async function* newestOf(sources: readonly AsyncGenerator<Listed>[], after: stri
 const byteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** One item more than the page is read, to know whether another page follows. */
-async function take<T>(scope: string, limit: number, decode: (item: Item) => T, list: AsyncIterable<Listed>): Promise<Page<T>> {
+async function take<T>(
+  scope: string,
+  limit: number,
+  decode: (item: Item) => T,
+  list: AsyncIterable<Listed>,
+): Promise<Page<T>> {
   const items: T[] = [];
   let last = '';
   for await (const { position, item } of list) {

@@ -38,7 +38,10 @@ const UNSET: MxSet = { version: 0, hosts: [], leaving: [], settled: true };
 const STILL_VACANT: Condition = { expression: '#vacant = :vacant', values: { vacant: true } };
 
 /** The MX hosts that a domain names. */
-export const readMxSet = (item: Item): { readonly domain: string; readonly hosts: MxHosts } => ({ domain: keyOf(item).pk.slice('TARGET#domain/'.length), hosts: decode(mxSetEntity, item).hosts });
+export const readMxSet = (item: Item): { readonly domain: string; readonly hosts: MxHosts } => ({
+  domain: keyOf(item).pk.slice('TARGET#domain/'.length),
+  hosts: decode(mxSetEntity, item).hosts,
+});
 
 export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   const registered = new Map<string, number>();
@@ -49,7 +52,10 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   };
 
   const writeSet = (domain: string, next: MxSet) =>
-    table.putIf(encode(mxSetEntity, mxSetKey(domain), next), next.version === 1 ? NEW : { expression: '#version = :was', values: { was: next.version - 1 } });
+    table.putIf(
+      encode(mxSetEntity, mxSetKey(domain), next),
+      next.version === 1 ? NEW : { expression: '#version = :was', values: { was: next.version - 1 } },
+    );
 
   /** Edge first, host second: a host is never taken off the list between the two. */
   async function arrive(domain: string, hosts: readonly string[]): Promise<void> {
@@ -61,13 +67,21 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   }
 
   async function leave(domain: string, hosts: readonly string[]): Promise<void> {
-    await table.writeMany([], hosts.map((host) => edgeKey(host, domain)));
+    await table.writeMany(
+      [],
+      hosts.map((host) => edgeKey(host, domain)),
+    );
     for (const host of hosts) {
       if (await isNamed(host)) continue;
       // Only a doubt: a domain may name the host again at this moment. mxHosts() settles it on each reading.
       registered.delete(host);
       const ttl = expiry(clock.now(), VACANCY_MS);
-      await table.updateIf(mxHostKey(host), 'SET #vacant = :vacant, #ttl = :ttl', { vacant: true, ttl }, { expression: 'attribute_exists(#pk)' });
+      await table.updateIf(
+        mxHostKey(host),
+        'SET #vacant = :vacant, #ttl = :ttl',
+        { vacant: true, ttl },
+        { expression: 'attribute_exists(#pk)' },
+      );
     }
   }
 
@@ -86,10 +100,14 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
     if ((await writeSet(domain, begun)) === 'lost-race') return false;
     await arrive(domain, arriving);
     await leave(domain, leaving);
-    if ((await writeSet(domain, { ...begun, version: begun.version + 1, leaving: [], settled: true })) === 'written') return true;
+    if ((await writeSet(domain, { ...begun, version: begun.version + 1, leaving: [], settled: true })) === 'written')
+      return true;
     // A later call is at work and counts: edges that this one wrote after that one had cleared them must go.
     const current = new Set((await readSet(domain)).hosts.map(({ host }) => host));
-    await leave(domain, arriving.filter((host) => !current.has(host)));
+    await leave(
+      domain,
+      arriving.filter((host) => !current.has(host)),
+    );
     return true;
   }
 
@@ -101,7 +119,9 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
         if (held.settled && same(held.hosts, wanted)) return;
         if (await apply(domain, wanted, held)) return;
       }
-      throw new StorageError(`The MX hosts of ${domain} were not stored: they were changed ${ATTEMPTS} times meanwhile.`);
+      throw new StorageError(
+        `The MX hosts of ${domain} were not stored: they were changed ${ATTEMPTS} times meanwhile.`,
+      );
     },
 
     async mxHostsOf(domain) {
@@ -136,13 +156,19 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   }
 }
 
-const edges = (host: string, after = '') => ({ partition: edgePartition(host), from: EDGE_PREFIX + after, to: `${EDGE_PREFIX}~` });
+const edges = (host: string, after = '') => ({
+  partition: edgePartition(host),
+  from: EDGE_PREFIX + after,
+  to: `${EDGE_PREFIX}~`,
+});
 
 /** Each host once, under its lowest preference, in the order in which senders try them. */
 function inOrder(hosts: MxHosts): MxHosts {
   const lowest = new Map<string, number>();
   for (const { host, preference } of hosts) lowest.set(host, Math.min(preference, lowest.get(host) ?? preference));
-  return [...lowest].map(([host, preference]) => ({ host, preference })).sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+  return [...lowest]
+    .map(([host, preference]) => ({ host, preference }))
+    .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
 }
 
 const same = (a: MxHosts, b: MxHosts): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -16,5 +16,7 @@ export function pack(value: unknown): Packed {
 
 /** @throws Error when it is not what {@link pack} makes. */
 export function unpack(packed: Packed): unknown {
-  return JSON.parse(typeof packed === 'string' ? packed : gunzipSync(packed, { maxOutputLength: UNPACKED_BYTES }).toString());
+  return JSON.parse(
+    typeof packed === 'string' ? packed : gunzipSync(packed, { maxOutputLength: UNPACKED_BYTES }).toString(),
+  );
 }

@@ -10,7 +10,12 @@ export interface Retention {
   readonly alerts: number;
 }
 
-export const DEFAULT_RETENTION: Retention = { checks: 90 * DAY_MS, events: 730 * DAY_MS, runs: 90 * DAY_MS, alerts: 730 * DAY_MS };
+export const DEFAULT_RETENTION: Retention = {
+  checks: 90 * DAY_MS,
+  events: 730 * DAY_MS,
+  runs: 90 * DAY_MS,
+  alerts: 730 * DAY_MS,
+};
 
 /** Evidence that is still seen gets a new lease when this has passed of the old one: at most one write in so long. */
 export const RENEWAL_MS = 30 * DAY_MS;

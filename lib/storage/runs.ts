@@ -24,15 +24,22 @@ const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
 
 /** What was seen is counted in attributes of the item, because only those can be added to. */
 const SIGHT = 'sight_';
-const flat = <T extends RunCounts>({ sight = {}, ...counts }: T) => ({ ...counts, ...Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value])) });
+const flat = <T extends RunCounts>({ sight = {}, ...counts }: T) => ({
+  ...counts,
+  ...Object.fromEntries(Object.entries(sight).map(([name, value]) => [SIGHT + name, value])),
+});
 
 export const readRun = (item: Item): RunRecord => {
   const { finishedAt, ...run } = decode(runEntity, item);
-  const sight = Object.entries(item).filter((entry): entry is [string, number] => entry[0].startsWith(SIGHT) && typeof entry[1] === 'number');
+  const sight = Object.entries(item).filter(
+    (entry): entry is [string, number] => entry[0].startsWith(SIGHT) && typeof entry[1] === 'number',
+  );
   return {
     ...run,
     ...(finishedAt !== undefined && { finishedAt }),
-    ...(sight.length > 0 && { sight: Object.fromEntries(sight.map(([name, value]) => [name.slice(SIGHT.length), value])) }),
+    ...(sight.length > 0 && {
+      sight: Object.fromEntries(sight.map(([name, value]) => [name.slice(SIGHT.length), value])),
+    }),
   };
 };
 
@@ -40,9 +47,13 @@ const THERE: Condition = { expression: 'attribute_exists(#pk)' };
 
 /** A run has some hundred parts, and each of them is remembered in its item: 48 bits of a hash tell them apart. */
 const partMark = (part: string): string => createHash('sha256').update(part).digest('base64url').slice(0, 8);
-const uncounted = (part: string): Condition => ({ expression: 'attribute_exists(#pk) AND NOT contains(#parts, :part)', values: { part: partMark(part) } });
+const uncounted = (part: string): Condition => ({
+  expression: 'attribute_exists(#pk) AND NOT contains(#parts, :part)',
+  values: { part: partMark(part) },
+});
 
-const unknownRun = (id: string): StorageError => new StorageError(`There is no run ${JSON.stringify(id)} to count for: it was never begun, or it has expired.`);
+const unknownRun = (id: string): StorageError =>
+  new StorageError(`There is no run ${JSON.stringify(id)} to count for: it was never begun, or it has expired.`);
 
 export function runStore({ table, clock, retention }: StorageContext): RunStore {
   return {
@@ -53,7 +64,10 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
         [INDEXES.listing.sort]: listedAt(run.startedAt, run.id),
         ttl: expiry(run.startedAt, retention.runs),
       };
-      const condition = { expression: 'attribute_not_exists(#pk) OR #ttl <= :now', values: { now: Math.floor(clock.now() / 1000) } };
+      const condition = {
+        expression: 'attribute_not_exists(#pk) OR #ttl <= :now',
+        values: { now: Math.floor(clock.now() / 1000) },
+      };
       return (await table.putIf(item, condition)) === 'written';
     },
 
@@ -61,7 +75,9 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
       const key = runKey(id);
       const given = { planned: 0, done: 0, unknown: 0, failed: 0, ...flat(counts) };
       // A part that was counted fails the condition, and so does a run that is not there: the reading tells them apart.
-      const counted = await (part === undefined ? table.add(key, given, THERE) : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
+      const counted = await (part === undefined
+        ? table.add(key, given, THERE)
+        : table.add(key, { ...given, parts: new Set([partMark(part)]) }, uncounted(part)));
       const item = counted ?? (await table.get(key));
       if (!item) throw unknownRun(id);
       return readRun(item);
@@ -73,7 +89,12 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
     },
 
     async finishRun(id, at) {
-      const outcome = await table.updateIf(runKey(id), 'SET #finishedAt = if_not_exists(#finishedAt, :at)', { at }, THERE);
+      const outcome = await table.updateIf(
+        runKey(id),
+        'SET #finishedAt = if_not_exists(#finishedAt, :at)',
+        { at },
+        THERE,
+      );
       if (outcome !== 'written') throw unknownRun(id);
     },
 

@@ -13,7 +13,8 @@ export const packed = <S extends z.ZodType>(shape: S) =>
     }
     const read = shape.safeParse(json);
     if (read.success) return read.data;
-    for (const issue of read.error.issues) context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
+    for (const issue of read.error.issues)
+      context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
     return z.NEVER;
   });
 

@@ -49,7 +49,13 @@ export function silenceStore({ table, clock, retention }: StorageContext): Silen
 
     async silences({ purpose, ...range }) {
       const partitions = (purpose ? [purpose] : SILENCE_PURPOSES).map(silencesPartition);
-      return indexPage(table, { scope: `silences ${purpose ?? ''}`, partitions, range, now: clock.now(), decode: readSilence });
+      return indexPage(table, {
+        scope: `silences ${purpose ?? ''}`,
+        partitions,
+        range,
+        now: clock.now(),
+        decode: readSilence,
+      });
     },
   };
 }

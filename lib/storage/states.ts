@@ -29,7 +29,13 @@ const PARTS = {
 } satisfies Record<Part, z.ZodType>;
 const PART_NAMES = Object.keys(PARTS) as Part[];
 
-const shape = z.object({ target: z.string(), version: z.number(), observedAt: z.number(), retiredAt: z.number().optional(), ...PARTS });
+const shape = z.object({
+  target: z.string(),
+  version: z.number(),
+  observedAt: z.number(),
+  retiredAt: z.number().optional(),
+  ...PARTS,
+});
 const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
 
 const { partition, sort } = INDEXES.work;
@@ -37,13 +43,21 @@ const { listing } = INDEXES;
 
 export const readState = (item: Item): TargetState => {
   const { target, retiredAt, verdict, repair, ...rest } = decode(stateEntity, item);
-  return { target: parseTargetId(target), ...rest, ...(retiredAt !== undefined && { retiredAt }), ...(verdict && { verdict }), ...(repair && { repair }) };
+  return {
+    target: parseTargetId(target),
+    ...rest,
+    ...(retiredAt !== undefined && { retiredAt }),
+    ...(verdict && { verdict }),
+    ...(repair && { repair }),
+  };
 };
 
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
 function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean, ends: boolean): string {
   const set = Object.keys(attributes).map((name) => `#${name} = :${name}`);
-  const remove: string[] = ['retiredAt', ...PART_NAMES].filter((name) => !(name in attributes)).map((name) => `#${name}`);
+  const remove: string[] = ['retiredAt', ...PART_NAMES]
+    .filter((name) => !(name in attributes))
+    .map((name) => `#${name}`);
   // The place in the queue is kept while anything waits: it tells since when, and an index entry that never moves
   // cannot get lost between two places when the local engine is killed.
   if (waiting) set.push(`#${partition} = :queue`, `#${sort} = if_not_exists(#${sort}, :place)`);
@@ -66,11 +80,19 @@ export function stateStore({ table }: StorageContext): StateStore {
 
     async writeState(next) {
       const key = stateKey(next.target);
-      const attributes: Record<string, unknown> = { ...envelope(stateEntity), target: targetId(next.target), version: next.version, observedAt: next.observedAt };
+      const attributes: Record<string, unknown> = {
+        ...envelope(stateEntity),
+        target: targetId(next.target),
+        version: next.version,
+        observedAt: next.observedAt,
+      };
       if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
       for (const name of PART_NAMES) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
       const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;
-      if (bytes > MAX_ITEM_BYTES) throw new StorageError(`The state ${printKey(key)} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`);
+      if (bytes > MAX_ITEM_BYTES)
+        throw new StorageError(
+          `The state ${printKey(key)} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`,
+        );
       const oldest = next.outbox[0];
       const end = soonestEnd(next.certificates);
       const values = {
@@ -78,7 +100,12 @@ export function stateStore({ table }: StorageContext): StateStore {
         ...(oldest && { queue: OUTBOX_PARTITION, place: listedAt(oldest.at, targetId(next.target)) }),
         ...(end !== undefined && { ends: CERTIFICATE_ENDS, end: `${timeBound(end)}#${targetId(next.target)}` }),
       };
-      return table.updateIf(key, change(attributes, oldest !== undefined, end !== undefined), values, next.version === 1 ? NEW : versionIs(next.version - 1));
+      return table.updateIf(
+        key,
+        change(attributes, oldest !== undefined, end !== undefined),
+        values,
+        next.version === 1 ? NEW : versionIs(next.version - 1),
+      );
     },
 
     async acknowledgeEvents(target, eventIds) {
@@ -88,12 +115,22 @@ export function stateStore({ table }: StorageContext): StateStore {
         if (!held?.outbox.some((event) => done.has(event.id))) return;
         const outbox = held.outbox.filter((event) => !done.has(event.id));
         const left = outbox.length > 0 ? { outbox: pack(outbox) } : {};
-        const expression = outbox.length > 0 ? 'SET #outbox = :outbox, #version = :version' : `SET #version = :version REMOVE #outbox, #${partition}, #${sort}`;
-        const outcome = await table.updateIf(stateKey(target), expression, { ...left, version: held.version + 1 }, versionIs(held.version));
+        const expression =
+          outbox.length > 0
+            ? 'SET #outbox = :outbox, #version = :version'
+            : `SET #version = :version REMOVE #outbox, #${partition}, #${sort}`;
+        const outcome = await table.updateIf(
+          stateKey(target),
+          expression,
+          { ...left, version: held.version + 1 },
+          versionIs(held.version),
+        );
         if (outcome === 'written') return;
         await wait(Math.random() * 10 * attempt);
       }
-      throw new StorageError(`The events of ${targetId(target)} were not acknowledged: its state changed ${ACKNOWLEDGE_ATTEMPTS} times meanwhile. They will be published again.`);
+      throw new StorageError(
+        `The events of ${targetId(target)} were not acknowledged: its state changed ${ACKNOWLEDGE_ATTEMPTS} times meanwhile. They will be published again.`,
+      );
     },
 
     async *targetsWithOutbox() {

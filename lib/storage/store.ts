@@ -23,13 +23,20 @@ export interface StoreOptions {
   readonly clock?: Clock;
 }
 
-export type OpenStore = Store & Sweeper & { /** Ends the connections; for the local engine, when it is ours, also the engine. */ close(): Promise<void> };
+export type OpenStore = Store &
+  Sweeper & {
+    /** Ends the connections; for the local engine, when it is ours, also the engine. */ close(): Promise<void>;
+  };
 
 const systemClock: Clock = { now: () => Date.now() };
 
 /** The whole store over one table; `close` releases what is behind it. */
 export function storeOver(table: Table, options: StoreOptions, close: () => Promise<void>): OpenStore {
-  const context: StorageContext = { table, clock: options.clock ?? systemClock, retention: { ...DEFAULT_RETENTION, ...options.retention } };
+  const context: StorageContext = {
+    table,
+    clock: options.clock ?? systemClock,
+    retention: { ...DEFAULT_RETENTION, ...options.retention },
+  };
   const mxHosts = mxHostStore(context);
   return {
     ...stateStore(context),

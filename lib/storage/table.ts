@@ -48,7 +48,8 @@ export interface QueryRange {
   readonly consistent?: boolean;
 }
 
-const chunks = <T>(all: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 const mapKey = (key: Key): string => `${key.pk}\n${key.sk}`;
 
 /** The few operations that the adapter uses of DynamoDB, with its limits, retries and conditions settled in one place. */
@@ -60,7 +61,9 @@ export class Table {
 
   /** Strongly consistent. */
   async get(key: Key): Promise<Item | undefined> {
-    const { Item } = await this.asked(() => this.client.send(new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true })));
+    const { Item } = await this.asked(() =>
+      this.client.send(new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true })),
+    );
     return Item;
   }
 
@@ -91,7 +94,9 @@ export class Table {
     await mapLimit(chunks([...requests.values()], PUTS_PER_BATCH), BATCHES_AT_ONCE, async (chunk: WriteRequest[]) => {
       let left = chunk;
       await this.untilDone('write', async () => {
-        const answer = await this.asked(() => this.client.send(new BatchWriteCommand({ RequestItems: { [this.name]: left } })));
+        const answer = await this.asked(() =>
+          this.client.send(new BatchWriteCommand({ RequestItems: { [this.name]: left } })),
+        );
         left = answer.UnprocessedItems?.[this.name] ?? [];
         return left.length;
       });
@@ -121,8 +126,14 @@ export class Table {
   }
 
   /** Adds to numbers and sets, if the condition holds, and gives the whole new item; undefined if it does not hold. */
-  async add(key: Key, additions: Readonly<Record<string, number | Set<string>>>, condition: Condition): Promise<Item | undefined> {
-    const expression = `ADD ${Object.keys(additions).map((name) => `#${name} :${name}`).join(', ')}`;
+  async add(
+    key: Key,
+    additions: Readonly<Record<string, number | Set<string>>>,
+    condition: Condition,
+  ): Promise<Item | undefined> {
+    const expression = `ADD ${Object.keys(additions)
+      .map((name) => `#${name} :${name}`)
+      .join(', ')}`;
     const command = new UpdateCommand({
       TableName: this.name,
       Key: key,
@@ -140,7 +151,12 @@ export class Table {
 
   /** Deletes the item; true if it was there, and the condition held. */
   async delete(key: Key, condition?: Condition): Promise<boolean> {
-    const command = new DeleteCommand({ TableName: this.name, Key: key, ReturnValues: 'ALL_OLD', ...(condition && conditionInput(condition)) });
+    const command = new DeleteCommand({
+      TableName: this.name,
+      Key: key,
+      ReturnValues: 'ALL_OLD',
+      ...(condition && conditionInput(condition)),
+    });
     try {
       const answer = await this.asked(() => this.client.send(command));
       // After a lost answer the first attempt has most likely taken the item.
@@ -179,7 +195,11 @@ export class Table {
   }
 
   /** One page of the keys of items whose TTL has passed, among the `limit` items that follow `start`. */
-  async expiredKeys(now: number, limit: number, start?: Key): Promise<{ readonly keys: readonly Key[]; readonly scanned: number; readonly next?: Key }> {
+  async expiredKeys(
+    now: number,
+    limit: number,
+    start?: Key,
+  ): Promise<{ readonly keys: readonly Key[]; readonly scanned: number; readonly next?: Key }> {
     const [filter, projection] = ['#ttl <= :now', '#pk, #sk'];
     const page = await this.asked(() =>
       this.client.send(
@@ -194,14 +214,22 @@ export class Table {
         }),
       ),
     );
-    return { keys: (page.Items ?? []).map(keyOf), scanned: page.ScannedCount ?? 0, ...(page.LastEvaluatedKey && { next: keyOf(page.LastEvaluatedKey) }) };
+    return {
+      keys: (page.Items ?? []).map(keyOf),
+      scanned: page.ScannedCount ?? 0,
+      ...(page.LastEvaluatedKey && { next: keyOf(page.LastEvaluatedKey) }),
+    };
   }
 
   /** All pages of the table, each item strongly consistent; what is written meanwhile may be in it or not. */
   async *scan(): AsyncGenerator<readonly Item[], void, undefined> {
     let start: Record<string, unknown> | undefined;
     do {
-      const page = await this.asked(() => this.client.send(new ScanCommand({ TableName: this.name, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) })));
+      const page = await this.asked(() =>
+        this.client.send(
+          new ScanCommand({ TableName: this.name, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) }),
+        ),
+      );
       yield page.Items ?? [];
       start = page.LastEvaluatedKey;
     } while (start);
@@ -238,7 +266,10 @@ export class Table {
     for (let attempts = 1; ; attempts += 1) {
       const left = await attempt();
       if (left === 0) return;
-      if (attempts === BATCH_ATTEMPTS) throw new StorageError(`The table ${this.name} is throttled: ${left} items of a batch were not ${verb === 'read' ? 'read' : 'written'} after ${attempts} attempts.`);
+      if (attempts === BATCH_ATTEMPTS)
+        throw new StorageError(
+          `The table ${this.name} is throttled: ${left} items of a batch were not ${verb === 'read' ? 'read' : 'written'} after ${attempts} attempts.`,
+        );
       await wait(Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempts));
     }
   }
@@ -249,5 +280,7 @@ const writeId = (): string => randomBytes(6).toString('base64url');
 function checkSize(item: Item): void {
   const bytes = itemBytes(item);
   if (bytes <= MAX_ITEM_BYTES) return;
-  throw new StorageError(`The item ${printKey(keyOf(item))} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`);
+  throw new StorageError(
+    `The item ${printKey(keyOf(item))} would have ${bytes} bytes, and DynamoDB takes ${MAX_ITEM_BYTES} at most. It was not written.`,
+  );
 }

@@ -4,7 +4,8 @@ import { startReceiver } from '../support/receiver';
 import { crowd, delivery, message } from './deliveries';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:mta-sts-chat';
-const answer = (result: string) => `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult>${result}</PublishBatchResult></PublishBatchResponse>`;
+const answer = (result: string) =>
+  `<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult>${result}</PublishBatchResult></PublishBatchResponse>`;
 
 const before = { ...process.env };
 beforeEach(() => Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }));
@@ -13,10 +14,14 @@ afterEach(() => {
 });
 
 async function publish(result: string): Promise<URLSearchParams> {
-  const receiver = await startReceiver((response) => response.writeHead(200, { 'content-type': 'text/xml' }).end(answer(result)));
+  const receiver = await startReceiver((response) =>
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(answer(result)),
+  );
   process.env.AWS_ENDPOINT_URL = receiver.url;
   try {
-    await amazonQChannel(TOPIC).send(delivery(message(), message({ alertId: 'a2', noticeId: 'n2', form: 'resolved', fix: '' })));
+    await amazonQChannel(TOPIC).send(
+      delivery(message(), message({ alertId: 'a2', noticeId: 'n2', form: 'resolved', fix: '' })),
+    );
   } finally {
     await receiver.close();
   }
@@ -27,18 +32,31 @@ test('publishes each of a few alerts in the schema of Amazon Q, in the thread of
   const form = await publish('<Successful/><Failed/>');
   expect(form.get('Action')).toBe('PublishBatch');
   expect(form.get('TopicArn')).toBe(TOPIC);
-  const sent = JSON.parse(form.get('PublishBatchRequestEntries.member.1.Message') ?? '') as ReturnType<typeof notifications>[number];
-  expect(sent).toMatchObject({ version: '1.0', source: 'custom', content: { textType: 'client-markdown', nextSteps: ['Renew it.'] }, metadata: { eventType: 'opened', relatedResources: ['mx1.example.com'] } });
+  const sent = JSON.parse(form.get('PublishBatchRequestEntries.member.1.Message') ?? '') as ReturnType<
+    typeof notifications
+  >[number];
+  expect(sent).toMatchObject({
+    version: '1.0',
+    source: 'custom',
+    content: { textType: 'client-markdown', nextSteps: ['Renew it.'] },
+    metadata: { eventType: 'opened', relatedResources: ['mx1.example.com'] },
+  });
   expect(sent.content.title).toMatch(/^Critical: Mail to 3 domains/);
   expect(form.get('PublishBatchRequestEntries.member.2.Message')).toContain('"eventType":"resolved"');
 });
 
 test('an entry that SNS refuses is an error, so that the delivery is tried again', async () => {
-  await expect(publish('<Failed><member><Id>1</Id><Code>InternalError</Code><Message>later</Message><SenderFault>false</SenderFault></member></Failed>')).rejects.toThrow('InternalError later');
+  await expect(
+    publish(
+      '<Failed><member><Id>1</Id><Code>InternalError</Code><Message>later</Message><SenderFault>false</SenderFault></member></Failed>',
+    ),
+  ).rejects.toThrow('InternalError later');
 });
 
 test('the opening and the end of one alert share a thread, two alerts do not', () => {
-  const [opened, resolved, other] = notifications(delivery(message(), message({ noticeId: 'n2', form: 'resolved' }), message({ noticeId: 'n3', alertId: 'a2' })));
+  const [opened, resolved, other] = notifications(
+    delivery(message(), message({ noticeId: 'n2', form: 'resolved' }), message({ noticeId: 'n3', alertId: 'a2' })),
+  );
   const threads = new Set([opened, resolved, other].map((notification) => notification?.metadata.threadId));
   expect(threads.size).toBe(2);
   expect(new Set([opened?.id, resolved?.id, other?.id]).size).toBe(3);

@@ -20,7 +20,15 @@ export const message = (over: Partial<AlertMessage> = {}): AlertMessage => ({
   ...over,
 });
 
-export const delivery = (...messages: AlertMessage[]): Delivery => ({ id: 'delivery-1', channel: 'test', claimedAt: 0, messages, attempts: 1 });
+export const delivery = (...messages: AlertMessage[]): Delivery => ({
+  id: 'delivery-1',
+  channel: 'test',
+  claimedAt: 0,
+  messages,
+  attempts: 1,
+});
 /** Alerts that have nothing in common, so that none are told together. */
 export const crowd = (count: number, over: Partial<AlertMessage> = {}): AlertMessage[] =>
-  Array.from({ length: count }, (_, index) => message({ noticeId: `n${index}`, kind: `kind-${index}`, headline: `Alert number ${index}.`, ...over }));
+  Array.from({ length: count }, (_, index) =>
+    message({ noticeId: `n${index}`, kind: `kind-${index}`, headline: `Alert number ${index}.`, ...over }),
+  );

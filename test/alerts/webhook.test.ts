@@ -54,6 +54,8 @@ test('signs as the Standard Webhooks specification says', async () => {
 
 test('an answer that is not 2xx is an error without the URL', async () => {
   const receiver = await startReceiver((response) => response.writeHead(403).end('no'));
-  await expect(webhookChannel(`${receiver.url}/TOKEN`).send(delivery(message()))).rejects.toThrow(/^the webhook \(127\.0\.0\.1:\d+\) answered 403: no$/);
+  await expect(webhookChannel(`${receiver.url}/TOKEN`).send(delivery(message()))).rejects.toThrow(
+    /^the webhook \(127\.0\.0\.1:\d+\) answered 403: no$/,
+  );
   await receiver.close();
 });

@@ -29,7 +29,10 @@ describe('a wrong command line ends with 64 and says what to do', () => {
     [['check', 'user@example.com'], /is a mail address, not a domain name\. Write example\.com\./],
     [['check', '--json', '--ndjson', 'example.com'], /cannot be used with/],
     [['check', '--fail-on', 'fatal', 'example.com'], /Allowed choices are critical, error, warning, info/],
-    [['check', '--resolver', 'dns.example', 'example.com'], /"dns\.example" is not the address of a resolver\. Write an address/],
+    [
+      ['check', '--resolver', 'dns.example', 'example.com'],
+      /"dns\.example" is not the address of a resolver\. Write an address/,
+    ],
     [['check', '--https-port', '0', 'example.com'], /"0" is not a port\. Write a whole number from 1 to 65535/],
     [['check', '--timeout', '5', 'example.com'], /"5" is not a duration/],
     [['check', '--file', 'missing.txt'], /Cannot read missing\.txt: there is no such file/],
@@ -57,7 +60,10 @@ describe('a wrong command line ends with 64 and says what to do', () => {
 });
 
 test('--help and --version are no errors', async () => {
-  expect(await runProgram(['--version'])).toMatchObject({ stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, exitCode: 0 });
+  expect(await runProgram(['--version'])).toMatchObject({
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    exitCode: 0,
+  });
   for (const args of [['--help'], ['check', '--help'], ['help', 'history'], ['domains', 'add', '--help']]) {
     const { stdout, stderr, exitCode } = await runProgram(args);
     expect([stdout.includes('Usage: mta-sts-watch'), stderr, exitCode]).toEqual([true, '', 0]);
@@ -65,7 +71,14 @@ test('--help and --version are no errors', async () => {
 });
 
 test('help keeps to the width of the terminal', async () => {
-  for (const { name } of program({ stdout: { write: () => undefined }, stderr: { write: () => undefined }, stdin: process.stdin, env: {}, setExitCode: () => undefined, endRequested: () => new AbortController().signal }).commands.map((command) => ({ name: command.name() }))) {
+  for (const { name } of program({
+    stdout: { write: () => undefined },
+    stderr: { write: () => undefined },
+    stdin: process.stdin,
+    env: {},
+    setExitCode: () => undefined,
+    endRequested: () => new AbortController().signal,
+  }).commands.map((command) => ({ name: command.name() }))) {
     const { stdout } = await runProgram([name, '--help'], { columns: 100 });
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   }
@@ -75,19 +88,26 @@ test('a list or a configuration with mistakes is refused whole, each mistake wit
   const list = file('list.txt', 'example.com\nno dots\nexample.com\n');
   expect(await runProgram(['check', '--file', list])).toMatchObject({
     stdout: '',
-    stderr: expect.stringMatching(/^list\.txt:2: .*\nlist\.txt:3: example\.com is in the list already, on line 1\. .*\nNothing was checked/) as string,
+    stderr: expect.stringMatching(
+      /^list\.txt:2: .*\nlist\.txt:3: example\.com is in the list already, on line 1\. .*\nNothing was checked/,
+    ) as string,
     exitCode: 64,
   });
   const config = file('bad.yaml', 'domain: [a.example]\ntimeout: 1\n');
   expect(await runProgram(['start', '--config', config])).toMatchObject({
-    stderr: expect.stringMatching(/^bad\.yaml:1: there is no key "domain"\. Did you mean domains\?\nbad\.yaml:2: timeout: .*\nNothing was taken from bad\.yaml/) as string,
+    stderr: expect.stringMatching(
+      /^bad\.yaml:1: there is no key "domain"\. Did you mean domains\?\nbad\.yaml:2: timeout: .*\nNothing was taken from bad\.yaml/,
+    ) as string,
     exitCode: 64,
   });
 });
 
 test('a file that is no certificate is named', async () => {
   const pem = file('ca.pem', 'not a certificate');
-  expect(await runProgram(['check', '--ca', pem, 'example.com'])).toMatchObject({ stderr: expect.stringMatching(/ca\.pem holds no PEM certificate\. Give a PEM file/) as string, exitCode: 64 });
+  expect(await runProgram(['check', '--ca', pem, 'example.com'])).toMatchObject({
+    stderr: expect.stringMatching(/ca\.pem holds no PEM certificate\. Give a PEM file/) as string,
+    exitCode: 64,
+  });
 });
 
 test('names of files and arguments from outside are shown escaped', async () => {

@@ -23,7 +23,11 @@ export interface CliSurroundings {
 }
 
 /** Runs a command in this process and gives what it wrote and its exit code. */
-export async function runCli(command: (io: CliIo) => Command, args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliRun> {
+export async function runCli(
+  command: (io: CliIo) => Command,
+  args: readonly string[],
+  surroundings: CliSurroundings = {},
+): Promise<CliRun> {
   return withIo(surroundings, async (io) => {
     try {
       await command(io).parseAsync(args, { from: 'user' });
@@ -35,9 +39,13 @@ export async function runCli(command: (io: CliIo) => Command, args: readonly str
 }
 
 /** Runs a whole command line, as the bin does. */
-export const runProgram = (args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliRun> => withIo(surroundings, (io) => runMain(args, io));
+export const runProgram = (args: readonly string[], surroundings: CliSurroundings = {}): Promise<CliRun> =>
+  withIo(surroundings, (io) => runMain(args, io));
 
-async function withIo({ stdin = '', env = {}, columns, endRequested = new AbortController().signal, onWrite }: CliSurroundings, run: (io: CliIo) => Promise<void>): Promise<CliRun> {
+async function withIo(
+  { stdin = '', env = {}, columns, endRequested = new AbortController().signal, onWrite }: CliSurroundings,
+  run: (io: CliIo) => Promise<void>,
+): Promise<CliRun> {
   const written = { stdout: '', stderr: '' };
   let exitCode: number | undefined;
   const output = (name: keyof typeof written): CliIo['stdout'] => ({

@@ -22,7 +22,11 @@ describe('a file without mistakes', () => {
       allowPrivateAddresses: false,
       timeout: 60_000,
       concurrency: 64,
-      expiryThresholds: [{ days: 21, share: 0.25 }, { days: 7, share: 0.1 }, { days: 2, share: 0.05 }],
+      expiryThresholds: [
+        { days: 21, share: 0.25 },
+        { days: 7, share: 0.1 },
+        { days: 2, share: 0.05 },
+      ],
       retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
       dashboard: {},
@@ -60,19 +64,33 @@ dynamodb: { table: watch, region: eu-west-1, endpoint: "http://127.0.0.1:8000" }
 `);
     expect(written.domains).toEqual(['example.com', 'example.net', 'xn--bcher-kva.example']);
     expect(written.schedule).toEqual({ domains: 900_000, mxHosts: 21_600_000 });
-    expect(written.resolvers).toEqual([{ address: '9.9.9.9', port: 53 }, { address: '127.0.0.1', port: 5300 }, { address: '2620:fe::fe', port: 53 }]);
-    expect(written.expiryThresholds.map(({ days, share }) => [days, share.toFixed(3)])).toEqual([[30, '0.333'], [3, '0.050']]);
-    expect(written.alerts.slack).toEqual({ webhookUrl: { from: 'file', value: 'https://hooks.slack.example/services/T/B/x' } });
+    expect(written.resolvers).toEqual([
+      { address: '9.9.9.9', port: 53 },
+      { address: '127.0.0.1', port: 5300 },
+      { address: '2620:fe::fe', port: 53 },
+    ]);
+    expect(written.expiryThresholds.map(({ days, share }) => [days, share.toFixed(3)])).toEqual([
+      [30, '0.333'],
+      [3, '0.050'],
+    ]);
+    expect(written.alerts.slack).toEqual({
+      webhookUrl: { from: 'file', value: 'https://hooks.slack.example/services/T/B/x' },
+    });
   });
 
   test('JSON, a byte order mark, tabs and CRLF are no mistakes', () => {
-    expect(config('\uFEFF{\r\n\t"domains": ["example.com"],\r\n\t"concurrency": 3\r\n}\r\n')).toMatchObject({ domains: ['example.com'], concurrency: 3 });
+    expect(config('\uFEFF{\r\n\t"domains": ["example.com"],\r\n\t"concurrency": 3\r\n}\r\n')).toMatchObject({
+      domains: ['example.com'],
+      concurrency: 3,
+    });
   });
 
   test('a secret may stand in the environment, and does not enter the configuration', () => {
     const text = 'alerts:\n  slack:\n    webhookUrl: ${SLACK}\n';
     const parsed = parseConfig(text, 'monitor.yaml', { SLACK: 'https://hooks.slack.example/services/secret' });
-    expect(parsed).toMatchObject({ config: { alerts: { slack: { webhookUrl: { from: 'environment', name: 'SLACK' } } } } });
+    expect(parsed).toMatchObject({
+      config: { alerts: { slack: { webhookUrl: { from: 'environment', name: 'SLACK' } } } },
+    });
     expect(JSON.stringify(parsed)).not.toContain('services');
   });
 });
@@ -124,34 +142,84 @@ alerts:
       'monitor.yaml:8: domains[6]: example.com is in the list already. Delete one of the two.',
       'monitor.yaml:9: domains[7]: "localhost" is a single label. Write the whole name, such as example.com.',
       expect.stringContaining('monitor.yaml:10: domains[8]: 12 is not a domain name.'),
-      expect.stringContaining('monitor.yaml:11: domains[9]: "bad_name.example" is not a domain name: it has an underscore'),
-      expect.stringContaining('monitor.yaml:12: domains[10]: "a..example" is not a domain name: it has two dots in a row'),
+      expect.stringContaining(
+        'monitor.yaml:11: domains[9]: "bad_name.example" is not a domain name: it has an underscore',
+      ),
+      expect.stringContaining(
+        'monitor.yaml:12: domains[10]: "a..example" is not a domain name: it has two dots in a row',
+      ),
     ]);
   });
 
   test.each([
-    ['domains: example.com', 'monitor.yaml:1: domains: "example.com" is not a list. Write one entry a line, each with a hyphen before it.'],
-    ['\nschedule: 1h', 'monitor.yaml:2: schedule: "1h" stands where a group of keys belongs. The keys here are domains, mxHosts.'],
-    ['- example.com', expect.stringMatching(/^monitor\.yaml:1: a list stands where a group of keys belongs\. The keys here are domains, schedule, /)],
+    [
+      'domains: example.com',
+      'monitor.yaml:1: domains: "example.com" is not a list. Write one entry a line, each with a hyphen before it.',
+    ],
+    [
+      '\nschedule: 1h',
+      'monitor.yaml:2: schedule: "1h" stands where a group of keys belongs. The keys here are domains, mxHosts.',
+    ],
+    [
+      '- example.com',
+      expect.stringMatching(
+        /^monitor\.yaml:1: a list stands where a group of keys belongs\. The keys here are domains, schedule, /,
+      ),
+    ],
     ['httpsPort: 70000', 'monitor.yaml:1: httpsPort: 70000 is not a port. Write a whole number from 1 to 65535.'],
-    ['schedule: { domains: 10s }', 'monitor.yaml:1: schedule.domains: "10s" is out of bounds. Write a duration from 1m to 30d.'],
-    ['allowPrivateAddresses: "yes"', 'monitor.yaml:1: allowPrivateAddresses: "yes" is neither true nor false. Write true or false, without quotes.'],
+    [
+      'schedule: { domains: 10s }',
+      'monitor.yaml:1: schedule.domains: "10s" is out of bounds. Write a duration from 1m to 30d.',
+    ],
+    [
+      'allowPrivateAddresses: "yes"',
+      'monitor.yaml:1: allowPrivateAddresses: "yes" is neither true nor false. Write true or false, without quotes.',
+    ],
     ['resolvers: []', expect.stringContaining('resolvers: an empty list leaves nobody to ask')],
-    ['canaries: ["*.example"]', expect.stringContaining('canaries[0]: "*.example" is not the name of an MX host. Write the whole name as an MX record has it')],
-    ['resolvers: [dns.example]', expect.stringContaining('resolvers[0]: "dns.example" is not the address of a resolver')],
-    ['resolvers: ["tls://192.0.2.1/dns-query"]', expect.stringContaining('resolvers[0]: "tls://192.0.2.1/dns-query" is not the address of a resolver')],
-    ['resolvers: ["https://192.0.2.999/dns-query"]', expect.stringContaining('resolvers[0]: "https://192.0.2.999/dns-query" is not the address of a resolver')],
+    [
+      'canaries: ["*.example"]',
+      expect.stringContaining(
+        'canaries[0]: "*.example" is not the name of an MX host. Write the whole name as an MX record has it',
+      ),
+    ],
+    [
+      'resolvers: [dns.example]',
+      expect.stringContaining('resolvers[0]: "dns.example" is not the address of a resolver'),
+    ],
+    [
+      'resolvers: ["tls://192.0.2.1/dns-query"]',
+      expect.stringContaining('resolvers[0]: "tls://192.0.2.1/dns-query" is not the address of a resolver'),
+    ],
+    [
+      'resolvers: ["https://192.0.2.999/dns-query"]',
+      expect.stringContaining('resolvers[0]: "https://192.0.2.999/dns-query" is not the address of a resolver'),
+    ],
     ['resolvers: ["https://dns.example/#a b"]', expect.stringContaining('is not the address of a resolver')],
     ['resolvers: ["tls://dns.example:99999"]', expect.stringContaining('resolvers[0]: "99999" is not a port')],
-    ['resolvers: ["tls://dns.example", "tls://DNS.example:853"]', expect.stringContaining('tls://dns.example is in the list already')],
+    [
+      'resolvers: ["tls://dns.example", "tls://DNS.example:853"]',
+      expect.stringContaining('tls://dns.example is in the list already'),
+    ],
     ['nameServers: sometimes', expect.stringContaining('nameServers: "sometimes" is not a duration')],
     ['resolvers: ["1.1.1.1:0"]', expect.stringContaining('resolvers[0]: "0" is not a port')],
     ['ehlo: "not a name"', expect.stringContaining('ehlo: "not a name" is not a name for EHLO')],
-    ['alerts: { minimumSeverity: warn }', 'monitor.yaml:1: alerts.minimumSeverity: "warn" is none of critical, error, warning, info. Did you mean warning?'],
+    [
+      'alerts: { minimumSeverity: warn }',
+      'monitor.yaml:1: alerts.minimumSeverity: "warn" is none of critical, error, warning, info. Did you mean warning?',
+    ],
     ['alerts: { emails: [ops] }', expect.stringContaining('alerts.emails[0]: this is not a mail address')],
-    ['alerts: { sns: { topicArn: mta-sts } }', expect.stringContaining('alerts.sns.topicArn: this is not the ARN of an SNS topic')],
-    ['alerts: { webhook: { url: "https://a.example", signingSecret: short } }', expect.stringContaining('alerts.webhook.signingSecret: this is not a signing secret')],
-    ['expiryThresholds: [14d]', 'monitor.yaml:1: expiryThresholds[0]: "14d" is not a threshold. Write days and a share of the lifetime, such as 21d/25%.'],
+    [
+      'alerts: { sns: { topicArn: mta-sts } }',
+      expect.stringContaining('alerts.sns.topicArn: this is not the ARN of an SNS topic'),
+    ],
+    [
+      'alerts: { webhook: { url: "https://a.example", signingSecret: short } }',
+      expect.stringContaining('alerts.webhook.signingSecret: this is not a signing secret'),
+    ],
+    [
+      'expiryThresholds: [14d]',
+      'monitor.yaml:1: expiryThresholds[0]: "14d" is not a threshold. Write days and a share of the lifetime, such as 21d/25%.',
+    ],
     ['expiryThresholds: [14d/0%]', expect.stringContaining('is not a threshold')],
     ['a: 1\na: 2', expect.stringMatching(/^monitor\.yaml:2: Map keys must be unique\. Mend this first/)],
     ['domains: [a.example', expect.stringMatching(/^monitor\.yaml:1: .* Mend this first/)],
@@ -160,7 +228,8 @@ alerts:
   });
 
   test('a secret is never repeated in a message', () => {
-    const text = 'alerts:\n  slack: { webhookUrl: "http://hooks.slack.example/T0PSECRET" }\n  webhook: { url: "T0PSECRET" }\n';
+    const text =
+      'alerts:\n  slack: { webhookUrl: "http://hooks.slack.example/T0PSECRET" }\n  webhook: { url: "T0PSECRET" }\n';
     expect(problems(text).join('\n')).toMatch(/plain HTTP/);
     expect(problems(text).join('\n')).not.toContain('T0PSECRET');
   });
@@ -172,7 +241,10 @@ alerts:
   });
 
   test('aliases that grow without bound are refused', () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join(',')}]`)].join('\n');
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join(',')}]`),
+    ].join('\n');
     expect(problems(bomb)).toEqual([expect.stringContaining('Excessive alias count')]);
   });
 });
@@ -185,13 +257,27 @@ describe('hosted zones', () => {
   const ROLE = 'arn:aws:iam::111111111111:role/path/zones';
 
   test('a group is enough; without it no zone is read', () => {
-    expect(route53('{}')).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: [], exclude: [], repair: [] });
+    expect(route53('{}')).toEqual({
+      every: 3_600_000,
+      ownAccount: true,
+      accounts: [],
+      include: [],
+      exclude: [],
+      repair: [],
+    });
     expect(parseConfig('', 'file')).not.toHaveProperty('config.route53');
-    expect(route53('{ repair: [sts-record-missing, policy-changed-under-same-id] }')).toMatchObject({ repair: ['sts-record-missing', 'policy-changed-under-same-id'] });
+    expect(route53('{ repair: [sts-record-missing, policy-changed-under-same-id] }')).toMatchObject({
+      repair: ['sts-record-missing', 'policy-changed-under-same-id'],
+    });
   });
 
   test('roles, as ARN or with an external id', () => {
-    expect(route53(`{ ownAccount: false, accounts: [${ROLE}, { roleArn: ${ROLE}-2, externalId: of-ours }] }`)).toMatchObject({ ownAccount: false, accounts: [{ roleArn: ROLE }, { roleArn: `${ROLE}-2`, externalId: 'of-ours' }] });
+    expect(
+      route53(`{ ownAccount: false, accounts: [${ROLE}, { roleArn: ${ROLE}-2, externalId: of-ours }] }`),
+    ).toMatchObject({
+      ownAccount: false,
+      accounts: [{ roleArn: ROLE }, { roleArn: `${ROLE}-2`, externalId: 'of-ours' }],
+    });
   });
 
   test.each([

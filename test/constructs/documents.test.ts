@@ -8,9 +8,17 @@ const root = resolve(__dirname, '..', '..');
 const deploy = readFileSync(join(root, 'docs', 'deploy.md'), 'utf8');
 
 test('the policy to deploy with is JSON, and names every service of the stack', () => {
-  const policies = [...deploy.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => JSON.parse(text) as { Statement: { Action: string | string[] }[] });
-  const services = new Set(policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => [Action].flat().map((action) => action.split(':')[0]))));
-  const types = Object.values((template(EVERYTHING).toJSON() as { Resources: Record<string, Resource> }).Resources).map(({ Type }) => (Type.split('::')[1] ?? '').toLowerCase());
+  const policies = [...deploy.matchAll(/```json\n([\s\S]*?)```/g)].map(
+    ([, text = '']) => JSON.parse(text) as { Statement: { Action: string | string[] }[] },
+  );
+  const services = new Set(
+    policies.flatMap(({ Statement }) =>
+      Statement.flatMap(({ Action }) => [Action].flat().map((action) => action.split(':')[0])),
+    ),
+  );
+  const types = Object.values((template(EVERYTHING).toJSON() as { Resources: Record<string, Resource> }).Resources).map(
+    ({ Type }) => (Type.split('::')[1] ?? '').toLowerCase(),
+  );
   expect([...new Set(types)].filter((service) => !services.has(service) && service !== 'cdk')).toEqual([]);
 });
 
@@ -23,5 +31,8 @@ test('the outputs that the documents name are outputs of the stack', () => {
 });
 
 test('docs/cost.md is what the script computes from the template', () => {
-  execFileSync(process.execPath, [join(root, 'scripts', 'docs-cost.mjs'), '--check'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(process.execPath, [join(root, 'scripts', 'docs-cost.mjs'), '--check'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 });

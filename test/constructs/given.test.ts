@@ -12,7 +12,10 @@ const NOBODY = 'nobody is subscribed';
 const stackOf = () => new Stack(new App(), 'Company');
 /** What the notifier may do with what was passed in. */
 const notifierMay = (stack: Stack, statement: object) =>
-  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('NotificationNotify') }], PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) } });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    Roles: [{ Ref: Match.stringLikeRegexp('NotificationNotify') }],
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike(statement)]) },
+  });
 
 describe('what is there already is taken, with the rights to use it', () => {
   test('a topic that is encrypted with a key of its own', () => {
@@ -27,7 +30,10 @@ describe('what is there already is taken, with the rights to use it', () => {
   test('a secret by its name, whose ARN ends in characters that nobody knows before', () => {
     const stack = stackOf();
     new MtaStsWatch(stack, 'Monitor', { ...LEAST, slackWebhook: Secret.fromSecretNameV2(stack, 'Given', 'slack-url') });
-    notifierMay(stack, { Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':secret:slack-url-\\?{6}$')])] } });
+    notifierMay(stack, {
+      Action: Match.arrayWith(['secretsmanager:GetSecretValue']),
+      Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':secret:slack-url-\\?{6}$')])] },
+    });
     Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
@@ -45,16 +51,23 @@ describe('what is there already is taken, with the rights to use it', () => {
     const alarmTopic = new Topic(stack, 'Given');
     const monitor = new MtaStsWatch(stack, 'Monitor', { ...LEAST, alarmTopic });
     expect(monitor.alarmTopic).toBe(alarmTopic);
-    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [stack.resolve(alarmTopic.topicArn)] });
+    Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [stack.resolve(alarmTopic.topicArn)],
+    });
   });
 });
 
 test('a second monitor in a stack is refused, with what to do', () => {
   const { stack } = build(LEAST);
-  expect(() => new MtaStsWatch(stack, 'Another', LEAST)).toThrow('Mail/Another: the stack has a monitor already, Mail/Monitor. Give this one a stack of its own');
+  expect(() => new MtaStsWatch(stack, 'Another', LEAST)).toThrow(
+    'Mail/Another: the stack has a monitor already, Mail/Monitor. Give this one a stack of its own',
+  );
 });
 
 test('a monitor that tells nobody says so when it is synthesised', () => {
   Annotations.fromStack(build(LEAST).stack).hasInfo('/Mail/Monitor', Match.stringLikeRegexp(NOBODY));
-  Annotations.fromStack(build({ ...LEAST, webhook: true }).stack).hasNoInfo('/Mail/Monitor', Match.stringLikeRegexp(NOBODY));
+  Annotations.fromStack(build({ ...LEAST, webhook: true }).stack).hasNoInfo(
+    '/Mail/Monitor',
+    Match.stringLikeRegexp(NOBODY),
+  );
 });

@@ -7,7 +7,12 @@ import { build as hosted, everything } from './hosted-dashboard/hosted';
 import { AGENTS, EVERYTHING, LEAST, build } from './synthesised';
 
 interface Report {
-  readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string; readonly violatingConstructs: readonly { readonly constructPath?: string }[] }[] }[];
+  readonly pluginReports: readonly {
+    readonly violations: readonly {
+      readonly ruleName: string;
+      readonly violatingConstructs: readonly { readonly constructPath?: string }[];
+    }[];
+  }[];
 }
 
 /** The findings that nothing in the code explains. */
@@ -20,7 +25,11 @@ function findings(scope: { readonly app: App }): string[] {
     // Findings make the synthesis fail; the report names them.
   }
   const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
-  return report.pluginReports.flatMap(({ violations }) => violations.flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath ?? ''}`)));
+  return report.pluginReports.flatMap(({ violations }) =>
+    violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath ?? ''}`),
+    ),
+  );
 }
 
 test.each([

@@ -24,12 +24,24 @@ describe('props', () => {
   test('what is not given has the defaults of the configuration file', () => {
     expect(settingsOf({})).toMatchObject({
       domains: [],
-      handlers: { look: { httpsPort: 443, smtpPort: 25, timeout: 60_000, concurrency: 64, ca: [] }, alerts: { minimumSeverity: 'warning', confirmLooks: 3 }, schedule: { domains: 3_600_000 }, smtpVantage: 'none' },
+      handlers: {
+        look: { httpsPort: 443, smtpPort: 25, timeout: 60_000, concurrency: 64, ca: [] },
+        alerts: { minimumSeverity: 'warning', confirmLooks: 3 },
+        schedule: { domains: 3_600_000 },
+        smtpVantage: 'none',
+      },
     });
   });
 
   test('every prop at fault is named, with what to write instead', () => {
-    const props = { domains: ['https://example.com'], alertEmails: ['nobody'], alarmEmails: ['nor this'], chat: { slackWorkspaceId: 'a b', slackChannelId: 'C1' }, look: { concurrency: 0 }, checkDomainsEvery: Duration.seconds(10) };
+    const props = {
+      domains: ['https://example.com'],
+      alertEmails: ['nobody'],
+      alarmEmails: ['nor this'],
+      chat: { slackWorkspaceId: 'a b', slackChannelId: 'C1' },
+      look: { concurrency: 0 },
+      checkDomainsEvery: Duration.seconds(10),
+    };
     const message = refusal(() => settingsOf(props));
     expect(message).toContain('- domains[0]: "https://example.com" is a URL, not a domain name. Write example.com.');
     expect(message).toContain('- alertEmails[0]: this is not a mail address');
@@ -40,20 +52,39 @@ describe('props', () => {
   });
 
   test('hosted zones: by the rules of the file, in whole minutes', () => {
-    expect(settingsOf({ route53: { include: ['*.Example.com'] } }).handlers.route53).toEqual({ every: 3_600_000, ownAccount: true, accounts: [], include: ['*.example.com'], exclude: [], repair: [] });
-    expect(settingsOf({ route53: { repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] } }).handlers.route53).toMatchObject({ repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] });
-    expect(refusal(() => settingsOf({ route53: { repair: ['all'] } }))).toContain('- route53.repair[0]: "all" is nothing that is mended by itself');
+    expect(settingsOf({ route53: { include: ['*.Example.com'] } }).handlers.route53).toEqual({
+      every: 3_600_000,
+      ownAccount: true,
+      accounts: [],
+      include: ['*.example.com'],
+      exclude: [],
+      repair: [],
+    });
+    expect(
+      settingsOf({ route53: { repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] } }).handlers.route53,
+    ).toMatchObject({ repair: ['tlsrpt-missing'], reportsTo: ['mailto:tls@example.com'] });
+    expect(refusal(() => settingsOf({ route53: { repair: ['all'] } }))).toContain(
+      '- route53.repair[0]: "all" is nothing that is mended by itself',
+    );
     expect(settingsOf({}).handlers).not.toHaveProperty('route53');
-    expect(refusal(() => settingsOf({ route53: { every: Duration.seconds(330) } }))).toContain('route53.every: EventBridge Scheduler counts in whole minutes');
-    expect(refusal(() => settingsOf({ route53: { accounts: [{ roleArn: 'arn:aws:iam::1:role/x' }] } }))).toContain('- route53.accounts[0]: "arn:aws:iam::1:role/x" is not the ARN of a role');
+    expect(refusal(() => settingsOf({ route53: { every: Duration.seconds(330) } }))).toContain(
+      'route53.every: EventBridge Scheduler counts in whole minutes',
+    );
+    expect(refusal(() => settingsOf({ route53: { accounts: [{ roleArn: 'arn:aws:iam::1:role/x' }] } }))).toContain(
+      '- route53.accounts[0]: "arn:aws:iam::1:role/x" is not the ARN of a role',
+    );
   });
 
   test('Scheduler counts in minutes', () => {
-    expect(refusal(() => settingsOf({ checkDomainsEvery: Duration.seconds(90) }))).toMatch(/^checkDomainsEvery \(schedule\.domains in the file\): .*whole number of minutes/);
+    expect(refusal(() => settingsOf({ checkDomainsEvery: Duration.seconds(90) }))).toMatch(
+      /^checkDomainsEvery \(schedule\.domains in the file\): .*whole number of minutes/,
+    );
   });
 
   test('a CA file that is not there is named', () => {
-    expect(refusal(() => settingsOf({ look: { ca: ['/nowhere/ca.pem'] } }))).toMatch(/look\.ca: the file \/nowhere\/ca\.pem cannot be read/);
+    expect(refusal(() => settingsOf({ look: { ca: ['/nowhere/ca.pem'] } }))).toMatch(
+      /look\.ca: the file \/nowhere\/ca\.pem cannot be read/,
+    );
   });
 
   test('a VPC without the vantage that uses it is a mistake, not ignored', () => {
@@ -73,8 +104,25 @@ aws: { stackName: Mail, alarmEmails: [admin@example.com], chat: { slackWorkspace
 `);
     const stack = new Stack(new App(), 'Mail');
     const props = propsFromConfig(stack, readConfig(path), folder);
-    expect(settingsOf(props)).toMatchObject({ domains: ['example.com'], handlers: { look: { timeout: 30_000, resolvers: [{ address: '9.9.9.9', port: 53 }, { address: '127.0.0.1', port: 5300 }] }, schedule: { domains: 900_000, mxHosts: 3_600_000 }, smtpVantage: 'vpc' } });
-    expect(props).toMatchObject({ slackWebhook: true, alarmEmails: ['admin@example.com'], chat: { slackChannelId: 'C1' } });
+    expect(settingsOf(props)).toMatchObject({
+      domains: ['example.com'],
+      handlers: {
+        look: {
+          timeout: 30_000,
+          resolvers: [
+            { address: '9.9.9.9', port: 53 },
+            { address: '127.0.0.1', port: 5300 },
+          ],
+        },
+        schedule: { domains: 900_000, mxHosts: 3_600_000 },
+        smtpVantage: 'vpc',
+      },
+    });
+    expect(props).toMatchObject({
+      slackWebhook: true,
+      alarmEmails: ['admin@example.com'],
+      chat: { slackChannelId: 'C1' },
+    });
     expect(JSON.stringify(props)).not.toContain('secret');
   });
 
@@ -90,10 +138,26 @@ aws: { table: { name: Old, streamArn: "arn:aws:dynamodb:eu-west-1:123456789012:t
   });
 
   test.each([
-    ['a file that is not there', () => readConfig(join(folder, 'nothing.yaml')), /There is no configuration file .*nothing\.yaml\. Write one/],
-    ['no domains', () => readConfig(file('schedule: { domains: 1h }')), /domains: this key is missing\. Write the domains/],
-    ['a wrong key', () => readConfig(file('domain: [example.com]')), /yaml:1: there is no key "domain"\. Did you mean domains\?/],
-    ['a wrong vantage', () => readConfig(file('domains: [example.com]\naws: { smtpVantage: cloud }')), /yaml:2: aws\.smtpVantage: "cloud" is none of none, vpc/],
+    [
+      'a file that is not there',
+      () => readConfig(join(folder, 'nothing.yaml')),
+      /There is no configuration file .*nothing\.yaml\. Write one/,
+    ],
+    [
+      'no domains',
+      () => readConfig(file('schedule: { domains: 1h }')),
+      /domains: this key is missing\. Write the domains/,
+    ],
+    [
+      'a wrong key',
+      () => readConfig(file('domain: [example.com]')),
+      /yaml:1: there is no key "domain"\. Did you mean domains\?/,
+    ],
+    [
+      'a wrong vantage',
+      () => readConfig(file('domains: [example.com]\naws: { smtpVantage: cloud }')),
+      /yaml:2: aws\.smtpVantage: "cloud" is none of none, vpc/,
+    ],
   ])('%s: says where, what, and what to write', (_name, read, says) => {
     expect(refusal(read)).toMatch(says);
   });
@@ -114,7 +178,9 @@ describe('the time of a worker', () => {
   });
 
   test('what cannot fit is refused, with the keys to change', () => {
-    expect(refusal(() => workBudget('domain', { timeout: 60_000, concurrency: 1 }))).toContain('Raise concurrency, or lower timeout');
+    expect(refusal(() => workBudget('domain', { timeout: 60_000, concurrency: 1 }))).toContain(
+      'Raise concurrency, or lower timeout',
+    );
   });
 });
 

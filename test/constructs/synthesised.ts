@@ -13,7 +13,9 @@ export interface Resource {
 }
 
 /** Those of our own app, which are those that `cdk init` recommends. */
-const FLAGS = (JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
+const FLAGS = (
+  JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }
+).context;
 
 /** Everything that can be switched on. */
 export const EVERYTHING: MtaStsWatchProps = {
@@ -24,16 +26,27 @@ export const EVERYTHING: MtaStsWatchProps = {
   webhook: true,
   chat: { slackWorkspaceId: 'T0123ABCD', slackChannelId: 'C0123ABCD' },
   smtpVantage: 'vpc',
-  route53: { accounts: [{ roleArn: 'arn:aws:iam::111111111111:role/mta-sts-watch-zones', externalId: 'of-ours' }], exclude: ['*.test.example.com'] },
+  route53: {
+    accounts: [{ roleArn: 'arn:aws:iam::111111111111:role/mta-sts-watch-zones', externalId: 'of-ours' }],
+    exclude: ['*.test.example.com'],
+  },
   queryApi: true,
 };
 
 /** With agents in place of the VPC. */
-export const AGENTS: MtaStsWatchProps = { domains: ['example.com'], alertEmails: ['ops@example.com'], smtpVantage: 'agent' };
+export const AGENTS: MtaStsWatchProps = {
+  domains: ['example.com'],
+  alertEmails: ['ops@example.com'],
+  smtpVantage: 'agent',
+};
 
 export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };
 
-export function build(props: MtaStsWatchProps): { readonly app: App; readonly stack: Stack; readonly monitor: MtaStsWatch } {
+export function build(props: MtaStsWatchProps): {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly monitor: MtaStsWatch;
+} {
   const app = new App({ context: FLAGS });
   const stack = new Stack(app, 'Mail');
   return { app, stack, monitor: new MtaStsWatch(stack, 'Monitor', props) };
@@ -48,7 +61,8 @@ export function template(props: MtaStsWatchProps): Template {
   return known;
 }
 
-export const resources = (props: MtaStsWatchProps, type: string): [string, Resource][] => Object.entries(template(props).findResources(type)) as unknown as [string, Resource][];
+export const resources = (props: MtaStsWatchProps, type: string): [string, Resource][] =>
+  Object.entries(template(props).findResources(type)) as unknown as [string, Resource][];
 
 /** Every string in a value, at any depth. */
 export function strings(value: unknown): string[] {

@@ -11,7 +11,15 @@ const settings = new Map([...UNIT.matchAll(/^([A-Za-z]+)=(.*)$/gm)].map(([, key 
 
 test('the configuration that comes along is one, and names what an agent needs', () => {
   const parsed = parseConfig(read('deploy/agent/agent.yaml'), 'agent.yaml', {});
-  expect(parsed).toMatchObject({ config: { ehlo: 'monitor.example.com', agent: { queueUrl: expect.stringContaining('sqs.') as string, resultQueueUrl: expect.stringContaining('sqs.') as string } } });
+  expect(parsed).toMatchObject({
+    config: {
+      ehlo: 'monitor.example.com',
+      agent: {
+        queueUrl: expect.stringContaining('sqs.') as string,
+        resultQueueUrl: expect.stringContaining('sqs.') as string,
+      },
+    },
+  });
 });
 
 test('the unit starts the command with that configuration, begins again after a fault, and ends by SIGTERM', () => {
@@ -51,7 +59,8 @@ withSystemd('systemd itself', () => {
     writeFileSync(file, UNIT.replace('/usr/local/bin/mta-sts-watch', process.execPath));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const run = (...args: string[]) => spawnSync(analyze ?? '', args, { encoding: 'utf8', env: { PATH: process.env.PATH, LC_ALL: 'C' } });
+  const run = (...args: string[]) =>
+    spawnSync(analyze ?? '', args, { encoding: 'utf8', env: { PATH: process.env.PATH, LC_ALL: 'C' } });
 
   test('has nothing to say about the unit', () => {
     const { status, stderr } = run('verify', '--man=no', file);

@@ -22,7 +22,9 @@ test('generated domains are all protected, and each of the MX hosts that they sh
   observer.close();
   expect(seen).toEqual(sorted(sandbox.bulkDomains()));
   for (let n = 1; n <= MX_HOSTS; n++) {
-    const [[, { connections, mostOpen } = { connections: 0, mostOpen: 0 }] = []] = sandbox.mxStatistics(`mx${n}.bulk.example`);
+    const [[, { connections, mostOpen } = { connections: 0, mostOpen: 0 }] = []] = sandbox.mxStatistics(
+      `mx${n}.bulk.example`,
+    );
     expect([n, connections, mostOpen]).toEqual([n, 1, 1]);
   }
   expect(sandbox.webRequests.size).toBe(DOMAINS);

@@ -14,7 +14,10 @@ async function look(): Promise<Record<string, string[]>> {
   const observer = observerOf(sandbox);
   const reports = await check(sandbox.domains, observer);
   observer.close();
-  const entries = [...reports].map(([domain, report]): [string, string[]] => [domain, [report.verdict, ...kindsOf(report)]]);
+  const entries = [...reports].map(([domain, report]): [string, string[]] => [
+    domain,
+    [report.verdict, ...kindsOf(report)],
+  ]);
   return Object.fromEntries(entries.filter(([, [verdict, ...kinds]]) => verdict !== 'protected' || kinds.length > 0));
 }
 

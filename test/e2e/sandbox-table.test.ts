@@ -30,17 +30,24 @@ afterAll(async () => {
 });
 
 describe('each domain of the sandbox gives exactly what its row says', () => {
-  test.each(SANDBOX_TABLE.map((row) => [row.name, row.says, row] as const))('%s: %s', (name, _, { expect: { verdict, kinds, lasting = [] } }) => {
-    // Where there is no IPv6, the row that needs it is not there.
-    if (!sandbox.domains.includes(name)) return;
-    const report = reports.get(name);
-    expect({
-      verdict: report?.verdict,
-      kinds: kindsOf(report),
-      // What resolvers differ about is a finding already.
-      lasting: sorted(report?.unknown.filter(({ cause }) => cause !== 'disagreement').map(({ becomes, cause }) => becomes?.kind ?? `never: ${cause}`) ?? []),
-    }).toEqual({ verdict, kinds: sorted(kinds), lasting: sorted(lasting) });
-  });
+  test.each(SANDBOX_TABLE.map((row) => [row.name, row.says, row] as const))(
+    '%s: %s',
+    (name, _, { expect: { verdict, kinds, lasting = [] } }) => {
+      // Where there is no IPv6, the row that needs it is not there.
+      if (!sandbox.domains.includes(name)) return;
+      const report = reports.get(name);
+      expect({
+        verdict: report?.verdict,
+        kinds: kindsOf(report),
+        // What resolvers differ about is a finding already.
+        lasting: sorted(
+          report?.unknown
+            .filter(({ cause }) => cause !== 'disagreement')
+            .map(({ becomes, cause }) => becomes?.kind ?? `never: ${cause}`) ?? [],
+        ),
+      }).toEqual({ verdict, kinds: sorted(kinds), lasting: sorted(lasting) });
+    },
+  );
 
   test('every kind of finding has a row', () => {
     const shown = new Set(SANDBOX_TABLE.flatMap(({ expect: { kinds, lasting = [] } }) => [...kinds, ...lasting]));
@@ -60,10 +67,13 @@ test('without leave to contact private addresses nothing of the sandbox is conta
 });
 
 describe('the looks were polite', () => {
-  const endpoints = () => SANDBOX_TABLE.flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => (label === '@' ? name : `${label}.${name}`)))
-    .concat('mx1.mail.example', 'mx2.mail.example')
-    .filter((host) => host !== 'mx.ipv6-mx.example' || sandbox.domains.includes('ipv6-mx.example'))
-    .flatMap((host) => [...sandbox.mxStatistics(host)].map(([address, seen]) => ({ host, address, ...seen })));
+  const endpoints = () =>
+    SANDBOX_TABLE.flatMap(({ name, hosts = {} }) =>
+      Object.keys(hosts).map((label) => (label === '@' ? name : `${label}.${name}`)),
+    )
+      .concat('mx1.mail.example', 'mx2.mail.example')
+      .filter((host) => host !== 'mx.ipv6-mx.example' || sandbox.domains.includes('ipv6-mx.example'))
+      .flatMap((host) => [...sandbox.mxStatistics(host)].map(([address, seen]) => ({ host, address, ...seen })));
 
   test('one session with each address of each MX host, however many domains share it', () => {
     const often = endpoints().filter(({ connections }) => connections > 1);
@@ -80,7 +90,9 @@ describe('the looks were polite', () => {
   });
 
   test('no redirect was followed, and each policy was fetched once', () => {
-    const often = [...sandbox.webRequests].filter(([url, count]) => count !== 1 || !url.endsWith('/.well-known/mta-sts.txt'));
+    const often = [...sandbox.webRequests].filter(
+      ([url, count]) => count !== 1 || !url.endsWith('/.well-known/mta-sts.txt'),
+    );
     expect(often).toEqual([]);
   });
 });

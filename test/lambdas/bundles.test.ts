@@ -30,11 +30,18 @@ test.each(HANDLERS)('%s: loads with nothing around it but what the construct giv
   const bundle = join(folder, 'lambdas', handler);
   writeFileSync(join(bundle, ASSETS.settings), JSON.stringify(settingsOf({}).handlers));
   writeFileSync(join(bundle, ASSETS.domains), '[]');
-  const variables = { ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'arn:aws:x:eu-west-1:123456789012:y'])), [ENVIRONMENT.access]: '{}' };
-  const type = execFileSync(process.execPath, ['-p', 'typeof require(process.argv[1]).handler', join(bundle, 'index.js')], {
-    encoding: 'utf8',
-    cwd: folder,
-    env: { AWS_REGION: 'eu-west-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...variables },
-  });
+  const variables = {
+    ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'arn:aws:x:eu-west-1:123456789012:y'])),
+    [ENVIRONMENT.access]: '{}',
+  };
+  const type = execFileSync(
+    process.execPath,
+    ['-p', 'typeof require(process.argv[1]).handler', join(bundle, 'index.js')],
+    {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { AWS_REGION: 'eu-west-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...variables },
+    },
+  );
   expect(type.trim()).toBe('function');
 });

@@ -14,7 +14,11 @@ afterEach(() => {
 
 /** A Secrets Manager that holds this text, and a function with these variables before it. */
 async function channelWith(name: 'slack' | 'webhook', text: string) {
-  const secrets = await startReceiver((response) => response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify({ ARN, SecretString: text })));
+  const secrets = await startReceiver((response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ ARN, SecretString: text })),
+  );
   process.env.AWS_ENDPOINT_URL = secrets.url;
   process.env[name === 'slack' ? ENVIRONMENT.slackSecretArn : ENVIRONMENT.webhookSecretArn] = ARN;
   const [channel] = channels([name]);
@@ -41,7 +45,10 @@ test.each([
   ['webhook', '{"signingSecret": "x"}', /holds no URL yet/],
 ] as const)('%s: a secret without a URL (%j) says what to do, and does not show itself', async (name, text, says) => {
   const { secrets, send } = await channelWith(name, text);
-  const error = await send().then(() => undefined, (reason: unknown) => reason as Error);
+  const error = await send().then(
+    () => undefined,
+    (reason: unknown) => reason as Error,
+  );
   expect(error?.message).toMatch(says);
   expect(error?.message).not.toContain(text);
   await secrets.close();

@@ -5,7 +5,13 @@ import { LEAST, resources } from '../constructs/synthesised';
 
 /** A document of CloudWatch's embedded metric format. */
 interface Embedded {
-  readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Namespace: string; readonly Dimensions: readonly (readonly string[])[]; readonly Metrics: readonly { readonly Name: string }[] }[] };
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
   readonly [name: string]: unknown;
 }
 
@@ -22,13 +28,25 @@ function written(work: () => void): Embedded[] {
 }
 
 /** As CloudWatch files it, whatever the order of the dimensions. */
-const filedAs = (namespace: string, name: string, dimensions: readonly (readonly [name: string, value: unknown])[]): string =>
+const filedAs = (
+  namespace: string,
+  name: string,
+  dimensions: readonly (readonly [name: string, value: unknown])[],
+): string =>
   [namespace, name, ...dimensions.map(([dimension, value]) => `${dimension}=${String(value)}`).sort()].join(' ');
 
 const filed = (documents: readonly Embedded[]): string[] =>
   documents.flatMap((document) =>
     document._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
-      Metrics.flatMap(({ Name }) => Dimensions.map((names) => filedAs(Namespace, Name, names.map((name) => [name, document[name]])))),
+      Metrics.flatMap(({ Name }) =>
+        Dimensions.map((names) =>
+          filedAs(
+            Namespace,
+            Name,
+            names.map((name) => [name, document[name]]),
+          ),
+        ),
+      ),
     ),
   );
 
@@ -42,14 +60,31 @@ afterAll(() => {
 test('what the alarms read is what the handlers emit: namespace, name and dimensions', () => {
   const emitted = filed(
     written(() => {
-      for (const schedule of ['domains', 'mx-hosts'] as const) emit({ [METRICS.oldestUnchecked]: [1, 'Seconds'], [METRICS.runsUnfinished]: 1, [METRICS.unknownShare]: [1, 'Percent'] }, schedule);
+      for (const schedule of ['domains', 'mx-hosts'] as const)
+        emit(
+          {
+            [METRICS.oldestUnchecked]: [1, 'Seconds'],
+            [METRICS.runsUnfinished]: 1,
+            [METRICS.unknownShare]: [1, 'Percent'],
+          },
+          schedule,
+        );
       emit({ [METRICS.channelsBehind]: 1, [METRICS.deadSubscriptions]: 1 });
     }),
   );
   const read = resources({ ...LEAST, alertEmails: ['ops@example.com'] }, 'AWS::CloudWatch::Alarm')
-    .map(([, { Properties }]) => Properties as { Namespace: string; MetricName: string; Dimensions: { Name: string; Value: string }[] })
+    .map(
+      ([, { Properties }]) =>
+        Properties as { Namespace: string; MetricName: string; Dimensions: { Name: string; Value: string }[] },
+    )
     .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE)
-    .map(({ Namespace, MetricName, Dimensions }) => filedAs(Namespace, MetricName, Dimensions.map(({ Name, Value }) => [Name, Value])));
+    .map(({ Namespace, MetricName, Dimensions }) =>
+      filedAs(
+        Namespace,
+        MetricName,
+        Dimensions.map(({ Name, Value }) => [Name, Value]),
+      ),
+    );
   expect(read).toHaveLength(8);
   expect(read.sort()).toEqual(emitted.sort());
 });

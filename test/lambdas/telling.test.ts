@@ -39,7 +39,11 @@ test('a channel that is down is behind in every minute until it has caught up, h
 test('a store that fails under one channel leaves the others their turn', async () => {
   await fault();
   const store = new Proxy(stage.store, {
-    get: (target, name) => (name === 'unfinishedDelivery' ? async (channel: string) => (channel === 'slack' ? Promise.reject(new Error('throttled')) : target.unfinishedDelivery(channel)) : (Reflect.get(target, name) as unknown)),
+    get: (target, name) =>
+      name === 'unfinishedDelivery'
+        ? async (channel: string) =>
+            channel === 'slack' ? Promise.reject(new Error('throttled')) : target.unfinishedDelivery(channel)
+        : (Reflect.get(target, name) as unknown),
   });
   expect(await tell(channels, { ...stage.deps, store })).toEqual({ messages: 1, behind: 1 });
 });

@@ -4,7 +4,12 @@ import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { memoryStore } from '../support/memory-store';
 import { MINUTE, NOON, Stage } from './stage';
 
-const agent = (name: string, minutesAgo: number): AgentRecord => ({ name, heardAt: NOON - minutesAgo * MINUTE, version: '1.0.0', port25: 'open' });
+const agent = (name: string, minutesAgo: number): AgentRecord => ({
+  name,
+  heardAt: NOON - minutesAgo * MINUTE,
+  version: '1.0.0',
+  port25: 'open',
+});
 const look = (...agents: readonly AgentRecord[]) =>
   lookAtAgents(
     {
@@ -26,7 +31,9 @@ test('where none was ever heard there is nobody to name', async () => {
 });
 
 test('of many, some are named', async () => {
-  expect((await look(...Array.from({ length: 7 }, (_, n) => agent(`vm${n}`, 60)))).report()).toMatchObject([{ detail: 'vm0, vm1, vm2, vm3, vm4, …', targets: 7 }]);
+  expect((await look(...Array.from({ length: 7 }, (_, n) => agent(`vm${n}`, 60)))).report()).toMatchObject([
+    { detail: 'vm0, vm1, vm2, vm3, vm4, …', targets: 7 },
+  ]);
 });
 
 test('it is told once, and once that it is over; a run says nothing about it', async () => {

@@ -13,9 +13,16 @@ beforeEach(async () => {
 const entry = async () => stage.store.domain('a.example');
 
 test('the verdict is remembered and shown, with one event', async () => {
-  expect(await assessDomain(stage.store, 'a.example', NOON)).toMatchObject({ verdict: { name: 'testing' }, changed: true });
+  expect(await assessDomain(stage.store, 'a.example', NOON)).toMatchObject({
+    verdict: { name: 'testing' },
+    changed: true,
+  });
   expect(await entry()).toMatchObject({ verdict: 'testing', verdictSince: NOON });
-  expect((await stage.state(domainTarget('a.example'))).outbox.at(-1)).toMatchObject({ type: 'verdict-changed', before: null, after: 'testing' });
+  expect((await stage.state(domainTarget('a.example'))).outbox.at(-1)).toMatchObject({
+    type: 'verdict-changed',
+    before: null,
+    after: 'testing',
+  });
   expect(await assessDomain(stage.store, 'a.example', NOON + HOUR)).toMatchObject({ changed: false });
   expect((await stage.state(domainTarget('a.example'))).version).toBe(2);
 });
@@ -23,9 +30,16 @@ test('the verdict is remembered and shown, with one event', async () => {
 test('the same verdict for another reason is shown, and is no event', async () => {
   await assessDomain(stage.store, 'a.example', NOON);
   const state = await stage.state(domainTarget('a.example'));
-  await stage.store.writeState({ ...state, version: 3, verdict: { name: 'testing', since: NOON, reasons: ['an old reason'] }, outbox: [] });
+  await stage.store.writeState({
+    ...state,
+    version: 3,
+    verdict: { name: 'testing', since: NOON, reasons: ['an old reason'] },
+    outbox: [],
+  });
   expect(await assessDomain(stage.store, 'a.example', NOON + HOUR)).toMatchObject({ changed: false });
-  expect((await entry())?.reasons).toEqual(['The policy of a.example is in mode testing: senders deliver whatever they find.']);
+  expect((await entry())?.reasons).toEqual([
+    'The policy of a.example is in mode testing: senders deliver whatever they find.',
+  ]);
   expect((await entry())?.verdictSince).toBe(NOON);
 });
 

@@ -4,7 +4,8 @@ import { domainTarget } from '../../lib/core/model';
 import type { CheckRecord } from '../../lib/core/model';
 import { ADDRESS, NOON, domainLook, hostLook, noStartTls, twoRecords, unreachable } from './stage';
 
-const record = (n: number): CheckRecord => checkRecord(domainLook(`d${n}.example`, NOON), { runId: 'r', durationMs: 1 });
+const record = (n: number): CheckRecord =>
+  checkRecord(domainLook(`d${n}.example`, NOON), { runId: 'r', durationMs: 1 });
 
 describe('the log of looks', () => {
   test('is written in full requests, and what is left at the end', async () => {
@@ -36,7 +37,10 @@ describe('the log of looks', () => {
 
 describe('a look as a line of the history', () => {
   test('of a domain', () => {
-    const look = domainLook('a.example', NOON, { findings: [twoRecords('a.example'), twoRecords('a.example')], missing: [{ aspect: 'mx', cause: 'servfail', detail: 'long' }] });
+    const look = domainLook('a.example', NOON, {
+      findings: [twoRecords('a.example'), twoRecords('a.example')],
+      missing: [{ aspect: 'mx', cause: 'servfail', detail: 'long' }],
+    });
     expect(checkRecord(look, { runId: 'r', durationMs: 12.7, verdict: 'unprotected' })).toEqual({
       target: domainTarget('a.example'),
       at: NOON,
@@ -52,8 +56,22 @@ describe('a look as a line of the history', () => {
   });
 
   test('of an MX host: each certificate once, by its first digits', () => {
-    const served = { fingerprint: '0123456789abcdef0123456789abcdef', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' };
-    const look = { ...hostLook('mx1.example.com', NOON, { findings: [noStartTls()], missing: [unreachable('mx1.example.com')] }), served: { [ADDRESS]: served, '192.0.2.26': served } };
-    expect(checkRecord(look, { runId: 'r', durationMs: 1 })).toMatchObject({ kinds: ['mx-host-starttls-missing'], unknown: [`smtp:${ADDRESS} timeout`], certificates: ['0123456789abcdef'] });
+    const served = {
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      notAfter: 0,
+      issuer: '',
+      keyType: 'ec',
+      dnsNames: [],
+      spkiSha256: '',
+    };
+    const look = {
+      ...hostLook('mx1.example.com', NOON, { findings: [noStartTls()], missing: [unreachable('mx1.example.com')] }),
+      served: { [ADDRESS]: served, '192.0.2.26': served },
+    };
+    expect(checkRecord(look, { runId: 'r', durationMs: 1 })).toMatchObject({
+      kinds: ['mx-host-starttls-missing'],
+      unknown: [`smtp:${ADDRESS} timeout`],
+      certificates: ['0123456789abcdef'],
+    });
   });
 });

@@ -18,8 +18,18 @@ function network() {
       // Later ones are ready first, so that order is not a matter of luck.
       for (let turns = number % 7; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
       under.domains -= 1;
-      const records = [0, 1].map((index) => ({ preference: 10 * index, exchange: `mx${(number + index) % 3}.example` }));
-      return { domain, observedAt: 0, stsRecord: absent, tlsRptRecord: absent, mx: present({ records, cnameChain: [], ttl: 60 }), certificates: {} };
+      const records = [0, 1].map((index) => ({
+        preference: 10 * index,
+        exchange: `mx${(number + index) % 3}.example`,
+      }));
+      return {
+        domain,
+        observedAt: 0,
+        stsRecord: absent,
+        tlsRptRecord: absent,
+        mx: present({ records, cnameChain: [], ttl: 60 }),
+        certificates: {},
+      };
     },
     async observeMxHost(host): Promise<MxHostObservation> {
       seen.hosts.push(host);
@@ -75,11 +85,16 @@ test('a reader that stops ends the looks', async () => {
 
 test('a look that rejects, as after an abort, rejects in its turn', async () => {
   const { observer } = network();
-  const failing: Observer = { ...observer, observeDomain: async (domain) => (domain === 'd3.example' ? Promise.reject(new Error('aborted')) : observer.observeDomain(domain)) };
+  const failing: Observer = {
+    ...observer,
+    observeDomain: async (domain) =>
+      domain === 'd3.example' ? Promise.reject(new Error('aborted')) : observer.observeDomain(domain),
+  };
   const reports: string[] = [];
   await expect(
     (async () => {
-      for await (const { domain } of checkDomains(names(10), failing, { concurrency: CONCURRENCY })) reports.push(domain);
+      for await (const { domain } of checkDomains(names(10), failing, { concurrency: CONCURRENCY }))
+        reports.push(domain);
     })(),
   ).rejects.toThrow('aborted');
   expect(reports).toEqual(['d1.example', 'd2.example']);

@@ -24,8 +24,16 @@ let stage: Stage;
 beforeAll(async () => {
   sandbox = await startSandbox({
     domains: [
-      ...['google', 'microsoft', 'yahoo'].map((name) => ({ name: `${name}.example`, says: 'A canary.', hosts: { mx: {} } })),
-      { name: 'many.example', says: 'Names a thousand MX hosts.', zone: Object.fromEntries(Array.from({ length: HOSTS }, (_, n) => [label(n), { A: [nowhere(n)] }])) },
+      ...['google', 'microsoft', 'yahoo'].map((name) => ({
+        name: `${name}.example`,
+        says: 'A canary.',
+        hosts: { mx: {} },
+      })),
+      {
+        name: 'many.example',
+        says: 'Names a thousand MX hosts.',
+        zone: Object.fromEntries(Array.from({ length: HOSTS }, (_, n) => [label(n), { A: [nowhere(n)] }])),
+      },
     ],
   });
   const bound = await listen('127.0.0.1', 0, () => undefined);
@@ -39,17 +47,39 @@ beforeEach(async () => {
   await stage.watch('many.example');
   await stage.take(domainLook('many.example', NOON, { mx: [host(0)] }));
   await stage.finish();
-  await stage.store.setMxHosts('many.example', Array.from({ length: HOSTS }, (_, n) => ({ host: host(n), preference: 10 })));
+  await stage.store.setMxHosts(
+    'many.example',
+    Array.from({ length: HOSTS }, (_, n) => ({ host: host(n), preference: 10 })),
+  );
 });
 
 /** What a run needs of its own record; nobody reads it here. */
-const runs = { beginRun: async () => true, addToRun: async (id: string): Promise<RunRecord> => ({ id, startedAt: 0, planned: 0, done: 0, unknown: 0, failed: 0 }), finishRun: async () => undefined };
+const runs = {
+  beginRun: async () => true,
+  addToRun: async (id: string): Promise<RunRecord> => ({
+    id,
+    startedAt: 0,
+    planned: 0,
+    done: 0,
+    unknown: 0,
+    failed: 0,
+  }),
+  finishRun: async () => undefined,
+};
 
 async function run(smtpPort: number, canaries: readonly string[]): Promise<RunRecord | undefined> {
   stage.now += HOUR;
   const observer = observerOf(sandbox, { smtpPort, clock: stage.clock });
   try {
-    const deps: RunDeps = { ...stage.deps, store: { ...stage.store, ...runs } as unknown as RunDeps['store'], observer, concurrency: 64, judge: {}, looks: DEFAULT_LOOKS, canaries };
+    const deps: RunDeps = {
+      ...stage.deps,
+      store: { ...stage.store, ...runs } as unknown as RunDeps['store'],
+      observer,
+      concurrency: 64,
+      judge: {},
+      looks: DEFAULT_LOOKS,
+      canaries,
+    };
     return await runOver('mx-host', `mx-hosts@${stage.now}`, deps);
   } finally {
     observer.close();
@@ -57,10 +87,14 @@ async function run(smtpPort: number, canaries: readonly string[]): Promise<RunRe
   }
 }
 
-const alerts = async () => (await stage.store.alerts({ limit: 5_000 })).items.map(({ cause, status }) => `${'coverage' in cause ? cause.coverage.kind : 'something else'} ${status}`);
+const alerts = async () =>
+  (await stage.store.alerts({ limit: 5_000 })).items.map(
+    ({ cause, status }) => `${'coverage' in cause ? cause.coverage.kind : 'something else'} ${status}`,
+  );
 
 test('port 25 closed over 1,000 MX hosts: no alert about any of them, nobody is contacted, one notice; and it ends when the port is open', async () => {
-  for (let n = 0; n < 4; n++) expect(await run(closedPort, CANARIES)).toMatchObject({ planned: HOSTS, done: HOSTS, unknown: HOSTS, failed: 0 });
+  for (let n = 0; n < 4; n++)
+    expect(await run(closedPort, CANARIES)).toMatchObject({ planned: HOSTS, done: HOSTS, unknown: HOSTS, failed: 0 });
   expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);
   expect(await alerts()).toEqual(['vantage-blocked open']);
   const state = await stage.state(mxHostTarget(host(7)));
@@ -81,7 +115,14 @@ test('the same without canaries: by the share of those that do not answer', asyn
 }, 60_000);
 
 test('with the port proven open, few hosts that are down are told as that', async () => {
-  await stage.store.setMxHosts('many.example', [host(1), host(2), host(3)].map((name) => ({ host: name, preference: 10 })));
+  await stage.store.setMxHosts(
+    'many.example',
+    [host(1), host(2), host(3)].map((name) => ({ host: name, preference: 10 })),
+  );
   for (let n = 0; n < 3; n++) await run(sandbox.smtpPort, CANARIES);
-  expect(stage.pager.lines).toEqual(['opened mx-host-unreachable', 'opened mx-host-unreachable', 'opened mx-host-unreachable']);
+  expect(stage.pager.lines).toEqual([
+    'opened mx-host-unreachable',
+    'opened mx-host-unreachable',
+    'opened mx-host-unreachable',
+  ]);
 });

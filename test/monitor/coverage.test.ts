@@ -8,17 +8,23 @@ import { ADDRESS, HOUR, LOOKS, NOON, Stage, domainLook, hostLook, unreachable } 
 
 const SMTP: Aspect = `smtp:${ADDRESS}`;
 const missing = (aspect: Aspect, cause: FailureCause = 'timeout'): UnknownAspect => ({ aspect, cause, detail: '' });
-const host = (n: number, ...unknown: UnknownAspect[]): Look => hostLook(`mx${n}.example.com`, NOON, { missing: unknown });
-const run = (planned: { readonly domains?: number; readonly mxHosts?: number }, ...looks: readonly Look[]): RunCoverage => {
+const host = (n: number, ...unknown: UnknownAspect[]): Look =>
+  hostLook(`mx${n}.example.com`, NOON, { missing: unknown });
+const run = (
+  planned: { readonly domains?: number; readonly mxHosts?: number },
+  ...looks: readonly Look[]
+): RunCoverage => {
   const coverage = new RunCoverage({ domains: 0, mxHosts: 0, ...planned });
   for (const look of looks) coverage.add(look, undefined);
   return coverage;
 };
-const hosts = (count: number, ...unknown: UnknownAspect[]): Look[] => Array.from({ length: count }, (_, n) => host(n, ...unknown));
+const hosts = (count: number, ...unknown: UnknownAspect[]): Look[] =>
+  Array.from({ length: count }, (_, n) => host(n, ...unknown));
 const kinds = (coverage: RunCoverage) => coverage.report().map(({ kind }) => kind);
 
 describe('whether "not seen" counts against a target', () => {
-  const good = (coverage: RunCoverage, seenBefore = true, aspect: Aspect = SMTP) => coverage.vantageGood(missing(aspect), seenBefore);
+  const good = (coverage: RunCoverage, seenBefore = true, aspect: Aspect = SMTP) =>
+    coverage.vantageGood(missing(aspect), seenBefore);
 
   test.each<[string, RunCoverage, boolean]>([
     ['nothing is known of the place yet', run({ mxHosts: 100 }), false],
@@ -26,9 +32,17 @@ describe('whether "not seen" counts against a target', () => {
     ['others were not seen either', run({ mxHosts: 100 }, ...hosts(10, missing(SMTP))), false],
     ['most were seen', run({ mxHosts: 100 }, ...hosts(6), ...hosts(4, missing(SMTP))), true],
     ['most were not seen', run({ mxHosts: 100 }, ...hosts(4), ...hosts(6, missing(SMTP))), false],
-    ['others refused the session: something came back', run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'smtp-permanent'))), true],
+    [
+      'others refused the session: something came back',
+      run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'smtp-permanent'))),
+      true,
+    ],
     ['others were not looked at', run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'not-observed'))), false],
-    ['the DNS works, which says nothing of port 25', run({ mxHosts: 100, domains: 9 }, domainLook('a.example', NOON)), false],
+    [
+      'the DNS works, which says nothing of port 25',
+      run({ mxHosts: 100, domains: 9 }, domainLook('a.example', NOON)),
+      false,
+    ],
   ])('%s', (_, coverage, expected) => {
     expect(good(coverage)).toBe(expected);
   });
@@ -49,22 +63,37 @@ describe('what people are told of the place', () => {
     ['all is seen', run({ mxHosts: 3 }, ...hosts(3)), []],
     ['no MX host is seen', run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'refused'))), ['vantage-blocked']],
     ['one of three is not seen', run({ mxHosts: 3 }, ...hosts(2), host(2, missing(SMTP))), []],
-    ['MX hosts are not looked at', run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'not-observed'))), ['mx-not-observed']],
+    [
+      'MX hosts are not looked at',
+      run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'not-observed'))),
+      ['mx-not-observed'],
+    ],
     ['no resolver answers', run({ mxHosts: 3 }, ...hosts(3, missing('addresses', 'servfail'))), ['resolver-failing']],
-    ['no policy host is seen', run({ domains: 3 }, ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy')] }))), ['https-blocked']],
+    [
+      'no policy host is seen',
+      run({ domains: 3 }, ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy')] }))),
+      ['https-blocked'],
+    ],
   ])('%s', (_, coverage, expected) => {
     expect(kinds(coverage)).toEqual(expected);
   });
 
   test('a share is told as such', () => {
-    expect(run({ mxHosts: 10 }, ...hosts(2), ...hosts(8, missing(SMTP))).report()).toEqual([{ kind: 'vantage-blocked', detail: '8 of 10', targets: 8 }]);
+    expect(run({ mxHosts: 10 }, ...hosts(2), ...hosts(8, missing(SMTP))).report()).toEqual([
+      { kind: 'vantage-blocked', detail: '8 of 10', targets: 8 },
+    ]);
   });
 
   test('of a single host that was seen before the finding tells, and of one that never was, the notice', async () => {
     const stage = new Stage(memoryStore());
     await stage.watch('a.example');
     await stage.take(domainLook('a.example', NOON));
-    const seen = { ...hostLook('mx1.example.com', NOON), served: { [ADDRESS]: { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' } } };
+    const seen = {
+      ...hostLook('mx1.example.com', NOON),
+      served: {
+        [ADDRESS]: { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' },
+      },
+    };
     const { recorded } = await stage.take(seen);
     const state = 'state' in recorded ? recorded.state : undefined;
     const coverage = new RunCoverage({ domains: 1, mxHosts: 1 });
@@ -80,7 +109,8 @@ describe('with what canaries proved of port 25', () => {
     for (const look of looks) coverage.add(look, undefined);
     return coverage;
   };
-  const good = (coverage: RunCoverage, cause: FailureCause = 'timeout') => coverage.vantageGood(missing(SMTP, cause), true);
+  const good = (coverage: RunCoverage, cause: FailureCause = 'timeout') =>
+    coverage.vantageGood(missing(SMTP, cause), true);
 
   test('open: a host that does not answer needs no others to be compared with', () => {
     expect(good(from('open'))).toBe(true);
@@ -91,13 +121,19 @@ describe('with what canaries proved of port 25', () => {
   test('open, and most of many do not answer: the breaker holds them all, and one notice says it', () => {
     expect(good(from('open', ...hosts(20, missing(SMTP))))).toBe(true);
     const broken = from('open', ...hosts(15), ...hosts(21, missing(SMTP)));
-    expect([good(broken), broken.report()]).toEqual([false, [{ kind: 'mx-mostly-silent', detail: '21 of 36', targets: 21 }]]);
+    expect([good(broken), broken.report()]).toEqual([
+      false,
+      [{ kind: 'mx-mostly-silent', detail: '21 of 36', targets: 21 }],
+    ]);
     expect(good(from('open', ...hosts(30), ...hosts(21, missing(SMTP))))).toBe(true);
   });
 
   test('closed: nothing counts, whoever was seen', () => {
     const closed = from('closed', ...hosts(40), ...hosts(2, missing(SMTP, 'vantage-blocked')));
-    expect([good(closed, 'vantage-blocked'), closed.report()]).toEqual([false, [{ kind: 'vantage-blocked', detail: '2 of 42', targets: 2 }]]);
+    expect([good(closed, 'vantage-blocked'), closed.report()]).toEqual([
+      false,
+      [{ kind: 'vantage-blocked', detail: '2 of 42', targets: 2 }],
+    ]);
   });
 
   test('open again is the end of the notice, even before a host answers', () => {
@@ -125,7 +161,8 @@ test('hosts that turn the monitor away for its address are told as that, and por
 test('silent is a host from which nothing came back, at any address', () => {
   const coverage = run({ mxHosts: 9 });
   const other: Aspect = 'smtp:192.0.2.26';
-  const two = (...unknown: UnknownAspect[]) => coverage.isSilent(hostLook('mx.example.com', NOON, { addresses: [ADDRESS, '192.0.2.26'], missing: unknown }));
+  const two = (...unknown: UnknownAspect[]) =>
+    coverage.isSilent(hostLook('mx.example.com', NOON, { addresses: [ADDRESS, '192.0.2.26'], missing: unknown }));
   expect(two(missing(SMTP), missing(other, 'refused'))).toBe(true);
   expect(two(missing(SMTP))).toBe(false);
   expect(two(missing(SMTP), missing(other, 'smtp-permanent'))).toBe(false);
@@ -146,8 +183,13 @@ describe('the notice', () => {
   });
 
   test('is told once, and once that it is over', async () => {
-    for (const [index, coverage] of [open, blocked, blocked, blocked, open, open, blocked].entries()) await end(coverage, NOON + index * HOUR);
-    expect(stage.pager.lines).toEqual(['coverage vantage-blocked', 'resolved vantage-blocked', 'coverage vantage-blocked']);
+    for (const [index, coverage] of [open, blocked, blocked, blocked, open, open, blocked].entries())
+      await end(coverage, NOON + index * HOUR);
+    expect(stage.pager.lines).toEqual([
+      'coverage vantage-blocked',
+      'resolved vantage-blocked',
+      'coverage vantage-blocked',
+    ]);
   });
 
   test('of the same run is the same notice', async () => {
@@ -167,7 +209,8 @@ test('port 25 closed over 1,000 MX hosts, run after run: no alert about any of t
   const names = Array.from({ length: 1_000 }, (_, n) => `mx${n}.example.com`);
   await stage.watch('a.example');
   await stage.take(domainLook('a.example', NOON, { mx: names.slice(0, 100) }));
-  for (const [index, name] of names.entries()) await stage.store.setMxHosts(`d${index}.example`, [{ host: name, preference: 10 }]);
+  for (const [index, name] of names.entries())
+    await stage.store.setMxHosts(`d${index}.example`, [{ host: name, preference: 10 }]);
   for (let n = 0; n < 6; n++) {
     const coverage = new RunCoverage({ domains: 0, mxHosts: names.length });
     stage.now = NOON + (n + 1) * HOUR;

@@ -102,7 +102,9 @@ test('a process killed before any step of the story: no alert is lost, none is t
       expect([...pager.told].sort()).toEqual([...undisturbed.pager.told].sort());
       expect(world).toEqual(undisturbed.world);
       // Without idempotency keys one message may come twice, as a second attempt.
-      const again = pager.deliveries.filter(({ id }, index) => pager.deliveries.findIndex((other) => other.id === id) !== index);
+      const again = pager.deliveries.filter(
+        ({ id }, index) => pager.deliveries.findIndex((other) => other.id === id) !== index,
+      );
       expect(again.map(({ attempts }) => attempts)).toEqual(again.length === 0 ? [] : [2]);
       repeated += again.length;
     } catch (error) {

@@ -11,14 +11,17 @@ beforeEach(async () => {
 });
 
 /** One alert to tell: a domain has two STS records. */
-const fault = async (name = 'a.example', at = NOON) => stage.take(domainLook(name, at, { findings: [twoRecords(name)] }));
+const fault = async (name = 'a.example', at = NOON) =>
+  stage.take(domainLook(name, at, { findings: [twoRecords(name)] }));
 const mended = async (name = 'a.example', at = NOON + HOUR) => stage.take(domainLook(name, at));
 
 test('what is to be told is told once, in one delivery', async () => {
   await fault('a.example');
   await fault('b.example');
   expect(await deliver(stage.pager, stage.deps)).toEqual({ messages: 2 });
-  expect(stage.pager.deliveries).toMatchObject([{ channel: 'pager', attempts: 1, messages: [{ form: 'opened' }, { form: 'opened' }] }]);
+  expect(stage.pager.deliveries).toMatchObject([
+    { channel: 'pager', attempts: 1, messages: [{ form: 'opened' }, { form: 'opened' }] },
+  ]);
   expect(await deliver(stage.pager, stage.deps)).toEqual({ messages: 0 });
   expect(stage.pager.deliveries).toHaveLength(1);
 });
@@ -28,10 +31,17 @@ test('the gravest comes first, what is over last', async () => {
   await stage.finish();
   await mended('a.example');
   await stage.take(domainLook('b.example', NOON, { policy: body('enforce', 'mx1.example.com') }));
-  await stage.take(domainLook('b.example', NOON + HOUR, { policy: body('enforce', 'mx1.example.com'), mx: ['mx1.example.com', 'mx9.example.net'] }));
+  await stage.take(
+    domainLook('b.example', NOON + HOUR, {
+      policy: body('enforce', 'mx1.example.com'),
+      mx: ['mx1.example.com', 'mx9.example.net'],
+    }),
+  );
   await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
   await stage.finish();
-  expect(stage.pager.deliveries.at(-1)?.messages.map(({ form, severity, kind }) => `${severity} ${form} ${kind}`)).toEqual([
+  expect(
+    stage.pager.deliveries.at(-1)?.messages.map(({ form, severity, kind }) => `${severity} ${form} ${kind}`),
+  ).toEqual([
     'critical opened mx-host-starttls-missing',
     'warning drift mx-uncovered',
     'error resolved sts-record-multiple',
@@ -51,7 +61,13 @@ test('the impact is that of now: domains that were looked at after the host are 
   await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
   await stage.take(domainLook('b.example', NOON));
   await deliver(stage.pager, stage.deps);
-  expect(stage.pager.received).toMatchObject([{ severity: 'critical', impact: { domains: 2, undeliverable: 1 }, headline: expect.stringContaining('Mail to b.example is being refused') as string }]);
+  expect(stage.pager.received).toMatchObject([
+    {
+      severity: 'critical',
+      impact: { domains: 2, undeliverable: 1 },
+      headline: expect.stringContaining('Mail to b.example is being refused') as string,
+    },
+  ]);
 });
 
 describe('channels', () => {
@@ -61,7 +77,10 @@ describe('channels', () => {
     const mail = new Pager('mail');
     mail.failure = new Error('the mail server is down');
     await fault();
-    expect(await deliver(mail, stage.deps)).toMatchObject({ messages: 0, deferred: { reason: 'the mail server is down' } });
+    expect(await deliver(mail, stage.deps)).toMatchObject({
+      messages: 0,
+      deferred: { reason: 'the mail server is down' },
+    });
     expect(await deliver(stage.pager, stage.deps)).toEqual({ messages: 1 });
     mail.failure = undefined;
     stage.now += MINUTE;
@@ -122,14 +141,22 @@ describe('a channel that fails', () => {
     stage.pager.failure = undefined;
     stage.now += 3 * HOUR;
     await stage.finish();
-    expect(stage.pager.lines).toEqual(['opened sts-record-multiple', 'resolved sts-record-multiple', 'resolved sts-record-multiple']);
+    expect(stage.pager.lines).toEqual([
+      'opened sts-record-multiple',
+      'resolved sts-record-multiple',
+      'resolved sts-record-multiple',
+    ]);
     expect([...stage.pager.told].sort()).toEqual((await stage.notices()).map(({ id }) => id).sort());
   });
 
   test('is not waited for when the process is to end, and is tried at once by the next', async () => {
     await fault();
     const stop = new AbortController();
-    const hanging = { name: 'pager', send: async (_: Delivery, signal?: AbortSignal) => new Promise<void>((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('stopped')))) };
+    const hanging = {
+      name: 'pager',
+      send: async (_: Delivery, signal?: AbortSignal) =>
+        new Promise<void>((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('stopped')))),
+    };
     const telling = deliver(hanging, { ...stage.deps, signal: stop.signal });
     while ((await stage.store.unfinishedDelivery('pager')) === undefined) await new Promise(setImmediate);
     stop.abort();

@@ -21,7 +21,10 @@ interface Sent {
 async function undisturbed(): Promise<{ readonly told: readonly string[]; readonly world: unknown }> {
   const store = memoryStore({ now: () => NOON });
   const pager = new Pager();
-  await playStory(() => ({ store, channel: pager, clock: { now: () => NOON } }), () => false);
+  await playStory(
+    () => ({ store, channel: pager, clock: { now: () => NOON } }),
+    () => false,
+  );
   return { told: [...pager.told].sort(), world: await outcome(store) };
 }
 
@@ -29,17 +32,24 @@ async function undisturbed(): Promise<{ readonly told: readonly string[]; readon
  * Plays the story in processes that are killed by the kernel: each when it has begun the step given for it, and some
  * time has passed, which makes every run meet another point. The last one lives.
  */
-async function playKilled(dir: string, url: string, kills: readonly { readonly step: number; readonly afterMs: number }[]): Promise<void> {
+async function playKilled(
+  dir: string,
+  url: string,
+  kills: readonly { readonly step: number; readonly afterMs: number }[],
+): Promise<void> {
   let first = 0;
   for (const [life, fate] of [...kills, undefined].entries()) {
-    const child = spawn(process.execPath, [...SCRIPT, dir, url, String(first), String(NOON + life * HOUR)], { env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+    const child = spawn(process.execPath, [...SCRIPT, dir, url, String(first), String(NOON + life * HOUR)], {
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    });
     child.stderr.pipe(process.stderr);
     const exit = once(child, 'exit') as Promise<[number | null]>;
     for await (const line of createInterface({ input: child.stdout })) {
       const [what, step] = line.split(' ');
       if (what === 'failed') throw new Error(line);
       if (what === 'done') first = Number(step) + 1;
-      if (fate !== undefined && what === 'begin' && Number(step) >= fate.step) setTimeout(() => child.kill('SIGKILL'), fate.afterMs);
+      if (fate !== undefined && what === 'begin' && Number(step) >= fate.step)
+        setTimeout(() => child.kill('SIGKILL'), fate.afterMs);
     }
     expect((await exit)[0]).toBe(fate === undefined ? 0 : null);
   }

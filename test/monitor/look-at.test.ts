@@ -7,12 +7,26 @@ import { LOOKS, NOON, Stage, hostLook } from './stage';
 
 const V4 = '192.0.2.25';
 const V6 = '2001:db8::25';
-const unseen = (address: string, cause: FailureCause): UnknownAspect => ({ aspect: `smtp:${address}`, cause, detail: '' });
+const unseen = (address: string, cause: FailureCause): UnknownAspect => ({
+  aspect: `smtp:${address}`,
+  cause,
+  detail: '',
+});
 
 async function isUnknown(addresses: readonly string[], ...missing: readonly UnknownAspect[]): Promise<boolean> {
   const stage = new Stage(memoryStore());
   const look = hostLook('mx1.example.com', NOON, { addresses, missing });
-  const taken = await takeInLook({ look, certificates: {}, durationMs: 1 }, { ...stage.deps, observer: {} as Observer, runId: 'r', coverage: new RunCoverage({ domains: 0, mxHosts: 9 }), judge: {}, looks: LOOKS });
+  const taken = await takeInLook(
+    { look, certificates: {}, durationMs: 1 },
+    {
+      ...stage.deps,
+      observer: {} as Observer,
+      runId: 'r',
+      coverage: new RunCoverage({ domains: 0, mxHosts: 9 }),
+      judge: {},
+      looks: LOOKS,
+    },
+  );
   return taken.isUnknown;
 }
 

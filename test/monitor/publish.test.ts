@@ -18,8 +18,18 @@ test('events go to the history and to their alerts, and off the outbox', async (
   await recordLook(stage.store, domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS);
   expect(await publish(A, stage.deps)).toBe(2);
   expect((await stage.state(A)).outbox).toEqual([]);
-  expect((await stage.store.eventsOf(A, {})).items.map(({ type }) => type).sort()).toEqual(['finding-opened', 'target-added']);
-  expect(await alerts()).toMatchObject([{ id: `${twoRecords('a.example').fingerprint}@${NOON}`, status: 'open', severity: 'error', impact: { domains: 1, sample: ['a.example'], enforcing: 1 } }]);
+  expect((await stage.store.eventsOf(A, {})).items.map(({ type }) => type).sort()).toEqual([
+    'finding-opened',
+    'target-added',
+  ]);
+  expect(await alerts()).toMatchObject([
+    {
+      id: `${twoRecords('a.example').fingerprint}@${NOON}`,
+      status: 'open',
+      severity: 'error',
+      impact: { domains: 1, sample: ['a.example'], enforcing: 1 },
+    },
+  ]);
   expect(await publish(A, stage.deps)).toBe(0);
 });
 
@@ -49,14 +59,25 @@ test('an alert that changes meanwhile loses neither change', async () => {
     },
   };
   await publish(A, { ...stage.deps, store: contended });
-  expect(await alerts()).toMatchObject([{ status: 'resolved', version: 3, notices: [{ form: 'opened', deliveredTo: ['pager'] }, { form: 'resolved', deliveredTo: [] }] }]);
+  expect(await alerts()).toMatchObject([
+    {
+      status: 'resolved',
+      version: 3,
+      notices: [
+        { form: 'opened', deliveredTo: ['pager'] },
+        { form: 'resolved', deliveredTo: [] },
+      ],
+    },
+  ]);
 });
 
 test('what a crash left behind is published, of all targets', async () => {
   await recordLook(stage.store, domainLook('a.example', NOON), {}, LOOKS);
   await recordLook(stage.store, domainLook('b.example', NOON), {}, LOOKS);
   expect(await publishPending(stage.deps)).toBe(2);
-  expect(await stage.store.domainsOf('mx1.example.com')[Symbol.asyncIterator]().next()).toMatchObject({ value: 'a.example' });
+  expect(await stage.store.domainsOf('mx1.example.com')[Symbol.asyncIterator]().next()).toMatchObject({
+    value: 'a.example',
+  });
 });
 
 test('MX hosts are known by the domains that name them, and are retired when none does', async () => {
@@ -79,7 +100,16 @@ describe('the impact of an MX host that fails', () => {
     await stage.take(domainLook('c.example', NOON));
     await stage.take(hostLook('mx2.example.com', NOON + 1));
     await stage.take(hostLook('mx1.example.com', NOON + 1, { findings: [noStartTls()] }));
-    expect(await whom()).toMatchObject({ severity: 'critical', impact: { domains: 3, sample: ['c.example', 'a.example', 'b.example'], enforcing: 2, testing: 1, undeliverable: 1 } });
+    expect(await whom()).toMatchObject({
+      severity: 'critical',
+      impact: {
+        domains: 3,
+        sample: ['c.example', 'a.example', 'b.example'],
+        enforcing: 2,
+        testing: 1,
+        undeliverable: 1,
+      },
+    });
   });
 
   test('is an error when another host is left, a warning in mode testing, and told to nobody without a policy', async () => {
@@ -98,9 +128,16 @@ describe('the impact of an MX host that fails', () => {
   });
 
   test('counts all of many thousand domains and looks into some', async () => {
-    for (let n = 0; n < 1_200; n++) await stage.store.setMxHosts(`d${n}.example`, [{ host: 'mx1.example.com', preference: 10 }]);
+    for (let n = 0; n < 1_200; n++)
+      await stage.store.setMxHosts(`d${n}.example`, [{ host: 'mx1.example.com', preference: 10 }]);
     let read = 0;
-    const store = { ...stage.store, readStates: async (targets: Parameters<typeof stage.store.readStates>[0]) => ((read += targets.length), stage.store.readStates(targets)) };
+    const store = {
+      ...stage.store,
+      readStates: async (targets: Parameters<typeof stage.store.readStates>[0]) => (
+        (read += targets.length),
+        stage.store.readStates(targets)
+      ),
+    };
     await recordLook(store, hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }), {}, LOOKS);
     await publish(MX1, { ...stage.deps, store });
     expect(await whom()).toMatchObject({ severity: 'error', impact: { domains: 1_200, examined: 500 } });
@@ -117,15 +154,22 @@ describe('verdicts', () => {
     await stage.take(hostLook('mx1.example.com', NOON + 1));
     expect(await verdict('a.example')).toBe('protected');
     await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
-    expect(await stage.store.domain('a.example')).toMatchObject({ verdict: 'undeliverable', reasons: ['MX host mx1.example.com is refused: mx1.example.com does not offer STARTTLS.'] });
-    const changes = (await stage.store.eventsOf(A, {})).items.flatMap((event) => (event.type === 'verdict-changed' ? [event.after] : []));
+    expect(await stage.store.domain('a.example')).toMatchObject({
+      verdict: 'undeliverable',
+      reasons: ['MX host mx1.example.com is refused: mx1.example.com does not offer STARTTLS.'],
+    });
+    const changes = (await stage.store.eventsOf(A, {})).items.flatMap((event) =>
+      event.type === 'verdict-changed' ? [event.after] : [],
+    );
     expect(changes.sort()).toEqual(['protected', 'undeliverable', 'unknown']);
     expect((await stage.state(A)).verdict?.name).toBe('undeliverable');
   });
 
   test('follow an MX host that is seen for the first time without any event', async () => {
     await stage.take(domainLook('a.example', NOON));
-    await stage.take(hostLook('mx1.example.com', NOON, { missing: [{ aspect: 'addresses', cause: 'timeout', detail: '' }] }));
+    await stage.take(
+      hostLook('mx1.example.com', NOON, { missing: [{ aspect: 'addresses', cause: 'timeout', detail: '' }] }),
+    );
     expect(await verdict('a.example')).toBe('unknown');
     await stage.take(hostLook('mx1.example.com', NOON + HOUR));
     expect(await verdict('a.example')).toBe('protected');

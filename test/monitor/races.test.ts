@@ -18,7 +18,8 @@ function interleaved(store: MemoryStore, scheduler: fc.Scheduler): MemoryStore {
       if (typeof method !== 'function') return method;
       const call = (...args: unknown[]): unknown => Reflect.apply(method, target, args);
       // Iterations begin at once; their order does not matter to races.
-      if (/^(openAlerts|alertsToTell|silencesNotOver|domains|domainsOf|mxHosts|targetsWithOutbox)$/.test(String(name))) return call;
+      if (/^(openAlerts|alertsToTell|silencesNotOver|domains|domainsOf|mxHosts|targetsWithOutbox)$/.test(String(name)))
+        return call;
       return scheduler.scheduleFunction(async (...args: unknown[]) => call(...args));
     },
   });
@@ -26,8 +27,16 @@ function interleaved(store: MemoryStore, scheduler: fc.Scheduler): MemoryStore {
 
 /** Looks at one MX host that shows one of three states, as many recorders in parallel, with publishers beside them. */
 const looks = fc.array(fc.constantFrom('good', 'bad', 'two faults'), { minLength: 2, maxLength: 8 });
-const shown = { good: [], bad: [noStartTls()], 'two faults': [noStartTls(), noStartTls('mx1.example.com', '192.0.2.26')] } as const;
-const lookOf = (shows: keyof typeof shown, index: number): Look => hostLook(MX1.name, NOON + index * HOUR, { findings: shown[shows], addresses: shows === 'bad' ? ['192.0.2.25', '192.0.2.27'] : ['192.0.2.25'] });
+const shown = {
+  good: [],
+  bad: [noStartTls()],
+  'two faults': [noStartTls(), noStartTls('mx1.example.com', '192.0.2.26')],
+} as const;
+const lookOf = (shows: keyof typeof shown, index: number): Look =>
+  hostLook(MX1.name, NOON + index * HOUR, {
+    findings: shown[shows],
+    addresses: shows === 'bad' ? ['192.0.2.25', '192.0.2.27'] : ['192.0.2.25'],
+  });
 
 test('recorders, publishers and tellers at the same time, in any order: nothing is lost and nothing doubled', async () => {
   await fc.assert(
@@ -41,12 +50,23 @@ test('recorders, publishers and tellers at the same time, in any order: nothing 
       const pagers = [new Pager(), new Pager()];
       const record = async (recorder: number): Promise<void> => {
         // Each look goes to two recorders, as when a queue delivers it twice.
-        for (const [index, shows] of seen.entries()) if ([recorder, (recorder + 1) % recorders].includes(index % recorders)) await takeIn(lookOf(shows, index), {}, { ...LOOKS, clearLooks: { published: 1, served: 1, most: 2 } }, deps);
+        for (const [index, shows] of seen.entries())
+          if ([recorder, (recorder + 1) % recorders].includes(index % recorders))
+            await takeIn(
+              lookOf(shows, index),
+              {},
+              { ...LOOKS, clearLooks: { published: 1, served: 1, most: 2 } },
+              deps,
+            );
       };
       const tell = async (pager: Pager): Promise<void> => {
         for (let n = 0; n < 6; n++) await deliver(pager, deps);
       };
-      const work = [...Array.from({ length: recorders }, (_, recorder) => record(recorder)), publish(MX1, deps), ...pagers.map(tell)];
+      const work = [
+        ...Array.from({ length: recorders }, (_, recorder) => record(recorder)),
+        publish(MX1, deps),
+        ...pagers.map(tell),
+      ];
       await scheduler.waitFor(Promise.all(work));
 
       // A look that changes nothing leaves no mark on the state, so an older one that comes in behind it can undo what it
@@ -61,14 +81,20 @@ test('recorders, publishers and tellers at the same time, in any order: nothing 
       const state = await stage.state(MX1);
       expect(state.outbox).toEqual([]);
       const last = seen.at(-1) ?? 'good';
-      expect(Object.values(state.findings).map(({ finding }) => finding.fingerprint)).toEqual(last === 'good' ? expect.anything() : [noStartTls().fingerprint]);
+      expect(Object.values(state.findings).map(({ finding }) => finding.fingerprint)).toEqual(
+        last === 'good' ? expect.anything() : [noStartTls().fingerprint],
+      );
       // In the history, each fault opens and resolves in turn, and its alerts with it.
-      const events = [...(await store.eventsOf(MX1, { limit: 1_000 })).items].sort((a, b) => a.at - b.at).flatMap((event) => (event.type === 'finding-opened' || event.type === 'finding-resolved' ? [event.type] : []));
+      const events = [...(await store.eventsOf(MX1, { limit: 1_000 })).items]
+        .sort((a, b) => a.at - b.at)
+        .flatMap((event) => (event.type === 'finding-opened' || event.type === 'finding-resolved' ? [event.type] : []));
       expect(events).toEqual(events.map((_, index) => (index % 2 === 0 ? 'finding-opened' : 'finding-resolved')));
       const alerts = (await store.alerts({ limit: 1_000 })).items;
       expect(alerts).toHaveLength(Math.ceil(events.length / 2));
       expect(alerts.filter(({ status }) => status === 'open')).toHaveLength(events.length % 2);
-      expect((await store.domain('a.example'))?.verdict).toBe((await stage.state({ type: 'domain', name: 'a.example' })).verdict?.name);
+      expect((await store.domain('a.example'))?.verdict).toBe(
+        (await stage.state({ type: 'domain', name: 'a.example' })).verdict?.name,
+      );
     }),
     { numRuns: 150 },
   );

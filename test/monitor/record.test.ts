@@ -11,11 +11,20 @@ beforeEach(async () => {
   stage = new Stage(memoryStore());
   await stage.watch('a.example');
 });
-const record = (look: ReturnType<typeof domainLook>, certificates: CertificateSet = {}) => recordLook(stage.store, look, certificates, LOOKS);
+const record = (look: ReturnType<typeof domainLook>, certificates: CertificateSet = {}) =>
+  recordLook(stage.store, look, certificates, LOOKS);
 
 test('a look is remembered with its events in the outbox', async () => {
-  expect(await record(domainLook('a.example', NOON))).toMatchObject({ outcome: 'changed', previous: undefined, state: { version: 1 } });
-  expect(await stage.state(A)).toMatchObject({ observedAt: NOON, facts: { policy: { mode: 'enforce' } }, outbox: [{ type: 'target-added' }] });
+  expect(await record(domainLook('a.example', NOON))).toMatchObject({
+    outcome: 'changed',
+    previous: undefined,
+    state: { version: 1 },
+  });
+  expect(await stage.state(A)).toMatchObject({
+    observedAt: NOON,
+    facts: { policy: { mode: 'enforce' } },
+    outbox: [{ type: 'target-added' }],
+  });
 });
 
 test('a look that shows nothing new is not written', async () => {
@@ -29,9 +38,18 @@ test('what a state names is kept before the state is', async () => {
   const { store } = stage;
   const watched = {
     ...store,
-    putPolicyBody: async (...args: Parameters<typeof store.putPolicyBody>) => (order.push('body'), store.putPolicyBody(...args)),
-    putCertificates: async (...args: Parameters<typeof store.putCertificates>) => (order.push('certificates'), store.putCertificates(...args)),
-    writeState: async (...args: Parameters<typeof store.writeState>) => (order.push('state'), store.writeState(...args)),
+    putPolicyBody: async (...args: Parameters<typeof store.putPolicyBody>) => (
+      order.push('body'),
+      store.putPolicyBody(...args)
+    ),
+    putCertificates: async (...args: Parameters<typeof store.putCertificates>) => (
+      order.push('certificates'),
+      store.putCertificates(...args)
+    ),
+    writeState: async (...args: Parameters<typeof store.writeState>) => (
+      order.push('state'),
+      store.writeState(...args)
+    ),
   };
   await recordLook(watched, domainLook('a.example', NOON), { c1: certificate('c1') }, LOOKS);
   expect(order).toEqual(['body', 'certificates', 'state']);
@@ -42,7 +60,12 @@ test('what a state names is kept before the state is', async () => {
 test('the diff of a policy is made from the body that was kept', async () => {
   await record(domainLook('a.example', NOON));
   await record(domainLook('a.example', NOON + HOUR, { policy: body('testing'), id: '2' }));
-  expect((await stage.state(A)).outbox).toContainEqual(expect.objectContaining({ type: 'policy-body-changed', diff: expect.stringContaining('-mode: enforce\n+mode: testing') as string }));
+  expect((await stage.state(A)).outbox).toContainEqual(
+    expect.objectContaining({
+      type: 'policy-body-changed',
+      diff: expect.stringContaining('-mode: enforce\n+mode: testing') as string,
+    }),
+  );
 });
 
 describe('a look that came late', () => {
@@ -107,7 +130,9 @@ describe('a lost race', () => {
   test('is run again on what the other wrote', async () => {
     await record(domainLook('a.example', NOON));
     const store = overtaken(1, () => domainLook('a.example', NOON + 1, { mx: ['mx2.example.com'] }));
-    expect((await recordLook(store, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS)).outcome).toBe('changed');
+    expect(
+      (await recordLook(store, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS)).outcome,
+    ).toBe('changed');
     const changes = (await stage.state(A)).outbox.filter(({ type }) => type === 'mx-set-changed');
     expect(changes).toMatchObject([
       { before: '10 mx1.example.com', after: '10 mx2.example.com' },
@@ -118,7 +143,9 @@ describe('a lost race', () => {
   test('against a newer look makes ours late', async () => {
     await record(domainLook('a.example', NOON));
     const store = overtaken(1, () => domainLook('a.example', NOON + 2 * HOUR, { mx: ['mx2.example.com'] }));
-    expect((await recordLook(store, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS)).outcome).toBe('late');
+    expect(
+      (await recordLook(store, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS)).outcome,
+    ).toBe('late');
     expect((await stage.state(A)).facts.mx?.records[0]?.exchange).toBe('mx2.example.com');
   });
 
@@ -126,7 +153,9 @@ describe('a lost race', () => {
     await record(domainLook('a.example', NOON));
     const { store } = stage;
     const hopeless = { ...store, writeState: async () => 'lost-race' as const };
-    await expect(recordLook(hopeless, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS)).rejects.toThrow('The state of domain/a.example was changed by others');
+    await expect(
+      recordLook(hopeless, domainLook('a.example', NOON + HOUR, { mx: ['mx3.example.com'] }), {}, LOOKS),
+    ).rejects.toThrow('The state of domain/a.example was changed by others');
   });
 });
 
@@ -139,8 +168,14 @@ test('MX records that become known for the first time have edges, though they ar
 
 test('the same look twice at the same time is one transition', async () => {
   await stage.store.setMxHosts('a.example', [{ host: 'mx1.example.com', preference: 10 }]);
-  const look = hostLook('mx1.example.com', NOON, { findings: [noStartTls()], missing: [unreachable('mx1.example.com', '192.0.2.26')] });
+  const look = hostLook('mx1.example.com', NOON, {
+    findings: [noStartTls()],
+    missing: [unreachable('mx1.example.com', '192.0.2.26')],
+  });
   const outcomes = await Promise.all([record(look), record(look), record(look)]);
   expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'late', 'late']);
-  expect((await stage.state(mxHostTarget('mx1.example.com'))).outbox.map(({ type }) => type)).toEqual(['target-added', 'finding-opened']);
+  expect((await stage.state(mxHostTarget('mx1.example.com'))).outbox.map(({ type }) => type)).toEqual([
+    'target-added',
+    'finding-opened',
+  ]);
 });

@@ -34,19 +34,34 @@ test('an alert that grows graver is told again: the last MX host goes', async ()
   await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
   expect(await later(HOUR)).toEqual(['opened mx-host-starttls-missing']);
   await stage.take(hostLook('mx2.example.com', NOON + 2 * HOUR, { findings: [noStartTls('mx2.example.com')] }));
-  expect([...(await later(HOUR))].sort()).toEqual(['escalated mx-host-starttls-missing', 'opened mx-host-starttls-missing']);
+  expect([...(await later(HOUR))].sort()).toEqual([
+    'escalated mx-host-starttls-missing',
+    'opened mx-host-starttls-missing',
+  ]);
   expect(await later(HOUR)).toEqual([]);
 });
 
 test('an alert whose fault changed without growing graver speaks of it as it is now', async () => {
   const uncovered = (exchanges: readonly string[], mode: string, severity: Severity) =>
-    findingOf({ kind: 'mx-not-covered', subject: domainTarget('a.example'), evidence: { exchanges, patterns: ['*.a.example'], mode, all: false }, aspects: ['mx', 'policy-text'], severity });
+    findingOf({
+      kind: 'mx-not-covered',
+      subject: domainTarget('a.example'),
+      evidence: { exchanges, patterns: ['*.a.example'], mode, all: false },
+      aspects: ['mx', 'policy-text'],
+      severity,
+    });
   const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
   await stage.take(domainLook('a.example', NOON, { findings: [uncovered(['mx1.example.com'], 'enforce', 'error')] }));
   expect(await later(0)).toEqual(['opened mx-not-covered']);
-  await stage.take(domainLook('a.example', NOON + HOUR, { findings: [uncovered(['mx2.example.com'], 'testing', 'warning')] }));
+  await stage.take(
+    domainLook('a.example', NOON + HOUR, { findings: [uncovered(['mx2.example.com'], 'testing', 'warning')] }),
+  );
   expect(await later(HOUR)).toEqual([]);
-  expect(await alert()).toMatchObject({ severity: 'warning', worst: 'error', cause: { finding: { evidence: { exchanges: ['mx2.example.com'], mode: 'testing' } } } });
+  expect(await alert()).toMatchObject({
+    severity: 'warning',
+    worst: 'error',
+    cause: { finding: { evidence: { exchanges: ['mx2.example.com'], mode: 'testing' } } },
+  });
   const { version } = (await alert()) ?? {};
   expect(await later(HOUR)).toEqual([]);
   expect(await alert()).toMatchObject({ version });
@@ -56,7 +71,10 @@ test('a fault of an MX host is slight again when no sender can hold the policy t
   await stage.take(domainLook('a.example', NOON));
   await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
   const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
-  await stage.take({ ...domainLook('a.example', NOON + HOUR), facts: { stsRecord: null, policy: { state: 'not-served', reason: 'HTTP status 404' } } });
+  await stage.take({
+    ...domainLook('a.example', NOON + HOUR),
+    facts: { stsRecord: null, policy: { state: 'not-served', reason: 'HTTP status 404' } },
+  });
   await later(HOUR);
   expect(await alert()).toMatchObject({ severity: 'critical', impact: { enforcing: 1 } });
   await later(7 * DAY);
@@ -78,7 +96,9 @@ describe('a domain that is watched no longer', () => {
     expect(await unwatchDomain('a.example', stage.deps)).toBe(true);
     expect(await open()).toEqual(['mx2.example.com']);
     expect(await later(DAY * 30)).toEqual(['reminder mx-host-starttls-missing']);
-    expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain('target-removed');
+    expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain(
+      'target-removed',
+    );
     expect(await unwatchDomain('a.example', stage.deps)).toBe(false);
   });
 
@@ -93,7 +113,9 @@ describe('a domain that is watched no longer', () => {
     await unwatchDomain('a.example', stage.deps);
     stage.now += HOUR;
     await stage.watch('a.example');
-    await stage.take(domainLook('a.example', NOON + HOUR, { findings: [twoRecords('a.example')], policy: body('testing') }));
+    await stage.take(
+      domainLook('a.example', NOON + HOUR, { findings: [twoRecords('a.example')], policy: body('testing') }),
+    );
     expect(await later(0)).toEqual(['opened sts-record-multiple']);
     expect(new Set(stage.pager.told).size).toBe(stage.pager.told.length);
   });

@@ -30,7 +30,8 @@ afterEach(async () => {
 });
 
 const watch = async (count: number): Promise<void> => {
-  for (let number = 1; number <= count; number += 1) await store.addDomain({ name: `d${number}.example`, source: 'test', addedAt: 1 });
+  for (let number = 1; number <= count; number += 1)
+    await store.addDomain({ name: `d${number}.example`, source: 'test', addedAt: 1 });
 };
 
 /** A network without MTA-STS in which two MX hosts serve all domains, and that counts the looks under way. */
@@ -43,7 +44,21 @@ function network(over: Partial<Observer> = {}) {
       seen.atOnce = Math.max(seen.atOnce, ++under);
       await new Promise((resolve) => setImmediate(resolve));
       under -= 1;
-      return { domain, observedAt: clock.now(), stsRecord: absent, tlsRptRecord: absent, mx: present({ records: [{ preference: 10, exchange: 'mx1.example' }, { preference: 20, exchange: 'mx2.example' }], cnameChain: [], ttl: 60 }), certificates: {} };
+      return {
+        domain,
+        observedAt: clock.now(),
+        stsRecord: absent,
+        tlsRptRecord: absent,
+        mx: present({
+          records: [
+            { preference: 10, exchange: 'mx1.example' },
+            { preference: 20, exchange: 'mx2.example' },
+          ],
+          cnameChain: [],
+          ttl: 60,
+        }),
+        certificates: {},
+      };
     },
     async observeMxHost(host): Promise<MxHostObservation> {
       seen.hosts.push(host);
@@ -77,7 +92,10 @@ test('each domain is looked at once, so many at a time, and then each MX host th
   expect(await runOver('mx-host', 'mx-hosts@1', deps(observer))).toMatchObject({ planned: 2, done: 2 });
   expect(seen.hosts.sort()).toEqual(['mx1.example', 'mx2.example']);
   const { items } = await store.runs({});
-  expect(items.map(({ id, done }) => [id, done]).sort()).toEqual([['domains@1', 23], ['mx-hosts@1', 2]]);
+  expect(items.map(({ id, done }) => [id, done]).sort()).toEqual([
+    ['domains@1', 23],
+    ['mx-hosts@1', 2],
+  ]);
 });
 
 test('what was seen is in the history: a check, a state, and the baseline of each target', async () => {
@@ -103,9 +121,17 @@ test('the same run again does nothing', async () => {
 test('a look that fails by our own fault is told and counted, and the others go on', async () => {
   await watch(4);
   const { observer } = network();
-  const failing: Observer = { ...observer, observeDomain: async (domain) => (domain === 'd2.example' ? Promise.reject(new Error('broken')) : observer.observeDomain(domain)) };
+  const failing: Observer = {
+    ...observer,
+    observeDomain: async (domain) =>
+      domain === 'd2.example' ? Promise.reject(new Error('broken')) : observer.observeDomain(domain),
+  };
   const told: string[] = [];
-  const finished = await runOver('domain', 'domains@1', deps(failing, { onError: ({ name }, error) => told.push(`${name}: ${(error as Error).message}`) }));
+  const finished = await runOver(
+    'domain',
+    'domains@1',
+    deps(failing, { onError: ({ name }, error) => told.push(`${name}: ${(error as Error).message}`) }),
+  );
   expect(finished).toMatchObject({ done: 4, failed: 1 });
   expect(told).toEqual(['d2.example: broken']);
   expect(await store.latestCheck(domainTarget('d3.example'))).toBeDefined();

@@ -11,7 +11,12 @@ function rig() {
     stop: () => end.abort(),
     pass: (ms: number) => void (now += ms),
     play: (jobs: readonly Job[]) =>
-      runSchedule(jobs, { clock: { now: () => now }, signal: end.signal, onError: (_, error) => errors.push(error), settle: async (until) => void (now = until) }),
+      runSchedule(jobs, {
+        clock: { now: () => now },
+        signal: end.signal,
+        onError: (_, error) => errors.push(error),
+        settle: async (until) => void (now = until),
+      }),
   };
 }
 
@@ -32,7 +37,14 @@ test('each job runs at once in order, then by its own interval, one at a time', 
     },
   });
   await play([job('domains', 30), job('mx-hosts', 60)]);
-  expect(runs).toEqual(['domains 0 1', 'mx-hosts 0 1', 'domains 30 1', 'domains 60 1', 'mx-hosts 60 1', 'domains 90 1']);
+  expect(runs).toEqual([
+    'domains 0 1',
+    'mx-hosts 0 1',
+    'domains 30 1',
+    'domains 60 1',
+    'mx-hosts 60 1',
+    'domains 90 1',
+  ]);
 });
 
 test('a job that fails is told, and runs again', async () => {
@@ -102,7 +114,17 @@ test('what settles is called when all that was due is done, and when it asked fo
       throw new Error('no channel');
     },
   });
-  expect(calls).toEqual(['domains', 'mx-hosts', 'settle until 1000', 'settle until 1000', 'settle: Error: no channel', 'domains', 'mx-hosts', 'settle until 2000', 'settle: Error: no channel']);
+  expect(calls).toEqual([
+    'domains',
+    'mx-hosts',
+    'settle until 1000',
+    'settle until 1000',
+    'settle: Error: no channel',
+    'domains',
+    'mx-hosts',
+    'settle until 2000',
+    'settle: Error: no channel',
+  ]);
 });
 
 test('jobs that take longer than their interval are settled between their runs', async () => {
@@ -118,6 +140,11 @@ test('jobs that take longer than their interval are settled between their runs',
       if (calls.length > 7) end.abort();
     },
   });
-  await runSchedule([job('domains'), job('mx-hosts')], { clock: { now: () => now }, signal: end.signal, onError: () => undefined, settle: async () => void calls.push('settle') });
+  await runSchedule([job('domains'), job('mx-hosts')], {
+    clock: { now: () => now },
+    signal: end.signal,
+    onError: () => undefined,
+    settle: async () => void calls.push('settle'),
+  });
   expect(calls).toEqual(['domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts']);
 });

@@ -21,7 +21,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const check = () => selfCheck({ store, clock: { now: () => NOW }, schedules: [{ name: 'domains', every: HOUR }], scheduleOf: scheduleOfRun });
+const check = () =>
+  selfCheck({
+    store,
+    clock: { now: () => NOW },
+    schedules: [{ name: 'domains', every: HOUR }],
+    scheduleOf: scheduleOfRun,
+  });
 const run = async (id: string, startedAt: number, { finished = true, unknown = 0 } = {}) => {
   await store.beginRun({ id, startedAt, planned: 10, done: finished ? 10 : 4, unknown, failed: 0 });
   if (finished) await store.finishRun(id, startedAt + 60_000);
@@ -43,7 +49,11 @@ test('with runs they wait since the last finished one began', async () => {
   await run('domains@1', at(2));
   await run('domains@2', at(1), { unknown: 3 });
   await run('mx-hosts@1', at(0.5));
-  expect((await check()).schedules.get('domains')).toEqual({ oldestUnchecked: HOUR, unfinished: [], unknownShare: 0.3 });
+  expect((await check()).schedules.get('domains')).toEqual({
+    oldestUnchecked: HOUR,
+    unfinished: [],
+    unknownShare: 0.3,
+  });
 });
 
 test('a run that had its interval and did not finish is found, until a later one makes up for it', async () => {

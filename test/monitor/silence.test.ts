@@ -8,7 +8,22 @@ import { deliver } from '../../lib/monitor/deliver';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { addSilence, liftSilence } from '../../lib/monitor/silence';
 import { memoryStore } from '../support/memory-store';
-import { DAY, HOUR, LOOKS, MINUTE, NOON, Pager, POLICY, Stage, body, domainLook, hostLook, noStartTls, twoRecords, unreachable } from './stage';
+import {
+  DAY,
+  HOUR,
+  LOOKS,
+  MINUTE,
+  NOON,
+  Pager,
+  POLICY,
+  Stage,
+  body,
+  domainLook,
+  hostLook,
+  noStartTls,
+  twoRecords,
+  unreachable,
+} from './stage';
 
 const WEEK = 7 * DAY;
 const MX1 = mxHostTarget('mx1.example.com');
@@ -45,8 +60,21 @@ async function resolve(at: number): Promise<readonly string[]> {
   for (let n = 0; n < LOOKS.clearLooks.served; n += 1) told.push(...(await run(at + n * 5 * MINUTE, good)));
   return told;
 }
-const silence = (more: Partial<SilenceDraft> = {}) => addSilence({ purpose: 'maintenance', subject: MX1.name, from: NOON, until: NOON + 2 * HOUR, reason: 'new disks', by: 'alice', ...more }, stage.deps);
-const mute = (more: Partial<SilenceDraft> = {}) => addSilence({ purpose: 'mute', subject: MX1.name, from: NOON, reason: 'new disks', by: 'alice', ...more }, stage.deps);
+const silence = (more: Partial<SilenceDraft> = {}) =>
+  addSilence(
+    {
+      purpose: 'maintenance',
+      subject: MX1.name,
+      from: NOON,
+      until: NOON + 2 * HOUR,
+      reason: 'new disks',
+      by: 'alice',
+      ...more,
+    },
+    stage.deps,
+  );
+const mute = (more: Partial<SilenceDraft> = {}) =>
+  addSilence({ purpose: 'mute', subject: MX1.name, from: NOON, reason: 'new disks', by: 'alice', ...more }, stage.deps);
 const openAlert = async () => {
   const [alert, ...others] = (await stage.store.alerts({ status: 'open' })).items;
   expect(others).toEqual([]);
@@ -113,9 +141,21 @@ describe('a maintenance window', () => {
   test('a change that was seen in it is not told, what is elsewhere is', async () => {
     await silence({ subject: 'a.example' });
     await stage.watch('b.example');
-    expect(await run(NOON + HOUR, (at) => domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }), (at) => domainLook('b.example', at, { mx: ['mx2.example.com'], findings: [twoRecords('b.example')] }))).toEqual(['opened sts-record-multiple']);
-    expect(await run(NOON + 3 * HOUR, (at) => domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }))).toEqual([]);
-    expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain('mx-set-changed');
+    expect(
+      await run(
+        NOON + HOUR,
+        (at) => domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
+        (at) => domainLook('b.example', at, { mx: ['mx2.example.com'], findings: [twoRecords('b.example')] }),
+      ),
+    ).toEqual(['opened sts-record-multiple']);
+    expect(
+      await run(NOON + 3 * HOUR, (at) =>
+        domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
+      ),
+    ).toEqual([]);
+    expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain(
+      'mx-set-changed',
+    );
   });
 
   test('of a domain holds back the fault of an MX host that it has to itself', async () => {
@@ -123,13 +163,16 @@ describe('a maintenance window', () => {
     expect(await run(NOON + DAY, bad)).toEqual([]);
     await stage.watch('b.example');
     // Another domain is hit as well, so it is told at once, window or not.
-    expect(await run(NOON + DAY + HOUR, (at) => domainLook('b.example', at), bad)).toEqual(['opened mx-host-starttls-missing']);
+    expect(await run(NOON + DAY + HOUR, (at) => domainLook('b.example', at), bad)).toEqual([
+      'opened mx-host-starttls-missing',
+    ]);
   });
 
   test('of everything holds back what cannot be seen, which is told after it', async () => {
     await silence({ subject: '*' });
     const blocked = new RunCoverage({ domains: 0, mxHosts: 3 });
-    for (const name of ['mx1.example.com', 'mx2.example.com', 'mx3.example.com']) blocked.add(hostLook(name, NOON, { missing: [unreachable(name)] }), undefined);
+    for (const name of ['mx1.example.com', 'mx2.example.com', 'mx3.example.com'])
+      blocked.add(hostLook(name, NOON, { missing: [unreachable(name)] }), undefined);
     await noteCoverage(stage.store, blocked, NOON + 1, POLICY);
     expect(await run(NOON + HOUR)).toEqual([]);
     expect(await run(NOON + 3 * HOUR)).toEqual(['coverage vantage-blocked']);
@@ -154,7 +197,10 @@ describe('a maintenance window', () => {
     await run(NOON + 3 * HOUR, bad);
     await deliver(chat, stage.deps);
     await deliver(chat, stage.deps);
-    expect([pager.lines, chat.lines]).toEqual([['opened mx-host-starttls-missing'], ['opened mx-host-starttls-missing']]);
+    expect([pager.lines, chat.lines]).toEqual([
+      ['opened mx-host-starttls-missing'],
+      ['opened mx-host-starttls-missing'],
+    ]);
   });
 });
 
@@ -176,7 +222,11 @@ test('when the clock jumps over a window nothing of it is held back, and back in
   await stage.store.addDomain({ name: 'c.example', source: 'test', addedAt: NOON });
   await stage.take(domainLook('c.example', NOON + 2 * DAY + 2 * HOUR, { mx: ['mx9.example.com'] }));
   await silence({ subject: 'mx9.example.com', from: NOON + DAY, until: NOON + DAY + HOUR });
-  expect(await run(NOON + DAY + 30 * MINUTE, (at) => hostLook('mx9.example.com', at, { findings: [noStartTls('mx9.example.com')] }))).toEqual([]);
+  expect(
+    await run(NOON + DAY + 30 * MINUTE, (at) =>
+      hostLook('mx9.example.com', at, { findings: [noStartTls('mx9.example.com')] }),
+    ),
+  ).toEqual([]);
 });
 
 describe('a mute', () => {
@@ -184,7 +234,9 @@ describe('a mute', () => {
     const { id } = await mute({ kind: 'mx-host-starttls-missing', subject: '*' });
     expect(await run(NOON + HOUR, bad)).toEqual([]);
     expect(await run(NOON + 300 * DAY, bad)).toEqual([]);
-    expect(await liftSilence(id, 'bob', stage.deps)).toMatchObject({ silence: { lifted: { by: 'bob', at: NOON + 300 * DAY + MINUTE }, reason: 'new disks', by: 'alice' } });
+    expect(await liftSilence(id, 'bob', stage.deps)).toMatchObject({
+      silence: { lifted: { by: 'bob', at: NOON + 300 * DAY + MINUTE }, reason: 'new disks', by: 'alice' },
+    });
     expect(await run(NOON + 300 * DAY + 2 * MINUTE)).toEqual([]);
     expect(await run(NOON + 300 * DAY + HOUR, bad)).toEqual(['opened mx-host-starttls-missing']);
     expect(await run(NOON + 301 * DAY, bad)).toEqual([]);
@@ -232,10 +284,14 @@ describe('an acknowledgement', () => {
 
   test('holds reminders back until its end; then they go on', async () => {
     const { id } = await openAlert();
-    expect(await acknowledgeAlert(id, { ...draft, until: NOON + 20 * DAY }, stage.deps)).toMatchObject({ alert: { acknowledgements: [draft] } });
+    expect(await acknowledgeAlert(id, { ...draft, until: NOON + 20 * DAY }, stage.deps)).toMatchObject({
+      alert: { acknowledgements: [draft] },
+    });
     expect(await run(NOON + 15 * DAY, bad)).toEqual([]);
     expect(await run(NOON + 20 * DAY, bad)).toEqual(['reminder mx-host-starttls-missing']);
-    expect((await openAlert()).acknowledgements).toMatchObject([{ ...draft, ended: { at: NOON + 20 * DAY, why: 'expired' } }]);
+    expect((await openAlert()).acknowledgements).toMatchObject([
+      { ...draft, ended: { at: NOON + 20 * DAY, why: 'expired' } },
+    ]);
   });
 
   test('holds them back until it is withdrawn', async () => {
@@ -251,7 +307,9 @@ describe('an acknowledgement', () => {
     const { id } = await openAlert();
     await acknowledgeAlert(id, draft, stage.deps);
     await stage.watch('b.example');
-    expect(await run(NOON + DAY, (at) => domainLook('b.example', at), bad)).toEqual(['escalated mx-host-starttls-missing']);
+    expect(await run(NOON + DAY, (at) => domainLook('b.example', at), bad)).toEqual([
+      'escalated mx-host-starttls-missing',
+    ]);
     expect((await openAlert()).acknowledgements).toMatchObject([{ ended: { why: 'worse' } }]);
     expect(await run(NOON + DAY + HOUR, bad)).toEqual([]);
   });
@@ -260,7 +318,9 @@ describe('an acknowledgement', () => {
     const { id } = await openAlert();
     await acknowledgeAlert(id, draft, stage.deps);
     expect(await resolve(NOON + DAY)).toEqual(['resolved mx-host-starttls-missing']);
-    expect(await stage.store.alert(id)).toMatchObject({ acknowledgements: [{ ended: { at: NOON + DAY + 10 * MINUTE, why: 'resolved' } }] });
+    expect(await stage.store.alert(id)).toMatchObject({
+      acknowledgements: [{ ended: { at: NOON + DAY + 10 * MINUTE, why: 'resolved' } }],
+    });
     expect(await acknowledgeAlert(id, draft, stage.deps)).toEqual({ refused: 'not-open' });
     expect(await acknowledgeAlert('nobody', draft, stage.deps)).toEqual({ refused: 'not-found' });
   });
@@ -303,7 +363,17 @@ test('a process killed before any step of holding back and of telling afterwards
       }
     };
     await memory.addDomain({ name: 'a.example', source: 'test', addedAt: NOON });
-    await memory.writeSilence({ id: 's', version: 1, purpose: 'maintenance', subject: MX1.name, from: NOON, until: NOON + 2 * HOUR, reason: 'x', by: 'alice', at: NOON });
+    await memory.writeSilence({
+      id: 's',
+      version: 1,
+      purpose: 'maintenance',
+      subject: MX1.name,
+      from: NOON,
+      until: NOON + 2 * HOUR,
+      reason: 'x',
+      by: 'alice',
+      at: NOON,
+    });
     await alive(() => run(NOON - HOUR, (at) => domainLook('a.example', at), good));
     await alive(() => run(NOON + HOUR, bad));
     await alive(() => stage.finish());
@@ -316,5 +386,6 @@ test('a process killed before any step of holding back and of telling afterwards
   const { steps, told } = await play(0);
   expect(told).toEqual(['opened mx-host-starttls-missing']);
   expect(steps).toBeGreaterThan(50);
-  for (let killBefore = 1; killBefore <= steps; killBefore += 1) expect([killBefore, (await play(killBefore)).told]).toEqual([killBefore, told]);
+  for (let killBefore = 1; killBefore <= steps; killBefore += 1)
+    expect([killBefore, (await play(killBefore)).told]).toEqual([killBefore, told]);
 });

@@ -3,7 +3,15 @@ import { DEFAULT_LOOKS } from '../../lib/core/diff';
 import type { AlertPolicy } from '../../lib/core/alerting';
 import { DEFAULT_ALERT_POLICY } from '../../lib/core/alerting';
 import { findingOf } from '../../lib/core/findings';
-import type { AlertMessage, Aspect, CertificateSet, Finding, Notice, TargetState, UnknownAspect } from '../../lib/core/model';
+import type {
+  AlertMessage,
+  Aspect,
+  CertificateSet,
+  Finding,
+  Notice,
+  TargetState,
+  UnknownAspect,
+} from '../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { deliver } from '../../lib/monitor/deliver';
 import type { Delivered } from '../../lib/monitor/deliver';
@@ -23,12 +31,23 @@ export const ADDRESS = '192.0.2.25';
 export const POLICY: AlertPolicy = { ...DEFAULT_ALERT_POLICY, channels: ['pager'] };
 export const LOOKS: DiffOptions = { ...DEFAULT_LOOKS, vantageGood: () => true };
 
-export const body = (mode = 'enforce', ...mx: readonly string[]): string => ['version: STSv1', `mode: ${mode}`, ...(mx.length > 0 ? mx : ['*.example.com']).map((pattern) => `mx: ${pattern}`), 'max_age: 604800', ''].join('\n');
+export const body = (mode = 'enforce', ...mx: readonly string[]): string =>
+  [
+    'version: STSv1',
+    `mode: ${mode}`,
+    ...(mx.length > 0 ? mx : ['*.example.com']).map((pattern) => `mx: ${pattern}`),
+    'max_age: 604800',
+    '',
+  ].join('\n');
 
 const MODE = /mode: (\w+)/;
 
 /** A look at a domain that shows these MX hosts and this policy. */
-export function domainLook(name: string, at: number, { mx = ['mx1.example.com'], policy = body(), findings = [], id = '1', missing = [] }: Partial<DomainLook> = {}): Look {
+export function domainLook(
+  name: string,
+  at: number,
+  { mx = ['mx1.example.com'], policy = body(), findings = [], id = '1', missing = [] }: Partial<DomainLook> = {},
+): Look {
   const patterns = [...policy.matchAll(/^mx: (\S+)$/gm)].map(([, pattern]) => pattern ?? '');
   const unknown = new Set(missing.map(({ aspect }) => aspect));
   return {
@@ -37,8 +56,19 @@ export function domainLook(name: string, at: number, { mx = ['mx1.example.com'],
     facts: {
       stsRecord: { text: `v=STSv1; id=${id};`, id },
       tlsRpt: null,
-      ...(!unknown.has('mx') && { mx: { form: 'mx', records: mx.map((exchange, index) => ({ preference: 10 * (index + 1), exchange })) } }),
-      ...(!unknown.has('policy') && { policy: { state: 'served', sha256: `sha256 of ${policy}`, body: policy, mode: MODE.exec(policy)?.[1] ?? '', maxAge: 604_800, mx: patterns } }),
+      ...(!unknown.has('mx') && {
+        mx: { form: 'mx', records: mx.map((exchange, index) => ({ preference: 10 * (index + 1), exchange })) },
+      }),
+      ...(!unknown.has('policy') && {
+        policy: {
+          state: 'served',
+          sha256: `sha256 of ${policy}`,
+          body: policy,
+          mode: MODE.exec(policy)?.[1] ?? '',
+          maxAge: 604_800,
+          mx: patterns,
+        },
+      }),
     },
     served: {},
     judgement: { findings, unknown: missing },
@@ -55,9 +85,20 @@ export interface DomainLook {
 }
 
 /** A look at an MX host with one address. */
-export function hostLook(name: string, at: number, { findings = [], missing = [], addresses = [ADDRESS] }: Partial<HostLook> = {}): Look {
+export function hostLook(
+  name: string,
+  at: number,
+  { findings = [], missing = [], addresses = [ADDRESS] }: Partial<HostLook> = {},
+): Look {
   const unknown = new Set(missing.map(({ aspect }) => aspect));
-  return { target: mxHostTarget(name), observedAt: at, facts: unknown.has('addresses') ? {} : { addresses, cname: null }, served: {}, judgement: { findings, unknown: missing }, unknown };
+  return {
+    target: mxHostTarget(name),
+    observedAt: at,
+    facts: unknown.has('addresses') ? {} : { addresses, cname: null },
+    served: {},
+    judgement: { findings, unknown: missing },
+    unknown,
+  };
 }
 
 export interface HostLook {
@@ -67,14 +108,29 @@ export interface HostLook {
 }
 
 export const noStartTls = (host = 'mx1.example.com', address = ADDRESS): Finding =>
-  findingOf({ kind: 'mx-host-starttls-missing', subject: mxHostTarget(host), evidence: { addresses: [address] }, aspects: [`smtp:${address}`] });
+  findingOf({
+    kind: 'mx-host-starttls-missing',
+    subject: mxHostTarget(host),
+    evidence: { addresses: [address] },
+    aspects: [`smtp:${address}`],
+  });
 
 export const twoRecords = (domain: string): Finding =>
-  findingOf({ kind: 'sts-record-multiple', subject: domainTarget(domain), evidence: { records: ['v=STSv1; id=1;', 'v=STSv1; id=2;'] }, aspects: ['sts-record'] });
+  findingOf({
+    kind: 'sts-record-multiple',
+    subject: domainTarget(domain),
+    evidence: { records: ['v=STSv1; id=1;', 'v=STSv1; id=2;'] },
+    aspects: ['sts-record'],
+  });
 
 export const unreachable = (host: string, address = ADDRESS): UnknownAspect => {
   const aspect: Aspect = `smtp:${address}`;
-  const becomes = findingOf({ kind: 'mx-host-unreachable', subject: mxHostTarget(host), evidence: { step: 'connect', cause: 'timeout', detail: '', addresses: [address] }, aspects: [aspect] });
+  const becomes = findingOf({
+    kind: 'mx-host-unreachable',
+    subject: mxHostTarget(host),
+    evidence: { step: 'connect', cause: 'timeout', detail: '', addresses: [address] },
+    aspects: [aspect],
+  });
   return { aspect, cause: 'timeout', detail: '', becomes };
 };
 
@@ -92,7 +148,9 @@ export class Pager implements AlertChannel {
 
   /** Each delivery once, as a receiver with idempotency keys has them. */
   get received(): readonly AlertMessage[] {
-    return [...new Map(this.deliveries.map((delivery) => [delivery.id, delivery])).values()].flatMap(({ messages }) => messages);
+    return [...new Map(this.deliveries.map((delivery) => [delivery.id, delivery])).values()].flatMap(
+      ({ messages }) => messages,
+    );
   }
 
   get told(): readonly string[] {

@@ -12,7 +12,19 @@ import type { AlertChannel, Clock } from '../../lib/monitor/ports';
 import { checkRecord } from '../../lib/monitor/check-record';
 import type { MemoryStore } from '../support/memory-store';
 import { certificate } from '../storage/fixtures';
-import { ADDRESS, HOUR, LOOKS, NOON, POLICY, body, domainLook, hostLook, noStartTls, twoRecords, unreachable } from './stage';
+import {
+  ADDRESS,
+  HOUR,
+  LOOKS,
+  NOON,
+  POLICY,
+  body,
+  domainLook,
+  hostLook,
+  noStartTls,
+  twoRecords,
+  unreachable,
+} from './stage';
 
 /** What one process of the monitor has: all that a restart makes anew. */
 export interface Process {
@@ -47,19 +59,46 @@ const cover =
     await noteCoverage(store, coverage, at, POLICY);
   };
 
-const run = (n: number, ...looks: readonly ((at: number) => Look)[]): Step[] => [...looks.map((look, index) => take(look(NOON + n * HOUR + index))), settle];
+const run = (n: number, ...looks: readonly ((at: number) => Look)[]): Step[] => [
+  ...looks.map((look, index) => take(look(NOON + n * HOUR + index))),
+  settle,
+];
 
 /** What happens to two domains and their MX hosts in six runs: faults, drift, expiry of confirmations, a removal. */
 export const STORY: readonly Step[] = [
   async ({ store }) => {
     for (const name of ['a.example', 'b.example']) await store.addDomain({ name, source: 'test', addedAt: NOON });
   },
-  ...run(0, (at) => domainLook('a.example', at), (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx1.example.com', 'mx2.example.com'] }), (at) => hostLook('mx1.example.com', at, { findings: [noStartTls()] })),
-  ...run(1, (at) => domainLook('a.example', at, { policy: body('testing'), id: '2' }), (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx2.example.com'], findings: [twoRecords('b.example')] }), (at) => hostLook('mx1.example.com', at)),
+  ...run(
+    0,
+    (at) => domainLook('a.example', at),
+    (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx1.example.com', 'mx2.example.com'] }),
+    (at) => hostLook('mx1.example.com', at, { findings: [noStartTls()] }),
+  ),
+  ...run(
+    1,
+    (at) => domainLook('a.example', at, { policy: body('testing'), id: '2' }),
+    (at) =>
+      domainLook('b.example', at, {
+        policy: body('testing'),
+        mx: ['mx2.example.com'],
+        findings: [twoRecords('b.example')],
+      }),
+    (at) => hostLook('mx1.example.com', at),
+  ),
   cover(NOON + 2 * HOUR, unreachable('mx1.example.com')),
-  ...run(2, (at) => hostLook('mx1.example.com', at), (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] })),
+  ...run(
+    2,
+    (at) => hostLook('mx1.example.com', at),
+    (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
+  ),
   cover(NOON + 3 * HOUR),
-  ...run(3, (at) => hostLook('mx1.example.com', at), (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }), (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx2.example.com'] })),
+  ...run(
+    3,
+    (at) => hostLook('mx1.example.com', at),
+    (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
+    (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx2.example.com'] }),
+  ),
   ...run(4, (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com', ADDRESS)] })),
   async (process) => {
     await unwatchDomain('a.example', deps(process));
@@ -85,7 +124,12 @@ export async function playStory(begin: () => Process, died: (error: unknown) => 
 
 /** What the world looks like afterwards, apart from the times at which verdicts were drawn. */
 export async function outcome(store: MemoryStore): Promise<unknown> {
-  const targets = [domainTarget('a.example'), domainTarget('b.example'), mxHostTarget('mx1.example.com'), mxHostTarget('mx2.example.com')];
+  const targets = [
+    domainTarget('a.example'),
+    domainTarget('b.example'),
+    mxHostTarget('mx1.example.com'),
+    mxHostTarget('mx2.example.com'),
+  ];
   const states = await store.readStates(targets);
   const events = (await store.events({ limit: 1_000 })).items;
   const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
@@ -94,11 +138,25 @@ export async function outcome(store: MemoryStore): Promise<unknown> {
     return items;
   };
   return {
-    states: states.map((state) => state && { facts: state.facts, findings: state.findings, verdict: state.verdict?.name, retired: state.retiredAt !== undefined, outbox: state.outbox.map(({ id }) => id) }),
+    states: states.map(
+      (state) =>
+        state && {
+          facts: state.facts,
+          findings: state.findings,
+          verdict: state.verdict?.name,
+          retired: state.retiredAt !== undefined,
+          outbox: state.outbox.map(({ id }) => id),
+        },
+    ),
     // The ids of the others hold the times of looks; these are made when somebody gets to them.
-    events: events.filter(({ type }) => type !== 'verdict-changed').map(({ id, type, target }) => (type === 'target-removed' ? `${targetId(target)} ${type}` : `${id} ${type}`)).sort(),
+    events: events
+      .filter(({ type }) => type !== 'verdict-changed')
+      .map(({ id, type, target }) => (type === 'target-removed' ? `${targetId(target)} ${type}` : `${id} ${type}`))
+      .sort(),
     verdicts: (await all(store.domains())).map(({ name, verdict }) => [name, verdict]),
-    alerts: (await store.alerts({ limit: 1_000 })).items.map(({ id, status, severity }) => `${id} ${status} ${severity}`).sort(),
+    alerts: (await store.alerts({ limit: 1_000 })).items
+      .map(({ id, status, severity }) => `${id} ${status} ${severity}`)
+      .sort(),
     edges: await Promise.all(['mx1.example.com', 'mx2.example.com'].map(async (host) => all(store.domainsOf(host)))),
     waiting: await all(store.alertsToTell(['pager'])),
   };

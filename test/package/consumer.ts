@@ -4,7 +4,8 @@ import { checkDomains, createObserver, parsePolicy, type DomainReport, type Seve
 async function worst(domains: readonly string[]): Promise<readonly Severity[]> {
   const observer = createObserver({ allowPrivateAddresses: false });
   const severities: Severity[] = [];
-  for await (const report of checkDomains(domains, observer, { concurrency: 4 })) severities.push(...severitiesOf(report));
+  for await (const report of checkDomains(domains, observer, { concurrency: 4 }))
+    severities.push(...severitiesOf(report));
   observer.close();
   return severities;
 }

@@ -54,14 +54,39 @@ const IPV6_SPECIAL = [
 
 describe.each([...IPV4_SPECIAL, ...IPV6_SPECIAL])('%s', (_, first, last) => {
   test(`${first} to ${last} is refused`, () => {
-    expect([addressRefusal(first), addressRefusal(last)]).toEqual([{ reason: expect.any(String) as string }, { reason: expect.any(String) as string }]);
+    expect([addressRefusal(first), addressRefusal(last)]).toEqual([
+      { reason: expect.any(String) as string },
+      { reason: expect.any(String) as string },
+    ]);
   });
 });
 
 test.each([
-  '1.0.0.0', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.0', '169.253.255.255', '169.255.0.0',
-  '172.15.255.255', '172.32.0.0', '192.0.1.0', '192.167.255.255', '192.169.0.0', '198.17.255.255', '198.20.0.0', '223.255.255.255',
-  '2000::1', '2001:200::1', '2001:db7::1', '2001:db9::1', '2607:f8b0:4004:c07::1a', '2a00:1450:4013:c06::1b', '3ffe::1', '3fff:1000::',
+  '1.0.0.0',
+  '9.255.255.255',
+  '11.0.0.0',
+  '100.63.255.255',
+  '100.128.0.0',
+  '126.255.255.255',
+  '128.0.0.0',
+  '169.253.255.255',
+  '169.255.0.0',
+  '172.15.255.255',
+  '172.32.0.0',
+  '192.0.1.0',
+  '192.167.255.255',
+  '192.169.0.0',
+  '198.17.255.255',
+  '198.20.0.0',
+  '223.255.255.255',
+  '2000::1',
+  '2001:200::1',
+  '2001:db7::1',
+  '2001:db9::1',
+  '2607:f8b0:4004:c07::1a',
+  '2a00:1450:4013:c06::1b',
+  '3ffe::1',
+  '3fff:1000::',
 ])('%s is public', (address) => {
   expect(addressRefusal(address)).toBeUndefined();
   expect(addressRefusal(address, true)).toBeUndefined();
@@ -81,20 +106,59 @@ describe('an IPv4 address inside an IPv6 address counts', () => {
 });
 
 describe('what is allowed when private addresses are', () => {
-  test.each(['127.0.0.1', '::1', '10.0.0.1', '172.16.0.1', '192.168.0.1', '100.64.0.1', '192.0.2.1', '198.18.0.1', 'fd12::1', '2001:db8::1', '64:ff9b::10.1.2.3'])('%s', (address) => {
+  test.each([
+    '127.0.0.1',
+    '::1',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.0.1',
+    '100.64.0.1',
+    '192.0.2.1',
+    '198.18.0.1',
+    'fd12::1',
+    '2001:db8::1',
+    '64:ff9b::10.1.2.3',
+  ])('%s', (address) => {
     expect(addressRefusal(address)).toBeDefined();
     expect(addressRefusal(address, true)).toBeUndefined();
   });
 
   test.each([
-    '0.0.0.0', '169.254.169.254', '169.254.170.2', '224.0.0.1', '240.0.0.1', '255.255.255.255', '168.63.129.16', '100.100.100.200', '192.0.0.192',
-    'fd00:ec2::254', 'fd20:ce::254', 'fe80::1', 'ff02::1', '::', '::ffff:127.0.0.1', '::127.0.0.1', '::ffff:0:127.0.0.1', '64:ff9b::169.254.169.254', '64:ff9b:1::a9fe:a9fe',
+    '0.0.0.0',
+    '169.254.169.254',
+    '169.254.170.2',
+    '224.0.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '168.63.129.16',
+    '100.100.100.200',
+    '192.0.0.192',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    'fe80::1',
+    'ff02::1',
+    '::',
+    '::ffff:127.0.0.1',
+    '::127.0.0.1',
+    '::ffff:0:127.0.0.1',
+    '64:ff9b::169.254.169.254',
+    '64:ff9b:1::a9fe:a9fe',
     '2002:a9fe:a9fe::1',
   ])('but never %s', (address) => {
     expect(addressRefusal(address, true)).toBeDefined();
   });
 });
 
-test.each(['', 'localhost', '127.1.1', 'fe80::1%eth0', '1.2.3.4:25', '[::1]', '0x7f.0.0.1', '017700000001', '2130706433'])('%j is no address', (text) => {
+test.each([
+  '',
+  'localhost',
+  '127.1.1',
+  'fe80::1%eth0',
+  '1.2.3.4:25',
+  '[::1]',
+  '0x7f.0.0.1',
+  '017700000001',
+  '2130706433',
+])('%j is no address', (text) => {
   expect(addressRefusal(text)).toEqual({ reason: 'not an address' });
 });

@@ -25,7 +25,14 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function look(host: string, options: ObserverOptions = {}): Promise<MxHostObservation> {
-  const observer = createObserver({ resolvers: [{ address: '127.0.0.1', port: server.port }], observeTlsa: true, trustAd: true, smtpPort: 9, allowPrivateAddresses: true, ...options });
+  const observer = createObserver({
+    resolvers: [{ address: '127.0.0.1', port: server.port }],
+    observeTlsa: true,
+    trustAd: true,
+    smtpPort: 9,
+    allowPrivateAddresses: true,
+    ...options,
+  });
   try {
     return await observer.observeMxHost(host);
   } finally {
@@ -40,18 +47,33 @@ test('TLSA records of a host, signed or not', async () => {
   expect(signed).toMatchObject({ addresses: { value: { dnssec: 'secure' } }, tlsa: secure });
   expect(signed).not.toHaveProperty('tlsaOfTarget');
   expect(signed).not.toHaveProperty('aliasDnssec');
-  expect(await look('mx.plain.example')).toMatchObject({ addresses: { value: { dnssec: 'insecure' } }, tlsa: { value: { dnssec: 'insecure' } } });
+  expect(await look('mx.plain.example')).toMatchObject({
+    addresses: { value: { dnssec: 'insecure' } },
+    tlsa: { value: { dnssec: 'insecure' } },
+  });
 });
 
 test('behind an alias, those at its end too', async () => {
   const seen = await look('alias.signed.example');
-  expect(seen).toMatchObject({ addresses: { value: { dnssec: 'secure', cnameChain: ['mx.signed.example'] } }, tlsa: secure, tlsaOfTarget: secure });
+  expect(seen).toMatchObject({
+    addresses: { value: { dnssec: 'secure', cnameChain: ['mx.signed.example'] } },
+    tlsa: secure,
+    tlsaOfTarget: secure,
+  });
   expect(seen).not.toHaveProperty('aliasDnssec');
 });
 
 test('a signed alias of a host that is not signed, and the other way round', async () => {
-  expect(await look('to-plain.signed.example')).toMatchObject({ addresses: { value: { dnssec: 'insecure' } }, aliasDnssec: 'secure', tlsa: secure });
-  expect(await look('alias.plain.example')).toMatchObject({ addresses: { value: { dnssec: 'insecure' } }, aliasDnssec: 'insecure', tlsaOfTarget: secure });
+  expect(await look('to-plain.signed.example')).toMatchObject({
+    addresses: { value: { dnssec: 'insecure' } },
+    aliasDnssec: 'secure',
+    tlsa: secure,
+  });
+  expect(await look('alias.plain.example')).toMatchObject({
+    addresses: { value: { dnssec: 'insecure' } },
+    aliasDnssec: 'insecure',
+    tlsaOfTarget: secure,
+  });
 });
 
 test('unless asked for, nothing of it is looked up', async () => {
@@ -63,11 +85,15 @@ describe('SERVFAIL', () => {
   afterEach(() => observer.close());
 
   /** A resolver that fails at the addresses of a host, unless validation is switched off. */
-  async function addressesFrom(unchecked: 'answers' | 'fails', trustAd: boolean): Promise<MxHostObservation['addresses']> {
+  async function addressesFrom(
+    unchecked: 'answers' | 'fails',
+    trustAd: boolean,
+  ): Promise<MxHostObservation['addresses']> {
     const dns = await scriptedDns({
       udp: (query, send) => {
         const [question] = query.questions ?? [];
-        const answers = question?.type === 'A' ? [{ type: 'A' as const, name: question.name, ttl: 1, data: '192.0.2.1' }] : [];
+        const answers =
+          question?.type === 'A' ? [{ type: 'A' as const, name: question.name, ttl: 1, data: '192.0.2.1' }] : [];
         send(reply(query, query.flag_cd && unchecked === 'answers' ? { answers } : { rcode: 2 }));
       },
     });

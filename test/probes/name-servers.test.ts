@@ -33,41 +33,90 @@ function zone(nodes: Readonly<Record<string, ZoneNode>>): Zone {
 
 const RESOLVER = '127.0.0.1';
 const refuses: ZoneView = { find: () => ({ fault: 'refused' }) };
-const records = { '_mta-sts.a.test': { TXT: [['v=STSv1; id=1;']] }, 'a.test': { MX: [[10, 'mx.a.test']], SOA: 7 } } as const;
+const records = {
+  '_mta-sts.a.test': { TXT: [['v=STSv1; id=1;']] },
+  'a.test': { MX: [[10, 'mx.a.test']], SOA: 7 },
+} as const;
 
 /** What the resolver says: the zone names ns1 and ns2, which are at these addresses; `test` is at 127.0.0.6. */
 const resolverOf = (change: Readonly<Record<string, ZoneNode>> = {}): Zone =>
-  zone({ 'a.test': { NS: ['ns1.a.test', 'ns2.a.test'] }, 'ns1.a.test': { A: ['127.0.0.4'] }, 'ns2.a.test': { A: ['127.0.0.5'] }, 'ns3.a.test': { A: ['127.0.0.7'] }, test: { NS: ['ns.test'] }, 'ns.test': { A: ['127.0.0.6'] }, ...change });
+  zone({
+    'a.test': { NS: ['ns1.a.test', 'ns2.a.test'] },
+    'ns1.a.test': { A: ['127.0.0.4'] },
+    'ns2.a.test': { A: ['127.0.0.5'] },
+    'ns3.a.test': { A: ['127.0.0.7'] },
+    test: { NS: ['ns.test'] },
+    'ns.test': { A: ['127.0.0.6'] },
+    ...change,
+  });
 
 const parentOf = (...names: readonly string[]): Zone => zone({ 'a.test': { NS: names } });
 
-async function observe(port: number, domain = 'a.test', allowPrivateAddresses = true, unconfirmed: readonly string[] = []) {
-  const resolver = new Resolver({ transports: [plainTransport({ address: RESOLVER, port })], timeoutMs: 2000, concurrency: 10, signal });
+async function observe(
+  port: number,
+  domain = 'a.test',
+  allowPrivateAddresses = true,
+  unconfirmed: readonly string[] = [],
+) {
+  const resolver = new Resolver({
+    transports: [plainTransport({ address: RESOLVER, port })],
+    timeoutMs: 2000,
+    concurrency: 10,
+    signal,
+  });
   const panel = {
     ask: async (question: Question) => {
       const said = await resolver.ask(question);
-      return 'state' in said || !unconfirmed.includes(question.name) ? said : { ...said, unconfirmed: { Liar: ['127.0.0.5'] } };
+      return 'state' in said || !unconfirmed.includes(question.name)
+        ? said
+        : { ...said, unconfirmed: { Liar: ['127.0.0.5'] } };
     },
   };
   const sets = new RecordSets(panel, { trustAd: false, keepMs: 1000, keep: 100 });
   return observeNameServers(sets, domain, { port, allowPrivateAddresses, timeoutMs: 300, rate: 1000 }, signal);
 }
 
-const answered = { state: 'answered', serial: 7, answers: [{ name: '_mta-sts.a.test', type: 'TXT', records: ['"v=STSv1; id=1;"'] }, { name: 'a.test', type: 'MX', records: ['10 mx.a.test'] }] };
+const answered = {
+  state: 'answered',
+  serial: 7,
+  answers: [
+    { name: '_mta-sts.a.test', type: 'TXT', records: ['"v=STSv1; id=1;"'] },
+    { name: 'a.test', type: 'MX', records: ['10 mx.a.test'] },
+  ],
+};
 
 test('each server is asked for the serial, the STS record and the MX records', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': zone({ ...records, '_mta-sts.a.test': {}, 'a.test': { ...records['a.test'], SOA: 6 } }), '127.0.0.6': parentOf('ns1.a.test', 'ns2.a.test') });
+  const port = await serve({
+    [RESOLVER]: resolverOf(),
+    '127.0.0.4': zone(records),
+    '127.0.0.5': zone({ ...records, '_mta-sts.a.test': {}, 'a.test': { ...records['a.test'], SOA: 6 } }),
+    '127.0.0.6': parentOf('ns1.a.test', 'ns2.a.test'),
+  });
   expect(await observe(port)).toEqual({
     zone: 'a.test',
     servers: [
       { name: 'ns1.a.test', address: '127.0.0.4', listedBy: 'both', outcome: answered },
-      { name: 'ns2.a.test', address: '127.0.0.5', listedBy: 'both', outcome: { state: 'answered', serial: 6, answers: [{ name: '_mta-sts.a.test', type: 'TXT', records: [] }, answered.answers[1]] } },
+      {
+        name: 'ns2.a.test',
+        address: '127.0.0.5',
+        listedBy: 'both',
+        outcome: {
+          state: 'answered',
+          serial: 6,
+          answers: [{ name: '_mta-sts.a.test', type: 'TXT', records: [] }, answered.answers[1]],
+        },
+      },
     ],
   });
 });
 
 test('a delegation that only the parent knows of, to a server that does not serve the zone', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf({ 'a.test': { NS: ['ns1.a.test'] } }), '127.0.0.4': zone(records), '127.0.0.6': parentOf('ns1.a.test', 'ns3.a.test'), '127.0.0.7': refuses });
+  const port = await serve({
+    [RESOLVER]: resolverOf({ 'a.test': { NS: ['ns1.a.test'] } }),
+    '127.0.0.4': zone(records),
+    '127.0.0.6': parentOf('ns1.a.test', 'ns3.a.test'),
+    '127.0.0.7': refuses,
+  });
   expect((await observe(port))?.servers).toMatchObject([
     { name: 'ns1.a.test', listedBy: 'both', outcome: { state: 'answered' } },
     { name: 'ns3.a.test', listedBy: 'parent', outcome: { state: 'lame', detail: 'REFUSED' } },
@@ -75,7 +124,12 @@ test('a delegation that only the parent knows of, to a server that does not serv
 });
 
 test('where resolvers name different addresses of a server, it is not asked: one of them may be a liar', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': refuses, '127.0.0.6': parentOf('ns1.a.test', 'ns3.a.test') });
+  const port = await serve({
+    [RESOLVER]: resolverOf(),
+    '127.0.0.4': zone(records),
+    '127.0.0.5': refuses,
+    '127.0.0.6': parentOf('ns1.a.test', 'ns3.a.test'),
+  });
   expect((await observe(port, 'a.test', true, ['ns2.a.test', 'ns.test']))?.servers).toEqual([
     { name: 'ns1.a.test', address: '127.0.0.4', listedBy: 'both', outcome: answered },
     { name: 'ns2.a.test', listedBy: 'both', outcome: { state: 'not-seen' } },
@@ -83,13 +137,29 @@ test('where resolvers name different addresses of a server, it is not asked: one
 });
 
 test('one that the parent does not delegate to', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': zone(records), '127.0.0.6': parentOf('ns1.a.test') });
-  expect((await observe(port))?.servers).toMatchObject([{ name: 'ns1.a.test', listedBy: 'both' }, { name: 'ns2.a.test', listedBy: 'zone' }]);
+  const port = await serve({
+    [RESOLVER]: resolverOf(),
+    '127.0.0.4': zone(records),
+    '127.0.0.5': zone(records),
+    '127.0.0.6': parentOf('ns1.a.test'),
+  });
+  expect((await observe(port))?.servers).toMatchObject([
+    { name: 'ns1.a.test', listedBy: 'both' },
+    { name: 'ns2.a.test', listedBy: 'zone' },
+  ]);
 });
 
 test('a parent that gives no answer leaves the servers that the zone names', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': zone(records), '127.0.0.6': refuses });
-  expect((await observe(port))?.servers.map(({ name, listedBy }) => [name, listedBy])).toEqual([['ns1.a.test', 'both'], ['ns2.a.test', 'both']]);
+  const port = await serve({
+    [RESOLVER]: resolverOf(),
+    '127.0.0.4': zone(records),
+    '127.0.0.5': zone(records),
+    '127.0.0.6': refuses,
+  });
+  expect((await observe(port))?.servers.map(({ name, listedBy }) => [name, listedBy])).toEqual([
+    ['ns1.a.test', 'both'],
+    ['ns2.a.test', 'both'],
+  ]);
 });
 
 describe('a server that is at fault', () => {
@@ -100,32 +170,66 @@ describe('a server that is at fault', () => {
     ['knows no such zone', zone({}), { state: 'lame', detail: 'it says that the zone does not exist' }],
     ['has no SOA record', zone({ 'a.test': {} }), { state: 'lame', detail: 'it refers to other servers' }],
   ])('%s', async (_, view, outcome) => {
-    const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records), '127.0.0.5': view, '127.0.0.6': parentOf('ns1.a.test', 'ns2.a.test') });
-    expect((await observe(port))?.servers).toMatchObject([{ outcome: { state: 'answered' } }, { name: 'ns2.a.test', outcome }]);
+    const port = await serve({
+      [RESOLVER]: resolverOf(),
+      '127.0.0.4': zone(records),
+      '127.0.0.5': view,
+      '127.0.0.6': parentOf('ns1.a.test', 'ns2.a.test'),
+    });
+    expect((await observe(port))?.servers).toMatchObject([
+      { outcome: { state: 'answered' } },
+      { name: 'ns2.a.test', outcome },
+    ]);
   });
 
   test('nobody listens', async () => {
     const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records) });
-    expect((await observe(port))?.servers).toMatchObject([{ outcome: { state: 'answered' } }, { outcome: { state: 'silent', cause: 'refused' } }]);
+    expect((await observe(port))?.servers).toMatchObject([
+      { outcome: { state: 'answered' } },
+      { outcome: { state: 'silent', cause: 'refused' } },
+    ]);
   });
 
   test('its name does not exist, or cannot be looked up', async () => {
-    const port = await serve({ [RESOLVER]: resolverOf({ 'a.test': { NS: ['ns1.a.test', 'nowhere.test', 'failing.test'] }, 'failing.test': { fault: 'servfail' } }), '127.0.0.4': zone(records) });
-    expect((await observe(port))?.servers).toMatchObject([{ name: 'failing.test', outcome: { state: 'not-seen' } }, { name: 'nowhere.test', outcome: { state: 'no-address' } }, { name: 'ns1.a.test' }]);
+    const port = await serve({
+      [RESOLVER]: resolverOf({
+        'a.test': { NS: ['ns1.a.test', 'nowhere.test', 'failing.test'] },
+        'failing.test': { fault: 'servfail' },
+      }),
+      '127.0.0.4': zone(records),
+    });
+    expect((await observe(port))?.servers).toMatchObject([
+      { name: 'failing.test', outcome: { state: 'not-seen' } },
+      { name: 'nowhere.test', outcome: { state: 'no-address' } },
+      { name: 'ns1.a.test' },
+    ]);
   });
 });
 
 test('addresses that are not public are not asked', async () => {
   const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records) });
-  expect((await observe(port, 'a.test', false))?.servers).toMatchObject([{ outcome: { state: 'no-address', detail: '127.0.0.4 is not a public address: loopback' } }, { outcome: { state: 'no-address' } }]);
+  expect((await observe(port, 'a.test', false))?.servers).toMatchObject([
+    { outcome: { state: 'no-address', detail: '127.0.0.4 is not a public address: loopback' } },
+    { outcome: { state: 'no-address' } },
+  ]);
   expect(servers[1]?.queries).toBe(0);
 });
 
 test('a name inside a zone is in that zone', async () => {
-  const port = await serve({ [RESOLVER]: resolverOf({ 'mail.a.test': { MX: [[10, 'mx.a.test']] } }), '127.0.0.4': zone({ ...records, 'mail.a.test': { MX: [[10, 'mx.a.test']] } }), '127.0.0.5': zone(records), '127.0.0.6': parentOf('ns1.a.test') });
+  const port = await serve({
+    [RESOLVER]: resolverOf({ 'mail.a.test': { MX: [[10, 'mx.a.test']] } }),
+    '127.0.0.4': zone({ ...records, 'mail.a.test': { MX: [[10, 'mx.a.test']] } }),
+    '127.0.0.5': zone(records),
+    '127.0.0.6': parentOf('ns1.a.test'),
+  });
   const seen = await observe(port, 'mail.a.test');
   expect(seen?.zone).toBe('a.test');
-  expect(seen?.servers[0]?.outcome).toMatchObject({ answers: [{ name: '_mta-sts.mail.a.test', records: [] }, { name: 'mail.a.test', records: ['10 mx.a.test'] }] });
+  expect(seen?.servers[0]?.outcome).toMatchObject({
+    answers: [
+      { name: '_mta-sts.mail.a.test', records: [] },
+      { name: 'mail.a.test', records: ['10 mx.a.test'] },
+    ],
+  });
 });
 
 test('a zone that cannot be found out is left alone', async () => {
@@ -143,13 +247,17 @@ describe('when they are asked', () => {
   });
 
   test('once a day, whichever process looks, and not all domains in one run', () => {
-    const turns = Array.from({ length: 240 }, (_, n) => Array.from({ length: 48 }, (__, hour) => isDue(daily, `d${n}.test`, now + hour * HOUR)));
+    const turns = Array.from({ length: 240 }, (_, n) =>
+      Array.from({ length: 48 }, (__, hour) => isDue(daily, `d${n}.test`, now + hour * HOUR)),
+    );
     expect(turns.every((hours) => hours.filter(Boolean).length === 2)).toBe(true);
     for (let hour = 0; hour < 24; hour++) expect(turns.filter((hours) => hours[hour]).length).toBeLessThan(30);
   });
 
   test('at each look, while something is wrong', () => {
-    const quiet = Array.from({ length: 24 }, (_, hour) => now + hour * HOUR).filter((at) => !isDue(daily, 'wrong.test', at));
+    const quiet = Array.from({ length: 24 }, (_, hour) => now + hour * HOUR).filter(
+      (at) => !isDue(daily, 'wrong.test', at),
+    );
     noteTrouble('wrong.test', true);
     expect(quiet.every((at) => isDue(daily, 'wrong.test', at))).toBe(true);
     noteTrouble('wrong.test', false);

@@ -11,7 +11,12 @@ const DOMAINS: readonly DomainDeclaration[] = [
   { name: 'plain.example', says: 'It uses neither MTA-STS nor TLSRPT.', record: [], policyHost: 'none', tlsRpt: [] },
   { name: 'half.example', says: 'It has a policy and no record.', record: [] },
   { name: 'nowhere.example', says: 'It has a record and no policy host.', policyHost: 'none' },
-  { name: 'implicit.example', says: 'It has no MX record and an address.', mx: [], zone: { '@': { A: ['127.0.0.1'] } } },
+  {
+    name: 'implicit.example',
+    says: 'It has no MX record and an address.',
+    mx: [],
+    zone: { '@': { A: ['127.0.0.1'] } },
+  },
   { name: 'slow.example', says: 'Its policy host never answers.', policyHost: { answer: { misbehave: 'silent' } } },
   { name: 'silent.example', says: 'Its MX host never greets.', hosts: { mx: { greeting: 'never' } } },
 ];
@@ -77,7 +82,10 @@ describe('a policy domain', () => {
   });
 
   test('a policy without a record is fetched', async () => {
-    expect(await observer.observeDomain('half.example')).toMatchObject({ stsRecord: { state: 'absent' }, policyFetch: { http: { status: 200 } } });
+    expect(await observer.observeDomain('half.example')).toMatchObject({
+      stsRecord: { state: 'absent' },
+      policyFetch: { http: { status: 200 } },
+    });
   });
 
   test('a record without a policy host', async () => {
@@ -99,7 +107,10 @@ describe('a policy domain', () => {
   test('a private policy host is not contacted unless that is allowed', async () => {
     const strict = observerOf({ allowPrivateAddresses: false });
     onTestEnd(() => strict.close());
-    expect((await strict.observeDomain('healthy.example')).policyFetch?.failure).toMatchObject({ step: 'connect', cause: 'address-not-allowed' });
+    expect((await strict.observeDomain('healthy.example')).policyFetch?.failure).toMatchObject({
+      step: 'connect',
+      cause: 'address-not-allowed',
+    });
   });
 });
 
@@ -110,7 +121,15 @@ describe('an MX host', () => {
       host: 'mx.own.example',
       observedAt: 1_800_000_000_000,
       addresses: { state: 'present', value: { ipv4: [expect.any(String)] } },
-      endpoints: [{ family: 4, port: sandbox.smtpPort, startTlsOffered: true, plaintextAfterStartTls: false, tls: { trust: { trusted: true } } }],
+      endpoints: [
+        {
+          family: 4,
+          port: sandbox.smtpPort,
+          startTlsOffered: true,
+          plaintextAfterStartTls: false,
+          tls: { trust: { trusted: true } },
+        },
+      ],
     } satisfies Partial<Record<keyof MxHostObservation, unknown>>);
     expect(seen).not.toHaveProperty('tlsa');
     expect(Object.keys(seen.certificates).sort()).toEqual([...(seen.endpoints[0]?.tls?.chain ?? [])].sort());
@@ -119,7 +138,11 @@ describe('an MX host', () => {
   });
 
   test('that does not exist', async () => {
-    expect(await observer.observeMxHost('no.such.example')).toMatchObject({ addresses: { state: 'absent' }, endpoints: [], certificates: {} });
+    expect(await observer.observeMxHost('no.such.example')).toMatchObject({
+      addresses: { state: 'absent' },
+      endpoints: [],
+      certificates: {},
+    });
   });
 });
 
@@ -129,15 +152,23 @@ describe('time', () => {
     onTestEnd(() => hasty.close());
     expect(await hasty.observeDomain('slow.example')).toMatchObject({
       stsRecord: { state: 'present' },
-      policyFetch: { tls: { trust: { trusted: true } }, failure: { step: 'response', cause: 'timeout', detail: 'not done within 1500 ms' } },
+      policyFetch: {
+        tls: { trust: { trusted: true } },
+        failure: { step: 'response', cause: 'timeout', detail: 'not done within 1500 ms' },
+      },
     });
-    expect((await hasty.observeMxHost('mx.silent.example')).endpoints).toMatchObject([{ failure: { step: 'greeting', cause: 'timeout', detail: 'not done within 1500 ms' } }]);
+    expect((await hasty.observeMxHost('mx.silent.example')).endpoints).toMatchObject([
+      { failure: { step: 'greeting', cause: 'timeout', detail: 'not done within 1500 ms' } },
+    ]);
   });
 
   test('is up before DNS has answered', async () => {
     const dns = await scriptedDns({ udp: () => undefined });
     const hasty = createObserver({ resolvers: [dns.server], lookTimeoutMs: 50 });
-    onTestEnd(() => hasty.close(), () => dns.close());
+    onTestEnd(
+      () => hasty.close(),
+      () => dns.close(),
+    );
     const timeout = { state: 'unknown', cause: 'timeout', detail: 'not done within 50 ms' };
     expect(await hasty.observeDomain('a.example')).toMatchObject({
       stsRecord: timeout,
@@ -154,7 +185,10 @@ describe('the end', () => {
   test('of one look by its signal: it rejects at once, others go on', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
-    const ended = Promise.allSettled([observer.observeDomain('slow.example', controller.signal), observer.observeMxHost('mx.silent.example', controller.signal)]);
+    const ended = Promise.allSettled([
+      observer.observeDomain('slow.example', controller.signal),
+      observer.observeMxHost('mx.silent.example', controller.signal),
+    ]);
     const other = observer.observeDomain('healthy.example');
     setTimeout(() => controller.abort(reason), 100);
     expect(await ended).toEqual([
@@ -167,7 +201,11 @@ describe('the end', () => {
 
   test('of the observer: all looks reject', async () => {
     const closing = observerOf();
-    const looks = Promise.allSettled([closing.observeDomain('slow.example'), closing.observeMxHost('mx.silent.example'), closing.observeDomain('healthy.example')]);
+    const looks = Promise.allSettled([
+      closing.observeDomain('slow.example'),
+      closing.observeMxHost('mx.silent.example'),
+      closing.observeDomain('healthy.example'),
+    ]);
     closing.close();
     expect((await looks).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     await expect(closing.observeDomain('healthy.example')).rejects.toThrow('the observer is closed');
@@ -190,8 +228,15 @@ test('no EHLO name given: one that is true', async () => {
     }),
   );
   const [address = '', port] = sandbox.resolver.split(':');
-  const nameless = createObserver({ resolvers: [{ address, port: Number(port) }], smtpPort: server.port, allowPrivateAddresses: true });
-  onTestEnd(() => nameless.close(), () => server.close());
+  const nameless = createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    smtpPort: server.port,
+    allowPrivateAddresses: true,
+  });
+  onTestEnd(
+    () => nameless.close(),
+    () => server.close(),
+  );
   await nameless.observeMxHost('implicit.example');
   expect(lines[0]).toMatch(/^EHLO (\[127\.0\.0\.1\]|[a-z0-9-]+(\.[a-z0-9-]+)+)\r\n$/i);
 });
@@ -199,7 +244,11 @@ test('no EHLO name given: one that is true', async () => {
 test('many looks leave no handle open', async () => {
   const many = observerOf();
   const looks = (count: number): Promise<unknown> =>
-    Promise.all(Array.from({ length: count }, (_, n) => (n % 2 === 0 ? many.observeDomain('own.example') : many.observeMxHost('mx.own.example'))));
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        n % 2 === 0 ? many.observeDomain('own.example') : many.observeMxHost('mx.own.example'),
+      ),
+    );
   const quiet = await settled([]);
   await looks(100);
   many.close();
@@ -210,7 +259,10 @@ test('many looks leave no handle open', async () => {
 async function settled(expected: readonly string[]): Promise<string[]> {
   const deadline = Date.now() + 2000;
   for (;;) {
-    const resources = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout' && kind !== 'Immediate').sort();
+    const resources = process
+      .getActiveResourcesInfo()
+      .filter((kind) => kind !== 'Timeout' && kind !== 'Immediate')
+      .sort();
     if (resources.join() === expected.join() || Date.now() > deadline) return resources;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -33,9 +33,21 @@ const intended: ZoneView['intended'] = [
   { name: 'a.example', type: 'MX', ttl: 60, records: ['10 mx.a.example'] },
   { name: '_25._tcp.mx.a.example', type: 'TLSA', ttl: 60, records: [`3 1 1 ${'ab'.repeat(32)}`] },
 ];
-const view = (change: Partial<ZoneView> = {}): ZoneView => ({ zone: 'a.example', zoneId: 'Z1', account: 'own account', readAt: 0, nameServers: ['ns1.aws.example', 'ns2.aws.example'], negativeTtl: 900, intended, ...change });
+const view = (change: Partial<ZoneView> = {}): ZoneView => ({
+  zone: 'a.example',
+  zoneId: 'Z1',
+  account: 'own account',
+  readAt: 0,
+  nameServers: ['ns1.aws.example', 'ns2.aws.example'],
+  negativeTtl: 900,
+  intended,
+  ...change,
+});
 
-const zoneFindings = async (zone: ZoneView): Promise<string[]> => judgeDomain(await observer.observeDomain('a.example', undefined, zone)).findings.flatMap(({ kind, evidence }) => (kind.startsWith('zone-') ? [`${kind} ${'name' in evidence ? evidence.name : ''}`.trim()] : []));
+const zoneFindings = async (zone: ZoneView): Promise<string[]> =>
+  judgeDomain(await observer.observeDomain('a.example', undefined, zone)).findings.flatMap(({ kind, evidence }) =>
+    kind.startsWith('zone-') ? [`${kind} ${'name' in evidence ? evidence.name : ''}`.trim()] : [],
+  );
 
 test('a domain whose answers are those of its zone', async () => {
   expect(await zoneFindings(view())).toEqual([]);
@@ -46,8 +58,14 @@ test('a domain that is looked at without a zone', async () => {
 });
 
 test('each record that differs is named', async () => {
-  const changed = intended.map((one) => (one.cname === undefined ? { ...one, records: one.records.map((record) => `${record}0`) } : { ...one, cname: 'other.example' }));
-  expect((await zoneFindings(view({ intended: changed }))).sort()).toEqual(intended.map(({ name }) => `zone-record-differs ${name}`).sort());
+  const changed = intended.map((one) =>
+    one.cname === undefined
+      ? { ...one, records: one.records.map((record) => `${record}0`) }
+      : { ...one, cname: 'other.example' },
+  );
+  expect((await zoneFindings(view({ intended: changed }))).sort()).toEqual(
+    intended.map(({ name }) => `zone-record-differs ${name}`).sort(),
+  );
 });
 
 test.each([

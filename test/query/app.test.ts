@@ -8,7 +8,9 @@ let watched: Watched;
 let app: ReturnType<typeof queryApp>;
 
 beforeAll(async () => {
-  watched = await watch(SANDBOX_TABLE.filter(({ name }) => /^(healthy|testing|expired-mx|no-starttls|none-at-all|plain)/.test(name)));
+  watched = await watch(
+    SANDBOX_TABLE.filter(({ name }) => /^(healthy|testing|expired-mx|no-starttls|none-at-all|plain)/.test(name)),
+  );
   await watched.look();
   app = queryApp(watched.dependencies);
 }, 120_000);
@@ -23,8 +25,13 @@ test('the overview says how mail stands', async () => {
   expect(overview.headline).toMatch(/^Mail to \d+ domains? is being refused/);
   expect(overview.alerts.gravest[0]?.severity).toBe('critical');
   expect(overview.expiries.next[0]?.target).toEqual({ type: 'mx-host', name: 'mx.expired-mx.example' });
-  expect(overview.expiries.days.reduce((sum, { policyHosts, mxHosts }) => sum + policyHosts + mxHosts, 0)).toBeGreaterThan(2);
-  expect(overview.schedules.map(({ name, last }) => [name, last?.planned])).toEqual([['domains', overview.domains], ['mx-hosts', overview.mxHosts]]);
+  expect(
+    overview.expiries.days.reduce((sum, { policyHosts, mxHosts }) => sum + policyHosts + mxHosts, 0),
+  ).toBeGreaterThan(2);
+  expect(overview.schedules.map(({ name, last }) => [name, last?.planned])).toEqual([
+    ['domains', overview.domains],
+    ['mx-hosts', overview.mxHosts],
+  ]);
 });
 
 test('domains are found by what their names begin with, then by what they contain, and by verdict', async () => {
@@ -32,7 +39,10 @@ test('domains are found by what their names begin with, then by what they contai
   expect(domainPageSchema.parse(all)).toEqual(all);
   expect(all.items.map(({ name }) => name)).toEqual([...watched.sandbox.domains].sort());
   const undeliverable = await get<DomainPage>('/api/domains?verdict=undeliverable&q=MX');
-  expect(undeliverable.items.map(({ name, verdict }) => [name, verdict])).toContainEqual(['expired-mx.example', 'undeliverable']);
+  expect(undeliverable.items.map(({ name, verdict }) => [name, verdict])).toContainEqual([
+    'expired-mx.example',
+    'undeliverable',
+  ]);
 });
 
 test('what is asked wrongly is told by the name of the parameter', async () => {

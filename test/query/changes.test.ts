@@ -18,13 +18,20 @@ beforeEach(() => {
   now = NOON;
   store = memoryStore(clock);
   app = queryApp(
-    { store: store as unknown as QueryStore, clock, every: { domains: HOUR, mxHosts: HOUR }, place: 'a test', callerOf: () => 'alice' },
+    {
+      store: store as unknown as QueryStore,
+      clock,
+      every: { domains: HOUR, mxHosts: HOUR },
+      place: 'a test',
+      callerOf: () => 'alice',
+    },
     { operations: [...acknowledgementOperations({ store, clock }), ...silenceOperations({ store, clock })] },
   );
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = JSON_TYPE) => app.request(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = JSON_TYPE) =>
+  app.request(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
 const problem = async (response: Response): Promise<ProblemResource> => (await response.json()) as ProblemResource;
 const window = { purpose: 'maintenance', subject: 'Example.COM', until: '2026-11-23T14:00:00Z', reason: 'new disks' };
 
@@ -34,7 +41,14 @@ describe('mutes and maintenance windows', () => {
     expect(made.status).toBe(201);
     const silence = (await made.json()) as SilenceResource;
     expect(silenceSchema.parse(silence)).toEqual(silence);
-    expect(silence).toMatchObject({ purpose: 'maintenance', subject: 'example.com', from: '2026-11-23T12:00:00.000Z', until: '2026-11-23T14:00:00.000Z', by: 'alice', state: 'in-force' });
+    expect(silence).toMatchObject({
+      purpose: 'maintenance',
+      subject: 'example.com',
+      from: '2026-11-23T12:00:00.000Z',
+      until: '2026-11-23T14:00:00.000Z',
+      by: 'alice',
+      state: 'in-force',
+    });
     now += HOUR;
     const lifted = (await (await send('DELETE', `/api/silences/${silence.id}`)).json()) as SilenceResource;
     expect(lifted).toMatchObject({ state: 'over', lifted: { by: 'alice', at: '2026-11-23T13:00:00.000Z' } });
@@ -45,10 +59,18 @@ describe('mutes and maintenance windows', () => {
   });
 
   test('that say something impossible are refused by field', async () => {
-    const refused = await send('POST', '/api/silences', { ...window, kind: 'mx-host-starttls-mising', reason: ' ', until: '2026-11-23T11:00:00Z' });
+    const refused = await send('POST', '/api/silences', {
+      ...window,
+      kind: 'mx-host-starttls-mising',
+      reason: ' ',
+      until: '2026-11-23T11:00:00Z',
+    });
     expect(refused.status).toBe(400);
     expect((await problem(refused)).errors?.map(({ parameter }) => parameter)).toEqual(['reason', 'until', 'kind']);
-    expect((await problem(await send('POST', '/api/silences', { purpose: 'mute', reason: 'x', subjet: 'a.example' }))).errors).toMatchObject([{ parameter: 'subjet' }]);
+    expect(
+      (await problem(await send('POST', '/api/silences', { purpose: 'mute', reason: 'x', subjet: 'a.example' })))
+        .errors,
+    ).toMatchObject([{ parameter: 'subjet' }]);
     expect((await store.silences({})).items).toEqual([]);
   });
 
@@ -71,16 +93,25 @@ describe('alerts', () => {
     expect(response.status).toBe(200);
     const detail = (await response.json()) as AlertDetail;
     expect(alertDetailSchema.parse(detail)).toEqual(detail);
-    expect(detail.acknowledgement).toEqual({ by: 'alice', at: '2026-11-23T12:00:00.000Z', reason: 'ordered', until: '2026-11-30T00:00:00.000Z' });
+    expect(detail.acknowledgement).toEqual({
+      by: 'alice',
+      at: '2026-11-23T12:00:00.000Z',
+      reason: 'ordered',
+      until: '2026-11-30T00:00:00.000Z',
+    });
     now += HOUR;
     const back = (await (await send('DELETE', path('a|b/c#1'))).json()) as AlertDetail;
     expect(back.acknowledgement).toBeUndefined();
-    expect(back.acknowledgements).toMatchObject([{ reason: 'ordered', ended: { why: 'withdrawn', by: 'alice', at: '2026-11-23T13:00:00.000Z' } }]);
+    expect(back.acknowledgements).toMatchObject([
+      { reason: 'ordered', ended: { why: 'withdrawn', by: 'alice', at: '2026-11-23T13:00:00.000Z' } },
+    ]);
   });
 
   test('say which silence holds them back', async () => {
     const { id } = (await (await send('POST', '/api/silences', { ...window, subject: '*' })).json()) as SilenceResource;
-    expect(((await (await send('POST', path('a|b/c#1'), { reason: 'ordered' })).json()) as AlertDetail).silences).toEqual([id]);
+    expect(
+      ((await (await send('POST', path('a|b/c#1'), { reason: 'ordered' })).json()) as AlertDetail).silences,
+    ).toEqual([id]);
   });
 
   test('that are not there, or over, cannot be acknowledged', async () => {
@@ -90,7 +121,11 @@ describe('alerts', () => {
   });
 
   test('are not acknowledged without a reason, nor until a time that has passed', async () => {
-    expect((await problem(await send('POST', path('a|b/c#1'), { reason: '', until: '2026-11-01' }))).errors?.map(({ parameter }) => parameter)).toEqual(['reason', 'until']);
+    expect(
+      (await problem(await send('POST', path('a|b/c#1'), { reason: '', until: '2026-11-01' }))).errors?.map(
+        ({ parameter }) => parameter,
+      ),
+    ).toEqual(['reason', 'until']);
     expect((await stored()).acknowledgements).toBeUndefined();
   });
 });
@@ -100,7 +135,11 @@ describe('a page of another site changes nothing', () => {
     ['what a form can send', { 'content-type': 'text/plain' }, 415],
     ['no type at all', {}, 415],
     ['another site, as its browser says', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }, 403],
-    ['another port of the same machine', { ...JSON_TYPE, 'sec-fetch-site': 'same-site', origin: 'http://localhost:8080' }, 403],
+    [
+      'another port of the same machine',
+      { ...JSON_TYPE, 'sec-fetch-site': 'same-site', origin: 'http://localhost:8080' },
+      403,
+    ],
     ['another site, in an old browser', { ...JSON_TYPE, origin: 'https://evil.example' }, 403],
     ['a sandboxed frame, in an old browser', { ...JSON_TYPE, origin: 'null' }, 403],
     ['the page itself', { ...JSON_TYPE, 'sec-fetch-site': 'same-origin', origin: 'https://dashboard.example' }, 201],
@@ -113,22 +152,43 @@ describe('a page of another site changes nothing', () => {
 
   test('nor does it lift anything, and no other origin is let in by CORS', async () => {
     const { id } = (await (await send('POST', '/api/silences', window)).json()) as SilenceResource;
-    expect((await send('DELETE', `/api/silences/${id}`, undefined, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
-    const preflight = await app.request(`/api/silences/${id}`, { method: 'OPTIONS', headers: { origin: 'https://evil.example', 'access-control-request-method': 'DELETE' } });
+    expect((await send('DELETE', `/api/silences/${id}`, undefined, { 'sec-fetch-site': 'cross-site' })).status).toBe(
+      403,
+    );
+    const preflight = await app.request(`/api/silences/${id}`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'DELETE' },
+    });
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
   });
 });
 
 test('the pulse tells when a window or an acknowledgement begins or ends by time alone', async () => {
   await store.writeAlert(alert('a', 1));
-  await send('POST', `/api/alerts/${publicId('a')}/acknowledgement`, { reason: 'ordered', until: '2026-11-23T13:00:00Z' });
-  await send('POST', '/api/silences', { ...window, from: '2026-11-23T14:00:00Z', until: '2026-11-23T15:00:00Z', weekly: true });
+  await send('POST', `/api/alerts/${publicId('a')}/acknowledgement`, {
+    reason: 'ordered',
+    until: '2026-11-23T13:00:00Z',
+  });
+  await send('POST', '/api/silences', {
+    ...window,
+    from: '2026-11-23T14:00:00Z',
+    until: '2026-11-23T15:00:00Z',
+    weekly: true,
+  });
   const pulse = new Pulse({ ...store, runs: async () => ({ items: [] }) }, clock);
   const tagAt = async (hours: number): Promise<string> => {
     now = NOON + hours * HOUR;
     return (await pulse.read()).tag;
   };
-  const [acknowledged, before, quiet, planned, begun, on, over] = [await tagAt(0), await tagAt(0.9), await tagAt(1), await tagAt(1.9), await tagAt(2), await tagAt(2.9), await tagAt(3)];
+  const [acknowledged, before, quiet, planned, begun, on, over] = [
+    await tagAt(0),
+    await tagAt(0.9),
+    await tagAt(1),
+    await tagAt(1.9),
+    await tagAt(2),
+    await tagAt(2.9),
+    await tagAt(3),
+  ];
   expect(before).toBe(acknowledged);
   expect(quiet).not.toBe(before);
   expect(planned).toBe(quiet);
@@ -142,7 +202,12 @@ test('who asks is told their name, and that they may change things', async () =>
 });
 
 test('without the operations that write nothing can be written', async () => {
-  app = queryApp({ store: store as unknown as QueryStore, clock, every: { domains: HOUR, mxHosts: HOUR }, place: 'a test' });
+  app = queryApp({
+    store: store as unknown as QueryStore,
+    clock,
+    every: { domains: HOUR, mxHosts: HOUR },
+    place: 'a test',
+  });
   expect((await send('POST', '/api/silences', window)).status).toBe(405);
   expect(await (await app.request('/api/caller')).json()).toEqual({ name: 'somebody', mayChange: false });
 });

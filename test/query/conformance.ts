@@ -25,7 +25,9 @@ function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return 'properties' in inner && !('additionalProperties' in inner) ? { ...inner, additionalProperties: false } : inner;
+  return 'properties' in inner && !('additionalProperties' in inner)
+    ? { ...inner, additionalProperties: false }
+    : inner;
 }
 
 /** Holds answers to the document. */
@@ -40,7 +42,9 @@ export class Conformance {
 
   /** `GET /api/domains`, in the form of the document. */
   get operations(): readonly string[] {
-    return Object.entries(this.document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+    return Object.entries(this.document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
   }
 
   /** What is wrong with an answer; empty when it is as documented. */
@@ -54,11 +58,20 @@ export class Conformance {
     if (schema === undefined) return [`${operation} gave ${type}, which is not documented for ${response.status}`];
     if (!type.endsWith('json')) return [];
     const validate = this.validator(`${operation} ${response.status}`, schema);
-    return validate(await response.json()) ? [] : (validate.errors ?? []).map(({ instancePath, message, params }) => `${operation} ${instancePath}: ${message ?? ''} ${JSON.stringify(params)}`);
+    return validate(await response.json())
+      ? []
+      : (validate.errors ?? []).map(
+          ({ instancePath, message, params }) =>
+            `${operation} ${instancePath}: ${message ?? ''} ${JSON.stringify(params)}`,
+        );
   }
 
   private validator(name: string, schema: Json): ValidateFunction {
-    const known = this.validators.get(name) ?? this.ajv.compile(JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/components', '"api#/components')) as Json);
+    const known =
+      this.validators.get(name) ??
+      this.ajv.compile(
+        JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/components', '"api#/components')) as Json,
+      );
     this.validators.set(name, known);
     return known;
   }

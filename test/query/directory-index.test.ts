@@ -32,8 +32,19 @@ beforeEach(async () => {
 });
 
 let serial = 0;
-const changed = (name: string, after: VerdictName, at = now): MonitorEvent => ({ id: `domain/${name}#${at}#v${(serial += 1)}`, target: domainTarget(name), at, type: 'verdict-changed', before: null, after, reasons: [`${after}.`, 'And more.'] });
-const shown = async (): Promise<string[]> => (await index.read()).entries.map(({ name, verdict, reasons = [] }) => [name, verdict, ...reasons].filter((part) => part !== undefined).join(' '));
+const changed = (name: string, after: VerdictName, at = now): MonitorEvent => ({
+  id: `domain/${name}#${at}#v${(serial += 1)}`,
+  target: domainTarget(name),
+  at,
+  type: 'verdict-changed',
+  before: null,
+  after,
+  reasons: [`${after}.`, 'And more.'],
+});
+const shown = async (): Promise<string[]> =>
+  (await index.read()).entries.map(({ name, verdict, reasons = [] }) =>
+    [name, verdict, ...reasons].filter((part) => part !== undefined).join(' '),
+  );
 
 test('the directory is read once, and then follows the events', async () => {
   expect(await shown()).toEqual(['a.example', 'b.example']);
@@ -51,7 +62,10 @@ test('an event that was written late counts, and an older one does not undo a ne
   await store.putEvents([changed('a.example', 'degraded', NOON + 2 * MINUTE)]);
   await shown();
   now += MINUTE;
-  await store.putEvents([changed('a.example', 'protected', NOON + MINUTE), changed('b.example', 'testing', NOON + MINUTE)]);
+  await store.putEvents([
+    changed('a.example', 'protected', NOON + MINUTE),
+    changed('b.example', 'testing', NOON + MINUTE),
+  ]);
   now += MINUTE;
   expect(await shown()).toEqual(['a.example degraded degraded.', 'b.example testing testing.']);
 });
@@ -62,8 +76,22 @@ test('a domain that was added or removed is seen with its event', async () => {
   await store.addDomain({ name: 'aa.example', source: 'test', addedAt: now });
   await store.removeDomain('b.example');
   await store.putEvents([
-    { id: 'domain/aa.example#1#0', target: domainTarget('aa.example'), at: now, type: 'target-added', before: null, after: 'aa.example' },
-    { id: 'domain/b.example#1#0', target: domainTarget('b.example'), at: now, type: 'target-removed', before: 'b.example', after: null },
+    {
+      id: 'domain/aa.example#1#0',
+      target: domainTarget('aa.example'),
+      at: now,
+      type: 'target-added',
+      before: null,
+      after: 'aa.example',
+    },
+    {
+      id: 'domain/b.example#1#0',
+      target: domainTarget('b.example'),
+      at: now,
+      type: 'target-removed',
+      before: 'b.example',
+      after: null,
+    },
   ]);
   now += MINUTE;
   expect(await shown()).toEqual(['a.example', 'aa.example']);
@@ -92,7 +120,9 @@ test('many who ask at once cause one reading', async () => {
 test('more events than are worth following are read as a whole', async () => {
   await shown();
   now += MINUTE;
-  await store.putEvents(Array.from({ length: 2_001 }, (_, n) => changed(n === 2_000 ? 'a.example' : 'b.example', 'protected')));
+  await store.putEvents(
+    Array.from({ length: 2_001 }, (_, n) => changed(n === 2_000 ? 'a.example' : 'b.example', 'protected')),
+  );
   await store.setVerdict('a.example', undefined, { verdict: 'degraded', verdictSince: now, reasons: ['As stored.'] });
   now += MINUTE;
   expect((await shown())[0]).toBe('a.example degraded As stored.');

@@ -10,13 +10,26 @@ import { memoryStore } from '../support/memory-store';
 const MANY = 2_500;
 
 /** Verdicts in turn, and every seventh domain not looked at yet. */
-const entry = (n: number): DomainEntry => ({ name: `d${String(n).padStart(5, '0')}.${n % 2 === 0 ? 'even' : 'odd'}.example`, source: 'test', addedAt: n, ...(n % 7 !== 0 && { verdict: VERDICTS[n % VERDICTS.length] ?? 'unknown', verdictSince: n }) });
+const entry = (n: number): DomainEntry => ({
+  name: `d${String(n).padStart(5, '0')}.${n % 2 === 0 ? 'even' : 'odd'}.example`,
+  source: 'test',
+  addedAt: n,
+  ...(n % 7 !== 0 && { verdict: VERDICTS[n % VERDICTS.length] ?? 'unknown', verdictSince: n }),
+});
 
 async function app() {
   const clock = { now: () => 0 };
   const store = memoryStore(clock);
   for (let n = 0; n < MANY; n += 1) await store.addDomain(entry(n));
-  const api = queryApp({ store: { ...store, runs: async () => ({ items: [] }) }, clock, every: { domains: 1, mxHosts: 1 }, place: 'a test' }, { throttle: { rate: 1e6, burst: 1e6 } });
+  const api = queryApp(
+    {
+      store: { ...store, runs: async () => ({ items: [] }) },
+      clock,
+      every: { domains: 1, mxHosts: 1 },
+      place: 'a test',
+    },
+    { throttle: { rate: 1e6, burst: 1e6 } },
+  );
   return async (path: string): Promise<DomainPage> => (await api.request(path)).json() as Promise<DomainPage>;
 }
 
@@ -34,12 +47,20 @@ test('the pages of a list are the whole of it, once each and in order', async ()
 
 test('filters, their counts, and the cursor of other filters', async () => {
   const get = await app();
-  const expected = Array.from({ length: MANY }, (_, n) => entry(n)).filter(({ name, verdict }) => name.includes('odd') && verdict === 'degraded');
+  const expected = Array.from({ length: MANY }, (_, n) => entry(n)).filter(
+    ({ name, verdict }) => name.includes('odd') && verdict === 'degraded',
+  );
   const page = await get('/api/domains?q=odd&verdict=degraded&limit=2');
-  expect([page.total, page.items.map(({ name }) => name)]).toEqual([expected.length, expected.slice(0, 2).map(({ name }) => name)]);
+  expect([page.total, page.items.map(({ name }) => name)]).toEqual([
+    expected.length,
+    expected.slice(0, 2).map(({ name }) => name),
+  ]);
   expect(Object.values(page.verdicts).reduce((sum, count) => sum + count, page.notYet)).toBe(MANY / 2);
   expect((await get('/api/domains?verdict=not-yet')).total).toBe(Math.ceil(MANY / 7));
-  expect(await get(`/api/domains?q=even&limit=2&cursor=${page.cursor ?? ''}`)).toMatchObject({ status: 400, errors: [{ parameter: 'cursor' }] });
+  expect(await get(`/api/domains?q=even&limit=2&cursor=${page.cursor ?? ''}`)).toMatchObject({
+    status: 400,
+    errors: [{ parameter: 'cursor' }],
+  });
 });
 
 test('names that begin with what was typed come before those that contain it, also over pages', async () => {
@@ -56,23 +77,31 @@ const listOf =
   (items: readonly number[]) =>
   async ({ limit = 100, cursor = '0' }: Range): Promise<Page<number>> => {
     const from = Number(cursor);
-    return { items: items.slice(from, from + limit), ...(from + limit < items.length && { cursor: String(from + limit) }) };
+    return {
+      items: items.slice(from, from + limit),
+      ...(from + limit < items.length && { cursor: String(from + limit) }),
+    };
   };
 
 test('pages of what fits are all that fits, whatever fits', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(9), { maxLength: 60 }), fc.integer({ min: 1, max: 12 }), fc.nat(9), async (items, limit, most) => {
-      const fits = (item: number): boolean => item <= most;
-      const found: number[] = [];
-      let cursor: string | undefined;
-      do {
-        const page: Page<number> = await filteredPage(listOf(items), { limit, cursor, fits });
-        expect(page.items.length).toBeLessThanOrEqual(limit);
-        found.push(...page.items);
-        cursor = page.cursor;
-      } while (cursor !== undefined);
-      expect(found).toEqual(items.filter(fits));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.nat(9), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.nat(9),
+      async (items, limit, most) => {
+        const fits = (item: number): boolean => item <= most;
+        const found: number[] = [];
+        let cursor: string | undefined;
+        do {
+          const page: Page<number> = await filteredPage(listOf(items), { limit, cursor, fits });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...page.items);
+          cursor = page.cursor;
+        } while (cursor !== undefined);
+        expect(found).toEqual(items.filter(fits));
+      },
+    ),
   );
 });
 

@@ -15,7 +15,10 @@ export interface Serving {
 
 /** Serves it over real HTTP, on loopback. */
 export async function serve(app: Answers): Promise<Serving> {
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request), overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request) => app.fetch(request),
+    overrideGlobalObjects: false,
+  }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

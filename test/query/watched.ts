@@ -35,9 +35,21 @@ export async function watch(domains: readonly DomainDeclaration[]): Promise<Watc
     async look() {
       const observer = observerOf(sandbox);
       const policy = { ...DEFAULT_ALERT_POLICY, channels: ['pager'] };
-      const deps = { store, clock, observer, concurrency: 16, policy, judge: {}, looks: { ...DEFAULT_LOOKS, confirmLooks: 2 } };
+      const deps = {
+        store,
+        clock,
+        observer,
+        concurrency: 16,
+        policy,
+        judge: {},
+        looks: { ...DEFAULT_LOOKS, confirmLooks: 2 },
+      };
       runs += 1;
-      for (const [type, schedule] of [['domain', 'domains'], ['mx-host', 'mx-hosts']] as const) await runOver(type, `${schedule}@2026-11-23T12:${String(runs).padStart(2, '0')}:00Z`, deps);
+      for (const [type, schedule] of [
+        ['domain', 'domains'],
+        ['mx-host', 'mx-hosts'],
+      ] as const)
+        await runOver(type, `${schedule}@2026-11-23T12:${String(runs).padStart(2, '0')}:00Z`, deps);
       observer.close();
     },
     async close() {

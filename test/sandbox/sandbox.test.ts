@@ -71,14 +71,18 @@ describe('the sandbox of the fault table', () => {
   test('a healthy domain, seen with other eyes than the monitor’s', async () => {
     const resolver = resolverOf(sandbox);
     expect(await resolver.resolveTxt('_mta-sts.healthy.example')).toEqual([['v=STSv1; id=20260101T000000;']]);
-    expect(await resolver.resolveTxt('_smtp._tls.healthy.example')).toEqual([['v=TLSRPTv1; rua=mailto:tls-reports@healthy.example']]);
+    expect(await resolver.resolveTxt('_smtp._tls.healthy.example')).toEqual([
+      ['v=TLSRPTv1; rua=mailto:tls-reports@healthy.example'],
+    ]);
     expect((await resolver.resolveMx('healthy.example')).sort((a, b) => a.priority - b.priority)).toMatchObject([
       { priority: 10, exchange: 'mx1.mail.example' },
       { priority: 20, exchange: 'mx2.mail.example' },
     ]);
     const policy = await fetchPolicy(sandbox, 'healthy.example');
     expect(policy).toMatch(/^HTTP\/1.1 200 /);
-    expect(policy).toMatch('version: STSv1\r\nmode: enforce\r\nmx: mx1.mail.example\r\nmx: mx2.mail.example\r\nmax_age: 604800\r\n');
+    expect(policy).toMatch(
+      'version: STSv1\r\nmode: enforce\r\nmx: mx1.mail.example\r\nmx: mx2.mail.example\r\nmax_age: 604800\r\n',
+    );
     expect(await lookAtMx(sandbox, 'mx1.mail.example')).toMatchObject({ authorized: true });
     expect(await lookAtMx(sandbox, 'mx2.mail.example')).toMatchObject({ authorized: true });
     expect(await lookAtMx(sandbox, 'mx.expired-mx.example')).toMatchObject({ authorized: false });
@@ -99,10 +103,17 @@ describe('the sandbox of the fault table', () => {
     await sandbox.apply({ host: 'mx1.mail.example', to: {} });
     expect((await lookAtMx(sandbox, 'mx1.mail.example')).fingerprint).toBe(healthy.fingerprint);
 
-    await sandbox.apply({ domain: 'shares-c.example', to: { policy: { mode: 'testing' }, record: [], hosts: { new: {} } } });
+    await sandbox.apply({
+      domain: 'shares-c.example',
+      to: { policy: { mode: 'testing' }, record: [], hosts: { new: {} } },
+    });
     expect(await fetchPolicy(sandbox, 'shares-c.example')).toMatch('mode: testing\r\nmx: new.shares-c.example\r\n');
-    await expect(resolverOf(sandbox).resolveTxt('_mta-sts.shares-c.example')).rejects.toMatchObject({ code: 'ENODATA' });
-    expect(await resolverOf(sandbox).resolveMx('shares-c.example')).toMatchObject([{ priority: 10, exchange: 'new.shares-c.example' }]);
+    await expect(resolverOf(sandbox).resolveTxt('_mta-sts.shares-c.example')).rejects.toMatchObject({
+      code: 'ENODATA',
+    });
+    expect(await resolverOf(sandbox).resolveMx('shares-c.example')).toMatchObject([
+      { priority: 10, exchange: 'new.shares-c.example' },
+    ]);
     expect(await lookAtMx(sandbox, 'new.shares-c.example')).toMatchObject({ authorized: true });
     await expect(sandbox.apply({ domain: 'nobody.example', to: {} })).rejects.toThrow(RangeError);
   });
@@ -117,7 +128,9 @@ describe('the sandbox of the fault table', () => {
 test('a port that is taken is an error, and nothing stays open', async () => {
   const first = await startSandbox();
   await expect(startSandbox({ httpsPort: first.httpsPort })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  await expect(startSandbox({ dnsPort: Number(first.resolver.split(':')[1]) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startSandbox({ dnsPort: Number(first.resolver.split(':')[1]) })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
   await first.close();
 });
 
@@ -156,7 +169,11 @@ describe('generated domains', () => {
   test('are spread over all MX hosts', async () => {
     const resolver = resolverOf(sandbox);
     const first = new Set<string>();
-    for (let n = 1; n <= 8; n++) first.add((await resolver.resolveMx(`d00000${n}.bulk.example`)).sort((a, b) => a.priority - b.priority)[0]?.exchange ?? '');
+    for (let n = 1; n <= 8; n++)
+      first.add(
+        (await resolver.resolveMx(`d00000${n}.bulk.example`)).sort((a, b) => a.priority - b.priority)[0]?.exchange ??
+          '',
+      );
     expect(first.size).toBe(8);
   });
 });

@@ -28,7 +28,11 @@ export interface Bench {
 /** What every implementation of the store must do, whatever is behind it. `open` is called again for the same `place` by a second user of one table. */
 export function storeContract(name: string, open: (place: number, options: StoreOptions) => Promise<OpenStore>): void {
   describe(`the store over ${name}`, () => {
-    const bench: Bench = { store: undefined as unknown as OpenStore, now: NOON, second: undefined as unknown as Bench['second'] };
+    const bench: Bench = {
+      store: undefined as unknown as OpenStore,
+      now: NOON,
+      second: undefined as unknown as Bench['second'],
+    };
     const opened: OpenStore[] = [];
     let place = 0;
 

@@ -7,4 +7,6 @@ import { storeContract } from './contract';
 const root = mkdtempSync(join(tmpdir(), 'store-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-storeContract('the local engine', (place, options) => openStore({ embedded: { dir: join(root, String(place)) } }, options));
+storeContract('the local engine', (place, options) =>
+  openStore({ embedded: { dir: join(root, String(place)) } }, options),
+);

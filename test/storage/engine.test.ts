@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
@@ -29,7 +39,8 @@ describe('the local engine', () => {
     opened.push(store);
     return store;
   };
-  const contact = (at = dir) => JSON.parse(readFileSync(join(at, 'run', 'engine.json'), 'utf8')) as { socket: string; pid: number };
+  const contact = (at = dir) =>
+    JSON.parse(readFileSync(join(at, 'run', 'engine.json'), 'utf8')) as { socket: string; pid: number };
   const entry = (name: string) => ({ name, source: 'test', addedAt: NOON });
 
   test('makes its folder, for this user alone, and keeps what is in it', async () => {
@@ -116,7 +127,9 @@ describe('the local engine', () => {
   test('a damaged database is named with its folder', async () => {
     await (await open()).close();
     writeFileSync(join(dir, 'db', 'CURRENT'), 'nonsense');
-    await expect(open()).rejects.toThrow(new RegExp(`The history in ${dir} cannot be used: .*Restore it from a backup`));
+    await expect(open()).rejects.toThrow(
+      new RegExp(`The history in ${dir} cannot be used: .*Restore it from a backup`),
+    );
   });
 
   test('what comes over the socket does not end it', async () => {
@@ -130,13 +143,23 @@ describe('the local engine', () => {
       });
     expect(await ask({}, '')).toBe(400);
     expect(await ask({ 'x-amz-target': 'DynamoDB_20120810.DeleteTable' }, '{}')).toBe(400);
-    for (const body of ['', '{', 'null', '[]', '5', '{"TableName":5}', '{"TableName":"mta-sts-watch","Key":{"pk":{"S":"x"}}}']) {
+    for (const body of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '5',
+      '{"TableName":5}',
+      '{"TableName":"mta-sts-watch","Key":{"pk":{"S":"x"}}}',
+    ]) {
       expect(await ask({ 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body)).toBe(400);
     }
     await expect(ask({ 'x-amz-target': 'DynamoDB_20120810.GetItem' }, 'x'.repeat(17 * 1024 * 1024))).rejects.toThrow();
     const broken = connect(socket);
     await once(broken, 'connect');
-    broken.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nX-Amz-Target: DynamoDB_20120810.GetItem\r\n\r\n{"Table');
+    broken.write(
+      'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nX-Amz-Target: DynamoDB_20120810.GetItem\r\n\r\n{"Table',
+    );
     broken.destroy();
     await once(broken, 'close');
     connect(socket).end('nonsense\r\n\r\n').resume();
@@ -154,7 +177,9 @@ describe('the local engine', () => {
     await (await open()).close();
     const engine = create({ path: join(dir, 'db'), createTableMs: 0 });
     await engine.db.open();
-    const table = await new Promise<Record<string, unknown>>((resolve) => engine.tableDb.get('mta-sts-watch', (_, found) => resolve(found ?? {})));
+    const table = await new Promise<Record<string, unknown>>((resolve) =>
+      engine.tableDb.get('mta-sts-watch', (_, found) => resolve(found ?? {})),
+    );
     expect(table.TableStatus).toBe('ACTIVE');
     await new Promise((resolve) => engine.tableDb.put('mta-sts-watch', { ...table, TableStatus: 'CREATING' }, resolve));
     await engine.db.close();
@@ -170,7 +195,13 @@ describe('the local engine', () => {
     const wanted = tableDefinition('mta-sts-watch');
     expect(Table?.KeySchema).toEqual(wanted.KeySchema);
     expect(Table?.AttributeDefinitions).toEqual(wanted.AttributeDefinitions);
-    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }))).toEqual(wanted.GlobalSecondaryIndexes);
+    expect(
+      Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      })),
+    ).toEqual(wanted.GlobalSecondaryIndexes);
   });
 
   test('each item names its type and the version of its shape', async () => {
@@ -182,7 +213,9 @@ describe('the local engine', () => {
     const client = rawClient(contact().socket);
     opened.push({ close: async () => client.destroy() });
     const { Items = [] } = await client.send(new ScanCommand({ TableName: 'mta-sts-watch' }));
-    expect(Items.map((item) => [item.type?.S, item.schema?.N]).sort()).toEqual(['domain', 'event', 'mx-edge', 'mx-host', 'mx-set', 'state'].map((type) => [type, '1']));
+    expect(Items.map((item) => [item.type?.S, item.schema?.N]).sort()).toEqual(
+      ['domain', 'event', 'mx-edge', 'mx-host', 'mx-set', 'state'].map((type) => [type, '1']),
+    );
   });
 
   test('closing waits for the folder to be free', async () => {
@@ -197,24 +230,41 @@ describe('the local engine', () => {
 });
 
 const rawClient = (socket: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint: 'http://local', region: 'local', credentials: { accessKeyId: 'x', secretAccessKey: 'x' }, requestHandler: { httpAgent: new Agent({ socketPath: socket } as object) } });
+  new DynamoDBClient({
+    endpoint: 'http://local',
+    region: 'local',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    requestHandler: { httpAgent: new Agent({ socketPath: socket } as object) },
+  });
 
 describe('a write of one item', () => {
   const table = 'table';
   let dir: string;
   let engine: Store;
   const ask = async (operation: string, input: object) => {
-    const { status, body } = await perform(engine, `DynamoDB_20120810.${operation}`, JSON.stringify({ TableName: table, ...input }));
+    const { status, body } = await perform(
+      engine,
+      `DynamoDB_20120810.${operation}`,
+      JSON.stringify({ TableName: table, ...input }),
+    );
     return { status, body: body as { Items?: unknown[]; Item?: unknown } };
   };
   const key = { pk: { S: 'p' }, sk: { S: 's' } };
-  const listed = (name: string) => ask('Query', { IndexName: 'gsi1', KeyConditionExpression: 'gsi1pk = :p', ExpressionAttributeValues: { ':p': { S: name } } });
+  const listed = (name: string) =>
+    ask('Query', {
+      IndexName: 'gsi1',
+      KeyConditionExpression: 'gsi1pk = :p',
+      ExpressionAttributeValues: { ':p': { S: name } },
+    });
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'));
     engine = create({ path: dir, createTableMs: 0 });
     await ask('CreateTable', { ...new CreateTableCommand(tableDefinition(table)).input });
-    while ((await ask('Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': key.pk } })).status !== 200);
+    while (
+      (await ask('Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': key.pk } }))
+        .status !== 200
+    );
   });
   afterEach(async () => {
     await engine.db.close();
@@ -223,7 +273,10 @@ describe('a write of one item', () => {
 
   test.each([
     ['PutItem', { Item: { ...key, gsi1pk: { S: 'new' }, gsi1sk: { S: 'x' } } }],
-    ['UpdateItem', { Key: key, UpdateExpression: 'SET gsi1pk = :new', ExpressionAttributeValues: { ':new': { S: 'new' } } }],
+    [
+      'UpdateItem',
+      { Key: key, UpdateExpression: 'SET gsi1pk = :new', ExpressionAttributeValues: { ':new': { S: 'new' } } },
+    ],
     ['UpdateItem', { Key: key, UpdateExpression: 'REMOVE gsi1pk' }],
     ['DeleteItem', { Key: key }],
   ])('%s changes the item and its index entries, or, when the disk fails, nothing', async (operation, input) => {

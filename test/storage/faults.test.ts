@@ -9,7 +9,11 @@ import { openTable } from '../../lib/storage/dynamodb';
 import type { OpenStore } from '../../lib/storage/store';
 import { alert, certificate, check, delivery, event, example, mx1, NOON, state } from './fixtures';
 
-type Fault = (answer: { readonly status: number; readonly body: string }, response: ServerResponse, sent: string) => void;
+type Fault = (
+  answer: { readonly status: number; readonly body: string },
+  response: ServerResponse,
+  sent: string,
+) => void;
 
 /** The engine behind a server that does to answers what networks and DynamoDB do. */
 describe('the store over a network with faults', () => {
@@ -39,7 +43,12 @@ describe('the store over a network with faults', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    store = openTable({ table: 'mta-sts-watch', region: 'eu-west-1', endpoint: `http://127.0.0.1:${port}`, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+    store = openTable({
+      table: 'mta-sts-watch',
+      region: 'eu-west-1',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    });
   });
   afterEach(async () => {
     const unused = faults.splice(0);
@@ -53,9 +62,13 @@ describe('the store over a network with faults', () => {
   });
 
   const lost: Fault = (_answer, response) => response.destroy();
-  const error = (status: number, type: string): Fault => (_answer, response) => {
-    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'because' }));
-  };
+  const error =
+    (status: number, type: string): Fault =>
+    (_answer, response) => {
+      response
+        .writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'because' }));
+    };
 
   describe.each([
     ['was lost', lost],
@@ -64,9 +77,30 @@ describe('the store over a network with faults', () => {
     test.each([
       ['a state', 'UpdateItem', () => store.writeState(state(1)), 'written', () => direct.readState(example), state(1)],
       ['an alert', 'PutItem', () => store.writeAlert(alert('a', 1)), 'written', () => direct.alert('a'), alert('a', 1)],
-      ['a delivery', 'PutItem', () => store.beginDelivery(delivery('x')), 'written', () => direct.unfinishedDelivery('slack'), delivery('x')],
-      ['a domain', 'PutItem', () => store.addDomain({ name: 'a', source: 's', addedAt: 1 }), true, () => direct.domain('a'), { name: 'a', source: 's', addedAt: 1 }],
-      ['a run', 'PutItem', () => store.beginRun({ id: 'r', startedAt: NOON, planned: 0, done: 0, unknown: 0, failed: 0 }), true, () => direct.addToRun('r', {}), { id: 'r', startedAt: NOON, planned: 0, done: 0, unknown: 0, failed: 0 }],
+      [
+        'a delivery',
+        'PutItem',
+        () => store.beginDelivery(delivery('x')),
+        'written',
+        () => direct.unfinishedDelivery('slack'),
+        delivery('x'),
+      ],
+      [
+        'a domain',
+        'PutItem',
+        () => store.addDomain({ name: 'a', source: 's', addedAt: 1 }),
+        true,
+        () => direct.domain('a'),
+        { name: 'a', source: 's', addedAt: 1 },
+      ],
+      [
+        'a run',
+        'PutItem',
+        () => store.beginRun({ id: 'r', startedAt: NOON, planned: 0, done: 0, unknown: 0, failed: 0 }),
+        true,
+        () => direct.addToRun('r', {}),
+        { id: 'r', startedAt: NOON, planned: 0, done: 0, unknown: 0, failed: 0 },
+      ],
     ])('%s, is known as our own', async (_name, operation, write, outcome, read, written) => {
       faults.push({ operation, fault }, { operation, fault });
       expect(await write()).toBe(outcome);
@@ -95,7 +129,11 @@ describe('the store over a network with faults', () => {
 
   test('throttling is waited out', async () => {
     const throttled = error(400, 'ProvisionedThroughputExceededException');
-    faults.push(...[1, 2, 3].map(() => ({ operation: 'GetItem', fault: throttled })), { operation: 'BatchWriteItem', fault: throttled }, { operation: 'Query', fault: error(503, 'ServiceUnavailable') });
+    faults.push(
+      ...[1, 2, 3].map(() => ({ operation: 'GetItem', fault: throttled })),
+      { operation: 'BatchWriteItem', fault: throttled },
+      { operation: 'Query', fault: error(503, 'ServiceUnavailable') },
+    );
     expect(await store.readState(example)).toBeUndefined();
     await store.putChecks([check(NOON)]);
     expect((await store.checks(example, {})).items).toHaveLength(1);
@@ -109,10 +147,20 @@ describe('the store over a network with faults', () => {
       const keep = <T>(all: readonly T[]) => all.slice(0, Math.ceil(all.length / 2));
       const body = Array.isArray(requests)
         ? { UnprocessedItems: { 'mta-sts-watch': keep(requests) } }
-        : { Responses: { 'mta-sts-watch': [] }, UnprocessedKeys: { 'mta-sts-watch': { Keys: requests.Keys, ConsistentRead: true } } };
-      response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ ...output, ...body }));
+        : {
+            Responses: { 'mta-sts-watch': [] },
+            UnprocessedKeys: { 'mta-sts-watch': { Keys: requests.Keys, ConsistentRead: true } },
+          };
+      response
+        .writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' })
+        .end(JSON.stringify({ ...output, ...body }));
     };
-    faults.push(...[1, 2, 3].flatMap(() => [{ operation: 'BatchWriteItem', fault: half }, { operation: 'BatchGetItem', fault: half }]));
+    faults.push(
+      ...[1, 2, 3].flatMap(() => [
+        { operation: 'BatchWriteItem', fault: half },
+        { operation: 'BatchGetItem', fault: half },
+      ]),
+    );
     const certificates = Array.from({ length: 60 }, (_, n) => certificate(`c${n}`));
     await store.putCertificates(certificates);
     expect(await store.certificates(certificates.map(({ fingerprint }) => fingerprint))).toEqual(certificates);
@@ -123,11 +171,16 @@ describe('the store over a network with faults', () => {
   test.each([
     [error(400, 'AccessDeniedException'), /AWS denied access to the table mta-sts-watch: because/],
     [error(400, 'UnrecognizedClientException'), /AWS does not know these credentials \(because\)/],
-    [error(400, 'ResourceNotFoundException'), /There is no table mta-sts-watch in this account and region\. Deploy the stack first/],
+    [
+      error(400, 'ResourceNotFoundException'),
+      /There is no table mta-sts-watch in this account and region\. Deploy the stack first/,
+    ],
     [error(400, 'ExpiredTokenException'), /The AWS credentials for the table mta-sts-watch have expired/],
   ])('an error that a person can mend says how', async (fault, message) => {
     faults.push({ operation: 'GetItem', fault });
-    await expect(store.readState(example)).rejects.toThrow(expect.objectContaining({ name: 'StorageError', message: expect.stringMatching(message) as string }) as Error);
+    await expect(store.readState(example)).rejects.toThrow(
+      expect.objectContaining({ name: 'StorageError', message: expect.stringMatching(message) as string }) as Error,
+    );
   });
 
   test('what got a new lease while it was being swept stays', async () => {
@@ -136,7 +189,12 @@ describe('the store over a network with faults', () => {
     await direct.beginRun(old);
     faults.push({
       operation: 'Scan',
-      fault: (answer, response) => void direct.beginRun(renewed).then(() => response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(answer.body)),
+      fault: (answer, response) =>
+        void direct
+          .beginRun(renewed)
+          .then(() =>
+            response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(answer.body),
+          ),
     });
     expect(await store.sweepExpired()).toMatchObject({ scanned: 1, deleted: 0 });
     expect((await direct.runs({})).items).toEqual([renewed]);
@@ -160,24 +218,27 @@ describe('the store over a network with faults', () => {
     expect(asked).toEqual(['GetItem']);
   });
 
-  test.each(['PutItem', 'BatchWriteItem', 'UpdateItem'])('a change of MX hosts that was cut short at its %s is finished by the next call, of the same hosts or of others', async (operation) => {
-    const domainsOf = async (host: string) => {
-      const domains: string[] = [];
-      for await (const domain of direct.domainsOf(host)) domains.push(domain);
-      return domains;
-    };
-    for (const next of ['new', 'other']) {
-      const [domain, old] = [`${next}.example`, `old-${next}`];
-      await store.setMxHosts(domain, [{ host: old, preference: 1 }]);
-      // The request is carried out all the same, but the writer does not go on.
-      faults.push({ operation, fault: error(400, 'AccessDeniedException') });
-      await expect(store.setMxHosts(domain, [{ host: 'new', preference: 1 }])).rejects.toThrow(/denied/);
-      await store.setMxHosts(domain, [{ host: next, preference: 1 }]);
-      expect(await domainsOf(old)).toEqual([]);
-      expect(await domainsOf(next)).toEqual([domain]);
-      expect(await domainsOf('new')).toEqual(next === 'new' ? [domain] : ['new.example']);
-    }
-  });
+  test.each(['PutItem', 'BatchWriteItem', 'UpdateItem'])(
+    'a change of MX hosts that was cut short at its %s is finished by the next call, of the same hosts or of others',
+    async (operation) => {
+      const domainsOf = async (host: string) => {
+        const domains: string[] = [];
+        for await (const domain of direct.domainsOf(host)) domains.push(domain);
+        return domains;
+      };
+      for (const next of ['new', 'other']) {
+        const [domain, old] = [`${next}.example`, `old-${next}`];
+        await store.setMxHosts(domain, [{ host: old, preference: 1 }]);
+        // The request is carried out all the same, but the writer does not go on.
+        faults.push({ operation, fault: error(400, 'AccessDeniedException') });
+        await expect(store.setMxHosts(domain, [{ host: 'new', preference: 1 }])).rejects.toThrow(/denied/);
+        await store.setMxHosts(domain, [{ host: next, preference: 1 }]);
+        expect(await domainsOf(old)).toEqual([]);
+        expect(await domainsOf(next)).toEqual([domain]);
+        expect(await domainsOf('new')).toEqual(next === 'new' ? [domain] : ['new.example']);
+      }
+    },
+  );
 });
 
 async function text(stream: AsyncIterable<unknown>): Promise<string> {
@@ -186,9 +247,17 @@ async function text(stream: AsyncIterable<unknown>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-function forward(socketPath: string, headers: NodeJS.Dict<string | string[]>, body: string): Promise<{ status: number; body: string }> {
+function forward(
+  socketPath: string,
+  headers: NodeJS.Dict<string | string[]>,
+  body: string,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    request({ socketPath, method: 'POST', headers }, (response) => void text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject))
+    request(
+      { socketPath, method: 'POST', headers },
+      (response) =>
+        void text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject),
+    )
       .on('error', reject)
       .end(body);
   });

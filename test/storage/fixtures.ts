@@ -26,7 +26,14 @@ export const finding: Finding<'mx-host-certificate-expired'> = {
   kind: 'mx-host-certificate-expired',
   severity: 'critical',
   subject: mx1,
-  evidence: { certificate: 'ab'.repeat(32), addresses: ['192.0.2.1', '2001:db8::1'], notBefore: NOON - 90 * DAY, notAfter: NOON - HOUR, role: 'leaf', certificateSubject: 'CN=mx1.example.com' },
+  evidence: {
+    certificate: 'ab'.repeat(32),
+    addresses: ['192.0.2.1', '2001:db8::1'],
+    notBefore: NOON - 90 * DAY,
+    notAfter: NOON - HOUR,
+    role: 'leaf',
+    certificateSubject: 'CN=mx1.example.com',
+  },
   fingerprint: 'mx-host-certificate-expired mx-host/mx1.example.com',
   aspects: ['smtp:192.0.2.1', 'smtp:2001:db8::1'],
 };
@@ -84,7 +91,13 @@ export const certificate = (fingerprint: string): CertificateFacts => ({
   crlUrls: [],
 });
 
-export const notice = (id: string, channels: readonly string[], deliveredTo: readonly string[] = []): Notice => ({ id, form: 'opened', at: NOON, channels, deliveredTo });
+export const notice = (id: string, channels: readonly string[], deliveredTo: readonly string[] = []): Notice => ({
+  id,
+  form: 'opened',
+  at: NOON,
+  channels,
+  deliveredTo,
+});
 
 export const alert = (id: string, version: number, more: Partial<Alert> = {}): Alert => ({
   id,
@@ -117,7 +130,13 @@ export const message: AlertMessage = {
   docs: 'mx-host-certificate-expired',
 };
 
-export const delivery = (id: string, channel = 'slack'): Delivery => ({ id, channel, claimedAt: NOON, messages: [message], attempts: 1 });
+export const delivery = (id: string, channel = 'slack'): Delivery => ({
+  id,
+  channel,
+  claimedAt: NOON,
+  messages: [message],
+  attempts: 1,
+});
 
 export async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];

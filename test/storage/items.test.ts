@@ -39,35 +39,75 @@ describe('the size of an item', () => {
 
 describe('the item of a check', () => {
   const ttl = expiry(NOON, 90 * DAY);
-  const usual: CheckRecord = { ...check(NOON), stsId: '20261123120000', policy: 'ab'.repeat(32), certificates: ['0123456789abcdef', '123456789abcdef0'] };
+  const usual: CheckRecord = {
+    ...check(NOON),
+    stsId: '20261123120000',
+    policy: 'ab'.repeat(32),
+    certificates: ['0123456789abcdef', '123456789abcdef0'],
+  };
 
   test('costs about a third of a write unit for a usual domain', () => {
     expect(itemBytes(checkItem(usual, ttl))).toBeLessThan(400);
   });
 
   test('fits into one write unit for the longest name with a dozen findings', () => {
-    const kinds: FindingKind[] = ['mx-host-certificate-not-yet-valid', 'mx-host-certificate-name-mismatch', 'mx-host-address-not-public', 'mx-host-certificate-untrusted', 'mx-host-starttls-injection', 'mx-host-tls-version'];
-    const worst: CheckRecord = { ...usual, target: mxHostTarget(LONGEST_NAME), runId: 'x'.repeat(120), kinds, unknown: ['tlsa timeout', 'addresses servfail'], certificates: usual.certificates.slice(0, 1) };
+    const kinds: FindingKind[] = [
+      'mx-host-certificate-not-yet-valid',
+      'mx-host-certificate-name-mismatch',
+      'mx-host-address-not-public',
+      'mx-host-certificate-untrusted',
+      'mx-host-starttls-injection',
+      'mx-host-tls-version',
+    ];
+    const worst: CheckRecord = {
+      ...usual,
+      target: mxHostTarget(LONGEST_NAME),
+      runId: 'x'.repeat(120),
+      kinds,
+      unknown: ['tlsa timeout', 'addresses servfail'],
+      certificates: usual.certificates.slice(0, 1),
+    };
     expect(itemBytes(checkItem(worst, ttl))).toBeLessThanOrEqual(1024);
     expect(readCheck(checkItem(worst, ttl))).toEqual(worst);
   });
 
   test('never exceeds one write unit, keeps what fits, and counts what does not', () => {
     const lists = fc.record({
-      kinds: fc.array(fc.constantFrom<FindingKind>('mx-host-certificate-name-mismatch', 'policy-invalid', 'policy-host-certificate-not-yet-valid'), { maxLength: 60 }),
-      unknown: fc.array(fc.string({ maxLength: 80 }).filter((text) => !text.includes('\n')).map((text) => `smtp:${text}`), { maxLength: 40 }),
+      kinds: fc.array(
+        fc.constantFrom<FindingKind>(
+          'mx-host-certificate-name-mismatch',
+          'policy-invalid',
+          'policy-host-certificate-not-yet-valid',
+        ),
+        { maxLength: 60 },
+      ),
+      unknown: fc.array(
+        fc
+          .string({ maxLength: 80 })
+          .filter((text) => !text.includes('\n'))
+          .map((text) => `smtp:${text}`),
+        { maxLength: 40 },
+      ),
       certificates: fc.array(fc.constant('0123456789abcdef'), { maxLength: 60 }),
     });
     const names = fc.constantFrom('a.example', LONGEST_NAME);
     fc.assert(
       fc.property(names, lists, (name, given) => {
-        const record: CheckRecord = { ...usual, ...given, target: domainTarget(name), runId: 'x'.repeat(120), stsId: '9'.repeat(32), verdict: 'undeliverable' };
+        const record: CheckRecord = {
+          ...usual,
+          ...given,
+          target: domainTarget(name),
+          runId: 'x'.repeat(120),
+          stsId: '9'.repeat(32),
+          verdict: 'undeliverable',
+        };
         const item = checkItem(record, ttl);
         expect(itemBytes(item)).toBeLessThanOrEqual(1024);
         const back = readCheck(item);
         const length = (one: CheckRecord) => one.kinds.length + one.unknown.length + one.certificates.length;
         expect(length(back) + Number(item.cut ?? 0)).toBe(length(record));
-        for (const list of ['kinds', 'unknown', 'certificates'] as const) expect(record[list].slice(0, back[list].length)).toEqual(back[list]);
+        for (const list of ['kinds', 'unknown', 'certificates'] as const)
+          expect(record[list].slice(0, back[list].length)).toEqual(back[list]);
         if (item.cut === undefined) expect(back).toEqual(record);
       }),
     );
@@ -86,7 +126,9 @@ describe('what is read', () => {
   test('by a newer release is refused, with the fix', () => {
     const newer = encode({ ...entity, schema: 3 }, key, { count: 5 });
     expect(() => decode(entity, newer)).toThrow(NewerFormatError);
-    expect(() => decode(entity, newer)).toThrow('The item P / S has format 3, and this release of mta-sts-watch knows formats up to 2. Upgrade mta-sts-watch');
+    expect(() => decode(entity, newer)).toThrow(
+      'The item P / S has format 3, and this release of mta-sts-watch knows formats up to 2. Upgrade mta-sts-watch',
+    );
   });
 
   test.each([
@@ -114,7 +156,9 @@ describe('packed attributes', () => {
   });
 
   test('come back, whatever they hold', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(unpack(pack(value))).toEqual(JSON.parse(JSON.stringify(value)))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => expect(unpack(pack(value))).toEqual(JSON.parse(JSON.stringify(value)))),
+    );
     const long = Array.from({ length: 5000 }, (_, n) => ({ n }));
     expect(unpack(pack(long))).toEqual(long);
   });
@@ -122,7 +166,11 @@ describe('packed attributes', () => {
 
 describe('keys', () => {
   test('of times sort as the times do', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (a, b) => expect(timeBound(a) < timeBound(b)).toBe(Math.min(a, 9_999_999_999_999) < Math.min(b, 9_999_999_999_999))));
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (a, b) =>
+        expect(timeBound(a) < timeBound(b)).toBe(Math.min(a, 9_999_999_999_999) < Math.min(b, 9_999_999_999_999)),
+      ),
+    );
     expect(timeKey(5)).toBe('0000000000005');
     expect(timeBound(-Infinity)).toBe('0000000000000');
     expect(timeBound(Infinity)).toBe('9999999999999');
@@ -132,7 +180,8 @@ describe('keys', () => {
   test('stay within what DynamoDB takes, for ids of any length', () => {
     const id = `finding ${'x'.repeat(5000)}`;
     expect(Buffer.byteLength(alertKey(id).pk)).toBeLessThanOrEqual(2048);
-    for (const sort of [listedAt(NOON, id), eventKey(domainTarget(LONGEST_NAME), NOON, id).sk]) expect(Buffer.byteLength(sort)).toBeLessThanOrEqual(1024);
+    for (const sort of [listedAt(NOON, id), eventKey(domainTarget(LONGEST_NAME), NOON, id).sk])
+      expect(Buffer.byteLength(sort)).toBeLessThanOrEqual(1024);
     expect(alertKey(`${id}1`).pk).not.toBe(alertKey(`${id}2`).pk);
   });
 });

@@ -23,7 +23,8 @@ describe('the local engine', () => {
   });
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
-    for (const child of children.splice(0)) if (child.process.exitCode === null && child.process.signalCode === null) await child.kill();
+    for (const child of children.splice(0))
+      if (child.process.exitCode === null && child.process.signalCode === null) await child.kill();
     rmSync(dir, { recursive: true });
   });
 
@@ -91,7 +92,8 @@ describe('the local engine', () => {
         const target = targets[n] ?? domainTarget('');
         expect(states[n]).toBeDefined();
         if (kind === 'check') expect(await store.latestCheck(target)).toBeDefined();
-        if (kind === 'outbox') expect(states[n]?.outbox).toEqual(n % 3 === 0 ? [] : [event(NOON, 1, target), event(NOON + 1, 0, target)]);
+        if (kind === 'outbox')
+          expect(states[n]?.outbox).toEqual(n % 3 === 0 ? [] : [event(NOON, 1, target), event(NOON + 1, 0, target)]);
       }
       const waiting = targets.filter((_, n) => (states[n]?.outbox.length ?? 0) > 0);
       expect(new Set(await all(store.targetsWithOutbox()))).toEqual(new Set(waiting));
@@ -104,7 +106,9 @@ describe('the local engine', () => {
     const holder = start('hold', dir);
     await holder.lines(1);
     holder.process.kill('SIGSTOP');
-    await expect(open()).rejects.toThrow(new RegExp(`is held by another process \\(${holder.process.pid}\\), which does not answer`));
+    await expect(open()).rejects.toThrow(
+      new RegExp(`is held by another process \\(${holder.process.pid}\\), which does not answer`),
+    );
     holder.process.kill('SIGCONT');
     expect(await (await open()).addDomain(entry('a.example'))).toBe(true);
   }, 30_000);

@@ -37,7 +37,11 @@ export class AgentQueue {
   }
 
   get left(): readonly { readonly part: string; readonly held: boolean; readonly receives: number }[] {
-    return this.waiting.map(({ part, holder, receives }) => ({ part: part.part, held: holder !== undefined, receives }));
+    return this.waiting.map(({ part, holder, receives }) => ({
+      part: part.part,
+      held: holder !== undefined,
+      receives,
+    }));
   }
 
   link(agent: string): AgentLink {

@@ -1,23 +1,62 @@
 import fc from 'fast-check';
-import type { AddressAnswer, CertificateFacts, DomainObservation, FailureCause, HttpAnswer, MxAnswer, MxHostObservation, Observed, PolicyFetch, SmtpEndpoint, StepFailure, TlsObservation, TxtAnswer } from '../../lib/core/model';
+import type {
+  AddressAnswer,
+  CertificateFacts,
+  DomainObservation,
+  FailureCause,
+  HttpAnswer,
+  MxAnswer,
+  MxHostObservation,
+  Observed,
+  PolicyFetch,
+  SmtpEndpoint,
+  StepFailure,
+  TlsObservation,
+  TxtAnswer,
+} from '../../lib/core/model';
 import { LOOKUP_FAILURES, POLICY_FETCH_STEPS, SMTP_STEPS } from '../../lib/core/checks/failures';
 import { certificate, certificateSet, NOW, policyText } from './observations';
 
 const cause = fc.constantFrom(...(Object.keys(LOOKUP_FAILURES) as FailureCause[]));
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('', 'v=STSv1; id=1;', 'v=TLSRPTv1; rua=mailto:a@example.com', 'v=STSv1;'));
-const name = fc.oneof(fc.constantFrom('', 'mx1.example.com', 'mx2.example.com', 'example.com', '192.0.2.1', '*'), fc.string({ maxLength: 40 }));
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom('', 'v=STSv1; id=1;', 'v=TLSRPTv1; rua=mailto:a@example.com', 'v=STSv1;'),
+);
+const name = fc.oneof(
+  fc.constantFrom('', 'mx1.example.com', 'mx2.example.com', 'example.com', '192.0.2.1', '*'),
+  fc.string({ maxLength: 40 }),
+);
 const address = fc.constantFrom('192.0.2.25', '192.0.2.26', '2001:db8::25', '');
-const time = fc.oneof(fc.integer({ min: NOW - 1e12, max: NOW + 1e12 }), fc.constantFrom(0, NaN, Infinity, -Infinity, 8.64e15 + 1, NOW));
+const time = fc.oneof(
+  fc.integer({ min: NOW - 1e12, max: NOW + 1e12 }),
+  fc.constantFrom(0, NaN, Infinity, -Infinity, 8.64e15 + 1, NOW),
+);
 
-const present = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Observed<T>> => value.map((inner) => ({ state: 'present', value: inner }));
-const absent = fc.record({ state: fc.constant('absent' as const), reason: fc.constantFrom('no-name' as const, 'no-data' as const), cnameChain: fc.array(name, { maxLength: 2 }) });
+const present = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Observed<T>> =>
+  value.map((inner) => ({ state: 'present', value: inner }));
+const absent = fc.record({
+  state: fc.constant('absent' as const),
+  reason: fc.constantFrom('no-name' as const, 'no-data' as const),
+  cnameChain: fc.array(name, { maxLength: 2 }),
+});
 const outOfSight = fc.record({ state: fc.constant('unknown' as const), cause, detail: text });
-const observed = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Observed<T>> => fc.oneof({ weight: 3, arbitrary: present(value) }, absent, outOfSight);
+const observed = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Observed<T>> =>
+  fc.oneof({ weight: 3, arbitrary: present(value) }, absent, outOfSight);
 
 const dns = { cnameChain: fc.array(name, { maxLength: 2 }), ttl: fc.nat() };
-const txt: fc.Arbitrary<TxtAnswer> = fc.record({ ...dns, records: fc.array(fc.array(text, { maxLength: 2 }), { maxLength: 3 }) });
-const mx: fc.Arbitrary<MxAnswer> = fc.record({ ...dns, records: fc.array(fc.record({ preference: fc.integer(), exchange: name }), { maxLength: 4 }) });
-const addresses: fc.Arbitrary<AddressAnswer> = fc.record({ ...dns, ipv4: fc.array(address, { maxLength: 2 }), ipv6: fc.array(address, { maxLength: 2 }) });
+const txt: fc.Arbitrary<TxtAnswer> = fc.record({
+  ...dns,
+  records: fc.array(fc.array(text, { maxLength: 2 }), { maxLength: 3 }),
+});
+const mx: fc.Arbitrary<MxAnswer> = fc.record({
+  ...dns,
+  records: fc.array(fc.record({ preference: fc.integer(), exchange: name }), { maxLength: 4 }),
+});
+const addresses: fc.Arbitrary<AddressAnswer> = fc.record({
+  ...dns,
+  ipv4: fc.array(address, { maxLength: 2 }),
+  ipv6: fc.array(address, { maxLength: 2 }),
+});
 
 const facts: fc.Arbitrary<CertificateFacts> = fc
   .record({
@@ -26,7 +65,10 @@ const facts: fc.Arbitrary<CertificateFacts> = fc
     notBefore: time,
     notAfter: time,
     dnsNames: fc.array(name, { maxLength: 3 }),
-    key: fc.record({ type: fc.constantFrom('rsa' as const, 'ec' as const, 'ed25519' as const, 'ed448' as const, 'other' as const), bits: fc.nat({ max: 8192 }) }),
+    key: fc.record({
+      type: fc.constantFrom('rsa' as const, 'ec' as const, 'ed25519' as const, 'ed448' as const, 'other' as const),
+      bits: fc.nat({ max: 8192 }),
+    }),
     signatureAlgorithm: fc.constantFrom('sha1WithRSAEncryption', 'ecdsa-with-SHA256', '1.2.3.4', ''),
     isCa: fc.boolean(),
     selfIssued: fc.boolean(),
@@ -34,23 +76,38 @@ const facts: fc.Arbitrary<CertificateFacts> = fc
   .map(certificate);
 
 const session = (chain: readonly CertificateFacts[]): fc.Arbitrary<TlsObservation> =>
-  fc.record(
-    {
-      protocol: fc.constantFrom('TLSv1', 'TLSv1.2', 'TLSv1.3', ''),
-      cipher: text,
-      chain: fc.subarray([...chain.map(({ fingerprint }) => fingerprint), 'not carried']),
-      trust: fc.record({ trusted: fc.boolean(), error: fc.constantFrom('CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'toString', ''), dateError: fc.boolean() }, { requiredKeys: ['trusted'] }),
-    },
-  );
+  fc.record({
+    protocol: fc.constantFrom('TLSv1', 'TLSv1.2', 'TLSv1.3', ''),
+    cipher: text,
+    chain: fc.subarray([...chain.map(({ fingerprint }) => fingerprint), 'not carried']),
+    trust: fc.record(
+      {
+        trusted: fc.boolean(),
+        error: fc.constantFrom('CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'toString', ''),
+        dateError: fc.boolean(),
+      },
+      { requiredKeys: ['trusted'] },
+    ),
+  });
 
-const failure = <Step extends string>(steps: readonly Step[]): fc.Arbitrary<StepFailure<Step>> => fc.record({ step: fc.constantFrom(...steps), cause, detail: text });
+const failure = <Step extends string>(steps: readonly Step[]): fc.Arbitrary<StepFailure<Step>> =>
+  fc.record({ step: fc.constantFrom(...steps), cause, detail: text });
 
 const httpAnswer: fc.Arbitrary<HttpAnswer> = fc.record(
   {
     status: fc.oneof(fc.constant(200), fc.integer({ min: 100, max: 599 })),
     contentType: fc.oneof(fc.constant('text/plain'), text),
     location: text,
-    body: fc.oneof(text, fc.record({ mode: fc.constantFrom('enforce', 'testing', 'none', 'x'), mx: fc.array(name, { maxLength: 3 }), maxAge: fc.nat() }).map(policyText)),
+    body: fc.oneof(
+      text,
+      fc
+        .record({
+          mode: fc.constantFrom('enforce', 'testing', 'none', 'x'),
+          mx: fc.array(name, { maxLength: 3 }),
+          maxAge: fc.nat(),
+        })
+        .map(policyText),
+    ),
     bodyBytes: fc.nat(),
     truncated: fc.boolean(),
   },
@@ -59,7 +116,15 @@ const httpAnswer: fc.Arbitrary<HttpAnswer> = fc.record(
 
 const fetch = (chain: readonly CertificateFacts[]): fc.Arbitrary<PolicyFetch> =>
   fc.record(
-    { url: text, addresses: observed(addresses), address, tls: session(chain), http: httpAnswer, failure: failure(POLICY_FETCH_STEPS), durationMs: fc.nat() },
+    {
+      url: text,
+      addresses: observed(addresses),
+      address,
+      tls: session(chain),
+      http: httpAnswer,
+      failure: failure(POLICY_FETCH_STEPS),
+      durationMs: fc.nat(),
+    },
     { requiredKeys: ['url', 'addresses', 'durationMs'] },
   );
 
@@ -92,14 +157,22 @@ const endpoint = (chain: readonly CertificateFacts[]): fc.Arbitrary<SmtpEndpoint
       startTlsOffered: fc.boolean(),
       plaintextAfterStartTls: fc.boolean(),
       tls: session(chain),
-      failure: fc.tuple(failure(SMTP_STEPS), fc.option(fc.integer({ min: 400, max: 599 }), { nil: undefined })).map(([step, replyCode]) => ({ ...step, ...(replyCode !== undefined && { replyCode }) })),
+      failure: fc
+        .tuple(failure(SMTP_STEPS), fc.option(fc.integer({ min: 400, max: 599 }), { nil: undefined }))
+        .map(([step, replyCode]) => ({ ...step, ...(replyCode !== undefined && { replyCode }) })),
       durationMs: fc.nat(),
     },
     { requiredKeys: ['address', 'family', 'port', 'durationMs'] },
   );
 
 export const arbitraryMxHost: fc.Arbitrary<MxHostObservation> = chains.chain((chain) =>
-  fc.record({ host: fc.constantFrom('mx1.example.com', 'mx2.example.com'), observedAt: fc.constant(NOW), addresses: observed(addresses), endpoints: fc.array(endpoint(chain), { maxLength: 3 }), certificates: fc.constant(certificateSet(...chain)) }),
+  fc.record({
+    host: fc.constantFrom('mx1.example.com', 'mx2.example.com'),
+    observedAt: fc.constant(NOW),
+    addresses: observed(addresses),
+    endpoints: fc.array(endpoint(chain), { maxLength: 3 }),
+    certificates: fc.constant(certificateSet(...chain)),
+  }),
 );
 
 /** A look at a domain that could see nothing at all, for any cause. */
@@ -109,7 +182,11 @@ export const blindDomain: fc.Arbitrary<DomainObservation> = fc.record({
   stsRecord: outOfSight,
   tlsRptRecord: outOfSight,
   mx: outOfSight,
-  policyFetch: fc.record({ url: text, addresses: outOfSight.filter((unseen) => unseen.cause !== 'address-not-allowed'), durationMs: fc.nat() }),
+  policyFetch: fc.record({
+    url: text,
+    addresses: outOfSight.filter((unseen) => unseen.cause !== 'address-not-allowed'),
+    durationMs: fc.nat(),
+  }),
   certificates: fc.constant({}),
 });
 
@@ -117,7 +194,10 @@ export const blindDomain: fc.Arbitrary<DomainObservation> = fc.record({
 export const blindMxHost: fc.Arbitrary<MxHostObservation> = fc.record({
   host: fc.constant('mx1.example.com'),
   observedAt: fc.constant(NOW),
-  addresses: fc.constant<Observed<AddressAnswer>>({ state: 'present', value: { cnameChain: [], ttl: 1, ipv4: ['192.0.2.25', '192.0.2.26'], ipv6: [] } }),
+  addresses: fc.constant<Observed<AddressAnswer>>({
+    state: 'present',
+    value: { cnameChain: [], ttl: 1, ipv4: ['192.0.2.25', '192.0.2.26'], ipv6: [] },
+  }),
   endpoints: fc.subarray(['192.0.2.25', '192.0.2.26']).chain((tried) =>
     fc.tuple(
       ...tried.map((one) =>
@@ -125,7 +205,20 @@ export const blindMxHost: fc.Arbitrary<MxHostObservation> = fc.record({
           address: fc.constant(one),
           family: fc.constant(4 as const),
           port: fc.constant(25),
-          failure: fc.record({ step: fc.constantFrom(...SMTP_STEPS), cause: fc.constantFrom<FailureCause>('timeout', 'refused', 'reset', 'closed', 'unreachable', 'vantage-blocked', 'not-observed', 'internal'), detail: text }),
+          failure: fc.record({
+            step: fc.constantFrom(...SMTP_STEPS),
+            cause: fc.constantFrom<FailureCause>(
+              'timeout',
+              'refused',
+              'reset',
+              'closed',
+              'unreachable',
+              'vantage-blocked',
+              'not-observed',
+              'internal',
+            ),
+            detail: text,
+          }),
           durationMs: fc.nat(),
         }),
       ),

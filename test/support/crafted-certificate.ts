@@ -1,5 +1,20 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { bits, boolean, decode, encode, integer, octets, oid, sequence, set, tagged, time, utf8, wrapped, type Der } from '../../lib/sandbox/pki/der';
+import {
+  bits,
+  boolean,
+  decode,
+  encode,
+  integer,
+  octets,
+  oid,
+  sequence,
+  set,
+  tagged,
+  time,
+  utf8,
+  wrapped,
+  type Der,
+} from '../../lib/sandbox/pki/der';
 
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

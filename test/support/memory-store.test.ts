@@ -9,7 +9,11 @@ import { memoryStore } from './memory-store';
 
 /** The double must do what the real store does, or tests that use it prove nothing. */
 describe('the store in memory', () => {
-  const bench: Bench = { store: undefined as unknown as OpenStore, now: NOON, second: undefined as unknown as Bench['second'] };
+  const bench: Bench = {
+    store: undefined as unknown as OpenStore,
+    now: NOON,
+    second: undefined as unknown as Bench['second'],
+  };
   beforeEach(() => {
     bench.now = NOON;
     // These contracts use nothing that the double leaves out.

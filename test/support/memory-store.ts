@@ -1,14 +1,33 @@
 import { overFrom } from '../../lib/core/alerting';
 import { soonestEnd } from '../../lib/core/certificate/soonest-end';
-import type { Alert, CertificateFacts, CheckRecord, DomainEntry, MonitorEvent, Silence, TargetState } from '../../lib/core/model';
+import type {
+  Alert,
+  CertificateFacts,
+  CheckRecord,
+  DomainEntry,
+  MonitorEvent,
+  Silence,
+  TargetState,
+} from '../../lib/core/model';
 import { parseTargetId, targetId } from '../../lib/core/model';
-import type { AgentStore, ArchiveStore, Clock, Delivery, DirectoryStore, Page, RunStore, Store, WriteOutcome } from '../../lib/monitor/ports';
+import type {
+  AgentStore,
+  ArchiveStore,
+  Clock,
+  Delivery,
+  DirectoryStore,
+  Page,
+  RunStore,
+  Store,
+  WriteOutcome,
+} from '../../lib/monitor/ports';
 
 export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore | keyof ArchiveStore>;
 
 /** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */
 function held<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(held);
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
+    Object.values(Object.freeze(value)).forEach(held);
   return value;
 }
 
@@ -34,7 +53,11 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
   const deliveries = new Map<string, Delivery>();
   const silences = new Map<string, Silence>();
 
-  const versioned = <T extends { readonly version: number }>(items: Map<string, T>, id: string, next: T): WriteOutcome => {
+  const versioned = <T extends { readonly version: number }>(
+    items: Map<string, T>,
+    id: string,
+    next: T,
+  ): WriteOutcome => {
     if ((items.get(id)?.version ?? 0) !== next.version - 1) return 'lost-race';
     items.set(id, held(next));
     return 'written';
@@ -46,18 +69,33 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     if (!oldest) waiting.delete(id);
     else if (!waiting.has(id)) waiting.set(id, oldest.at);
   };
-  const isKept = ({ status, resolvedAt, openedAt }: Alert): boolean => status === 'open' || (resolvedAt ?? openedAt) + 730 * DAY > clock.now();
+  const isKept = ({ status, resolvedAt, openedAt }: Alert): boolean =>
+    status === 'open' || (resolvedAt ?? openedAt) + 730 * DAY > clock.now();
   const kept = (): Alert[] => [...alerts.values()].filter(isKept).sort(byOpening);
   const byOpening = (a: Alert, b: Alert): number => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
-  const keptSilences = (): Silence[] => [...silences.values()].filter((silence) => overFrom(silence) + 730 * DAY > clock.now());
-  const waits = ({ notices }: Alert, names: readonly string[]): boolean => notices.some(({ channels, deliveredTo }) => names.some((name) => channels.includes(name) && !deliveredTo.includes(name)));
-  const page = <T>(items: readonly T[], { limit = 100, cursor = '0' }: { readonly limit?: number; readonly cursor?: string }): Page<T> => {
+  const keptSilences = (): Silence[] =>
+    [...silences.values()].filter((silence) => overFrom(silence) + 730 * DAY > clock.now());
+  const waits = ({ notices }: Alert, names: readonly string[]): boolean =>
+    notices.some(({ channels, deliveredTo }) =>
+      names.some((name) => channels.includes(name) && !deliveredTo.includes(name)),
+    );
+  const page = <T>(
+    items: readonly T[],
+    { limit = 100, cursor = '0' }: { readonly limit?: number; readonly cursor?: string },
+  ): Page<T> => {
     const [from, to] = [Number(cursor), Number(cursor) + limit];
     return { items: items.slice(from, to), ...(to < items.length && { cursor: String(to) }) };
   };
-  const within = <T>(items: readonly T[], at: (item: T) => number, { since = 0, until = Infinity }: { readonly since?: number; readonly until?: number }): T[] =>
-    items.filter((item) => at(item) >= since && at(item) <= until).sort((a, b) => at(b) - at(a));
-  const domainsNaming = (host: string): string[] => [...mxSets].filter(([, hosts]) => hosts.some((one) => one.host === host)).map(([domain]) => domain).sort();
+  const within = <T>(
+    items: readonly T[],
+    at: (item: T) => number,
+    { since = 0, until = Infinity }: { readonly since?: number; readonly until?: number },
+  ): T[] => items.filter((item) => at(item) >= since && at(item) <= until).sort((a, b) => at(b) - at(a));
+  const domainsNaming = (host: string): string[] =>
+    [...mxSets]
+      .filter(([, hosts]) => hosts.some((one) => one.host === host))
+      .map(([domain]) => domain)
+      .sort();
 
   return {
     readState: async (target) => states.get(targetId(target)),
@@ -73,7 +111,8 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async acknowledgeEvents(target, eventIds) {
       const state = states.get(targetId(target));
       const left = state?.outbox.filter(({ id }) => !eventIds.includes(id));
-      if (state && left && left.length < state.outbox.length) states.set(targetId(target), held({ ...state, version: state.version + 1, outbox: left }));
+      if (state && left && left.length < state.outbox.length)
+        states.set(targetId(target), held({ ...state, version: state.version + 1, outbox: left }));
       noteWaiting(targetId(target));
     },
     async *certificateEnds({ since = 0, until = Infinity }) {
@@ -92,15 +131,35 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     },
 
     async putChecks(records) {
-      for (const record of records) checks.set(targetId(record.target), [...(checks.get(targetId(record.target)) ?? []).filter(({ at }) => at !== record.at), held(record)]);
+      for (const record of records)
+        checks.set(targetId(record.target), [
+          ...(checks.get(targetId(record.target)) ?? []).filter(({ at }) => at !== record.at),
+          held(record),
+        ]);
     },
-    checks: async (target, range) => page(within(checks.get(targetId(target)) ?? [], ({ at }) => at, range), range),
+    checks: async (target, range) =>
+      page(
+        within(checks.get(targetId(target)) ?? [], ({ at }) => at, range),
+        range,
+      ),
     latestCheck: async (target) => within(checks.get(targetId(target)) ?? [], ({ at }) => at, {})[0],
     async putEvents(events) {
       for (const event of events) history.set(event.id, held(event));
     },
-    events: async (range) => page(within([...history.values()], ({ at }) => at, range), range),
-    eventsOf: async (target, range) => page(within([...history.values()].filter((event) => targetId(event.target) === targetId(target)), ({ at }) => at, range), range),
+    events: async (range) =>
+      page(
+        within([...history.values()], ({ at }) => at, range),
+        range,
+      ),
+    eventsOf: async (target, range) =>
+      page(
+        within(
+          [...history.values()].filter((event) => targetId(event.target) === targetId(target)),
+          ({ at }) => at,
+          range,
+        ),
+        range,
+      ),
 
     async putPolicyBody(sha256, body) {
       bodies.set(sha256, body);
@@ -115,7 +174,11 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async *domains() {
       for (const name of [...entries.keys()].sort()) yield entries.get(name) as DomainEntry;
     },
-    domainsPage: async ({ prefix = '', ...range }) => page([...entries.values()].filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1)), range),
+    domainsPage: async ({ prefix = '', ...range }) =>
+      page(
+        [...entries.values()].filter(({ name }) => name.startsWith(prefix)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+        range,
+      ),
     async addDomain(entry) {
       if (entries.has(entry.name)) return false;
       entries.set(entry.name, held(entry));
@@ -148,7 +211,9 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async setMxHosts(domain, hosts) {
       const lowest = new Map<string, number>();
       for (const { host, preference } of hosts) lowest.set(host, Math.min(preference, lowest.get(host) ?? preference));
-      const ordered = [...lowest].map(([host, preference]) => ({ host, preference })).sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+      const ordered = [...lowest]
+        .map(([host, preference]) => ({ host, preference }))
+        .sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
       if (ordered.length === 0) mxSets.delete(domain);
       else mxSets.set(domain, ordered);
     },
@@ -168,7 +233,15 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async *openAlerts() {
       yield* kept().filter(({ status }) => status === 'open');
     },
-    alerts: async ({ status, ...range }) => page(within(kept().filter((alert) => status === undefined || alert.status === status), ({ openedAt }) => openedAt, range), range),
+    alerts: async ({ status, ...range }) =>
+      page(
+        within(
+          kept().filter((alert) => status === undefined || alert.status === status),
+          ({ openedAt }) => openedAt,
+          range,
+        ),
+        range,
+      ),
     async *alertsToTell(channels) {
       yield* kept().filter((alert) => waits(alert, channels));
     },
@@ -177,7 +250,15 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     async *silencesNotOver(at) {
       yield* keptSilences().filter((silence) => overFrom(silence) > at);
     },
-    silences: async ({ purpose, ...range }) => page(within(keptSilences().filter((silence) => purpose === undefined || silence.purpose === purpose), ({ at }) => at, range), range),
+    silences: async ({ purpose, ...range }) =>
+      page(
+        within(
+          keptSilences().filter((silence) => purpose === undefined || silence.purpose === purpose),
+          ({ at }) => at,
+          range,
+        ),
+        range,
+      ),
     unfinishedDelivery: async (channel) => deliveries.get(channel),
     async beginDelivery(delivery) {
       if (deliveries.has(delivery.channel)) return 'lost-race';
@@ -195,4 +276,3 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
     },
   };
 }
-

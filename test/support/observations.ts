@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { AddressAnswer, CertificateFacts, CertificateSet, DomainObservation, HttpAnswer, MxHostObservation, Observed, PolicyFetch, SmtpEndpoint, TlsObservation, TxtAnswer } from '../../lib/core/model';
+import type {
+  AddressAnswer,
+  CertificateFacts,
+  CertificateSet,
+  DomainObservation,
+  HttpAnswer,
+  MxHostObservation,
+  Observed,
+  PolicyFetch,
+  SmtpEndpoint,
+  TlsObservation,
+  TxtAnswer,
+} from '../../lib/core/model';
 import { present } from '../../lib/core/model';
 
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 /** The object without some of its keys. */
-export const omit = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Omit<T, K> => Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
+export const omit = <T extends object, K extends keyof T>(from: T, ...keys: readonly K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key as K))) as Omit<T, K>;
 
 /** When all looks of the tests began. */
 export const NOW = Date.UTC(2026, 10, 23, 12);
@@ -40,11 +53,22 @@ export function certificate(change: Partial<CertificateFacts> = {}): Certificate
 }
 
 export const intermediate = (change: Partial<CertificateFacts> = {}): CertificateFacts =>
-  certificate({ subject: 'CN=Intermediate', issuer: 'CN=Root', dnsNames: [], isCa: true, notBefore: NOW - 900 * DAY, notAfter: NOW + 900 * DAY, key: { type: 'rsa', bits: 2048 }, ...change });
+  certificate({
+    subject: 'CN=Intermediate',
+    issuer: 'CN=Root',
+    dnsNames: [],
+    isCa: true,
+    notBefore: NOW - 900 * DAY,
+    notAfter: NOW + 900 * DAY,
+    key: { type: 'rsa', bits: 2048 },
+    ...change,
+  });
 
-export const root = (change: Partial<CertificateFacts> = {}): CertificateFacts => intermediate({ subject: 'CN=Root', selfIssued: true, ...change });
+export const root = (change: Partial<CertificateFacts> = {}): CertificateFacts =>
+  intermediate({ subject: 'CN=Root', selfIssued: true, ...change });
 
-export const certificateSet = (...certificates: readonly CertificateFacts[]): CertificateSet => Object.fromEntries(certificates.map((one) => [one.fingerprint, one]));
+export const certificateSet = (...certificates: readonly CertificateFacts[]): CertificateSet =>
+  Object.fromEntries(certificates.map((one) => [one.fingerprint, one]));
 
 export const tls = (chain: readonly CertificateFacts[], change: Partial<TlsObservation> = {}): TlsObservation => ({
   protocol: 'TLSv1.3',
@@ -55,9 +79,15 @@ export const tls = (chain: readonly CertificateFacts[], change: Partial<TlsObser
 });
 
 export const addresses = (...all: readonly string[]): Observed<AddressAnswer> =>
-  present({ cnameChain: [], ttl: 300, ipv4: all.filter((one) => !one.includes(':')), ipv6: all.filter((one) => one.includes(':')) });
+  present({
+    cnameChain: [],
+    ttl: 300,
+    ipv4: all.filter((one) => !one.includes(':')),
+    ipv6: all.filter((one) => one.includes(':')),
+  });
 
-export const txt = (...texts: readonly string[]): Observed<TxtAnswer> => present({ cnameChain: [], ttl: 300, records: texts.map((text) => [text]) });
+export const txt = (...texts: readonly string[]): Observed<TxtAnswer> =>
+  present({ cnameChain: [], ttl: 300, records: texts.map((text) => [text]) });
 
 export const policyText = (change: { mode?: string; mx?: readonly string[]; maxAge?: number } = {}): string => {
   const { mode = 'enforce', mx = ['mx1.example.com', 'mx2.example.com'], maxAge = 1209600 } = change;
@@ -66,7 +96,14 @@ export const policyText = (change: { mode?: string; mx?: readonly string[]; maxA
 
 export const http = (change: Partial<HttpAnswer> = {}): HttpAnswer => {
   const body = change.body ?? policyText();
-  return { status: 200, contentType: 'text/plain', body, bodyBytes: Buffer.byteLength(body), truncated: false, ...change };
+  return {
+    status: 200,
+    contentType: 'text/plain',
+    body,
+    bodyBytes: Buffer.byteLength(body),
+    truncated: false,
+    ...change,
+  };
 };
 
 const HEALTHY_CHAIN = [certificate(), intermediate()];
@@ -93,7 +130,14 @@ export const domainObservation = (change: Partial<DomainObservation> = {}): Doma
   observedAt: NOW,
   stsRecord: txt('v=STSv1; id=20261101;'),
   tlsRptRecord: txt('v=TLSRPTv1; rua=mailto:tls@example.com'),
-  mx: present({ cnameChain: [], ttl: 300, records: [{ preference: 10, exchange: 'mx1.example.com' }, { preference: 20, exchange: 'mx2.example.com' }] }),
+  mx: present({
+    cnameChain: [],
+    ttl: 300,
+    records: [
+      { preference: 10, exchange: 'mx1.example.com' },
+      { preference: 20, exchange: 'mx2.example.com' },
+    ],
+  }),
   policyFetch: policyFetch(),
   certificates: certificateSet(...HEALTHY_CHAIN),
   ...change,
@@ -112,7 +156,10 @@ export const endpoint = (change: Partial<SmtpEndpoint> = {}): SmtpEndpoint => ({
 });
 
 /** A session that came as far as the failure. */
-export function failedEndpoint(failure: NonNullable<SmtpEndpoint['failure']>, change: Partial<SmtpEndpoint> = {}): SmtpEndpoint {
+export function failedEndpoint(
+  failure: NonNullable<SmtpEndpoint['failure']>,
+  change: Partial<SmtpEndpoint> = {},
+): SmtpEndpoint {
   const session = omit(endpoint({ ...change, failure }), 'tls');
   return failure.step === 'starttls' || failure.step === 'handshake' ? session : omit(session, 'startTlsOffered');
 }
@@ -128,11 +175,26 @@ export const mxHostObservation = (change: Partial<MxHostObservation> = {}): MxHo
 });
 
 /** An MX host that serves this chain at each of its addresses. */
-export const mxHostServing = (chain: readonly CertificateFacts[], session: Partial<TlsObservation> = {}, ...at: readonly string[]): MxHostObservation => {
+export const mxHostServing = (
+  chain: readonly CertificateFacts[],
+  session: Partial<TlsObservation> = {},
+  ...at: readonly string[]
+): MxHostObservation => {
   const all = at.length === 0 ? [ADDRESS] : at;
-  return mxHostObservation({ addresses: addresses(...all), endpoints: all.map((address) => endpoint({ address, tls: tls(chain, session) })), certificates: certificateSet(...chain) });
+  return mxHostObservation({
+    addresses: addresses(...all),
+    endpoints: all.map((address) => endpoint({ address, tls: tls(chain, session) })),
+    certificates: certificateSet(...chain),
+  });
 };
 
 /** A policy host that serves this chain. */
-export const policyHostServing = (chain: readonly CertificateFacts[], session: Partial<TlsObservation> = {}, answer: Partial<HttpAnswer> = {}): DomainObservation =>
-  domainObservation({ policyFetch: policyFetch({ tls: tls(chain, session), http: http(answer) }), certificates: certificateSet(...chain) });
+export const policyHostServing = (
+  chain: readonly CertificateFacts[],
+  session: Partial<TlsObservation> = {},
+  answer: Partial<HttpAnswer> = {},
+): DomainObservation =>
+  domainObservation({
+    policyFetch: policyFetch({ tls: tls(chain, session), http: http(answer) }),
+    certificates: certificateSet(...chain),
+  });

@@ -9,7 +9,9 @@ export interface Received {
 }
 
 /** A web server on a free loopback port that keeps what it is sent and answers as told. */
-export async function startReceiver(answer: (response: ServerResponse, request: Received) => void = (response) => response.end('ok')) {
+export async function startReceiver(
+  answer: (response: ServerResponse, request: Received) => void = (response) => response.end('ok'),
+) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -36,4 +36,5 @@ export async function check(domains: Iterable<string>, observer: NetworkObserver
 /** Kinds or names, once each and in order. */
 export const sorted = (kinds: Iterable<string>): string[] => [...new Set(kinds)].sort();
 
-export const kindsOf = (report: DomainReport | undefined): string[] => sorted(report?.findings.map(({ kind }) => kind) ?? ['no report']);
+export const kindsOf = (report: DomainReport | undefined): string[] =>
+  sorted(report?.findings.map(({ kind }) => kind) ?? ['no report']);

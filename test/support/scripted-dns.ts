@@ -25,7 +25,13 @@ export interface ScriptedDns {
 
 /** A DNS server on loopback that does what the script says. */
 export async function scriptedDns(script: DnsScript, wantedPort = 0): Promise<ScriptedDns> {
-  const server = { server: { address: '127.0.0.1', port: 0 }, questions: [] as string[], ports: [] as number[], script, close: async (): Promise<void> => undefined };
+  const server = {
+    server: { address: '127.0.0.1', port: 0 },
+    questions: [] as string[],
+    ports: [] as number[],
+    script,
+    close: async (): Promise<void> => undefined,
+  };
   const note = (query: dns.DecodedPacket, transport: string): Query => {
     const [question] = query.questions ?? [];
     server.questions.push(`${transport} ${question?.name} ${question?.type}`);
@@ -34,7 +40,9 @@ export async function scriptedDns(script: DnsScript, wantedPort = 0): Promise<Sc
   const bound = await onOnePort(wantedPort, [
     (port) =>
       listen('127.0.0.1', port, (socket) =>
-        socket.once('data', (octets) => server.script.tcp?.(note(dns.streamDecode(octets) as dns.DecodedPacket, 'tcp'), socket)),
+        socket.once('data', (octets) =>
+          server.script.tcp?.(note(dns.streamDecode(octets) as dns.DecodedPacket, 'tcp'), socket),
+        ),
       ),
     async (port) => {
       const socket = createSocket('udp4');
@@ -50,14 +58,23 @@ export async function scriptedDns(script: DnsScript, wantedPort = 0): Promise<Sc
   return Object.assign(server, { server: { address: '127.0.0.1', port: bound.port }, close: () => bound.close() });
 }
 
-export type ReplyOptions = Partial<dns.Packet> & { readonly rcode?: number; readonly tc?: boolean; readonly ad?: boolean };
+export type ReplyOptions = Partial<dns.Packet> & {
+  readonly rcode?: number;
+  readonly tc?: boolean;
+  readonly ad?: boolean;
+};
 
 /** An ordinary reply to the query, with what is given instead of the ordinary. */
 export const reply = (query: Query, { rcode = 0, tc = false, ad = false, ...packet }: ReplyOptions = {}): Buffer =>
   dns.encode({
     type: 'response',
     id: query.id,
-    flags: dns.RECURSION_DESIRED | dns.RECURSION_AVAILABLE | (tc ? dns.TRUNCATED_RESPONSE : 0) | (ad ? dns.AUTHENTIC_DATA : 0) | rcode,
+    flags:
+      dns.RECURSION_DESIRED |
+      dns.RECURSION_AVAILABLE |
+      (tc ? dns.TRUNCATED_RESPONSE : 0) |
+      (ad ? dns.AUTHENTIC_DATA : 0) |
+      rcode,
     questions: query.questions ?? [],
     ...packet,
   });
@@ -81,5 +98,14 @@ export function extendedError(code: number, text: string): dns.Answer {
   const data = Buffer.alloc(2 + text.length);
   data.writeUInt16BE(code);
   data.write(text, 2);
-  return { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [{ code: 15, data } as unknown as dns.PacketOpt] };
+  return {
+    type: 'OPT',
+    name: '.',
+    udpPayloadSize: 1232,
+    extendedRcode: 0,
+    ednsVersion: 0,
+    flags: 0,
+    flag_do: false,
+    options: [{ code: 15, data } as unknown as dns.PacketOpt],
+  };
 }

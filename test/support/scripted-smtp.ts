@@ -29,8 +29,20 @@ export async function scriptedSmtp(script: SmtpScript, address = '127.0.0.1', po
   const { greeting = '220 mx.example.com ESMTP\r\n', replies = {}, credentials, goodbye = '221 Bye\r\n' } = script;
   const lines: string[] = [];
   const open = { now: 0, most: 0, all: 0 };
-  const context = credentials && createSecureContext({ key: credentials.key, cert: credentials.chain, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' });
-  const known: Record<string, Reply> = { EHLO: EHLO_REPLY, STARTTLS: '220 Go ahead\r\n', QUIT: '221 Bye\r\n', ...replies };
+  const context =
+    credentials &&
+    createSecureContext({
+      key: credentials.key,
+      cert: credentials.chain,
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+  const known: Record<string, Reply> = {
+    EHLO: EHLO_REPLY,
+    STARTTLS: '220 Go ahead\r\n',
+    QUIT: '221 Bye\r\n',
+    ...replies,
+  };
 
   const converse = (socket: Socket, raw = socket): void => {
     const secure = socket !== raw;

@@ -13,7 +13,8 @@ let pki: Promise<Pki> | undefined;
 /** The root of the certificates below, PEM. */
 export const rootPem = async (): Promise<string> => (await (pki ??= Pki.create())).rootPem;
 
-export const credentialsFor = async (name: string, spec: Partial<CertificateSpec> = {}): Promise<Credentials> => (await (pki ??= Pki.create())).issue({ names: [name], ...spec });
+export const credentialsFor = async (name: string, spec: Partial<CertificateSpec> = {}): Promise<Credentials> =>
+  (await (pki ??= Pki.create())).issue({ names: [name], ...spec });
 
 export interface SecureDns extends ListeningServer {
   /** Name and type of the questions so far. */
@@ -30,7 +31,10 @@ const note = (questions: string[], octets: Buffer): Query => {
 };
 
 /** A server of DNS over TLS on loopback: `answer` is called for each question, and may answer late, or in another order. */
-export async function dotServer(credentials: Credentials, answer: (query: Query, send: (message: Buffer) => void, socket: TLSSocket) => void): Promise<SecureDns> {
+export async function dotServer(
+  credentials: Credentials,
+  answer: (query: Query, send: (message: Buffer) => void, socket: TLSSocket) => void,
+): Promise<SecureDns> {
   const state = { questions: [] as string[], sessions: 0 };
   const server = await tlsServer(credentials, { ALPNProtocols: ['dot'] }, (socket) => {
     state.sessions++;
@@ -54,11 +58,14 @@ export async function dohServer(
   options: { readonly allowHTTP1?: boolean; readonly onlyHttp1?: true } = {},
 ): Promise<SecureDns> {
   const state = { questions: [] as string[], sessions: 0 };
-  const server = createSecureServer({ key, cert: chain, ...options, ...(options.onlyHttp1 && { allowHTTP1: true, ALPNProtocols: ['http/1.1'] }) }, (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => answer(note(state.questions, Buffer.concat(chunks)), response, request));
-  });
+  const server = createSecureServer(
+    { key, cert: chain, ...options, ...(options.onlyHttp1 && { allowHTTP1: true, ALPNProtocols: ['http/1.1'] }) },
+    (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => answer(note(state.questions, Buffer.concat(chunks)), response, request));
+    },
+  );
   server.on('secureConnection', () => state.sessions++);
   server.on('sessionError', () => undefined);
   server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());

@@ -33,7 +33,10 @@ export async function startSqsStub(): Promise<SqsStub> {
   const md5 = (text: unknown): string => createHash('md5').update(String(text)).digest('hex');
   const answer = ({ action, body }: Call): object => {
     const Body = action === 'ReceiveMessage' ? jobs.shift() : undefined;
-    if (Body !== undefined) return { Messages: [{ MessageId: `m${calls.length}`, ReceiptHandle: `r${calls.length}`, Body, MD5OfBody: md5(Body) }] };
+    if (Body !== undefined)
+      return {
+        Messages: [{ MessageId: `m${calls.length}`, ReceiptHandle: `r${calls.length}`, Body, MD5OfBody: md5(Body) }],
+      };
     return action === 'SendMessage' ? { MessageId: `m${calls.length}`, MD5OfMessageBody: md5(body.MessageBody) } : {};
   };
 
@@ -41,11 +44,16 @@ export async function startSqsStub(): Promise<SqsStub> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const call: Call = { action: String(request.headers['x-amz-target']).split('.').at(-1) ?? '', body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> };
+      const call: Call = {
+        action: String(request.headers['x-amz-target']).split('.').at(-1) ?? '',
+        body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
+      };
       calls.push(call);
       const refusal = refuse(call);
-      const reply = (status: number, body: object): void => void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
-      if (refusal !== undefined) return reply(400, { __type: `com.amazonaws.sqs#${refusal.type}`, message: refusal.message });
+      const reply = (status: number, body: object): void =>
+        void response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+      if (refusal !== undefined)
+        return reply(400, { __type: `com.amazonaws.sqs#${refusal.type}`, message: refusal.message });
       // A long poll that finds nothing is held open for a moment.
       if (call.action === 'ReceiveMessage' && jobs.length === 0) return void setTimeout(() => reply(200, {}), 50);
       reply(200, answer(call));

@@ -30,11 +30,18 @@ export async function listening(server: Server, address = '127.0.0.1', port = 0)
 }
 
 /** A TLS server that shows these credentials, at the lowest security level. */
-export function tlsServer({ key, chain }: Credentials, options: TlsOptions = {}, onSecure: (socket: TLSSocket) => void = () => undefined): Promise<ListeningServer> {
-  const server = createServer({ key, cert: chain, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0', ...options }, (socket) => {
-    socket.on('error', () => undefined);
-    onSecure(socket);
-  });
+export function tlsServer(
+  { key, chain }: Credentials,
+  options: TlsOptions = {},
+  onSecure: (socket: TLSSocket) => void = () => undefined,
+): Promise<ListeningServer> {
+  const server = createServer(
+    { key, cert: chain, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0', ...options },
+    (socket) => {
+      socket.on('error', () => undefined);
+      onSecure(socket);
+    },
+  );
   server.on('tlsClientError', () => undefined);
   return listening(server, '127.0.0.1');
 }

@@ -11,10 +11,19 @@ export function amazonQChannel(topicArn: string): AlertChannel {
   return {
     name: 'amazon-q',
     async send(delivery, signal) {
-      const entries = notifications(delivery).map((notification, index) => ({ Id: String(index), Message: JSON.stringify(notification) }));
-      const answer = await client.send(new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }), signal === undefined ? {} : { abortSignal: signal });
+      const entries = notifications(delivery).map((notification, index) => ({
+        Id: String(index),
+        Message: JSON.stringify(notification),
+      }));
+      const answer = await client.send(
+        new PublishBatchCommand({ TopicArn: topicArn, PublishBatchRequestEntries: entries }),
+        signal === undefined ? {} : { abortSignal: signal },
+      );
       const [failed] = answer.Failed ?? [];
-      if (failed !== undefined) throw new Error(`SNS did not take the notification for Amazon Q: ${failed.Code ?? ''} ${failed.Message ?? ''}`.trim());
+      if (failed !== undefined)
+        throw new Error(
+          `SNS did not take the notification for Amazon Q: ${failed.Code ?? ''} ${failed.Message ?? ''}`.trim(),
+        );
     },
   };
 }

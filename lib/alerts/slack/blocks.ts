@@ -29,7 +29,12 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[];
 }
 
-const MARKS: Readonly<Record<AlertMessage['severity'], string>> = { critical: '🔴', error: '🟠', warning: '🟡', info: '🔵' };
+const MARKS: Readonly<Record<AlertMessage['severity'], string>> = {
+  critical: '🔴',
+  error: '🟠',
+  warning: '🟡',
+  info: '🔵',
+};
 const mark = (message: AlertMessage): string => (message.form === 'resolved' ? '🟢' : MARKS[message.severity]);
 
 /**
@@ -40,13 +45,24 @@ export function slackMessage(delivery: Delivery): SlackMessage {
   const messages = groupMessages(delivery.messages);
   const heading = title(delivery.messages);
   const room = MOST_BLOCKS - 1;
-  const body = messages.length * 2 <= room ? messages.flatMap(inFull) : messages.length <= room ? messages.map(inBrief) : crowded(messages, room);
-  return { text: escaped(heading, LONGEST_FALLBACK), mrkdwn: false, blocks: [{ type: 'header', text: plain(heading, LONGEST_HEADER) }, ...body] };
+  const body =
+    messages.length * 2 <= room
+      ? messages.flatMap(inFull)
+      : messages.length <= room
+        ? messages.map(inBrief)
+        : crowded(messages, room);
+  return {
+    text: escaped(heading, LONGEST_FALLBACK),
+    mrkdwn: false,
+    blocks: [{ type: 'header', text: plain(heading, LONGEST_HEADER) }, ...body],
+  };
 }
 
 function inFull(message: AlertMessage): SlackBlock[] {
   const facts = message.facts.map(([name, value]) => `${name}: ${value}`).join('\n');
-  return facts === '' ? [inBrief(message)] : [inBrief(message), { type: 'context', elements: [plain(facts, LONGEST_CONTEXT)] }];
+  return facts === ''
+    ? [inBrief(message)]
+    : [inBrief(message), { type: 'context', elements: [plain(facts, LONGEST_CONTEXT)] }];
 }
 
 function inBrief(message: AlertMessage): SlackBlock {
@@ -61,7 +77,8 @@ function crowded(messages: readonly AlertMessage[], room: number): SlackBlock[] 
   for (const message of messages) {
     const line = `${mark(message)} ${cut(message.headline, LONGEST_HEADLINE_IN_A_CROWD)}`;
     const last = sections.at(-1);
-    if (last !== undefined && entities(`${last}\n${line}`).length <= LONGEST_SECTION) sections[sections.length - 1] = `${last}\n${line}`;
+    if (last !== undefined && entities(`${last}\n${line}`).length <= LONGEST_SECTION)
+      sections[sections.length - 1] = `${last}\n${line}`;
     else if (sections.length < room - 1) sections.push(line);
     else break;
     placed += 1;
@@ -71,7 +88,11 @@ function crowded(messages: readonly AlertMessage[], room: number): SlackBlock[] 
   return sections.map((section) => ({ type: 'section', text: plain(section, LONGEST_SECTION) }));
 }
 
-const plain = (text: string, most: number): PlainText => ({ type: 'plain_text', text: escaped(text, most), emoji: false });
+const plain = (text: string, most: number): PlainText => ({
+  type: 'plain_text',
+  text: escaped(text, most),
+  emoji: false,
+});
 
 /** The text with Slack's three control characters as entities, at most so long as sent. */
 function escaped(text: string, most: number): string {
@@ -86,4 +107,5 @@ function escaped(text: string, most: number): string {
   return `${kept}…`;
 }
 
-const entities = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const entities = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -9,7 +9,10 @@ export function snsChannel(topicArn: string): AlertChannel {
   return {
     name: 'sns',
     async send(delivery, signal) {
-      await client.send(new PublishCommand(publication(delivery, topicArn)), signal === undefined ? {} : { abortSignal: signal });
+      await client.send(
+        new PublishCommand(publication(delivery, topicArn)),
+        signal === undefined ? {} : { abortSignal: signal },
+      );
     },
   };
 }

@@ -21,16 +21,34 @@ export function publication(delivery: Delivery, topicArn: string): PublishComman
     MessageStructure: 'json',
     Message: fitting(delivery, messages),
     MessageAttributes: {
-      ...names('severity', messages.map((message) => message.severity)),
-      ...names('kind', messages.map((message) => message.kind)),
-      ...names('domain', messages.flatMap((message) => (message.subject?.type === 'domain' ? [message.subject.name] : message.impact.sample))),
+      ...names(
+        'severity',
+        messages.map((message) => message.severity),
+      ),
+      ...names(
+        'kind',
+        messages.map((message) => message.kind),
+      ),
+      ...names(
+        'domain',
+        messages.flatMap((message) =>
+          message.subject?.type === 'domain' ? [message.subject.name] : message.impact.sample,
+        ),
+      ),
     },
   };
 }
 
 /** SNS takes ASCII without control characters as a subject. */
-const subject = (text: string): string => cutAscii(text.normalize('NFKD').replace(/\p{Mark}/gu, '').replace(/[^\x20-\x7e]/g, '?'));
-const cutAscii = (text: string): string => (text.length <= LONGEST_SUBJECT ? text : `${text.slice(0, LONGEST_SUBJECT - 3)}...`);
+const subject = (text: string): string =>
+  cutAscii(
+    text
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .replace(/[^\x20-\x7e]/g, '?'),
+  );
+const cutAscii = (text: string): string =>
+  text.length <= LONGEST_SUBJECT ? text : `${text.slice(0, LONGEST_SUBJECT - 3)}...`;
 
 /** Each name once, as an array that a filter policy matches when one of its names does. No attribute without names: SNS wants none empty. */
 function names(attribute: string, values: readonly string[]): Readonly<Record<string, MessageAttributeValue>> {
@@ -43,7 +61,13 @@ function fitting(delivery: Delivery, messages: readonly AlertMessage[]): string 
   const shorter: ((message: AlertMessage) => AlertMessage)[] = [
     (message) => message,
     (message) => ({ ...message, facts: [] }),
-    (message) => ({ ...message, facts: [], fix: '', headline: cut(message.headline, 300), impact: { ...message.impact, sample: [] } }),
+    (message) => ({
+      ...message,
+      facts: [],
+      fix: '',
+      headline: cut(message.headline, 300),
+      impact: { ...message.impact, sample: [] },
+    }),
   ];
   for (const shorten of shorter) {
     const text = forms(delivery, messages.map(shorten));
@@ -65,5 +89,9 @@ function forms(delivery: Delivery, messages: readonly AlertMessage[]): string {
   if (rest > 0) parts.push(`… and ${rest} more: mta-sts-watch alerts list shows them all.`);
   const entries: AlertEntry[] = messages.map(alertEntry);
   // Each form once, so that most can be said within the bound: `default` is what every other protocol gets.
-  return JSON.stringify({ default: JSON.stringify(alertDocument(delivery, entries)), email: parts.join('\n\n----\n\n'), sms: title(delivery.messages) });
+  return JSON.stringify({
+    default: JSON.stringify(alertDocument(delivery, entries)),
+    email: parts.join('\n\n----\n\n'),
+    sms: title(delivery.messages),
+  });
 }

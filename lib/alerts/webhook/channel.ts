@@ -16,8 +16,15 @@ export function webhookChannel(url: string, signingSecret?: string): AlertChanne
     async send(delivery, signal) {
       const body = JSON.stringify(alertDocument(delivery));
       const seconds = Math.floor(Date.now() / 1_000);
-      const headers = { 'idempotency-key': delivery.id, 'webhook-id': delivery.id, 'webhook-timestamp': String(seconds) };
-      const signature = signingSecret === undefined ? {} : { 'webhook-signature': sign(signingSecret, `${delivery.id}.${seconds}.${body}`) };
+      const headers = {
+        'idempotency-key': delivery.id,
+        'webhook-id': delivery.id,
+        'webhook-timestamp': String(seconds),
+      };
+      const signature =
+        signingSecret === undefined
+          ? {}
+          : { 'webhook-signature': sign(signingSecret, `${delivery.id}.${seconds}.${body}`) };
       await postJson(url, receiver, body, { ...headers, ...signature }, signal);
     },
   };

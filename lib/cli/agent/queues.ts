@@ -11,11 +11,28 @@ export interface Queues {
  * The queues that were named, or those in the outputs of the stack.
  * @throws UserError when neither names both
  */
-export async function findQueues({ queueUrl, resultQueueUrl, stack }: { readonly queueUrl?: string | undefined; readonly resultQueueUrl?: string | undefined; readonly stack?: string | undefined }): Promise<Queues> {
+export async function findQueues({
+  queueUrl,
+  resultQueueUrl,
+  stack,
+}: {
+  readonly queueUrl?: string | undefined;
+  readonly resultQueueUrl?: string | undefined;
+  readonly stack?: string | undefined;
+}): Promise<Queues> {
   if (queueUrl !== undefined && resultQueueUrl !== undefined) return { jobs: queueUrl, results: resultQueueUrl };
-  if (queueUrl !== undefined || resultQueueUrl !== undefined) throw new UserError(`Both queues belong together: ${queueUrl === undefined ? '--queue-url' : '--result-queue-url'} is missing. The outputs MtaStsWatchMxHostQueue and MtaStsWatchResultQueue of the stack name them.`);
-  if (stack === undefined) throw new UserError('An agent works for a deployed stack: mta-sts-watch --stack NAME agent, or give both queues, --queue-url and --result-queue-url. docs/agent.md tells the rest.');
+  if (queueUrl !== undefined || resultQueueUrl !== undefined)
+    throw new UserError(
+      `Both queues belong together: ${queueUrl === undefined ? '--queue-url' : '--result-queue-url'} is missing. The outputs MtaStsWatchMxHostQueue and MtaStsWatchResultQueue of the stack name them.`,
+    );
+  if (stack === undefined)
+    throw new UserError(
+      'An agent works for a deployed stack: mta-sts-watch --stack NAME agent, or give both queues, --queue-url and --result-queue-url. docs/agent.md tells the rest.',
+    );
   const { agentQueues } = await lazy.stack().findStack(stack);
-  if (agentQueues === undefined) throw new UserError(`The stack ${safe(stack)} has no work for agents. Write "smtpVantage: agent" in the group aws of its configuration, and deploy it.`);
+  if (agentQueues === undefined)
+    throw new UserError(
+      `The stack ${safe(stack)} has no work for agents. Write "smtpVantage: agent" in the group aws of its configuration, and deploy it.`,
+    );
   return agentQueues;
 }

@@ -32,11 +32,21 @@ export async function startAgent(settings: AgentSettings, io: CliIo): Promise<vo
   const log = agentLog(io.stdout, agent);
   const queues = await findQueues(settings);
   const observer = (await observerMaker(settings, io, undefined, { sessionsPerSecond: settings.sessionsPerSecond }))();
-  const link = linkOf(queues, agent, (messageId, error) => log('error', 'a message that is no job was left in the queue', { messageId, error: String(error) }));
+  const link = linkOf(queues, agent, (messageId, error) =>
+    log('error', 'a message that is no job was left in the queue', { messageId, error: String(error) }),
+  );
   try {
     const ehlo = await checkEhlo(settings.ehlo, observer, settings.allowPrivateAddresses, log);
     log('info', 'agent begins', { version: packageVersion(), ehlo, jobs: queues.jobs, results: queues.results });
-    await runAgent({ link, observer, canaries: canariesOf(settings), clock: systemClock, concurrency: settings.concurrency, tell: newsOn(log), signal });
+    await runAgent({
+      link,
+      observer,
+      canaries: canariesOf(settings),
+      clock: systemClock,
+      concurrency: settings.concurrency,
+      tell: newsOn(log),
+      signal,
+    });
     log('info', 'agent ends');
   } catch (error) {
     throw queueFault(error);
@@ -46,5 +56,16 @@ export async function startAgent(settings: AgentSettings, io: CliIo): Promise<vo
   }
 }
 
-const linkOf = ({ jobs, results }: Queues, agent: string, onStranger: (messageId: string, error: unknown) => void): SqsLink =>
-  new (lazy.agent().SqsLink)({ jobQueueUrl: jobs, resultQueueUrl: results, agent, version: packageVersion(), clock: systemClock, onStranger });
+const linkOf = (
+  { jobs, results }: Queues,
+  agent: string,
+  onStranger: (messageId: string, error: unknown) => void,
+): SqsLink =>
+  new (lazy.agent().SqsLink)({
+    jobQueueUrl: jobs,
+    resultQueueUrl: results,
+    agent,
+    version: packageVersion(),
+    clock: systemClock,
+    onStranger,
+  });

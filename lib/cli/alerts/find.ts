@@ -22,10 +22,15 @@ export async function findAlert(word: string, store: Alerts): Promise<Alert> {
   }
   const [one, ...others] = named;
   if (one !== undefined && others.length === 0) return one;
-  if (one !== undefined) throw new UserError(`${named.length} alerts about ${safe(word)} are open. Which one?\n${named.map((alert) => `  ${handleOf(alert.id)}  ${describeAlert(alert, systemClock.now()).headline}`).join('\n')}`);
+  if (one !== undefined)
+    throw new UserError(
+      `${named.length} alerts about ${safe(word)} are open. Which one?\n${named.map((alert) => `  ${handleOf(alert.id)}  ${describeAlert(alert, systemClock.now()).headline}`).join('\n')}`,
+    );
   const past = isHandle(word) ? await pastAlert(word, store) : await store.alert(word);
   if (past !== undefined) return past;
-  throw new UserError(`There is no alert ${safe(word)}. mta-sts-watch alerts list shows the open ones, with the eight characters that name each; --all those that are over, too.`);
+  throw new UserError(
+    `There is no alert ${safe(word)}. mta-sts-watch alerts list shows the open ones, with the eight characters that name each; --all those that are over, too.`,
+  );
 }
 
 async function pastAlert(handle: string, store: Alerts): Promise<Alert | undefined> {

@@ -24,7 +24,9 @@ function policyLine({ policy, stsRecord }: DomainReport): string {
 }
 
 function acceptance({ acceptance: outcome, covered }: Host, colors: Colors): string {
-  const paint = { accepted: colors.green, partly: colors.yellow, refused: colors.red, unknown: colors.magenta }[outcome];
+  const paint = { accepted: colors.green, partly: colors.yellow, refused: colors.red, unknown: colors.magenta }[
+    outcome
+  ];
   return `${paint(outcome)}${covered === false ? ', not named in the policy' : ''}`;
 }
 
@@ -35,9 +37,13 @@ function daneText({ dane }: Host): string {
 }
 
 function session({ tls, failure, startTlsOffered }: Address, { certificates }: DomainReport): string {
-  if (failure !== undefined) return `${failure.step} failed: ${failure.cause}${failure.detail === '' ? '' : ` (${safe(failure.detail)})`}`;
+  if (failure !== undefined)
+    return `${failure.step} failed: ${failure.cause}${failure.detail === '' ? '' : ` (${safe(failure.detail)})`}`;
   if (tls === undefined) return startTlsOffered === false ? 'offers no STARTTLS' : 'no TLS session';
   const leaf = certificates[tls.chain[0] ?? ''];
-  const until = leaf?.validUntil === undefined || leaf.validUntil === null ? '' : `, ${safe(leaf.key)} certificate until ${leaf.validUntil.slice(0, 10)}`;
+  const until =
+    leaf?.validUntil === undefined || leaf.validUntil === null
+      ? ''
+      : `, ${safe(leaf.key)} certificate until ${leaf.validUntil.slice(0, 10)}`;
   return `${safe(tls.protocol)}${until}${leaf === undefined ? '' : `, from ${safe(leaf.issuer)}`}`;
 }

@@ -21,19 +21,38 @@ export interface PrintOptions {
 }
 
 /** Checks the domains, prints each report when it is there, and sets the exit code. Nothing is gathered. */
-export async function printChecks(domains: readonly string[], settings: LookSettings, { format, failOn }: PrintOptions, io: CliIo): Promise<void> {
+export async function printChecks(
+  domains: readonly string[],
+  settings: LookSettings,
+  { format, failOn }: PrintOptions,
+  io: CliIo,
+): Promise<void> {
   const observer = (await observerMaker(settings, io))();
   const screen = domains.length > 1 ? openLiveScreen(io) : undefined;
   const printer = { readable: readable(io), json: json(), ndjson: ndjson() }[format];
-  const write = (text: string): void => (text === '' ? undefined : screen === undefined || io.stdout.isTTY !== true ? void io.stdout.write(text) : screen.say(text.replace(/\n$/, '')));
+  const write = (text: string): void =>
+    text === ''
+      ? undefined
+      : screen === undefined || io.stdout.isTTY !== true
+        ? void io.stdout.write(text)
+        : screen.say(text.replace(/\n$/, ''));
   const codes = new Set<number>();
   const progress = (done: number): void => screen?.progress({ label: 'domains', done, planned: domains.length });
   try {
     let done = 0;
     progress(done);
     write(printer.before);
-    const onPortClosed = (reason: string): void => void io.stderr.write(`${block(`Port 25 is closed to this machine (${reason}), so nothing is said about MX hosts that do not answer. Have outgoing connections to port 25 allowed, or check from another place.`, 0, io.stderr)}\n`);
-    const options = { concurrency: settings.concurrency, expiry: settings.expiryThresholds, canaries: canariesOf(settings), onPortClosed, onDone: () => progress(++done) };
+    const onPortClosed = (reason: string): void =>
+      void io.stderr.write(
+        `${block(`Port 25 is closed to this machine (${reason}), so nothing is said about MX hosts that do not answer. Have outgoing connections to port 25 allowed, or check from another place.`, 0, io.stderr)}\n`,
+      );
+    const options = {
+      concurrency: settings.concurrency,
+      expiry: settings.expiryThresholds,
+      canaries: canariesOf(settings),
+      onPortClosed,
+      onDone: () => progress(++done),
+    };
     for await (const report of checkDomains(domains, observer, options)) {
       codes.add(exitCode([report], failOn));
       write(printer.each(report));
@@ -82,7 +101,9 @@ function readable({ stdout, env }: CliIo): Printer {
     },
     after: () => {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      const parts = VERDICTS.flatMap((verdict) => (counts.has(verdict) ? [`${counts.get(verdict)} ${verdictColor(colors, verdict)(verdict)}`] : []));
+      const parts = VERDICTS.flatMap((verdict) =>
+        counts.has(verdict) ? [`${counts.get(verdict)} ${verdictColor(colors, verdict)(verdict)}`] : [],
+      );
       return total > 1 ? `\n${block(`${total} domains: ${parts.join(', ')}.`, 0, stdout)}\n` : '';
     },
   };

@@ -22,18 +22,27 @@ export function readableReport(report: DomainReport, output: CliOutput, colors: 
 }
 
 function heading({ domain, verdict, reasons, dane, senders }: DomainReport, output: CliOutput, colors: Colors): string {
-  const first = block(`${colors.bold(safe(domain))}: ${verdictColor(colors, verdict)(verdict)} (${VERDICT_MEANING[verdict]})`, 0, output);
+  const first = block(
+    `${colors.bold(safe(domain))}: ${verdictColor(colors, verdict)(verdict)} (${VERDICT_MEANING[verdict]})`,
+    0,
+    output,
+  );
   const lines = [first, ...reasons.map((reason) => block(safe(reason), 2, output))];
   const isDaneUsed = dane !== undefined && dane.state !== 'not-used';
   const about = isDaneUsed ? [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map(safe)] : [];
   // Those who try DANE first differ from others only where it is used.
   const says = senders.filter(({ sender }) => isDaneUsed || sender !== 'dane-first').map((one) => one.says);
-  return [...lines, ...about.map((line, index) => block(line, index === 0 ? 2 : 4, output)), ...says.map((line) => block(line, 2, output))].join('\n');
+  return [
+    ...lines,
+    ...about.map((line, index) => block(line, index === 0 ? 2 : 4, output)),
+    ...says.map((line) => block(line, 2, output)),
+  ].join('\n');
 }
 
 function findingText(finding: FindingPart, mode: string | undefined, output: CliOutput, colors: Colors): string {
   const paint = severityColor(colors, finding.severity);
-  const under = (label: string, text: string): string => labelled(label, text, { indent: 4, width: LABELS, output, paint: colors.dim });
+  const under = (label: string, text: string): string =>
+    labelled(label, text, { indent: 4, width: LABELS, output, paint: colors.dim });
   const evidence = finding.evidence.map(({ name, value }) => `${safe(name)}: ${safeLines(value)}`).join('\n');
   const more = [...finding.references.map(({ text }) => text), `docs/findings.md#${finding.kind}`].join('; ');
   return [
@@ -59,6 +68,11 @@ function notSeen(report: DomainReport, output: CliOutput, colors: Colors): strin
   // A failed validation is told as the fault that it is.
   const unknown = report.unknown.filter(({ cause }) => cause !== 'bogus');
   if (unknown.length === 0) return '';
-  const lines = unknown.map(({ subject, aspect, cause, detail }) => block(`${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`, 4, output));
-  return [block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output), ...lines].join('\n');
+  const lines = unknown.map(({ subject, aspect, cause, detail }) =>
+    block(`${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`, 4, output),
+  );
+  return [
+    block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output),
+    ...lines,
+  ].join('\n');
 }

@@ -23,9 +23,17 @@ export function agentCommand(io: CliIo): Command {
   const command = throughIo(new Command('agent'), io)
     .description('look at MX hosts for a deployed stack, from this machine, until Ctrl-C; docs/agent.md')
     .option('--queue-url <url>', 'the queue to take jobs from (default: found by --stack)', parsed(parseQueueUrl))
-    .option('--result-queue-url <url>', 'the queue to send to what was seen (default: found by --stack)', parsed(parseQueueUrl))
+    .option(
+      '--result-queue-url <url>',
+      'the queue to send to what was seen (default: found by --stack)',
+      parsed(parseQueueUrl),
+    )
     .option('--name <name>', 'what this agent is called (default: the name of this machine)', parsed(parseAgentName))
-    .option('--sessions-per-second <number>', 'with the MX hosts of one operator, at most (default: 5)', parsed(wholeNumber(1, 100, 'a number of sessions')));
+    .option(
+      '--sessions-per-second <number>',
+      'with the MX hosts of one operator, at most (default: 5)',
+      parsed(wholeNumber(1, 100, 'a number of sessions')),
+    );
   return withConfigOption(withMxHostOptions(command)).action(async (_flags: AgentFlags, self: Command) => {
     const flags = self.optsWithGlobals<AgentFlags>();
     const config = await loadConfig(flags, io);

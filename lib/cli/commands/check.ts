@@ -31,16 +31,23 @@ interface CheckFlags extends LookFlags, ConfigFlags {
 
 /** `check`: looks once, and says what is wrong. */
 export function checkCommand(io: CliIo): Command {
-  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parsed(parseDomainName)(text)];
+  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    parsed(parseDomainName)(text),
+  ];
   const check = throughIo(new Command('check'), io)
     .description('look at domains once, and say what is wrong')
     .argument('[domain...]', 'such as example.com (default: the domains of the configuration)', names)
     .option('-f, --file <list>', 'a list of domains, one a line; - for standard input')
     .addOption(new Option('--json', 'print one JSON document').conflicts('ndjson'))
     .option('--ndjson', 'print a line of JSON for each domain')
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices([...SEVERITIES]).default('error'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices([...SEVERITIES]).default('error'),
+    )
     .addHelpText('after', EXIT_CODES);
-  return withConfigOption(withLookOptions(check)).action((given: readonly string[], flags: CheckFlags) => run(given, flags, io));
+  return withConfigOption(withLookOptions(check)).action((given: readonly string[], flags: CheckFlags) =>
+    run(given, flags, io),
+  );
 }
 
 async function run(given: readonly string[], flags: CheckFlags, io: CliIo): Promise<void> {
@@ -48,13 +55,17 @@ async function run(given: readonly string[], flags: CheckFlags, io: CliIo): Prom
   const listed = flags.file === undefined ? [] : await readList(flags.file, io);
   const named = [...given, ...listed];
   const domains = [...new Set(named.length > 0 ? named : (config.domains ?? []))];
-  if (domains.length === 0) throw new UserError('There is nothing to check. Name a domain: mta-sts-watch check example.com');
+  if (domains.length === 0)
+    throw new UserError('There is nothing to check. Name a domain: mta-sts-watch check example.com');
   const format = flags.json === true ? 'json' : flags.ndjson === true ? 'ndjson' : 'readable';
   await printChecks(domains, lookSettings(config, flags), { format, failOn: flags.failOn }, io);
 }
 
 async function readList(file: string, io: CliIo): Promise<readonly string[]> {
   const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
-  if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\nNothing was checked: mend the list and run it again.`);
+  if ('problems' in list)
+    throw new UserError(
+      `${list.problems.map(formatProblem).join('\n')}\nNothing was checked: mend the list and run it again.`,
+    );
   return list.domains;
 }

@@ -30,7 +30,9 @@ export function dashboardCommand(io: CliIo): Command {
           caller: await by(),
           onError: (error) => io.stderr.write(`${block(`A request failed: ${reason(error)}.`, 0, io.stderr)}\n`),
         });
-        io.stdout.write(`${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`);
+        io.stdout.write(
+          `${block(`The dashboard of ${place}: ${dashboard.url}`, 0, io.stdout)}\n${block('Only this machine can open it. Ctrl-C ends it.', 0, io.stdout)}\n`,
+        );
         void dashboard.warm();
         await until(ended);
         await dashboard.close();
@@ -38,4 +40,7 @@ export function dashboardCommand(io: CliIo): Command {
     );
 }
 
-const until = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+const until = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+  );

@@ -31,22 +31,37 @@ type ListFlags = FormatFlags & VerdictFlag;
 
 /** `domains`: which domains are watched, beside those of the configuration. */
 export function domainsCommand(io: CliIo): Command {
-  const domains = throughIo(new Command('domains'), io).description('add, remove and list the domains that are watched');
-  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parsed(parseDomainName)(text)];
+  const domains = throughIo(new Command('domains'), io).description(
+    'add, remove and list the domains that are watched',
+  );
+  const names = (text: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    parsed(parseDomainName)(text),
+  ];
   withHistoryOptions(domains.command('add'))
     .description('watch domains')
     .argument('<domain...>', 'such as example.com', names)
-    .action((given: readonly string[], _flags: unknown, command: Command) => inDirectory(command, io, ({ store }) => add(given, 'command line', store, io)));
+    .action((given: readonly string[], _flags: unknown, command: Command) =>
+      inDirectory(command, io, ({ store }) => add(given, 'command line', store, io)),
+    );
   withHistoryOptions(domains.command('remove'))
     .description('watch domains no longer; their history stays')
     .argument('<domain...>', 'such as example.com', names)
-    .action((given: readonly string[], _flags: unknown, command: Command) => inDirectory(command, io, ({ store }) => remove(given, store, io)));
+    .action((given: readonly string[], _flags: unknown, command: Command) =>
+      inDirectory(command, io, ({ store }) => remove(given, store, io)),
+    );
   withHistoryOptions(domains.command('import'))
     .description('watch the domains of a list, one a line; with any mistake in it none is taken')
     .argument('<file>', 'the list, or - for standard input')
     .action(async (file: string, _flags: unknown, command: Command) => {
-      const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
-      if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\nNo domain was taken: mend the list and import it again.`);
+      const list = parseDomainList(
+        await readInput(file, io, LONGEST_LIST),
+        safe(file === '-' ? 'standard input' : file),
+      );
+      if ('problems' in list)
+        throw new UserError(
+          `${list.problems.map(formatProblem).join('\n')}\nNo domain was taken: mend the list and import it again.`,
+        );
       await inDirectory(command, io, ({ store }) => add(list.domains, 'import', store, io));
     });
   withHistoryOptions(domains.command('list'))
@@ -62,13 +77,17 @@ async function add(names: readonly string[], source: string, store: OpenStore, i
   const distinct = [...new Set(names)];
   const added = await watchDomains(distinct, source, { store, clock: systemClock });
   const known = distinct.length - added.length;
-  io.stdout.write(`${count(added.length, 'domain')} added${known > 0 ? `, ${known} watched already` : ''}. The next run looks at ${added.length === 1 ? 'it' : 'them'}.\n`);
+  io.stdout.write(
+    `${count(added.length, 'domain')} added${known > 0 ? `, ${known} watched already` : ''}. The next run looks at ${added.length === 1 ? 'it' : 'them'}.\n`,
+  );
 }
 
 async function remove(names: readonly string[], store: OpenStore, io: CliIo): Promise<void> {
   for (const name of new Set(names)) {
     const entry = await store.domain(name);
-    const removed = entry !== undefined && (await unwatchDomain(name, { store, clock: systemClock, policy: { ...DEFAULT_ALERT_POLICY, channels: [] } }));
+    const removed =
+      entry !== undefined &&
+      (await unwatchDomain(name, { store, clock: systemClock, policy: { ...DEFAULT_ALERT_POLICY, channels: [] } }));
     const hint = entry === undefined ? '' : whereFrom(entry);
     io.stdout.write(removed ? `${name} is watched no longer.${hint}\n` : `${name} was not watched.\n`);
   }
@@ -76,8 +95,11 @@ async function remove(names: readonly string[], store: OpenStore, io: CliIo): Pr
 
 /** Who adds a domain again that was removed by hand. */
 function whereFrom({ source, zone }: DomainEntry): string {
-  if (source === CONFIGURED) return ' It stands in the configuration: delete it there, or the next start adds it again.';
-  return zone === undefined ? '' : ` It is found in the hosted zone ${safe(zone.zone)}: name it in route53.exclude, or the next reading of the zone adds it again.`;
+  if (source === CONFIGURED)
+    return ' It stands in the configuration: delete it there, or the next start adds it again.';
+  return zone === undefined
+    ? ''
+    : ` It is found in the hosted zone ${safe(zone.zone)}: name it in route53.exclude, or the next reading of the zone adds it again.`;
 }
 
 async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: CliIo): Promise<void> {
@@ -89,10 +111,14 @@ async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: Cli
     any = true;
     io.stdout.write(json === true ? `${safeJson(entry)}\n` : `${line(entry, colors)}\n`);
   }
-  if (!any && json !== true && verdict === undefined) io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
+  if (!any && json !== true && verdict === undefined)
+    io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
 }
 
 function line({ name, verdict, verdictSince, source }: DomainEntry, colors: Colors): string {
-  const known = verdict === undefined ? 'not looked at yet' : `${verdictColor(colors, verdict)(verdict)} since ${utcTime(verdictSince ?? 0)}`;
+  const known =
+    verdict === undefined
+      ? 'not looked at yet'
+      : `${verdictColor(colors, verdict)(verdict)} since ${utcTime(verdictSince ?? 0)}`;
   return `${safe(name)}  ${known}  ${colors.dim(`(${safe(source)})`)}`;
 }

@@ -23,18 +23,31 @@ interface EventsFlags extends FormatFlags, EventFilters {
 
 /** `events`: what changed, of all that is watched. */
 export function eventsCommand(io: CliIo): Command {
-  const command = withHistoryOptions(throughIo(new Command('events'), io)).description('show what changed, of all that is watched, newest first');
-  return withFormats(withOptions(command, sinceOption('how far back'), untilOption(), kindOption('kinds of findings, or types of changes'), severityOption(), verdictOption('changes to one of these verdicts'))).action(
-    (flags: EventsFlags, self: Command) =>
-      inHistory(self, io, async ({ store, place }) => {
-        const events = only(pages((range) => store.events(range), flags.since, flags.until), (event) => eventFits(event, flags));
-        if (flags.json === true) {
-          for await (const piece of jsonDocument({}, { events: mapped(events, eventJson) })) io.stdout.write(piece);
-          return;
-        }
-        if (flags.csv === true) return writeCsv(EVENT_COLUMNS, events, io);
-        if (!(await print(events, io))) io.stderr.write(`Nothing changed since ${utc(flags.since)} (${place}).\n`);
-      }),
+  const command = withHistoryOptions(throughIo(new Command('events'), io)).description(
+    'show what changed, of all that is watched, newest first',
+  );
+  return withFormats(
+    withOptions(
+      command,
+      sinceOption('how far back'),
+      untilOption(),
+      kindOption('kinds of findings, or types of changes'),
+      severityOption(),
+      verdictOption('changes to one of these verdicts'),
+    ),
+  ).action((flags: EventsFlags, self: Command) =>
+    inHistory(self, io, async ({ store, place }) => {
+      const events = only(
+        pages((range) => store.events(range), flags.since, flags.until),
+        (event) => eventFits(event, flags),
+      );
+      if (flags.json === true) {
+        for await (const piece of jsonDocument({}, { events: mapped(events, eventJson) })) io.stdout.write(piece);
+        return;
+      }
+      if (flags.csv === true) return writeCsv(EVENT_COLUMNS, events, io);
+      if (!(await print(events, io))) io.stderr.write(`Nothing changed since ${utc(flags.since)} (${place}).\n`);
+    }),
   );
 }
 

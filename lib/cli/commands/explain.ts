@@ -26,7 +26,8 @@ export function explainCommand(io: CliIo): Command {
     .argument('[finding]', 'its kind, such as mx-host-starttls-missing (default: list them all)')
     .option('--json', 'print JSON')
     .action((kind: string | undefined, { json }: { readonly json?: true }) => {
-      if (kind === undefined) return json === true ? void io.stdout.write(`${safeJson({ schemaVersion: 1, ...everything() })}\n`) : list(io);
+      if (kind === undefined)
+        return json === true ? void io.stdout.write(`${safeJson({ schemaVersion: 1, ...everything() })}\n`) : list(io);
       return explainOne(kind.toLowerCase(), json === true, io);
     });
 }
@@ -35,11 +36,16 @@ function explainOne(kind: string, json: boolean, io: CliIo): void {
   const entry = isFinding(kind) ? findingEntry(kind) : noteEntry(kind);
   if (entry === undefined) {
     const meant = nearest(kind, [...FINDING_KINDS, ...Object.keys(DRIFT_NOTES), ...Object.keys(COVERAGE_NOTES)]);
-    throw new UserError(`There is no finding ${quote(kind)}.${meant === undefined ? ' mta-sts-watch explain lists them all.' : ` Did you mean ${meant}?`}`);
+    throw new UserError(
+      `There is no finding ${quote(kind)}.${meant === undefined ? ' mta-sts-watch explain lists them all.' : ` Did you mean ${meant}?`}`,
+    );
   }
   if (json) io.stdout.write(`${safeJson({ schemaVersion: 1, ...entry })}\n`);
   else if (isFinding(kind)) printFinding(explain(kind), io);
-  else io.stdout.write(`${block(`${colorsFor(io.stdout, io.env).bold(entry.heading)}`, 0, io.stdout)}\n${block([entry.why, entry.fix].join('\n').trim(), 2, io.stdout)}\n`);
+  else
+    io.stdout.write(
+      `${block(`${colorsFor(io.stdout, io.env).bold(entry.heading)}`, 0, io.stdout)}\n${block([entry.why, entry.fix].join('\n').trim(), 2, io.stdout)}\n`,
+    );
 }
 
 const isFinding = (kind: string): kind is FindingKind => (FINDING_KINDS as readonly string[]).includes(kind);
@@ -59,13 +65,21 @@ function findingEntry(kind: FindingKind): Entry & { readonly example: unknown } 
 
 /** A change that is told, or what cannot be seen. */
 function noteEntry(kind: string): Entry | undefined {
-  if (kind in DRIFT_NOTES) return { kind, heading: capital(driftHeading(kind) ?? kind), why: DRIFT_NOTES[kind as ToldDrift], fix: '' };
+  if (kind in DRIFT_NOTES)
+    return { kind, heading: capital(driftHeading(kind) ?? kind), why: DRIFT_NOTES[kind as ToldDrift], fix: '' };
   if (!(kind in COVERAGE_NOTES)) return undefined;
-  return { kind, heading: 'What this monitor cannot see', why: COVERAGE_NOTES[kind as CoverageNotice['kind']], fix: coverageFix(kind as CoverageNotice['kind']) };
+  return {
+    kind,
+    heading: 'What this monitor cannot see',
+    why: COVERAGE_NOTES[kind as CoverageNotice['kind']],
+    fix: coverageFix(kind as CoverageNotice['kind']),
+  };
 }
 
 const everything = (): object => ({
-  findings: AREAS.flatMap(({ title, entries }) => Object.keys(entries).map((kind) => ({ ...short(kind as FindingKind), area: title }))),
+  findings: AREAS.flatMap(({ title, entries }) =>
+    Object.keys(entries).map((kind) => ({ ...short(kind as FindingKind), area: title })),
+  ),
   changes: Object.keys(DRIFT_NOTES),
   coverage: Object.keys(COVERAGE_NOTES),
 });
@@ -78,10 +92,12 @@ function short(kind: FindingKind): Pick<Explanation, 'kind' | 'severity' | 'head
 function list(io: CliIo): void {
   const colors = colorsFor(io.stdout, io.env);
   const width = Math.max(...FINDING_KINDS.map((kind) => kind.length));
-  const line = (name: string, text: string, paint?: (plain: string) => string): string => labelled(name, text, { indent: 2, width, output: io.stdout, ...(paint && { paint }) });
+  const line = (name: string, text: string, paint?: (plain: string) => string): string =>
+    labelled(name, text, { indent: 2, width, output: io.stdout, ...(paint && { paint }) });
   for (const { title, entries } of AREAS) {
     io.stdout.write(`${colors.bold(title)}\n`);
-    for (const kind of Object.keys(entries) as FindingKind[]) io.stdout.write(`${line(kind, explain(kind).heading, severityColor(colors, explain(kind).severity))}\n`);
+    for (const kind of Object.keys(entries) as FindingKind[])
+      io.stdout.write(`${line(kind, explain(kind).heading, severityColor(colors, explain(kind).severity))}\n`);
   }
   io.stdout.write(`${colors.bold('Changes that are told')}\n`);
   for (const kind of Object.keys(DRIFT_NOTES)) io.stdout.write(`${line(kind, capital(driftHeading(kind) ?? kind))}\n`);
@@ -89,16 +105,47 @@ function list(io: CliIo): void {
   for (const kind of Object.keys(COVERAGE_NOTES)) io.stdout.write(`${block(kind, 2, io.stdout)}\n`);
 }
 
-function printFinding({ kind, heading, severity, effect, told, why, fix, because, evidence, senders, resultType, references, docs }: Explanation, io: CliIo): void {
+function printFinding(
+  {
+    kind,
+    heading,
+    severity,
+    effect,
+    told,
+    why,
+    fix,
+    because,
+    evidence,
+    senders,
+    resultType,
+    references,
+    docs,
+  }: Explanation,
+  io: CliIo,
+): void {
   const colors = colorsFor(io.stdout, io.env);
-  const under = (label: string, text: string): string => labelled(label, text, { indent: 2, width: LABELS, output: io.stdout, paint: colors.dim });
+  const under = (label: string, text: string): string =>
+    labelled(label, text, { indent: 2, width: LABELS, output: io.stdout, paint: colors.dim });
   const sameForAll = senders.exchangeOnline === senders.conforming;
-  const says = [...(sameForAll ? [senders.conforming] : [`Exchange Online: ${senders.exchangeOnline}`, `A conforming sender: ${senders.conforming}`]), ...(senders.testing === undefined ? [] : [`In mode testing: ${senders.testing}`])];
+  const says = [
+    ...(sameForAll
+      ? [senders.conforming]
+      : [`Exchange Online: ${senders.exchangeOnline}`, `A conforming sender: ${senders.conforming}`]),
+    ...(senders.testing === undefined ? [] : [`In mode testing: ${senders.testing}`]),
+  ];
   const lines = [
     block(`${severityColor(colors, severity)(severity.toUpperCase())} ${colors.bold(heading)} (${kind})`, 0, io.stdout),
     block(`${capital(effect)}; ${told}.`, 2, io.stdout),
     under('Why', why),
-    under('Senders', [...says, resultType === null ? 'No report of theirs (RFC 8460) has a result type for it.' : `Reported as: ${resultType} (RFC 8460).`].join('\n')),
+    under(
+      'Senders',
+      [
+        ...says,
+        resultType === null
+          ? 'No report of theirs (RFC 8460) has a result type for it.'
+          : `Reported as: ${resultType} (RFC 8460).`,
+      ].join('\n'),
+    ),
     under('Fix', fix),
     under('Example', [`${because}.`, ...evidence.map(([name, value]) => `${name}: ${value}`)].join('\n')),
     under('More', [...references.map(({ text, url }) => `${text}: ${url}`), `docs/${docs}`].join('\n')),

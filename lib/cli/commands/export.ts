@@ -27,7 +27,10 @@ export function exportCommand(io: CliIo): Command {
     .option('--out <file>', 'write it to a file, which is there when it is whole (default: standard output)')
     .action(({ since, out }: ExportFlags, self: Command) =>
       inHistory(self, io, async ({ store, place }) => {
-        const values = exportHistory({ store, clock: systemClock }, { release: packageVersion(), ...(since !== undefined && { since }) });
+        const values = exportHistory(
+          { store, clock: systemClock },
+          { release: packageVersion(), ...(since !== undefined && { since }) },
+        );
         if (out === undefined) {
           for await (const value of values) io.stdout.write(`${safeJson(value)}\n`);
           return;
@@ -55,7 +58,9 @@ async function writeWhole(file: string, values: AsyncIterable<object>): Promise<
     await rm(part, { force: true });
     const { syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
-    throw new UserError(`Cannot write ${safe(file)}: ${safe((error as Error).message)}. Give another file.`, { cause: error });
+    throw new UserError(`Cannot write ${safe(file)}: ${safe((error as Error).message)}. Give another file.`, {
+      cause: error,
+    });
   }
   return lines;
 }

@@ -37,15 +37,35 @@ export function historyCommand(io: CliIo): Command {
     .description('show what was seen of a domain, or of an MX host, newest first')
     .argument('<name>', 'a domain or an MX host', parsed(parseDomainName))
     .option('--mx', 'the MX host of that name, where a domain has the same');
-  return withFormats(withOptions(history, sinceOption('how far back'), untilOption(), verdictOption('looks with one of these verdicts'), kindOption('looks and events with one of these findings'))).action((name: string, flags: HistoryFlags, command: Command) =>
-      inHistory(command, io, async ({ store, place }) => {
-        const target = await targetOf(name, flags, store);
-        if (target === undefined) throw new UserError(`Nothing is known of ${safe(name)} here (${place}). mta-sts-watch domains list shows what is watched.`);
-        const seen = { events: only(pages((range) => store.eventsOf(target, range), flags.since, flags.until), (event) => eventFits(event, flags)), checks: only(pages((range) => store.checks(target, range), flags.since, flags.until), (check) => checkFits(check, flags)) };
-        if (flags.json === true) return printJson(target, seen, io);
-        await (flags.csv === true ? writeCsv(CHECK_COLUMNS, seen.checks, io) : print(target, seen, store, io));
-      }),
-    );
+  return withFormats(
+    withOptions(
+      history,
+      sinceOption('how far back'),
+      untilOption(),
+      verdictOption('looks with one of these verdicts'),
+      kindOption('looks and events with one of these findings'),
+    ),
+  ).action((name: string, flags: HistoryFlags, command: Command) =>
+    inHistory(command, io, async ({ store, place }) => {
+      const target = await targetOf(name, flags, store);
+      if (target === undefined)
+        throw new UserError(
+          `Nothing is known of ${safe(name)} here (${place}). mta-sts-watch domains list shows what is watched.`,
+        );
+      const seen = {
+        events: only(
+          pages((range) => store.eventsOf(target, range), flags.since, flags.until),
+          (event) => eventFits(event, flags),
+        ),
+        checks: only(
+          pages((range) => store.checks(target, range), flags.since, flags.until),
+          (check) => checkFits(check, flags),
+        ),
+      };
+      if (flags.json === true) return printJson(target, seen, io);
+      await (flags.csv === true ? writeCsv(CHECK_COLUMNS, seen.checks, io) : print(target, seen, store, io));
+    }),
+  );
 }
 
 /** A watched domain, or else whatever has been looked at under that name. */
@@ -65,7 +85,10 @@ async function print(target: Target, { events, checks }: Seen, store: OpenStore,
   const colors = colorsFor(io.stdout, io.env);
   const write = (text: string, indent: number): void => void io.stdout.write(`${hanging(text, indent, io.stdout)}\n`);
   const entry = target.type === 'domain' ? await store.domain(target.name) : undefined;
-  const standing = entry?.verdict === undefined ? '' : `: ${verdictColor(colors, entry.verdict)(entry.verdict)} since ${utc(entry.verdictSince ?? 0)}`;
+  const standing =
+    entry?.verdict === undefined
+      ? ''
+      : `: ${verdictColor(colors, entry.verdict)(entry.verdict)} since ${utc(entry.verdictSince ?? 0)}`;
   write(`${colors.bold(safe(target.name))}${target.type === 'mx-host' ? ' (MX host)' : ''}${standing}`, 0);
   for (const reason of entry?.reasons ?? []) write(safe(reason), 2);
   io.stdout.write('\nWhat happened\n');
@@ -85,5 +108,9 @@ async function print(target: Target, { events, checks }: Seen, store: OpenStore,
 }
 
 async function printJson(target: Target, { events, checks }: Seen, io: CliIo): Promise<void> {
-  for await (const piece of jsonDocument({ target }, { events: mapped(events, eventJson), checks: mapped(checks, checkJson) })) io.stdout.write(piece);
+  for await (const piece of jsonDocument(
+    { target },
+    { events: mapped(events, eventJson), checks: mapped(checks, checkJson) },
+  ))
+    io.stdout.write(piece);
 }

@@ -35,9 +35,17 @@ export function importCommand(io: CliIo): Command {
 function report({ read, bad, isWhole }: Imported, io: CliIo): void {
   const all = Object.values(read).reduce((sum, number) => sum + number, 0);
   const parts = Object.entries(read).map(([type, number]) => `${number} ${type}`);
-  io.stdout.write(`${count(all, 'item')} read${all === 0 ? '' : `: ${parts.join(', ')}`}. What was here and as new stayed.\n`);
+  io.stdout.write(
+    `${count(all, 'item')} read${all === 0 ? '' : `: ${parts.join(', ')}`}. What was here and as new stayed.\n`,
+  );
   if (bad > MOST_NAMED) io.stderr.write(`${bad - MOST_NAMED} more lines like these.\n`);
-  if (bad > 0) io.stderr.write(`${count(bad, 'line')} could not be taken in, all others were. Mend them and import the file again: nothing is doubled.\n`);
-  if (!isWhole) io.stderr.write('The file is cut short, or was changed: its last line does not count what is in it. Export again, and import that: nothing is doubled.\n');
+  if (bad > 0)
+    io.stderr.write(
+      `${count(bad, 'line')} could not be taken in, all others were. Mend them and import the file again: nothing is doubled.\n`,
+    );
+  if (!isWhole)
+    io.stderr.write(
+      'The file is cut short, or was changed: its last line does not count what is in it. Export again, and import that: nothing is doubled.\n',
+    );
   if (bad > 0 || !isWhole) io.setExitCode(EXIT.usage);
 }

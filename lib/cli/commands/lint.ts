@@ -39,13 +39,21 @@ interface RecordOptions extends LintOptions {
 
 /** `lint`: checks texts before they are published; no network. */
 export function lintCommand(io: CliIo): Command {
-  const lint = throughIo(new Command('lint'), io).description('check a record, a policy or an mx pattern as text, without the network');
+  const lint = throughIo(new Command('lint'), io).description(
+    'check a record, a policy or an mx pattern as text, without the network',
+  );
   recordCommand(lint, 'record', 'check the text of an STS record (TXT at _mta-sts.<domain>)', parseStsRecord, io);
   withOptions(lint.command('policy'))
     .description('check a policy (https://mta-sts.<domain>/.well-known/mta-sts.txt)')
     .argument('<file>', 'the file, or - for standard input')
     .action((file: string, options: LintOptions) => lintPolicyFile(file, options, io));
-  recordCommand(lint, 'tlsrpt', 'check the text of a TLSRPT record (TXT at _smtp._tls.<domain>)', parseTlsRptRecord, io);
+  recordCommand(
+    lint,
+    'tlsrpt',
+    'check the text of a TLSRPT record (TXT at _smtp._tls.<domain>)',
+    parseTlsRptRecord,
+    io,
+  );
   lint
     .command('match')
     .description('tell whether an mx pattern of a policy matches the name in an MX record')
@@ -53,25 +61,43 @@ export function lintCommand(io: CliIo): Command {
     .argument('<mx>', 'such as mail.example.com')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 when it matches, 1 when it does not, 64 when the command line is wrong.')
-    .action((pattern: string, mx: string, options: { readonly json?: boolean }) => reportMatch(pattern, mx, options, io));
+    .action((pattern: string, mx: string, options: { readonly json?: boolean }) =>
+      reportMatch(pattern, mx, options, io),
+    );
   return lint;
 }
 
 function withOptions(command: Command): Command {
   return command
     .option('--json', 'print JSON')
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices(['error', 'warning']).default('error'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        .choices(['error', 'warning'])
+        .default('error'),
+    )
     .addHelpText('after', EXIT_CODES);
 }
 
-function recordCommand<T>(lint: Command, name: string, description: string, parse: (strings: readonly string[]) => ParseResult<T>, io: CliIo): void {
+function recordCommand<T>(
+  lint: Command,
+  name: string,
+  description: string,
+  parse: (strings: readonly string[]) => ParseResult<T>,
+  io: CliIo,
+): void {
   const command = withOptions(lint.command(name))
     .description(description)
     .argument('[text]', 'the text, its strings joined')
-    .option('--string <text>', 'one string of the TXT record; repeat it for each, in place of the text', (piece: string, pieces: readonly string[] = []) => [...pieces, piece])
+    .option(
+      '--string <text>',
+      'one string of the TXT record; repeat it for each, in place of the text',
+      (piece: string, pieces: readonly string[] = []) => [...pieces, piece],
+    )
     .action((text: string | undefined, options: RecordOptions) => {
       if ((text === undefined) === (options.string === undefined)) {
-        command.error('error: give the text of the record, or its strings with --string, one of the two', { exitCode: EXIT.usage });
+        command.error('error: give the text of the record, or its strings with --string, one of the two', {
+          exitCode: EXIT.usage,
+        });
       }
       const strings = options.string ?? [text ?? ''];
       report(parse(strings), [strings.join('')], options, io);
@@ -91,7 +117,10 @@ async function lintPolicyFile(file: string, options: LintOptions, io: CliIo): Pr
 
 function report<T>(result: ParseResult<T>, lines: readonly string[], options: LintOptions, io: CliIo): void {
   io.stdout.write(options.json === true ? `${safeJson(lintResult(result))}\n` : `${readable(result, lines, io)}\n`);
-  const fault = result.verdict === 'invalid' || result.verdict === 'ignored' || (result.verdict === 'warn' && options.failOn === 'warning');
+  const fault =
+    result.verdict === 'invalid' ||
+    result.verdict === 'ignored' ||
+    (result.verdict === 'warn' && options.failOn === 'warning');
   io.setExitCode(fault ? EXIT.fault : EXIT.ok);
 }
 

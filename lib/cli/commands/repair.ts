@@ -52,32 +52,61 @@ export function repairCommand(io: CliIo): Command {
     .argument('<domain>', 'such as example.com', parsed(parseDomainName))
     .option('--apply', 'make the change')
     .option('--new-id', 'give the STS record a new id: the policy has changed (default: if the history says so)')
-    .option('--rua <uri>', 'where a TLSRPT record has reports sent to; may be repeated (default: route53.reportsTo of the configuration)', repeated(parseReportUri))
-    .option('--wait <duration>', `how long to look for what was changed (default: ${formatDuration(DEFAULT_WAIT)})`, parsed(duration(1_000, 86_400_000)))
+    .option(
+      '--rua <uri>',
+      'where a TLSRPT record has reports sent to; may be repeated (default: route53.reportsTo of the configuration)',
+      repeated(parseReportUri),
+    )
+    .option(
+      '--wait <duration>',
+      `how long to look for what was changed (default: ${formatDuration(DEFAULT_WAIT)})`,
+      parsed(duration(1_000, 86_400_000)),
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', NOTES);
-  return withDataDirOption(withConfigOption(withLookOptions(repair))).action(async (domain: string, _flags: unknown, command: Command) => run(domain, command.optsWithGlobals<RepairFlags>(), io));
+  return withDataDirOption(withConfigOption(withLookOptions(repair))).action(
+    async (domain: string, _flags: unknown, command: Command) =>
+      run(domain, command.optsWithGlobals<RepairFlags>(), io),
+  );
 }
 
 async function run(domain: string, flags: RepairFlags, io: CliIo): Promise<void> {
   const config = await loadConfig(flags, io);
   const signal = io.endRequested();
   const accounts = zoneAccounts(config.route53);
-  const deps = { accounts, makeObserver: await observerMaker(lookSettings(config, flags), io), clock: systemClock, signal };
+  const deps = {
+    accounts,
+    makeObserver: await observerMaker(lookSettings(config, flags), io),
+    clock: systemClock,
+    signal,
+  };
   const say = (text: string): void => void (flags.json === true || io.stdout.write(`${text}\n`));
   try {
     const needsNewId = flags.newId ?? (await policyChangedUnderSameId(domain, config, flags.stack));
-    const proposal = await proposeRepair(domain, { needsNewId, reportsTo: flags.rua ?? config.route53?.reportsTo ?? [] }, deps);
+    const proposal = await proposeRepair(
+      domain,
+      { needsNewId, reportsTo: flags.rua ?? config.route53?.reportsTo ?? [] },
+      deps,
+    );
     const isApplied = flags.apply === true && proposal.mends.length > 0;
-    say(proposalText(proposal, { isApplied, isRehearsal: flags.apply !== true }, io.stdout, colorsFor(io.stdout, io.env)));
+    say(
+      proposalText(proposal, { isApplied, isRehearsal: flags.apply !== true }, io.stdout, colorsFor(io.stdout, io.env)),
+    );
     if (!isApplied) return finish(proposal, undefined, flags, io);
-    await applyRepair(proposal, `mta-sts-watch repair ${domain}: ${kindsOf(proposal).join(', ')}`.slice(0, LONGEST_COMMENT), signal);
+    await applyRepair(
+      proposal,
+      `mta-sts-watch repair ${domain}: ${kindsOf(proposal).join(', ')}`.slice(0, LONGEST_COMMENT),
+      signal,
+    );
     say('Route 53 answers by the change. Looking from outside …');
     const { left } = await verifyRepair(proposal, flags.wait ?? DEFAULT_WAIT, deps);
     say(verifiedText(proposal, left, io.stdout));
     finish(proposal, left, flags, io);
   } catch (error) {
-    if (signal.aborted) throw new UserError('Stopped. A change that Route 53 has taken stays: run it again to see what is there now.', { cause: error });
+    if (signal.aborted)
+      throw new UserError('Stopped. A change that Route 53 has taken stays: run it again to see what is there now.', {
+        cause: error,
+      });
     if (error instanceof NotRepairable) throw new UserError(safe(error.message), { cause: error });
     if (error instanceof ZoneError) throw new UserError(`Route 53: ${zoneFailure(error)}`, { cause: error });
     throw error;
@@ -95,5 +124,11 @@ const kindsOf = ({ mends }: Proposal): readonly string[] => [...new Set(mends.fl
 function finish(proposal: Proposal, left: readonly string[] | undefined, { json }: RepairFlags, io: CliIo): void {
   if (json === true) io.stdout.write(`${safeJson(repairDocument(proposal, left))}\n`);
   const isPending = left === undefined && proposal.mends.length > 0;
-  io.setExitCode(left !== undefined && left.length > 0 ? EXIT.unknown : isPending || proposal.notMended.length > 0 ? EXIT.fault : EXIT.ok);
+  io.setExitCode(
+    left !== undefined && left.length > 0
+      ? EXIT.unknown
+      : isPending || proposal.notMended.length > 0
+        ? EXIT.fault
+        : EXIT.ok,
+  );
 }

@@ -28,14 +28,21 @@ export function runCommand(io: CliIo): Command {
     .option('--wait', 'wait for its end, and say what it did')
     .action(async (_flags: RunFlags, command: Command) => {
       const { stack, wait } = command.optsWithGlobals<RunFlags>();
-      if (stack === undefined) throw new UserError('A run is started in a deployed stack: mta-sts-watch --stack NAME run. On this machine, "start" runs at once, and then by its schedule.');
+      if (stack === undefined)
+        throw new UserError(
+          'A run is started in a deployed stack: mta-sts-watch --stack NAME run. On this machine, "start" runs at once, and then by its schedule.',
+        );
       const { findStack, startStackRun, openStackStore } = lazy.stack();
       const monitor = await findStack(stack);
       const store = wait === true ? await openStackStore(stack) : undefined;
       try {
         for (const schedule of SCHEDULES) {
           const run = await startStackRun(monitor, schedule, systemClock.now());
-          io.stdout.write(store === undefined ? `A run over ${run.planned} ${NOUNS[schedule]}s has begun: ${run.id}\n` : `${runSentence(await finished(run, store), NOUNS[schedule])}\n`);
+          io.stdout.write(
+            store === undefined
+              ? `A run over ${run.planned} ${NOUNS[schedule]}s has begun: ${run.id}\n`
+              : `${runSentence(await finished(run, store), NOUNS[schedule])}\n`,
+          );
         }
       } finally {
         await store?.close();
@@ -49,5 +56,7 @@ async function finished(run: RunRecord, store: OpenStore): Promise<RunRecord> {
     const now = items.find(({ id }) => id === run.id);
     if (now?.finishedAt !== undefined) return now;
   }
-  throw new UserError(`The run ${run.id} is not finished after an hour. docs/runbook.md, run-not-finished, says what to look at.`);
+  throw new UserError(
+    `The run ${run.id} is not finished after an hour. docs/runbook.md, run-not-finished, says what to look at.`,
+  );
 }

@@ -27,7 +27,11 @@ const BULK_MX_HOSTS = 20;
 export function sandboxCommand(io: CliIo): Command {
   return throughIo(new Command('sandbox'), io)
     .description('serve a small Internet on this machine whose domains have one fault each, to look at')
-    .option('--bulk <number>', 'generate so many healthy domains beside them', parsed(wholeNumber(1, 1_000_000, 'a number of domains')))
+    .option(
+      '--bulk <number>',
+      'generate so many healthy domains beside them',
+      parsed(wholeNumber(1, 1_000_000, 'a number of domains')),
+    )
     .option('--dns-port <port>', 'the port of its DNS server (default: any free one)', parsed(parsePort))
     .option('--https-port <port>', 'the port of its policy hosts', parsed(parsePort))
     .option('--smtp-port <port>', 'the port of its MX hosts', parsed(parsePort))
@@ -38,14 +42,24 @@ export function sandboxCommand(io: CliIo): Command {
 async function serve({ bulk, json, ...ports }: SandboxFlags, io: CliIo): Promise<void> {
   const { SANDBOX_TABLE, startSandbox } = lazy.sandbox();
   const end = io.endRequested();
-  const sandbox = await startSandbox({ domains: SANDBOX_TABLE, ...(bulk !== undefined && { bulk: { domains: bulk, mxHosts: BULK_MX_HOSTS } }), ...ports });
+  const sandbox = await startSandbox({
+    domains: SANDBOX_TABLE,
+    ...(bulk !== undefined && { bulk: { domains: bulk, mxHosts: BULK_MX_HOSTS } }),
+    ...ports,
+  });
   const folder = await mkdtemp(join(tmpdir(), 'mta-sts-sandbox-'));
   try {
     const files = { ca: join(folder, 'ca.pem'), config: join(folder, 'config.yaml') };
     await writeFile(files.ca, sandbox.caPem);
     await writeFile(files.config, configFor(sandbox, folder, files.ca));
-    io.stdout.write(json === true ? `${safeJson(place(sandbox, files))}\n` : `${introduction(sandbox, SANDBOX_TABLE, files.config, io)}\n`);
-    await new Promise<void>((resolve) => (end.aborted ? resolve() : end.addEventListener('abort', () => resolve(), { once: true })));
+    io.stdout.write(
+      json === true
+        ? `${safeJson(place(sandbox, files))}\n`
+        : `${introduction(sandbox, SANDBOX_TABLE, files.config, io)}\n`,
+    );
+    await new Promise<void>((resolve) =>
+      end.aborted ? resolve() : end.addEventListener('abort', () => resolve(), { once: true }),
+    );
   } finally {
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
@@ -64,14 +78,20 @@ const place = (sandbox: Sandbox, files: { readonly ca: string; readonly config: 
 });
 
 /** A configuration that points a look at the sandbox; JSON is YAML. */
-function configFor({ resolvers, nameServerPort, httpsPort, smtpPort, domains }: Sandbox, folder: string, ca: string): string {
+function configFor(
+  { resolvers, nameServerPort, httpsPort, smtpPort, domains }: Sandbox,
+  folder: string,
+  ca: string,
+): string {
   return `${JSON.stringify({ domains, schedule: { domains: '1m', mxHosts: '1m' }, resolvers, resolverTrusted: true, nameServers: '1m', nameServerPort, httpsPort, smtpPort, ca: [ca], allowPrivateAddresses: true, dataDir: join(folder, 'history') }, undefined, 2)}\n`;
 }
 
 function introduction({ domains }: Sandbox, table: readonly SandboxRow[], config: string, io: CliIo): string {
   const width = Math.max(...domains.map((name) => name.length));
   const present = new Set(domains);
-  const rows = table.filter(({ name }) => present.has(name)).map(({ name, says }) => `  ${name.padEnd(width)}  ${wrap(says, io.stdout, ' '.repeat(width + 4))}`);
+  const rows = table
+    .filter(({ name }) => present.has(name))
+    .map(({ name, says }) => `  ${name.padEnd(width)}  ${wrap(says, io.stdout, ' '.repeat(width + 4))}`);
   return [
     `The sandbox is there, with ${domains.length} domains. Nothing of it leaves this machine. From another terminal:`,
     '',

@@ -23,10 +23,17 @@ export function startCommand(io: CliIo): Command {
     .description('watch domains by schedule, and tell what changes; with none configured, watch the sandbox')
     .option('--domains <names>', 'the domains to watch, with commas between them', names);
   withPortOption(command, '--dashboard-port').option('--no-dashboard', 'serve no dashboard');
-  return withDataDirOption(withConfigOption(withLookOptions(command))).action(async ({ domains, dashboard, dashboardPort, ...flags }: StartFlags) => {
-    const config = await loadConfig(flags, io);
-    await start({ ...config, ...(domains !== undefined && { domains: [...domains] }) }, flags, dashboard ? portOf(dashboardPort ?? config.dashboard.port) : undefined, io);
-  });
+  return withDataDirOption(withConfigOption(withLookOptions(command))).action(
+    async ({ domains, dashboard, dashboardPort, ...flags }: StartFlags) => {
+      const config = await loadConfig(flags, io);
+      await start(
+        { ...config, ...(domains !== undefined && { domains: [...domains] }) },
+        flags,
+        dashboard ? portOf(dashboardPort ?? config.dashboard.port) : undefined,
+        io,
+      );
+    },
+  );
 }
 
 function names(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -48,14 +48,28 @@ interface StatusFlags extends FormatFlags, VerdictFlag, KindFlag, SeverityFlag {
 
 /** `status`: how things stand now. */
 export function statusCommand(io: CliIo): Command {
-  const status = withHistoryOptions(throughIo(new Command('status'), io)).description('show how things stand, by what was seen last');
-  const filters = [verdictOption('domains with one of these verdicts'), severityOption(), kindOption('alerts about one of these'), fromOption('verdicts and alerts that are newer than'), untilOption()];
+  const status = withHistoryOptions(throughIo(new Command('status'), io)).description(
+    'show how things stand, by what was seen last',
+  );
+  const filters = [
+    verdictOption('domains with one of these verdicts'),
+    severityOption(),
+    kindOption('alerts about one of these'),
+    fromOption('verdicts and alerts that are newer than'),
+    untilOption(),
+  ];
   return withFormats(withOptions(status, ...filters)).action((flags: StatusFlags, self: Command) =>
     inHistory(self, io, async ({ store, place }) => {
       const { domain, alert } = filtersOf(flags);
       if (flags.csv === true) return writeCsv(DOMAIN_COLUMNS, only(store.domains(), domain), io);
       const gathered = await gather(store, domain);
-      if (flags.json === true) for await (const piece of document(gathered, only(store.openAlerts(), alert), await silencesAround(store, systemClock.now()))) io.stdout.write(piece);
+      if (flags.json === true)
+        for await (const piece of document(
+          gathered,
+          only(store.openAlerts(), alert),
+          await silencesAround(store, systemClock.now()),
+        ))
+          io.stdout.write(piece);
       else await print(gathered, only(store.openAlerts(), alert), store, place, io);
     }),
   );
@@ -70,14 +84,20 @@ function filtersOf({ verdict, kind, severity, since = 0, until = Infinity }: Sta
   const isTimely = (at: number): boolean => at >= since && at <= until;
   return {
     domain: (entry) => isAmong([entry.verdict], verdict) && isTimely(entry.verdictSince ?? entry.addedAt),
-    alert: (alert) => isAmong([alertKind(alert)], kind) && isAtLeast(alert.severity, severity) && isTimely(alert.openedAt),
+    alert: (alert) =>
+      isAmong([alertKind(alert)], kind) && isAtLeast(alert.severity, severity) && isTimely(alert.openedAt),
   };
 }
 
 async function gather(store: OpenStore, fits: Filters['domain']): Promise<Status> {
   let mxHosts = 0;
   for await (const host of store.mxHosts()) mxHosts += host === '' ? 0 : 1;
-  return { ...(await standing(store, fits)), watched: await watchedCount(store), mxHosts, lastRuns: await lastRuns(store) };
+  return {
+    ...(await standing(store, fits)),
+    watched: await watchedCount(store),
+    mxHosts,
+    lastRuns: await lastRuns(store),
+  };
 }
 
 async function watchedCount(store: OpenStore): Promise<number> {
@@ -96,7 +116,13 @@ async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, Run
   return found;
 }
 
-async function print({ watched, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status, openAlerts: AsyncIterable<Alert>, store: OpenStore, place: string, io: CliIo): Promise<void> {
+async function print(
+  { watched, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status,
+  openAlerts: AsyncIterable<Alert>,
+  store: OpenStore,
+  place: string,
+  io: CliIo,
+): Promise<void> {
   const colors = colorsFor(io.stdout, io.env);
   const write = (text: string, indent = 0): void => void io.stdout.write(`${block(text, indent, io.stdout)}\n`);
   if (watched === 0) {
@@ -104,28 +130,50 @@ async function print({ watched, total, verdicts, notYet, rows, mxHosts, lastRuns
     return;
   }
   write(`${count(watched, 'domain')} and ${count(mxHosts, 'MX host')} are watched (${place}).`);
-  for (const [schedule, run] of runs) write(`${utc(run.startedAt)} ${runSentence(run, schedule === 'domains' ? 'domain' : 'MX host')}`);
+  for (const [schedule, run] of runs)
+    write(`${utc(run.startedAt)} ${runSentence(run, schedule === 'domains' ? 'domain' : 'MX host')}`);
   if (total < watched) write(`${count(total, 'domain')} asked for.`);
-  write(`Verdicts: ${[verdictCounts(verdicts, colors), ...(notYet > 0 ? [`${notYet} not looked at yet`] : [])].filter((part) => part !== '').join(', ')}.`);
-  if (rows.length > 0) io.stdout.write(`\n${io.stdout.isTTY === true ? verdictTable(rows, io, colors) : verdictLines(rows, colors).join('\n')}\n`);
+  write(
+    `Verdicts: ${[verdictCounts(verdicts, colors), ...(notYet > 0 ? [`${notYet} not looked at yet`] : [])].filter((part) => part !== '').join(', ')}.`,
+  );
+  if (rows.length > 0)
+    io.stdout.write(
+      `\n${io.stdout.isTTY === true ? verdictTable(rows, io, colors) : verdictLines(rows, colors).join('\n')}\n`,
+    );
   if (total > rows.length) write('mta-sts-watch domains list shows all domains.');
   io.stdout.write('\nOpen alerts\n');
   const alerts = await gravestFirst(openAlerts);
   const silences = await silencesAround(store, systemClock.now());
   for (const alert of alerts.slice(0, MOST_ALERTS)) write(alertLine(alert, silences, colors), 2);
   if (alerts.length === 0) write('none', 2);
-  if (alerts.length > MOST_ALERTS) write(`${alerts.length - MOST_ALERTS} more: mta-sts-watch alerts list shows them all.`, 2);
+  if (alerts.length > MOST_ALERTS)
+    write(`${alerts.length - MOST_ALERTS} more: mta-sts-watch alerts list shows them all.`, 2);
 }
 
 function alertLine(alert: Alert, silences: readonly Silence[], colors: Colors): string {
   const now = systemClock.now();
   const message = describeAlert(alert, now);
-  const quiet = quietLines(alert, silencesOf(alert, silences, now), now).map((line) => `\n    ${line}`).join('');
+  const quiet = quietLines(alert, silencesOf(alert, silences, now), now)
+    .map((line) => `\n    ${line}`)
+    .join('');
   return `${handleOf(alert.id)} ${colors.dim(utc(alert.openedAt))} ${severityColor(colors, message.severity)(label(message))}: ${safeLines(message.headline)}${quiet}`;
 }
 
-function document({ total, verdicts, notYet, mxHosts, lastRuns: runs }: Status, openAlerts: AsyncIterable<Alert>, silences: readonly Silence[]): AsyncIterable<string> {
+function document(
+  { total, verdicts, notYet, mxHosts, lastRuns: runs }: Status,
+  openAlerts: AsyncIterable<Alert>,
+  silences: readonly Silence[],
+): AsyncIterable<string> {
   const now = systemClock.now();
-  const head = { domains: total, mxHosts, verdicts: { ...verdicts, notLookedAtYet: notYet }, lastRuns: [...runs.values()].map(runJson) };
-  return jsonDocument(head, { openAlerts: mapped(openAlerts, (alert) => alertJson({ alert, words: describeAlert(alert, now), silences: silencesOf(alert, silences, now), now })) });
+  const head = {
+    domains: total,
+    mxHosts,
+    verdicts: { ...verdicts, notLookedAtYet: notYet },
+    lastRuns: [...runs.values()].map(runJson),
+  };
+  return jsonDocument(head, {
+    openAlerts: mapped(openAlerts, (alert) =>
+      alertJson({ alert, words: describeAlert(alert, now), silences: silencesOf(alert, silences, now), now }),
+    ),
+  });
 }

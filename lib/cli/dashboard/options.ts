@@ -10,11 +10,16 @@ export interface DashboardPort {
 }
 
 /** A port as it was asked for is that one and no other; the default gives way to whoever was there first. */
-export const portOf = (asked: number | undefined): DashboardPort => (asked === undefined ? { port: DEFAULT_PORT, tries: TRIES } : { port: asked, tries: 1 });
+export const portOf = (asked: number | undefined): DashboardPort =>
+  asked === undefined ? { port: DEFAULT_PORT, tries: TRIES } : { port: asked, tries: 1 };
 
 /** `option` is the option's name, which differs between the commands. */
 export const withPortOption = (command: Command, option: string): Command =>
-  command.option(`${option} <port>`, `the port of the dashboard on 127.0.0.1; 0: any (default: ${DEFAULT_PORT}, or the next that is free)`, parsePort);
+  command.option(
+    `${option} <port>`,
+    `the port of the dashboard on 127.0.0.1; 0: any (default: ${DEFAULT_PORT}, or the next that is free)`,
+    parsePort,
+  );
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -26,13 +26,26 @@ export interface LocalDashboard extends Dashboard {
  * Serves the dashboard over a store, on loopback.
  * @throws UserError when the port is taken
  */
-export async function serveLocally({ port, tries, caller, onError, ...dependencies }: LocalDashboardOptions): Promise<LocalDashboard> {
+export async function serveLocally({
+  port,
+  tries,
+  caller,
+  onError,
+  ...dependencies
+}: LocalDashboardOptions): Promise<LocalDashboard> {
   const { serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
   let isOpen = true;
   // What is cut off by the end is no fault.
-  const deps = { ...dependencies, clock: systemClock, onError: (error: unknown): void => void (isOpen && onError(error)) };
+  const deps = {
+    ...dependencies,
+    clock: systemClock,
+    onError: (error: unknown): void => void (isOpen && onError(error)),
+  };
   try {
-    const api = queryApp({ ...deps, callerOf: () => caller }, { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] });
+    const api = queryApp(
+      { ...deps, callerOf: () => caller },
+      { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] },
+    );
     const dashboard = await serveDashboard({ api, port, tries });
     return {
       url: dashboard.url,
@@ -46,8 +59,13 @@ export async function serveLocally({ port, tries, caller, onError, ...dependenci
     };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new UserError(`Port ${port} of 127.0.0.1 is taken${tries > 1 ? `, and so are the next ${tries - 1}` : ''}. Name another one, or 0 for any.`, { cause: error });
-    if (code === 'EACCES') throw new UserError(`This user may not listen on port ${port}. Name one above 1023.`, { cause: error });
+    if (code === 'EADDRINUSE')
+      throw new UserError(
+        `Port ${port} of 127.0.0.1 is taken${tries > 1 ? `, and so are the next ${tries - 1}` : ''}. Name another one, or 0 for any.`,
+        { cause: error },
+      );
+    if (code === 'EACCES')
+      throw new UserError(`This user may not listen on port ${port}. Name one above 1023.`, { cause: error });
     throw error;
   }
 }

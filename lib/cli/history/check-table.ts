@@ -5,7 +5,8 @@ import type { KindFlag, VerdictFlag } from '../options/filters';
 import { isAmong } from '../options/filters';
 
 /** Whether a look passes the filters. */
-export const checkFits = ({ kinds, verdict }: CheckRecord, wanted: KindFlag & VerdictFlag): boolean => (wanted.kind === undefined || isAmong(kinds, wanted.kind)) && isAmong([verdict], wanted.verdict);
+export const checkFits = ({ kinds, verdict }: CheckRecord, wanted: KindFlag & VerdictFlag): boolean =>
+  (wanted.kind === undefined || isAmong(kinds, wanted.kind)) && isAmong([verdict], wanted.verdict);
 
 /** Looks as a table. */
 export const CHECK_COLUMNS: Columns<CheckRecord> = {

@@ -11,7 +11,11 @@ export interface EventFilters extends KindFlag, SeverityFlag, VerdictFlag {}
 /** Whether an event passes the filters; with verdicts, only changes of verdicts do. */
 export function eventFits(event: MonitorEvent, { kind, severity, verdict }: EventFilters): boolean {
   const names = [event.type, 'finding' in event ? event.finding.kind : undefined];
-  return isAmong(names, kind) && isAtLeast(eventSeverity(event), severity) && (verdict === undefined || (event.type === 'verdict-changed' && verdict.includes(event.after)));
+  return (
+    isAmong(names, kind) &&
+    isAtLeast(eventSeverity(event), severity) &&
+    (verdict === undefined || (event.type === 'verdict-changed' && verdict.includes(event.after)))
+  );
 }
 
 /** Events as a table. */

@@ -30,10 +30,15 @@ export function eventText(event: MonitorEvent, colors: Colors): string {
 
 function details(event: MonitorEvent<PlainChange>, colors: Colors): string {
   if (event.type === 'target-added' || event.type === 'target-removed') return '';
-  if ('diff' in event) return event.diff.split('\n').map((line) => diffLine(line, colors)).join('\n');
+  if ('diff' in event)
+    return event.diff
+      .split('\n')
+      .map((line) => diffLine(line, colors))
+      .join('\n');
   const { before, after }: Change = event;
   const value = (text: string | null): string => (text === null ? 'none' : safeLines(bounded(text, LONGEST_VALUE)));
   return `${'address' in event ? `${safe(event.address)}: ` : ''}${value(before)} -> ${value(after)}`;
 }
 
-const diffLine = (line: string, colors: Colors): string => (line.startsWith('+') ? colors.green : line.startsWith('-') ? colors.red : colors.dim)(safe(line));
+const diffLine = (line: string, colors: Colors): string =>
+  (line.startsWith('+') ? colors.green : line.startsWith('-') ? colors.red : colors.dim)(safe(line));

@@ -10,7 +10,10 @@ const HISTORY_VERSION = 1;
 export const iso = (time: number): string => new Date(time).toISOString();
 
 /** A document whose lists are written as they come: `{ …head, "<name>": [ … ] }`. */
-export async function* jsonDocument(head: Readonly<Record<string, unknown>>, lists: Readonly<Record<string, AsyncIterable<unknown>>>): AsyncGenerator<string> {
+export async function* jsonDocument(
+  head: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, AsyncIterable<unknown>>>,
+): AsyncGenerator<string> {
   yield safeJson({ schemaVersion: HISTORY_VERSION, ...head }).slice(0, -1);
   for (const [name, items] of Object.entries(lists)) {
     yield `,${safeJson(name)}:[`;
@@ -24,9 +27,18 @@ export async function* jsonDocument(head: Readonly<Record<string, unknown>>, lis
   yield '}\n';
 }
 
-export const eventJson = (event: MonitorEvent): unknown => ({ ...event, at: iso(event.at), ...('since' in event && { since: iso(event.since) }), ...('openedAt' in event && { openedAt: iso(event.openedAt) }) });
+export const eventJson = (event: MonitorEvent): unknown => ({
+  ...event,
+  at: iso(event.at),
+  ...('since' in event && { since: iso(event.since) }),
+  ...('openedAt' in event && { openedAt: iso(event.openedAt) }),
+});
 export const checkJson = (check: CheckRecord): unknown => ({ ...check, at: iso(check.at) });
-export const runJson = (run: RunRecord): unknown => ({ ...run, startedAt: iso(run.startedAt), ...(run.finishedAt !== undefined && { finishedAt: iso(run.finishedAt) }) });
+export const runJson = (run: RunRecord): unknown => ({
+  ...run,
+  startedAt: iso(run.startedAt),
+  ...(run.finishedAt !== undefined && { finishedAt: iso(run.finishedAt) }),
+});
 
 /** What an alert looks like in a document. */
 export interface AlertView {
@@ -57,7 +69,13 @@ export function alertJson({ alert, words, silences, now }: AlertView): unknown {
   };
 }
 
-export const acknowledgementJson = ({ by, at, reason, until, ended }: Acknowledgement): unknown => ({ by, at: iso(at), reason, ...(until !== undefined && { until: iso(until) }), ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }) });
+export const acknowledgementJson = ({ by, at, reason, until, ended }: Acknowledgement): unknown => ({
+  by,
+  at: iso(at),
+  reason,
+  ...(until !== undefined && { until: iso(until) }),
+  ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }),
+});
 
 /** The items of a source, each changed on its way. */
 export async function* mapped<T, R>(source: AsyncIterable<T> | Iterable<T>, change: (item: T) => R): AsyncGenerator<R> {

@@ -15,7 +15,8 @@ export interface SameLooks {
 export async function* sameLooks(checks: AsyncIterable<CheckRecord>): AsyncGenerator<SameLooks> {
   let span: SameLooks | undefined;
   for await (const check of checks) {
-    if (span !== undefined && shows(span.last) === shows(check)) span = { ...span, first: check, count: span.count + 1 };
+    if (span !== undefined && shows(span.last) === shows(check))
+      span = { ...span, first: check, count: span.count + 1 };
     else {
       if (span !== undefined) yield span;
       span = { first: check, last: check, count: 1 };
@@ -24,14 +25,16 @@ export async function* sameLooks(checks: AsyncIterable<CheckRecord>): AsyncGener
   if (span !== undefined) yield span;
 }
 
-const shows = ({ verdict, kinds, unknown, stsId, policy, certificates }: CheckRecord): string => JSON.stringify([verdict, [...kinds].sort(), [...unknown].sort(), stsId, policy, [...certificates].sort()]);
+const shows = ({ verdict, kinds, unknown, stsId, policy, certificates }: CheckRecord): string =>
+  JSON.stringify([verdict, [...kinds].sort(), [...unknown].sort(), stsId, policy, [...certificates].sort()]);
 
 /** `2026-11-23 12:00 UTC to 13:00 UTC, 12 looks: protected` */
 export function looksText({ first, last, count: looks }: SameLooks, colors: Colors): string {
   const time = looks === 1 ? utc(last.at) : `${utc(first.at)} to ${utc(last.at)}, ${count(looks, 'look')}`;
   const { verdict, kinds } = last;
   // A domain that is worse off without a fault of its own suffers from that of an MX host.
-  const found = kinds.length > 0 ? [kinds.join(', ')] : verdict === undefined || verdict === 'protected' ? ['nothing found'] : [];
+  const found =
+    kinds.length > 0 ? [kinds.join(', ')] : verdict === undefined || verdict === 'protected' ? ['nothing found'] : [];
   const seen = [...(verdict === undefined ? [] : [verdictColor(colors, verdict)(verdict)]), ...found];
   return `${time}: ${seen.join('; ')}${last.unknown.length === 0 ? '' : `; not seen: ${last.unknown.map(safe).join(', ')}`}`;
 }

@@ -27,7 +27,11 @@ export interface OpenHistory {
  * Runs `work` over the history that the command line names: a deployed stack's, the configured one, or, where nothing
  * is configured, the sandbox's.
  */
-export async function inHistory(command: Command, io: CliIo, work: (history: OpenHistory) => Promise<void>): Promise<void> {
+export async function inHistory(
+  command: Command,
+  io: CliIo,
+  work: (history: OpenHistory) => Promise<void>,
+): Promise<void> {
   const history = await open(command.optsWithGlobals<HistoryFlags>(), io);
   try {
     await work(history);
@@ -37,7 +41,11 @@ export async function inHistory(command: Command, io: CliIo, work: (history: Ope
 }
 
 /** The same for what changes the list of watched domains: it is never the sandbox's. */
-export async function inDirectory(command: Command, io: CliIo, work: (history: OpenHistory) => Promise<void>): Promise<void> {
+export async function inDirectory(
+  command: Command,
+  io: CliIo,
+  work: (history: OpenHistory) => Promise<void>,
+): Promise<void> {
   const flags = command.optsWithGlobals<HistoryFlags>();
   const history = flags.stack === undefined ? await openConfigured(flags, io) : await open(flags, io);
   try {
@@ -53,9 +61,19 @@ async function openConfigured(flags: HistoryFlags, io: CliIo): Promise<OpenHisto
 }
 
 async function open(flags: HistoryFlags, io: CliIo): Promise<OpenHistory> {
-  if (flags.stack !== undefined) return { store: await lazy.stack().openStackStore(flags.stack), place: `stack ${safe(flags.stack)}`, by: () => lazy.stack().callerIdentity() };
+  if (flags.stack !== undefined)
+    return {
+      store: await lazy.stack().openStackStore(flags.stack),
+      place: `stack ${safe(flags.stack)}`,
+      by: () => lazy.stack().callerIdentity(),
+    };
   const config = await loadConfig(flags, io);
   const { store, sandbox } = await openWatched(config);
-  const place = config.dynamodb === undefined ? (sandbox ? `the sandbox, ${safe(sandboxDir(config))}` : safe(config.dataDir)) : `the DynamoDB table ${safe(config.dynamodb.table)}`;
+  const place =
+    config.dynamodb === undefined
+      ? sandbox
+        ? `the sandbox, ${safe(sandboxDir(config))}`
+        : safe(config.dataDir)
+      : `the DynamoDB table ${safe(config.dynamodb.table)}`;
   return { store, place, by: async () => localUser(io) };
 }

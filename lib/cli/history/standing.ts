@@ -18,7 +18,10 @@ export interface Standing {
 }
 
 /** Reads the directory, or those domains of it that fit; what is held does not grow with it. */
-export async function standing(store: Pick<DirectoryStore, 'domains'>, fits: (entry: DomainEntry) => boolean = () => true): Promise<Standing> {
+export async function standing(
+  store: Pick<DirectoryStore, 'domains'>,
+  fits: (entry: DomainEntry) => boolean = () => true,
+): Promise<Standing> {
   const buckets = new Map<VerdictName | undefined, VerdictRow[]>();
   const verdicts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<VerdictName, number>;
   let total = 0;
@@ -27,9 +30,13 @@ export async function standing(store: Pick<DirectoryStore, 'domains'>, fits: (en
     if (verdict !== undefined) verdicts[verdict] += 1;
     const bucket = buckets.get(verdict) ?? [];
     buckets.set(verdict, bucket);
-    if (bucket.length < MOST_ROWS) bucket.push({ domain: name, verdict, reason: verdict === 'protected' ? '' : (reasons[0] ?? '') });
+    if (bucket.length < MOST_ROWS)
+      bucket.push({ domain: name, verdict, reason: verdict === 'protected' ? '' : (reasons[0] ?? '') });
   }
-  const order = total <= MOST_ROWS ? [...VERDICTS, undefined] : [...VERDICTS.filter((verdict) => verdict !== 'protected'), undefined];
+  const order =
+    total <= MOST_ROWS
+      ? [...VERDICTS, undefined]
+      : [...VERDICTS.filter((verdict) => verdict !== 'protected'), undefined];
   const rows = order.flatMap((verdict) => buckets.get(verdict) ?? []).slice(0, MOST_ROWS);
   const looked = Object.values(verdicts).reduce((sum, number) => sum + number, 0);
   return { total, verdicts, notYet: total - looked, rows };

@@ -21,9 +21,13 @@ export interface LoadedConfig extends Config {
 }
 
 export const withConfigOption = (command: Command): Command =>
-  command.option('-c, --config <file>', `the configuration, YAML or JSON (default: ${DEFAULT_CONFIG_FILE} if it is there)`);
+  command.option(
+    '-c, --config <file>',
+    `the configuration, YAML or JSON (default: ${DEFAULT_CONFIG_FILE} if it is there)`,
+  );
 
-export const withDataDirOption = (command: Command): Command => command.option('--data-dir <folder>', 'where the history is kept (default: .mta-sts-watch)');
+export const withDataDirOption = (command: Command): Command =>
+  command.option('--data-dir <folder>', 'where the history is kept (default: .mta-sts-watch)');
 
 /**
  * The configuration with the options that override it.
@@ -33,7 +37,10 @@ export async function loadConfig(flags: ConfigFlags, io: CliIo): Promise<LoadedC
   const file = flags.config ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
   const text = file === undefined ? '' : await readInput(file, io, LONGEST_CONFIG);
   const parsed = parseConfig(text, safe(file ?? ''), io.env);
-  if ('problems' in parsed) throw new UserError(`${parsed.problems.map(formatProblem).join('\n')}\nNothing was taken from ${safe(file ?? '')}: mend this and run it again.`);
+  if ('problems' in parsed)
+    throw new UserError(
+      `${parsed.problems.map(formatProblem).join('\n')}\nNothing was taken from ${safe(file ?? '')}: mend this and run it again.`,
+    );
   const { config } = parsed;
   const base = file === undefined || file === '-' ? '.' : dirname(file);
   return {

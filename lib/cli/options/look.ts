@@ -27,7 +27,23 @@ export interface LookFlags {
 }
 
 /** How to look, from the configuration and the options over it. */
-export type LookSettings = Pick<Config, 'resolvers' | 'resolverTrusted' | 'resolverRate' | 'nameServers' | 'nameServerPort' | 'httpsPort' | 'smtpPort' | 'canaries' | 'ca' | 'allowPrivateAddresses' | 'timeout' | 'concurrency' | 'ehlo' | 'expiryThresholds'>;
+export type LookSettings = Pick<
+  Config,
+  | 'resolvers'
+  | 'resolverTrusted'
+  | 'resolverRate'
+  | 'nameServers'
+  | 'nameServerPort'
+  | 'httpsPort'
+  | 'smtpPort'
+  | 'canaries'
+  | 'ca'
+  | 'allowPrivateAddresses'
+  | 'timeout'
+  | 'concurrency'
+  | 'ehlo'
+  | 'expiryThresholds'
+>;
 
 export const withLookOptions = (command: Command): Command =>
   withMxHostOptions(command, 'the name of this machine')
@@ -38,20 +54,57 @@ export const withLookOptions = (command: Command): Command =>
 /** The options of a look at MX hosts alone. */
 export function withMxHostOptions(command: Command, ehloDefault?: string): Command {
   return command
-    .option('--resolver <address>', 'a DNS resolver to ask: ADDRESS, ADDRESS:PORT, https://HOST/PATH, tls://HOST:PORT#NAME or system; may be repeated', repeated(parseResolver))
-    .option('--trust-resolver', 'believe what the resolvers say of DNSSEC, and judge DANE: they validate, and nobody is on the way to them')
-    .option('--resolver-rate <number>', 'the most questions a second to one resolver (default: 250)', parsed(wholeNumber(1, 100_000, 'a number of questions')))
+    .option(
+      '--resolver <address>',
+      'a DNS resolver to ask: ADDRESS, ADDRESS:PORT, https://HOST/PATH, tls://HOST:PORT#NAME or system; may be repeated',
+      repeated(parseResolver),
+    )
+    .option(
+      '--trust-resolver',
+      'believe what the resolvers say of DNSSEC, and judge DANE: they validate, and nobody is on the way to them',
+    )
+    .option(
+      '--resolver-rate <number>',
+      'the most questions a second to one resolver (default: 250)',
+      parsed(wholeNumber(1, 100_000, 'a number of questions')),
+    )
     .option('--smtp-port <port>', 'the port of the MX hosts (default: 25)', parsed(parsePort))
-    .option('--canary <host>', 'an MX host that tells whether port 25 works from here; may be repeated (default: five large ones)', repeated(parseCanary))
-    .option('--ca <file>', "a PEM file with authorities to trust as well; may be repeated", repeated(text('the name of a file', 'Give the path of a PEM file.')))
+    .option(
+      '--canary <host>',
+      'an MX host that tells whether port 25 works from here; may be repeated (default: five large ones)',
+      repeated(parseCanary),
+    )
+    .option(
+      '--ca <file>',
+      'a PEM file with authorities to trust as well; may be repeated',
+      repeated(text('the name of a file', 'Give the path of a PEM file.')),
+    )
     .option('--allow-private-addresses', 'connect to addresses that are not public, too')
-    .option('--timeout <duration>', 'the longest that one look may take, such as 30s (default: 60s)', parsed(duration(1_000, 600_000)))
-    .option('--concurrency <number>', 'how many looks at once (default: 64)', parsed(wholeNumber(1, 1_000, 'a number of looks at once')))
-    .option('--ehlo <name>', `the name to give in EHLO${ehloDefault === undefined ? '' : ` (default: ${ehloDefault})`}`, parsed(parseEhloName));
+    .option(
+      '--timeout <duration>',
+      'the longest that one look may take, such as 30s (default: 60s)',
+      parsed(duration(1_000, 600_000)),
+    )
+    .option(
+      '--concurrency <number>',
+      'how many looks at once (default: 64)',
+      parsed(wholeNumber(1, 1_000, 'a number of looks at once')),
+    )
+    .option(
+      '--ehlo <name>',
+      `the name to give in EHLO${ehloDefault === undefined ? '' : ` (default: ${ehloDefault})`}`,
+      parsed(parseEhloName),
+    );
 }
 
 export function lookSettings(config: Config, flags: LookFlags): LookSettings {
-  const { resolvers = config.resolvers, ca = config.ca, ehlo = config.ehlo, canaries = config.canaries, trusted = config.resolverTrusted } = { ...flags, resolvers: flags.resolver, canaries: flags.canary, trusted: flags.trustResolver };
+  const {
+    resolvers = config.resolvers,
+    ca = config.ca,
+    ehlo = config.ehlo,
+    canaries = config.canaries,
+    trusted = config.resolverTrusted,
+  } = { ...flags, resolvers: flags.resolver, canaries: flags.canary, trusted: flags.trustResolver };
   return {
     resolverRate: flags.resolverRate ?? config.resolverRate,
     nameServers: flags.nameServers === false ? 'never' : config.nameServers,

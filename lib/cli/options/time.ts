@@ -14,7 +14,10 @@ function parseTime(text: string, now: number, sign: 1 | -1): number {
   const span = parseSpan(text);
   if (!isFault(span)) return now + sign * span.value;
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw new InvalidArgumentError(`${quote(text)} is neither a duration nor a date. Write 12h, 7d, 2026-11-23 or 2026-11-23T12:00Z.`);
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError(
+      `${quote(text)} is neither a duration nor a date. Write 12h, 7d, 2026-11-23 or 2026-11-23T12:00Z.`,
+    );
   return time;
 }
 
@@ -25,12 +28,15 @@ export function fromOption(description: string): Option {
 }
 
 /** `--since`, a week if it is not given. */
-export const sinceOption = (description: string): Option => fromOption(description).default(parseTime('7d', systemClock.now(), -1), '7d');
+export const sinceOption = (description: string): Option =>
+  fromOption(description).default(parseTime('7d', systemClock.now(), -1), '7d');
 
 /** `--until`, the other end of a span of the past; not given, it is now. */
 export function untilOption(): Option {
   const now = systemClock.now();
-  return new Option('--until <time>', `and up to when: ${HOW} (default: now)`).argParser((text: string) => parseTime(text, now, -1));
+  return new Option('--until <time>', `and up to when: ${HOW} (default: now)`).argParser((text: string) =>
+    parseTime(text, now, -1),
+  );
 }
 
 /** An option for a time to come: durations count from now. */

@@ -13,16 +13,35 @@ import { systemClock } from '../terminal/time';
 const MINUTE = 60_000;
 
 /** What would be, or is being, changed: each record that goes and that comes, with what it mends; then what is left and why. */
-export function proposalText(proposal: Proposal, { isApplied, isRehearsal }: { readonly isApplied: boolean; readonly isRehearsal: boolean }, output: CliOutput, colors: Colors): string {
+export function proposalText(
+  proposal: Proposal,
+  { isApplied, isRehearsal }: { readonly isApplied: boolean; readonly isRehearsal: boolean },
+  output: CliOutput,
+  colors: Colors,
+): string {
   const { domain, found, mends, notMended } = proposal;
   const parts = [
-    block(`${colors.bold(safe(domain))} is in the hosted zone ${safe(found.zone.name)} (${safe(found.zone.id)}, ${safe(found.account.name)}).`, 0, output),
+    block(
+      `${colors.bold(safe(domain))} is in the hosted zone ${safe(found.zone.name)} (${safe(found.zone.id)}, ${safe(found.account.name)}).`,
+      0,
+      output,
+    ),
     ...mends.map((mend) => mendText(mend, output, colors)),
     ...notMended.map((one) => notMendedText(one, output, colors)),
   ];
   if (isApplied) parts.push(block(`Making ${count(mends.length, 'change')} …`, 0, output));
-  else if (mends.length > 0 && isRehearsal) parts.push(block(`Nothing was changed. To make ${mends.length === 1 ? 'this change' : 'these changes'}: mta-sts-watch repair ${safe(domain)} --apply`, 0, output));
-  else parts.push(block(notMended.length === 0 ? 'There is nothing to mend.' : 'There is nothing to mend in the zone.', 0, output));
+  else if (mends.length > 0 && isRehearsal)
+    parts.push(
+      block(
+        `Nothing was changed. To make ${mends.length === 1 ? 'this change' : 'these changes'}: mta-sts-watch repair ${safe(domain)} --apply`,
+        0,
+        output,
+      ),
+    );
+  else
+    parts.push(
+      block(notMended.length === 0 ? 'There is nothing to mend.' : 'There is nothing to mend in the zone.', 0, output),
+    );
   return parts.join('\n\n');
 }
 
@@ -37,16 +56,23 @@ function mendText({ kinds, change: { before, after } }: Mend, output: CliOutput,
   ].join('\n');
 }
 
-const lines = ({ name, type, ttl, values }: RecordSet): readonly string[] => values.map((value) => safe(`${name}. ${ttl ?? ''} IN ${type} ${value}`));
+const lines = ({ name, type, ttl, values }: RecordSet): readonly string[] =>
+  values.map((value) => safe(`${name}. ${ttl ?? ''} IN ${type} ${value}`));
 
 function notMendedText({ kind, finding, why }: NotMended, output: CliOutput, colors: Colors): string {
   const title = finding === undefined ? '' : `: ${safe(describeFinding(finding, systemClock.now()).title)}`;
-  return [block(`${colors.bold(kind)}${title}`, 2, output), block(`Not mended here. ${safe(why)}`, 4, output)].join('\n');
+  return [block(`${colors.bold(kind)}${title}`, 2, output), block(`Not mended here. ${safe(why)}`, 4, output)].join(
+    '\n',
+  );
 }
 
 /** What is seen from outside after a change. */
 export function verifiedText({ domain, cachedFor }: Proposal, left: readonly RepairKind[], output: CliOutput): string {
   if (left.length === 0) return block(`${safe(domain)}: the world sees the change.`, 0, output);
   const until = formatDuration(Math.ceil(cachedFor / MINUTE) * MINUTE);
-  return block(`The change is made, and ${listed(left)} is still seen from here: resolvers may give the old records for up to ${until}. Look again then: mta-sts-watch check ${safe(domain)}`, 0, output);
+  return block(
+    `The change is made, and ${listed(left)} is still seen from here: resolvers may give the old records for up to ${until}. Look again then: mta-sts-watch check ${safe(domain)}`,
+    0,
+    output,
+  );
 }

@@ -18,7 +18,11 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
   const { domains, schedule, dynamodb, dataDir, file, route53 } = config;
   const history = dynamodb === undefined ? dataDir : `the DynamoDB table ${dynamodb.table}`;
   const watched = [
-    ...(domains === undefined ? (route53 === undefined ? ['the domains that were added to its list'] : []) : [count(domains.length, 'domain')]),
+    ...(domains === undefined
+      ? route53 === undefined
+        ? ['the domains that were added to its list']
+        : []
+      : [count(domains.length, 'domain')]),
     ...(route53 === undefined ? [] : ['the mail domains of hosted zones in Route 53']),
   ].join(' and ');
   const follows = domains !== undefined || route53 !== undefined;
@@ -28,7 +32,14 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
   screen.say(`${block(introduction, 0, io.stdout)}\n`);
   return {
     ...(follows && { follows: { domains: domains ?? [], withZones: route53 !== undefined } }),
-    ...(route53 !== undefined && { zones: { every: route53.every, patterns: route53, accounts: () => zoneAccounts(route53), repair: { kinds: route53.repair, reportsTo: route53.reportsTo ?? [] } } }),
+    ...(route53 !== undefined && {
+      zones: {
+        every: route53.every,
+        patterns: route53,
+        accounts: () => zoneAccounts(route53),
+        repair: { kinds: route53.repair, reportsTo: route53.reportsTo ?? [] },
+      },
+    }),
     makeObserver,
     concurrency: settings.concurrency,
     canaries: canariesOf(settings),

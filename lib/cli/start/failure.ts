@@ -1,4 +1,5 @@
 import { safe } from '../terminal/escape';
 
 /** What an error says, for use within a sentence. */
-export const reason = (error: unknown): string => safe(error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+export const reason = (error: unknown): string =>
+  safe(error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

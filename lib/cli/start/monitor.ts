@@ -43,7 +43,11 @@ export interface MonitorOptions {
 }
 
 const NOUNS: Readonly<Record<ScheduleName, string>> = { domains: 'domain', 'mx-hosts': 'MX host' };
-const WORK: Readonly<Record<string, string>> = { 'hosted-zones': 'Reading the hosted zones', domains: 'The run over domains', 'mx-hosts': 'The run over MX hosts' };
+const WORK: Readonly<Record<string, string>> = {
+  'hosted-zones': 'Reading the hosted zones',
+  domains: 'The run over domains',
+  'mx-hosts': 'The run over MX hosts',
+};
 const TYPES: Readonly<Record<ScheduleName, TargetType>> = { domains: 'domain', 'mx-hosts': 'mx-host' };
 
 /** So many faults of this program in one run are shown; more would say the same. */
@@ -53,19 +57,34 @@ const SHOWN_FAILURES = 3;
 export async function monitor(options: MonitorOptions): Promise<void> {
   const { store, policy, every, screen, signal } = options;
   await publishPending({ store, clock: systemClock, policy });
-  const job = (name: ScheduleName, interval: number): Job => ({ name, every: interval, run: (time, aborted) => run(name, time, aborted, options) });
+  const job = (name: ScheduleName, interval: number): Job => ({
+    name,
+    every: interval,
+    run: (time, aborted) => run(name, time, aborted, options),
+  });
   const { zones } = options;
   // First, so that what is found is looked at in the first run.
-  const first: readonly Job[] = zones === undefined ? [] : [{ name: 'hosted-zones', every: zones.every, run: (_time, aborted) => readZones(zones, aborted, options) }];
+  const first: readonly Job[] =
+    zones === undefined
+      ? []
+      : [{ name: 'hosted-zones', every: zones.every, run: (_time, aborted) => readZones(zones, aborted, options) }];
   await runSchedule([...first, job('domains', every.domains), job('mx-hosts', every.mxHosts)], {
     clock: systemClock,
     signal,
-    onError: (failed, error) => screen.event([`${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`]),
+    onError: (failed, error) =>
+      screen.event([
+        `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
+      ]),
     settle: (until) => settle(until, options),
   });
 }
 
-async function run(name: ScheduleName, time: number, signal: AbortSignal, { makeObserver, screen, every, ...options }: MonitorOptions): Promise<void> {
+async function run(
+  name: ScheduleName,
+  time: number,
+  signal: AbortSignal,
+  { makeObserver, screen, every, ...options }: MonitorOptions,
+): Promise<void> {
   const observer = makeObserver();
   let failures = 0;
   const label = `${NOUNS[name]}s`;
@@ -83,24 +102,33 @@ async function run(name: ScheduleName, time: number, signal: AbortSignal, { make
         if (++failures <= SHOWN_FAILURES) screen.event([`The look at ${targetId(target)} failed: ${reason(error)}.`]);
       },
     });
-    if (finished !== undefined && isWorthALine(finished, every, screen)) screen.event([runSentence(finished, NOUNS[name])]);
+    if (finished !== undefined && isWorthALine(finished, every, screen))
+      screen.event([runSentence(finished, NOUNS[name])]);
   } finally {
     observer.close();
   }
 }
 
 /** A run that everybody saw go on leaves no line, nor one of many a minute; one that took its time, or failed, does. */
-function isWorthALine({ failed, startedAt, finishedAt = startedAt }: RunRecord, every: MonitorOptions['every'], { live }: Screen): boolean {
+function isWorthALine(
+  { failed, startedAt, finishedAt = startedAt }: RunRecord,
+  every: MonitorOptions['every'],
+  { live }: Screen,
+): boolean {
   return failed > 0 || finishedAt - startedAt > 10_000 || (!live && every.domains >= 60_000);
 }
 
-async function settle(until: number, { store, sweeps, channels, policy, screen, signal, onSettled }: MonitorOptions): Promise<number | undefined> {
+async function settle(
+  until: number,
+  { store, sweeps, channels, policy, screen, signal, onSettled }: MonitorOptions,
+): Promise<number | undefined> {
   let again: number | undefined;
   for (const channel of channels) {
     const { deferred } = await deliver(channel, { store, clock: systemClock, policy, signal });
     if (deferred === undefined || signal.aborted) continue;
     again = Math.min(again ?? Infinity, deferred.until);
-    if (deferred.reason !== undefined) screen.event([`Alerts wait: ${safe(deferred.reason)}. The next try is at ${clockTime(deferred.until)}.`]);
+    if (deferred.reason !== undefined)
+      screen.event([`Alerts wait: ${safe(deferred.reason)}. The next try is at ${clockTime(deferred.until)}.`]);
   }
   if (sweeps) await store.sweepExpired();
   screen.status(await onSettled(until));

@@ -35,8 +35,16 @@ export class Overview {
     if (this.shownSince === undefined) await this.first();
     else await this.changes(this.shownSince);
     this.shownSince = now;
-    const schedules = SCHEDULES.map((name) => ({ name, every: name === 'domains' ? this.every.domains : this.every.mxHosts }));
-    const { verdicts, openAlerts } = await selfCheck({ store: this.store, clock: systemClock, schedules, scheduleOf: scheduleOfRun });
+    const schedules = SCHEDULES.map((name) => ({
+      name,
+      every: name === 'domains' ? this.every.domains : this.every.mxHosts,
+    }));
+    const { verdicts, openAlerts } = await selfCheck({
+      store: this.store,
+      clock: systemClock,
+      schedules,
+      scheduleOf: scheduleOfRun,
+    });
     return `Next look at ${clockTime(until)} · ${verdictCounts(verdicts)} · ${count(openAlerts, 'alert')} open · Ctrl-C ends`;
   }
 
@@ -45,16 +53,21 @@ export class Overview {
     if (total === 0) this.screen.say('No domain is watched yet: mta-sts-watch domains add example.com');
     else if (this.screen.live && rows.length > 0) this.screen.say(verdictTable(rows, this.io, this.colors));
     else for (const line of verdictLines(rows, this.colors)) this.screen.event([line]);
-    if (total > rows.length) this.screen.event([`${total} domains: ${verdictCounts(verdicts, this.colors)}. mta-sts-watch domains list shows them all.`]);
+    if (total > rows.length)
+      this.screen.event([
+        `${total} domains: ${verdictCounts(verdicts, this.colors)}. mta-sts-watch domains list shows them all.`,
+      ]);
   }
 
   private async changes(since: number): Promise<void> {
     const changes: VerdictChange[] = [];
-    for await (const event of pages((range) => this.store.events(range), since)) if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
+    for await (const event of pages((range) => this.store.events(range), since))
+      if (event.type === 'verdict-changed' && !this.lastShown.has(event.id)) changes.push(event);
     this.lastShown = new Set(changes.map(({ id }) => id));
     const lines = alike(changes.reverse()).map((bunch) => this.changeLine(bunch));
     for (const line of lines.slice(0, MOST_CHANGES)) this.screen.event([line]);
-    if (lines.length > MOST_CHANGES) this.screen.event(['The verdicts of more domains changed: mta-sts-watch events shows them.']);
+    if (lines.length > MOST_CHANGES)
+      this.screen.event(['The verdicts of more domains changed: mta-sts-watch events shows them.']);
   }
 
   private changeLine([first, ...others]: VerdictChanges): string {

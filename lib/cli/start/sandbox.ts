@@ -17,7 +17,8 @@ const STEP_TIMEOUT = 3_000;
 export async function sandboxWorld({ config, io, screen, colors }: Surroundings): Promise<World> {
   const { startDemo } = lazy.sandbox();
   const command = `${io.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'npx mta-sts-watch start'} --domains example.com,example.net`;
-  const about = 'no domains are configured, so it watches its sandbox: a small Internet on this machine, in which things go wrong while you look. Nothing leaves this machine.';
+  const about =
+    'no domains are configured, so it watches its sandbox: a small Internet on this machine, in which things go wrong while you look. Nothing leaves this machine.';
   screen.say(block(`mta-sts-watch ${packageVersion()}: ${about}`, 0, io.stdout));
   screen.say(`${block(`To watch your own: ${colors.bold(command)}`, 0, io.stdout)}\n`);
   const demo = await startDemo({

@@ -24,12 +24,18 @@ import { sandboxWorld } from './sandbox';
 import type { Surroundings, World } from './world';
 
 /** Watches until Ctrl-C, and serves the dashboard on the port meanwhile. */
-export async function start(config: LoadedConfig, flags: LookFlags, port: DashboardPort | undefined, io: CliIo): Promise<void> {
+export async function start(
+  config: LoadedConfig,
+  flags: LookFlags,
+  port: DashboardPort | undefined,
+  io: CliIo,
+): Promise<void> {
   const signal = io.endRequested();
   const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
   const screen = openScreen(io, () => Date.now());
   const surroundings = { config, flags, io, screen, colors: colorsFor(io.stdout, io.env) };
-  const onRejection = (error: unknown): void => screen.event([`Something failed, and the monitor goes on: ${reason(error)}.`]);
+  const onRejection = (error: unknown): void =>
+    screen.event([`Something failed, and the monitor goes on: ${reason(error)}.`]);
   process.on('unhandledRejection', onRejection);
   let closing: string | undefined;
   try {
@@ -54,7 +60,12 @@ export async function start(config: LoadedConfig, flags: LookFlags, port: Dashbo
 }
 
 /** The monitor is worth more than its dashboard, and goes on without it; a port that was asked for is another matter. */
-async function openDashboard({ port, tries }: DashboardPort, { every, place }: World, store: OpenStore, { io, screen, colors }: Surroundings): Promise<LocalDashboard | undefined> {
+async function openDashboard(
+  { port, tries }: DashboardPort,
+  { every, place }: World,
+  store: OpenStore,
+  { io, screen, colors }: Surroundings,
+): Promise<LocalDashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
   try {
     const dashboard = await serveLocally({ port, tries, store, every, place, caller: localUser(io), onError });
@@ -67,13 +78,24 @@ async function openDashboard({ port, tries }: DashboardPort, { every, place }: W
   }
 }
 
-async function watch(world: World, store: OpenStore, signal: AbortSignal, { config, io, screen, colors }: Surroundings, dashboard: Pick<LocalDashboard, 'warm'> | undefined): Promise<void> {
+async function watch(
+  world: World,
+  store: OpenStore,
+  signal: AbortSignal,
+  { config, io, screen, colors }: Surroundings,
+  dashboard: Pick<LocalDashboard, 'warm'> | undefined,
+): Promise<void> {
   const { channels, every } = world;
   const before = await continuing(store);
   if (before !== undefined) screen.say(block(before, 0, io.stdout));
   const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;
-  const policy = { minimumSeverity, remindAfter: remindersAround(remindAfter), channels: channels.map(({ name }) => name) };
-  if (world.follows !== undefined) await followConfiguration(world.follows.domains, { store, clock: systemClock, policy }, world.follows);
+  const policy = {
+    minimumSeverity,
+    remindAfter: remindersAround(remindAfter),
+    channels: channels.map(({ name }) => name),
+  };
+  if (world.follows !== undefined)
+    await followConfiguration(world.follows.domains, { store, clock: systemClock, policy }, world.follows);
   void dashboard?.warm();
   const overview = new Overview(store, every, screen, io, colors);
   let begun = false;

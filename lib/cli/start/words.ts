@@ -19,7 +19,10 @@ export function alertParagraphs(message: AlertMessage, colors: Colors): string[]
 }
 
 /** `Looked at 13 domains in 2 seconds; of 1 something could not be seen.` */
-export function runSentence({ done, unknown, failed, startedAt, finishedAt = startedAt }: RunRecord, noun: string): string {
+export function runSentence(
+  { done, unknown, failed, startedAt, finishedAt = startedAt }: RunRecord,
+  noun: string,
+): string {
   const unseen = unknown === 0 ? '' : `; of ${unknown} something could not be seen`;
   const broken = failed === 0 ? '' : `; ${failed} failed by a fault of this program or its storage`;
   return `Looked at ${count(done, noun)} in ${duration(finishedAt - startedAt)}${unseen}${broken}.`;
@@ -27,6 +30,10 @@ export function runSentence({ done, unknown, failed, startedAt, finishedAt = sta
 
 /** `11 protected, 1 testing` */
 export function verdictCounts(counts: Readonly<Record<VerdictName, number>>, colors?: Colors): string {
-  const parts = VERDICTS.flatMap((verdict) => (counts[verdict] === 0 ? [] : [`${counts[verdict]} ${colors === undefined ? verdict : verdictColor(colors, verdict)(verdict)}`]));
+  const parts = VERDICTS.flatMap((verdict) =>
+    counts[verdict] === 0
+      ? []
+      : [`${counts[verdict]} ${colors === undefined ? verdict : verdictColor(colors, verdict)(verdict)}`],
+  );
   return parts.join(', ');
 }

@@ -29,7 +29,11 @@ export interface ReadZonesDeps {
 }
 
 /** Reads the hosted zones, and says what that changed and what could not be read. */
-export async function readZones({ accounts, patterns, repair }: ZoneJob, signal: AbortSignal, { store, policy, makeObserver, screen }: ReadZonesDeps): Promise<void> {
+export async function readZones(
+  { accounts, patterns, repair }: ZoneJob,
+  signal: AbortSignal,
+  { store, policy, makeObserver, screen }: ReadZonesDeps,
+): Promise<void> {
   const connections = accounts();
   // Four zones a second: an account of many takes minutes.
   screen.status('Reading the hosted zones of Route 53 …');
@@ -39,12 +43,30 @@ export async function readZones({ accounts, patterns, repair }: ZoneJob, signal:
     return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
   };
   try {
-    const { found, added, removed, failures } = await followZones(connections, patterns, { store, clock: systemClock, policy, nameServersOf, signal });
-    for (const { account, what, error } of failures) screen.event([`Route 53, ${safe(account)}: ${safe(what)} could not be read, so nothing changes for its domains: ${zoneFailure(error)}`]);
-    if (added + removed > 0) screen.event([`Route 53: ${count(found, 'mail domain')} in hosted zones, ${added} new, ${removed} gone.`]);
+    const { found, added, removed, failures } = await followZones(connections, patterns, {
+      store,
+      clock: systemClock,
+      policy,
+      nameServersOf,
+      signal,
+    });
+    for (const { account, what, error } of failures)
+      screen.event([
+        `Route 53, ${safe(account)}: ${safe(what)} could not be read, so nothing changes for its domains: ${zoneFailure(error)}`,
+      ]);
+    if (added + removed > 0)
+      screen.event([`Route 53: ${count(found, 'mail domain')} in hosted zones, ${added} new, ${removed} gone.`]);
     // What is changed is told as an alert.
-    const repaired = await autoRepair(repair, { store, clock: systemClock, policy, accounts: connections, makeObserver, signal });
-    for (const { domain, error } of repaired.failures) screen.event([`Route 53: ${safe(domain)} could not be repaired: ${zoneFailure(error)}`]);
+    const repaired = await autoRepair(repair, {
+      store,
+      clock: systemClock,
+      policy,
+      accounts: connections,
+      makeObserver,
+      signal,
+    });
+    for (const { domain, error } of repaired.failures)
+      screen.event([`Route 53: ${safe(domain)} could not be repaired: ${zoneFailure(error)}`]);
   } finally {
     observer.close();
     for (const connection of connections) connection.close();

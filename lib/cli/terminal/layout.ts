@@ -22,7 +22,11 @@ export function hanging(text: string, indent: number, output: CliOutput): string
 }
 
 /** A label and its text, the text in a column of its own where there is room. */
-export function labelled(label: string, text: string, { indent, width, output, paint = (plain) => plain }: LabelOptions): string {
+export function labelled(
+  label: string,
+  text: string,
+  { indent, width, output, paint = (plain) => plain }: LabelOptions,
+): string {
   if ((output.columns ?? Infinity) < NARROW) return block(`${paint(`${label}:`)} ${text}`, indent, output);
   const column = indent + width + 2;
   return `${' '.repeat(indent)}${paint(label)}${' '.repeat(Math.max(1, width + 2 - label.length))}${block(text, column, output).slice(column)}`;

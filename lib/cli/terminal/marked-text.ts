@@ -13,13 +13,19 @@ const INDENT = '       ';
 const LONGEST_LINE = 200;
 const SHORTEST_LINE = 20;
 
-const painter = (colors: Colors, severity: ProblemSeverity): ((text: string) => string) => ({ error: colors.red, warning: colors.yellow, info: colors.cyan })[severity];
+const painter = (colors: Colors, severity: ProblemSeverity): ((text: string) => string) =>
+  ({ error: colors.red, warning: colors.yellow, info: colors.cyan })[severity];
 
 /**
  * A published text for a reader: its lines, numbered when it has several, each fault pointed at and explained below
  * its line, and at the end what concerns the whole.
  */
-export function markedText(lines: readonly string[], problems: readonly Problem[], output: CliOutput, colors: Colors): string {
+export function markedText(
+  lines: readonly string[],
+  problems: readonly Problem[],
+  output: CliOutput,
+  colors: Colors,
+): string {
   const numbered = lines.length > 1;
   const byLine = new Map<number, Problem[]>();
   for (const problem of problems) {
@@ -35,17 +41,27 @@ export function markedText(lines: readonly string[], problems: readonly Problem[
   return [...shown, ...whole.map((problem) => explanation(problem, '', output, colors))].join('\n');
 }
 
-function markedLine(line: string, label: string, problems: readonly Problem[], output: CliOutput, colors: Colors): string {
+function markedLine(
+  line: string,
+  label: string,
+  problems: readonly Problem[],
+  output: CliOutput,
+  colors: Colors,
+): string {
   const gutter = `${label.padStart(4)} | `;
   const room = Math.max(SHORTEST_LINE, (output.columns ?? LONGEST_LINE) - gutter.length);
   const rows: string[] = [];
   let pointed: string | undefined;
-  if (problems.length === 0) rows.push(`${colors.dim(gutter)}${excerpt(line, { from: 0, to: line.length }, room).text}`);
+  if (problems.length === 0)
+    rows.push(`${colors.dim(gutter)}${excerpt(line, { from: 0, to: line.length }, room).text}`);
   for (const problem of problems) {
     const { text, before, marked } = excerpt(line, problem.part ?? { from: 0, to: line.length }, room);
     const pointer = `${text}\n${before} ${marked}`;
     if (pointed === undefined || !pointed.startsWith(`${text}\n`)) rows.push(`${colors.dim(gutter)}${text}`);
-    if (pointer !== pointed) rows.push(`${colors.dim(GUTTER)}${' '.repeat(before)}${painter(colors, problem.severity)('^'.repeat(Math.max(1, marked)))}`);
+    if (pointer !== pointed)
+      rows.push(
+        `${colors.dim(GUTTER)}${' '.repeat(before)}${painter(colors, problem.severity)('^'.repeat(Math.max(1, marked)))}`,
+      );
     rows.push(explanation(problem, INDENT, output, colors));
     pointed = pointer;
   }

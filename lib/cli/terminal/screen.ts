@@ -54,7 +54,8 @@ class LiveScreen implements Screen {
       clearOnComplete: true,
       gracefulExit: false,
       linewrap: true,
-      format: (_options, _params, payload: { text?: () => string }) => cutToWidth(payload.text?.() ?? '', (stream.columns ?? 80) - 1),
+      format: (_options, _params, payload: { text?: () => string }) =>
+        cutToWidth(payload.text?.() ?? '', (stream.columns ?? 80) - 1),
     });
     this.line = this.bars.create(1, 0, { text: () => '' });
   }
@@ -66,7 +67,13 @@ class LiveScreen implements Screen {
 
   event(paragraphs: readonly string[]): void {
     const time = `${clockTime(Date.now())} `;
-    this.say(time + paragraphs.map((text) => block(text, time.length, this.stream)).join('\n').slice(time.length));
+    this.say(
+      time +
+        paragraphs
+          .map((text) => block(text, time.length, this.stream))
+          .join('\n')
+          .slice(time.length),
+    );
   }
 
   progress({ label, done, planned }: Progress): void {

@@ -23,21 +23,32 @@ export interface VerdictRow {
 export function verdictTable(rows: readonly VerdictRow[], { stdout }: CliIo, colors: Colors): string {
   const sorted = worstFirst(rows);
   const width = stdout.columns ?? 100;
-  return width < NARROWEST_TABLE ? sorted.map((row) => listed(row, stdout, colors)).join('\n') : table(sorted, width, colors);
+  return width < NARROWEST_TABLE
+    ? sorted.map((row) => listed(row, stdout, colors)).join('\n')
+    : table(sorted, width, colors);
 }
 
 /** The same as a line each, for a log. */
 export function verdictLines(rows: readonly VerdictRow[], colors: Colors): readonly string[] {
-  return worstFirst(rows).map(({ domain, verdict, reason }) => `${safe(domain)}: ${painted(verdict, colors)}${reason === '' ? '' : `. ${safe(reason)}`}`);
+  return worstFirst(rows).map(
+    ({ domain, verdict, reason }) =>
+      `${safe(domain)}: ${painted(verdict, colors)}${reason === '' ? '' : `. ${safe(reason)}`}`,
+  );
 }
 
-const worstFirst = (rows: readonly VerdictRow[]): VerdictRow[] => [...rows].sort((a, b) => rank(a) - rank(b) || a.domain.localeCompare(b.domain));
+const worstFirst = (rows: readonly VerdictRow[]): VerdictRow[] =>
+  [...rows].sort((a, b) => rank(a) - rank(b) || a.domain.localeCompare(b.domain));
 const rank = ({ verdict }: VerdictRow): number => (verdict === undefined ? VERDICTS.length : VERDICTS.indexOf(verdict));
-const painted = (verdict: VerdictName | undefined, colors: Colors): string => (verdict === undefined ? colors.dim('not yet') : verdictColor(colors, verdict)(verdict));
+const painted = (verdict: VerdictName | undefined, colors: Colors): string =>
+  verdict === undefined ? colors.dim('not yet') : verdictColor(colors, verdict)(verdict);
 
 function table(rows: readonly VerdictRow[], width: number, colors: Colors): string {
   const verdictWidth = Math.max(...VERDICTS.map((name) => name.length));
-  const nameWidth = Math.min(LONGEST_NAME, Math.max(6, ...rows.map(({ domain }) => stringWidth(domain))), width - BORDERS - verdictWidth - 20);
+  const nameWidth = Math.min(
+    LONGEST_NAME,
+    Math.max(6, ...rows.map(({ domain }) => stringWidth(domain))),
+    width - BORDERS - verdictWidth - 20,
+  );
   const drawn = new Table({
     head: ['Domain', 'Verdict', 'Why'],
     colWidths: [nameWidth + 2, verdictWidth + 2, width - BORDERS - nameWidth - verdictWidth + 2],
@@ -46,12 +57,14 @@ function table(rows: readonly VerdictRow[], width: number, colors: Colors): stri
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  for (const row of rows) drawn.push([folded(safe(row.domain), nameWidth), painted(row.verdict, colors), safe(row.reason)]);
+  for (const row of rows)
+    drawn.push([folded(safe(row.domain), nameWidth), painted(row.verdict, colors), safe(row.reason)]);
   return drawn.toString();
 }
 
 /** A long name over several lines: cut anywhere, because a name has no spaces to break at. */
-const folded = (name: string, width: number): string => (name.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []).join('\n');
+const folded = (name: string, width: number): string =>
+  (name.match(new RegExp(`.{1,${width}}`, 'gu')) ?? []).join('\n');
 
 function listed({ domain, verdict, reason }: VerdictRow, output: CliIo['stdout'], colors: Colors): string {
   const lines = [wrap(`${safe(domain)}: ${painted(verdict, colors)}`, output, '  ')];

@@ -24,9 +24,22 @@ export function verdictColor(colors: Colors, verdict: VerdictName): (text: strin
 }
 
 export function daneColor(colors: Colors, state: DaneStanding['state']): (text: string) => string {
-  return { undeliverable: colors.red, degraded: colors.red, 'not-signed': colors.yellow, partial: colors.yellow, unknown: colors.magenta, 'not-used': colors.dim, protected: colors.green }[state];
+  return {
+    undeliverable: colors.red,
+    degraded: colors.red,
+    'not-signed': colors.yellow,
+    partial: colors.yellow,
+    unknown: colors.magenta,
+    'not-used': colors.dim,
+    protected: colors.green,
+  }[state];
 }
 
 export function severityColor(colors: Colors, severity: Severity): (text: string) => string {
-  return { critical: (text: string) => colors.bold(colors.red(text)), error: colors.red, warning: colors.yellow, info: colors.cyan }[severity];
+  return {
+    critical: (text: string) => colors.bold(colors.red(text)),
+    error: colors.red,
+    warning: colors.yellow,
+    info: colors.cyan,
+  }[severity];
 }

@@ -3,7 +3,9 @@ import type { ZoneConnection } from '../../route53/account';
 import { lazy } from '../lazy';
 
 /** The accounts whose hosted zones are read; without a configuration, that of the credentials at hand. */
-export function zoneAccounts(route53: Pick<NonNullable<Config['route53']>, 'ownAccount' | 'accounts'> = { ownAccount: true, accounts: [] }): readonly ZoneConnection[] {
+export function zoneAccounts(
+  route53: Pick<NonNullable<Config['route53']>, 'ownAccount' | 'accounts'> = { ownAccount: true, accounts: [] },
+): readonly ZoneConnection[] {
   const { route53Account } = lazy.route53();
   return [...(route53.ownAccount ? [route53Account()] : []), ...route53.accounts.map((role) => route53Account(role))];
 }

@@ -39,22 +39,41 @@ export class AgentVantage extends Construct {
       visibilityTimeout: Duration.seconds(JOB_VISIBILITY_SECONDS),
       maxReceiveCount: JOB_TRIES,
       // Jobs of runs that the next one has long made up for are nobody's work any more.
-      retentionPeriod: Duration.seconds(Math.min(Duration.days(14).toSeconds(), Math.max(Duration.hours(2).toSeconds(), 2 * props.every.toSeconds()))),
+      retentionPeriod: Duration.seconds(
+        Math.min(Duration.days(14).toSeconds(), Math.max(Duration.hours(2).toSeconds(), 2 * props.every.toSeconds())),
+      ),
     });
     const timeout = Duration.minutes(3);
-    this.results = new WorkQueue(this, 'Results', { what: 'what agents saw of MX hosts', consumerTimeout: timeout, maxMessageSizeBytes: LARGEST_MESSAGE });
+    this.results = new WorkQueue(this, 'Results', {
+      what: 'what agents saw of MX hosts',
+      consumerTimeout: timeout,
+      maxMessageSizeBytes: LARGEST_MESSAGE,
+    });
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: 'agent-results',
       description: 'Judges what agents saw of MX hosts',
       timeout,
       memorySize: 512,
-      environment: { [ENVIRONMENT.table]: props.storage.table.tableName, [ENVIRONMENT.resultQueueUrl]: this.results.queue.queueUrl },
+      environment: {
+        [ENVIRONMENT.table]: props.storage.table.tableName,
+        [ENVIRONMENT.resultQueueUrl]: this.results.queue.queueUrl,
+      },
     });
     props.storage.grantReadWrite(this.handler.role);
     this.results.grantSend(this.handler.role);
-    this.handler.function.addEventSource(new SqsEventSource(this.results.queue, { batchSize: RESULTS_AT_ONCE, reportBatchItemFailures: true, maxConcurrency: props.maxConcurrency }));
-    const arns = { jobQueueArn: this.queue.queue.queueArn, resultQueueArn: this.results.queue.queueArn, stackArn: Stack.of(this).stackId };
+    this.handler.function.addEventSource(
+      new SqsEventSource(this.results.queue, {
+        batchSize: RESULTS_AT_ONCE,
+        reportBatchItemFailures: true,
+        maxConcurrency: props.maxConcurrency,
+      }),
+    );
+    const arns = {
+      jobQueueArn: this.queue.queue.queueArn,
+      resultQueueArn: this.results.queue.queueArn,
+      stackArn: Stack.of(this).stackId,
+    };
     this.policy = new ManagedPolicy(this, 'Policy', {
       description: `${props.context.monitorName}: what an agent may do`,
       statements: agentStatements(arns).map((statement) => PolicyStatement.fromJson(statement)),

@@ -30,12 +30,31 @@ export class Chat extends Construct {
 
   constructor(scope: Construct, id: string, props: WiredChatProps) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { displayName: props.displayName, enforceSSL: true, masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns') });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com'), description: 'What people may do from the Slack channel: read alarms' });
-    const readAlarms = new PolicyStatement({ effect: Effect.ALLOW, actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory', 'cloudwatch:GetMetricData', 'cloudwatch:GetMetricWidgetImage'], resources: ['*'] });
+    this.topic = new Topic(this, 'Topic', {
+      displayName: props.displayName,
+      enforceSSL: true,
+      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
+      description: 'What people may do from the Slack channel: read alarms',
+    });
+    const readAlarms = new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: [
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:DescribeAlarmHistory',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:GetMetricWidgetImage',
+      ],
+      resources: ['*'],
+    });
     role.addToPolicy(readAlarms);
     // Without a guardrail of its own the channel gets AdministratorAccess as its upper bound.
-    const guardrail = new ManagedPolicy(this, 'Guardrail', { description: 'The most that anybody may do from the Slack channel', statements: [readAlarms] });
+    const guardrail = new ManagedPolicy(this, 'Guardrail', {
+      description: 'The most that anybody may do from the Slack channel',
+      statements: [readAlarms],
+    });
     this.channel = new SlackChannelConfiguration(this, 'Channel', {
       slackChannelConfigurationName: `${props.monitorName}-${props.slackChannelId}`,
       slackWorkspaceId: props.slackWorkspaceId,
@@ -46,7 +65,11 @@ export class Chat extends Construct {
       loggingLevel: LoggingLevel.ERROR,
     });
     for (const construct of [role, guardrail]) {
-      acknowledge(construct, 'AwsSolutions-IAM5[Resource::*]', 'Reading metrics knows no resources, and a channel shows the graph of any alarm sent to it.');
+      acknowledge(
+        construct,
+        'AwsSolutions-IAM5[Resource::*]',
+        'Reading metrics knows no resources, and a channel shows the graph of any alarm sent to it.',
+      );
     }
   }
 }

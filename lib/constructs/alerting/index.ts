@@ -59,15 +59,35 @@ export class Alerting extends Construct {
     private readonly props: AlertingProps,
   ) {
     super(scope, id);
-    this.topic = props.topic ?? new Topic(this, 'Topic', { displayName: props.displayName, enforceSSL: true, masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns') });
+    this.topic =
+      props.topic ??
+      new Topic(this, 'Topic', {
+        displayName: props.displayName,
+        enforceSSL: true,
+        masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+      });
     this.alarmTopic = props.alarmTopic ?? this.createAlarmTopic(`${props.displayName} alarms`);
     this.subscribe(this.topic, props.emails);
     this.subscribe(this.alarmTopic, props.alarmEmails);
-    const slackSecret = this.secret('SlackWebhook', props.slack, `${props.monitorName}: URL of the Slack incoming webhook`);
+    const slackSecret = this.secret(
+      'SlackWebhook',
+      props.slack,
+      `${props.monitorName}: URL of the Slack incoming webhook`,
+    );
     if (slackSecret !== undefined) this.slackSecret = slackSecret;
-    const webhookSecret = this.secret('Webhook', props.webhook, `${props.monitorName}: the webhook, as {"url": "https://...", "signingSecret": "whsec_..."}`);
+    const webhookSecret = this.secret(
+      'Webhook',
+      props.webhook,
+      `${props.monitorName}: the webhook, as {"url": "https://...", "signingSecret": "whsec_..."}`,
+    );
     if (webhookSecret !== undefined) this.webhookSecret = webhookSecret;
-    if (props.chat !== undefined) this.chat = new Chat(this, 'Chat', { ...props.chat, monitorName: props.monitorName, displayName: props.displayName, alarmTopic: this.alarmTopic });
+    if (props.chat !== undefined)
+      this.chat = new Chat(this, 'Chat', {
+        ...props.chat,
+        monitorName: props.monitorName,
+        displayName: props.displayName,
+        alarmTopic: this.alarmTopic,
+      });
   }
 
   /** What the notifier must know. */
@@ -84,8 +104,12 @@ export class Alerting extends Construct {
   grantTell(grantee: IGrantable): void {
     // The SNS key of the account needs no grant. A topic that was passed in may have another one, and knows it.
     this.props.topic?.grantPublish(grantee);
-    const own = [...(this.props.topic === undefined ? [this.topic] : []), ...(this.chat === undefined ? [] : [this.chat.topic])];
-    if (own.length > 0) Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: own.map((topic) => topic.topicArn) });
+    const own = [
+      ...(this.props.topic === undefined ? [this.topic] : []),
+      ...(this.chat === undefined ? [] : [this.chat.topic]),
+    ];
+    if (own.length > 0)
+      Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: own.map((topic) => topic.topicArn) });
     for (const secret of [this.slackSecret, this.webhookSecret]) secret?.grantRead(grantee);
   }
 
@@ -93,7 +117,12 @@ export class Alerting extends Construct {
   private createAlarmTopic(displayName: string): Topic {
     const topic = new Topic(this, 'AlarmTopic', { displayName, enforceSSL: true });
     const stack = Stack.of(this);
-    const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const alarms = stack.formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     // The policy that enforces TLS takes the place of SNS's default one, by which the alarms of the account may publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -116,7 +145,11 @@ export class Alerting extends Construct {
   private secret(id: string, wanted: true | ISecret | undefined, description: string): ISecret | undefined {
     if (wanted !== true) return wanted;
     const secret = new Secret(this, id, { description });
-    acknowledge(secret, 'AwsSolutions-SMG4', 'The receiver gives a webhook its URL, and nothing but a person can change it there.');
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'The receiver gives a webhook its URL, and nothing but a person can change it there.',
+    );
     return secret as ISecret;
   }
 }

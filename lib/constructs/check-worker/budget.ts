@@ -19,7 +19,10 @@ const LAMBDA_LIMIT_SECONDS = 900;
  * As many targets in one invocation as surely fit its time: the more at once, the cheaper.
  * @throws RangeError when not even one message fits.
  */
-export function workBudget(type: TargetType, look: Pick<HandlerSettings['look'], 'timeout' | 'concurrency'>): WorkBudget {
+export function workBudget(
+  type: TargetType,
+  look: Pick<HandlerSettings['look'], 'timeout' | 'concurrency'>,
+): WorkBudget {
   for (let batchSize: number = MOST_MESSAGES[type]; batchSize >= 1; batchSize -= 1) {
     const rounds = Math.ceil((batchSize * TARGETS_PER_MESSAGE[type]) / look.concurrency);
     const seconds = rounds * Math.ceil(look.timeout / 1000) + OVERHEAD_SECONDS;

@@ -27,11 +27,17 @@ export class CheckWorker extends Construct {
   constructor(scope: Construct, id: string, props: CheckWorkerProps) {
     super(scope, id);
     const { batchSize, timeout } = workBudget(props.type, props.context.settings.look);
-    this.queue = new WorkQueue(this, 'Queue', { consumerTimeout: timeout, what: props.type === 'domain' ? 'domains to look at' : 'MX hosts to look at' });
+    this.queue = new WorkQueue(this, 'Queue', {
+      consumerTimeout: timeout,
+      what: props.type === 'domain' ? 'domains to look at' : 'MX hosts to look at',
+    });
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: props.type === 'domain' ? 'check-domain' : 'check-mx',
-      description: props.type === 'domain' ? 'Looks at policy domains: records, policy, policy host' : 'Looks at MX hosts: STARTTLS and certificates',
+      description:
+        props.type === 'domain'
+          ? 'Looks at policy domains: records, policy, policy host'
+          : 'Looks at MX hosts: STARTTLS and certificates',
       timeout,
       memorySize: 512,
       environment: {

@@ -49,7 +49,11 @@ export class Dispatch extends Construct {
     props.domainWorker.queue.grantSend(this.handler.role);
     props.mxHostWorker.queue.grantSend(this.handler.role);
     // A schedule invokes asynchronously: Lambda itself retries what fails, and hands over what keeps failing.
-    this.handler.function.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(1), onFailure: new SqsDestination(this.deadLetters.queue) });
+    this.handler.function.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(this.deadLetters.queue),
+    });
     const { schedule } = props.context.settings;
     this.schedule('domains', schedule.domains);
     this.schedule('mx-hosts', schedule.mxHosts);
@@ -57,7 +61,11 @@ export class Dispatch extends Construct {
 
   /** Starting runs by hand. */
   grantRun(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.handler.function.functionArn] });
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['lambda:InvokeFunction'],
+      resourceArns: [this.handler.function.functionArn],
+    });
   }
 
   private schedule(name: ScheduleName, everyMs: number): void {

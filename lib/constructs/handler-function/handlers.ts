@@ -2,7 +2,18 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The Lambda handlers: a file each in lambdas/, a bundle each in dist/lambdas/. */
-export const HANDLERS = ['dispatch', 'check-domain', 'check-mx', 'agent-results', 'publish', 'notify', 'self-check', 'zones', 'query', 'dashboard'] as const;
+export const HANDLERS = [
+  'dispatch',
+  'check-domain',
+  'check-mx',
+  'agent-results',
+  'publish',
+  'notify',
+  'self-check',
+  'zones',
+  'query',
+  'dashboard',
+] as const;
 export type HandlerName = (typeof HANDLERS)[number];
 
 /**
@@ -11,7 +22,10 @@ export type HandlerName = (typeof HANDLERS)[number];
  */
 export function bundleFolder(handler: HandlerName): string {
   const folder = join(packageRoot(__dirname), 'dist', 'lambdas', handler);
-  if (!existsSync(join(folder, 'index.js'))) throw new Error(`The bundle of the Lambda handler ${handler} is missing: ${folder}. In a checkout, run: npm run build`);
+  if (!existsSync(join(folder, 'index.js')))
+    throw new Error(
+      `The bundle of the Lambda handler ${handler} is missing: ${folder}. In a checkout, run: npm run build`,
+    );
   return folder;
 }
 

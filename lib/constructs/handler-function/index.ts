@@ -48,8 +48,14 @@ export class HandlerFunction extends Construct {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     const { context } = props;
-    this.logGroup = new LogGroup(this, 'Logs', { retention: context.logRetention, removalPolicy: RemovalPolicy.DESTROY });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `${context.monitorName}: ${props.handler}` });
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: context.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `${context.monitorName}: ${props.handler}`,
+    });
     this.logGroup.grantWrite(this.role);
     if (props.network !== undefined) this.grantNetworkInterfaces();
     this.function = new LambdaFunction(this, 'Function', {
@@ -71,13 +77,28 @@ export class HandlerFunction extends Construct {
         [ENVIRONMENT.monitor]: context.monitorName,
         ...props.environment,
       },
-      ...(props.network !== undefined && { vpc: props.network.vpc, vpcSubnets: props.network.subnets, securityGroups: [props.network.securityGroup] }),
+      ...(props.network !== undefined && {
+        vpc: props.network.vpc,
+        vpcSubnets: props.network.subnets,
+        securityGroups: [props.network.securityGroup],
+      }),
     });
   }
 
   private grantNetworkInterfaces(): void {
-    const actions = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'];
+    const actions = [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ];
     this.role.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
-    acknowledge(this.role, 'AwsSolutions-IAM5[Resource::*]', 'Lambda makes the network interfaces of a function in a VPC itself, and asks for these actions without a resource.');
+    acknowledge(
+      this.role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'Lambda makes the network interfaces of a function in a VPC itself, and asks for these actions without a resource.',
+    );
   }
 }

@@ -36,12 +36,22 @@ export class DashboardApi extends Construct {
       // API Gateway waits no longer.
       timeout: Duration.seconds(29),
       memorySize: 512,
-      environment: { [ENVIRONMENT.table]: storage.table.tableName, [ENVIRONMENT.access]: Stack.of(this).toJsonString(access) },
+      environment: {
+        [ENVIRONMENT.table]: storage.table.tableName,
+        [ENVIRONMENT.access]: Stack.of(this).toJsonString(access),
+      },
     });
     if (access.operators === undefined) storage.grantRead(this.handler.role);
     else storage.grantReadWrite(this.handler.role);
-    this.api = new HttpApi(this, 'Http', { apiName: `${context.monitorName}-dashboard`, description: `${context.monitorName}: what the hosted dashboard asks`, createDefaultStage: false });
-    this.accessLogs = new LogGroup(this, 'AccessLogs', { retention: context.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `${context.monitorName}-dashboard`,
+      description: `${context.monitorName}: what the hosted dashboard asks`,
+      createDefaultStage: false,
+    });
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: context.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

@@ -1,6 +1,15 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AccountRecovery, CfnManagedLoginBranding, FeaturePlan, ManagedLoginVersion, Mfa, OAuthScope, UserPool, UserPoolGroup } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  UserPoolGroup,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { AccessRules, SignInSettings } from '../../contract/hosted-dashboard';
 import { acknowledge } from '../acknowledge';
@@ -41,17 +50,36 @@ export class CognitoUsers extends Construct implements SignInProvider {
       standardAttributes: { email: { required: true, mutable: true } },
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: { minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true, tempPasswordValidity: Duration.days(7) },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(7),
+      },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       // Managed login is not in the plan below this one.
       featurePlan: FeaturePlan.ESSENTIALS,
       removalPolicy: props.removalPolicy,
     });
-    acknowledge(this.pool, 'AwsSolutions-COG8', 'The Plus plan has a price for each person. Nobody signs up, and everybody has a second factor.');
-    new UserPoolGroup(this, 'Operators', { userPool: this.pool, groupName: OPERATORS, description: 'May acknowledge alerts, mute them and plan maintenance' });
+    acknowledge(
+      this.pool,
+      'AwsSolutions-COG8',
+      'The Plus plan has a price for each person. Nobody signs up, and everybody has a second factor.',
+    );
+    new UserPoolGroup(this, 'Operators', {
+      userPool: this.pool,
+      groupName: OPERATORS,
+      description: 'May acknowledge alerts, mute them and plan maintenance',
+    });
     const domain = this.pool.addDomain('Domain', {
       // The last part of the stack's UUID: the same for the life of the stack, and nobody else's.
-      cognitoDomain: { domainPrefix: props.domainPrefix ?? Fn.join('-', ['mta-sts-watch', Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))))]) },
+      cognitoDomain: {
+        domainPrefix:
+          props.domainPrefix ??
+          Fn.join('-', ['mta-sts-watch', Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))))]),
+      },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     this.origins = [domain.baseUrl()];
@@ -73,13 +101,21 @@ export class CognitoUsers extends Construct implements SignInProvider {
       refreshTokenRotationGracePeriod: Duration.seconds(10),
     });
     // Without a style the newer sign-in page answers with an error.
-    new CfnManagedLoginBranding(this, 'Branding', { userPoolId: this.pool.userPoolId, clientId: client.userPoolClientId, useCognitoProvidedValues: true });
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
     const [origin] = this.origins;
     return {
       issuer: this.pool.userPoolProviderUrl,
       clientId: client.userPoolClientId,
       scope: scopes.map(({ scopeName }) => scopeName).join(' '),
-      endpoints: { authorization: `${origin}/oauth2/authorize`, token: `${origin}/oauth2/token`, signOut: `${origin}/logout?client_id=${client.userPoolClientId}&logout_uri=${url}` },
+      endpoints: {
+        authorization: `${origin}/oauth2/authorize`,
+        token: `${origin}/oauth2/token`,
+        signOut: `${origin}/logout?client_id=${client.userPoolClientId}&logout_uri=${url}`,
+      },
     };
   }
 }

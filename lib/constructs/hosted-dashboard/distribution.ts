@@ -33,14 +33,22 @@ export interface DistributionOptions extends Pick<HostedDashboardProps, 'domain'
 }
 
 /** The one public address: the page's files by default, the API below `/api/`. */
-export function dashboardDistribution(scope: Construct, id: string, { monitorName, bucket, apiDomainName, origins, domain, webAclArn }: DistributionOptions): Distribution {
+export function dashboardDistribution(
+  scope: Construct,
+  id: string,
+  { monitorName, bucket, apiDomainName, origins, domain, webAclArn }: DistributionOptions,
+): Distribution {
   const responseHeadersPolicy = headersPolicy(scope, origins);
   const viewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS;
   const distribution = new Distribution(scope, id, {
     comment: `${monitorName}: dashboard`,
     defaultRootObject: 'index.html',
     httpVersion: HttpVersion.HTTP2_AND_3,
-    ...(domain !== undefined && { domainNames: [domain.name], certificate: domain.certificate, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }),
+    ...(domain !== undefined && {
+      domainNames: [domain.name],
+      certificate: domain.certificate,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    }),
     ...(webAclArn !== undefined && { webAclId: webAclArn }),
     defaultBehavior: {
       origin: S3BucketOrigin.withOriginAccessControl(bucket),
@@ -52,7 +60,10 @@ export function dashboardDistribution(scope: Construct, id: string, { monitorNam
     },
     additionalBehaviors: {
       '/api/*': {
-        origin: new HttpOrigin(apiDomainName, { protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY, originSslProtocols: [OriginSslPolicy.TLS_V1_2] }),
+        origin: new HttpOrigin(apiDomainName, {
+          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+          originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         cachePolicy: CachePolicy.CACHING_DISABLED,
@@ -62,10 +73,28 @@ export function dashboardDistribution(scope: Construct, id: string, { monitorNam
       },
     },
   });
-  acknowledge(distribution, 'AwsSolutions-CFR1', 'Where its readers are is for whoever deploys it to say: by a web ACL.');
-  acknowledge(distribution, 'AwsSolutions-CFR3', 'The page is public and the same for everybody. Who asks for what is in the access log of the API.');
-  if (webAclArn === undefined) acknowledge(distribution, 'AwsSolutions-CFR2', 'Optional (webAclArn): nothing but fixed files is served to anybody who is not signed in.');
-  if (domain === undefined) acknowledge(distribution, 'AwsSolutions-CFR4', "CloudFront's own name comes with CloudFront's own TLS policy, whatever is asked for; a name of one's own has TLSv1.2_2021.");
+  acknowledge(
+    distribution,
+    'AwsSolutions-CFR1',
+    'Where its readers are is for whoever deploys it to say: by a web ACL.',
+  );
+  acknowledge(
+    distribution,
+    'AwsSolutions-CFR3',
+    'The page is public and the same for everybody. Who asks for what is in the access log of the API.',
+  );
+  if (webAclArn === undefined)
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR2',
+      'Optional (webAclArn): nothing but fixed files is served to anybody who is not signed in.',
+    );
+  if (domain === undefined)
+    acknowledge(
+      distribution,
+      'AwsSolutions-CFR4',
+      "CloudFront's own name comes with CloudFront's own TLS policy, whatever is asked for; a name of one's own has TLSv1.2_2021.",
+    );
   return distribution;
 }
 
@@ -97,6 +126,8 @@ function headersPolicy(scope: Construct, origins: readonly string[]): ResponseHe
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
       strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
     },
-    customHeadersBehavior: { customHeaders: CUSTOM.map((header) => ({ header, value: PAGE_HEADERS[header], override: true })) },
+    customHeadersBehavior: {
+      customHeaders: CUSTOM.map((header) => ({ header, value: PAGE_HEADERS[header], override: true })),
+    },
   });
 }

@@ -37,7 +37,12 @@ export class HostedDashboard extends Construct {
     const users =
       'issuer' in signIn
         ? undefined
-        : new CognitoUsers(this, 'Users', { ...signIn, monitorName: context.monitorName, removalPolicy: props.userPoolRemovalPolicy ?? RemovalPolicy.DESTROY, ...(operators !== undefined && { operators }) });
+        : new CognitoUsers(this, 'Users', {
+            ...signIn,
+            monitorName: context.monitorName,
+            removalPolicy: props.userPoolRemovalPolicy ?? RemovalPolicy.DESTROY,
+            ...(operators !== undefined && { operators }),
+          });
     if (users !== undefined) this.userPool = users.pool;
     const provider: SignInProvider = users ?? oidcProvider(signIn as OidcSignIn, operators);
     checkRules(provider.access);
@@ -58,13 +63,18 @@ export class HostedDashboard extends Construct {
     files.deploy(settings);
     if (domain !== undefined) this.lead(domain);
     this.output(OUTPUTS.dashboardUrl, this.url, 'The dashboard');
-    if (users !== undefined) this.output(OUTPUTS.dashboardUserPool, users.pool.userPoolId, 'Invite people: aws cognito-idp admin-create-user');
+    if (users !== undefined)
+      this.output(OUTPUTS.dashboardUserPool, users.pool.userPoolId, 'Invite people: aws cognito-idp admin-create-user');
   }
 
   /** The name to the distribution, or its owner to what is to be done. */
   private lead({ name, zone }: DashboardDomain): void {
     if (zone === undefined) {
-      this.output(OUTPUTS.dashboardTarget, this.distribution.distributionDomainName, `Where ${name} must lead, by a CNAME or an alias record`);
+      this.output(
+        OUTPUTS.dashboardTarget,
+        this.distribution.distributionDomainName,
+        `Where ${name} must lead, by a CNAME or an alias record`,
+      );
       return;
     }
     const record = { zone, recordName: name, target: RecordTarget.fromAlias(new CloudFrontTarget(this.distribution)) };
@@ -80,7 +90,19 @@ export class HostedDashboard extends Construct {
 /** CloudFront would refuse these in the middle of a deployment. */
 function checkDomain(domain: DashboardDomain | undefined): void {
   if (domain === undefined) return;
-  if (!Token.isUnresolved(domain.name) && !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain.name)) throw new Error(`domain.name: ${domain.name} is not a name. Write it in small letters and without https://, such as mail.example.com.`);
+  if (
+    !Token.isUnresolved(domain.name) &&
+    !/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain.name)
+  )
+    throw new Error(
+      `domain.name: ${domain.name} is not a name. Write it in small letters and without https://, such as mail.example.com.`,
+    );
   const { certificateArn } = domain.certificate;
-  if (!Token.isUnresolved(certificateArn) && Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region !== 'us-east-1') throw new Error(`domain.certificate: ${certificateArn} is not in us-east-1, and CloudFront takes no other. Ask ACM for one there.`);
+  if (
+    !Token.isUnresolved(certificateArn) &&
+    Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region !== 'us-east-1'
+  )
+    throw new Error(
+      `domain.certificate: ${certificateArn} is not in us-east-1, and CloudFront takes no other. Ask ACM for one there.`,
+    );
 }

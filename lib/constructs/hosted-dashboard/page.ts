@@ -30,13 +30,23 @@ export class PageFiles extends Construct {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    acknowledge(this.bucket, 'AwsSolutions-S1', 'It holds the published page alone, which is public by CloudFront. Who asks for data is in the access log of the API.');
+    acknowledge(
+      this.bucket,
+      'AwsSolutions-S1',
+      'It holds the published page alone, which is public by CloudFront. Who asks for data is in the access log of the API.',
+    );
   }
 
   /** Puts the page in, with how to sign in beside it. */
   deploy(settings: SignInSettings): void {
-    const role = new Role(this, 'DeploymentRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: 'Copies the page of the dashboard into its bucket' });
-    const logGroup = new LogGroup(this, 'DeploymentLogs', { retention: this.props.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'DeploymentRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Copies the page of the dashboard into its bucket',
+    });
+    const logGroup = new LogGroup(this, 'DeploymentLogs', {
+      retention: this.props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     logGroup.grantWrite(role);
     new BucketDeployment(this, 'Deployment', {
       sources: [Source.asset(pageFolder()), Source.jsonData(SIGN_IN_FILE, settings)],
@@ -56,14 +66,25 @@ export class PageFiles extends Construct {
     const stack = Stack.of(this);
     const known = (value: string, name: string): string => (Token.isUnresolved(value) ? `<${name}>` : value);
     const assets = `cdk-${stack.synthesizer.bootstrapQualifier ?? ''}-assets-${known(stack.account, 'AWS::AccountId')}-${known(stack.region, 'AWS::Region')}`;
-    const resources = [`arn:<AWS::Partition>:s3:::${assets}/*`, `<${stack.getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/*`];
+    const resources = [
+      `arn:<AWS::Partition>:s3:::${assets}/*`,
+      `<${stack.getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/*`,
+    ];
     const actions = ['s3:GetBucket*', 's3:GetObject*', 's3:List*', 's3:Abort*', 's3:DeleteObject*'];
-    for (const finding of [...actions.map((action) => `Action::${action}`), ...resources.map((resource) => `Resource::${resource}`)]) {
-      acknowledge(role, `AwsSolutions-IAM5[${finding}]`, 'What aws-s3-deployment needs to copy the files: reading the assets of the deployment, and writing into this bucket alone.');
+    for (const finding of [
+      ...actions.map((action) => `Action::${action}`),
+      ...resources.map((resource) => `Resource::${resource}`),
+    ]) {
+      acknowledge(
+        role,
+        `AwsSolutions-IAM5[${finding}]`,
+        'What aws-s3-deployment needs to copy the files: reading the assets of the deployment, and writing into this bucket alone.',
+      );
     }
     // One function of the stack fills all its buckets.
     const handlers = stack.node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
-    for (const handler of handlers) acknowledge(handler, 'AwsSolutions-L1', 'aws-s3-deployment chooses the runtime of its own function.');
+    for (const handler of handlers)
+      acknowledge(handler, 'AwsSolutions-L1', 'aws-s3-deployment chooses the runtime of its own function.');
   }
 }
 
@@ -73,6 +94,7 @@ export class PageFiles extends Construct {
  */
 export function pageFolder(): string {
   const folder = join(packageRoot(__dirname), 'dist', 'hosted-dashboard');
-  if (!existsSync(join(folder, 'index.html'))) throw new Error(`The page of the hosted dashboard is missing: ${folder}. In a checkout, run: npm run build`);
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`The page of the hosted dashboard is missing: ${folder}. In a checkout, run: npm run build`);
   return folder;
 }

@@ -36,10 +36,18 @@ export class HostedZones extends Construct {
     props.storage.grantReadWrite(this.handler.role);
     if (zones.ownAccount) this.grantReadZones();
     if (zones.ownAccount && zones.repair.length > 0) this.grantRepair();
-    if (zones.accounts.length > 0) this.handler.role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: zones.accounts.map(({ roleArn }) => roleArn) }));
+    if (zones.accounts.length > 0)
+      this.handler.role.addToPolicy(
+        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: zones.accounts.map(({ roleArn }) => roleArn) }),
+      );
     // The next time is soon enough, and reads all of it again.
     this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(15) });
-    new RecurringInvocation(this, 'Recurring', { handler: this.handler, every: Duration.millis(zones.every), description: 'Reads the hosted zones', deadLetters: props.deadLetters });
+    new RecurringInvocation(this, 'Recurring', {
+      handler: this.handler,
+      every: Duration.millis(zones.every),
+      description: 'Reads the hosted zones',
+      deadLetters: props.deadLetters,
+    });
   }
 
   private grantReadZones(): void {
@@ -48,7 +56,11 @@ export class HostedZones extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['route53:ListHostedZones'], resources: ['*'] }));
     role.addToPolicy(new PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [everyZone] }));
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'Listing hosted zones has no resource to name.');
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::hostedzone/*]', 'Domains are found in whatever zones there are, those that are added later among them; the permission reads.');
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::hostedzone/*]',
+      'Domains are found in whatever zones there are, those that are added later among them; the permission reads.',
+    );
   }
 
   /** To change the TXT records of MTA-STS and of TLSRPT, and to see that it was done. */
@@ -65,11 +77,20 @@ export class HostedZones extends Construct {
         actions: ['route53:ChangeResourceRecordSets'],
         resources: [everyZone],
         conditions: {
-          'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_mta-sts.*', '_smtp._tls.*'] },
-          'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'], 'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'] },
+          'ForAllValues:StringLike': {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['_mta-sts.*', '_smtp._tls.*'],
+          },
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsRecordTypes': ['TXT'],
+            'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'],
+          },
         },
       }),
     );
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::change/*]', 'The id of a change is known when it is made.');
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:route53:::change/*]',
+      'The id of a change is known when it is made.',
+    );
   }
 }

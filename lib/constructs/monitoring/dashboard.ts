@@ -14,33 +14,90 @@ const HOUR = Duration.hours(1);
 /** The monitor at a glance: is it well, how do the domains stand, what expires, what was not seen, what costs. */
 export function createDashboard(scope: Construct, id: string, watched: Watched, alarms: readonly Alarm[]): Dashboard {
   const { monitorName, schedules } = watched;
-  const own = (name: string, statistic: string, label: string) => watchMetric(monitorName, name, statistic, SELF_CHECK_EVERY).with({ label });
-  const bySchedule = (name: string, statistic: string, period = HOUR): IMetric[] => schedules.map((schedule) => watchMetric(monitorName, name, statistic, period, schedule.name).with({ label: schedule.name }));
-  const graph = (title: string, left: IMetric[], width = WIDTH / 3, right: IMetric[] = []) => new GraphWidget({ title, left, right, width, height: 6, leftYAxis: { min: 0 } });
+  const own = (name: string, statistic: string, label: string) =>
+    watchMetric(monitorName, name, statistic, SELF_CHECK_EVERY).with({ label });
+  const bySchedule = (name: string, statistic: string, period = HOUR): IMetric[] =>
+    schedules.map((schedule) =>
+      watchMetric(monitorName, name, statistic, period, schedule.name).with({ label: schedule.name }),
+    );
+  const graph = (title: string, left: IMetric[], width = WIDTH / 3, right: IMetric[] = []) =>
+    new GraphWidget({ title, left, right, width, height: 6, leftYAxis: { min: 0 } });
   const functions = Object.values(watched.functions);
 
   const rows: IWidget[][] = [
     [new AlarmStatusWidget({ title: 'Is the monitor well?', alarms: [...alarms], width: WIDTH, height: 4 })],
     [
-      new SingleValueWidget({ title: 'Domains by verdict', metrics: VERDICTS.map((verdict) => own(verdictMetric(verdict), 'max', verdict)), width: (WIDTH * 2) / 3, height: 4 }),
-      new SingleValueWidget({ title: 'Open alerts', metrics: [own(METRICS.alertsOpen, 'max', 'open'), own(METRICS.alertsExpiring, 'max', 'expiring soon')], width: WIDTH / 3, height: 4 }),
+      new SingleValueWidget({
+        title: 'Domains by verdict',
+        metrics: VERDICTS.map((verdict) => own(verdictMetric(verdict), 'max', verdict)),
+        width: (WIDTH * 2) / 3,
+        height: 4,
+      }),
+      new SingleValueWidget({
+        title: 'Open alerts',
+        metrics: [own(METRICS.alertsOpen, 'max', 'open'), own(METRICS.alertsExpiring, 'max', 'expiring soon')],
+        width: WIDTH / 3,
+        height: 4,
+      }),
     ],
     [
-      graph('Verdicts', VERDICTS.map((verdict) => own(verdictMetric(verdict), 'max', verdict))),
+      graph(
+        'Verdicts',
+        VERDICTS.map((verdict) => own(verdictMetric(verdict), 'max', verdict)),
+      ),
       graph('Expiring certificates', [own(METRICS.alertsExpiring, 'max', 'expiring soon')]),
       graph('Unknown, percent', bySchedule(METRICS.unknownShare, 'max', SELF_CHECK_EVERY)),
     ],
-    [graph('Runs finished', bySchedule(METRICS.runDuration, 'SampleCount')), graph('Duration of a run, seconds', bySchedule(METRICS.runDuration, 'max')), graph('Targets looked at', bySchedule(METRICS.targetsDone, 'sum'))],
     [
-      graph('Waiting in the queues', Object.values(watched.workers).map((worker) => worker.queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max' }))),
-      graph('Dead letters', Object.values(watched.deadLetters).map((queue) => queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }))),
-      graph('Alerts told, and channels behind', [own(METRICS.alertsTold, 'sum', 'alerts told'), own(METRICS.channelsBehind, 'max', 'channels behind')]),
+      graph('Runs finished', bySchedule(METRICS.runDuration, 'SampleCount')),
+      graph('Duration of a run, seconds', bySchedule(METRICS.runDuration, 'max')),
+      graph('Targets looked at', bySchedule(METRICS.targetsDone, 'sum')),
     ],
-    ...(watched.hasAgents ? [[graph('Agents', [own(METRICS.agentsHeard, 'min', 'heard'), own(METRICS.agentsSilent, 'max', 'silent')], WIDTH / 3), ...agentQueues(watched, graph)]] : []),
     [
-      graph('Cost: Lambda, milliseconds', functions.map((handler) => handler.function.metricDuration({ statistic: 'sum', period: HOUR }))),
-      graph('Cost: table, request units', ['ConsumedWriteCapacityUnits', 'ConsumedReadCapacityUnits'].map((name) => watched.table.metric(name, { statistic: 'sum', period: HOUR }))),
-      graph('Function errors', functions.map((handler) => handler.function.metricErrors({ period: HOUR }))),
+      graph(
+        'Waiting in the queues',
+        Object.values(watched.workers).map((worker) =>
+          worker.queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max' }),
+        ),
+      ),
+      graph(
+        'Dead letters',
+        Object.values(watched.deadLetters).map((queue) =>
+          queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }),
+        ),
+      ),
+      graph('Alerts told, and channels behind', [
+        own(METRICS.alertsTold, 'sum', 'alerts told'),
+        own(METRICS.channelsBehind, 'max', 'channels behind'),
+      ]),
+    ],
+    ...(watched.hasAgents
+      ? [
+          [
+            graph(
+              'Agents',
+              [own(METRICS.agentsHeard, 'min', 'heard'), own(METRICS.agentsSilent, 'max', 'silent')],
+              WIDTH / 3,
+            ),
+            ...agentQueues(watched, graph),
+          ],
+        ]
+      : []),
+    [
+      graph(
+        'Cost: Lambda, milliseconds',
+        functions.map((handler) => handler.function.metricDuration({ statistic: 'sum', period: HOUR })),
+      ),
+      graph(
+        'Cost: table, request units',
+        ['ConsumedWriteCapacityUnits', 'ConsumedReadCapacityUnits'].map((name) =>
+          watched.table.metric(name, { statistic: 'sum', period: HOUR }),
+        ),
+      ),
+      graph(
+        'Function errors',
+        functions.map((handler) => handler.function.metricErrors({ period: HOUR })),
+      ),
     ],
   ];
   return new Dashboard(scope, id, { dashboardName: monitorName, widgets: rows, defaultInterval: Duration.days(2) });
@@ -51,4 +108,9 @@ const agentQueues = ({ workers }: Watched, graph: (title: string, left: IMetric[
   [
     { title: 'Oldest job that waits for an agent, seconds', worker: workers.MxHostQueue },
     { title: 'Oldest result that waits to be judged, seconds', worker: workers.AgentResults },
-  ].map(({ title, worker }) => graph(title, worker === undefined ? [] : [worker.queue.queue.metricApproximateAgeOfOldestMessage({ statistic: 'max' })]));
+  ].map(({ title, worker }) =>
+    graph(
+      title,
+      worker === undefined ? [] : [worker.queue.queue.metricApproximateAgeOfOldestMessage({ statistic: 'max' })],
+    ),
+  );

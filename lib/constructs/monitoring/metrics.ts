@@ -4,11 +4,20 @@ import { DIMENSIONS, METRIC_NAMESPACE } from '../../contract/metrics';
 import type { ScheduleName } from '../../contract/schedule';
 
 /** A metric that a handler emits. */
-export function watchMetric(monitorName: string, metricName: string, statistic: string, period: Duration, schedule?: ScheduleName): Metric {
+export function watchMetric(
+  monitorName: string,
+  metricName: string,
+  statistic: string,
+  period: Duration,
+  schedule?: ScheduleName,
+): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { [DIMENSIONS.monitor]: monitorName, ...(schedule !== undefined && { [DIMENSIONS.schedule]: schedule }) },
+    dimensionsMap: {
+      [DIMENSIONS.monitor]: monitorName,
+      ...(schedule !== undefined && { [DIMENSIONS.schedule]: schedule }),
+    },
     statistic,
     period,
   });

@@ -8,7 +8,7 @@ export const RUNBOOK = {
   'function-throttles': 'A Lambda function is refused by the concurrency limit of the account.',
   'stream-lag': 'Transitions wait too long in the stream to be published.',
   'notification-failures': 'People could not be told of an alert.',
-  'coverage': 'Too many targets could not be looked at.',
+  coverage: 'Too many targets could not be looked at.',
   'agent-silent': 'An agent that looks at MX hosts has said nothing for half an hour, or none was ever heard.',
   'dead-subscription': 'An e-mail subscription was never confirmed, or is gone.',
 } as const satisfies Record<string, string>;
@@ -18,4 +18,5 @@ export type RunbookEntry = keyof typeof RUNBOOK;
 export const RUNBOOK_URL = 'https://unpkg.com/mta-sts-watch/docs/runbook.md';
 
 /** Description of an alarm: what it means, and where to read what to do. */
-export const alarmDescription = (entry: RunbookEntry, url: string, detail?: string): string => `${RUNBOOK[entry].replace(/\.$/, detail === undefined ? '.' : `: ${detail}.`)} What to do: ${url}#${entry}`;
+export const alarmDescription = (entry: RunbookEntry, url: string, detail?: string): string =>
+  `${RUNBOOK[entry].replace(/\.$/, detail === undefined ? '.' : `: ${detail}.`)} What to do: ${url}#${entry}`;

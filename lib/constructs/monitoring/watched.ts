@@ -14,7 +14,10 @@ export interface Watched {
   readonly schedules: readonly { readonly name: ScheduleName; readonly every: Duration }[];
   readonly workers: Readonly<Record<string, { readonly queue: WorkQueue; readonly schedule: ScheduleName }>>;
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
-  readonly functions: Readonly<Record<string, HandlerFunction>> & { readonly Publish: HandlerFunction; readonly Notify: HandlerFunction };
+  readonly functions: Readonly<Record<string, HandlerFunction>> & {
+    readonly Publish: HandlerFunction;
+    readonly Notify: HandlerFunction;
+  };
   /** Between two turns of the notifier. */
   readonly deliverEvery: Duration;
   readonly hasAgents: boolean;

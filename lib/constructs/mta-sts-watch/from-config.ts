@@ -18,11 +18,17 @@ export function readConfig(file: string): Config {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new Error(`There is no configuration file ${file}. Write one with at least "domains: [example.com]" (docs/configuration.md), or name another: npx cdk deploy -c config=FILE`);
+    throw new Error(
+      `There is no configuration file ${file}. Write one with at least "domains: [example.com]" (docs/configuration.md), or name another: npx cdk deploy -c config=FILE`,
+    );
   }
   const parsed = parseConfig(text, file);
-  if ('problems' in parsed) throw new Error(`The configuration is wrong:\n${parsed.problems.map(formatProblem).join('\n')}`);
-  if (parsed.config.domains === undefined && parsed.config.route53 === undefined) throw new Error(`${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones.`);
+  if ('problems' in parsed)
+    throw new Error(`The configuration is wrong:\n${parsed.problems.map(formatProblem).join('\n')}`);
+  if (parsed.config.domains === undefined && parsed.config.route53 === undefined)
+    throw new Error(
+      `${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones.`,
+    );
   return parsed.config;
 }
 
@@ -61,7 +67,11 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       ...(config.canaries !== undefined && { canaries: config.canaries }),
       ...(config.ehlo !== undefined && { ehlo: config.ehlo }),
     },
-    alerts: { minimumSeverity: alerts.minimumSeverity, confirmLooks: alerts.confirmLooks, remindAfter: Duration.millis(alerts.remindAfter) },
+    alerts: {
+      minimumSeverity: alerts.minimumSeverity,
+      confirmLooks: alerts.confirmLooks,
+      remindAfter: Duration.millis(alerts.remindAfter),
+    },
     expiryThresholds: config.expiryThresholds.map(thresholdName),
     retention: {
       checks: Duration.millis(retention.checks),
@@ -69,11 +79,20 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       runs: Duration.millis(retention.runs),
       alerts: Duration.millis(retention.alerts),
     },
-    ...(aws.table !== undefined && { table: TableV2.fromTableAttributes(scope, 'Table', { tableName: aws.table.name, tableStreamArn: aws.table.streamArn }) }),
+    ...(aws.table !== undefined && {
+      table: TableV2.fromTableAttributes(scope, 'Table', {
+        tableName: aws.table.name,
+        tableStreamArn: aws.table.streamArn,
+      }),
+    }),
   };
 }
 
-const zonesOf = ({ every, reportsTo, ...others }: NonNullable<Config['route53']>): Route53Props => ({ every: Duration.millis(every), ...others, ...(reportsTo && { reportsTo }) });
+const zonesOf = ({ every, reportsTo, ...others }: NonNullable<Config['route53']>): Route53Props => ({
+  every: Duration.millis(every),
+  ...others,
+  ...(reportsTo && { reportsTo }),
+});
 
 /** The folder that a configuration file's paths are taken from. */
 export const folderOf = (file: string): string => dirname(resolve(file));

@@ -58,14 +58,22 @@ export class MtaStsWatch extends Construct {
 
   constructor(scope: Construct, id: string, props: MtaStsWatchProps = {}) {
     super(scope, id);
-    const other = Stack.of(this).node.findAll().find((construct) => construct instanceof MtaStsWatch && construct !== this);
-    if (other !== undefined) throw new Error(`${this.node.path}: the stack has a monitor already, ${other.node.path}. Give this one a stack of its own: the command line finds a monitor by its stack.`);
+    const other = Stack.of(this)
+      .node.findAll()
+      .find((construct) => construct instanceof MtaStsWatch && construct !== this);
+    if (other !== undefined)
+      throw new Error(
+        `${this.node.path}: the stack has a monitor already, ${other.node.path}. Give this one a stack of its own: the command line finds a monitor by its stack.`,
+      );
     const settings = settingsOf(props);
     const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
     const context = (this.handlerContext = { monitorName, settings: settings.handlers, logRetention });
 
-    this.storage = new Storage(this, 'Storage', { removalPolicy: props.tableRemovalPolicy ?? RemovalPolicy.RETAIN, ...(props.table !== undefined && { table: props.table }) });
+    this.storage = new Storage(this, 'Storage', {
+      removalPolicy: props.tableRemovalPolicy ?? RemovalPolicy.RETAIN,
+      ...(props.table !== undefined && { table: props.table }),
+    });
     this.alerting = new Alerting(this, 'Alerting', {
       monitorName,
       displayName: monitorName,
@@ -77,16 +85,40 @@ export class MtaStsWatch extends Construct {
       ...(props.webhook !== undefined && { webhook: props.webhook }),
       ...(props.chat !== undefined && { chat: props.chat }),
     });
-    this.domainWorker = new CheckWorker(this, 'DomainWorker', { context, type: 'domain', storage: this.storage, maxConcurrency: props.maxWorkers?.domains ?? 5 });
+    this.domainWorker = new CheckWorker(this, 'DomainWorker', {
+      context,
+      type: 'domain',
+      storage: this.storage,
+      maxConcurrency: props.maxWorkers?.domains ?? 5,
+    });
     if (settings.handlers.smtpVantage === 'vpc') {
       const { smtpPort, resolvers = DEFAULT_RESOLVERS } = settings.handlers.look;
-      this.network = new SmtpNetwork(this, 'Network', { logRetention, smtpPort, resolvers, ...(props.vpc !== undefined && { vpc: props.vpc }) });
+      this.network = new SmtpNetwork(this, 'Network', {
+        logRetention,
+        smtpPort,
+        resolvers,
+        ...(props.vpc !== undefined && { vpc: props.vpc }),
+      });
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }
     const maxConcurrency = props.maxWorkers?.mxHosts ?? 2;
-    if (settings.handlers.smtpVantage === 'agent') this.agents = new AgentVantage(this, 'Agents', { context, storage: this.storage, maxConcurrency, every: Duration.millis(settings.handlers.schedule.mxHosts) });
-    this.mxHostWorker = this.agents ?? new CheckWorker(this, 'MxHostWorker', { context, type: 'mx-host', storage: this.storage, maxConcurrency, ...(this.network !== undefined && { network: this.network }) });
+    if (settings.handlers.smtpVantage === 'agent')
+      this.agents = new AgentVantage(this, 'Agents', {
+        context,
+        storage: this.storage,
+        maxConcurrency,
+        every: Duration.millis(settings.handlers.schedule.mxHosts),
+      });
+    this.mxHostWorker =
+      this.agents ??
+      new CheckWorker(this, 'MxHostWorker', {
+        context,
+        type: 'mx-host',
+        storage: this.storage,
+        maxConcurrency,
+        ...(this.network !== undefined && { network: this.network }),
+      });
     this.dispatch = new Dispatch(this, 'Dispatch', {
       context,
       storage: this.storage,
@@ -95,10 +127,26 @@ export class MtaStsWatch extends Construct {
       mxHostWorker: this.mxHostWorker,
     });
     const deliverEvery = props.deliverEvery ?? Duration.minutes(1);
-    this.notification = new Notification(this, 'Notification', { context, storage: this.storage, alerting: this.alerting, deliverEvery });
+    this.notification = new Notification(this, 'Notification', {
+      context,
+      storage: this.storage,
+      alerting: this.alerting,
+      deliverEvery,
+    });
     const { route53 } = settings.handlers;
-    if (route53 !== undefined) this.hostedZones = new HostedZones(this, 'HostedZones', { context, storage: this.storage, zones: route53, deadLetters: this.notification.scheduleDeadLetters });
-    this.selfCheck = new SelfCheck(this, 'SelfCheck', { context, storage: this.storage, alerting: this.alerting, deadLetters: this.notification.scheduleDeadLetters });
+    if (route53 !== undefined)
+      this.hostedZones = new HostedZones(this, 'HostedZones', {
+        context,
+        storage: this.storage,
+        zones: route53,
+        deadLetters: this.notification.scheduleDeadLetters,
+      });
+    this.selfCheck = new SelfCheck(this, 'SelfCheck', {
+      context,
+      storage: this.storage,
+      alerting: this.alerting,
+      deadLetters: this.notification.scheduleDeadLetters,
+    });
     if (props.queryApi === true) this.queryApi = new QueryApi(this, 'QueryApi', { context, storage: this.storage });
 
     this.table = this.storage.table;
@@ -115,12 +163,32 @@ export class MtaStsWatch extends Construct {
     this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
     if (this.agents !== undefined) {
       this.output(OUTPUTS.resultQueue, this.agents.results.queue.queueUrl, 'What agents saw of MX hosts');
-      this.output(OUTPUTS.agentPolicy, this.agents.policy.managedPolicyArn, 'What an agent may do: attach it to its role or user');
+      this.output(
+        OUTPUTS.agentPolicy,
+        this.agents.policy.managedPolicyArn,
+        'What an agent may do: attach it to its role or user',
+      );
     }
-    if (this.alerting.slackSecret !== undefined) this.output(OUTPUTS.slackSecret, this.alerting.slackSecret.secretArn, 'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value');
-    if (this.alerting.webhookSecret !== undefined) this.output(OUTPUTS.webhookSecret, this.alerting.webhookSecret.secretArn, 'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value');
-    if (this.queryApi !== undefined) this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');
-    if (this.network?.address !== undefined) this.output(OUTPUTS.vantageAddress, this.network.address.attrPublicIp, 'For the support request about port 25, and for the reverse DNS');
+    if (this.alerting.slackSecret !== undefined)
+      this.output(
+        OUTPUTS.slackSecret,
+        this.alerting.slackSecret.secretArn,
+        'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value',
+      );
+    if (this.alerting.webhookSecret !== undefined)
+      this.output(
+        OUTPUTS.webhookSecret,
+        this.alerting.webhookSecret.secretArn,
+        'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value',
+      );
+    if (this.queryApi !== undefined)
+      this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');
+    if (this.network?.address !== undefined)
+      this.output(
+        OUTPUTS.vantageAddress,
+        this.network.address.attrPublicIp,
+        'For the support request about port 25, and for the reverse DNS',
+      );
   }
 
   /** Reading states, history and alerts: what `mta-sts-watch --stack NAME status` needs, beside `cloudformation:DescribeStacks`. */
@@ -138,7 +206,8 @@ export class MtaStsWatch extends Construct {
    * @throws Error without `queryApi: true`
    */
   grantQuery(grantee: IGrantable): Grant {
-    if (this.queryApi === undefined) throw new Error('grantQuery: this monitor has no query API. Write queryApi: true.');
+    if (this.queryApi === undefined)
+      throw new Error('grantQuery: this monitor has no query API. Write queryApi: true.');
     return this.queryApi.grantQuery(grantee);
   }
 
@@ -147,7 +216,12 @@ export class MtaStsWatch extends Construct {
     return this.dispatch.grantRun(grantee);
   }
 
-  private watched(monitorName: string, schedule: { readonly domains: number; readonly mxHosts: number }, deliverEvery: Duration, props: MtaStsWatchProps): Watched {
+  private watched(
+    monitorName: string,
+    schedule: { readonly domains: number; readonly mxHosts: number },
+    deliverEvery: Duration,
+    props: MtaStsWatchProps,
+  ): Watched {
     return {
       monitorName,
       alarmTopic: this.alarmTopic,
@@ -192,7 +266,10 @@ export class MtaStsWatch extends Construct {
   private noteSilence(props: MtaStsWatchProps): void {
     const { alertEmails = [], alertTopic, slackWebhook, webhook, chat } = props;
     if (alertEmails.length > 0 || [alertTopic, slackWebhook, webhook, chat].some((told) => told !== undefined)) return;
-    Annotations.of(this).addInfoV2('mta-sts-watch:nobody-is-told', 'No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.');
+    Annotations.of(this).addInfoV2(
+      'mta-sts-watch:nobody-is-told',
+      'No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.',
+    );
   }
 
   private output(key: OutputKey, value: string, description: string): void {

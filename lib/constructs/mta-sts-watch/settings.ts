@@ -23,7 +23,12 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
     timeout: written(props.look?.timeout),
     nameServers: props.look?.nameServers === 'never' ? 'never' : written(props.look?.nameServers),
     expiryThresholds: props.expiryThresholds,
-    retention: { checks: written(props.retention?.checks), events: written(props.retention?.events), runs: written(props.retention?.runs), alerts: written(props.retention?.alerts) },
+    retention: {
+      checks: written(props.retention?.checks),
+      events: written(props.retention?.events),
+      runs: written(props.retention?.runs),
+      alerts: written(props.retention?.alerts),
+    },
     alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), emails: filled(props.alertEmails) },
     route53: props.route53 && { ...props.route53, every: written(props.route53.every) },
     aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
@@ -31,7 +36,19 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   wholeMinutes('checkDomainsEvery (schedule.domains in the file)', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery (schedule.mxHosts in the file)', config.schedule.mxHosts);
   if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
-  const { resolvers, resolverTrusted, resolverRate, nameServers, nameServerPort, httpsPort, smtpPort, allowPrivateAddresses, timeout, concurrency, ehlo } = config;
+  const {
+    resolvers,
+    resolverTrusted,
+    resolverRate,
+    nameServers,
+    nameServerPort,
+    httpsPort,
+    smtpPort,
+    allowPrivateAddresses,
+    timeout,
+    concurrency,
+    ehlo,
+  } = config;
   const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
   return {
     domains: config.domains ?? [],
@@ -57,12 +74,33 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       schedule: config.schedule,
       ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
       smtpVantage: config.aws.smtpVantage,
-      channels: ['sns', ...(props.slackWebhook === undefined ? [] : ['slack']), ...(props.webhook === undefined ? [] : ['webhook']), ...(props.chat === undefined ? [] : ['amazon-q'])],
+      channels: [
+        'sns',
+        ...(props.slackWebhook === undefined ? [] : ['slack']),
+        ...(props.webhook === undefined ? [] : ['webhook']),
+        ...(props.chat === undefined ? [] : ['amazon-q']),
+      ],
     },
   };
 }
 
-const zonesOf = ({ every, ownAccount, accounts, include, exclude, reportsTo, repair }: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({ every, ownAccount, accounts, include, exclude, repair, ...(reportsTo && { reportsTo }) });
+const zonesOf = ({
+  every,
+  ownAccount,
+  accounts,
+  include,
+  exclude,
+  reportsTo,
+  repair,
+}: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({
+  every,
+  ownAccount,
+  accounts,
+  include,
+  exclude,
+  repair,
+  ...(reportsTo && { reportsTo }),
+});
 
 /** Where a prop has another name than the key of the file that it is checked as. */
 const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
@@ -77,23 +115,34 @@ const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
 function checked(document: object): Config {
   const parsed = parseConfig(JSON.stringify(document, null, 1), 'MtaStsWatch');
   if ('config' in parsed) return parsed.config;
-  const problems = parsed.problems.map((problem) => PROPS.reduce((text, [key, prop]) => text.replace(key, prop), formatProblem(problem).replace(/^MtaStsWatch:\d+: /, '')));
+  const problems = parsed.problems.map((problem) =>
+    PROPS.reduce(
+      (text, [key, prop]) => text.replace(key, prop),
+      formatProblem(problem).replace(/^MtaStsWatch:\d+: /, ''),
+    ),
+  );
   throw new Error(`The props of MtaStsWatch are wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
 
 /** A prop may be an empty list; a key of the file is left out instead. */
-const filled = (list: readonly string[] | undefined): readonly string[] | undefined => (list?.length === 0 ? undefined : list);
+const filled = (list: readonly string[] | undefined): readonly string[] | undefined =>
+  list?.length === 0 ? undefined : list;
 
-const written = (duration: Duration | undefined): string | undefined => (duration === undefined ? undefined : `${duration.toSeconds()}s`);
+const written = (duration: Duration | undefined): string | undefined =>
+  duration === undefined ? undefined : `${duration.toSeconds()}s`;
 
 function wholeMinutes(prop: string, ms: number): void {
-  if (!Number.isInteger(Duration.millis(ms).toMinutes({ integral: false }))) throw new Error(`${prop}: EventBridge Scheduler counts in whole minutes. Write a whole number of minutes.`);
+  if (!Number.isInteger(Duration.millis(ms).toMinutes({ integral: false })))
+    throw new Error(`${prop}: EventBridge Scheduler counts in whole minutes. Write a whole number of minutes.`);
 }
 
 function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`look.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`, { cause: error });
+    throw new Error(
+      `look.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`,
+      { cause: error },
+    );
   }
 }

@@ -1,5 +1,16 @@
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { CfnEIP, FlowLogDestination, GatewayVpcEndpointAwsService, IpAddresses, NatProvider, Port, Peer, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnEIP,
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  NatProvider,
+  Port,
+  Peer,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -45,8 +56,11 @@ export class SmtpNetwork extends Construct {
     this.securityGroup.addEgressRule(anywhere, Port.tcp(props.smtpPort), 'SMTP to the MX hosts');
     this.securityGroup.addEgressRule(anywhere, Port.tcp(443), 'AWS services');
     const encrypted = props.resolvers.filter(isEncrypted).map(({ port }) => port);
-    for (const port of new Set(encrypted)) if (port !== 443) this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS over TLS');
-    for (const port of new Set(props.resolvers.flatMap((spec) => (spec === 'system' || isEncrypted(spec) ? [] : [spec.port])))) {
+    for (const port of new Set(encrypted))
+      if (port !== 443) this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS over TLS');
+    for (const port of new Set(
+      props.resolvers.flatMap((spec) => (spec === 'system' || isEncrypted(spec) ? [] : [spec.port])),
+    )) {
       this.securityGroup.addEgressRule(anywhere, Port.udp(port), 'DNS');
       this.securityGroup.addEgressRule(anywhere, Port.tcp(port), 'DNS with long answers');
     }

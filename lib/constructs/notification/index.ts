@@ -38,7 +38,9 @@ export class Notification extends Construct {
     const { context, storage, alerting } = props;
     const table = { [ENVIRONMENT.table]: storage.table.tableName };
 
-    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDeadLetters', { what: 'transitions that could not be published' });
+    this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDeadLetters', {
+      what: 'transitions that could not be published',
+    });
     this.publish = new HandlerFunction(this, 'Publish', {
       context,
       handler: 'publish',
@@ -59,12 +61,24 @@ export class Notification extends Construct {
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         onFailure: new SqsDlq(this.streamDeadLetters.queue),
-        filters: [FilterCriteria.filter({ dynamodb: { NewImage: { [INDEXES.work.partition]: { S: FilterRule.isEqual(OUTBOX_PARTITION) as string[] } } } })],
+        filters: [
+          FilterCriteria.filter({
+            dynamodb: {
+              NewImage: { [INDEXES.work.partition]: { S: FilterRule.isEqual(OUTBOX_PARTITION) as string[] } },
+            },
+          }),
+        ],
       }),
     );
-    acknowledge(this.publish.role, 'AwsSolutions-IAM5[Resource::*]', 'dynamodb:ListStreams, which an event source mapping needs, knows no resources.');
+    acknowledge(
+      this.publish.role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'dynamodb:ListStreams, which an event source mapping needs, knows no resources.',
+    );
 
-    this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', { what: 'events for the notifier and the self-check that could not be delivered' });
+    this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', {
+      what: 'events for the notifier and the self-check that could not be delivered',
+    });
     this.notify = new HandlerFunction(this, 'Notify', {
       context,
       handler: 'notify',
@@ -77,6 +91,11 @@ export class Notification extends Construct {
     alerting.grantTell(this.notify.role);
     // The next minute's event comes anyway.
     this.notify.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    new RecurringInvocation(this, 'Deliver', { handler: this.notify, every: props.deliverEvery, description: 'Tells what waits to be told', deadLetters: this.scheduleDeadLetters });
+    new RecurringInvocation(this, 'Deliver', {
+      handler: this.notify,
+      every: props.deliverEvery,
+      description: 'Tells what waits to be told',
+      deadLetters: this.scheduleDeadLetters,
+    });
   }
 }

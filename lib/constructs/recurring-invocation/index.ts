@@ -24,10 +24,24 @@ export class RecurringInvocation extends Construct {
   constructor(scope: Construct, id: string, props: RecurringInvocationProps) {
     super(scope, id);
     // The condition keeps schedules of other accounts from using the role.
-    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } });
+    const scheduler = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
     const role = new Role(this, 'Role', { assumedBy: scheduler, description: props.description });
-    role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: [props.handler.function.functionArn] }));
-    role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['sqs:SendMessage'], resources: [props.deadLetters.queue.queueArn] }));
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['lambda:InvokeFunction'],
+        resources: [props.handler.function.functionArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['sqs:SendMessage'],
+        resources: [props.deadLetters.queue.queueArn],
+      }),
+    );
     this.schedule = new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: ScheduleExpression.rate(props.every),

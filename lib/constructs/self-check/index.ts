@@ -39,8 +39,19 @@ export class SelfCheck extends Construct {
       },
     });
     props.storage.grantReadWrite(this.handler.role);
-    if (expected.length > 0) this.handler.role.addToPolicy(new PolicyStatement({ actions: ['sns:ListSubscriptionsByTopic'], resources: expected.map(({ topicArn }) => topicArn) }));
+    if (expected.length > 0)
+      this.handler.role.addToPolicy(
+        new PolicyStatement({
+          actions: ['sns:ListSubscriptionsByTopic'],
+          resources: expected.map(({ topicArn }) => topicArn),
+        }),
+      );
     this.handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
-    new RecurringInvocation(this, 'Recurring', { handler: this.handler, every: SELF_CHECK_EVERY, description: 'The self-check of the monitor', deadLetters: props.deadLetters });
+    new RecurringInvocation(this, 'Recurring', {
+      handler: this.handler,
+      every: SELF_CHECK_EVERY,
+      description: 'The self-check of the monitor',
+      deadLetters: props.deadLetters,
+    });
   }
 }

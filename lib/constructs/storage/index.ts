@@ -1,6 +1,13 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -26,7 +33,9 @@ export class Storage extends Construct {
     super(scope, id);
     this.table = props.table ?? (this.createTable(props.removalPolicy) as ITableV2);
     if (this.table.tableStreamArn === undefined) {
-      throw new Error('table: the table that was passed in has no stream. Give its tableStreamArn (TableV2.fromTableAttributes), and switch the stream on with NEW_IMAGE.');
+      throw new Error(
+        'table: the table that was passed in has no stream. Give its tableStreamArn (TableV2.fromTableAttributes), and switch the stream on with NEW_IMAGE.',
+      );
     }
   }
 

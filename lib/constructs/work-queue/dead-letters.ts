@@ -23,8 +23,14 @@ export class DeadLetterQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      ...(props.redrivePermission !== undefined && { redriveAllowPolicy: { redrivePermission: props.redrivePermission } }),
+      ...(props.redrivePermission !== undefined && {
+        redriveAllowPolicy: { redrivePermission: props.redrivePermission },
+      }),
     });
-    acknowledge(this.queue, 'AwsSolutions-SQS3', 'Dead letters of a stream, a schedule or a function, which name this queue as their destination: it is the end of the way.');
+    acknowledge(
+      this.queue,
+      'AwsSolutions-SQS3',
+      'Dead letters of a stream, a schedule or a function, which name this queue as their destination: it is the end of the way.',
+    );
   }
 }

@@ -33,7 +33,10 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { what: props.what, redrivePermission: RedrivePermission.ALLOW_ALL });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      what: props.what,
+      redrivePermission: RedrivePermission.ALLOW_ALL,
+    });
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

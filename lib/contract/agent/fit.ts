@@ -18,12 +18,34 @@ export function fittedWire(observation: MxHostObservation): WireObservation {
   // In base64, three octets are four characters.
   if ((gzipSync(JSON.stringify(wire)).length * 4) / 3 <= LONGEST_OBSERVATION) return wire;
   const weight = (endpoint: SmtpEndpoint): number =>
-    endpoint.failure?.detail === DETAIL ? 0 : JSON.stringify(endpoint).length + (endpoint.tls?.chain ?? []).reduce((sum, one) => sum + (observation.certificates[one]?.der.length ?? 0), 0);
+    endpoint.failure?.detail === DETAIL
+      ? 0
+      : JSON.stringify(endpoint).length +
+        (endpoint.tls?.chain ?? []).reduce((sum, one) => sum + (observation.certificates[one]?.der.length ?? 0), 0);
   const heaviest = observation.endpoints.reduce((most, endpoint) => Math.max(most, weight(endpoint)), 0);
-  if (heaviest === 0) return toWire({ host: observation.host, observedAt: observation.observedAt, addresses: { state: 'unknown', cause: 'internal', detail: DETAIL }, endpoints: [], certificates: {} });
-  const endpoints = observation.endpoints.map((endpoint): SmtpEndpoint => (weight(endpoint) < heaviest ? endpoint : notSent(endpoint)));
+  if (heaviest === 0)
+    return toWire({
+      host: observation.host,
+      observedAt: observation.observedAt,
+      addresses: { state: 'unknown', cause: 'internal', detail: DETAIL },
+      endpoints: [],
+      certificates: {},
+    });
+  const endpoints = observation.endpoints.map((endpoint): SmtpEndpoint =>
+    weight(endpoint) < heaviest ? endpoint : notSent(endpoint),
+  );
   const used = new Set(endpoints.flatMap(({ tls }) => tls?.chain ?? []));
-  return fittedWire({ ...observation, endpoints, certificates: Object.fromEntries(Object.entries(observation.certificates).filter(([one]) => used.has(one))) });
+  return fittedWire({
+    ...observation,
+    endpoints,
+    certificates: Object.fromEntries(Object.entries(observation.certificates).filter(([one]) => used.has(one))),
+  });
 }
 
-const notSent = ({ address, family, port, durationMs }: SmtpEndpoint): SmtpEndpoint => ({ address, family, port, durationMs, failure: { step: 'handshake', cause: 'internal', detail: DETAIL } });
+const notSent = ({ address, family, port, durationMs }: SmtpEndpoint): SmtpEndpoint => ({
+  address,
+  family,
+  port,
+  durationMs,
+  failure: { step: 'handshake', cause: 'internal', detail: DETAIL },
+});

@@ -15,7 +15,11 @@ const MOST_UNPACKED = 16 * 1024 * 1024;
 const agentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 const port25 = z.enum(['open', 'closed', 'unproven']);
 /** By the clock of the agent: with the time that SQS stamps it tells how long ago something was, whatever that clock shows. */
-const sentAt = z.number().int().min(0).max(2 ** 52);
+const sentAt = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 52);
 const common = { agent: agentName, sentAt };
 
 /** What an agent says: that it is there, that it goes, or what it saw. */
@@ -42,5 +46,7 @@ export const packMessage = (message: AgentMessage): string => gzipSync(JSON.stri
 /** @throws Error, ZodError when it is not what {@link packMessage} makes of an agent's message */
 export function unpackMessage(body: string): AgentMessage {
   if (body.length > 2 * LONGEST_MESSAGE) throw new RangeError(`a message of ${body.length} characters`);
-  return agentMessage.parse(JSON.parse(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: MOST_UNPACKED }).toString('utf8')));
+  return agentMessage.parse(
+    JSON.parse(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: MOST_UNPACKED }).toString('utf8')),
+  );
 }

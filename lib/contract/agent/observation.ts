@@ -15,17 +15,35 @@ const LONGEST_KEYWORD = 64;
 
 const line = z.string().max(LONGEST_TEXT);
 const name = z.string().max(255);
-const count = z.number().int().min(0).max(2 ** 32);
+const count = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32);
 const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 const cause = z.enum(Object.keys(SMTP_FAILURES) as [FailureCause, ...FailureCause[]]);
 const dnssec = z.enum(['secure', 'insecure', 'bogus', 'indeterminate']).optional();
 const aliases = z.array(name).max(32);
 
-const dispute = z.object({ name, type: z.string().max(16), said: z.array(z.object({ resolver: z.string().max(300), answer: line })).max(MOST_RESOLVERS), settled: z.boolean() }).optional();
+const dispute = z
+  .object({
+    name,
+    type: z.string().max(16),
+    said: z.array(z.object({ resolver: z.string().max(300), answer: line })).max(MOST_RESOLVERS),
+    settled: z.boolean(),
+  })
+  .optional();
 
-const absent = z.object({ state: z.literal('absent'), cnameChain: aliases.optional(), reason: z.enum(['no-name', 'no-data']), dnssec, dispute });
+const absent = z.object({
+  state: z.literal('absent'),
+  cnameChain: aliases.optional(),
+  reason: z.enum(['no-name', 'no-data']),
+  dnssec,
+  dispute,
+});
 const unknown = z.object({ state: z.literal('unknown'), cause, detail: line, dispute });
-const observed = <S extends z.ZodType>(value: S) => z.discriminatedUnion('state', [z.object({ state: z.literal('present'), value }), absent, unknown]);
+const observed = <S extends z.ZodType>(value: S) =>
+  z.discriminatedUnion('state', [z.object({ state: z.literal('present'), value }), absent, unknown]);
 const answer = { cnameChain: aliases, ttl: count, dnssec, dispute };
 
 const unconfirmed = z
@@ -34,10 +52,33 @@ const unconfirmed = z
   .optional();
 
 const addresses = observed(
-  z.object({ ...answer, ipv4: z.array(z.ipv4()).max(MOST_ADDRESSES), ipv6: z.array(z.ipv6()).max(MOST_ADDRESSES), unknownFamily: unknown.extend({ family: z.literal([4, 6]) }).optional(), unconfirmed }),
+  z.object({
+    ...answer,
+    ipv4: z.array(z.ipv4()).max(MOST_ADDRESSES),
+    ipv6: z.array(z.ipv6()).max(MOST_ADDRESSES),
+    unknownFamily: unknown.extend({ family: z.literal([4, 6]) }).optional(),
+    unconfirmed,
+  }),
 );
 const octet = z.number().int().min(0).max(255);
-const tlsa = observed(z.object({ ...answer, records: z.array(z.object({ usage: octet, selector: octet, matchingType: octet, data: z.string().regex(/^[0-9a-fA-F]*$/).max(65_536) })).max(MOST_RECORDS) }));
+const tlsa = observed(
+  z.object({
+    ...answer,
+    records: z
+      .array(
+        z.object({
+          usage: octet,
+          selector: octet,
+          matchingType: octet,
+          data: z
+            .string()
+            .regex(/^[0-9a-fA-F]*$/)
+            .max(65_536),
+        }),
+      )
+      .max(MOST_RECORDS),
+  }),
+);
 
 const endpoint = z.object({
   address: z.union([z.ipv4(), z.ipv6()]),
@@ -52,17 +93,27 @@ const endpoint = z.object({
       protocol: z.string().max(32),
       cipher: z.string().max(128),
       chain: z.array(fingerprint).max(32),
-      trust: z.object({ trusted: z.boolean(), error: z.string().max(128).optional(), dateError: z.boolean().optional() }),
+      trust: z.object({
+        trusted: z.boolean(),
+        error: z.string().max(128).optional(),
+        dateError: z.boolean().optional(),
+      }),
     })
     .optional(),
-  failure: z.object({ step: z.enum(SMTP_STEPS), cause, detail: line, replyCode: z.number().int().min(100).max(999).optional() }).optional(),
+  failure: z
+    .object({ step: z.enum(SMTP_STEPS), cause, detail: line, replyCode: z.number().int().min(100).max(999).optional() })
+    .optional(),
   durationMs: count,
 });
 
 /** An observation as an agent sends it: of each certificate the DER alone, base64, because its facts are read from that again. */
 export const wireObservation = z.object({
   host: name.min(1),
-  observedAt: z.number().int().min(0).max(2 ** 52),
+  observedAt: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 52),
   addresses,
   endpoints: z.array(endpoint).max(MOST_ENDPOINTS),
   tlsa: tlsa.optional(),
@@ -76,7 +127,12 @@ export type WireObservation = z.infer<typeof wireObservation>;
 export function toWire({ certificates, endpoints, ...observation }: MxHostObservation): WireObservation {
   return cutTexts({
     ...observation,
-    endpoints: endpoints.map(({ ehloKeywords, ...session }) => ({ ...session, ...(ehloKeywords !== undefined && { ehloKeywords: ehloKeywords.slice(0, MOST_KEYWORDS).map((keyword) => keyword.slice(0, LONGEST_KEYWORD)) }) })),
+    endpoints: endpoints.map(({ ehloKeywords, ...session }) => ({
+      ...session,
+      ...(ehloKeywords !== undefined && {
+        ehloKeywords: ehloKeywords.slice(0, MOST_KEYWORDS).map((keyword) => keyword.slice(0, LONGEST_KEYWORD)),
+      }),
+    })),
     certificates: Object.values(certificates).map(({ der }) => der),
   }) as WireObservation;
 }
@@ -85,7 +141,11 @@ const CUT: ReadonlySet<string> = new Set(['detail', 'greeting', 'answer']);
 
 /** Cut by code point, so that half a character is never sent. */
 const cutTexts = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (key, inner: unknown) => (CUT.has(key) && typeof inner === 'string' && inner.length > LONGEST_TEXT ? [...inner].slice(0, LONGEST_TEXT / 2).join('') : inner));
+  JSON.parse(JSON.stringify(value), (key, inner: unknown) =>
+    CUT.has(key) && typeof inner === 'string' && inner.length > LONGEST_TEXT
+      ? [...inner].slice(0, LONGEST_TEXT / 2).join('')
+      : inner,
+  );
 
 /** Something that came from an agent and cannot be an observation. */
 export class WireError extends Error {
@@ -98,12 +158,16 @@ export class WireError extends Error {
  */
 export function fromWire({ certificates, ...wire }: WireObservation): MxHostObservation {
   const set: CertificateSet = Object.fromEntries(certificates.map(readCertificate));
-  const known = new Set(wire.addresses.state === 'present' ? [...wire.addresses.value.ipv4, ...wire.addresses.value.ipv6] : []);
+  const known = new Set(
+    wire.addresses.state === 'present' ? [...wire.addresses.value.ipv4, ...wire.addresses.value.ipv6] : [],
+  );
   const seen = new Set<string>();
   for (const { address, tls } of wire.endpoints) {
-    if (!known.has(address) || seen.has(address)) throw new WireError(`a session with ${address}, which is no address of ${wire.host}, or is named twice`);
+    if (!known.has(address) || seen.has(address))
+      throw new WireError(`a session with ${address}, which is no address of ${wire.host}, or is named twice`);
     seen.add(address);
-    if (tls?.chain.some((one) => !Object.hasOwn(set, one)) === true) throw new WireError(`a chain at ${address} names a certificate that was not sent`);
+    if (tls?.chain.some((one) => !Object.hasOwn(set, one)) === true)
+      throw new WireError(`a chain at ${address} names a certificate that was not sent`);
   }
   return { ...wire, certificates: set } as MxHostObservation;
 }

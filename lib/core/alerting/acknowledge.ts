@@ -10,18 +10,37 @@ const MOST_KEPT = 100;
 export type AcknowledgementDraft = Pick<Acknowledgement, 'by' | 'reason' | 'until'>;
 
 /** The acknowledgement of an alert that is in force at a moment. */
-export function acknowledgementOf({ acknowledgements }: Pick<Alert, 'acknowledgements'>, at: number): Acknowledgement | undefined {
+export function acknowledgementOf(
+  { acknowledgements }: Pick<Alert, 'acknowledgements'>,
+  at: number,
+): Acknowledgement | undefined {
   const last = acknowledgements?.at(-1);
   return last === undefined || last.ended !== undefined || (last.until ?? Infinity) <= at ? undefined : last;
 }
 
 /** An open alert, acknowledged; undefined when that is what it is already. The one before ends. */
-export function acknowledged(alert: Alert, { by, reason, until }: AcknowledgementDraft, now: number): Alert | undefined {
+export function acknowledged(
+  alert: Alert,
+  { by, reason, until }: AcknowledgementDraft,
+  now: number,
+): Alert | undefined {
   const standing = acknowledgementOf(alert, now);
-  if (standing !== undefined && standing.by === by && standing.reason === reason && standing.until === until) return undefined;
+  if (standing !== undefined && standing.by === by && standing.reason === reason && standing.until === until)
+    return undefined;
   const before = expired(alert, now) ?? ended(alert, now, 'replaced', by);
-  const one: Acknowledgement = { by, at: now, reason, ...(until !== undefined && { until }), severity: alert.severity, domains: alert.impact.domains };
-  return { ...before, version: alert.version + 1, acknowledgements: [...(before.acknowledgements ?? []), one].slice(-MOST_KEPT) };
+  const one: Acknowledgement = {
+    by,
+    at: now,
+    reason,
+    ...(until !== undefined && { until }),
+    severity: alert.severity,
+    domains: alert.impact.domains,
+  };
+  return {
+    ...before,
+    version: alert.version + 1,
+    acknowledgements: [...(before.acknowledgements ?? []), one].slice(-MOST_KEPT),
+  };
 }
 
 /** The alert without the acknowledgement in force; undefined when there is none. */
@@ -44,10 +63,17 @@ export const settled = (alert: Alert, now: number): Alert => ended(alert, now, '
  * itself got worse. That is told, if the change did not make a notice itself.
  * @param before the alert before the change
  */
-export function outgrown(alert: Alert, before: Alert, now: number, policy: AlertPolicy, isWorseByItself = false): Alert {
+export function outgrown(
+  alert: Alert,
+  before: Alert,
+  now: number,
+  policy: AlertPolicy,
+  isWorseByItself = false,
+): Alert {
   const standing = acknowledgementOf(alert, now);
   if (standing === undefined) return alert;
-  if (!isWorseByItself && !isWorse(alert.severity, standing.severity) && alert.impact.domains <= standing.domains) return alert;
+  if (!isWorseByItself && !isWorse(alert.severity, standing.severity) && alert.impact.domains <= standing.domains)
+    return alert;
   const next = ended(alert, now, 'worse');
   if (alert.notices.length > before.notices.length || !isTold(alert.severity, policy)) return next;
   const form = alert.notices.length > 0 ? 'escalated' : 'opened';
@@ -57,7 +83,9 @@ export function outgrown(alert: Alert, before: Alert, now: number, policy: Alert
 function ended(alert: Alert, now: number, why: AcknowledgementEnd, by?: string): Alert {
   const standing = acknowledgementOf(alert, now);
   // A look may have begun before somebody acknowledged what it was to show.
-  return standing === undefined ? alert : closed(alert, standing, { at: Math.max(now, standing.at), why, ...(by !== undefined && { by }) });
+  return standing === undefined
+    ? alert
+    : closed(alert, standing, { at: Math.max(now, standing.at), why, ...(by !== undefined && { by }) });
 }
 
 const closed = (alert: Alert, last: Acknowledgement, end: NonNullable<Acknowledgement['ended']>): Alert => ({

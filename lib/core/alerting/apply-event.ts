@@ -17,7 +17,8 @@ export function alertIdOf(event: MonitorEvent): string | undefined {
   return isToldDrift(event) ? event.id : undefined;
 }
 
-const isFindingEvent = (event: MonitorEvent): event is FindingEvent => event.type === 'finding-opened' || event.type === 'finding-escalated' || event.type === 'finding-resolved';
+const isFindingEvent = (event: MonitorEvent): event is FindingEvent =>
+  event.type === 'finding-opened' || event.type === 'finding-escalated' || event.type === 'finding-resolved';
 
 const openedAt = (event: FindingEvent): number => (event.type === 'finding-opened' ? event.at : event.openedAt);
 
@@ -25,10 +26,16 @@ const openedAt = (event: FindingEvent): number => (event.type === 'finding-opene
  * The alert after an event; undefined when the event changes nothing, as when it was applied before.
  * @param alert the stored alert of {@link alertIdOf}
  */
-export function applyEvent(alert: Alert | undefined, event: MonitorEvent, impact: Impact, policy: AlertPolicy): Alert | undefined {
+export function applyEvent(
+  alert: Alert | undefined,
+  event: MonitorEvent,
+  impact: Impact,
+  policy: AlertPolicy,
+): Alert | undefined {
   const id = alertIdOf(event);
   if (id === undefined || alert?.notices.some((notice) => notice.id === event.id)) return undefined;
-  if (!isFindingEvent(event)) return alert === undefined && isToldDrift(event) ? driftAlert(id, event, impact, policy) : undefined;
+  if (!isFindingEvent(event))
+    return alert === undefined && isToldDrift(event) ? driftAlert(id, event, impact, policy) : undefined;
   switch (event.type) {
     case 'finding-opened':
       return alert === undefined ? opened(id, event, impact, policy) : undefined;
@@ -42,28 +49,71 @@ export function applyEvent(alert: Alert | undefined, event: MonitorEvent, impact
 function driftAlert(id: string, event: ToldDriftEvent, impact: Impact, policy: AlertPolicy): Alert | undefined {
   const severity = driftSeverity(event);
   if (!isTold(severity, policy)) return undefined;
-  return { id, version: 1, status: 'told', severity, worst: severity, subject: event.target, openedAt: event.at, cause: { event }, impact, notices: [notice(event.id, 'drift', event.at, policy)] };
+  return {
+    id,
+    version: 1,
+    status: 'told',
+    severity,
+    worst: severity,
+    subject: event.target,
+    openedAt: event.at,
+    cause: { event },
+    impact,
+    notices: [notice(event.id, 'drift', event.at, policy)],
+  };
 }
 
-function opened(id: string, event: MonitorEvent<'finding-opened' | 'finding-escalated'>, impact: Impact, policy: AlertPolicy): Alert {
+function opened(
+  id: string,
+  event: MonitorEvent<'finding-opened' | 'finding-escalated'>,
+  impact: Impact,
+  policy: AlertPolicy,
+): Alert {
   const { finding, since } = event;
   const severity = alertSeverity(finding, impact);
   const notices = noticeIf(severity, event.id, 'opened', event.at, policy);
-  return { id, version: 1, status: 'open', severity, worst: severity, subject: finding.subject, openedAt: openedAt(event), cause: { finding, since }, impact, notices };
+  return {
+    id,
+    version: 1,
+    status: 'open',
+    severity,
+    worst: severity,
+    subject: finding.subject,
+    openedAt: openedAt(event),
+    cause: { finding, since },
+    impact,
+    notices,
+  };
 }
 
-function escalated(alert: Alert, { id, at, finding, since }: MonitorEvent<'finding-escalated'>, impact: Impact, policy: AlertPolicy): Alert | undefined {
+function escalated(
+  alert: Alert,
+  { id, at, finding, since }: MonitorEvent<'finding-escalated'>,
+  impact: Impact,
+  policy: AlertPolicy,
+): Alert | undefined {
   if (alert.status !== 'open') return undefined;
   const worse = grown({ ...alert, cause: { finding, since } }, impact);
   const notices = noticeIf(worse.severity, id, alert.notices.length > 0 ? 'escalated' : 'opened', at, policy);
-  return outgrown({ ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] }, alert, at, policy, true);
+  return outgrown(
+    { ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] },
+    alert,
+    at,
+    policy,
+    true,
+  );
 }
 
 /** Closed without a word: a fault that turned into another, which tells; and one of a target that somebody took off the list. */
-function resolved(alert: Alert, { id, at, supersededBy, unwatched }: MonitorEvent<'finding-resolved'>, policy: AlertPolicy): Alert | undefined {
+function resolved(
+  alert: Alert,
+  { id, at, supersededBy, unwatched }: MonitorEvent<'finding-resolved'>,
+  policy: AlertPolicy,
+): Alert | undefined {
   if (alert.status !== 'open') return undefined;
   const next = { ...settled(alert, at), version: alert.version + 1, status: 'resolved', resolvedAt: at } as const;
-  if (supersededBy !== undefined || unwatched) return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
+  if (supersededBy !== undefined || unwatched)
+    return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
   // Those who never heard of it need not hear that it is over.
   return { ...next, notices: alert.notices.length === 0 ? [] : [...alert.notices, notice(id, 'resolved', at, policy)] };
 }

@@ -21,16 +21,19 @@ export type ToldDrift = Exclude<DriftType, SilentDrift> | 'zone-repaired' | 'zon
 const SEVERITY: { readonly [T in ToldDrift]: Severity | ((details: EventDetails[T]) => Severity) } = {
   'sts-record-appeared': 'info',
   // Behind a policy of mode none it is the way to give up MTA-STS (RFC 8461 section 8.3).
-  'sts-record-vanished': ({ policyMode }) => (policyMode === 'none' ? 'info' : policyMode === 'testing' ? 'warning' : 'error'),
+  'sts-record-vanished': ({ policyMode }) =>
+    policyMode === 'none' ? 'info' : policyMode === 'testing' ? 'warning' : 'error',
   'policy-appeared': 'info',
-  'policy-body-changed': ({ mode }) => (mode?.before === 'enforce' ? 'error' : mode?.after === 'enforce' ? 'info' : 'warning'),
+  'policy-body-changed': ({ mode }) =>
+    mode?.before === 'enforce' ? 'error' : mode?.after === 'enforce' ? 'info' : 'warning',
   'policy-changed-under-same-id': 'warning',
   'policy-unreachable': ({ policyMode }) => (policyMode === 'none' ? 'info' : 'warning'),
   'mx-set-changed': 'warning',
   'mx-uncovered': 'warning',
   'certificate-issuer-changed': 'info',
   // A roll-over is the usual work on a key; without records that count, DANE is over.
-  'tlsa-changed': ({ after, rollOver }) => (rollOver !== undefined || after?.endsWith('(not proven by DNSSEC)') === false ? 'info' : 'warning'),
+  'tlsa-changed': ({ after, rollOver }) =>
+    rollOver !== undefined || after?.endsWith('(not proven by DNSSEC)') === false ? 'info' : 'warning',
   'certificate-changed-under-same-tlsa': 'error',
   'mx-dnssec-changed': ({ after }) => (after === 'secure' ? 'info' : 'warning'),
   'tlsrpt-changed': ({ after }) => (after === null ? 'warning' : 'info'),
@@ -44,7 +47,8 @@ export const TOLD_DRIFT = Object.keys(SEVERITY) as readonly ToldDrift[];
 
 export type ToldDriftEvent = MonitorEvent<ToldDrift>;
 
-export const isToldDrift = (event: MonitorEvent): event is ToldDriftEvent => event.type in SEVERITY && (event.toldBy ?? []).length === 0;
+export const isToldDrift = (event: MonitorEvent): event is ToldDriftEvent =>
+  event.type in SEVERITY && (event.toldBy ?? []).length === 0;
 
 export function driftSeverity(event: ToldDriftEvent): Severity {
   const entry = SEVERITY[event.type] as Severity | ((details: EventDetails[EventType]) => Severity);

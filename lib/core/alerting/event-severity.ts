@@ -2,7 +2,14 @@ import type { MonitorEvent, Severity, VerdictName } from '../model';
 import { driftSeverity, isToldDrift } from './drift';
 
 /** How grave a verdict is. */
-const VERDICT_SEVERITY: Readonly<Record<VerdictName, Severity>> = { undeliverable: 'critical', degraded: 'error', unprotected: 'warning', unknown: 'info', testing: 'info', protected: 'info' };
+const VERDICT_SEVERITY: Readonly<Record<VerdictName, Severity>> = {
+  undeliverable: 'critical',
+  degraded: 'error',
+  unprotected: 'warning',
+  unknown: 'info',
+  testing: 'info',
+  protected: 'info',
+};
 
 /** How grave what an event shows is; info for what is no fault, or is one no more. */
 export function eventSeverity(event: MonitorEvent): Severity {

@@ -25,7 +25,8 @@ export function groupMessages(messages: readonly AlertMessage[]): readonly Alert
   return [...bunches.values()].flatMap((bunch) => (bunch.length > MOST_ALONE ? together(bunch) : bunch)).sort(byWeight);
 }
 
-const byWeight = (a: AlertMessage, b: AlertMessage): number => Number(a.form === 'resolved') - Number(b.form === 'resolved') || rank(a.severity) - rank(b.severity);
+const byWeight = (a: AlertMessage, b: AlertMessage): number =>
+  Number(a.form === 'resolved') - Number(b.form === 'resolved') || rank(a.severity) - rank(b.severity);
 
 function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
   const [first] = bunch;
@@ -44,7 +45,10 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
       since,
       headline: `${summary(first, `${number(names.length)} ${noun}`, impact)}: ${heading}.`,
       fix: first.fix === '' ? '' : `For ${first.subject.name}, and likewise for the others:\n${first.fix}`,
-      facts: [[capital(noun), `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`], ['Since', utc(since)]],
+      facts: [
+        [capital(noun), `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`],
+        ['Since', utc(since)],
+      ],
       impact,
     },
   ];

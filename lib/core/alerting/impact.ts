@@ -22,5 +22,10 @@ export function withImpact(alert: Alert, impact: Impact, now: number, policy: Al
   const next = { ...grown(alert, impact), version: alert.version + 1 };
   if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return outgrown(next, alert, now, policy);
   const form = alert.notices.length > 0 ? 'escalated' : 'opened';
-  return outgrown({ ...next, notices: [...alert.notices, notice(`${alert.id}#${next.severity}`, form, now, policy)] }, alert, now, policy);
+  return outgrown(
+    { ...next, notices: [...alert.notices, notice(`${alert.id}#${next.severity}`, form, now, policy)] },
+    alert,
+    now,
+    policy,
+  );
 }

@@ -15,13 +15,22 @@ const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 /** The intervals of reminders around one setting: that of an error. What stops all mail is worth a word a day. */
-export const remindersAround = (error: number): AlertPolicy['remindAfter'] => ({ critical: Math.max(DAY, error / 7), error, warning: 4 * error, info: 4 * error });
+export const remindersAround = (error: number): AlertPolicy['remindAfter'] => ({
+  critical: Math.max(DAY, error / 7),
+  error,
+  warning: 4 * error,
+  info: 4 * error,
+});
 
-export const DEFAULT_ALERT_POLICY: Omit<AlertPolicy, 'channels'> = { minimumSeverity: 'warning', remindAfter: remindersAround(WEEK) };
+export const DEFAULT_ALERT_POLICY: Omit<AlertPolicy, 'channels'> = {
+  minimumSeverity: 'warning',
+  remindAfter: remindersAround(WEEK),
+};
 
 /** 0 for critical; grows as the severity falls. */
 export const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 
-export const isTold = (severity: Severity, { minimumSeverity }: Pick<AlertPolicy, 'minimumSeverity'>): boolean => rank(severity) <= rank(minimumSeverity);
+export const isTold = (severity: Severity, { minimumSeverity }: Pick<AlertPolicy, 'minimumSeverity'>): boolean =>
+  rank(severity) <= rank(minimumSeverity);
 
 export const isWorse = (severity: Severity, than: Severity): boolean => rank(severity) < rank(than);

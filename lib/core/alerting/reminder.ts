@@ -15,12 +15,19 @@ const EXPIRING = /-certificate-expiring$/;
  */
 export function remind(alert: Alert, now: number, policy: AlertPolicy): Alert | undefined {
   const last = alert.notices.at(-1);
-  if (alert.status !== 'open' || last === undefined || !isReminded(alert) || !isTold(alert.severity, policy)) return undefined;
+  if (alert.status !== 'open' || last === undefined || !isReminded(alert) || !isTold(alert.severity, policy))
+    return undefined;
   if (acknowledgementOf(alert, now) !== undefined || isHeldBack(alert)) return undefined;
   if (now - last.at < policy.remindAfter[alert.severity]) return undefined;
   const number = Math.max(0, ...alert.notices.map((told) => reminderNumber(alert.id, told))) + 1;
-  const kept = alert.notices.filter((told) => told.form !== 'reminder' || told.deliveredTo.length < told.channels.length);
-  return { ...alert, version: alert.version + 1, notices: [...kept, notice(`${alert.id}#reminder#${number}`, 'reminder', now, policy)] };
+  const kept = alert.notices.filter(
+    (told) => told.form !== 'reminder' || told.deliveredTo.length < told.channels.length,
+  );
+  return {
+    ...alert,
+    version: alert.version + 1,
+    notices: [...kept, notice(`${alert.id}#reminder#${number}`, 'reminder', now, policy)],
+  };
 }
 
 function isReminded({ cause }: Alert): boolean {
@@ -28,4 +35,5 @@ function isReminded({ cause }: Alert): boolean {
   return 'finding' in cause && !EXPIRING.test(cause.finding.kind);
 }
 
-const reminderNumber = (alertId: string, { id }: Notice): number => (id.startsWith(`${alertId}#reminder#`) ? Number(id.slice(alertId.length + '#reminder#'.length)) : 0);
+const reminderNumber = (alertId: string, { id }: Notice): number =>
+  id.startsWith(`${alertId}#reminder#`) ? Number(id.slice(alertId.length + '#reminder#'.length)) : 0;

@@ -7,7 +7,8 @@ import type { Finding, Impact, Severity } from '../model';
  */
 export function alertSeverity(finding: Finding, impact: Impact): Severity {
   const severity = finding.subject.type === 'mx-host' ? hardest(finding, impact) : finding.severity;
-  const stopsMail = refusesMx(finding) || (finding.subject.type === 'domain' && entryOf(finding.kind).mail === 'refused');
+  const stopsMail =
+    refusesMx(finding) || (finding.subject.type === 'domain' && entryOf(finding.kind).mail === 'refused');
   return impact.undeliverable > 0 && stopsMail ? 'critical' : severity;
 }
 
@@ -18,4 +19,5 @@ function hardest(finding: Finding, { domains, enforcing, testing = 0, examined =
 }
 
 /** Whether whom a finding hits makes it graver or slighter: otherwise nobody need ask again. */
-export const dependsOnImpact = ({ kind, subject }: Finding): boolean => subject.type === 'mx-host' || entryOf(kind).mail === 'refused';
+export const dependsOnImpact = ({ kind, subject }: Finding): boolean =>
+  subject.type === 'mx-host' || entryOf(kind).mail === 'refused';

@@ -21,7 +21,12 @@ const fromDer = asn1.fromDer as unknown as (octets: string, options: object) => 
 export function parseDer(octets: Buffer, part: string): Element {
   if (octets.length > LONGEST_DER) throw new CertificateError(`${part}: ${octets.length} octets are too many`);
   try {
-    return fromDer(octets.toString('latin1'), { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: DEEPEST });
+    return fromDer(octets.toString('latin1'), {
+      strict: true,
+      parseAllBytes: true,
+      decodeBitStrings: false,
+      maxDepth: DEEPEST,
+    });
   } catch (error) {
     throw new CertificateError(`${part}: ${(error as Error).message}`, { cause: error });
   }
@@ -35,7 +40,8 @@ export function elements(element: Element | undefined, part: string): readonly E
 
 /** The content of a primitive element. */
 export function content(element: Element | undefined, part: string): Buffer {
-  if (element === undefined || typeof element.value !== 'string') throw new CertificateError(`${part}: not a plain value`);
+  if (element === undefined || typeof element.value !== 'string')
+    throw new CertificateError(`${part}: not a plain value`);
   return Buffer.from(element.value, 'latin1');
 }
 
@@ -47,11 +53,18 @@ export const isTagged = (element: Element | undefined, tag: number): boolean =>
 
 /** Whether it is the boolean TRUE. */
 export const isTrue = (element: Element | undefined): boolean =>
-  element?.tagClass === asn1.Class.UNIVERSAL && element.type === asn1.Type.BOOLEAN && content(element, 'boolean')[0] !== 0;
+  element?.tagClass === asn1.Class.UNIVERSAL &&
+  element.type === asn1.Type.BOOLEAN &&
+  content(element, 'boolean')[0] !== 0;
 
 /** @throws CertificateError when the element is not an object identifier */
 export function objectIdentifier(element: Element | undefined, part: string): string {
-  if (element?.tagClass !== asn1.Class.UNIVERSAL || element.type !== asn1.Type.OID || typeof element.value !== 'string' || element.value === '') {
+  if (
+    element?.tagClass !== asn1.Class.UNIVERSAL ||
+    element.type !== asn1.Type.OID ||
+    typeof element.value !== 'string' ||
+    element.value === ''
+  ) {
     throw new CertificateError(`${part}: not an object identifier`);
   }
   try {
@@ -72,7 +85,11 @@ export function text(element: Element | undefined, part: string): string {
 /** Milliseconds since the epoch; RFC 5280 section 4.1.2.5 allows UTC with seconds alone. */
 export function time(element: Element | undefined, part: string): number {
   const digits = content(element, part).toString('latin1');
-  const fields = (element?.type === asn1.Type.UTCTIME ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(digits);
+  const fields = (
+    element?.type === asn1.Type.UTCTIME
+      ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+      : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+  ).exec(digits);
   if (fields === null) throw new CertificateError(`${part}: ${JSON.stringify(digits)} is not a time`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields.slice(1).map(Number);
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) {

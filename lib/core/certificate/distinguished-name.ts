@@ -29,7 +29,11 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 /** `C=US, O=Example\, Inc., CN=mx.example.com`: most general attribute first, values escaped as in RFC 4514 section 2.4. */
 export const printName = (name: Element, part: string): string =>
   elements(name, part)
-    .map((set) => attributes(set, part).map(([id, value]) => `${SHORT_NAMES[id] ?? id}=${escapeValue(value)}`).join(' + '))
+    .map((set) =>
+      attributes(set, part)
+        .map(([id, value]) => `${SHORT_NAMES[id] ?? id}=${escapeValue(value)}`)
+        .join(' + '),
+    )
     .join(', ');
 
 /** The last common name: the most specific one. */

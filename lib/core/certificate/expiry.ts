@@ -24,10 +24,12 @@ export const DEFAULT_EXPIRY_THRESHOLDS: readonly ExpiryThreshold[] = [
 ];
 
 /** How a threshold is written in evidence and configuration: `21d/25%`. */
-export const thresholdName = ({ days, share }: ExpiryThreshold): string => `${days}d/${Number((share * 100).toFixed(2))}%`;
+export const thresholdName = ({ days, share }: ExpiryThreshold): string =>
+  `${days}d/${Number((share * 100).toFixed(2))}%`;
 
 /** How long before the end of such a certificate the threshold is passed, milliseconds. */
-export const thresholdSpan = (threshold: ExpiryThreshold, lifetime: number): number => Math.min(threshold.days * DAY, threshold.share * lifetime);
+export const thresholdSpan = (threshold: ExpiryThreshold, lifetime: number): number =>
+  Math.min(threshold.days * DAY, threshold.share * lifetime);
 
 /** The tightest threshold that a certificate has passed at `now`; undefined when none, and when it has expired. */
 export function expiryThreshold(

@@ -38,7 +38,9 @@ export function alternativeNames(extensions: Extensions): { dnsNames: string[]; 
   const list = extensions.get(OID.subjectAltName);
   const names = list === undefined ? [] : elements(list, 'subjectAltName');
   return {
-    dnsNames: names.filter((name) => isTagged(name, NAME.dns)).map((name) => content(name, 'dNSName').toString('latin1')),
+    dnsNames: names
+      .filter((name) => isTagged(name, NAME.dns))
+      .map((name) => content(name, 'dNSName').toString('latin1')),
     ipAddresses: names.filter((name) => isTagged(name, NAME.ip)).map((name) => address(content(name, 'iPAddress'))),
   };
 }
@@ -61,9 +63,13 @@ export function extendedKeyUsage(extensions: Extensions): string[] | undefined {
 
 export function authorityInformation(extensions: Extensions): { ocspUrls: string[]; caIssuersUrls: string[] } {
   const list = extensions.get(OID.authorityInfoAccess);
-  const entries = (list === undefined ? [] : elements(list, 'authorityInfoAccess')).map((entry) => elements(entry, 'authorityInfoAccess'));
+  const entries = (list === undefined ? [] : elements(list, 'authorityInfoAccess')).map((entry) =>
+    elements(entry, 'authorityInfoAccess'),
+  );
   const urls = (method: string): string[] =>
-    entries.filter(([id]) => objectIdentifier(id, 'authorityInfoAccess') === method).flatMap(([, location]) => uri(location));
+    entries
+      .filter(([id]) => objectIdentifier(id, 'authorityInfoAccess') === method)
+      .flatMap(([, location]) => uri(location));
   return { ocspUrls: urls(OID.ocsp), caIssuersUrls: urls(OID.caIssuers) };
 }
 
@@ -77,4 +83,5 @@ export function crlUrls(extensions: Extensions): string[] {
     .flatMap((fullName) => elements(fullName, part).flatMap(uri));
 }
 
-const uri = (name: Element | undefined): string[] => (name && isTagged(name, NAME.uri) ? [content(name, 'URI').toString('latin1')] : []);
+const uri = (name: Element | undefined): string[] =>
+  name && isTagged(name, NAME.uri) ? [content(name, 'URI').toString('latin1')] : [];

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { CertificateFacts } from '../model';
 import { CertificateError, content, elements, encoded, isTagged, parseDer, time } from './der';
 import { commonName, printName } from './distinguished-name';
-import { alternativeNames, authorityInformation, crlUrls, extendedKeyUsage, isCertificateAuthority, readExtensions } from './extensions';
+import {
+  alternativeNames,
+  authorityInformation,
+  crlUrls,
+  extendedKeyUsage,
+  isCertificateAuthority,
+  readExtensions,
+} from './extensions';
 import { certificateKey } from './key';
 import { signatureAlgorithm } from './signature-algorithm';
 
@@ -20,7 +27,8 @@ export function certificateFacts(der: Buffer): CertificateFacts {
   const fields = elements(tbs, 'tbsCertificate');
   // Version 1 is the default, and left out.
   const [serialNumber, , issuer, validity, subject, spki, ...rest] = isTagged(fields[0], 0) ? fields.slice(1) : fields;
-  if (issuer === undefined || subject === undefined || spki === undefined) throw new CertificateError('tbsCertificate: too short');
+  if (issuer === undefined || subject === undefined || spki === undefined)
+    throw new CertificateError('tbsCertificate: too short');
   const [notBefore, notAfter] = elements(validity, 'validity');
   const extensions = readExtensions(rest.find((field) => isTagged(field, 3)));
   const uses = extendedKeyUsage(extensions);
@@ -49,4 +57,8 @@ export function certificateFacts(der: Buffer): CertificateFacts {
 const sha256 = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex');
 
 /** As OpenSSL prints a serial number: upper case, without the octet that keeps it positive. */
-const hexadecimal = (octets: Buffer): string => octets.toString('hex').replace(/^(00)+/, '').toUpperCase() || '0';
+const hexadecimal = (octets: Buffer): string =>
+  octets
+    .toString('hex')
+    .replace(/^(00)+/, '')
+    .toUpperCase() || '0';

@@ -11,11 +11,14 @@ export function certificateNames(dnsNames: readonly string[], host: string): boo
 export function dnsNameMatches(dnsName: string, host: string): boolean {
   const presented = labels(dnsName);
   const wanted = labels(host.replace(/\.$/, ''));
-  if (presented === undefined || wanted === undefined || presented.length !== wanted.length || isAddress(wanted)) return false;
+  if (presented === undefined || wanted === undefined || presented.length !== wanted.length || isAddress(wanted))
+    return false;
   const wildcard = presented[0] === '*';
   // One label behind the wildcard would speak for a whole top-level domain; OpenSSL refuses it too.
   if (wildcard && presented.length < 3) return false;
-  return presented.every((label, index) => (wildcard && index === 0) || (label === wanted[index] && !label.includes('*')));
+  return presented.every(
+    (label, index) => (wildcard && index === 0) || (label === wanted[index] && !label.includes('*')),
+  );
 }
 
 /** ASCII letters alone are folded: `toLowerCase` would turn the Kelvin sign into a k. */
@@ -26,4 +29,5 @@ function labels(name: string): readonly string[] | undefined {
 }
 
 /** No top-level domain is a number (RFC 3696 section 2), so such a name is an IPv4 address; colons are in IPv6 alone. */
-const isAddress = (host: readonly string[]): boolean => /^\d+$/.test(host.at(-1) ?? '') || host.some((label) => label.includes(':'));
+const isAddress = (host: readonly string[]): boolean =>
+  /^\d+$/.test(host.at(-1) ?? '') || host.some((label) => label.includes(':'));

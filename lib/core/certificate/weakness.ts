@@ -20,4 +20,5 @@ const signatureWeakness = ({ signatureAlgorithm, selfIssued }: CertificateFacts)
   !selfIssued && /sha-?1(?!\d)|md[245]/i.test(signatureAlgorithm) ? [`signature ${signatureAlgorithm}`] : [];
 
 /** A long lifetime is none: authorities may not grant it, and no sender refuses it. */
-const validityWeakness = ({ notBefore, notAfter }: CertificateFacts): readonly string[] => (notAfter <= notBefore ? ['validity that ends before it begins'] : []);
+const validityWeakness = ({ notBefore, notAfter }: CertificateFacts): readonly string[] =>
+  notAfter <= notBefore ? ['validity that ends before it begins'] : [];

@@ -3,7 +3,17 @@ import { expiryThreshold, thresholdName } from '../certificate/expiry';
 import type { ExpiryThreshold } from '../certificate/expiry';
 import { certificateWeaknesses } from '../certificate/weakness';
 import { certificateDiscriminator, findingOf } from '../findings';
-import type { Aspect, CertificateFacts, CertificateSet, Finding, FindingEvidence, FindingKind, Severity, Target, TlsObservation } from '../model';
+import type {
+  Aspect,
+  CertificateFacts,
+  CertificateSet,
+  Finding,
+  FindingEvidence,
+  FindingKind,
+  Severity,
+  Target,
+  TlsObservation,
+} from '../model';
 import { chainDates } from './chain-dates';
 import type { DatedCertificate } from './chain-dates';
 import { untrustedReason } from './trust';
@@ -36,10 +46,21 @@ export function certificateFindings(chain: ServedChain): readonly Finding[] | un
   const served = chain.tls.chain.flatMap((fingerprint) => chain.certificates[fingerprint] ?? []);
   const leaf = chain.certificates[chain.tls.chain[0] ?? ''];
   if (leaf === undefined) return chain.tls.trust.trusted ? undefined : [unreadable(chain)];
-  return [...nameFault(chain, leaf), ...dateFaults(chain, leaf, served), ...trustFault(chain, leaf, served), ...weakFaults(chain, leaf, served)];
+  return [
+    ...nameFault(chain, leaf),
+    ...dateFaults(chain, leaf, served),
+    ...trustFault(chain, leaf, served),
+    ...weakFaults(chain, leaf, served),
+  ];
 }
 
-function fault<N extends FaultName>(chain: ServedChain, name: N, certificate: Pick<CertificateFacts, 'fingerprint'>, evidence: Omit<FindingEvidence[`mx-host-certificate-${N}`], 'certificate' | 'addresses'>, severity?: Severity): Finding {
+function fault<N extends FaultName>(
+  chain: ServedChain,
+  name: N,
+  certificate: Pick<CertificateFacts, 'fingerprint'>,
+  evidence: Omit<FindingEvidence[`mx-host-certificate-${N}`], 'certificate' | 'addresses'>,
+  severity?: Severity,
+): Finding {
   const kind = `${chain.site}-certificate-${name}` as FindingKind;
   const seen = { certificate: certificate.fingerprint, addresses: chain.address === undefined ? [] : [chain.address] };
   return findingOf({
@@ -61,14 +82,26 @@ function unreadable(chain: ServedChain): Finding {
 function nameFault(chain: ServedChain, leaf: CertificateFacts): readonly Finding[] {
   if (certificateNames(leaf.dnsNames, chain.host)) return [];
   const commonNameOnly = leaf.commonName !== undefined && dnsNameMatches(leaf.commonName, chain.host);
-  return [fault(chain, 'name-mismatch', leaf, { expected: chain.host, names: leaf.dnsNames.slice(0, NAMES_SHOWN), commonNameOnly })];
+  return [
+    fault(chain, 'name-mismatch', leaf, {
+      expected: chain.host,
+      names: leaf.dnsNames.slice(0, NAMES_SHOWN),
+      commonNameOnly,
+    }),
+  ];
 }
 
-function dateFaults(chain: ServedChain, leaf: CertificateFacts, served: readonly CertificateFacts[]): readonly Finding[] {
-  return chainDates(leaf, served, chain.tls.trust, chain.now).map((dated) => {
-    const severity = dated.spare ? 'warning' : undefined;
-    return fault(chain, dated.state, dated.certificate, validity(dated), severity);
-  }).concat(expiring(chain, leaf, served));
+function dateFaults(
+  chain: ServedChain,
+  leaf: CertificateFacts,
+  served: readonly CertificateFacts[],
+): readonly Finding[] {
+  return chainDates(leaf, served, chain.tls.trust, chain.now)
+    .map((dated) => {
+      const severity = dated.spare ? 'warning' : undefined;
+      return fault(chain, dated.state, dated.certificate, validity(dated), severity);
+    })
+    .concat(expiring(chain, leaf, served));
 }
 
 function expiring(chain: ServedChain, leaf: CertificateFacts, served: readonly CertificateFacts[]): readonly Finding[] {
@@ -76,11 +109,24 @@ function expiring(chain: ServedChain, leaf: CertificateFacts, served: readonly C
     const threshold = expiryThreshold(certificate, chain.now, chain.expiry);
     if (threshold === undefined) return [];
     const role = certificate === leaf ? 'leaf' : 'intermediate';
-    return [fault(chain, 'expiring', certificate, { ...validity({ certificate, role, spare: false }), threshold: thresholdName(threshold), issuer: certificate.issuer })];
+    return [
+      fault(chain, 'expiring', certificate, {
+        ...validity({ certificate, role, spare: false }),
+        threshold: thresholdName(threshold),
+        issuer: certificate.issuer,
+      }),
+    ];
   });
 }
 
-const validity = ({ certificate, role, spare }: Omit<DatedCertificate, 'state'>): Omit<FindingEvidence['mx-host-certificate-expired'], 'certificate' | 'addresses'> => ({
+const validity = ({
+  certificate,
+  role,
+  spare,
+}: Omit<DatedCertificate, 'state'>): Omit<
+  FindingEvidence['mx-host-certificate-expired'],
+  'certificate' | 'addresses'
+> => ({
   notBefore: certificate.notBefore,
   notAfter: certificate.notAfter,
   role,
@@ -88,12 +134,20 @@ const validity = ({ certificate, role, spare }: Omit<DatedCertificate, 'state'>)
   certificateSubject: certificate.subject,
 });
 
-function trustFault(chain: ServedChain, leaf: CertificateFacts, served: readonly CertificateFacts[]): readonly Finding[] {
+function trustFault(
+  chain: ServedChain,
+  leaf: CertificateFacts,
+  served: readonly CertificateFacts[],
+): readonly Finding[] {
   const untrusted = untrustedReason(leaf, served, chain.tls.trust, chain.now);
   return untrusted === undefined ? [] : [fault(chain, 'untrusted', leaf, { ...untrusted, issuer: leaf.issuer })];
 }
 
-const weakFaults = (chain: ServedChain, leaf: CertificateFacts, served: readonly CertificateFacts[]): readonly Finding[] =>
+const weakFaults = (
+  chain: ServedChain,
+  leaf: CertificateFacts,
+  served: readonly CertificateFacts[],
+): readonly Finding[] =>
   ownCertificates(leaf, served).flatMap((certificate) => {
     const weaknesses = certificateWeaknesses(certificate);
     return weaknesses.length === 0 ? [] : [fault(chain, 'weak', certificate, { weaknesses })];

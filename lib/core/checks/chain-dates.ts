@@ -11,7 +11,12 @@ export interface DatedCertificate {
 }
 
 /** The served certificates that are outside their dates at `now`. */
-export function chainDates(leaf: CertificateFacts, served: readonly CertificateFacts[], trust: TrustOutcome, now: number): readonly DatedCertificate[] {
+export function chainDates(
+  leaf: CertificateFacts,
+  served: readonly CertificateFacts[],
+  trust: TrustOutcome,
+  now: number,
+): readonly DatedCertificate[] {
   const dated = (certificate: CertificateFacts): readonly DatedCertificate[] => {
     const state = dateState(certificate, now);
     if (state === undefined) return [];
@@ -25,8 +30,15 @@ export function chainDates(leaf: CertificateFacts, served: readonly CertificateF
 }
 
 /** Whether a date error of OpenSSL's is left unexplained by the dates of what was served, clocks aside: a certificate may also end between `now`, when the look began, and the handshake. */
-export function hasUnexplainedDateError(leaf: CertificateFacts, served: readonly CertificateFacts[], trust: TrustOutcome, now: number): boolean {
-  const atTheEdge = [leaf, ...served].some(({ notBefore, notAfter }) => notBefore > now || Math.abs(notAfter - now) <= CLOCK_TOLERANCE);
+export function hasUnexplainedDateError(
+  leaf: CertificateFacts,
+  served: readonly CertificateFacts[],
+  trust: TrustOutcome,
+  now: number,
+): boolean {
+  const atTheEdge = [leaf, ...served].some(
+    ({ notBefore, notAfter }) => notBefore > now || Math.abs(notAfter - now) <= CLOCK_TOLERANCE,
+  );
   return trust.dateError === true && !atTheEdge && chainDates(leaf, served, trust, now).length === 0;
 }
 

@@ -34,24 +34,53 @@ export function checkDane(observation: MxHostObservation, { subject, now }: Dane
     case 'failed':
       return failed(scope, subject);
     case 'applies': {
-      const atAddresses = observation.endpoints.flatMap((endpoint) => judgeEndpoint(endpoint, scope, { observation, subject, now }));
+      const atAddresses = observation.endpoints.flatMap((endpoint) =>
+        judgeEndpoint(endpoint, scope, { observation, subject, now }),
+      );
       return { findings: [...unusable(scope, subject), ...mergeFindings(atAddresses)], unknown: [] };
     }
   }
 }
 
-function ignored({ ignored: published }: Extract<DaneScope, { readonly state: 'none' }>, subject: Target): readonly Finding[] {
+function ignored(
+  { ignored: published }: Extract<DaneScope, { readonly state: 'none' }>,
+  subject: Target,
+): readonly Finding[] {
   if (published === undefined) return [];
   const { baseDomain, insecure } = published;
-  return [findingOf({ kind: 'mx-host-tlsa-insecure', subject, evidence: { baseDomain, insecure, records: published.records.slice(0, RECORDS_KEPT).map(shortText) }, aspects: ['tlsa'] })];
+  return [
+    findingOf({
+      kind: 'mx-host-tlsa-insecure',
+      subject,
+      evidence: { baseDomain, insecure, records: published.records.slice(0, RECORDS_KEPT).map(shortText) },
+      aspects: ['tlsa'],
+    }),
+  ];
 }
 
 function failed({ name, cause, detail }: Extract<DaneScope, { readonly state: 'failed' }>, subject: Target): Judgement {
   const unknown = { aspect: 'tlsa', cause, detail } as const;
   if (LOOKUP_FAILURES[cause] === 'ours') return { findings: [], unknown: [unknown] };
   const common = { subject, aspects: ['tlsa'] as const, discriminator: `${name}/TLSA` };
-  if (cause !== 'bogus') return { findings: [], unknown: [{ ...unknown, becomes: findingOf({ kind: 'mx-host-tlsa-failing', evidence: { name, cause, detail: boundedDetail(detail) }, ...common }) }] };
-  const bogus = findingOf({ kind: 'mx-host-dnssec-bogus', evidence: { name, type: 'TLSA', detail: boundedDetail(detail) }, ...common });
+  if (cause !== 'bogus')
+    return {
+      findings: [],
+      unknown: [
+        {
+          ...unknown,
+          becomes: findingOf({
+            kind: 'mx-host-tlsa-failing',
+            evidence: { name, cause, detail: boundedDetail(detail) },
+            ...common,
+          }),
+        },
+      ],
+    };
+  const bogus = findingOf({
+    kind: 'mx-host-dnssec-bogus',
+    evidence: { name, type: 'TLSA', detail: boundedDetail(detail) },
+    ...common,
+  });
   return { findings: [bogus], unknown: [{ ...unknown, becomes: bogus }] };
 }
 
@@ -59,7 +88,15 @@ function unusable({ baseDomain, usable, unusable: faulty }: Applying, subject: T
   if (faulty.length === 0) return [];
   const all = usable.length === 0;
   const records = faulty.slice(0, RECORDS_KEPT).map(({ record, why }) => ({ record: shortText(record), why }));
-  return [findingOf({ kind: 'mx-host-tlsa-unusable', subject, evidence: { baseDomain, records, all }, aspects: ['tlsa'], severity: all ? 'warning' : 'info' })];
+  return [
+    findingOf({
+      kind: 'mx-host-tlsa-unusable',
+      subject,
+      evidence: { baseDomain, records, all },
+      aspects: ['tlsa'],
+      severity: all ? 'warning' : 'info',
+    }),
+  ];
 }
 
 interface EndpointContext extends DaneContext {
@@ -71,8 +108,20 @@ function judgeEndpoint(endpoint: SmtpEndpoint, scope: Applying, context: Endpoin
   const chain = endpoint.tls?.chain.flatMap((fingerprint) => observation.certificates[fingerprint] ?? []) ?? [];
   const [leaf] = chain;
   if (hasNoTls(endpoint)) return [tlsMissing(endpoint, scope, subject)];
-  if (endpoint.tls === undefined || scope.usable.length === 0 || leaf === undefined || leaf.fingerprint !== endpoint.tls.chain[0]) return [];
-  return chainFindings(judgeChain(scope.usable, chain, { referenceNames: [scope.baseDomain], now }), leaf, endpoint, scope, subject);
+  if (
+    endpoint.tls === undefined ||
+    scope.usable.length === 0 ||
+    leaf === undefined ||
+    leaf.fingerprint !== endpoint.tls.chain[0]
+  )
+    return [];
+  return chainFindings(
+    judgeChain(scope.usable, chain, { referenceNames: [scope.baseDomain], now }),
+    leaf,
+    endpoint,
+    scope,
+    subject,
+  );
 }
 
 /** Whether the session proves that there is no TLS, by the host's own answer. */
@@ -83,9 +132,20 @@ function hasNoTls({ startTlsOffered, tls, family, failure }: SmtpEndpoint): bool
 }
 
 const tlsMissing = ({ address }: SmtpEndpoint, { baseDomain }: Applying, subject: Target): Finding =>
-  findingOf({ kind: 'mx-host-dane-tls-missing', subject, evidence: { addresses: [address], baseDomain }, aspects: ['tlsa', `smtp:${address}`] });
+  findingOf({
+    kind: 'mx-host-dane-tls-missing',
+    subject,
+    evidence: { addresses: [address], baseDomain },
+    aspects: ['tlsa', `smtp:${address}`],
+  });
 
-function chainFindings(outcome: ChainOutcome, leaf: CertificateFacts, { address }: SmtpEndpoint, { baseDomain }: Applying, subject: Target): readonly Finding[] {
+function chainFindings(
+  outcome: ChainOutcome,
+  leaf: CertificateFacts,
+  { address }: SmtpEndpoint,
+  { baseDomain }: Applying,
+  subject: Target,
+): readonly Finding[] {
   const aspects: readonly Aspect[] = ['tlsa', `smtp:${address}`];
   const seen = { baseDomain, certificate: leaf.fingerprint, addresses: [address] };
   const common = { subject, aspects, discriminator: certificateDiscriminator(leaf.fingerprint) };
@@ -94,8 +154,16 @@ function chainFindings(outcome: ChainOutcome, leaf: CertificateFacts, { address 
     case 'unreadable':
       return [];
     case 'mismatch': {
-      const records = outcome.misses.slice(0, RECORDS_KEPT).map(({ record, why }) => ({ record: shortText(record), why }));
-      return [findingOf({ kind: 'mx-host-tlsa-mismatch', evidence: { ...seen, records, spkiSha256: leaf.spkiSha256 }, ...common })];
+      const records = outcome.misses
+        .slice(0, RECORDS_KEPT)
+        .map(({ record, why }) => ({ record: shortText(record), why }));
+      return [
+        findingOf({
+          kind: 'mx-host-tlsa-mismatch',
+          evidence: { ...seen, records, spkiSha256: leaf.spkiSha256 },
+          ...common,
+        }),
+      ];
     }
     case 'faulty': {
       const { outOfDate, wrongName } = outcome;
@@ -103,10 +171,35 @@ function chainFindings(outcome: ChainOutcome, leaf: CertificateFacts, { address 
       const names = presentedNames(leaf);
       // A certificate for the domain itself is as good where its MX records are signed (RFC 7672 section 3.2.2); which domains there are is not known here.
       const severity = names.some((name) => baseDomain.endsWith(`.${name.toLowerCase()}`)) ? 'warning' : undefined;
-      const dates = outOfDate && { ...seen, certificate: outOfDate.fingerprint, record, certificateSubject: outOfDate.subject, notBefore: outOfDate.notBefore, notAfter: outOfDate.notAfter };
+      const dates = outOfDate && {
+        ...seen,
+        certificate: outOfDate.fingerprint,
+        record,
+        certificateSubject: outOfDate.subject,
+        notBefore: outOfDate.notBefore,
+        notAfter: outOfDate.notAfter,
+      };
       return [
-        ...(wrongName ? [findingOf({ kind: 'mx-host-tlsa-name-mismatch', evidence: { ...seen, record, names: names.slice(0, NAMES_KEPT) }, ...common, severity })] : []),
-        ...(dates ? [findingOf({ kind: 'mx-host-tlsa-certificate-dates', evidence: dates, ...common, discriminator: certificateDiscriminator(dates.certificate) })] : []),
+        ...(wrongName
+          ? [
+              findingOf({
+                kind: 'mx-host-tlsa-name-mismatch',
+                evidence: { ...seen, record, names: names.slice(0, NAMES_KEPT) },
+                ...common,
+                severity,
+              }),
+            ]
+          : []),
+        ...(dates
+          ? [
+              findingOf({
+                kind: 'mx-host-tlsa-certificate-dates',
+                evidence: dates,
+                ...common,
+                discriminator: certificateDiscriminator(dates.certificate),
+              }),
+            ]
+          : []),
       ];
     }
   }

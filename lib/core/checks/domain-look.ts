@@ -29,12 +29,16 @@ export interface DomainLook {
 }
 
 /** `none`: no text at the name was meant as an STS record. */
-export type RecordReading = { readonly state: 'unknown' } | { readonly state: 'none' } | { readonly state: 'read'; readonly selection: TxtSelection<StsRecord> };
+export type RecordReading =
+  | { readonly state: 'unknown' }
+  | { readonly state: 'none' }
+  | { readonly state: 'read'; readonly selection: TxtSelection<StsRecord> };
 
 /** Reads the texts of an observation once. */
 export function domainLook(observation: DomainObservation, options: JudgeOptions): DomainLook {
   const { http, failure } = observation.policyFetch ?? {};
-  const policyText = http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body) : undefined;
+  const policyText =
+    http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body) : undefined;
   return {
     observation,
     subject: domainTarget(observation.domain),
@@ -64,4 +68,5 @@ function readRecord({ stsRecord }: DomainObservation): RecordReading {
 }
 
 /** TXT records that a wildcard put at the name, say, and that nobody meant for this. */
-export const isUnrelated = ({ verdict, problems }: TxtSelection<unknown>): boolean => verdict === 'ignored' && problems.every(({ kind }) => kind === 'no-record');
+export const isUnrelated = ({ verdict, problems }: TxtSelection<unknown>): boolean =>
+  verdict === 'ignored' && problems.every(({ kind }) => kind === 'no-record');

@@ -18,8 +18,20 @@ import { checkZone, explainedByZone } from './zone';
  */
 export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
   const look = domainLook(observation, options);
-  const parts = [checkStsRecord(look), checkPolicyHost(look), { findings: checkPolicyText(look), unknown: [] }, checkMxSet(look), checkTlsRpt(look), checkZone(look)];
+  const parts = [
+    checkStsRecord(look),
+    checkPolicyHost(look),
+    { findings: checkPolicyText(look), unknown: [] },
+    checkMxSet(look),
+    checkTlsRpt(look),
+    checkZone(look),
+  ];
   const unknown = parts.flatMap((part) => part.unknown);
-  const found = mergeFindings([...parts.flatMap(({ findings }) => findings), ...provenByDnssec(unknown), ...domainDisputes(observation), ...checkNameServers(observation)]);
+  const found = mergeFindings([
+    ...parts.flatMap(({ findings }) => findings),
+    ...provenByDnssec(unknown),
+    ...domainDisputes(observation),
+    ...checkNameServers(observation),
+  ]);
   return { findings: explainedByZone(found), unknown };
 }

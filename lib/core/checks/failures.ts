@@ -19,7 +19,12 @@ const noWebTls = lasting('policy-host-tls-failed');
 const noAnswer = lasting('policy-response-failed');
 const noName = lasting('dns-failing');
 
-export const POLICY_FETCH_STEPS = ['resolve', 'connect', 'handshake', 'response'] as const satisfies readonly PolicyFetchStep[];
+export const POLICY_FETCH_STEPS = [
+  'resolve',
+  'connect',
+  'handshake',
+  'response',
+] as const satisfies readonly PolicyFetchStep[];
 
 /** The policy fetch, by cause: at the steps resolve, connect, handshake and response. */
 export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outcome, Outcome, Outcome, Outcome]>> = {
@@ -38,7 +43,12 @@ export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outc
   'smtp-transient': [ours, ours, ours, ours],
   'smtp-permanent': [ours, ours, ours, ours],
   blocklisted: [ours, ours, ours, ours],
-  'address-not-allowed': [proves('policy-host-address-not-public'), proves('policy-host-address-not-public'), ours, ours],
+  'address-not-allowed': [
+    proves('policy-host-address-not-public'),
+    proves('policy-host-address-not-public'),
+    ours,
+    ours,
+  ],
   'vantage-blocked': [ours, ours, ours, ours],
   'not-observed': [ours, ours, ours, ours],
   internal: [ours, ours, ours, ours],
@@ -49,7 +59,13 @@ const refused = lasting('mx-host-refuses-sessions');
 const noTls = lasting('mx-host-tls-failed');
 const tlsRefused = lasting('mx-host-starttls-refused');
 
-export const SMTP_STEPS = ['connect', 'greeting', 'ehlo', 'starttls', 'handshake'] as const satisfies readonly SmtpStep[];
+export const SMTP_STEPS = [
+  'connect',
+  'greeting',
+  'ehlo',
+  'starttls',
+  'handshake',
+] as const satisfies readonly SmtpStep[];
 
 /** The SMTP session, by cause: at the steps connect, greeting, ehlo, starttls and handshake. */
 export const SMTP_FAILURES: Readonly<Record<FailureCause, readonly [Outcome, Outcome, Outcome, Outcome, Outcome]>> = {
@@ -109,10 +125,14 @@ export const LOOKUP_FAILURES: Readonly<Record<FailureCause, 'may-last' | 'ours'>
 };
 
 /** What a failure of the policy fetch comes to. */
-export const policyFetchOutcome = (step: PolicyFetchStep, cause: FailureCause): Outcome => POLICY_FETCH_FAILURES[cause][POLICY_FETCH_STEPS.indexOf(step)] ?? ours;
+export const policyFetchOutcome = (step: PolicyFetchStep, cause: FailureCause): Outcome =>
+  POLICY_FETCH_FAILURES[cause][POLICY_FETCH_STEPS.indexOf(step)] ?? ours;
 
 /** What a failure of an SMTP session comes to. */
-export function smtpOutcome({ family, failure }: Pick<SmtpEndpoint, 'family'> & { readonly failure: NonNullable<SmtpEndpoint['failure']> }): Outcome {
+export function smtpOutcome({
+  family,
+  failure,
+}: Pick<SmtpEndpoint, 'family'> & { readonly failure: NonNullable<SmtpEndpoint['failure']> }): Outcome {
   // Most places without IPv6 say so in this way, and it is no news of the host.
   if (failure.cause === 'unreachable' && family === 6) return ours;
   const reply = failure.replyCode === undefined ? undefined : SMTP_REPLIES[failure.step]?.[failure.replyCode];

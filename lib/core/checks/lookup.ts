@@ -24,7 +24,11 @@ export function failedLookup({ subject, aspect, name, type, cause, detail, sever
   const evidence = { name, type, cause, detail: boundedDetail(detail) };
   const ofDomain = subject.type === 'domain';
   const becomes = isBogus(unknown)
-    ? findingOf({ kind: ofDomain ? 'dnssec-bogus' : 'mx-host-dnssec-bogus', evidence: { name, type, detail: evidence.detail }, ...common })
+    ? findingOf({
+        kind: ofDomain ? 'dnssec-bogus' : 'mx-host-dnssec-bogus',
+        evidence: { name, type, detail: evidence.detail },
+        ...common,
+      })
     : findingOf({ kind: ofDomain ? 'dns-failing' : 'mx-host-dns-failing', evidence, ...common });
   return { ...unknown, becomes };
 }
@@ -32,4 +36,5 @@ export function failedLookup({ subject, aspect, name, type, cause, detail, sever
 const isBogus = ({ cause }: Pick<UnknownAspect, 'cause'>): boolean => cause === 'bogus';
 
 /** A failed validation is the zone's doing, by a resolver's own word: what cannot be seen for it is a fault at once. */
-export const provenByDnssec = (unknown: readonly UnknownAspect[]): readonly Finding[] => unknown.filter(isBogus).flatMap(({ becomes }) => becomes ?? []);
+export const provenByDnssec = (unknown: readonly UnknownAspect[]): readonly Finding[] =>
+  unknown.filter(isBogus).flatMap(({ becomes }) => becomes ?? []);

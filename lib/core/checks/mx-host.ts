@@ -25,17 +25,32 @@ function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judge
   const { addresses } = observation;
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
-    const unknown = [failedLookup({ subject, aspect: 'addresses', name: observation.host, type: 'A/AAAA', cause, detail })];
+    const unknown = [
+      failedLookup({ subject, aspect: 'addresses', name: observation.host, type: 'A/AAAA', cause, detail }),
+    ];
     return { findings: provenByDnssec(unknown), unknown };
   }
   if (addresses.state === 'absent' || allAddresses(addresses.value).length === 0) {
     const cnameChain = addresses.state === 'absent' ? (addresses.cnameChain ?? []) : addresses.value.cnameChain;
-    return { findings: [findingOf({ kind: 'mx-host-unresolvable', subject, evidence: { cnameChain }, aspects: ['addresses'] })], unknown: [] };
+    return {
+      findings: [
+        findingOf({ kind: 'mx-host-unresolvable', subject, evidence: { cnameChain }, aspects: ['addresses'] }),
+      ],
+      unknown: [],
+    };
   }
-  const context = { subject, certificates: observation.certificates, now: options.now ?? observation.observedAt, expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS };
+  const context = {
+    subject,
+    certificates: observation.certificates,
+    now: options.now ?? observation.observedAt,
+    expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS,
+  };
   const sessions = judgeSessions(observation, addresses.value, context);
   const dane = checkDane(observation, context);
-  return withoutUnconfirmed({ findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] }, addresses.value);
+  return withoutUnconfirmed(
+    { findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] },
+    addresses.value,
+  );
 }
 
 function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswer, context: SessionContext): Judgement {
@@ -46,18 +61,30 @@ function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswe
   return {
     findings: [...alias(addresses, context.subject), ...mergeFindings(sessions.flatMap(({ findings }) => findings))],
     unknown: [
-      ...shared(sessions.flatMap(({ unknown }) => unknown ?? []), seen > 0),
-      ...untried.map((address): UnknownAspect => ({ aspect: `smtp:${address}`, cause: 'not-observed', detail: 'the address was not tried' })),
+      ...shared(
+        sessions.flatMap(({ unknown }) => unknown ?? []),
+        seen > 0,
+      ),
+      ...untried.map((address): UnknownAspect => ({
+        aspect: `smtp:${address}`,
+        cause: 'not-observed',
+        detail: 'the address was not tried',
+      })),
     ],
   };
 }
 
-const alias = ({ cnameChain }: AddressAnswer, subject: Target): readonly Finding[] => (cnameChain.length === 0 ? [] : [findingOf({ kind: 'mx-host-cname', subject, evidence: { cnameChain }, aspects: ['addresses'] })]);
+const alias = ({ cnameChain }: AddressAnswer, subject: Target): readonly Finding[] =>
+  cnameChain.length === 0
+    ? []
+    : [findingOf({ kind: 'mx-host-cname', subject, evidence: { cnameChain }, aspects: ['addresses'] })];
 
 /** Addresses that are out of sight for the same reason would become one finding; a host with an address left in sight is not lost. */
 function shared(unknown: readonly UnknownAspect[], someSeen: boolean): readonly UnknownAspect[] {
   const would = mergeFindings(unknown.flatMap(({ becomes }) => becomes ?? []));
-  const merged = new Map(would.map((finding) => [finding.fingerprint, someSeen ? { ...finding, severity: 'warning' as const } : finding]));
+  const merged = new Map(
+    would.map((finding) => [finding.fingerprint, someSeen ? { ...finding, severity: 'warning' as const } : finding]),
+  );
   return unknown.map((aspect) => {
     const becomes = aspect.becomes === undefined ? undefined : merged.get(aspect.becomes.fingerprint);
     return becomes === undefined ? aspect : { ...aspect, becomes };

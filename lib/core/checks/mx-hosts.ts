@@ -2,7 +2,10 @@ import type { AddressAnswer, DomainObservation, FailureCause, MxRecord } from '.
 import { addressFamily } from '../text/domain-name';
 
 /** Where mail for a domain goes, as far as its MX records tell (RFC 5321 section 5.1). */
-export type MxSet = NamedMxSet | { readonly form: 'null' | 'none' } | { readonly form: 'unknown'; readonly cause: FailureCause; readonly detail: string };
+export type MxSet =
+  | NamedMxSet
+  | { readonly form: 'null' | 'none' }
+  | { readonly form: 'unknown'; readonly cause: FailureCause; readonly detail: string };
 
 export interface NamedMxSet {
   readonly form: 'mx' | 'implicit';
@@ -14,11 +17,17 @@ export interface NamedMxSet {
 }
 
 /** Reads the MX set of a domain: hosts once each, by preference and then name. */
-export function mxSetOf({ domain, mx, domainAddresses }: Pick<DomainObservation, 'domain' | 'mx' | 'domainAddresses'>): MxSet {
+export function mxSetOf({
+  domain,
+  mx,
+  domainAddresses,
+}: Pick<DomainObservation, 'domain' | 'mx' | 'domainAddresses'>): MxSet {
   if (mx.state === 'unknown') return { form: 'unknown', cause: mx.cause, detail: mx.detail };
   if (mx.state === 'present' && mx.value.records.length > 0) return fromRecords(mx.value.records);
-  if (domainAddresses === undefined) return { form: 'unknown', cause: 'internal', detail: 'the address of the domain was not looked up' };
-  if (domainAddresses.state === 'unknown') return { form: 'unknown', cause: domainAddresses.cause, detail: domainAddresses.detail };
+  if (domainAddresses === undefined)
+    return { form: 'unknown', cause: 'internal', detail: 'the address of the domain was not looked up' };
+  if (domainAddresses.state === 'unknown')
+    return { form: 'unknown', cause: domainAddresses.cause, detail: domainAddresses.detail };
   if (domainAddresses.state === 'absent' || allAddresses(domainAddresses.value).length === 0) return { form: 'none' };
   return { form: 'implicit', hosts: [{ preference: 0, exchange: domain }], addresses: [], withNull: false };
 }
@@ -29,7 +38,8 @@ function fromRecords(records: readonly MxRecord[]): MxSet {
   const named = records.filter(({ exchange }) => exchange !== '');
   if (named.length === 0) return { form: 'null' };
   const hosts = new Map<string, MxRecord>();
-  for (const record of [...named].sort(byPreference)) if (!hosts.has(record.exchange)) hosts.set(record.exchange, record);
+  for (const record of [...named].sort(byPreference))
+    if (!hosts.has(record.exchange)) hosts.set(record.exchange, record);
   const isAddress = ({ exchange }: MxRecord): boolean => addressFamily(exchange) !== undefined;
   return {
     form: 'mx',
@@ -39,4 +49,5 @@ function fromRecords(records: readonly MxRecord[]): MxSet {
   };
 }
 
-const byPreference = (a: MxRecord, b: MxRecord): number => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1);
+const byPreference = (a: MxRecord, b: MxRecord): number =>
+  a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1);

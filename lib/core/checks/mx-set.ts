@@ -19,7 +19,10 @@ export function checkMxSet(look: DomainLook): Judgement {
   const { mx, subject } = look;
   if (mx.form === 'unknown') {
     const type = look.observation.mx.state === 'unknown' ? 'MX' : 'A/AAAA';
-    return { findings: [], unknown: [failedLookup({ subject, aspect: 'mx', name: subject.name, type, cause: mx.cause, detail: mx.detail })] };
+    return {
+      findings: [],
+      unknown: [failedLookup({ subject, aspect: 'mx', name: subject.name, type, cause: mx.cause, detail: mx.detail })],
+    };
   }
   return { findings: findingsOf(look, mx), unknown: [] };
 }
@@ -28,16 +31,44 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
   const { subject, policy } = look;
   switch (mx.form) {
     case 'none':
-      return [findingOf({ kind: 'mx-missing', subject, evidence: {}, aspects: ASPECTS, severity: severityOfNone(look) })];
+      return [
+        findingOf({ kind: 'mx-missing', subject, evidence: {}, aspects: ASPECTS, severity: severityOfNone(look) }),
+      ];
     case 'null':
-      return policy === undefined || policy.mode === 'none' ? [] : [findingOf({ kind: 'mx-null-with-policy', subject, evidence: { mode: policy.mode }, aspects: BOTH })];
+      return policy === undefined || policy.mode === 'none'
+        ? []
+        : [findingOf({ kind: 'mx-null-with-policy', subject, evidence: { mode: policy.mode }, aspects: BOTH })];
     case 'implicit':
-      return [...implicit(look), ...coverage(look, mx.hosts.map(({ exchange }) => exchange))];
+      return [
+        ...implicit(look),
+        ...coverage(
+          look,
+          mx.hosts.map(({ exchange }) => exchange),
+        ),
+      ];
     case 'mx': {
       const exchanges = mx.hosts.map(({ exchange }) => exchange);
       return [
-        ...(mx.withNull ? [findingOf({ kind: 'mx-null-not-alone', subject, evidence: { exchanges: exchanges.slice(0, NAMES_KEPT) }, aspects: ASPECTS })] : []),
-        ...(mx.addresses.length === 0 ? [] : [findingOf({ kind: 'mx-is-address', subject, evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT).map(({ exchange }) => exchange) }, aspects: ASPECTS })]),
+        ...(mx.withNull
+          ? [
+              findingOf({
+                kind: 'mx-null-not-alone',
+                subject,
+                evidence: { exchanges: exchanges.slice(0, NAMES_KEPT) },
+                aspects: ASPECTS,
+              }),
+            ]
+          : []),
+        ...(mx.addresses.length === 0
+          ? []
+          : [
+              findingOf({
+                kind: 'mx-is-address',
+                subject,
+                evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT).map(({ exchange }) => exchange) },
+                aspects: ASPECTS,
+              }),
+            ]),
         ...coverage(look, exchanges),
       ];
     }
@@ -52,7 +83,15 @@ function implicit(look: DomainLook): readonly Finding[] {
   const { domainAddresses } = look.observation;
   const addresses = domainAddresses?.state === 'present' ? allAddresses(domainAddresses.value) : [];
   const severity = usesMtaSts(look) ? undefined : 'info';
-  return [findingOf({ kind: 'mx-implicit', subject: look.subject, evidence: { addresses: addresses.slice(0, NAMES_KEPT) }, aspects: ASPECTS, severity })];
+  return [
+    findingOf({
+      kind: 'mx-implicit',
+      subject: look.subject,
+      evidence: { addresses: addresses.slice(0, NAMES_KEPT) },
+      aspects: ASPECTS,
+      severity,
+    }),
+  ];
 }
 
 function coverage(look: DomainLook, exchanges: readonly string[]): readonly Finding[] {
@@ -69,12 +108,19 @@ function coverage(look: DomainLook, exchanges: readonly string[]): readonly Find
           findingOf({
             kind: 'mx-not-covered',
             subject,
-            evidence: { exchanges: kept(uncovered), patterns: kept(patterns), mode: policy.mode, all: uncovered.length === exchanges.length },
+            evidence: {
+              exchanges: kept(uncovered),
+              patterns: kept(patterns),
+              mode: policy.mode,
+              all: uncovered.length === exchanges.length,
+            },
             aspects: BOTH,
             severity: uncoveredSeverity(look, policy, uncovered.length === exchanges.length),
           }),
         ]),
-    ...(unused.length === 0 ? [] : [findingOf({ kind: 'policy-mx-unused', subject, evidence: { patterns: kept(unused) }, aspects: BOTH })]),
+    ...(unused.length === 0
+      ? []
+      : [findingOf({ kind: 'policy-mx-unused', subject, evidence: { patterns: kept(unused) }, aspects: BOTH })]),
   ];
 }
 

@@ -1,5 +1,12 @@
 import { findingOf } from '../findings';
-import type { DomainObservation, Finding, ServedRecords, NameServerLook, NameServersObservation, Target } from '../model';
+import type {
+  DomainObservation,
+  Finding,
+  ServedRecords,
+  NameServerLook,
+  NameServersObservation,
+  Target,
+} from '../model';
 import { domainTarget } from '../model';
 
 const ASPECTS = ['name-servers'] as const;
@@ -9,7 +16,8 @@ const MOST_SERVERS = 16;
 const LONGEST_TEXT = 300;
 
 /** Whether the name servers were asked, and the network let an answer through. */
-export const sawNameServers = ({ nameServers }: Pick<DomainObservation, 'nameServers'>): boolean => nameServers?.servers.some(({ outcome }) => outcome.state === 'answered' || outcome.state === 'lame') ?? false;
+export const sawNameServers = ({ nameServers }: Pick<DomainObservation, 'nameServers'>): boolean =>
+  nameServers?.servers.some(({ outcome }) => outcome.state === 'answered' || outcome.state === 'lame') ?? false;
 
 /**
  * The name servers of the domain's zone, each by itself: one that is silent, one that does not serve the zone, and ones
@@ -24,17 +32,41 @@ export function checkNameServers(observation: Pick<DomainObservation, 'domain' |
 
 function dead(nameServers: NameServersObservation, subject: Target): readonly Finding[] {
   const { zone, servers } = nameServers;
-  const found = servers.filter(({ outcome }) => outcome.state === 'no-address' || outcome.state === 'silent').filter((server) => !mayBeOurs(server, servers));
-  return found.length === 0 ? [] : [findingOf({ kind: 'name-server-dead', subject, evidence: { zone, servers: found.slice(0, MOST_SERVERS).map(faulty), of: servers.length }, aspects: ASPECTS })];
+  const found = servers
+    .filter(({ outcome }) => outcome.state === 'no-address' || outcome.state === 'silent')
+    .filter((server) => !mayBeOurs(server, servers));
+  return found.length === 0
+    ? []
+    : [
+        findingOf({
+          kind: 'name-server-dead',
+          subject,
+          evidence: { zone, servers: found.slice(0, MOST_SERVERS).map(faulty), of: servers.length },
+          aspects: ASPECTS,
+        }),
+      ];
 }
 
 /** Where no server answers by IPv6, this place may have none. */
 const mayBeOurs = ({ address }: NameServerLook, servers: readonly NameServerLook[]): boolean =>
-  address?.includes(':') === true && !servers.some(({ address: other, outcome }) => other?.includes(':') === true && (outcome.state === 'answered' || outcome.state === 'lame'));
+  address?.includes(':') === true &&
+  !servers.some(
+    ({ address: other, outcome }) =>
+      other?.includes(':') === true && (outcome.state === 'answered' || outcome.state === 'lame'),
+  );
 
 function lame({ zone, servers }: NameServersObservation, subject: Target): readonly Finding[] {
   const found = servers.filter(({ outcome }) => outcome.state === 'lame');
-  return found.length === 0 ? [] : [findingOf({ kind: 'name-server-lame', subject, evidence: { zone, servers: found.slice(0, MOST_SERVERS).map(faulty), of: servers.length }, aspects: ASPECTS })];
+  return found.length === 0
+    ? []
+    : [
+        findingOf({
+          kind: 'name-server-lame',
+          subject,
+          evidence: { zone, servers: found.slice(0, MOST_SERVERS).map(faulty), of: servers.length },
+          aspects: ASPECTS,
+        }),
+      ];
 }
 
 const LISTED = { parent: 'named by the parent zone alone', zone: 'named by the zone alone', both: undefined } as const;
@@ -42,7 +74,10 @@ const LISTED = { parent: 'named by the parent zone alone', zone: 'named by the z
 function faulty(server: NameServerLook): { readonly server: string; readonly detail: string } {
   const { outcome, listedBy } = server;
   const detail = 'detail' in outcome ? outcome.detail.slice(0, LONGEST_TEXT) : '';
-  return { server: placeOf(server), detail: [detail, ...(LISTED[listedBy] === undefined ? [] : [LISTED[listedBy]])].join('; ') };
+  return {
+    server: placeOf(server),
+    detail: [detail, ...(LISTED[listedBy] === undefined ? [] : [LISTED[listedBy]])].join('; '),
+  };
 }
 
 const placeOf = ({ name, address }: NameServerLook): string => (address === undefined ? name : `${name} (${address})`);
@@ -54,17 +89,45 @@ interface Serving {
 }
 
 function stale({ zone, servers }: NameServersObservation, subject: Target): readonly Finding[] {
-  const serving = servers.flatMap((server): Serving[] => (server.outcome.state === 'answered' ? [{ server: placeOf(server), serial: server.outcome.serial, answers: server.outcome.answers }] : []));
-  const asked = new Map(serving.flatMap(({ answers }) => answers.map(({ name, type }) => [`${name}/${type}`, { name, type }] as const)));
+  const serving = servers.flatMap((server): Serving[] =>
+    server.outcome.state === 'answered'
+      ? [{ server: placeOf(server), serial: server.outcome.serial, answers: server.outcome.answers }]
+      : [],
+  );
+  const asked = new Map(
+    serving.flatMap(({ answers }) => answers.map(({ name, type }) => [`${name}/${type}`, { name, type }] as const)),
+  );
   const differing = [...asked].flatMap(([discriminator, { name, type }]) => {
-    const said = serving.flatMap(({ server, serial, answers }) => answers.filter((answer) => answer.name === name && answer.type === type).map(({ records }) => ({ server, serial, answer: shown(records) })));
+    const said = serving.flatMap(({ server, serial, answers }) =>
+      answers
+        .filter((answer) => answer.name === name && answer.type === type)
+        .map(({ records }) => ({ server, serial, answer: shown(records) })),
+    );
     if (new Set(said.map(({ answer }) => answer)).size < 2) return [];
-    return [findingOf({ kind: 'name-server-stale', subject, evidence: { zone, name, type, said: said.slice(0, MOST_SERVERS) }, aspects: ASPECTS, discriminator })];
+    return [
+      findingOf({
+        kind: 'name-server-stale',
+        subject,
+        evidence: { zone, name, type, said: said.slice(0, MOST_SERVERS) },
+        aspects: ASPECTS,
+        discriminator,
+      }),
+    ];
   });
   if (differing.length > 0 || new Set(serving.map(({ serial }) => serial)).size < 2) return differing;
   // Many operators give each server a serial of its own; what senders ask for is the same.
   const said = serving.slice(0, MOST_SERVERS).map(({ server, serial }) => ({ server, serial, answer: '' }));
-  return [findingOf({ kind: 'name-server-stale', subject, evidence: { zone, said }, aspects: ASPECTS, severity: 'info', discriminator: 'serial' })];
+  return [
+    findingOf({
+      kind: 'name-server-stale',
+      subject,
+      evidence: { zone, said },
+      aspects: ASPECTS,
+      severity: 'info',
+      discriminator: 'serial',
+    }),
+  ];
 }
 
-const shown = (records: readonly string[]): string => (records.length === 0 ? 'no record' : records.join(', ').slice(0, LONGEST_TEXT));
+const shown = (records: readonly string[]): string =>
+  records.length === 0 ? 'no record' : records.join(', ').slice(0, LONGEST_TEXT);

@@ -17,10 +17,20 @@ export function checkPolicyText(look: DomainLook): readonly Finding[] {
   const { policyText, subject, observation } = look;
   if (policyText === undefined || !(usesMtaSts(look) || look.record.state === 'unknown')) return [];
   const body = observation.policyFetch?.http?.body ?? '';
-  if (policyText.value === undefined) return [findingOf({ kind: 'policy-invalid', subject, evidence: textEvidence(body, policyText.problems), aspects: ASPECTS })];
+  if (policyText.value === undefined)
+    return [
+      findingOf({
+        kind: 'policy-invalid',
+        subject,
+        evidence: textEvidence(body, policyText.problems),
+        aspects: ASPECTS,
+      }),
+    ];
   const doubts = policyText.problems.filter(({ kind, severity }) => severity === 'warning' && !ABOUT_MAX_AGE.has(kind));
   return [
-    ...(doubts.length === 0 ? [] : [findingOf({ kind: 'policy-ambiguous', subject, evidence: textEvidence(body, doubts), aspects: ASPECTS })]),
+    ...(doubts.length === 0
+      ? []
+      : [findingOf({ kind: 'policy-ambiguous', subject, evidence: textEvidence(body, doubts), aspects: ASPECTS })]),
     ...checkMode(look, policyText.value),
     ...checkMaxAge(look, policyText.value),
   ];
@@ -28,7 +38,14 @@ export function checkPolicyText(look: DomainLook): readonly Finding[] {
 
 function checkMode({ subject }: DomainLook, { mode }: StsPolicy): readonly Finding[] {
   if (mode === 'enforce') return [];
-  return [findingOf({ kind: mode === 'testing' ? 'policy-mode-testing' : 'policy-mode-none', subject, evidence: {}, aspects: ASPECTS })];
+  return [
+    findingOf({
+      kind: mode === 'testing' ? 'policy-mode-testing' : 'policy-mode-none',
+      subject,
+      evidence: {},
+      aspects: ASPECTS,
+    }),
+  ];
 }
 
 /** Mode testing is often kept short on purpose, and mode none protects nothing. */

@@ -22,43 +22,92 @@ export interface SessionJudgement {
 
 /** Judges one SMTP session with one address of an MX host. */
 export function judgeSession(endpoint: SmtpEndpoint, context: SessionContext): SessionJudgement {
-  const injected = endpoint.plaintextAfterStartTls === true ? [ofAddress('mx-host-starttls-injection', endpoint, context)] : [];
-  if (endpoint.startTlsOffered === false) return { findings: [ofAddress('mx-host-starttls-missing', endpoint, context)] };
+  const injected =
+    endpoint.plaintextAfterStartTls === true ? [ofAddress('mx-host-starttls-injection', endpoint, context)] : [];
+  if (endpoint.startTlsOffered === false)
+    return { findings: [ofAddress('mx-host-starttls-missing', endpoint, context)] };
   if (endpoint.tls !== undefined) {
     const tls = judgeTls(endpoint, endpoint.tls, context);
     return { ...tls, findings: [...injected, ...tls.findings] };
   }
   const { failure } = endpoint;
-  if (failure === undefined) return { findings: injected, unknown: unknownAt(endpoint, 'internal', 'the session ended without a TLS session and without a failure') };
+  if (failure === undefined)
+    return {
+      findings: injected,
+      unknown: unknownAt(endpoint, 'internal', 'the session ended without a TLS session and without a failure'),
+    };
   const outcome = smtpOutcome({ family: endpoint.family, failure });
   const found = outcome.kind === undefined ? undefined : failureFinding(outcome.kind, endpoint, context, failure);
   if (found !== undefined && outcome.state === 'finding') return { findings: [...injected, found] };
-  return { findings: injected, unknown: { ...unknownAt(endpoint, failure.cause, failure.detail), ...(found !== undefined && { becomes: found }) } };
+  return {
+    findings: injected,
+    unknown: { ...unknownAt(endpoint, failure.cause, failure.detail), ...(found !== undefined && { becomes: found }) },
+  };
 }
 
 const aspectOf = ({ address }: SmtpEndpoint): Aspect => `smtp:${address}`;
 
-const unknownAt = (endpoint: SmtpEndpoint, cause: UnknownAspect['cause'], detail: string): UnknownAspect => ({ aspect: aspectOf(endpoint), cause, detail });
+const unknownAt = (endpoint: SmtpEndpoint, cause: UnknownAspect['cause'], detail: string): UnknownAspect => ({
+  aspect: aspectOf(endpoint),
+  cause,
+  detail,
+});
 
 const at = (endpoint: SmtpEndpoint, { subject }: SessionContext) => ({ subject, aspects: [aspectOf(endpoint)] });
 
-const ofAddress = (kind: 'mx-host-starttls-missing' | 'mx-host-starttls-injection' | 'mx-host-address-not-public', endpoint: SmtpEndpoint, context: SessionContext): Finding =>
-  findingOf({ kind, evidence: { addresses: [endpoint.address] }, ...at(endpoint, context) });
+const ofAddress = (
+  kind: 'mx-host-starttls-missing' | 'mx-host-starttls-injection' | 'mx-host-address-not-public',
+  endpoint: SmtpEndpoint,
+  context: SessionContext,
+): Finding => findingOf({ kind, evidence: { addresses: [endpoint.address] }, ...at(endpoint, context) });
 
-function judgeTls(endpoint: SmtpEndpoint, tls: NonNullable<SmtpEndpoint['tls']>, context: SessionContext): SessionJudgement {
+function judgeTls(
+  endpoint: SmtpEndpoint,
+  tls: NonNullable<SmtpEndpoint['tls']>,
+  context: SessionContext,
+): SessionJudgement {
   const { subject, certificates, now, expiry } = context;
   const { address } = endpoint;
-  const version = isOldTls(tls.protocol) ? [findingOf({ kind: 'mx-host-tls-version', evidence: { protocol: tls.protocol, addresses: [address] }, ...at(endpoint, context) })] : [];
+  const version = isOldTls(tls.protocol)
+    ? [
+        findingOf({
+          kind: 'mx-host-tls-version',
+          evidence: { protocol: tls.protocol, addresses: [address] },
+          ...at(endpoint, context),
+        }),
+      ]
+    : [];
   if (tls.chain.length === 0) {
-    const evidence = { step: 'handshake', cause: 'tls', detail: 'the server showed no certificate', addresses: [address] } as const;
+    const evidence = {
+      step: 'handshake',
+      cause: 'tls',
+      detail: 'the server showed no certificate',
+      addresses: [address],
+    } as const;
     return { findings: [...version, findingOf({ kind: 'mx-host-tls-failed', evidence, ...at(endpoint, context) })] };
   }
-  const chain = certificateFindings({ site: 'mx-host', subject, host: subject.name, address, aspect: aspectOf(endpoint), tls, certificates, now, expiry });
-  if (chain === undefined) return { findings: version, unknown: unknownAt(endpoint, 'internal', 'the certificate could not be read') };
+  const chain = certificateFindings({
+    site: 'mx-host',
+    subject,
+    host: subject.name,
+    address,
+    aspect: aspectOf(endpoint),
+    tls,
+    certificates,
+    now,
+    expiry,
+  });
+  if (chain === undefined)
+    return { findings: version, unknown: unknownAt(endpoint, 'internal', 'the certificate could not be read') };
   return { findings: [...version, ...chain] };
 }
 
-function failureFinding(kind: FindingKind, endpoint: SmtpEndpoint, context: SessionContext, failure: NonNullable<SmtpEndpoint['failure']>): Finding | undefined {
+function failureFinding(
+  kind: FindingKind,
+  endpoint: SmtpEndpoint,
+  context: SessionContext,
+  failure: NonNullable<SmtpEndpoint['failure']>,
+): Finding | undefined {
   const { step, cause, detail, replyCode = 0 } = failure;
   const addresses = [endpoint.address];
   const network = { step, cause, detail: boundedDetail(detail), addresses };

@@ -13,7 +13,20 @@ export function checkStsRecord(look: DomainLook): Judgement {
   if (stsRecord.state === 'unknown') {
     const severity = look.published ? 'error' : 'warning';
     const { cause, detail } = stsRecord;
-    return { findings: [], unknown: [failedLookup({ subject, aspect: 'sts-record', name: `_mta-sts.${subject.name}`, type: 'TXT', cause, detail, severity })] };
+    return {
+      findings: [],
+      unknown: [
+        failedLookup({
+          subject,
+          aspect: 'sts-record',
+          name: `_mta-sts.${subject.name}`,
+          type: 'TXT',
+          cause,
+          detail,
+          severity,
+        }),
+      ],
+    };
   }
   if (record.state !== 'read') return { findings: withoutRecord(look), unknown: [] };
   const fault = stsRecord.state === 'present' ? txtFault(record.selection, stsRecord.value.records) : undefined;
@@ -31,7 +44,15 @@ function withoutRecord(look: DomainLook): readonly Finding[] {
   // The last step of giving up MTA-STS: the record goes before the policy of mode none (RFC 8461 section 8.3).
   if (usesMtaSts(look) && policy?.mode !== 'none') {
     const severity = policy?.mode === 'testing' ? 'warning' : undefined;
-    return [findingOf({ kind: 'sts-record-missing', subject, evidence: { policyUrl: policyUrl(subject.name) }, aspects, severity })];
+    return [
+      findingOf({
+        kind: 'sts-record-missing',
+        subject,
+        evidence: { policyUrl: policyUrl(subject.name) },
+        aspects,
+        severity,
+      }),
+    ];
   }
   if (takesNoMail(look)) return [];
   const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];

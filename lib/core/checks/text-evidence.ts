@@ -10,10 +10,17 @@ const PROBLEMS_KEPT = 10;
 /** A published text and what is wrong in it, within the bounds of what a state may hold; the gravest problems stay. */
 export function textEvidence(text: string, problems: readonly Problem[]): TextEvidence {
   const grave = problems.filter(({ severity }) => severity === 'error');
-  const kept = (grave.length > 0 ? grave : problems.filter(({ severity }) => severity === 'warning')).slice(0, PROBLEMS_KEPT);
+  const kept = (grave.length > 0 ? grave : problems.filter(({ severity }) => severity === 'warning')).slice(
+    0,
+    PROBLEMS_KEPT,
+  );
   return {
     text: text.slice(0, LONGEST_TEXT),
-    problems: kept.map(({ kind, message, line }) => ({ kind, message: message.slice(0, LONGEST_TEXT), ...(line !== undefined && { line }) })),
+    problems: kept.map(({ kind, message, line }) => ({
+      kind,
+      message: message.slice(0, LONGEST_TEXT),
+      ...(line !== undefined && { line }),
+    })),
   };
 }
 
@@ -21,10 +28,15 @@ export function textEvidence(text: string, problems: readonly Problem[]): TextEv
 const oneLine = (text: string): string => text.replace(/[\r\n]/g, escapeHidden);
 
 /** The fault of a set of TXT records, in the order in which a sender meets it; undefined when there is none. */
-export type TxtFault = { readonly name: 'ignored' | 'invalid' | 'ambiguous'; readonly evidence: TextEvidence } | { readonly name: 'multiple'; readonly evidence: { readonly records: readonly string[] } };
+export type TxtFault =
+  | { readonly name: 'ignored' | 'invalid' | 'ambiguous'; readonly evidence: TextEvidence }
+  | { readonly name: 'multiple'; readonly evidence: { readonly records: readonly string[] } };
 
 /** What is wrong with the TXT records at one name. */
-export function txtFault(selection: TxtSelection<unknown>, records: readonly (readonly string[])[]): TxtFault | undefined {
+export function txtFault(
+  selection: TxtSelection<unknown>,
+  records: readonly (readonly string[])[],
+): TxtFault | undefined {
   const { verdict, text, candidates, problems } = selection;
   const all = records.map((strings) => oneLine(strings.join(''))).join('\n');
   switch (verdict) {
@@ -36,7 +48,12 @@ export function txtFault(selection: TxtSelection<unknown>, records: readonly (re
       return { name: 'ignored', evidence: textEvidence(all, problems) };
     case 'invalid':
       return text === undefined
-        ? { name: 'multiple', evidence: { records: candidates.slice(0, PROBLEMS_KEPT).map((candidate) => candidate.slice(0, LONGEST_TEXT)) } }
+        ? {
+            name: 'multiple',
+            evidence: {
+              records: candidates.slice(0, PROBLEMS_KEPT).map((candidate) => candidate.slice(0, LONGEST_TEXT)),
+            },
+          }
         : { name: 'invalid', evidence: textEvidence(oneLine(text), problems) };
   }
 }

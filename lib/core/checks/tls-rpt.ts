@@ -13,7 +13,20 @@ export function checkTlsRpt(look: DomainLook): Judgement {
   const aspects = ['tlsrpt-record'] as const;
   if (tlsRptRecord.state === 'unknown') {
     const { cause, detail } = tlsRptRecord;
-    return { findings: [], unknown: [failedLookup({ subject, aspect: 'tlsrpt-record', name: `_smtp._tls.${subject.name}`, type: 'TXT', cause, detail, severity: 'warning' })] };
+    return {
+      findings: [],
+      unknown: [
+        failedLookup({
+          subject,
+          aspect: 'tlsrpt-record',
+          name: `_smtp._tls.${subject.name}`,
+          type: 'TXT',
+          cause,
+          detail,
+          severity: 'warning',
+        }),
+      ],
+    };
   }
   const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
   const selection = selectTlsRptRecord(records);

@@ -11,7 +11,13 @@ const REASONS: ReadonlyMap<string, UntrustedEvidence['reason']> = new Map([
 ]);
 
 /** Errors that say only that the chain ends nowhere, and why is seen from what was served; dates may stand before them. */
-const NO_ISSUER = new Set(['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+const NO_ISSUER = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+]);
 
 /** Why a chain is not trusted, names aside; undefined when it is. OpenSSL's word decides, never this code's. */
 export function untrustedReason(
@@ -21,15 +27,21 @@ export function untrustedReason(
   now: number,
 ): Pick<UntrustedEvidence, 'reason' | 'error'> | undefined {
   const error = trust.error ?? 'no error named';
-  if (!trust.trusted) return { reason: REASONS.get(error) ?? (NO_ISSUER.has(error) ? missingIssuer(leaf, served) : 'other'), error };
+  if (!trust.trusted)
+    return { reason: REASONS.get(error) ?? (NO_ISSUER.has(error) ? missingIssuer(leaf, served) : 'other'), error };
   if (hasUnexplainedDateError(leaf, served, trust, now)) return { reason: 'other', error };
   // OpenSSL checks the purpose itself, except where it stopped at a date.
-  return trust.dateError === true && !servesServers(leaf) ? { reason: 'wrong-purpose', error: 'INVALID_PURPOSE' } : undefined;
+  return trust.dateError === true && !servesServers(leaf)
+    ? { reason: 'wrong-purpose', error: 'INVALID_PURPOSE' }
+    : undefined;
 }
 
 function missingIssuer(leaf: CertificateFacts, served: readonly CertificateFacts[]): UntrustedEvidence['reason'] {
   if (leaf.selfIssued) return 'self-signed';
-  return served.some((certificate) => certificate !== leaf && certificate.subject === leaf.issuer) ? 'unknown-issuer' : 'incomplete-chain';
+  return served.some((certificate) => certificate !== leaf && certificate.subject === leaf.issuer)
+    ? 'unknown-issuer'
+    : 'incomplete-chain';
 }
 
-const servesServers = ({ extendedKeyUsage }: CertificateFacts): boolean => extendedKeyUsage === undefined || extendedKeyUsage.includes(SERVER_AUTHENTICATION);
+const servesServers = ({ extendedKeyUsage }: CertificateFacts): boolean =>
+  extendedKeyUsage === undefined || extendedKeyUsage.includes(SERVER_AUTHENTICATION);

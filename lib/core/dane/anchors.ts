@@ -25,11 +25,17 @@ const MOST_SIGNATURES = 50;
  * anchor must be among what was served, or stand in its record whole (matching type 0). Signatures and the right to
  * sign are OpenSSL's word; dates and names are not looked at.
  */
-export function anchoredPaths(records: readonly TlsaRecord[], chain: readonly ServedCertificate[]): readonly AnchoredPath[] {
+export function anchoredPaths(
+  records: readonly TlsaRecord[],
+  chain: readonly ServedCertificate[],
+): readonly AnchoredPath[] {
   if (records.length === 0) return [];
   const [leaf, ...others] = chain.map(link);
   if (leaf === undefined || !mayServeTls(leaf.x509)) return [];
-  return new PathSearch(records).from([leaf], others.filter((other) => other !== undefined));
+  return new PathSearch(records).from(
+    [leaf],
+    others.filter((other) => other !== undefined),
+  );
 }
 
 interface Link extends ServedCertificate {
@@ -62,7 +68,13 @@ class PathSearch {
       ...above.flatMap((issuer) => {
         const longer = [...path, issuer];
         const anchors = this.records.filter((record) => standsFor(record, issuer));
-        return [...anchors.map((record) => ({ record, certificates: longer.map(({ facts }) => facts) })), ...this.from(longer, others.filter((other) => other !== issuer))];
+        return [
+          ...anchors.map((record) => ({ record, certificates: longer.map(({ facts }) => facts) })),
+          ...this.from(
+            longer,
+            others.filter((other) => other !== issuer),
+          ),
+        ];
       }),
     ];
   }
@@ -75,7 +87,12 @@ class PathSearch {
   }
 
   private signed(issuer: X509Certificate, certificate: X509Certificate): boolean {
-    return issuer.ca && mayServeTls(issuer) && certificate.checkIssued(issuer) && this.verified(certificate, () => issuer.publicKey);
+    return (
+      issuer.ca &&
+      mayServeTls(issuer) &&
+      certificate.checkIssued(issuer) &&
+      this.verified(certificate, () => issuer.publicKey)
+    );
   }
 
   private verified(certificate: X509Certificate, key: () => KeyObject): boolean {
@@ -118,4 +135,5 @@ function readFacts(certificate: X509Certificate): CertificateFacts | undefined {
 }
 
 /** No extended key usage allows all; on an authority's certificate it restricts those below. */
-const mayServeTls = ({ keyUsage }: X509Certificate): boolean => keyUsage === undefined || keyUsage.some((use) => SERVER_USES.includes(use));
+const mayServeTls = ({ keyUsage }: X509Certificate): boolean =>
+  keyUsage === undefined || keyUsage.some((use) => SERVER_USES.includes(use));

@@ -12,7 +12,12 @@ import { served } from './served';
 export type ChainOutcome =
   | { readonly state: 'authenticated'; readonly record: TlsaRecord }
   /** A trust anchor of a record DANE-TA(2) vouches for the chain, and names or dates are wrong. */
-  | { readonly state: 'faulty'; readonly record: TlsaRecord; readonly wrongName: boolean; /** The first certificate of the path outside its dates. */ readonly outOfDate?: CertificateFacts }
+  | {
+      readonly state: 'faulty';
+      readonly record: TlsaRecord;
+      readonly wrongName: boolean;
+      /** The first certificate of the path outside its dates. */ readonly outOfDate?: CertificateFacts;
+    }
   | { readonly state: 'mismatch'; readonly misses: readonly { readonly record: TlsaRecord; readonly why: TlsaMiss }[] }
   /** The certificates were not kept, or cannot be read. */
   | { readonly state: 'unreadable' };
@@ -28,7 +33,11 @@ export interface ChainContext {
  * Judges a chain as served, leaf first, by the usable TLSA records: one that matches is enough. Under DANE-EE(3) names,
  * dates and issuers count for nothing (RFC 7672 section 3.1.1); under DANE-TA(2) they do (section 3.1.2).
  */
-export function judgeChain(usable: readonly TlsaRecord[], chain: readonly CertificateFacts[], context: ChainContext): ChainOutcome {
+export function judgeChain(
+  usable: readonly TlsaRecord[],
+  chain: readonly CertificateFacts[],
+  context: ChainContext,
+): ChainOutcome {
   const certificates = chain.map(served);
   const [leaf] = certificates;
   if (leaf === undefined) return { state: 'unreadable' };
@@ -38,27 +47,51 @@ export function judgeChain(usable: readonly TlsaRecord[], chain: readonly Certif
   if (outcome !== undefined) return outcome;
   const outranked = usable.filter((record) => !counted.includes(record));
   const weak = judgeBy(outranked, readable, leaf, context);
-  return { state: 'mismatch', misses: usable.map((record) => ({ record, why: weak?.record === record ? 'weaker-digest' : missOf(record, readable, leaf) })) };
+  return {
+    state: 'mismatch',
+    misses: usable.map((record) => ({
+      record,
+      why: weak?.record === record ? 'weaker-digest' : missOf(record, readable, leaf),
+    })),
+  };
 }
 
 type Match = Extract<ChainOutcome, { readonly record: TlsaRecord }>;
 
-function judgeBy(records: readonly TlsaRecord[], chain: readonly ServedCertificate[], leaf: ServedCertificate, context: ChainContext): Match | undefined {
+function judgeBy(
+  records: readonly TlsaRecord[],
+  chain: readonly ServedCertificate[],
+  leaf: ServedCertificate,
+  context: ChainContext,
+): Match | undefined {
   const ownKey = records.find((record) => record.usage === DANE_EE && standsFor(record, leaf));
   if (ownKey !== undefined) return { state: 'authenticated', record: ownKey };
-  const outcomes = anchoredPaths(records.filter(({ usage }) => usage === DANE_TA), chain).map((path) => judgePath(path, leaf.facts, context));
+  const outcomes = anchoredPaths(
+    records.filter(({ usage }) => usage === DANE_TA),
+    chain,
+  ).map((path) => judgePath(path, leaf.facts, context));
   return outcomes.find(({ state }) => state === 'authenticated') ?? outcomes[0];
 }
 
-function judgePath({ record, certificates }: AnchoredPath, leaf: CertificateFacts, { referenceNames, now }: ChainContext): Match {
+function judgePath(
+  { record, certificates }: AnchoredPath,
+  leaf: CertificateFacts,
+  { referenceNames, now }: ChainContext,
+): Match {
   const outOfDate = certificates.find(({ notBefore, notAfter }) => notAfter < now || notBefore > now + CLOCK_TOLERANCE);
-  const wrongName = !presentedNames(leaf).some((presented) => referenceNames.some((name) => dnsNameMatches(presented, name)));
+  const wrongName = !presentedNames(leaf).some((presented) =>
+    referenceNames.some((name) => dnsNameMatches(presented, name)),
+  );
   if (outOfDate === undefined && !wrongName) return { state: 'authenticated', record };
   return { state: 'faulty', record, wrongName, ...(outOfDate !== undefined && { outOfDate }) };
 }
 
 /** The names that DANE-TA(2) goes by; unlike MTA-STS it takes a common name where there is no SAN dNSName (RFC 7672 section 3.2.3). */
-export const presentedNames = ({ dnsNames, commonName }: Pick<CertificateFacts, 'dnsNames' | 'commonName'>): readonly string[] => (dnsNames.length > 0 || commonName === undefined ? dnsNames : [commonName]);
+export const presentedNames = ({
+  dnsNames,
+  commonName,
+}: Pick<CertificateFacts, 'dnsNames' | 'commonName'>): readonly string[] =>
+  dnsNames.length > 0 || commonName === undefined ? dnsNames : [commonName];
 
 function missOf(record: TlsaRecord, chain: readonly ServedCertificate[], leaf: ServedCertificate): TlsaMiss {
   const named = chain.find((certificate) => standsFor(record, certificate));

@@ -6,7 +6,12 @@ import type { ServedCertificate } from './served';
 /** Whether a usable record stands for a certificate, whatever its usage (RFC 6698 section 2.1). */
 export function standsFor({ selector, matchingType, data }: TlsaRecord, certificate: ServedCertificate): boolean {
   const selected = selector === CERT ? certificate.der : certificate.spki;
-  const octets = matchingType === FULL ? selected : createHash(matchingType === SHA2_256 ? 'sha256' : 'sha512').update(selected).digest();
+  const octets =
+    matchingType === FULL
+      ? selected
+      : createHash(matchingType === SHA2_256 ? 'sha256' : 'sha512')
+          .update(selected)
+          .digest();
   return octets.equals(Buffer.from(data, 'hex'));
 }
 

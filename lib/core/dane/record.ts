@@ -4,13 +4,20 @@ import type { CertificateFacts, TlsaRecord } from '../model';
 export const tlsaName = (baseDomain: string): string => `_25._tcp.${baseDomain}`;
 
 /** The data of a TLSA record as in a zone file: `3 1 1 0a1b…`. */
-export const tlsaText = ({ usage, selector, matchingType, data }: TlsaRecord): string => `${usage} ${selector} ${matchingType} ${data}`;
+export const tlsaText = ({ usage, selector, matchingType, data }: TlsaRecord): string =>
+  `${usage} ${selector} ${matchingType} ${data}`;
 
 /** A TLSA record as a line of a zone file. */
-export const tlsaLine = (baseDomain: string, record: TlsaRecord): string => `${tlsaName(baseDomain)}. IN TLSA ${tlsaText(record)}`;
+export const tlsaLine = (baseDomain: string, record: TlsaRecord): string =>
+  `${tlsaName(baseDomain)}. IN TLSA ${tlsaText(record)}`;
 
 /** The record to publish for a certificate: the one form that RFC 7672 section 3.1 recommends, which outlives renewals with the same key. */
-export const recordFor = ({ spkiSha256 }: Pick<CertificateFacts, 'spkiSha256'>): TlsaRecord => ({ usage: DANE_EE, selector: SPKI, matchingType: SHA2_256, data: spkiSha256 });
+export const recordFor = ({ spkiSha256 }: Pick<CertificateFacts, 'spkiSha256'>): TlsaRecord => ({
+  usage: DANE_EE,
+  selector: SPKI,
+  matchingType: SHA2_256,
+  data: spkiSha256,
+});
 
 /** Certificate usages (RFC 6698 section 2.1.1, names of RFC 7218). */
 export const PKIX_TA = 0;

@@ -39,24 +39,40 @@ export function daneScope(observation: MxHostObservation): DaneScope {
   const { addresses } = observation;
   if (addresses.state !== 'present' || addresses.value.dnssec === undefined) return { state: 'not-judged' };
   const known = candidates(observation);
-  const counting = addresses.value.dnssec === 'secure' ? known : known.filter(({ name, signedAlias }) => name === observation.host && signedAlias);
+  const counting =
+    addresses.value.dnssec === 'secure'
+      ? known
+      : known.filter(({ name, signedAlias }) => name === observation.host && signedAlias);
   for (const { name, answer } of counting) {
     if (answer === undefined) return { state: 'not-judged' };
-    if (answer.state === 'unknown') return { state: 'failed', name: tlsaName(name), cause: answer.cause, detail: answer.detail };
+    if (answer.state === 'unknown')
+      return { state: 'failed', name: tlsaName(name), cause: answer.cause, detail: answer.detail };
     if (answer.state === 'present' && answer.value.dnssec === 'secure' && answer.value.records.length > 0) {
       const records = inOrder(answer.value.records);
       return { state: 'applies', baseDomain: name, records, ...byUsability(records) };
     }
   }
   const ignored = known.flatMap(({ name, answer }): readonly IgnoredTlsa[] =>
-    answer?.state === 'present' && answer.value.records.length > 0 ? [{ baseDomain: name, records: inOrder(answer.value.records), insecure: answer.value.dnssec === 'secure' ? 'addresses' : 'records' }] : [],
+    answer?.state === 'present' && answer.value.records.length > 0
+      ? [
+          {
+            baseDomain: name,
+            records: inOrder(answer.value.records),
+            insecure: answer.value.dnssec === 'secure' ? 'addresses' : 'records',
+          },
+        ]
+      : [],
   )[0];
   return { state: 'none', ...(ignored !== undefined && { ignored }) };
 }
 
 /** Name servers answer in any order; the same records must give the same findings. */
 const inOrder = (records: readonly TlsaRecord[]): readonly TlsaRecord[] =>
-  records.map((record) => [tlsaText(record), record] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record).slice(0, MOST_RECORDS);
+  records
+    .map((record) => [tlsaText(record), record] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, record]) => record)
+    .slice(0, MOST_RECORDS);
 
 interface Candidate {
   readonly name: string;

@@ -21,7 +21,10 @@ export function unusable({ usage, selector, matchingType, data }: TlsaRecord): T
 }
 
 /** The records by whether they can be used. */
-export function byUsability(records: readonly TlsaRecord[]): { readonly usable: readonly TlsaRecord[]; readonly unusable: readonly { readonly record: TlsaRecord; readonly why: TlsaUnusable }[] } {
+export function byUsability(records: readonly TlsaRecord[]): {
+  readonly usable: readonly TlsaRecord[];
+  readonly unusable: readonly { readonly record: TlsaRecord; readonly why: TlsaUnusable }[];
+} {
   const judged = records.map((record) => ({ record, why: unusable(record) }));
   return {
     usable: judged.flatMap(({ record, why }) => (why === undefined ? [record] : [])),

@@ -11,8 +11,17 @@ const MOST = 64;
  * The addresses seen lately. Many names show a part of their addresses at a time, so only one that was not seen lately
  * is a change; one that stays away is forgotten after `windowLooks` without a word.
  */
-export function nextAddresses(previous: Addresses, look: Pick<LookFacts, 'addresses'>, windowLooks: number, draft: Draft): Addresses {
-  if (look.addresses === undefined) return { ...(previous.addresses !== undefined && { addresses: previous.addresses }), ...absentProperty(previous.absentAddresses ?? {}) };
+export function nextAddresses(
+  previous: Addresses,
+  look: Pick<LookFacts, 'addresses'>,
+  windowLooks: number,
+  draft: Draft,
+): Addresses {
+  if (look.addresses === undefined)
+    return {
+      ...(previous.addresses !== undefined && { addresses: previous.addresses }),
+      ...absentProperty(previous.absentAddresses ?? {}),
+    };
   if (look.addresses === null) {
     if (previous.addresses) draft.drift('addresses-changed', change(shown(previous), null));
     return { addresses: null };
@@ -21,23 +30,47 @@ export function nextAddresses(previous: Addresses, look: Pick<LookFacts, 'addres
   const known = previous.addresses ?? [];
   const isNew = now.some((address) => !known.includes(address));
   if (previous.addresses !== undefined && isNew) draft.drift('addresses-changed', change(shown(previous), now));
-  const absent = known.filter((address) => !now.includes(address)).map((address) => [address, (previous.absentAddresses?.[address] ?? 0) + 1] as const);
-  const kept = absent.filter(([, looks]) => looks <= windowLooks).sort((a, b) => a[1] - b[1]).slice(0, MOST - now.length);
-  return { addresses: [...now, ...kept.map(([address]) => address)].sort(), ...absentProperty(Object.fromEntries(kept)) };
+  const absent = known
+    .filter((address) => !now.includes(address))
+    .map((address) => [address, (previous.absentAddresses?.[address] ?? 0) + 1] as const);
+  const kept = absent
+    .filter(([, looks]) => looks <= windowLooks)
+    .sort((a, b) => a[1] - b[1])
+    .slice(0, MOST - now.length);
+  return {
+    addresses: [...now, ...kept.map(([address]) => address)].sort(),
+    ...absentProperty(Object.fromEntries(kept)),
+  };
 }
 
 /**
  * Whether the address of an aspect was not among those that the look showed, and not for long: a name that shows a part
  * of its addresses at a time says nothing about the others. After `looks` known looks without it, it is gone.
  */
-export function isAway(aspect: Aspect, previous: Addresses, { addresses }: Pick<LookFacts, 'addresses'>, looks: number): boolean {
+export function isAway(
+  aspect: Aspect,
+  previous: Addresses,
+  { addresses }: Pick<LookFacts, 'addresses'>,
+  looks: number,
+): boolean {
   const address = aspect.startsWith('smtp:') ? aspect.slice('smtp:'.length) : undefined;
-  if (address === undefined || !addresses || addresses.includes(address) || previous.addresses?.includes(address) !== true) return false;
+  if (
+    address === undefined ||
+    !addresses ||
+    addresses.includes(address) ||
+    previous.addresses?.includes(address) !== true
+  )
+    return false;
   return (previous.absentAddresses?.[address] ?? 0) < looks;
 }
 
-const absentProperty = (absent: Readonly<Record<string, number>>): Pick<Addresses, 'absentAddresses'> => (Object.keys(absent).length === 0 ? {} : { absentAddresses: absent });
+const absentProperty = (absent: Readonly<Record<string, number>>): Pick<Addresses, 'absentAddresses'> =>
+  Object.keys(absent).length === 0 ? {} : { absentAddresses: absent };
 
-const shown = ({ addresses, absentAddresses }: Addresses): readonly string[] | null => addresses?.filter((address) => absentAddresses?.[address] === undefined) ?? null;
+const shown = ({ addresses, absentAddresses }: Addresses): readonly string[] | null =>
+  addresses?.filter((address) => absentAddresses?.[address] === undefined) ?? null;
 
-const change = (before: readonly string[] | null, after: readonly string[] | null) => ({ before: before?.join(', ') ?? null, after: after?.join(', ') ?? null });
+const change = (before: readonly string[] | null, after: readonly string[] | null) => ({
+  before: before?.join(', ') ?? null,
+  after: after?.join(', ') ?? null,
+});

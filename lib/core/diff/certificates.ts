@@ -16,7 +16,13 @@ const MOST_NAMES = 50;
  * turn during a renewal, and a host renews its addresses one after the other: a certificate that any place of the
  * target served lately is no news anywhere.
  */
-export function nextCertificates(previous: Seen, look: Look, addresses: readonly string[] | undefined, windowLooks: number, draft: Draft): Seen {
+export function nextCertificates(
+  previous: Seen,
+  look: Look,
+  addresses: readonly string[] | undefined,
+  windowLooks: number,
+  draft: Draft,
+): Seen {
   const known = new Set(Object.values(previous).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
   const next = new Map(Object.entries(previous).filter(([place]) => addresses?.includes(place) ?? true));
   for (const [place, served] of Object.entries(look.served).sort(byPlace)) {
@@ -26,25 +32,50 @@ export function nextCertificates(previous: Seen, look: Look, addresses: readonly
     next.set(place, remember(before, served, windowLooks));
   }
   // The places of this look were set last; when there are too many, those seen longest ago go first.
-  return Object.fromEntries([...next].sort(([a], [b]) => Number(b in look.served) - Number(a in look.served)).slice(0, MOST_PLACES).sort(byPlace));
+  return Object.fromEntries(
+    [...next]
+      .sort(([a], [b]) => Number(b in look.served) - Number(a in look.served))
+      .slice(0, MOST_PLACES)
+      .sort(byPlace),
+  );
 }
 
-function remember(before: readonly SeenCertificate[], served: ServedCertificate, windowLooks: number): readonly SeenCertificate[] {
-  const others = before.filter(({ fingerprint }) => fingerprint !== served.fingerprint).map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }));
+function remember(
+  before: readonly SeenCertificate[],
+  served: ServedCertificate,
+  windowLooks: number,
+): readonly SeenCertificate[] {
+  const others = before
+    .filter(({ fingerprint }) => fingerprint !== served.fingerprint)
+    .map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }));
   const current = { ...served, dnsNames: served.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 };
   return [current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
 }
 
-function tellReplacement(place: string, before: readonly SeenCertificate[], served: ServedCertificate, draft: Draft): void {
+function tellReplacement(
+  place: string,
+  before: readonly SeenCertificate[],
+  served: ServedCertificate,
+  draft: Draft,
+): void {
   const [latest] = before;
   if (latest === undefined) return;
-  const change = (was: string, is: string): CertificateChange => ({ address: place, beforeCertificate: latest.fingerprint, afterCertificate: served.fingerprint, before: was, after: is });
+  const change = (was: string, is: string): CertificateChange => ({
+    address: place,
+    beforeCertificate: latest.fingerprint,
+    afterCertificate: served.fingerprint,
+    before: was,
+    after: is,
+  });
   draft.drift('certificate-replaced', change(describeCertificate(latest), describeCertificate(served)));
   const issuer = organisation(served.issuer);
-  if (!before.some((seen) => organisation(seen.issuer) === issuer)) draft.drift('certificate-issuer-changed', change(organisation(latest.issuer), issuer));
-  if (!before.some(({ keyType }) => keyType === served.keyType)) draft.drift('certificate-key-type-changed', change(latest.keyType, served.keyType));
+  if (!before.some((seen) => organisation(seen.issuer) === issuer))
+    draft.drift('certificate-issuer-changed', change(organisation(latest.issuer), issuer));
+  if (!before.some(({ keyType }) => keyType === served.keyType))
+    draft.drift('certificate-key-type-changed', change(latest.keyType, served.keyType));
   const now = new Set(served.dnsNames.map((name) => name.toLowerCase()));
-  if (latest.dnsNames.some((name) => !now.has(name.toLowerCase()))) draft.drift('certificate-names-lost', change(names(latest.dnsNames), names(served.dnsNames)));
+  if (latest.dnsNames.some((name) => !now.has(name.toLowerCase())))
+    draft.drift('certificate-names-lost', change(names(latest.dnsNames), names(served.dnsNames)));
 }
 
 /** A certificate in a line, for before and after. */
@@ -54,6 +85,8 @@ export const describeCertificate = ({ dnsNames, issuer, keyType, notAfter }: Ser
 const names = (dnsNames: readonly string[]): string => bounded(dnsNames.slice(0, MOST_NAMES).join(', '), 1024);
 
 /** Authorities sign with one of several intermediates at random: only their organisation says that the authority changed. */
-const organisation = (issuer: string): string => bounded(/(?:^|[\n,/+]\s*)O=((?:\\.|[^\n,\\])+)/.exec(issuer)?.[1]?.trim() ?? issuer.replaceAll('\n', ', '), 120);
+const organisation = (issuer: string): string =>
+  bounded(/(?:^|[\n,/+]\s*)O=((?:\\.|[^\n,\\])+)/.exec(issuer)?.[1]?.trim() ?? issuer.replaceAll('\n', ', '), 120);
 
-const byPlace = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : Number(a > b));
+const byPlace = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : Number(a > b);

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Aspect, DomainFacts, DomainObservation, Judgement, MxRecord, Observed, PolicyFetch, TxtAnswer } from '../model';
+import type {
+  Aspect,
+  DomainFacts,
+  DomainObservation,
+  Judgement,
+  MxRecord,
+  Observed,
+  PolicyFetch,
+  TxtAnswer,
+} from '../model';
 import { domainTarget } from '../model';
 import { sawNameServers } from '../checks/name-servers';
 import { mxDnssecOf } from '../dane/mx-dnssec';
@@ -27,15 +36,28 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
   };
-  const unknown = new Set<Aspect>([...unseen, ...(saysNothing(facts) ? (['policy-text'] as const) : []), ...(sawNameServers(observation) ? [] : (['name-servers'] as const))]);
-  return { target: domainTarget(observation.domain), observedAt: observation.observedAt, facts, served: policyHostCertificate(observation), judgement, unknown };
+  const unknown = new Set<Aspect>([
+    ...unseen,
+    ...(saysNothing(facts) ? (['policy-text'] as const) : []),
+    ...(sawNameServers(observation) ? [] : (['name-servers'] as const)),
+  ]);
+  return {
+    target: domainTarget(observation.domain),
+    observedAt: observation.observedAt,
+    facts,
+    served: policyHostCertificate(observation),
+    judgement,
+    unknown,
+  };
 }
 
 /** A policy that is not served now says nothing new, and senders go by the one that they have; without a record it is given up. */
-const saysNothing = ({ policy, stsRecord }: LookFacts): boolean => policy === undefined || (policy.state === 'not-served' && stsRecord !== null);
+const saysNothing = ({ policy, stsRecord }: LookFacts): boolean =>
+  policy === undefined || (policy.state === 'not-served' && stsRecord !== null);
 
 /** A property, or none when its value is not defined. */
-const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V }));
+const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 
 function stsRecordFact(answer: Observed<TxtAnswer>): DomainFacts['stsRecord'] {
   if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
@@ -50,7 +72,8 @@ function tlsRptFact(answer: Observed<TxtAnswer>): DomainFacts['tlsRpt'] {
 }
 
 /** One record a line, sorted: name servers answer in any order. */
-const remembered = (texts: readonly string[]): string => texts.map(escapeHidden).sort().join('\n').slice(0, REMEMBERED_TEXT);
+const remembered = (texts: readonly string[]): string =>
+  texts.map(escapeHidden).sort().join('\n').slice(0, REMEMBERED_TEXT);
 
 function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
   if (mx.state === 'unknown') return undefined;
@@ -62,15 +85,21 @@ function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
   return { form: domainAddresses.state === 'present' ? 'implicit' : 'none', records: [] };
 }
 
-const byPreference = (a: MxRecord, b: MxRecord): number => a.preference - b.preference || (a.exchange < b.exchange ? -1 : Number(a.exchange > b.exchange));
+const byPreference = (a: MxRecord, b: MxRecord): number =>
+  a.preference - b.preference || (a.exchange < b.exchange ? -1 : Number(a.exchange > b.exchange));
 
 function policyFacts({ policyFetch, stsRecord }: DomainObservation): PolicyLook | undefined {
-  if (policyFetch === undefined) return stsRecord.state === 'unknown' ? undefined : { state: 'not-served', reason: 'there is no policy host' };
+  if (policyFetch === undefined)
+    return stsRecord.state === 'unknown' ? undefined : { state: 'not-served', reason: 'there is no policy host' };
   const { http, failure } = policyFetch;
-  if (http?.status !== 200 || failure !== undefined || http.truncated) return { state: 'not-served', reason: notServedReason(policyFetch) };
+  if (http?.status !== 200 || failure !== undefined || http.truncated)
+    return { state: 'not-served', reason: notServedReason(policyFetch) };
   const { value } = parsePolicy(http.body);
   const sha256 = createHash('sha256').update(http.body).digest('hex');
-  const read = value === undefined ? { mx: [] } : { mode: value.mode, maxAge: value.maxAge, mx: value.mx.slice(0, REMEMBERED_PATTERNS) };
+  const read =
+    value === undefined
+      ? { mx: [] }
+      : { mode: value.mode, maxAge: value.maxAge, mx: value.mx.slice(0, REMEMBERED_PATTERNS) };
   return { state: 'served', sha256, body: http.body, ...read };
 }
 
@@ -81,7 +110,11 @@ function notServedReason({ http, failure, addresses }: PolicyFetch): string {
   return failure === undefined ? 'no answer' : `${failure.step} failed: ${failure.cause}`;
 }
 
-function policyHostCertificate({ domain, policyFetch, certificates }: DomainObservation): Readonly<Record<string, ServedCertificate>> {
+function policyHostCertificate({
+  domain,
+  policyFetch,
+  certificates,
+}: DomainObservation): Readonly<Record<string, ServedCertificate>> {
   const chain = policyFetch?.tls?.chain ?? [];
   const leaf = certificates[chain[0] ?? ''];
   return leaf === undefined ? {} : { [`mta-sts.${domain}`]: servedCertificate(leaf, chain) };

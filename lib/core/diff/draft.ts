@@ -3,7 +3,17 @@ import { targetId } from '../model';
 import { TOLD_BY } from './told-by';
 
 /** Everything that lib/core/diff finds by comparing facts; the other types have a life of their own. */
-export type DriftType = Exclude<EventType, 'target-added' | 'target-removed' | 'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed' | 'zone-repaired' | 'zone-repair-undone'>;
+export type DriftType = Exclude<
+  EventType,
+  | 'target-added'
+  | 'target-removed'
+  | 'finding-opened'
+  | 'finding-escalated'
+  | 'finding-resolved'
+  | 'verdict-changed'
+  | 'zone-repaired'
+  | 'zone-repair-undone'
+>;
 
 interface DraftEvent {
   readonly type: EventType;
@@ -40,14 +50,23 @@ export class Draft {
     return this.events.map(({ type, details }, index) => {
       const toldBy = this.tellers(type, id);
       // The type and its details were added as a pair.
-      return { id: id(index), type, target: this.target, at: this.at, ...(toldBy.length > 0 && { toldBy }), ...details } as MonitorEvent;
+      return {
+        id: id(index),
+        type,
+        target: this.target,
+        at: this.at,
+        ...(toldBy.length > 0 && { toldBy }),
+        ...details,
+      } as MonitorEvent;
     });
   }
 
   private tellers(type: EventType, id: (index: number) => string): string[] {
     const tellers: readonly string[] = TOLD_BY[type] ?? [];
     // A finding of no consequence is told to nobody, so it cannot speak for a change.
-    const findings = this.fresh.filter(({ kind, severity }) => severity !== 'info' && tellers.includes(kind)).map(({ fingerprint }) => fingerprint);
+    const findings = this.fresh
+      .filter(({ kind, severity }) => severity !== 'info' && tellers.includes(kind))
+      .map(({ fingerprint }) => fingerprint);
     return [...this.events.flatMap((event, index) => (tellers.includes(event.type) ? [id(index)] : [])), ...findings];
   }
 }

@@ -17,20 +17,30 @@ function thresholdSpan({ evidence }: Finding): number | undefined {
   if (!('threshold' in evidence)) return undefined;
   const days = /^(\d+(?:\.\d+)?)d/.exec(evidence.threshold)?.[1];
   const percent = /(\d+(?:\.\d+)?)%$/.exec(evidence.threshold)?.[1];
-  const spans = [...(days === undefined ? [] : [Number(days) * DAY]), ...(percent === undefined ? [] : [(Number(percent) / 100) * (evidence.notAfter - evidence.notBefore)])];
+  const spans = [
+    ...(days === undefined ? [] : [Number(days) * DAY]),
+    ...(percent === undefined ? [] : [(Number(percent) / 100) * (evidence.notAfter - evidence.notBefore)]),
+  ];
   return spans.length === 0 ? undefined : Math.min(...spans);
 }
 
 /** Whether two looks say the same about a fault, but for the wording of a detail and the order in which servers answered. */
 export const saysTheSame = (a: Finding, b: Finding): boolean =>
-  a.severity === b.severity && same([...a.aspects].sort(), [...b.aspects].sort()) && same(settled(a.evidence), settled(b.evidence));
+  a.severity === b.severity &&
+  same([...a.aspects].sort(), [...b.aspects].sort()) &&
+  same(settled(a.evidence), settled(b.evidence));
 
 /** A detail's wording, and when and how long was waited for caches. */
 const VOLATILE: ReadonlySet<string> = new Set(['detail', 'zoneReadAt', 'settlesAfter']);
 
 function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown>> {
   const entries = Object.entries(evidence as Readonly<Record<string, unknown>>).filter(([name]) => !VOLATILE.has(name));
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...value].sort() : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...value].sort() : value,
+    ]),
+  );
 }
 
 const SUCCESSORS: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = {
@@ -46,4 +56,5 @@ export function successorOf(finding: Finding, among: readonly Finding[]): Findin
   return among.find((other) => other.kind === kind && certificateOf(other) === certificateOf(finding));
 }
 
-const certificateOf = ({ evidence }: Finding): string | undefined => ('certificate' in evidence ? evidence.certificate : undefined);
+const certificateOf = ({ evidence }: Finding): string | undefined =>
+  'certificate' in evidence ? evidence.certificate : undefined;

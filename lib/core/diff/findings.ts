@@ -24,13 +24,16 @@ export interface SeenFindings {
 export function nextFindings(previous: Findings, look: SeenFindings, options: DiffOptions, draft: Draft): Findings {
   const next = new Map<string, FindingState>();
   const since = new Map<string, number>();
-  for (const { finding, since: first } of look.matured) since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
+  for (const { finding, since: first } of look.matured)
+    since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
   for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
     const before = previous[seen.fingerprint];
     const finding = withLongestWait(before, seen);
     const firstSeen = before?.firstSeen ?? since.get(finding.fingerprint) ?? look.at;
     const looks = (before?.status === 'pending' ? before.looks : 0) + 1;
-    const confirmed = hasSettled(finding, firstSeen) && (since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks);
+    const confirmed =
+      hasSettled(finding, firstSeen) &&
+      (since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks);
     if (before === undefined) draft.appeared(finding);
     if (before?.status === 'open') next.set(finding.fingerprint, seenAgain(before, finding, look, options, draft));
     else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look.at, draft));
@@ -49,10 +52,17 @@ function open(finding: Finding, since: number, at: number, draft: Draft): Findin
   return { finding, status: 'open', firstSeen: since, openedAt: at, looks: 0, cleanLooks: 0 };
 }
 
-function seenAgain(before: FindingState, seen: Finding, look: SeenFindings, options: DiffOptions, draft: Draft): FindingState {
+function seenAgain(
+  before: FindingState,
+  seen: Finding,
+  look: SeenFindings,
+  options: DiffOptions,
+  draft: Draft,
+): FindingState {
   const merged = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, look.isUnknown) };
   const finding = saysTheSame(before.finding, merged) ? before.finding : merged;
-  if (hasEscalated(before.finding, seen)) draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? look.at });
+  if (hasEscalated(before.finding, seen))
+    draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? look.at });
   if (before.cleanLooks === 0) return { ...before, finding };
   const clearAfter = Math.min(2 * (before.clearAfter ?? clearLooksOf(seen.kind, options)), options.clearLooks.most);
   return { ...before, finding, cleanLooks: 0, clearAfter };
@@ -64,12 +74,18 @@ function withUnseen(seen: readonly Aspect[], before: readonly Aspect[], isUnknow
   return unseen.length === 0 ? seen : [...seen, ...unseen];
 }
 
-function notSeen(before: FindingState, look: SeenFindings, options: DiffOptions, draft: Draft): FindingState | undefined {
+function notSeen(
+  before: FindingState,
+  look: SeenFindings,
+  options: DiffOptions,
+  draft: Draft,
+): FindingState | undefined {
   const successor = successorOf(before.finding, look.seen);
   if (successor === undefined && before.finding.aspects.some(look.isUnknown)) return before;
   if (before.status === 'pending') return undefined;
   const cleanLooks = before.cleanLooks + 1;
-  if (successor === undefined && cleanLooks < (before.clearAfter ?? clearLooksOf(before.finding.kind, options))) return { ...before, cleanLooks };
+  if (successor === undefined && cleanLooks < (before.clearAfter ?? clearLooksOf(before.finding.kind, options)))
+    return { ...before, cleanLooks };
   const supersededBy = successor === undefined ? {} : { supersededBy: successor.fingerprint };
   draft.add('finding-resolved', { finding: before.finding, openedAt: before.openedAt ?? look.at, ...supersededBy });
   return undefined;

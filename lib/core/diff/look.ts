@@ -14,13 +14,23 @@ export interface Look {
 }
 
 /** Facts of one look; a field is missing when the look could not tell, null when it is known to be absent. */
-export interface LookFacts extends Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx' | 'mxDnssec'>, Pick<MxHostFacts, 'addresses' | 'cname' | 'tlsa'> {
+export interface LookFacts
+  extends
+    Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx' | 'mxDnssec'>,
+    Pick<MxHostFacts, 'addresses' | 'cname' | 'tlsa'> {
   readonly policy?: PolicyLook;
 }
 
 /** A policy as a look found it. */
 export type PolicyLook =
-  | { readonly state: 'served'; readonly sha256: string; readonly body: string; readonly mode?: string; readonly maxAge?: number; readonly mx: readonly string[] }
+  | {
+      readonly state: 'served';
+      readonly sha256: string;
+      readonly body: string;
+      readonly mode?: string;
+      readonly maxAge?: number;
+      readonly mx: readonly string[];
+    }
   /** `reason`: one phrase, such as `HTTP status 404`. */
   | { readonly state: 'not-served'; readonly reason: string };
 
@@ -42,4 +52,5 @@ export const servedCertificate = (facts: CertificateFacts, chain: readonly strin
 });
 
 /** Aspects that the judgement calls unknown. */
-export const unknownAspects = (judgement: Judgement): ReadonlySet<Aspect> => new Set(judgement.unknown.map(({ aspect }) => aspect));
+export const unknownAspects = (judgement: Judgement): ReadonlySet<Aspect> =>
+  new Set(judgement.unknown.map(({ aspect }) => aspect));

@@ -7,7 +7,14 @@ import { servedCertificate, unknownAspects } from './look';
 /** A look at an MX host as {@link nextState} takes it. */
 export function mxHostLook(observation: MxHostObservation, judgement: Judgement): Look {
   const unknown = new Set<Aspect>([...unknownAspects(judgement), ...untried(observation)]);
-  return { target: mxHostTarget(observation.host), observedAt: observation.observedAt, facts: { ...addressFacts(observation.addresses), ...tlsaFact(observation) }, served: servedByAddress(observation), judgement, unknown };
+  return {
+    target: mxHostTarget(observation.host),
+    observedAt: observation.observedAt,
+    facts: { ...addressFacts(observation.addresses), ...tlsaFact(observation) },
+    served: servedByAddress(observation),
+    judgement,
+    unknown,
+  };
 }
 
 function addressFacts(addresses: Observed<AddressAnswer>): LookFacts {
@@ -26,7 +33,11 @@ const all = ({ ipv4, ipv6 }: AddressAnswer): string[] => [...ipv4, ...ipv6];
 /** Addresses that no session was tried with: nothing was seen there, good or bad. */
 function untried({ addresses, endpoints }: MxHostObservation): Aspect[] {
   const tried = new Set(endpoints.map(({ address }) => address));
-  return addresses.state === 'present' ? all(addresses.value).filter((address) => !tried.has(address)).map((address): Aspect => `smtp:${address}`) : [];
+  return addresses.state === 'present'
+    ? all(addresses.value)
+        .filter((address) => !tried.has(address))
+        .map((address): Aspect => `smtp:${address}`)
+    : [];
 }
 
 function servedByAddress({ endpoints, certificates }: MxHostObservation): Readonly<Record<string, ServedCertificate>> {

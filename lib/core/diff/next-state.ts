@@ -12,7 +12,10 @@ import { nextTlsa, tellCertificateWithoutTlsa } from './tlsa';
 import { nextUnknowns } from './unknowns';
 
 /** What a look does to the remembered state. `unchanged` and `late` are not written. */
-export type Transition = { readonly outcome: 'changed'; readonly state: TargetState; readonly events: readonly MonitorEvent[] } | { readonly outcome: 'unchanged' } | { readonly outcome: 'late' };
+export type Transition =
+  | { readonly outcome: 'changed'; readonly state: TargetState; readonly events: readonly MonitorEvent[] }
+  | { readonly outcome: 'unchanged' }
+  | { readonly outcome: 'late' };
 
 /**
  * The state after a look, with the events that it gave rise to at the end of its outbox. Pure: the same look on the
@@ -20,7 +23,12 @@ export type Transition = { readonly outcome: 'changed'; readonly state: TargetSt
  * The first look, and the first after a removal, is a baseline: it opens findings and tells no drift.
  * @param bodyOf policy bodies that were kept, for the diff
  */
-export function nextState(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf = () => undefined): Transition {
+export function nextState(
+  previous: TargetState | undefined,
+  look: Look,
+  options: DiffOptions,
+  bodyOf: BodyOf = () => undefined,
+): Transition {
   if (previous !== undefined && look.observedAt <= previous.observedAt) return { outcome: 'late' };
   const remembered = previous === undefined || previous.retiredAt !== undefined ? undefined : previous;
   const draft = new Draft(look.target, look.observedAt, remembered === undefined);
@@ -29,20 +37,58 @@ export function nextState(previous: TargetState | undefined, look: Look, options
   if (remembered !== undefined && same(remembers, remembered)) return { outcome: 'unchanged' };
   const events = draft.finish();
   const outbox = [...(previous?.outbox ?? []), ...events];
-  return { outcome: 'changed', state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: look.observedAt, outbox }, events };
+  return {
+    outcome: 'changed',
+    state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: look.observedAt, outbox },
+    events,
+  };
 }
 
 /** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
-function afterLook(previous: TargetState | undefined, look: Look, options: DiffOptions, bodyOf: BodyOf, draft: Draft): TargetState {
-  const before = previous ?? { target: look.target, version: 0, observedAt: 0, facts: {}, certificates: {}, findings: {}, unknown: [], outbox: [] };
-  const isUnknown = (aspect: Aspect): boolean => look.unknown.has(aspect) || ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) || isAway(aspect, before.facts, look.facts, options.clearLooks.served);
+function afterLook(
+  previous: TargetState | undefined,
+  look: Look,
+  options: DiffOptions,
+  bodyOf: BodyOf,
+  draft: Draft,
+): TargetState {
+  const before = previous ?? {
+    target: look.target,
+    version: 0,
+    observedAt: 0,
+    facts: {},
+    certificates: {},
+    findings: {},
+    unknown: [],
+    outbox: [],
+  };
+  const isUnknown = (aspect: Aspect): boolean =>
+    look.unknown.has(aspect) ||
+    ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) ||
+    isAway(aspect, before.facts, look.facts, options.clearLooks.served);
   const { streaks, matured } = nextUnknowns(before, look, options);
-  const findings = nextFindings(before.findings, { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown }, options, draft);
+  const findings = nextFindings(
+    before.findings,
+    { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown },
+    options,
+    draft,
+  );
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
-  const pending = Object.values(findings).some(({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'));
-  const facts = look.target.type === 'domain' ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), look.observedAt, bodyOf, draft) : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, draft) };
+  const pending = Object.values(findings).some(
+    ({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'),
+  );
+  const facts =
+    look.target.type === 'domain'
+      ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), look.observedAt, bodyOf, draft)
+      : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, draft) };
   tellCertificateWithoutTlsa(before, look, draft);
-  const certificates = nextCertificates(before.certificates, look, addresses.addresses ?? undefined, options.windowLooks, draft);
+  const certificates = nextCertificates(
+    before.certificates,
+    look,
+    addresses.addresses ?? undefined,
+    options.windowLooks,
+    draft,
+  );
   return { ...before, facts, certificates, findings, unknown: streaks };
 }
 

@@ -28,13 +28,19 @@ export const DEFAULT_LOOKS = {
 } as const satisfies Partial<DiffOptions>;
 
 const SERVED_KINDS = new RegExp(
-  ['mx-host-(?:certificate|starttls|tls|dane|refuses)-.+', 'mx-host-tlsa-(?:mismatch|name-mismatch|certificate-dates)', 'policy-host-(?:certificate|tls)-.+', 'policy-(?:redirect|content-type|too-large)']
+  [
+    'mx-host-(?:certificate|starttls|tls|dane|refuses)-.+',
+    'mx-host-tlsa-(?:mismatch|name-mismatch|certificate-dates)',
+    'policy-host-(?:certificate|tls)-.+',
+    'policy-(?:redirect|content-type|too-large)',
+  ]
     .map((kind) => `^${kind}$`)
     .join('|'),
 );
 
 /** How many clean looks resolve a finding of this kind, unless it has come back meanwhile. */
-export const clearLooksOf = (kind: FindingKind, { clearLooks }: DiffOptions): number => (SERVED_KINDS.test(kind) ? clearLooks.served : clearLooks.published);
+export const clearLooksOf = (kind: FindingKind, { clearLooks }: DiffOptions): number =>
+  SERVED_KINDS.test(kind) ? clearLooks.served : clearLooks.published;
 
 /** Whether the look could not tell about an aspect. */
 export type IsUnknown = (aspect: Aspect) => boolean;

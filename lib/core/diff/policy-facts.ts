@@ -13,21 +13,37 @@ const STRENGTH: Readonly<Record<string, number>> = { enforce: 2, testing: 1 };
 const strength = (mode: string | undefined): number => STRENGTH[mode ?? ''] ?? 0;
 
 /** The policy after a look; undefined while it was never known, null when there never was one. */
-export function nextPolicy(previous: DomainFacts, look: LookFacts, at: number, bodyOf: BodyOf, draft: Draft): DomainFacts['policy'] {
+export function nextPolicy(
+  previous: DomainFacts,
+  look: LookFacts,
+  at: number,
+  bodyOf: BodyOf,
+  draft: Draft,
+): DomainFacts['policy'] {
   const before = previous.policy;
   const now = look.policy;
   if (now === undefined) return before;
   if (now.state === 'not-served') {
     if (before?.reachable !== true) return before ?? null;
-    draft.drift('policy-unreachable', { before: 'served', after: now.reason, ...(before.mode !== undefined && { policyMode: before.mode }) });
+    draft.drift('policy-unreachable', {
+      before: 'served',
+      after: now.reason,
+      ...(before.mode !== undefined && { policyMode: before.mode }),
+    });
     return { ...before, reachable: false, lostAt: at };
   }
-  if (before === null) draft.drift('policy-appeared', policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)));
+  if (before === null)
+    draft.drift(
+      'policy-appeared',
+      policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)),
+    );
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
   const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
   const plain = policyFacts(now, id);
   if (!before) return plain;
-  return before.sha256 === now.sha256 ? sameBody(before, plain, now, look, bodyOf, draft) : newBody(before, plain, now, bodyOf, draft);
+  return before.sha256 === now.sha256
+    ? sameBody(before, plain, now, look, bodyOf, draft)
+    : newBody(before, plain, now, bodyOf, draft);
 }
 
 const policyFacts = (now: Served, id: string | undefined): PolicyFacts => ({
@@ -43,14 +59,23 @@ function newBody(before: PolicyFacts, plain: PolicyFacts, now: Served, bodyOf: B
   const mode = changed(before.mode, now.mode);
   const maxAge = changed(before.maxAge, now.maxAge);
   draft.drift('policy-body-changed', policyChange(before, now, bodyOf, mode, maxAge));
-  if (mode && strength(before.mode) !== strength(now.mode)) draft.drift(strength(now.mode) > strength(before.mode) ? 'policy-mode-raised' : 'policy-mode-lowered', mode);
-  if (maxAge && before.maxAge !== undefined && now.maxAge !== undefined && now.maxAge < before.maxAge) draft.drift('policy-max-age-shortened', maxAge);
+  if (mode && strength(before.mode) !== strength(now.mode))
+    draft.drift(strength(now.mode) > strength(before.mode) ? 'policy-mode-raised' : 'policy-mode-lowered', mode);
+  if (maxAge && before.maxAge !== undefined && now.maxAge !== undefined && now.maxAge < before.maxAge)
+    draft.drift('policy-max-age-shortened', maxAge);
   const published = before.unannounced?.before ?? before.sha256;
   const sameId = before.id !== undefined && before.id === plain.id;
   return sameId && published !== now.sha256 ? { ...plain, unannounced: { before: published, told: false } } : plain;
 }
 
-function sameBody(before: PolicyFacts, plain: PolicyFacts, now: Served, look: LookFacts, bodyOf: BodyOf, draft: Draft): PolicyFacts {
+function sameBody(
+  before: PolicyFacts,
+  plain: PolicyFacts,
+  now: Served,
+  look: LookFacts,
+  bodyOf: BodyOf,
+  draft: Draft,
+): PolicyFacts {
   const { unannounced } = before;
   if (before.id !== undefined && plain.id !== undefined && before.id !== plain.id) {
     if (unannounced === undefined) draft.drift('policy-id-changed-same-body', { before: before.id, after: plain.id });
@@ -62,7 +87,13 @@ function sameBody(before: PolicyFacts, plain: PolicyFacts, now: Served, look: Lo
   return { ...plain, unannounced: { ...unannounced, told: true } };
 }
 
-const policyChange = (before: Pick<PolicyFacts, 'sha256'> | null, now: Served, bodyOf: BodyOf, mode?: Change, maxAge?: Change): PolicyChange => ({
+const policyChange = (
+  before: Pick<PolicyFacts, 'sha256'> | null,
+  now: Served,
+  bodyOf: BodyOf,
+  mode?: Change,
+  maxAge?: Change,
+): PolicyChange => ({
   before: before?.sha256 ?? null,
   after: now.sha256,
   diff: policyDiff(before === null ? '' : bodyOf(before.sha256), now.body),
@@ -71,4 +102,6 @@ const policyChange = (before: Pick<PolicyFacts, 'sha256'> | null, now: Served, b
 });
 
 const changed = (before: string | number | undefined, after: string | number | undefined): Change | undefined =>
-  before === after ? undefined : { before: before === undefined ? null : String(before), after: after === undefined ? null : String(after) };
+  before === after
+    ? undefined
+    : { before: before === undefined ? null : String(before), after: after === undefined ? null : String(after) };

@@ -9,7 +9,18 @@ export function retiredState(state: TargetState, now: number): TargetState | und
   if (state.retiredAt !== undefined) return undefined;
   const at = Math.max(now, state.observedAt + 1);
   const draft = new Draft(state.target, at, true);
-  for (const { status, finding, openedAt = at } of Object.values(state.findings)) if (status === 'open') draft.add('finding-resolved', { finding, openedAt, unwatched: true });
+  for (const { status, finding, openedAt = at } of Object.values(state.findings))
+    if (status === 'open') draft.add('finding-resolved', { finding, openedAt, unwatched: true });
   draft.add('target-removed', { before: state.target.name, after: null });
-  return { target: state.target, version: state.version + 1, observedAt: at, facts: {}, certificates: {}, findings: {}, unknown: [], retiredAt: at, outbox: [...state.outbox, ...draft.finish()] };
+  return {
+    target: state.target,
+    version: state.version + 1,
+    observedAt: at,
+    facts: {},
+    certificates: {},
+    findings: {},
+    unknown: [],
+    retiredAt: at,
+    outbox: [...state.outbox, ...draft.finish()],
+  };
 }

@@ -5,10 +5,18 @@ import type { Finding, FindingState } from '../model';
  * must have forgotten what was there when the difference was first seen, and the world still differs. Before that a
  * change may just have been made, or what is known of the zone may be older than the look.
  */
-export const hasSettled = ({ kind, evidence }: Finding, firstSeen: number): boolean => kind !== 'zone-record-differs' || evidence.zoneReadAt - firstSeen >= evidence.settlesAfter;
+export const hasSettled = ({ kind, evidence }: Finding, firstSeen: number): boolean =>
+  kind !== 'zone-record-differs' || evidence.zoneReadAt - firstSeen >= evidence.settlesAfter;
 
 /** The longest wait that a look asked for while the finding was pending counts: what a cache has left of a TTL becomes less. */
 export function withLongestWait(before: FindingState | undefined, seen: Finding): Finding {
-  if (seen.kind !== 'zone-record-differs' || before?.status !== 'pending' || before.finding.kind !== seen.kind) return seen;
-  return { ...seen, evidence: { ...seen.evidence, settlesAfter: Math.max(seen.evidence.settlesAfter, before.finding.evidence.settlesAfter) } };
+  if (seen.kind !== 'zone-record-differs' || before?.status !== 'pending' || before.finding.kind !== seen.kind)
+    return seen;
+  return {
+    ...seen,
+    evidence: {
+      ...seen.evidence,
+      settlesAfter: Math.max(seen.evidence.settlesAfter, before.finding.evidence.settlesAfter),
+    },
+  };
 }

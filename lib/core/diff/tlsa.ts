@@ -5,19 +5,26 @@ import type { Draft } from './draft';
 import type { Look, LookFacts } from './look';
 
 /** The TLSA records after a look; undefined while they were never known. */
-export function nextTlsa({ tlsa: before }: MxHostFacts, { tlsa: now }: Pick<LookFacts, 'tlsa'>, draft: Draft): Pick<MxHostFacts, 'tlsa'> {
+export function nextTlsa(
+  { tlsa: before }: MxHostFacts,
+  { tlsa: now }: Pick<LookFacts, 'tlsa'>,
+  draft: Draft,
+): Pick<MxHostFacts, 'tlsa'> {
   const tlsa = now === undefined ? before : now;
-  if (now !== undefined && before !== undefined && shown(before) !== shown(now)) draft.drift('tlsa-changed', { before: shown(before), after: shown(now), ...rollOver(before, now) });
+  if (now !== undefined && before !== undefined && shown(before) !== shown(now))
+    draft.drift('tlsa-changed', { before: shown(before), after: shown(now), ...rollOver(before, now) });
   return tlsa === undefined ? {} : { tlsa };
 }
 
 /** The records, one a line, and whether they count. */
-const shown = (tlsa: TlsaFacts | null): string | null => (tlsa === null ? null : [...tlsa.records, ...(tlsa.secure ? [] : ['(not proven by DNSSEC)'])].join('\n'));
+const shown = (tlsa: TlsaFacts | null): string | null =>
+  tlsa === null ? null : [...tlsa.records, ...(tlsa.secure ? [] : ['(not proven by DNSSEC)'])].join('\n');
 
 /** Records may come for a key that is to be used, and go with the one that was. */
 function rollOver(before: TlsaFacts | null, now: TlsaFacts | null): { rollOver?: 'began' | 'ended' } {
   if (before === null || now === null) return {};
-  if (now.rollOver && before.records.some((record) => now.records.includes(record))) return before.rollOver ? {} : { rollOver: 'began' };
+  if (now.rollOver && before.records.some((record) => now.records.includes(record)))
+    return before.rollOver ? {} : { rollOver: 'began' };
   return before.rollOver && now.records.some((record) => before.records.includes(record)) ? { rollOver: 'ended' } : {};
 }
 

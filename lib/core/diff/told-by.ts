@@ -15,7 +15,11 @@ const UNFETCHED: readonly FindingKind[] = [
   'policy-response-failed',
 ];
 
-const TLSA_FAULTS: readonly FindingKind[] = ['mx-host-tlsa-mismatch', 'mx-host-tlsa-name-mismatch', 'mx-host-tlsa-certificate-dates'];
+const TLSA_FAULTS: readonly FindingKind[] = [
+  'mx-host-tlsa-mismatch',
+  'mx-host-tlsa-name-mismatch',
+  'mx-host-tlsa-certificate-dates',
+];
 
 const CERTIFICATE_FAULTS: readonly FindingKind[] = [
   'policy-host-certificate-expired',
@@ -40,7 +44,12 @@ const CERTIFICATE_FAULTS: readonly FindingKind[] = [
 export const TOLD_BY: Partial<Readonly<Record<EventType, readonly Teller[]>>> = {
   'sts-record-appeared': ['policy-appeared', 'sts-record-invalid', 'sts-record-multiple'],
   'sts-record-vanished': ['sts-record-missing', 'sts-record-ignored'],
-  'sts-record-id-changed': ['policy-body-changed', 'policy-id-changed-same-body', 'sts-record-invalid', 'sts-record-multiple'],
+  'sts-record-id-changed': [
+    'policy-body-changed',
+    'policy-id-changed-same-body',
+    'sts-record-invalid',
+    'sts-record-multiple',
+  ],
   'policy-appeared': ['policy-invalid', 'mx-not-covered'],
   'policy-body-changed': ['policy-invalid', 'mx-not-covered'],
   'policy-changed-under-same-id': ['policy-invalid'],
@@ -48,7 +57,15 @@ export const TOLD_BY: Partial<Readonly<Record<EventType, readonly Teller[]>>> = 
   'policy-mode-lowered': ['policy-body-changed'],
   'policy-max-age-shortened': ['policy-body-changed'],
   'policy-unreachable': ['sts-record-vanished', ...UNFETCHED],
-  'mx-set-changed': ['mx-uncovered', 'mx-not-covered', 'mx-missing', 'mx-null-with-policy', 'mx-null-not-alone', 'mx-is-address', 'mx-implicit'],
+  'mx-set-changed': [
+    'mx-uncovered',
+    'mx-not-covered',
+    'mx-missing',
+    'mx-null-with-policy',
+    'mx-null-not-alone',
+    'mx-is-address',
+    'mx-implicit',
+  ],
   'mx-uncovered': ['mx-not-covered', 'policy-invalid'],
   'certificate-replaced': ['certificate-issuer-changed', 'certificate-changed-under-same-tlsa', ...CERTIFICATE_FAULTS],
   'certificate-issuer-changed': CERTIFICATE_FAULTS,

@@ -13,22 +13,46 @@ export interface Unknowns {
  * Not seen is no fault of the target's, until it lasts while others can be seen from here: only looks from a good
  * vantage are counted, and none matures from a bad one.
  */
-export function nextUnknowns(previous: TargetState, look: Look, { confirmLooks, vantageGood }: Pick<DiffOptions, 'confirmLooks' | 'vantageGood'>): Unknowns {
+export function nextUnknowns(
+  previous: TargetState,
+  look: Look,
+  { confirmLooks, vantageGood }: Pick<DiffOptions, 'confirmLooks' | 'vantageGood'>,
+): Unknowns {
   const before = new Map(previous.unknown.map((streak) => [streak.aspect, streak]));
   const unseen = look.judgement.unknown.map((unknown) => {
     const streak = before.get(unknown.aspect);
     const counts = vantageGood(unknown, wasSeen(previous, unknown.aspect));
     const looks = Math.min((streak?.looks ?? 0) + (counts ? 1 : 0), confirmLooks);
-    return { unknown, counts, streak: { aspect: unknown.aspect, since: streak?.since ?? look.observedAt, looks, cause: unknown.cause } };
+    return {
+      unknown,
+      counts,
+      streak: { aspect: unknown.aspect, since: streak?.since ?? look.observedAt, looks, cause: unknown.cause },
+    };
   });
   // Without addresses no session was tried, so what was out of sight there still is.
-  const outOfReach = look.unknown.has('addresses') ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect)) : [];
-  const matured = unseen.flatMap(({ unknown, counts, streak }) => (counts && streak.looks >= confirmLooks && unknown.becomes !== undefined ? [{ finding: unknown.becomes, since: streak.since }] : []));
-  return { streaks: [...unseen.map(({ streak }) => streak), ...outOfReach].sort((a, b) => (a.aspect < b.aspect ? -1 : 1)), matured };
+  const outOfReach = look.unknown.has('addresses')
+    ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect))
+    : [];
+  const matured = unseen.flatMap(({ unknown, counts, streak }) =>
+    counts && streak.looks >= confirmLooks && unknown.becomes !== undefined
+      ? [{ finding: unknown.becomes, since: streak.since }]
+      : [],
+  );
+  return {
+    streaks: [...unseen.map(({ streak }) => streak), ...outOfReach].sort((a, b) => (a.aspect < b.aspect ? -1 : 1)),
+    matured,
+  };
 }
 
 function wasSeen({ facts, certificates }: TargetState, aspect: Aspect): boolean {
   if (aspect.startsWith('smtp:')) return Object.keys(certificates).length > 0;
-  const fact: Partial<Record<Aspect, unknown>> = { 'sts-record': facts.stsRecord, 'tlsrpt-record': facts.tlsRpt, mx: facts.mx, policy: facts.policy, addresses: facts.addresses, tlsa: facts.tlsa };
+  const fact: Partial<Record<Aspect, unknown>> = {
+    'sts-record': facts.stsRecord,
+    'tlsrpt-record': facts.tlsRpt,
+    mx: facts.mx,
+    policy: facts.policy,
+    addresses: facts.addresses,
+    tlsa: facts.tlsa,
+  };
   return fact[aspect] !== undefined;
 }

@@ -6,7 +6,16 @@ import { same } from './same';
 export function withVerdict(state: TargetState, { name, reasons }: Verdict, now: number): TargetState | undefined {
   const before = state.verdict;
   const version = state.version + 1;
-  if (before?.name === name) return same(before.reasons, reasons) ? undefined : { ...state, version, verdict: { ...before, reasons } };
-  const event = { id: `${targetId(state.target)}#${now}#v${version}`, type: 'verdict-changed', target: state.target, at: now, before: before?.name ?? null, after: name, reasons } as const;
+  if (before?.name === name)
+    return same(before.reasons, reasons) ? undefined : { ...state, version, verdict: { ...before, reasons } };
+  const event = {
+    id: `${targetId(state.target)}#${now}#v${version}`,
+    type: 'verdict-changed',
+    target: state.target,
+    at: now,
+    before: before?.name ?? null,
+    after: name,
+    reasons,
+  } as const;
   return { ...state, version, verdict: { name, since: now, reasons }, outbox: [...state.outbox, event] };
 }

@@ -22,7 +22,10 @@ export interface FindingWords {
 
 /** The words of the catalogue for a finding. `now`, milliseconds since the epoch, makes durations and new record ids. */
 export function describeFinding(finding: Finding, now: number): FindingWords {
-  const { why, references, resultType, senders, mail, ...entry } = { ...entryOf(finding.kind), ...(losesReports(finding) && REPORTS_LOST) };
+  const { why, references, resultType, senders, mail, ...entry } = {
+    ...entryOf(finding.kind),
+    ...(losesReports(finding) && REPORTS_LOST),
+  };
   return {
     title: entry.title(finding),
     why,
@@ -38,7 +41,8 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
 }
 
 /** Whether it is the lookup of the TLSRPT record that fails: mail goes its way, and reports do not. */
-export const losesReports = ({ kind, evidence }: Finding): boolean => (kind === 'dns-failing' || kind === 'dnssec-bogus') && 'name' in evidence && evidence.name.startsWith('_smtp._tls.');
+export const losesReports = ({ kind, evidence }: Finding): boolean =>
+  (kind === 'dns-failing' || kind === 'dnssec-bogus') && 'name' in evidence && evidence.name.startsWith('_smtp._tls.');
 
 const REPORTS_LOST = {
   mail: 'none',
@@ -63,23 +67,31 @@ export function refusesDane(finding: Finding): boolean {
 }
 
 /** Whether senders find no usable policy because of this. */
-export const breaksPolicy = (finding: Finding): boolean => (entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding)) && !isSpare(finding);
+export const breaksPolicy = (finding: Finding): boolean =>
+  (entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding)) && !isSpare(finding);
 
 /** Whether people are told of it only when several looks in a row have shown it. */
 export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.kind).confirm === 'network';
 
 /** A lookup that lasts to fail hides the record or the policy host from senders. */
-const isLostLookup = (finding: Finding): boolean => (finding.kind === 'dns-failing' || finding.kind === 'dnssec-bogus') && /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
+const isLostLookup = (finding: Finding): boolean =>
+  (finding.kind === 'dns-failing' || finding.kind === 'dnssec-bogus') &&
+  /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
 
 /**
  * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing;
  * and where the MX records are known not to be signed, senders need not use DANE (RFC 7672 section 2.2.1).
  * `mode` is that of the domain's policy, null when it has no usable one, not given when that is not known.
  */
-export function severityForDomain(finding: Finding, mode: string | null | undefined, mxDnssec?: DnssecStatus): Severity {
+export function severityForDomain(
+  finding: Finding,
+  mode: string | null | undefined,
+  mxDnssec?: DnssecStatus,
+): Severity {
   const { mail, underPolicyOnly = false } = entryOf(finding.kind);
   if (finding.severity === 'info') return 'info';
-  if (mail === 'refused-by-dane') return finding.subject.type === 'mx-host' && mxDnssec === 'insecure' ? 'warning' : finding.severity;
+  if (mail === 'refused-by-dane')
+    return finding.subject.type === 'mx-host' && mxDnssec === 'insecure' ? 'warning' : finding.severity;
   if (mode === undefined || mode === 'enforce' || !underPolicyOnly) return finding.severity;
   return mode === 'testing' ? 'warning' : 'info';
 }

@@ -1,4 +1,11 @@
-import { LOOKUP_FAILURES, POLICY_FETCH_FAILURES, POLICY_FETCH_STEPS, SMTP_FAILURES, SMTP_REPLIES, SMTP_STEPS } from '../checks/failures';
+import {
+  LOOKUP_FAILURES,
+  POLICY_FETCH_FAILURES,
+  POLICY_FETCH_STEPS,
+  SMTP_FAILURES,
+  SMTP_REPLIES,
+  SMTP_STEPS,
+} from '../checks/failures';
 import type { Outcome } from '../checks/failures';
 import type { FailureCause } from '../model';
 import { failureClause } from './catalogue/failure-words';
@@ -6,7 +13,9 @@ import { capital } from './words';
 
 /** The chapter of docs/findings.md on failed looks, written from the tables that judge them. */
 export function failuresDocument(): string {
-  const replies = Object.entries(SMTP_REPLIES).flatMap(([step, codes]) => Object.entries(codes).map(([reply, outcome]) => `${reply} in reply to ${step.toUpperCase()} is ${cell(outcome)}`));
+  const replies = Object.entries(SMTP_REPLIES).flatMap(([step, codes]) =>
+    Object.entries(codes).map(([reply, outcome]) => `${reply} in reply to ${step.toUpperCase()} is ${cell(outcome)}`),
+  );
   return `## What is a fault, and what was only not seen
 
 A step that fails tells something about the target only when the target itself gave the answer. Everything else is *not seen*: what was known before stays, and nothing is told.
@@ -33,7 +42,8 @@ ${table(['lookup'], (cause) => [lookupOutcome(cause)])}`;
 
 const CAUSES = Object.keys(LOOKUP_FAILURES) as readonly FailureCause[];
 
-const lookupOutcome = (cause: FailureCause): Outcome => (LOOKUP_FAILURES[cause] === 'may-last' ? { state: 'unknown', kind: 'dns-failing' } : { state: 'unknown' });
+const lookupOutcome = (cause: FailureCause): Outcome =>
+  LOOKUP_FAILURES[cause] === 'may-last' ? { state: 'unknown', kind: 'dns-failing' } : { state: 'unknown' };
 
 /** Causes with the same outcomes share a row, and those that say nothing of the target have none. */
 function table(steps: readonly string[], outcomesOf: (cause: FailureCause) => readonly Outcome[]): string {
@@ -42,8 +52,11 @@ function table(steps: readonly string[], outcomesOf: (cause: FailureCause) => re
     const outcomes = outcomesOf(cause).map(cell).join(' | ');
     rows.set(outcomes, [...(rows.get(outcomes) ?? []), cause]);
   }
-  const told = [...rows].map(([outcomes, causes]) => `| ${capital(causes.map(failureClause).join('; '))} | ${outcomes} |`);
+  const told = [...rows].map(
+    ([outcomes, causes]) => `| ${capital(causes.map(failureClause).join('; '))} | ${outcomes} |`,
+  );
   return [`| seen | ${steps.join(' | ')} |`, `| --- |${' --- |'.repeat(steps.length)}`, ...told].join('\n');
 }
 
-const cell = ({ state, kind }: Outcome): string => (kind === undefined ? '–' : state === 'finding' ? `**[${kind}](#${kind})**` : `*if it lasts* [${kind}](#${kind})`);
+const cell = ({ state, kind }: Outcome): string =>
+  kind === undefined ? '–' : state === 'finding' ? `**[${kind}](#${kind})**` : `*if it lasts* [${kind}](#${kind})`;

@@ -15,7 +15,15 @@ const SEVERITY_MEANS: Readonly<Record<Severity, string>> = {
 
 /** docs/findings.md: every kind of finding for whoever was woken by one, written from the catalogue. */
 export function findingsDocument(): string {
-  const parts = [INTRODUCTION, contents(), ...AREAS.map(({ title, entries }) => [`## ${title}`, ...(Object.keys(entries) as FindingKind[]).map(section)].join('\n\n')), expiryDocument(), failuresDocument()];
+  const parts = [
+    INTRODUCTION,
+    contents(),
+    ...AREAS.map(({ title, entries }) =>
+      [`## ${title}`, ...(Object.keys(entries) as FindingKind[]).map(section)].join('\n\n'),
+    ),
+    expiryDocument(),
+    failuresDocument(),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -30,7 +38,10 @@ What a finding is about stands in its name: \`mx-host-…\` is the fault of an M
 The faults of an MX host are judged as by a sender that enforces a policy. For a domain in mode testing they are at most a warning, and for one without a policy most of them are no more than information.`;
 
 function contents(): string {
-  const rows = AREAS.flatMap(({ title, entries }) => [`| **[${title}](#${slug(title)})** | | |`, ...bySeverity(Object.keys(entries) as FindingKind[]).map(contentsRow)]);
+  const rows = AREAS.flatMap(({ title, entries }) => [
+    `| **[${title}](#${slug(title)})** | | |`,
+    ...bySeverity(Object.keys(entries) as FindingKind[]).map(contentsRow),
+  ]);
   return [
     '## Contents',
     SEVERITIES.map((severity) => `- ${severity}: ${SEVERITY_MEANS[severity]}`).join('\n'),
@@ -44,9 +55,14 @@ const contentsRow = (kind: FindingKind): string => {
   return `| [${heading}](#${kind}) | ${severity} | ${MAIL_MEANS[mail]} |`;
 };
 
-const bySeverity = (kinds: readonly FindingKind[]): readonly FindingKind[] => [...kinds].sort((a, b) => SEVERITIES.indexOf(entryOf(a).severity) - SEVERITIES.indexOf(entryOf(b).severity));
+const bySeverity = (kinds: readonly FindingKind[]): readonly FindingKind[] =>
+  [...kinds].sort((a, b) => SEVERITIES.indexOf(entryOf(a).severity) - SEVERITIES.indexOf(entryOf(b).severity));
 
-const slug = (title: string): string => title.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-');
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
 
 function section(kind: FindingKind): string {
   const { heading, severity, effect, told, ...words } = explain(kind);
@@ -60,7 +76,10 @@ function section(kind: FindingKind): string {
       '',
       ...(words.senders.exchangeOnline === words.senders.conforming
         ? [`- Exchange Online, and any sender that follows the RFC: ${words.senders.conforming}`]
-        : [`- Exchange Online: ${words.senders.exchangeOnline}`, `- A sender that follows the RFC: ${words.senders.conforming}`]),
+        : [
+            `- Exchange Online: ${words.senders.exchangeOnline}`,
+            `- A sender that follows the RFC: ${words.senders.conforming}`,
+          ]),
       ...(words.senders.testing === undefined ? [] : [`- In mode testing: ${words.senders.testing}`]),
     ].join('\n'),
     `**Example:** ${words.because}.\n\n${words.evidence.map(([name, value]) => `- ${name}: ${code(value)}`).join('\n')}`,
@@ -80,7 +99,14 @@ function asMarkdown(text: string): string {
     if (last?.published === published) last.lines.push(line);
     else blocks.push({ published, lines: [line] });
   }
-  return blocks.map(({ published, lines }) => (published ? `\`\`\`text\n${lines.join('\n')}\n\`\`\`` : lines.join('\n\n'))).join('\n\n');
+  return blocks
+    .map(({ published, lines }) => (published ? `\`\`\`text\n${lines.join('\n')}\n\`\`\`` : lines.join('\n\n')))
+    .join('\n\n');
 }
 
-const code = (value: string): string => value.split('\n').filter((line) => line !== '').map((line) => `\`${line}\``).join(', ');
+const code = (value: string): string =>
+  value
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `\`${line}\``)
+    .join(', ');

@@ -39,7 +39,20 @@ export interface Explanation extends Omit<FindingWords, 'title'> {
 /** What a kind of finding is, why it matters and how to mend it. */
 export function explain(kind: FindingKind): Explanation {
   const { heading, severity, mail, confirm } = entryOf(kind);
-  return { ...describeFinding(exampleOf(kind), EXAMPLE_NOW), kind, heading, severity, effect: MAIL_MEANS[mail], told: TOLD[confirm] };
+  return {
+    ...describeFinding(exampleOf(kind), EXAMPLE_NOW),
+    kind,
+    heading,
+    severity,
+    effect: MAIL_MEANS[mail],
+    told: TOLD[confirm],
+  };
 }
 
-const exampleOf = (kind: FindingKind): Finding => findingOf({ kind, subject: kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'), evidence: entryOf(kind).example, aspects: [] });
+const exampleOf = (kind: FindingKind): Finding =>
+  findingOf({
+    kind,
+    subject: kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
+    evidence: entryOf(kind).example,
+    aspects: [],
+  });

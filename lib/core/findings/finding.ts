@@ -14,8 +14,22 @@ export interface FindingParts<K extends FindingKind> {
 }
 
 /** Makes a finding: severity from the catalogue unless given, and the fingerprint. */
-export function findingOf<K extends FindingKind>({ kind, subject, evidence, aspects, severity, discriminator }: FindingParts<K>): Finding {
-  const finding = { kind, subject, evidence, aspects, severity: severity ?? entryOf(kind).severity, fingerprint: fingerprintOf(kind, subject, discriminator) };
+export function findingOf<K extends FindingKind>({
+  kind,
+  subject,
+  evidence,
+  aspects,
+  severity,
+  discriminator,
+}: FindingParts<K>): Finding {
+  const finding = {
+    kind,
+    subject,
+    evidence,
+    aspects,
+    severity: severity ?? entryOf(kind).severity,
+    fingerprint: fingerprintOf(kind, subject, discriminator),
+  };
   // The compiler cannot see that kind and evidence of a generic K belong together; FindingParts saw to it.
   return finding as unknown as Finding;
 }

@@ -1,5 +1,13 @@
 export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
-export { breaksPolicy, describeFinding, losesReports, needsConfirmation, refusesDane, refusesMx, severityForDomain } from './describe';
+export {
+  breaksPolicy,
+  describeFinding,
+  losesReports,
+  needsConfirmation,
+  refusesDane,
+  refusesMx,
+  severityForDomain,
+} from './describe';
 export type { FindingWords } from './describe';
 export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
 export { explain } from './explain';

@@ -2,15 +2,21 @@ import type { Senders } from './entry';
 
 /** An MX host that an enforcing sender does not deliver to. `bounce` is Exchange Online's, code and text, where it is documented. */
 export const mxRefused = (bounce?: string): Senders => ({
-  exchangeOnline: bounce === undefined ? 'Defers the mail with a 4.x.x code, tries again, and then returns it.' : `Defers the mail with a 4.x.x code, tries again, and then returns it with "${bounce}".`,
-  conforming: "Does not deliver to this MX host. It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, tries again, and returns it in the end (RFC 8461 section 5).",
+  exchangeOnline:
+    bounce === undefined
+      ? 'Defers the mail with a 4.x.x code, tries again, and then returns it.'
+      : `Defers the mail with a 4.x.x code, tries again, and then returns it with "${bounce}".`,
+  conforming:
+    "Does not deliver to this MX host. It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, tries again, and returns it in the end (RFC 8461 section 5).",
   testing: 'Delivers as if there were no policy, and reports the failure if the domain has a TLSRPT record.',
 });
 
 /** A policy that senders cannot fetch or read. */
 export const policyUnusable: Senders = {
-  exchangeOnline: 'Returns nothing. It goes on applying a policy that it holds in its cache until its max_age ends; without one it delivers with whatever TLS it gets.',
-  conforming: 'Goes on applying a policy from its cache until its max_age ends (RFC 8461 section 5.1). Without one it delivers as if the domain had no policy: an attacker in the path can read the mail.',
+  exchangeOnline:
+    'Returns nothing. It goes on applying a policy that it holds in its cache until its max_age ends; without one it delivers with whatever TLS it gets.',
+  conforming:
+    'Goes on applying a policy from its cache until its max_age ends (RFC 8461 section 5.1). Without one it delivers as if the domain had no policy: an attacker in the path can read the mail.',
 };
 
 /** Senders of which some are affected, with the same words for all. */
@@ -19,7 +25,9 @@ export const someSenders = (what: string): Senders => ({ exchangeOnline: what, c
 export const nothingHappens: Senders = someSenders('Delivers as before.');
 
 /** A host that mail cannot be delivered to, whatever the policy says. */
-export const outOfReach: Senders = someSenders("Tries the domain's other MX hosts; when none is left it keeps the mail in its queue and returns it after some days. The mode of the policy makes no difference.");
+export const outOfReach: Senders = someSenders(
+  "Tries the domain's other MX hosts; when none is left it keeps the mail in its queue and returns it after some days. The mode of the policy makes no difference.",
+);
 
 const MTA_STS_ALONE = 'A sender that knows MTA-STS alone does not look at TLSA records.';
 
@@ -32,15 +40,19 @@ export const daneRefused = (bounce: string): Senders => ({
 /** Answers that a sender which validates DNSSEC does not get. */
 export const dnssecRefused = (bounce?: string): Senders => ({
   exchangeOnline: `Tries again for 24 hours, and then returns the mail, with ${bounce === undefined ? '' : `"${bounce}" or `}"5.4.312 DNS query failed".`,
-  conforming: 'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
+  conforming:
+    'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
 });
 
-export const DANE_STARTTLS_BOUNCE = '5.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail';
+export const DANE_STARTTLS_BOUNCE =
+  '5.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail';
 export const DANE_DATE_BOUNCE = "5.7.322 certificate-expired: Destination mail server's certificate is expired";
 export const TLSA_BOUNCE = '5.7.323 tlsa-invalid: The domain failed DANE validation';
 export const BOGUS_BOUNCE = '5.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records';
-export const DANE_NAME_BOUNCE = '5.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name matching the hostname (DANE)';
+export const DANE_NAME_BOUNCE =
+  '5.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name matching the hostname (DANE)';
 export const CERTIFICATE_BOUNCE = '551 5.7.5 remote certificate failed MTA-STS validation';
-export const NAME_BOUNCE = '551 5.7.5 remote certificate MUST have a subject alternative name matching the hostname (MTA-STS)';
+export const NAME_BOUNCE =
+  '551 5.7.5 remote certificate MUST have a subject alternative name matching the hostname (MTA-STS)';
 export const STARTTLS_BOUNCE = "551 5.7.4 STARTTLS is required by the recipient domain's MTA-STS policy";
 export const TLS_VERSION_BOUNCE = '551 5.7.6 MTA-STS requires TLS 1.2 or higher';

@@ -17,23 +17,35 @@ const LISTED = 5;
 /** `2026-11-23 13:04 UTC`. */
 export function utc(time: number): string {
   if (!(Math.abs(time) <= LAST_TIME)) return 'at no time that can be read';
-  return `${new Date(time).toISOString().replace(/:\d\d\.\d+Z$/, '').replace('T', ' ')} UTC`;
+  return `${new Date(time)
+    .toISOString()
+    .replace(/:\d\d\.\d+Z$/, '')
+    .replace('T', ' ')} UTC`;
 }
 
 /** A length of time in its largest unit, rounded down: `2 hours`; of less than a second, `less than a second`. */
 export function duration(ms: number): string {
-  const units: readonly (readonly [number, string])[] = [[DAY, 'day'], [HOUR, 'hour'], [MINUTE, 'minute'], [SECOND, 'second']];
+  const units: readonly (readonly [number, string])[] = [
+    [DAY, 'day'],
+    [HOUR, 'hour'],
+    [MINUTE, 'minute'],
+    [SECOND, 'second'],
+  ];
   const [size, unit] = units.find(([length]) => ms >= length) ?? [];
   return size === undefined || unit === undefined ? 'less than a second' : count(Math.floor(ms / size), unit);
 }
 
-export const ago = (time: number, now: number): string => (now - time < MINUTE ? 'just now' : `${duration(now - time)} ago`);
-export const ahead = (time: number, now: number): string => (time - now < MINUTE ? 'within a minute' : `in ${duration(time - now)}`);
+export const ago = (time: number, now: number): string =>
+  now - time < MINUTE ? 'just now' : `${duration(now - time)} ago`;
+export const ahead = (time: number, now: number): string =>
+  time - now < MINUTE ? 'within a minute' : `in ${duration(time - now)}`;
 
-export const count = (number: number, singular: string, plural = `${singular}s`): string => `${number} ${number === 1 ? singular : plural}`;
+export const count = (number: number, singular: string, plural = `${singular}s`): string =>
+  `${number} ${number === 1 ? singular : plural}`;
 
 /** A foreign text cut, with its line breaks. */
-export const boundedLines = (text: string, longest = LONGEST): string => (text.length <= longest ? text : `${text.slice(0, longest).replace(/\p{Cs}$/u, '')}…`);
+export const boundedLines = (text: string, longest = LONGEST): string =>
+  text.length <= longest ? text : `${text.slice(0, longest).replace(/\p{Cs}$/u, '')}…`;
 
 /** A foreign text cut for use within a sentence: it cannot begin a line of its own, as a label with a line feed would (RFC 2181 section 11). */
 export const bounded = (text: string, longest = LONGEST): string => escapeHidden(boundedLines(text, longest));
@@ -52,24 +64,37 @@ export function listed(texts: readonly string[], most = LISTED): string {
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** An id for a new STS record, from the time: `20261123130400Z`. */
-export const newRecordId = (now: number): string => (Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().replace(/\.\d+|[^0-9Z]/g, '') : '1');
+export const newRecordId = (now: number): string =>
+  Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().replace(/\.\d+|[^0-9Z]/g, '') : '1';
 
 /** A TXT record as a line of a zone file. */
 export const txtRecord = (name: string, text: string): string => `${name}. IN TXT "${text}"`;
 
 /** An evidence line, or none when there is no value. */
-export const line = (name: string, value: string | undefined): readonly EvidenceLine[] => (value === undefined || value === '' ? [] : [[name, value]]);
+export const line = (name: string, value: string | undefined): readonly EvidenceLine[] =>
+  value === undefined || value === '' ? [] : [[name, value]];
 
-export const addressesLine = (addresses: readonly string[]): readonly EvidenceLine[] => line(addresses.length === 1 ? 'Address' : 'Addresses', addresses.length === 0 ? '' : listed(addresses, 8));
+export const addressesLine = (addresses: readonly string[]): readonly EvidenceLine[] =>
+  line(addresses.length === 1 ? 'Address' : 'Addresses', addresses.length === 0 ? '' : listed(addresses, 8));
 
 /** A published text as evidence: the text and each problem in it. */
 export const textLines = (name: string, { text, problems }: TextEvidence): readonly EvidenceLine[] => [
   ...line(name, boundedLines(text, 1024)),
-  ...problems.map((problem): EvidenceLine => [problem.line === undefined ? 'Problem' : `Line ${problem.line}`, bounded(problem.message.split('\n')[0] ?? '')]),
+  ...problems.map((problem): EvidenceLine => [
+    problem.line === undefined ? 'Problem' : `Line ${problem.line}`,
+    bounded(problem.message.split('\n')[0] ?? ''),
+  ]),
 ];
 
 /** What the parsers said to write, as steps. */
-export const textFix = ({ problems }: TextEvidence): string => problems.map((problem) => `${problem.line === undefined ? '' : `Line ${problem.line}: `}${boundedLines(problem.message, 1024)}`).join('\n');
+export const textFix = ({ problems }: TextEvidence): string =>
+  problems
+    .map(
+      (problem) =>
+        `${problem.line === undefined ? '' : `Line ${problem.line}: `}${boundedLines(problem.message, 1024)}`,
+    )
+    .join('\n');
 
 /** The same as a clause: the first problem without its advice. */
-export const firstProblem = ({ problems }: TextEvidence): string => bounded(problems[0]?.message.split(/[.:] |\n/)[0] ?? 'it cannot be read', 120).replace(/\.$/, '');
+export const firstProblem = ({ problems }: TextEvidence): string =>
+  bounded(problems[0]?.message.split(/[.:] |\n/)[0] ?? 'it cannot be read', 120).replace(/\.$/, '');

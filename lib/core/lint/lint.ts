@@ -21,16 +21,24 @@ export const lintRecord = (strings: readonly string[]): LintResult<StsRecord> =>
 export const lintPolicy = (body: string): LintResult<StsPolicy> => lintResult(parsePolicy(body));
 
 /** Lints a TLSRPT record, given as the strings of its TXT record. */
-export const lintTlsRpt = (strings: readonly string[]): LintResult<TlsRptRecord> => lintResult(parseTlsRptRecord(strings));
+export const lintTlsRpt = (strings: readonly string[]): LintResult<TlsRptRecord> =>
+  lintResult(parseTlsRptRecord(strings));
 
 /** Whether an mx pattern of a policy matches the name in an MX record. */
-export const lintMatch = (pattern: string, mx: string): { readonly match: boolean } => ({ match: mxMatches(pattern, mx) });
+export const lintMatch = (pattern: string, mx: string): { readonly match: boolean } => ({
+  match: mxMatches(pattern, mx),
+});
 
 /** A parse result in the linter's form: its keys in their order, without the places within a line. */
 export function lintResult<T>({ verdict, value, problems }: ParseResult<T>): LintResult<T> {
   return {
     verdict,
     ...(value !== undefined && { value }),
-    problems: problems.map(({ kind, severity, message, line }) => ({ kind, severity, message, ...(line !== undefined && { line }) })),
+    problems: problems.map(({ kind, severity, message, line }) => ({
+      kind,
+      severity,
+      message,
+      ...(line !== undefined && { line }),
+    })),
   };
 }

@@ -45,7 +45,10 @@ export interface Alert {
   readonly subject?: Target;
   readonly openedAt: number;
   readonly resolvedAt?: number;
-  readonly cause: { readonly finding: Finding; readonly since: number } | { readonly event: MonitorEvent } | { readonly coverage: CoverageNotice };
+  readonly cause:
+    | { readonly finding: Finding; readonly since: number }
+    | { readonly event: MonitorEvent }
+    | { readonly coverage: CoverageNotice };
   readonly impact: Impact;
   readonly notices: readonly Notice[];
   /** Oldest first; only the last one may be in force. */
@@ -59,7 +62,14 @@ export interface CoverageNotice {
    * MX hosts refuse the address of the monitor; `https-blocked`: the policy hosts; `agent-silent`: of the agents that look
    * at MX hosts.
    */
-  readonly kind: 'vantage-blocked' | 'mx-mostly-silent' | 'vantage-blocklisted' | 'https-blocked' | 'mx-not-observed' | 'resolver-failing' | 'agent-silent';
+  readonly kind:
+    | 'vantage-blocked'
+    | 'mx-mostly-silent'
+    | 'vantage-blocklisted'
+    | 'https-blocked'
+    | 'mx-not-observed'
+    | 'resolver-failing'
+    | 'agent-silent';
   readonly detail: string;
   readonly targets: number;
 }

@@ -11,7 +11,10 @@ import type { TargetState } from './state';
  */
 export interface ArchivedValues {
   readonly domain: DomainEntry;
-  readonly 'mx-set': { readonly domain: string; readonly hosts: readonly { readonly host: string; readonly preference: number }[] };
+  readonly 'mx-set': {
+    readonly domain: string;
+    readonly hosts: readonly { readonly host: string; readonly preference: number }[];
+  };
   readonly state: Omit<TargetState, 'version'>;
   readonly check: CheckRecord;
   readonly event: MonitorEvent;

@@ -79,8 +79,17 @@ export interface EventDetails {
   /** The same fault got worse: a tighter expiry threshold passed, or a higher severity. */
   'finding-escalated': { readonly finding: Finding; readonly since: number; readonly openedAt: number };
   /** `supersededBy`: fingerprint of the finding that it turned into. `unwatched`: it is over because the target is not watched any more. */
-  'finding-resolved': { readonly finding: Finding; readonly openedAt: number; readonly supersededBy?: string; readonly unwatched?: true };
-  'verdict-changed': { readonly before: VerdictName | null; readonly after: VerdictName; readonly reasons: readonly string[] };
+  'finding-resolved': {
+    readonly finding: Finding;
+    readonly openedAt: number;
+    readonly supersededBy?: string;
+    readonly unwatched?: true;
+  };
+  'verdict-changed': {
+    readonly before: VerdictName | null;
+    readonly after: VerdictName;
+    readonly reasons: readonly string[];
+  };
 }
 
 export type EventType = keyof EventDetails;

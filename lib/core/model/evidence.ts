@@ -165,7 +165,9 @@ export interface NameServersEvidence {
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
-  'mta-sts-not-used': { /** The domain's MX hosts, as far as known: a first policy would name them. */ readonly exchanges: readonly string[] };
+  'mta-sts-not-used': {
+    /** The domain's MX hosts, as far as known: a first policy would name them. */ readonly exchanges: readonly string[];
+  };
   'sts-record-missing': { readonly policyUrl: string };
   'sts-record-invalid': TextEvidence;
   'sts-record-ignored': TextEvidence;
@@ -204,12 +206,25 @@ export interface FindingEvidence {
   'mx-null-not-alone': { readonly exchanges: readonly string[] };
   'mx-implicit': AddressesEvidence;
   'mx-is-address': { readonly exchanges: readonly string[] };
-  'mx-not-covered': { readonly exchanges: readonly string[]; readonly patterns: readonly string[]; readonly mode: string; readonly all: boolean };
-  'dns-failing': { readonly name: string; readonly type: string; readonly cause: FailureCause; readonly detail: string };
+  'mx-not-covered': {
+    readonly exchanges: readonly string[];
+    readonly patterns: readonly string[];
+    readonly mode: string;
+    readonly all: boolean;
+  };
+  'dns-failing': {
+    readonly name: string;
+    readonly type: string;
+    readonly cause: FailureCause;
+    readonly detail: string;
+  };
 
   // The hosted zone that the domain is in, and what the world sees of it
   'zone-not-delegated': ZoneEvidence & { readonly nameServers: readonly string[] };
-  'zone-delegated-elsewhere': ZoneEvidence & { readonly nameServers: readonly string[]; /** The name servers that resolvers are sent to. */ readonly served: readonly string[] };
+  'zone-delegated-elsewhere': ZoneEvidence & {
+    readonly nameServers: readonly string[];
+    /** The name servers that resolvers are sent to. */ readonly served: readonly string[];
+  };
   'zone-record-differs': ZoneRecordEvidence;
 
   // TLSRPT, RFC 8460 section 3
@@ -221,7 +236,12 @@ export interface FindingEvidence {
 
   // MX host
   'mx-host-unresolvable': { readonly cnameChain: readonly string[] };
-  'mx-host-dns-failing': { readonly name: string; readonly type: string; readonly cause: FailureCause; readonly detail: string };
+  'mx-host-dns-failing': {
+    readonly name: string;
+    readonly type: string;
+    readonly cause: FailureCause;
+    readonly detail: string;
+  };
   'mx-host-cname': { readonly cnameChain: readonly string[] };
   'mx-host-address-not-public': AddressesEvidence;
   'mx-host-unreachable': NetworkEvidence;
@@ -243,16 +263,40 @@ export interface FindingEvidence {
   'mx-host-resolvers-disagree': DisputeEvidence;
   'name-server-dead': NameServersEvidence;
   'name-server-lame': NameServersEvidence;
-  'name-server-stale': { readonly zone: string; /** Of the records that differ; not set when only the serials do. */ readonly name?: string; readonly type?: string; readonly said: readonly { readonly server: string; readonly serial: number; readonly answer: string }[] };
+  'name-server-stale': {
+    readonly zone: string;
+    /** Of the records that differ; not set when only the serials do. */ readonly name?: string;
+    readonly type?: string;
+    readonly said: readonly { readonly server: string; readonly serial: number; readonly answer: string }[];
+  };
 
   // DANE, RFC 7672
   'dnssec-bogus': BogusEvidence;
   'mx-host-dnssec-bogus': BogusEvidence;
   'mx-host-tlsa-failing': { readonly name: string; readonly cause: FailureCause; readonly detail: string };
-  'mx-host-tlsa-insecure': { readonly baseDomain: string; readonly records: readonly string[]; /** What DNSSEC does not prove. */ readonly insecure: 'addresses' | 'records' };
-  'mx-host-tlsa-unusable': { readonly baseDomain: string; readonly records: readonly FaultyTlsa<TlsaUnusable>[]; /** No other record stands beside them. */ readonly all: boolean };
-  'mx-host-tlsa-mismatch': TlsaChainEvidence & { readonly records: readonly FaultyTlsa<TlsaMiss>[]; /** SHA-256 of the key that is served, hex: what a record `3 1 1` would hold. */ readonly spkiSha256: string };
-  'mx-host-tlsa-name-mismatch': TlsaChainEvidence & { readonly record: string; /** At most 100. */ readonly names: readonly string[] };
-  'mx-host-tlsa-certificate-dates': TlsaChainEvidence & { readonly record: string; readonly certificateSubject: string; readonly notBefore: number; readonly notAfter: number };
+  'mx-host-tlsa-insecure': {
+    readonly baseDomain: string;
+    readonly records: readonly string[];
+    /** What DNSSEC does not prove. */ readonly insecure: 'addresses' | 'records';
+  };
+  'mx-host-tlsa-unusable': {
+    readonly baseDomain: string;
+    readonly records: readonly FaultyTlsa<TlsaUnusable>[];
+    /** No other record stands beside them. */ readonly all: boolean;
+  };
+  'mx-host-tlsa-mismatch': TlsaChainEvidence & {
+    readonly records: readonly FaultyTlsa<TlsaMiss>[];
+    /** SHA-256 of the key that is served, hex: what a record `3 1 1` would hold. */ readonly spkiSha256: string;
+  };
+  'mx-host-tlsa-name-mismatch': TlsaChainEvidence & {
+    readonly record: string;
+    /** At most 100. */ readonly names: readonly string[];
+  };
+  'mx-host-tlsa-certificate-dates': TlsaChainEvidence & {
+    readonly record: string;
+    readonly certificateSubject: string;
+    readonly notBefore: number;
+    readonly notAfter: number;
+  };
   'mx-host-dane-tls-missing': AddressesEvidence & { readonly baseDomain: string };
 }

@@ -17,7 +17,17 @@ export type Severity = (typeof SEVERITIES)[number];
  * A part of a target that is seen or not seen by itself. What was found in an aspect stays as it is
  * while that aspect is unknown. `policy` is the way to it, `policy-text` what it says; `smtp:<address>` is one address of an MX host, `zone` what is known of the hosted zone that a domain is in.
  */
-export type Aspect = 'sts-record' | 'tlsrpt-record' | 'mx' | 'policy' | 'policy-text' | 'name-servers' | 'addresses' | 'tlsa' | 'zone' | `smtp:${string}`;
+export type Aspect =
+  | 'sts-record'
+  | 'tlsrpt-record'
+  | 'mx'
+  | 'policy'
+  | 'policy-text'
+  | 'name-servers'
+  | 'addresses'
+  | 'tlsa'
+  | 'zone'
+  | `smtp:${string}`;
 
 /** One judged fault of one target. */
 export type Finding<K extends FindingKind = FindingKind> = {

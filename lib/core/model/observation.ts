@@ -149,7 +149,11 @@ export interface NameServerLook {
 }
 
 export type NameServerOutcome =
-  | { readonly state: 'answered'; /** Of the zone's SOA record. */ readonly serial: number; readonly answers: readonly ServedRecords[] }
+  | {
+      readonly state: 'answered';
+      /** Of the zone's SOA record. */ readonly serial: number;
+      readonly answers: readonly ServedRecords[];
+    }
   /** It answers, and not as a server of this zone. */
   | { readonly state: 'lame'; readonly detail: string }
   | { readonly state: 'silent'; readonly cause: FailureCause; readonly detail: string }

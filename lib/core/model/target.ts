@@ -1,5 +1,6 @@
 /** What is scheduled and looked at: a policy domain, or an MX host that any number of domains share. */
-export type Target = { readonly type: 'domain'; readonly name: string } | { readonly type: 'mx-host'; readonly name: string };
+export type Target =
+  { readonly type: 'domain'; readonly name: string } | { readonly type: 'mx-host'; readonly name: string };
 
 export type TargetType = Target['type'];
 

@@ -53,7 +53,15 @@ export interface DaneHostStanding {
  * `undeliverable`: none is left, or validation fails. `not-signed`: MX hosts have TLSA records that count, and the MX
  * records are not signed. `not-used`: no MX host has TLSA records that count.
  */
-export const DANE_STATES = ['undeliverable', 'degraded', 'not-signed', 'partial', 'unknown', 'not-used', 'protected'] as const;
+export const DANE_STATES = [
+  'undeliverable',
+  'degraded',
+  'not-signed',
+  'partial',
+  'unknown',
+  'not-used',
+  'protected',
+] as const;
 
 export interface DaneStanding {
   readonly state: (typeof DANE_STATES)[number];

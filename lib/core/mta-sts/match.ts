@@ -9,7 +9,12 @@ export function mxMatches(pattern: string, mx: string): boolean {
   const wanted = normal(pattern);
   const name = normal(mx);
   if (!wanted.startsWith('*.')) return wanted === name && isName(name);
-  return isName(name) && isName(wanted.slice(2)) && name.slice(name.indexOf('.') + 1) === wanted.slice(2) && name.includes('.');
+  return (
+    isName(name) &&
+    isName(wanted.slice(2)) &&
+    name.slice(name.indexOf('.') + 1) === wanted.slice(2) &&
+    name.includes('.')
+  );
 }
 
 /** In words, why a pattern and a name do not match; undefined when they do. */
@@ -22,7 +27,9 @@ export function mismatchReason(pattern: string, mx: string): string | undefined 
   if (!wanted.startsWith('*.')) return 'the names differ';
   const rest = wanted.slice(1);
   if (name === rest.slice(1)) return '* stands for exactly one label, and the name has none there';
-  return name.endsWith(rest) ? '* stands for exactly one label, and the name has more than one there' : `the name does not end in ${rest}`;
+  return name.endsWith(rest)
+    ? '* stands for exactly one label, and the name has more than one there'
+    : `the name does not end in ${rest}`;
 }
 
 /** ASCII letters alone are folded: `toLowerCase` would turn the Kelvin sign into a k. */

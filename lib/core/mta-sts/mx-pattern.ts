@@ -35,7 +35,11 @@ export function mxPatternProblems(value: string): MxPatternProblem[] {
   const pattern = finalDot ? value.slice(0, -1) : value;
   const problem = wildcardProblem(pattern) ?? nameProblem(pattern);
   if (problem?.severity === 'error' || !finalDot) return problem === undefined ? [] : [problem];
-  const dot = { kind: 'mx-final-dot', severity: 'warning', message: `A name in a policy has no final dot, and senders differ in what they do with one. ${write(pattern)}` } as const;
+  const dot = {
+    kind: 'mx-final-dot',
+    severity: 'warning',
+    message: `A name in a policy has no final dot, and senders differ in what they do with one. ${write(pattern)}`,
+  } as const;
   return problem === undefined ? [dot] : [dot, problem];
 }
 
@@ -58,7 +62,8 @@ export function repairMxPattern(value: string): string | undefined {
   return bare.includes('*') ? `*.${name}` : name;
 }
 
-const write = (pattern: string | undefined, example = EXAMPLE): string => (pattern === undefined ? `Write for example "mx: ${example}".` : `Write "mx: ${pattern}".`);
+const write = (pattern: string | undefined, example = EXAMPLE): string =>
+  pattern === undefined ? `Write for example "mx: ${example}".` : `Write "mx: ${pattern}".`;
 
 const error = (kind: MxPatternProblemKind, what: string, pattern?: string, example?: string): MxPatternProblem => ({
   kind,
@@ -69,17 +74,30 @@ const error = (kind: MxPatternProblemKind, what: string, pattern?: string, examp
 /** Values that are something else than one name. */
 function formProblem(value: string): MxPatternProblem | undefined {
   if (value === '') return error('mx-empty', 'This line names no MX host.');
-  if (/^\d+\s+\S+$/.test(value)) return error('mx-preference', `${quote(value)} is written as in an MX record, but a policy has no preferences.`, repairMxPattern(value));
+  if (/^\d+\s+\S+$/.test(value))
+    return error(
+      'mx-preference',
+      `${quote(value)} is written as in an MX record, but a policy has no preferences.`,
+      repairMxPattern(value),
+    );
   if (/[,;\s]/.test(value)) return listProblem(value);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || value.includes('/')) return error('mx-url', `${quote(value)} is not a host name alone.`, repairMxPattern(value));
-  if (value.includes('@')) return error('mx-mailbox', `${quote(value)} is a mail address; an mx line holds the name of the host in the MX record.`);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || value.includes('/'))
+    return error('mx-url', `${quote(value)} is not a host name alone.`, repairMxPattern(value));
+  if (value.includes('@'))
+    return error(
+      'mx-mailbox',
+      `${quote(value)} is a mail address; an mx line holds the name of the host in the MX record.`,
+    );
   return addressProblem(value) ?? portProblem(value);
 }
 
 function listProblem(value: string): MxPatternProblem {
   const pieces = value.split(/[,;\s]+/, LONGEST_LIST).filter((piece) => piece !== '');
   const lines = pieces.map((piece) => `mx: ${repairMxPattern(piece) ?? EXAMPLE}`);
-  const what = pieces.length > 1 ? 'A line holds one name; there is a line for each MX host.' : 'A line holds a name and nothing else.';
+  const what =
+    pieces.length > 1
+      ? 'A line holds one name; there is a line for each MX host.'
+      : 'A line holds a name and nothing else.';
   return { kind: 'mx-list', severity: 'error', message: `${what} Write:\n${[...new Set(lines)].join('\n')}` };
 }
 
@@ -88,18 +106,34 @@ function addressProblem(value: string): MxPatternProblem | undefined {
   if (family === undefined) return undefined;
   // Four decimal parts are within the grammar of a Domain; colons and brackets are not.
   const severity = addressFamily(value) === 4 ? 'warning' : 'error';
-  return { kind: 'mx-address', severity, message: `${quote(value)} is an address, which never matches the name in an MX record. ${write(undefined)}` };
+  return {
+    kind: 'mx-address',
+    severity,
+    message: `${quote(value)} is an address, which never matches the name in an MX record. ${write(undefined)}`,
+  };
 }
 
 function portProblem(value: string): MxPatternProblem | undefined {
-  return /:\d*$/.test(value) ? error('mx-port', `${quote(value)} has a port, and an mx line holds a name alone.`, repairMxPattern(value)) : undefined;
+  return /:\d*$/.test(value)
+    ? error('mx-port', `${quote(value)} has a port, and an mx line holds a name alone.`, repairMxPattern(value))
+    : undefined;
 }
 
 function wildcardProblem(pattern: string): MxPatternProblem | undefined {
-  if (/^\.[^.]/.test(pattern)) return error('mx-leading-dot', 'A name that begins with a dot is a form of the drafts before RFC 8461.', repairMxPattern(pattern));
+  if (/^\.[^.]/.test(pattern))
+    return error(
+      'mx-leading-dot',
+      'A name that begins with a dot is a form of the drafts before RFC 8461.',
+      repairMxPattern(pattern),
+    );
   const rest = pattern.startsWith('*.') ? pattern.slice(2) : pattern;
   if (!rest.includes('*')) return undefined;
-  return error('mx-wildcard', `In ${quote(pattern)} the * is not the whole leftmost label: it stands there alone, once, before a name.`, repairMxPattern(pattern), '*.example.com');
+  return error(
+    'mx-wildcard',
+    `In ${quote(pattern)} the * is not the whole leftmost label: it stands there alone, once, before a name.`,
+    repairMxPattern(pattern),
+    '*.example.com',
+  );
 }
 
 const NAME_FAULTS: Readonly<Record<Exclude<DomainNameFault, 'not-ascii' | 'underscore'>, string>> = {
@@ -114,7 +148,12 @@ const NAME_FAULTS: Readonly<Record<Exclude<DomainNameFault, 'not-ascii' | 'under
 function nameProblem(pattern: string): MxPatternProblem | undefined {
   const fault = domainNameFault(pattern.startsWith('*.') ? pattern.slice(2) : pattern);
   if (fault === undefined) return undefined;
-  if (fault === 'not-ascii') return error('mx-not-ascii', `${quote(pattern)} has characters outside ASCII: a policy holds names in their A-label form.`, repairMxPattern(pattern));
+  if (fault === 'not-ascii')
+    return error(
+      'mx-not-ascii',
+      `${quote(pattern)} has characters outside ASCII: a policy holds names in their A-label form.`,
+      repairMxPattern(pattern),
+    );
   if (fault === 'underscore') {
     const message = `${quote(pattern)} has an underscore, which host names cannot have: some senders reject the policy, and no public authority issues a certificate for the name. Rename the MX host.`;
     return { kind: 'mx-underscore', severity: 'warning', message };

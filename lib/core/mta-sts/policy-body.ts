@@ -5,7 +5,9 @@ import type { Problem } from '../text/result';
 
 export type PolicyBodyProblemKind = 'empty-policy' | 'not-a-policy' | 'not-utf-8' | 'bare-cr';
 
-const TEMPLATE = formatPolicy({ mode: 'testing', mx: ['mail.example.com'], maxAge: 604800 }).replaceAll('\r\n', '\n').trimEnd();
+const TEMPLATE = formatPolicy({ mode: 'testing', mx: ['mail.example.com'], maxAge: 604800 })
+  .replaceAll('\r\n', '\n')
+  .trimEnd();
 /** Longer lines are not a policy that lost its line ends. */
 const LONGEST_JOINED = 1024;
 const KEYS: Readonly<Record<PolicyField, RegExp>> = {
@@ -18,12 +20,26 @@ const KEYS: Readonly<Record<PolicyField, RegExp>> = {
 /** The one thing to say of a body that is no list of fields at all; undefined when its lines can be read. */
 export function wholeBodyProblem(body: string): Problem<PolicyBodyProblemKind> | undefined {
   if (body.trim() === '') return error('empty-policy', `The policy is empty. Publish for example:\n${TEMPLATE}`);
-  if (body.startsWith('\ufffd\ufffd') || body.slice(0, 2).includes('\0')) return error('not-utf-8', 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.');
+  if (body.startsWith('\ufffd\ufffd') || body.slice(0, 2).includes('\0'))
+    return error('not-utf-8', 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.');
   const first = body.replace(/^\ufeff/, '').trimStart();
-  if (first.startsWith('<')) return error('not-a-policy', `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${TEMPLATE}`);
-  if (first.startsWith('{') || first.startsWith('[')) return error('not-a-policy', `This is JSON, not a policy. A policy is lines of "key: value":\n${TEMPLATE}`);
-  if (/^v\s*=\s*STSv1/i.test(first)) return error('not-a-policy', `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${TEMPLATE}`);
-  if (!body.includes('\n') && /\r[^\r]/.test(body)) return error('bare-cr', 'The lines end with CR alone, so senders see one long line. End each line with CRLF (or LF).');
+  if (first.startsWith('<'))
+    return error(
+      'not-a-policy',
+      `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${TEMPLATE}`,
+    );
+  if (first.startsWith('{') || first.startsWith('['))
+    return error('not-a-policy', `This is JSON, not a policy. A policy is lines of "key: value":\n${TEMPLATE}`);
+  if (/^v\s*=\s*STSv1/i.test(first))
+    return error(
+      'not-a-policy',
+      `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${TEMPLATE}`,
+    );
+  if (!body.includes('\n') && /\r[^\r]/.test(body))
+    return error(
+      'bare-cr',
+      'The lines end with CR alone, so senders see one long line. End each line with CRLF (or LF).',
+    );
   return undefined;
 }
 
@@ -31,7 +47,9 @@ export function wholeBodyProblem(body: string): Problem<PolicyBodyProblemKind> |
 export function fieldsOnOneLine(line: string): MeantField[] {
   if (line.length > LONGEST_JOINED) return [];
   const text = line.replace(/\\r\\n|\\n|\\r/g, '    ');
-  const keys = POLICY_FIELDS.flatMap((field) => [...text.matchAll(KEYS[field])].map(({ 0: key, index }) => ({ field, from: index, to: index + key.length }))).sort((a, b) => a.from - b.from);
+  const keys = POLICY_FIELDS.flatMap((field) =>
+    [...text.matchAll(KEYS[field])].map(({ 0: key, index }) => ({ field, from: index, to: index + key.length })),
+  ).sort((a, b) => a.from - b.from);
   const fields = keys.map(({ field, to }, index) => ({ field, value: bare(text.slice(to, keys[index + 1]?.from)) }));
   const complete = fields.filter(({ value }) => value !== '');
   return complete.length > 1 ? complete : [];
@@ -39,4 +57,8 @@ export function fieldsOnOneLine(line: string): MeantField[] {
 
 const bare = (value: string): string => value.replace(/^[\s"']+/, '').replace(/[\s,;"']+$/, '');
 
-const error = (kind: PolicyBodyProblemKind, message: string): Problem<PolicyBodyProblemKind> => ({ kind, severity: 'error', message });
+const error = (kind: PolicyBodyProblemKind, message: string): Problem<PolicyBodyProblemKind> => ({
+  kind,
+  severity: 'error',
+  message,
+});

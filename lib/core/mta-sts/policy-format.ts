@@ -12,6 +12,11 @@ export type PolicyMode = (typeof POLICY_MODES)[number];
 
 /** The policy as a body to publish, one field a line, each ended with CRLF. */
 export function formatPolicy(policy: StsPolicy): string {
-  const fields = ['version: STSv1', `mode: ${policy.mode}`, ...policy.mx.map((pattern) => `mx: ${pattern}`), `max_age: ${policy.maxAge}`];
+  const fields = [
+    'version: STSv1',
+    `mode: ${policy.mode}`,
+    ...policy.mx.map((pattern) => `mx: ${pattern}`),
+    `max_age: ${policy.maxAge}`,
+  ];
   return fields.map((field) => `${field}\r\n`).join('');
 }

@@ -19,7 +19,8 @@ export interface MeantField {
   readonly value: string;
 }
 
-export type LineFault = 'bare-cr' | 'leading-space' | 'space-before-colon' | 'no-colon' | 'key-characters' | 'extension-value' | 'comment';
+export type LineFault =
+  'bare-cr' | 'leading-space' | 'space-before-colon' | 'no-colon' | 'key-characters' | 'extension-value' | 'comment';
 
 const EXTENSION_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 /** Longer lines are not a field with a slip in its key. */
@@ -45,7 +46,8 @@ export function readPolicyLine(line: string): PolicyLine {
 function readPair(line: string, key: string): PolicyLine {
   const value = trimSpace(line.slice(key.length + 1));
   const field = POLICY_FIELDS.find((known) => known === key);
-  if (field !== undefined) return { form: 'field', field, value, valueFrom: value === '' ? line.length : line.indexOf(value, key.length + 1) };
+  if (field !== undefined)
+    return { form: 'field', field, value, valueFrom: value === '' ? line.length : line.indexOf(value, key.length + 1) };
   if (!isExtensionValue(value)) return { form: 'malformed', fault: 'extension-value', ...meantField(line) };
   return { form: 'extension', key, ...meantField(line) };
 }
@@ -78,7 +80,10 @@ function meantField(line: string): { meant?: MeantField } {
   const separator = plain.search(/[:=]/);
   const end = separator === -1 ? plain.search(/[ \t]/) : separator;
   if (end === -1) return {};
-  const word = plain.slice(0, end).trim().replace(/^["'*]+|["'*]+$/g, '');
+  const word = plain
+    .slice(0, end)
+    .trim()
+    .replace(/^["'*]+|["'*]+$/g, '');
   const key = word.toLowerCase().replace(/[\s-]+/g, '_');
   const field = separator === -1 ? POLICY_FIELDS.find((known) => known === key) : nearest(key, POLICY_FIELDS);
   return field === undefined ? {} : { meant: { field, value: plain.slice(end + 1).trim() } };

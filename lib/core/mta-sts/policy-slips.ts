@@ -36,24 +36,55 @@ const SLIPS: Readonly<Record<LineFault, string>> = {
 };
 
 /** The slip on a line that reads like a field; undefined when it does not. */
-export function policySlip(reading: PolicyLine & { form: 'extension' | 'malformed' }, line: number): PolicySlip | undefined {
+export function policySlip(
+  reading: PolicyLine & { form: 'extension' | 'malformed' },
+  line: number,
+): PolicySlip | undefined {
   const { meant } = reading;
   if (meant === undefined) return undefined;
   const write = (): string => `"${repairedLine(meant.field, meant.value) ?? EXAMPLE_LINES[meant.field]}"`;
   if (reading.form === 'malformed') {
-    return { meant, line, problem: { kind: reading.fault, message: () => `${SLIPS[reading.fault]}: write ${write()}.` }, besides: 'warning' };
+    return {
+      meant,
+      line,
+      problem: { kind: reading.fault, message: () => `${SLIPS[reading.fault]}: write ${write()}.` },
+      besides: 'warning',
+    };
   }
   // A lost mx line means an MX host that senders refuse; the other fields are there already.
   const besides = meant.field === 'mx' ? 'warning' : 'info';
-  if (reading.key.toLowerCase() === meant.field) return { meant, line, problem: { kind: 'key-case', message: () => `Keys are case-sensitive: write ${write()}.` }, besides };
-  const message = (): string => `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write()}.`;
+  if (reading.key.toLowerCase() === meant.field)
+    return {
+      meant,
+      line,
+      problem: { kind: 'key-case', message: () => `Keys are case-sensitive: write ${write()}.` },
+      besides,
+    };
+  const message = (): string =>
+    `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write()}.`;
   return { meant, line, problem: { kind: 'unknown-field', message }, besides };
 }
 
 /** What to say of a line that reads like no field. */
-export function strayLineProblem(reading: PolicyLine & { form: 'extension' | 'malformed' }, text: string, line: number): Problem<PolicySlipKind> {
-  if (reading.form === 'extension') return { kind: 'unknown-field', severity: 'info', message: `${quote(reading.key)} is not a field of RFC 8461: senders ignore this line.`, line };
-  const what = reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value' ? SLIPS[reading.fault] : `${quote(text)} is not a "key: value" line`;
-  const kind = reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value' ? reading.fault : 'malformed-line';
+export function strayLineProblem(
+  reading: PolicyLine & { form: 'extension' | 'malformed' },
+  text: string,
+  line: number,
+): Problem<PolicySlipKind> {
+  if (reading.form === 'extension')
+    return {
+      kind: 'unknown-field',
+      severity: 'info',
+      message: `${quote(reading.key)} is not a field of RFC 8461: senders ignore this line.`,
+      line,
+    };
+  const what =
+    reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value'
+      ? SLIPS[reading.fault]
+      : `${quote(text)} is not a "key: value" line`;
+  const kind =
+    reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value'
+      ? reading.fault
+      : 'malformed-line';
   return { kind, severity: 'warning', message: `${what}: ${DIFFER}. Remove it.`, line };
 }

@@ -7,7 +7,8 @@ import { POLICY_MODES } from './policy-format';
 import type { PolicyMode } from './policy-format';
 import type { PolicyField } from './policy-lines';
 
-export type PolicyValueProblemKind = 'bad-version' | 'bad-mode' | 'bad-max-age' | 'max-age-over-limit' | MxPatternProblemKind;
+export type PolicyValueProblemKind =
+  'bad-version' | 'bad-mode' | 'bad-max-age' | 'max-age-over-limit' | MxPatternProblemKind;
 export type PolicyValueProblem = Pick<Problem<PolicyValueProblemKind>, 'kind' | 'severity' | 'message'>;
 
 /** RFC 8461 section 3.2: the largest max_age, about a year. */
@@ -20,7 +21,8 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400
 export const policyMode = (value: string): PolicyMode | undefined => POLICY_MODES.find((mode) => mode === value);
 
 /** Seconds, when the value is `1*10DIGIT`. */
-export const policyMaxAge = (value: string): number | undefined => (/^[0-9]{1,10}$/.test(value) ? Number(value) : undefined);
+export const policyMaxAge = (value: string): number | undefined =>
+  /^[0-9]{1,10}$/.test(value) ? Number(value) : undefined;
 
 /** The faults of one field's value; empty when it is valid. */
 export function policyValueProblems(field: PolicyField, value: string): PolicyValueProblem[] {
@@ -58,16 +60,26 @@ function repairedValue(field: PolicyField, value: string): string | undefined {
 
 function versionProblems(value: string): PolicyValueProblem[] {
   if (value === VERSION) return [];
-  const what = value === '' ? 'The version is empty.' : value.toLowerCase() === VERSION.toLowerCase() ? 'The version is case-sensitive.' : `${quote(value)} is not a version of MTA-STS.`;
+  const what =
+    value === ''
+      ? 'The version is empty.'
+      : value.toLowerCase() === VERSION.toLowerCase()
+        ? 'The version is case-sensitive.'
+        : `${quote(value)} is not a version of MTA-STS.`;
   return [{ kind: 'bad-version', severity: 'error', message: `${what} Write "version: ${VERSION}".` }];
 }
 
 function modeProblems(value: string): PolicyValueProblem[] {
   if (policyMode(value) !== undefined) return [];
   const meant = nearest(value, POLICY_MODES);
-  const choice = meant === undefined ? 'Write "mode: enforce", "mode: testing" or "mode: none".' : `Write "mode: ${meant}".`;
+  const choice =
+    meant === undefined ? 'Write "mode: enforce", "mode: testing" or "mode: none".' : `Write "mode: ${meant}".`;
   const what =
-    value === '' ? 'The mode is empty.' : meant === value.toLowerCase() ? 'Modes are case-sensitive.' : `${quote(value)} is not a mode${meant === undefined ? '.' : `: did you mean ${meant}?`}`;
+    value === ''
+      ? 'The mode is empty.'
+      : meant === value.toLowerCase()
+        ? 'Modes are case-sensitive.'
+        : `${quote(value)} is not a mode${meant === undefined ? '.' : `: did you mean ${meant}?`}`;
   return [{ kind: 'bad-mode', severity: 'error', message: `${what} ${choice}` }];
 }
 
@@ -75,8 +87,12 @@ function maxAgeProblems(value: string): PolicyValueProblem[] {
   const seconds = policyMaxAge(value);
   if (seconds === undefined) {
     const repaired = repairedMaxAge(value);
-    const what = value === '' ? 'max_age is empty.' : `${quote(value)} is not a number of seconds: max_age is 1 to 10 digits and nothing else.`;
-    const write = repaired === undefined ? 'Write for example "max_age: 604800" (one week).' : `Write "max_age: ${repaired}".`;
+    const what =
+      value === ''
+        ? 'max_age is empty.'
+        : `${quote(value)} is not a number of seconds: max_age is 1 to 10 digits and nothing else.`;
+    const write =
+      repaired === undefined ? 'Write for example "max_age: 604800" (one week).' : `Write "max_age: ${repaired}".`;
     return [{ kind: 'bad-max-age', severity: 'error', message: `${what} ${write}` }];
   }
   if (seconds <= MAX_AGE_LIMIT) return [];
@@ -86,7 +102,10 @@ function maxAgeProblems(value: string): PolicyValueProblem[] {
 
 /** Digits with a unit, separators, quotes or leading zeros around them, as the seconds that they mean. */
 function repairedMaxAge(value: string): string | undefined {
-  const [, digits, unit] = /^["']?(0*[0-9]{1,3}(?:[,._' ][0-9]{3})+|[0-9]{1,20})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?|y|years?)?["';,.]*$/i.exec(value) ?? [];
+  const [, digits, unit] =
+    /^["']?(0*[0-9]{1,3}(?:[,._' ][0-9]{3})+|[0-9]{1,20})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?|y|years?)?["';,.]*$/i.exec(
+      value,
+    ) ?? [];
   if (digits === undefined) return undefined;
   const seconds = Number(digits.replace(/[^0-9]/g, '')) * (UNITS[unit?.[0]?.toLowerCase() ?? 's'] ?? 1);
   return String(Math.min(seconds, MAX_AGE_LIMIT));

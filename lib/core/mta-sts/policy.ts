@@ -37,9 +37,19 @@ const JUDGED_SLIPS = 50;
 
 const MISSING: Readonly<Record<PolicyField, Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>>> = {
   version: { kind: 'missing-version', message: 'There is no version. Add the line "version: STSv1".' },
-  mode: { kind: 'missing-mode', message: 'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".' },
-  mx: { kind: 'missing-mx', message: 'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".' },
-  max_age: { kind: 'missing-max-age', message: 'There is no max_age. Add the line "max_age: 604800" (one week) or more.' },
+  mode: {
+    kind: 'missing-mode',
+    message: 'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".',
+  },
+  mx: {
+    kind: 'missing-mx',
+    message:
+      'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".',
+  },
+  max_age: {
+    kind: 'missing-max-age',
+    message: 'There is no max_age. Add the line "max_age: 604800" (one week) or more.',
+  },
 };
 
 /**
@@ -54,7 +64,12 @@ export function parsePolicy(body: string): ParseResult<StsPolicy, StsPolicyProbl
     return problems.result<StsPolicy>(undefined);
   }
   const octets = Buffer.byteLength(body);
-  if (octets > POLICY_SIZE_LIMIT) problems.add({ kind: 'too-large', severity: 'warning', message: `The policy has ${octets} octets, and senders may stop reading after ${POLICY_SIZE_LIMIT}. Shorten it.` });
+  if (octets > POLICY_SIZE_LIMIT)
+    problems.add({
+      kind: 'too-large',
+      severity: 'warning',
+      message: `The policy has ${octets} octets, and senders may stop reading after ${POLICY_SIZE_LIMIT}. Shorten it.`,
+    });
   const draft = new PolicyDraft(problems);
   policyLines(body).forEach((line, index) => draft.read(line, index + 1));
   return problems.result(draft.finish());
@@ -74,7 +89,8 @@ class PolicyDraft {
 
   read(text: string, line: number): void {
     if (line === 1 && text.startsWith('\ufeff')) {
-      const message = 'The policy begins with a byte order mark (U+FEFF), and some senders do not recognise its first key then. Save it as UTF-8 without one.';
+      const message =
+        'The policy begins with a byte order mark (U+FEFF), and some senders do not recognise its first key then. Save it as UTF-8 without one.';
       this.problems.add({ kind: 'byte-order-mark', severity: 'warning', message, line, part: { from: 0, to: 1 } });
       this.readLine(text.slice(1), line, 1);
     } else this.readLine(text, line, 0);
@@ -84,11 +100,13 @@ class PolicyDraft {
   finish(): StsPolicy | undefined {
     const mode = policyMode(this.fields.get('mode')?.value ?? '');
     const maxAge = policyMaxAge(this.fields.get('max_age')?.value ?? '');
-    const has = (field: PolicyField): boolean => (field === 'mx' ? this.mx.length > 0 || mode === 'none' : this.fields.has(field));
+    const has = (field: PolicyField): boolean =>
+      field === 'mx' ? this.mx.length > 0 || mode === 'none' : this.fields.has(field);
     this.slips.forEach((slip, index) => this.judgeSlip(slip, !has(slip.meant.field), index < JUDGED_SLIPS));
     const meant = new Set(this.slips.map((slip) => slip.meant.field));
     for (const field of POLICY_FIELDS) {
-      if (!has(field) && !meant.has(field) && !this.joined.has(field)) this.problems.add({ ...MISSING[field], severity: 'error' });
+      if (!has(field) && !meant.has(field) && !this.joined.has(field))
+        this.problems.add({ ...MISSING[field], severity: 'error' });
     }
     if (mode === undefined || maxAge === undefined) return undefined;
     this.judgeMaxAge(maxAge, mode);
@@ -113,7 +131,12 @@ class PolicyDraft {
     const fields = fieldsOnOneLine(text);
     if (fields.length === 0) return false;
     const lines = fields.map(({ field, value }) => repairedLine(field, value) ?? EXAMPLE_LINES[field]);
-    this.problems.add({ kind: 'fields-on-one-line', severity: 'error', message: `Each field has a line of its own. Write:\n${lines.join('\n')}`, line });
+    this.problems.add({
+      kind: 'fields-on-one-line',
+      severity: 'error',
+      message: `Each field has a line of its own. Write:\n${lines.join('\n')}`,
+      line,
+    });
     for (const { field } of fields) this.joined.add(field);
     return true;
   }
@@ -139,7 +162,12 @@ class PolicyDraft {
     this.mx.push(pattern);
     const key = pattern.toLowerCase();
     const first = this.mxLines.get(key);
-    if (first !== undefined) return { kind: 'duplicate-mx', severity: 'info', message: `${quote(pattern)} is on line ${first} already. Remove this line.` };
+    if (first !== undefined)
+      return {
+        kind: 'duplicate-mx',
+        severity: 'info',
+        message: `${quote(pattern)} is on line ${first} already. Remove this line.`,
+      };
     this.mxLines.set(key, line);
     return undefined;
   }
@@ -147,14 +175,21 @@ class PolicyDraft {
   private judgeSlip(slip: PolicySlip, missing: boolean, valueToo: boolean): void {
     this.problems.add({ ...slip.problem, severity: missing ? 'error' : slip.besides, line: slip.line });
     if (!missing || !valueToo) return;
-    for (const problem of policyValueProblems(slip.meant.field, slip.meant.value)) this.problems.add({ ...problem, line: slip.line });
+    for (const problem of policyValueProblems(slip.meant.field, slip.meant.value))
+      this.problems.add({ ...problem, line: slip.line });
   }
 
   private judgeMaxAge(maxAge: number, mode: StsPolicy['mode']): void {
     const line = this.fields.get('max_age')?.line;
     const at = line === undefined ? {} : { line };
     if (maxAge === 0 && mode !== 'none') {
-      this.problems.add({ kind: 'max-age-zero', severity: 'warning', message: 'Senders forget this policy at once, so it protects nobody. Write "max_age: 604800" (one week) or more.', ...at });
+      this.problems.add({
+        kind: 'max-age-zero',
+        severity: 'warning',
+        message:
+          'Senders forget this policy at once, so it protects nobody. Write "max_age: 604800" (one week) or more.',
+        ...at,
+      });
     } else if (maxAge < ONE_WEEK && mode === 'enforce') {
       const message = `${maxAge} seconds are short: RFC 8461 section 3.2 expects weeks or more, because each expiry gives an attacker a chance. Write "max_age: 604800" (one week) or more.`;
       this.problems.add({ kind: 'max-age-short', severity: 'info', message, ...at });

@@ -25,7 +25,9 @@ export function parseStsRecord(strings: readonly string[]): ParseResult<StsRecor
 }
 
 /** Chooses the STS record among the TXT records at `_mta-sts.<domain>`, each given as its strings. */
-export function selectStsRecord(records: readonly (readonly string[])[]): TxtSelection<StsRecord, StsRecordSetProblemKind> {
+export function selectStsRecord(
+  records: readonly (readonly string[])[],
+): TxtSelection<StsRecord, StsRecordSetProblemKind> {
   return selectTxtRecord(records, SPEC);
 }
 
@@ -38,14 +40,20 @@ const SPEC: TxtRecordSpec<StsRecord, StsRecordProblemKind> = {
   discardRule: 'RFC 8461 erratum 6285',
   field: 'id',
   read: readId,
-  repair: (text) => formatStsRecord({ id: cleanId(/(?:^|[^A-Za-z0-9])id\s*[=:]\s*["']?([^\s;,"']+)/i.exec(text)?.[1] ?? '') }),
+  repair: (text) =>
+    formatStsRecord({ id: cleanId(/(?:^|[^A-Za-z0-9])id\s*[=:]\s*["']?([^\s;,"']+)/i.exec(text)?.[1] ?? '') }),
 };
 
 const cleanId = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '').slice(0, LONGEST_ID) || EXAMPLE_ID;
 
 function readId(id: string, part: TextPart, problems: ProblemList<StsRecordProblemKind>): StsRecord | undefined {
   const fault = (kind: StsRecordProblemKind, what: string): undefined => {
-    problems.add({ kind, severity: 'error', message: `${what} Write "${formatStsRecord({ id: cleanId(id) })}".`, part });
+    problems.add({
+      kind,
+      severity: 'error',
+      message: `${what} Write "${formatStsRecord({ id: cleanId(id) })}".`,
+      part,
+    });
     return undefined;
   };
   if (id === '') return fault('empty-id', `The id is empty: it is 1 to ${LONGEST_ID} letters and digits.`);
@@ -53,5 +61,7 @@ function readId(id: string, part: TextPart, problems: ProblemList<StsRecordProbl
     const hint = id.includes('=') && /[,\s]/.test(id) ? ' Fields are separated by ";".' : '';
     return fault('id-characters', `The id ${quote(id)} has characters other than letters and digits.${hint}`);
   }
-  return id.length > LONGEST_ID ? fault('id-too-long', `The id has ${id.length} characters; ${LONGEST_ID} are the most.`) : { id };
+  return id.length > LONGEST_ID
+    ? fault('id-too-long', `The id has ${id.length} characters; ${LONGEST_ID} are the most.`)
+    : { id };
 }

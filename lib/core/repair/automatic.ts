@@ -21,12 +21,18 @@ export const AUTOMATIC_KINDS = [
 
 export type AutomaticKind = (typeof AUTOMATIC_KINDS)[number];
 
-export const isAutomatic = (kind: string): kind is AutomaticKind => (AUTOMATIC_KINDS as readonly string[]).includes(kind);
+export const isAutomatic = (kind: string): kind is AutomaticKind =>
+  (AUTOMATIC_KINDS as readonly string[]).includes(kind);
 
 /** Of these kinds, those that the remembered state of a domain shows as confirmed. */
-export function automaticKindsOf({ findings, facts, retiredAt }: TargetState, kinds: readonly AutomaticKind[]): readonly AutomaticKind[] {
+export function automaticKindsOf(
+  { findings, facts, retiredAt }: TargetState,
+  kinds: readonly AutomaticKind[],
+): readonly AutomaticKind[] {
   if (retiredAt !== undefined) return [];
-  const open = new Set<RepairKind>(Object.values(findings).flatMap(({ status, finding }) => (status === 'open' ? [finding.kind] : [])));
+  const open = new Set<RepairKind>(
+    Object.values(findings).flatMap(({ status, finding }) => (status === 'open' ? [finding.kind] : [])),
+  );
   if (facts.policy?.unannounced?.told === true) open.add('policy-changed-under-same-id');
   return kinds.filter((kind) => open.has(kind));
 }

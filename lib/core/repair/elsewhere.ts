@@ -3,8 +3,14 @@ import type { FindingKind } from '../model';
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^zone-record-differs$/, 'The zone holds what it should; the world is given something else, or not yet this.'],
   [/^zone-/, 'The world does not ask this zone: mend the delegation first.'],
-  [/^(?:dns-failing|dnssec-bogus)$/, 'The name servers do not answer, or their signatures do not hold; a record would change nothing.'],
-  [/^mta-sts-not-used$/, 'There is no policy yet. Publish one at the policy host first; the fix of the finding has it written out.'],
+  [
+    /^(?:dns-failing|dnssec-bogus)$/,
+    'The name servers do not answer, or their signatures do not hold; a record would change nothing.',
+  ],
+  [
+    /^mta-sts-not-used$/,
+    'There is no policy yet. Publish one at the policy host first; the fix of the finding has it written out.',
+  ],
   [/^policy-host-/, 'The fault is at the policy host.'],
   [/^policy-/, 'The fault is in the policy, or in how it is served.'],
   [/^sts-record-/, 'The zone holds a good STS record already; caches still give what was there before.'],
@@ -15,4 +21,5 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Why a finding of this kind is not mended by a change of the zone: where the fault is instead. */
-export const whyNotInZone = (kind: FindingKind): string => PLACES.find(([kinds]) => kinds.test(kind))?.[1] ?? 'The fault is not in the zone.';
+export const whyNotInZone = (kind: FindingKind): string =>
+  PLACES.find(([kinds]) => kinds.test(kind))?.[1] ?? 'The fault is not in the zone.';

@@ -11,16 +11,28 @@ export function outcomeOf({ changes }: AutomaticRepair, zone: ZoneContent): 'mad
 
 /** Whether this change is of records that the repair wrote, and that somebody else has changed since. */
 export const wasUndone = ({ changes }: AutomaticRepair, { before, after }: RecordChange): boolean =>
-  changes.some(({ after: written }) => written !== undefined && nameOf(written) === nameOf(after ?? before) && !isSame(written, before));
+  changes.some(
+    ({ after: written }) =>
+      written !== undefined && nameOf(written) === nameOf(after ?? before) && !isSame(written, before),
+  );
 
 /** The records of these sets, one a line, as in a zone file; null when there are none. */
 export function recordsOf(sets: readonly (RecordSet | undefined)[]): string | null {
-  const lines = sets.flatMap((set) => (set?.values ?? []).map((value) => `${set?.name}. ${set?.ttl ?? ''} IN ${set?.type} ${value}`));
+  const lines = sets.flatMap((set) =>
+    (set?.values ?? []).map((value) => `${set?.name}. ${set?.ttl ?? ''} IN ${set?.type} ${value}`),
+  );
   return lines.length === 0 ? null : lines.join('\n');
 }
 
 /** What people are told of a repair. The same repair gives the same event. @param sets before and after */
-export function repairEvent<T extends 'zone-repaired' | 'zone-repair-undone'>(type: T, target: Target, { at, kinds, zone, zoneId }: AutomaticRepair, when: number, before: string | null, after: string | null): MonitorEvent<T> {
+export function repairEvent<T extends 'zone-repaired' | 'zone-repair-undone'>(
+  type: T,
+  target: Target,
+  { at, kinds, zone, zoneId }: AutomaticRepair,
+  when: number,
+  before: string | null,
+  after: string | null,
+): MonitorEvent<T> {
   return { id: `${targetId(target)}#${at}#${type}`, type, target, at: when, zone, zoneId, kinds, before, after };
 }
 
@@ -31,10 +43,13 @@ function isHeld({ before, after }: RecordChange, wanted: RecordSet | undefined, 
   if (name === undefined) return true;
   const holding = zone.holding(name, 'TXT');
   const held = holding.state === 'records' && holding.wildcard !== true ? holding.set : undefined;
-  return held === undefined ? wanted === undefined && (holding.state === 'none' || holding.state === 'records') : isSame(held, wanted);
+  return held === undefined
+    ? wanted === undefined && (holding.state === 'none' || holding.state === 'records')
+    : isSame(held, wanted);
 }
 
 /** The provider may write a value otherwise than it was given. */
-const isSame = (one: RecordSet | undefined, other: RecordSet | undefined): boolean => one?.ttl === other?.ttl && texts(one) === texts(other);
+const isSame = (one: RecordSet | undefined, other: RecordSet | undefined): boolean =>
+  one?.ttl === other?.ttl && texts(one) === texts(other);
 
 const texts = (set: RecordSet | undefined): string => JSON.stringify((set?.values ?? []).map(txtText).sort());

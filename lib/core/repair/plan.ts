@@ -16,6 +16,8 @@ export function planRepair(input: RepairInput): RepairPlan {
   const notMended = parts.flatMap((part) => part.notMended);
   const spokenOf = new Set<RepairKind>([...mends.flatMap(({ kinds }) => kinds), ...notMended.map(({ kind }) => kind)]);
   const all = [...input.findings, ...input.hosts.flatMap(({ findings }) => findings)];
-  const others = all.filter(({ kind, severity }) => severity !== 'info' && !spokenOf.has(kind)).map((finding): NotMended => ({ kind: finding.kind, finding, why: whyNotInZone(finding.kind) }));
+  const others = all
+    .filter(({ kind, severity }) => severity !== 'info' && !spokenOf.has(kind))
+    .map((finding): NotMended => ({ kind: finding.kind, finding, why: whyNotInZone(finding.kind) }));
   return { mends, notMended: [...notMended, ...others] };
 }

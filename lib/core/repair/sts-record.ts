@@ -12,10 +12,17 @@ const NOTHING: RepairPlan = { mends: [], notMended: [] };
 export const mendStsRecord: PlanPart = (input) => {
   const { look, findings, zone, needsNewId, now } = input;
   const found = findings.filter(({ kind }) => kind.startsWith('sts-record-'));
-  const kinds: RepairKind[] = [...found.map(({ kind }) => kind), ...(needsNewId ? (['policy-changed-under-same-id'] as const) : [])];
+  const kinds: RepairKind[] = [
+    ...found.map(({ kind }) => kind),
+    ...(needsNewId ? (['policy-changed-under-same-id'] as const) : []),
+  ];
   if (kinds.length === 0) return NOTHING;
-  const not = (why: string): RepairPlan => ({ mends: [], notMended: kinds.map((kind): NotMended => ({ kind, ...findingOf(kind, found), why })) });
-  if (!servesPolicy(input)) return not('No policy is served that senders could use: publish that first, or the record leads them nowhere.');
+  const not = (why: string): RepairPlan => ({
+    mends: [],
+    notMended: kinds.map((kind): NotMended => ({ kind, ...findingOf(kind, found), why })),
+  });
+  if (!servesPolicy(input))
+    return not('No policy is served that senders could use: publish that first, or the record leads them nowhere.');
   const name = `_mta-sts.${look.subject.name}`;
   const txt = changeableTxt(name, zone);
   if ('why' in txt) return not(txt.why);
@@ -33,7 +40,9 @@ const findingOf = (kind: RepairKind, found: readonly Finding[]): Pick<NotMended,
   return finding === undefined ? {} : { finding };
 };
 
-const servedId = ({ look: { record } }: RepairInput): string | undefined => (record.state === 'read' ? record.selection.value?.id : undefined);
+const servedId = ({ look: { record } }: RepairInput): string | undefined =>
+  record.state === 'read' ? record.selection.value?.id : undefined;
 
 /** A sender that looks now gets a policy that it can use. */
-const servesPolicy = ({ look, findings }: RepairInput): boolean => look.policy !== undefined && !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));
+const servesPolicy = ({ look, findings }: RepairInput): boolean =>
+  look.policy !== undefined && !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));

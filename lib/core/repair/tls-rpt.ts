@@ -9,13 +9,19 @@ const NOTHING: RepairPlan = { mends: [], notMended: [] };
 export const mendTlsRpt: PlanPart = ({ look, findings, zone, reportsTo }) => {
   const found = findings.filter(({ kind }) => kind.startsWith('tlsrpt-'));
   if (found.length === 0) return NOTHING;
-  const not = (why: string): RepairPlan => ({ mends: [], notMended: found.map((finding): NotMended => ({ kind: finding.kind, finding, why })) });
+  const not = (why: string): RepairPlan => ({
+    mends: [],
+    notMended: found.map((finding): NotMended => ({ kind: finding.kind, finding, why })),
+  });
   const txt = changeableTxt(`_smtp._tls.${look.subject.name}`, zone);
   if ('why' in txt) return not(txt.why);
   if (selectTlsRptRecord(txt.texts.map((text) => [text])).verdict === 'ok') return NOTHING;
   const named = txt.texts.flatMap((text) => parseTlsRptRecord([text]).value?.rua ?? []);
   const rua = [...new Set(reportsTo.length > 0 ? reportsTo : named)];
-  if (rua.length === 0) return not('Where reports should go is not known: say it with --rua, or with route53.reportsTo in the configuration.');
+  if (rua.length === 0)
+    return not(
+      'Where reports should go is not known: say it with --rua, or with route53.reportsTo in the configuration.',
+    );
   const change = txt.change(formatTlsRptRecord({ rua }), (text) => !isUnrelated(selectTlsRptRecord([[text]])));
   return { mends: [{ kinds: found.map(({ kind }) => kind), change }], notMended: [] };
 };

@@ -6,7 +6,9 @@ import { txtText, txtValue } from '../zone/txt-value';
 const NEW_TTL = 300;
 
 /** The TXT records at a name that may be changed, or why they may not. */
-export type ChangeableTxt = { readonly texts: readonly string[]; change(record: string, replaces: (text: string) => boolean): RecordChange } | { readonly why: string };
+export type ChangeableTxt =
+  | { readonly texts: readonly string[]; change(record: string, replaces: (text: string) => boolean): RecordChange }
+  | { readonly why: string };
 
 export function changeableTxt(name: string, zone: ZoneContent): ChangeableTxt {
   const holding = zone.holding(name, 'TXT');

@@ -17,7 +17,8 @@ interface Node {
 const jsonSchema = () => z.toJSONSchema(checkDocumentSchema, { io: 'input', target: 'draft-2020-12' });
 
 /** docs/check-json.schema.json: what `check --json` prints, as JSON Schema. */
-export const checkJsonSchema = (): string => `${JSON.stringify({ title: 'mta-sts-watch check --json', ...jsonSchema() }, null, 2)}\n`;
+export const checkJsonSchema = (): string =>
+  `${JSON.stringify({ title: 'mta-sts-watch check --json', ...jsonSchema() }, null, 2)}\n`;
 
 /** docs/check-json.md: the same as a table for people. */
 export function checkJsonDocument(): string {
@@ -50,13 +51,18 @@ interface Field {
 
 function fields(node: Node, path: string): readonly Field[] {
   const required = new Set(node.required);
-  const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) => describe(child, `${path === '' ? '' : `${path}.`}${name}`, required.has(name) ? '' : '?'));
+  const named = Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
+    describe(child, `${path === '' ? '' : `${path}.`}${name}`, required.has(name) ? '' : '?'),
+  );
   const elements = node.items === undefined ? [] : fields(node.items, `${path}[]`);
   const values = typeof node.additionalProperties === 'object' ? fields(node.additionalProperties, `${path}{}`) : [];
   return [...named, ...elements, ...values];
 }
 
-const describe = (node: Node, path: string, optional: string): readonly Field[] => [{ path: `${path}${optional}`, type: typeName(node), about: node.description ?? '' }, ...fields(node, path)];
+const describe = (node: Node, path: string, optional: string): readonly Field[] => [
+  { path: `${path}${optional}`, type: typeName(node), about: node.description ?? '' },
+  ...fields(node, path),
+];
 
 function typeName(node: Node): string {
   if (node.const !== undefined) return JSON.stringify(node.const);

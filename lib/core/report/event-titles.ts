@@ -2,7 +2,10 @@ import { describeFinding } from '../findings';
 import type { EventType, MonitorEvent } from '../model';
 
 /** What is no finding and no verdict. */
-export type PlainChange = Exclude<EventType, 'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed'>;
+export type PlainChange = Exclude<
+  EventType,
+  'finding-opened' | 'finding-escalated' | 'finding-resolved' | 'verdict-changed'
+>;
 
 /** What happened, without the name of the target. */
 export const CHANGE_TITLES: Readonly<Record<PlainChange, string>> = {
@@ -36,7 +39,13 @@ export const CHANGE_TITLES: Readonly<Record<PlainChange, string>> = {
 };
 
 /** All types of events. */
-export const EVENT_TYPES = [...(Object.keys(CHANGE_TITLES) as PlainChange[]), 'finding-opened', 'finding-escalated', 'finding-resolved', 'verdict-changed'] as const satisfies readonly EventType[];
+export const EVENT_TYPES = [
+  ...(Object.keys(CHANGE_TITLES) as PlainChange[]),
+  'finding-opened',
+  'finding-escalated',
+  'finding-resolved',
+  'verdict-changed',
+] as const satisfies readonly EventType[];
 
 /** An event in a few words, without its time and the name of its target; plain text that may quote the network. */
 export function eventTitle(event: MonitorEvent): string {

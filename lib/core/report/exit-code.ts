@@ -14,4 +14,6 @@ export function exitCode(reports: readonly DomainReport[], failOn: Severity): Ch
 
 /** Whether what was not seen may hide something that would count; an address out of reach from here alone does not. */
 const isOpen = ({ verdict, mxHosts, unknown }: DomainReport, counts: (severity: Severity) => boolean): boolean =>
-  verdict === 'unknown' || (verdict !== 'unprotected' && mxHosts.some(({ acceptance }) => acceptance === 'unknown')) || unknown.some(({ becomes }) => becomes !== undefined && counts(becomes.severity));
+  verdict === 'unknown' ||
+  (verdict !== 'unprotected' && mxHosts.some(({ acceptance }) => acceptance === 'unknown')) ||
+  unknown.some(({ becomes }) => becomes !== undefined && counts(becomes.severity));

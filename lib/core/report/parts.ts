@@ -11,11 +11,25 @@ type Address = DomainReport['mxHosts'][number]['addresses'][number];
 
 /** The largest time that a Date can hold (ECMA-262). */
 const LAST_TIME = 8.64e15;
-export const isoTime = (time: number): string | null => (Math.abs(time) <= LAST_TIME ? new Date(time).toISOString() : null);
+export const isoTime = (time: number): string | null =>
+  Math.abs(time) <= LAST_TIME ? new Date(time).toISOString() : null;
 
-function txtPart(observed: Observed<TxtAnswer>): { state: Observed<TxtAnswer>['state']; texts: string[]; cnameChain: string[] } {
-  if (observed.state === 'present') return { state: 'present', texts: observed.value.records.map((strings) => strings.join('')), cnameChain: [...observed.value.cnameChain] };
-  return { state: observed.state, texts: [], cnameChain: observed.state === 'absent' ? [...(observed.cnameChain ?? [])] : [] };
+function txtPart(observed: Observed<TxtAnswer>): {
+  state: Observed<TxtAnswer>['state'];
+  texts: string[];
+  cnameChain: string[];
+} {
+  if (observed.state === 'present')
+    return {
+      state: 'present',
+      texts: observed.value.records.map((strings) => strings.join('')),
+      cnameChain: [...observed.value.cnameChain],
+    };
+  return {
+    state: observed.state,
+    texts: [],
+    cnameChain: observed.state === 'absent' ? [...(observed.cnameChain ?? [])] : [],
+  };
 }
 
 export function stsRecordPart({ observation, record }: DomainLook): DomainReport['stsRecord'] {
@@ -36,10 +50,17 @@ export function policyPart({ observation, policy, policyText }: DomainLook): Pol
   const body = policyText === undefined ? undefined : http?.body;
   return {
     url,
-    state: policyState(fetch.addresses.state === 'absent', http !== undefined, policyText && policyText.value !== undefined),
+    state: policyState(
+      fetch.addresses.state === 'absent',
+      http !== undefined,
+      policyText && policyText.value !== undefined,
+    ),
     ...(policy !== undefined && { mode: policy.mode, mx: [...policy.mx], maxAge: policy.maxAge }),
     ...(body !== undefined && { body, sha256: createHash('sha256').update(body).digest('hex') }),
-    ...(http !== undefined && { status: http.status, ...(http.contentType !== undefined && { contentType: http.contentType }) }),
+    ...(http !== undefined && {
+      status: http.status,
+      ...(http.contentType !== undefined && { contentType: http.contentType }),
+    }),
     ...(address !== undefined && { address }),
     ...(tls !== undefined && { tls: sessionPart(tls) }),
     ...(failure !== undefined && { failure: { step: failure.step, cause: failure.cause, detail: failure.detail } }),
@@ -60,7 +81,13 @@ const sessionPart = ({ protocol, cipher, chain, trust }: TlsObservation): NonNul
   ...(trust.error !== undefined && { error: trust.error }),
 });
 
-export const cnameChainOf = ({ addresses }: MxHostObservation): string[] => [...(addresses.state === 'present' ? addresses.value.cnameChain : addresses.state === 'absent' ? (addresses.cnameChain ?? []) : [])];
+export const cnameChainOf = ({ addresses }: MxHostObservation): string[] => [
+  ...(addresses.state === 'present'
+    ? addresses.value.cnameChain
+    : addresses.state === 'absent'
+      ? (addresses.cnameChain ?? [])
+      : []),
+];
 
 export const addressPart = ({ address, greeting, startTlsOffered, tls, failure }: SmtpEndpoint): Address => ({
   address,
@@ -68,7 +95,12 @@ export const addressPart = ({ address, greeting, startTlsOffered, tls, failure }
   ...(startTlsOffered !== undefined && { startTlsOffered }),
   ...(tls !== undefined && { tls: sessionPart(tls) }),
   ...(failure !== undefined && {
-    failure: { step: failure.step, cause: failure.cause, detail: failure.detail, ...(failure.replyCode !== undefined && { replyCode: failure.replyCode }) },
+    failure: {
+      step: failure.step,
+      cause: failure.cause,
+      detail: failure.detail,
+      ...(failure.replyCode !== undefined && { replyCode: failure.replyCode }),
+    },
   }),
 });
 

@@ -15,17 +15,29 @@ import { SCHEMA_VERSION } from './schema';
  * All that a check of one domain found, judged and in words.
  * @param hosts looks at MX hosts; those that the domain does not name are left aside, those missing are unknown
  */
-export function reportDomain(observation: DomainObservation, hosts: readonly MxHostObservation[], options: JudgeOptions = {}): DomainReport {
+export function reportDomain(
+  observation: DomainObservation,
+  hosts: readonly MxHostObservation[],
+  options: JudgeOptions = {},
+): DomainReport {
   const look = domainLook(observation, options);
   const judgement = judgeDomain(observation, options);
   const view = domainViewOfLook(observation, judgement);
   const named = new Set(view.mx?.hosts.map(({ exchange }) => exchange));
-  const looks = hosts.filter(({ host }) => named.has(host)).map((host) => ({ host, judgement: judgeMxHost(host, options) }));
-  const standings = mxStandings(view, looks.map(({ host, judgement: judged }) => mxHostViewOfLook(host, judged)));
+  const looks = hosts
+    .filter(({ host }) => named.has(host))
+    .map((host) => ({ host, judgement: judgeMxHost(host, options) }));
+  const standings = mxStandings(
+    view,
+    looks.map(({ host, judgement: judged }) => mxHostViewOfLook(host, judged)),
+  );
   const verdict = domainVerdict(view, standings);
   const dane = daneStanding(view, standings);
   const mode = view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined);
-  const judged = [{ target: domainTarget(observation.domain), judgement }, ...looks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one }))];
+  const judged = [
+    { target: domainTarget(observation.domain), judgement },
+    ...looks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one })),
+  ];
   return {
     schemaVersion: SCHEMA_VERSION,
     domain: observation.domain,
@@ -34,23 +46,49 @@ export function reportDomain(observation: DomainObservation, hosts: readonly MxH
     reasons: [...verdict.reasons],
     ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
     senders: [...deliveries(view, standings, dane)],
-    findings: findingParts(judged.map((one) => one.judgement), { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec }, look.now),
-    unknown: judged.flatMap(({ target, judgement: { unknown } }) => unknown.map((aspect) => unknownPart(target, aspect, mode))),
+    findings: findingParts(
+      judged.map((one) => one.judgement),
+      { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec },
+      look.now,
+    ),
+    unknown: judged.flatMap(({ target, judgement: { unknown } }) =>
+      unknown.map((aspect) => unknownPart(target, aspect, mode)),
+    ),
     stsRecord: stsRecordPart(look),
     policy: policyPart(look),
     tlsRptRecord: tlsRptPart(look),
-    mx: { form: look.mx.form, records: observation.mx.state === 'present' ? observation.mx.value.records.map(({ preference, exchange }) => ({ preference, exchange })) : [] },
-    mxHosts: standings.map((standing) => mxHostPart(standing, hosts.find(({ host }) => host === standing.host))),
-    certificates: certificateParts(observation, looks.map(({ host }) => host)),
+    mx: {
+      form: look.mx.form,
+      records:
+        observation.mx.state === 'present'
+          ? observation.mx.value.records.map(({ preference, exchange }) => ({ preference, exchange }))
+          : [],
+    },
+    mxHosts: standings.map((standing) =>
+      mxHostPart(
+        standing,
+        hosts.find(({ host }) => host === standing.host),
+      ),
+    ),
+    certificates: certificateParts(
+      observation,
+      looks.map(({ host }) => host),
+    ),
   };
 }
 
 function findingParts(judgements: readonly Judgement[], domain: ForDomain, now: number): DomainReport['findings'] {
   const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
-  return judgements.flatMap(({ findings }) => findings.map((finding) => findingPart(finding, severityFor(finding, domain), now))).sort((a, b) => rank(a) - rank(b));
+  return judgements
+    .flatMap(({ findings }) => findings.map((finding) => findingPart(finding, severityFor(finding, domain), now)))
+    .sort((a, b) => rank(a) - rank(b));
 }
 
-const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: UnknownAspect, mode: ForDomain['mode']): DomainReport['unknown'][number] => ({
+const unknownPart = (
+  subject: Target,
+  { aspect, cause, detail, becomes }: UnknownAspect,
+  mode: ForDomain['mode'],
+): DomainReport['unknown'][number] => ({
   subject,
   aspect,
   cause,
@@ -58,7 +96,10 @@ const unknownPart = (subject: Target, { aspect, cause, detail, becomes }: Unknow
   ...(becomes !== undefined && { becomes: { kind: becomes.kind, severity: severityForDomain(becomes, mode) } }),
 });
 
-const mxHostPart = ({ host, preference, covered, acceptance, dane }: MxHostStanding, observation: MxHostObservation | undefined): DomainReport['mxHosts'][number] => ({
+const mxHostPart = (
+  { host, preference, covered, acceptance, dane }: MxHostStanding,
+  observation: MxHostObservation | undefined,
+): DomainReport['mxHosts'][number] => ({
   host,
   preference,
   ...(covered !== undefined && { covered }),
@@ -68,7 +109,10 @@ const mxHostPart = ({ host, preference, covered, acceptance, dane }: MxHostStand
   ...(dane !== undefined && { dane: { ...dane, records: [...dane.records] } }),
 });
 
-function certificateParts(observation: DomainObservation, hosts: readonly MxHostObservation[]): DomainReport['certificates'] {
+function certificateParts(
+  observation: DomainObservation,
+  hosts: readonly MxHostObservation[],
+): DomainReport['certificates'] {
   const all = [observation, ...hosts].flatMap(({ certificates }) => Object.values(certificates));
   return Object.fromEntries(all.map((facts) => [facts.fingerprint, certificatePart(facts)]));
 }

@@ -10,7 +10,12 @@ const time = z.string().nullable().describe('ISO 8601, UTC; null when it is no t
 const state = z.enum(['present', 'absent', 'unknown']).describe('absent is proven by the DNS; unknown is neither');
 const target = z.object({ type: z.enum(['domain', 'mx-host']), name: z.string() });
 const chain = texts.describe('SHA-256 of each certificate as served, leaf first; see certificates');
-const failure = z.object({ step: z.string(), cause: z.string(), detail: z.string(), replyCode: z.number().optional().describe('SMTP reply code') });
+const failure = z.object({
+  step: z.string(),
+  cause: z.string(),
+  detail: z.string(),
+  replyCode: z.number().optional().describe('SMTP reply code'),
+});
 
 const session = z.object({
   protocol: z.string().describe("OpenSSL's name, such as TLSv1.3"),
@@ -38,14 +43,18 @@ const finding = z.object({
   evidence: z.array(z.object({ name: z.string(), value: z.string() })).describe('for a person'),
   details: z.record(z.string(), z.unknown()).describe('the same for a program; its fields depend on the kind'),
   mail: z.string().describe('what becomes of mail'),
-  senders: z.object({ exchangeOnline: z.string(), conforming: z.string(), testing: z.string().optional() }).describe('what senders do'),
+  senders: z
+    .object({ exchangeOnline: z.string(), conforming: z.string(), testing: z.string().optional() })
+    .describe('what senders do'),
   resultType: z.string().nullable().describe('RFC 8460 section 4.3'),
   references: z.array(z.object({ text: z.string(), url: z.string() })),
 });
 
 const unknown = z.object({
   subject: target,
-  aspect: z.string().describe('what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, or smtp:ADDRESS'),
+  aspect: z
+    .string()
+    .describe('what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, or smtp:ADDRESS'),
   cause: z.string(),
   detail: z.string(),
   becomes: z.object({ kind: z.string(), severity }).optional().describe('the finding that it becomes if it lasts'),
@@ -63,14 +72,18 @@ const mxHost = z.object({
   host: z.string(),
   preference: z.number(),
   covered: z.boolean().optional().describe('whether the policy names it; not set without a policy'),
-  acceptance: z.enum(['accepted', 'partly', 'refused', 'unknown']).describe('what a sender that enforces the policy does with it; partly: refused at some addresses'),
+  acceptance: z
+    .enum(['accepted', 'partly', 'refused', 'unknown'])
+    .describe('what a sender that enforces the policy does with it; partly: refused at some addresses'),
   cnameChain: texts,
   addresses: z.array(address),
   dane: z
     .object({
       state: z
         .enum(['authenticated', 'encrypted', 'partly', 'refused', 'not-used', 'unknown'])
-        .describe('what a sender that uses DANE does with it; encrypted: TLS is a must, and no record can be used; not-used: no TLSA record counts'),
+        .describe(
+          'what a sender that uses DANE does with it; encrypted: TLS is a must, and no record can be used; not-used: no TLSA record counts',
+        ),
       baseDomain: z.string().optional().describe('the TLSA records that count stand at _25._tcp. this name'),
       records: texts.describe('TLSA records that count, as in a zone file; long ones are cut'),
       rollOver: z.boolean().describe('all that is served is matched, and a record is there for another key'),
@@ -80,14 +93,20 @@ const mxHost = z.object({
 });
 
 const dane = z.object({
-  state: z.enum(DANE_STATES).describe('what DANE does for mail to the domain; partial: some MX host is not authenticated; not-signed: the MX records are not'),
+  state: z
+    .enum(DANE_STATES)
+    .describe(
+      'what DANE does for mail to the domain; partial: some MX host is not authenticated; not-signed: the MX records are not',
+    ),
   mxRecords: z.enum(['secure', 'insecure', 'bogus', 'indeterminate']).optional().describe('DNSSEC status'),
   reasons: texts,
 });
 
 const delivery = z.object({
   sender: z.enum(SENDERS),
-  outcome: z.enum(['authenticated', 'encrypted', 'opportunistic', 'refused', 'unknown']).describe('the least that mail meets'),
+  outcome: z
+    .enum(['authenticated', 'encrypted', 'opportunistic', 'refused', 'unknown'])
+    .describe('the least that mail meets'),
   partly: z.boolean().describe('some MX hosts or addresses are passed over'),
   says: z.string(),
 });
@@ -96,7 +115,9 @@ const policy = z.object({
   url: z.string(),
   state: z
     .enum(['valid', 'invalid', 'not-served', 'unknown'])
-    .describe('what was read; a valid policy may still be of no use, as when senders reject the certificate: see verdict'),
+    .describe(
+      'what was read; a valid policy may still be of no use, as when senders reject the certificate: see verdict',
+    ),
   mode: z.string().optional(),
   mx: texts.optional(),
   maxAge: z.number().optional().describe('seconds'),
@@ -129,19 +150,29 @@ export const domainReportSchema = z.object({
   verdict: z.enum(VERDICTS).describe('what MTA-STS does for mail to the domain'),
   reasons: texts.describe('why, most weighty first'),
   dane: dane.optional().describe('not set unless the resolver is trusted'),
-  senders: z.array(delivery).describe('what becomes of mail from each kind of sender; a failure of DANE is never rescued by MTA-STS (RFC 8461 section 2)'),
+  senders: z
+    .array(delivery)
+    .describe(
+      'what becomes of mail from each kind of sender; a failure of DANE is never rescued by MTA-STS (RFC 8461 section 2)',
+    ),
   findings: z.array(finding).describe("the domain's own and those of its MX hosts, gravest first"),
   unknown: z.array(unknown).describe('what could not be seen'),
   stsRecord: txtRecord.extend({ id: z.string().optional() }),
   policy,
   tlsRptRecord: txtRecord.extend({ rua: texts.optional() }),
-  mx: z.object({ form: z.enum(['mx', 'implicit', 'null', 'none', 'unknown']), records: z.array(z.object({ preference: z.number(), exchange: z.string() })) }),
+  mx: z.object({
+    form: z.enum(['mx', 'implicit', 'null', 'none', 'unknown']),
+    records: z.array(z.object({ preference: z.number(), exchange: z.string() })),
+  }),
   mxHosts: z.array(mxHost).describe('by preference'),
   certificates: z.record(z.string(), certificate).describe('by SHA-256, hex'),
 });
 
 /** What `check --json` prints. With `--ndjson`, each domain is a line of its own. */
-export const checkDocumentSchema = z.object({ schemaVersion: z.literal(SCHEMA_VERSION), domains: z.array(domainReportSchema) });
+export const checkDocumentSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  domains: z.array(domainReportSchema),
+});
 
 /** All that one check of a domain and its MX hosts found. */
 export type DomainReport = z.infer<typeof domainReportSchema>;

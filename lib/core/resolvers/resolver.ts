@@ -20,7 +20,8 @@ export interface EncryptedResolver {
   readonly path?: string;
 }
 
-export const isEncrypted = (spec: ResolverSpec): spec is EncryptedResolver => typeof spec === 'object' && 'over' in spec;
+export const isEncrypted = (spec: ResolverSpec): spec is EncryptedResolver =>
+  typeof spec === 'object' && 'over' in spec;
 
 /** How a resolver is written in the configuration, and named in evidence. */
 export function formatResolver(spec: ResolverSpec): string {

@@ -6,7 +6,8 @@ const LONGEST_NAME = 253;
 const LONGEST_LABEL = 63;
 
 /** Why a text is not a `Domain` of RFC 5321 section 4.1.2. */
-export type DomainNameFault = 'empty' | 'not-ascii' | 'too-long' | 'empty-label' | 'label-too-long' | 'character' | 'hyphen' | 'underscore';
+export type DomainNameFault =
+  'empty' | 'not-ascii' | 'too-long' | 'empty-label' | 'label-too-long' | 'character' | 'hyphen' | 'underscore';
 
 /** The first fault of a domain name without its root dot, gravest first; undefined when there is none. */
 export function domainNameFault(name: string): DomainNameFault | undefined {

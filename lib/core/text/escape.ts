@@ -25,6 +25,11 @@ export function withoutHidden(text: string): string {
 export function escapedJson(value: unknown, indent?: number): string {
   const layout = indent === undefined ? '' : '\n';
   return JSON.stringify(value, null, indent).replace(HIDDEN, (character) =>
-    character === layout ? character : character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    character === layout
+      ? character
+      : character
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
   );
 }

@@ -8,7 +8,11 @@ const TELLING_PREFIX = 4;
 export function nearest<C extends string>(word: string, candidates: readonly C[]): C | undefined {
   if (word === '' || word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
-  return candidates.find((candidate) => candidate.toLowerCase() === lower) ?? closest(lower, candidates) ?? sharingMost(lower, candidates);
+  return (
+    candidates.find((candidate) => candidate.toLowerCase() === lower) ??
+    closest(lower, candidates) ??
+    sharingMost(lower, candidates)
+  );
 }
 
 function closest<C extends string>(word: string, candidates: readonly C[]): C | undefined {

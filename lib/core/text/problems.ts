@@ -16,7 +16,8 @@ export class ProblemList<K extends string> {
     const counted = this.counts.get(`${severity} ${kind}`) ?? { kind, severity, count: 0 };
     counted.count += 1;
     this.counts.set(`${severity} ${kind}`, counted);
-    if (counted.count <= SHOWN_PER_KIND) this.shown.push({ ...problem, message: typeof message === 'string' ? message : message() });
+    if (counted.count <= SHOWN_PER_KIND)
+      this.shown.push({ ...problem, message: typeof message === 'string' ? message : message() });
   }
 
   /** The verdict with the problems in the order of the text; `value` is what the text says as far as it is usable. */
@@ -30,13 +31,19 @@ export class ProblemList<K extends string> {
   private inOrder(): Problem<K>[] {
     const position = (problem: Problem<K>): number => problem.line ?? Infinity;
     const byPlace = (a: Problem<K>, b: Problem<K>): number =>
-      position(a) === position(b) ? (a.part?.from ?? Infinity) - (b.part?.from ?? Infinity) || 0 : position(a) - position(b);
+      position(a) === position(b)
+        ? (a.part?.from ?? Infinity) - (b.part?.from ?? Infinity) || 0
+        : position(a) - position(b);
     return [...this.shown.sort(byPlace), ...this.leftOut()];
   }
 
   private leftOut(): Problem<K>[] {
     return [...this.counts.values()]
       .filter(({ count }) => count > SHOWN_PER_KIND)
-      .map(({ kind, severity, count }) => ({ kind, severity, message: `The same problem occurs ${count - SHOWN_PER_KIND} more times.` }));
+      .map(({ kind, severity, count }) => ({
+        kind,
+        severity,
+        message: `The same problem occurs ${count - SHOWN_PER_KIND} more times.`,
+      }));
   }
 }

@@ -41,7 +41,7 @@ export function readTxtFields(text: string, version: string): TxtFields | undefi
 
 function splitFields(text: string, start: number): TxtField[] {
   const fields: TxtField[] = [];
-  for (let from = start; from <= text.length; ) {
+  for (let from = start; from <= text.length;) {
     const delimiter = text.indexOf(';', from);
     const end = delimiter === -1 ? text.length : delimiter;
     fields.push(readField(text, from, end));
@@ -67,4 +67,5 @@ function skipSpace(text: string, from: number): number {
 }
 
 /** `1*(%x21-3A / %x3C / %x3E-7E)` behind a name of at most 32 letters, digits, `_`, `-` and `.`. */
-export const isTxtExtension = (field: TxtField): boolean => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[!-:<>-~]+$/.test(field.text);
+export const isTxtExtension = (field: TxtField): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[!-:<>-~]+$/.test(field.text);

@@ -31,7 +31,8 @@ const OTHER_RECORDS: readonly { readonly begins: RegExp; readonly called: string
 ];
 
 /** Whether the text was meant to be a record of the kind, and is not by a slip. */
-export const isNearMiss = (kind: TxtIgnoredKind): boolean => kind !== 'empty-record' && kind !== 'other-record' && kind !== 'not-a-record';
+export const isNearMiss = (kind: TxtIgnoredKind): boolean =>
+  kind !== 'empty-record' && kind !== 'other-record' && kind !== 'not-a-record';
 
 /** Why the text, which does not begin with the version and a delimiter, is no record of the kind, and what to write. */
 export function ignoredProblem(text: string, spec: IgnoredSpec): Problem<TxtIgnoredKind> {
@@ -47,8 +48,14 @@ export function ignoredProblem(text: string, spec: IgnoredSpec): Problem<TxtIgno
   const other = OTHER_RECORDS.find(({ begins }) => begins.test(text));
   if (text === '') return said('empty-record', 'The record is empty.');
   const meant = new RegExp(`${stem(spec)}|(?:^|[^A-Za-z0-9])${spec.field}\\s*=`, 'i').test(text);
-  if (meant && /^\\?["'\u201c\u201d]/.test(text)) return said('quoted', 'Quotation marks belong to the notation of a zone file, not to the record.', 1);
-  if (meant && /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text)) return said('leading-space', `The record must begin with "${spec.version};", with nothing before it, not even a space.`, 1);
+  if (meant && /^\\?["'\u201c\u201d]/.test(text))
+    return said('quoted', 'Quotation marks belong to the notation of a zone file, not to the record.', 1);
+  if (meant && /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/u.test(text))
+    return said(
+      'leading-space',
+      `The record must begin with "${spec.version};", with nothing before it, not even a space.`,
+      1,
+    );
   const spelling = versionProblem(text, spec);
   if (spelling !== undefined) return said(spelling.kind, spelling.what);
   if (other !== undefined) return said('other-record', `This is ${other.called}, which belongs at ${other.at}.`);
@@ -60,11 +67,22 @@ export function ignoredProblem(text: string, spec: IgnoredSpec): Problem<TxtIgno
 function versionProblem(text: string, spec: IgnoredSpec): { kind: TxtIgnoredKind; what: string } | undefined {
   const name = spec.version.slice(2);
   const exactly = `The record must begin exactly "${spec.version};".`;
-  if (new RegExp(`^${spec.version}(?![A-Za-z0-9])`).test(text)) return { kind: 'missing-delimiter', what: `No ";" follows "${spec.version}".` };
-  if (new RegExp(`^${name}`, 'i').test(text)) return { kind: 'missing-version', what: `"v=" is missing: the record must begin "${spec.version};".` };
-  if (new RegExp(`^v\\s*=\\s*${name}(?![A-Za-z0-9])`, 'i').test(text)) return { kind: 'version-spelling', what: `The version is case-sensitive and has no spaces. ${exactly}` };
-  if (new RegExp(`^v?\\s*(?:[=:]\\s*)?(?:MTA-?_?)?${stem(spec)}`, 'i').test(text)) return { kind: 'version-spelling', what: `${quote(text.slice(0, prefixLength(text)))} is not the version. ${exactly}` };
-  if (new RegExp(`(?:^|[;,"\\s])${spec.version}`).test(text)) return { kind: 'version-not-first', what: `The version must come first: the record must begin "${spec.version};".` };
+  if (new RegExp(`^${spec.version}(?![A-Za-z0-9])`).test(text))
+    return { kind: 'missing-delimiter', what: `No ";" follows "${spec.version}".` };
+  if (new RegExp(`^${name}`, 'i').test(text))
+    return { kind: 'missing-version', what: `"v=" is missing: the record must begin "${spec.version};".` };
+  if (new RegExp(`^v\\s*=\\s*${name}(?![A-Za-z0-9])`, 'i').test(text))
+    return { kind: 'version-spelling', what: `The version is case-sensitive and has no spaces. ${exactly}` };
+  if (new RegExp(`^v?\\s*(?:[=:]\\s*)?(?:MTA-?_?)?${stem(spec)}`, 'i').test(text))
+    return {
+      kind: 'version-spelling',
+      what: `${quote(text.slice(0, prefixLength(text)))} is not the version. ${exactly}`,
+    };
+  if (new RegExp(`(?:^|[;,"\\s])${spec.version}`).test(text))
+    return {
+      kind: 'version-not-first',
+      what: `The version must come first: the record must begin "${spec.version};".`,
+    };
   return undefined;
 }
 

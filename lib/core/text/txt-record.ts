@@ -37,7 +37,10 @@ export interface TxtRecordSpec<T, K extends string> {
 }
 
 /** Parses the text of one record, its strings joined. Never throws; takes time linear in the text. */
-export function parseTxtRecord<T, K extends string>(text: string, spec: TxtRecordSpec<T, K>): ParseResult<T, K | TxtRecordProblemKind> {
+export function parseTxtRecord<T, K extends string>(
+  text: string,
+  spec: TxtRecordSpec<T, K>,
+): ParseResult<T, K | TxtRecordProblemKind> {
   const read = readTxtFields(text, spec.version);
   if (read === undefined) return { verdict: 'ignored', problems: [ignoredProblem(text, spec)] };
   const problems = new ProblemList<K | TxtRecordProblemKind>();
@@ -48,7 +51,12 @@ export function parseTxtRecord<T, K extends string>(text: string, spec: TxtRecor
   }
   for (const field of read.fields) draft.read(field);
   if (read.trailingSpace !== undefined) {
-    problems.add({ kind: 'trailing-space', severity: 'warning', message: `The record ends in a space, which some senders do not accept. ${draft.write()}`, part: read.trailingSpace });
+    problems.add({
+      kind: 'trailing-space',
+      severity: 'warning',
+      message: `The record ends in a space, which some senders do not accept. ${draft.write()}`,
+      part: read.trailingSpace,
+    });
   }
   return problems.result(draft.finish());
 }
@@ -74,16 +82,34 @@ class TxtDraft<T, K extends string> {
 
   read(field: TxtField): void {
     const part = { from: field.from, to: field.to };
-    if (field.text === '') this.problems.add({ kind: 'empty-field', severity: 'warning', message: `Nothing stands between two ";", which some senders do not accept. ${this.write()}`, part });
+    if (field.text === '')
+      this.problems.add({
+        kind: 'empty-field',
+        severity: 'warning',
+        message: `Nothing stands between two ";", which some senders do not accept. ${this.write()}`,
+        part,
+      });
     else if (field.name === this.spec.field && field.value !== undefined) this.readRequired(field, field.value);
-    else if (field.name === 'v') this.problems.add({ kind: 'duplicate-field', severity: 'warning', message: `The version is set again; the first counts. ${this.write()}`, part });
+    else if (field.name === 'v')
+      this.problems.add({
+        kind: 'duplicate-field',
+        severity: 'warning',
+        message: `The version is set again; the first counts. ${this.write()}`,
+        part,
+      });
     else this.readOther(field, part);
   }
 
   finish(): T | undefined {
     const missing = this.first === undefined;
-    for (const { problem, malformed } of this.slips) this.problems.add({ ...problem, severity: missing || malformed ? 'error' : 'info' });
-    if (missing && this.slips.length === 0) this.problems.add({ kind: 'missing-field', severity: 'error', message: `The record has no ${this.spec.field}. ${this.write()}` });
+    for (const { problem, malformed } of this.slips)
+      this.problems.add({ ...problem, severity: missing || malformed ? 'error' : 'info' });
+    if (missing && this.slips.length === 0)
+      this.problems.add({
+        kind: 'missing-field',
+        severity: 'error',
+        message: `The record has no ${this.spec.field}. ${this.write()}`,
+      });
     return this.value;
   }
 
@@ -94,7 +120,12 @@ class TxtDraft<T, K extends string> {
       return;
     }
     const message = `${this.spec.field} is set again; the first counts, which is ${quote(this.first.text)}. ${this.write()}`;
-    this.problems.add({ kind: 'duplicate-field', severity: 'warning', message, part: { from: field.from, to: field.to } });
+    this.problems.add({
+      kind: 'duplicate-field',
+      severity: 'warning',
+      message,
+      part: { from: field.from, to: field.to },
+    });
   }
 
   private readOther(field: TxtField, part: TextPart): void {
@@ -104,16 +135,31 @@ class TxtDraft<T, K extends string> {
     else if (malformed) {
       const message = `${quote(field.text)} is not a "name=value" field without spaces: senders may reject the record for it. ${this.write()}`;
       this.problems.add({ kind: 'malformed-field', severity: 'error', message, part });
-    } else this.problems.add({ kind: 'unknown-field', severity: 'info', message: `${quote(field.name)} is not a field that is defined: senders ignore it.`, part });
+    } else
+      this.problems.add({
+        kind: 'unknown-field',
+        severity: 'info',
+        message: `${quote(field.name)} is not a field that is defined: senders ignore it.`,
+        part,
+      });
   }
 
   /** What to say of a field that was meant to be the required one. */
   private slip(field: TxtField): Problem<TxtRecordProblemKind> | undefined {
     const name = withoutHidden(field.name).trim();
     if (field.value === undefined || nearest(name, [this.spec.field]) === undefined) return undefined;
-    const said = (kind: TxtRecordProblemKind, what: string): Problem<TxtRecordProblemKind> => ({ kind, severity: 'error', message: `${what} ${this.write()}` });
-    if (name === this.spec.field) return said('space-around-equals', `No space is allowed around the "=" of ${this.spec.field}.`);
-    if (name.toLowerCase() === this.spec.field) return said('key-case', `Field names are case-sensitive: write ${this.spec.field}.`);
-    return said('unknown-field', `${quote(field.name)} is not a field that is defined: did you mean ${this.spec.field}?`);
+    const said = (kind: TxtRecordProblemKind, what: string): Problem<TxtRecordProblemKind> => ({
+      kind,
+      severity: 'error',
+      message: `${what} ${this.write()}`,
+    });
+    if (name === this.spec.field)
+      return said('space-around-equals', `No space is allowed around the "=" of ${this.spec.field}.`);
+    if (name.toLowerCase() === this.spec.field)
+      return said('key-case', `Field names are case-sensitive: write ${this.spec.field}.`);
+    return said(
+      'unknown-field',
+      `${quote(field.name)} is not a field that is defined: did you mean ${this.spec.field}?`,
+    );
   }
 }

@@ -25,7 +25,9 @@ export function parseTlsRptRecord(strings: readonly string[]): ParseResult<TlsRp
 }
 
 /** Chooses the TLSRPT record among the TXT records at `_smtp._tls.<domain>`, each given as its strings. */
-export function selectTlsRptRecord(records: readonly (readonly string[])[]): TxtSelection<TlsRptRecord, TlsRptRecordSetProblemKind> {
+export function selectTlsRptRecord(
+  records: readonly (readonly string[])[],
+): TxtSelection<TlsRptRecord, TlsRptRecordSetProblemKind> {
   return selectTxtRecord(records, SPEC);
 }
 
@@ -49,22 +51,43 @@ function repairedUris(published: string): string[] {
   return repaired.length === 0 ? [EXAMPLE_URI] : [...new Set(repaired)];
 }
 
-function readRua(value: string, part: TextPart, problems: ProblemList<TlsRptRecordProblemKind>): TlsRptRecord | undefined {
+function readRua(
+  value: string,
+  part: TextPart,
+  problems: ProblemList<TlsRptRecordProblemKind>,
+): TlsRptRecord | undefined {
   const write = `Write "${formatTlsRptRecord({ rua: repairedUris(value) })}".`;
   if (value.trim() === '') {
-    problems.add({ kind: 'empty-rua', severity: 'error', message: `rua is empty: it names who receives the reports. ${write}`, part });
+    problems.add({
+      kind: 'empty-rua',
+      severity: 'error',
+      message: `rua is empty: it names who receives the reports. ${write}`,
+      part,
+    });
     return undefined;
   }
   if (/^[ \t]/.test(value)) {
-    problems.add({ kind: 'space-around-equals', severity: 'error', message: `No space is allowed around the "=" of rua. ${write}`, part });
+    problems.add({
+      kind: 'space-around-equals',
+      severity: 'error',
+      message: `No space is allowed around the "=" of rua. ${write}`,
+      part,
+    });
     return undefined;
   }
   const pieces = splitUris(value, part.from).map((piece) => ({ ...piece, problem: reportUriProblem(piece.uri) }));
   const rua = pieces.filter(({ uri, problem }) => uri !== '' && problem?.severity !== 'error').map(({ uri }) => uri);
   for (const { uri, problem, from, to } of pieces) {
-    if (uri === '') problems.add({ kind: 'empty-uri', severity: 'warning', message: `A comma has no URI beside it. ${write}`, part: { from, to } });
+    if (uri === '')
+      problems.add({
+        kind: 'empty-uri',
+        severity: 'warning',
+        message: `A comma has no URI beside it. ${write}`,
+        part: { from, to },
+      });
     // Senders that skip a bad URI still report to the good ones.
-    else if (problem !== undefined) problems.add({ ...problem, severity: rua.length > 0 ? 'warning' : 'error', part: { from, to } });
+    else if (problem !== undefined)
+      problems.add({ ...problem, severity: rua.length > 0 ? 'warning' : 'error', part: { from, to } });
   }
   return rua.length === 0 ? undefined : { rua };
 }

@@ -38,7 +38,10 @@ export function reportUriProblem(uri: string): ReportUriProblem | undefined {
 export function repairReportUri(uri: string): string | undefined {
   if (uri.length > LONGEST_REPAIRABLE) return undefined;
   if (reportUriFault(uri) === undefined) return uri;
-  const bare = withoutHidden(uri).replace(/^[\s"'<]+/, '').replace(/["'>,;]+$/, '').trim();
+  const bare = withoutHidden(uri)
+    .replace(/^[\s"'<]+/, '')
+    .replace(/["'>,;]+$/, '')
+    .trim();
   const repaired = bare.includes('@') && !/^https?:/i.test(bare) ? repairMailto(bare) : repairHttps(bare);
   return repaired !== undefined && reportUriFault(repaired) === undefined ? repaired : undefined;
 }
@@ -52,16 +55,32 @@ function repairSpacedUris(uris: string): string | undefined {
 
 function reportUriFault(uri: string): Fault | undefined {
   const error = (kind: ReportUriProblemKind, what: string): Fault => ({ kind, severity: 'error', what });
-  if (/\s/.test(uri)) return error('uri-space', `${quote(uri)} holds white space, which no URI can; between two URIs stands a comma.`);
-  if (/[^!#-;=?-[\]_a-z~]/.test(uri)) return error('uri-characters', `${quote(uri)} holds characters that a URI cannot hold unless percent-encoded.`);
+  if (/\s/.test(uri))
+    return error('uri-space', `${quote(uri)} holds white space, which no URI can; between two URIs stands a comma.`);
+  if (/[^!#-;=?-[\]_a-z~]/.test(uri))
+    return error('uri-characters', `${quote(uri)} holds characters that a URI cannot hold unless percent-encoded.`);
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(uri)?.[1]?.toLowerCase();
-  if (scheme === undefined) return error('uri-without-scheme', `${quote(uri)} is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.)`);
-  if (scheme !== 'mailto' && scheme !== 'https') return error('uri-scheme', `Senders report by mailto: and https: alone, not by ${quote(`${scheme}:`)}.`);
-  if (/%(?![0-9A-Fa-f]{2})/.test(uri)) return error('uri-percent', `In ${quote(uri)} a "%" is not followed by two hexadecimal digits; a "%" itself is written %25.`);
+  if (scheme === undefined)
+    return error(
+      'uri-without-scheme',
+      `${quote(uri)} is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.)`,
+    );
+  if (scheme !== 'mailto' && scheme !== 'https')
+    return error('uri-scheme', `Senders report by mailto: and https: alone, not by ${quote(`${scheme}:`)}.`);
+  if (/%(?![0-9A-Fa-f]{2})/.test(uri))
+    return error(
+      'uri-percent',
+      `In ${quote(uri)} a "%" is not followed by two hexadecimal digits; a "%" itself is written %25.`,
+    );
   const target = scheme === 'mailto' ? mailtoFault(uri) : httpsFault(uri);
-  if (target !== undefined) return error(scheme === 'mailto' ? 'mailto-address' : 'https-host', `${quote(uri)} ${target}.`);
+  if (target !== undefined)
+    return error(scheme === 'mailto' ? 'mailto-address' : 'https-host', `${quote(uri)} ${target}.`);
   if (!uri.includes('!')) return undefined;
-  return { kind: 'uri-exclamation-mark', severity: 'warning', what: `In ${quote(uri)} the exclamation mark must be written %21 (RFC 8460 section 3).` };
+  return {
+    kind: 'uri-exclamation-mark',
+    severity: 'warning',
+    what: `In ${quote(uri)} the exclamation mark must be written %21 (RFC 8460 section 3).`,
+  };
 }
 
 function repairMailto(text: string): string | undefined {
@@ -76,11 +95,16 @@ function repairHttps(text: string): string | undefined {
   const rest = text.replace(/^(?:https?)?[:/]+/i, '');
   const host = /^[^/?#:]+/.exec(rest)?.[0] ?? '';
   const name = toALabels(host);
-  return name?.includes('.') === true && !/\s/.test(text) ? `https://${name}${encode(rest.slice(host.length))}` : undefined;
+  return name?.includes('.') === true && !/\s/.test(text)
+    ? `https://${name}${encode(rest.slice(host.length))}`
+    : undefined;
 }
 
 /** Every character that a URI cannot hold, or this record cannot, percent-encoded. */
-const encode = (text: string): string => text.replace(/%(?![0-9A-Fa-f]{2})|[^#-+\--:=?-Z[\]_a-z~%]/gu, (character) => (character === '!' ? '%21' : encodeURIComponent(character)));
+const encode = (text: string): string =>
+  text.replace(/%(?![0-9A-Fa-f]{2})|[^#-+\--:=?-Z[\]_a-z~%]/gu, (character) =>
+    character === '!' ? '%21' : encodeURIComponent(character),
+  );
 
 function mailtoFault(uri: string): string | undefined {
   const to = uri.slice('mailto:'.length).split('?', 1)[0] ?? '';
@@ -99,4 +123,5 @@ function httpsFault(uri: string): string | undefined {
 }
 
 /** A domain name, or an address in brackets. */
-const isHost = (host: string): boolean => /^\[[0-9A-Fa-f:.]+\]$/.test(host) || [undefined, 'underscore'].includes(domainNameFault(host.replace(/\.$/, '')));
+const isHost = (host: string): boolean =>
+  /^\[[0-9A-Fa-f:.]+\]$/.test(host) || [undefined, 'underscore'].includes(domainNameFault(host.replace(/\.$/, '')));

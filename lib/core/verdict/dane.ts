@@ -7,13 +7,26 @@ import { titleClause } from './titles';
 import type { DomainView, MxHostView } from './views';
 
 /** Whether a certificate that is not for its MX host is for the domain itself, which is as good where the MX records are signed (RFC 7672 section 3.2.2). */
-export const isForDomain = (finding: Finding, { domain, mxDnssec }: { readonly domain: string; readonly mxDnssec: DomainView['mxDnssec'] | undefined }): boolean =>
-  finding.kind === 'mx-host-tlsa-name-mismatch' && mxDnssec === 'secure' && certificateNames(finding.evidence.names, domain);
+export const isForDomain = (
+  finding: Finding,
+  { domain, mxDnssec }: { readonly domain: string; readonly mxDnssec: DomainView['mxDnssec'] | undefined },
+): boolean =>
+  finding.kind === 'mx-host-tlsa-name-mismatch' &&
+  mxDnssec === 'secure' &&
+  certificateNames(finding.evidence.names, domain);
 
 /** What senders that use DANE do with an MX host of the domain; undefined when the looks did not tell about DNSSEC. */
-export function daneHostStanding({ domain, mxDnssec }: Pick<DomainView, 'domain' | 'mxDnssec'>, { findings, seen, tlsa, unknown }: MxHostView): DaneHostStanding | undefined {
+export function daneHostStanding(
+  { domain, mxDnssec }: Pick<DomainView, 'domain' | 'mxDnssec'>,
+  { findings, seen, tlsa, unknown }: MxHostView,
+): DaneHostStanding | undefined {
   const records = tlsa?.secure === true ? tlsa.records : [];
-  const standing = (state: DaneHostStanding['state']): DaneHostStanding => ({ state, records, rollOver: tlsa?.rollOver === true, ...(tlsa?.secure === true && { baseDomain: tlsa.baseDomain }) });
+  const standing = (state: DaneHostStanding['state']): DaneHostStanding => ({
+    state,
+    records,
+    rollOver: tlsa?.rollOver === true,
+    ...(tlsa?.secure === true && { baseDomain: tlsa.baseDomain }),
+  });
   const refusing = findings.filter((finding) => refusesDane(finding) && !isForDomain(finding, { domain, mxDnssec }));
   if (refusing.some(({ kind, aspects }) => isLookup(kind) || aspects.includes('addresses'))) return standing('refused');
   if (unknown.some(({ aspect }) => aspect === 'tlsa')) return standing('unknown');
@@ -23,30 +36,57 @@ export function daneHostStanding({ domain, mxDnssec }: Pick<DomainView, 'domain'
   if (seen.length === 0 && closed.size === 0) return standing('unknown');
   if (seen.every((address) => closed.has(address))) return standing('refused');
   // Behind an address that nobody reaches a sender tries the next; it loses time, and no protection.
-  if (addressesOf(refusing.filter(({ kind }) => entryOf(kind).refusesDane === true)).size > 0) return standing('partly');
+  if (addressesOf(refusing.filter(({ kind }) => entryOf(kind).refusesDane === true)).size > 0)
+    return standing('partly');
   return standing(tlsa.usable ? 'authenticated' : 'encrypted');
 }
 
 const isLookup = (kind: Finding['kind']): boolean => kind === 'mx-host-dnssec-bogus' || kind === 'mx-host-tlsa-failing';
 
 /** What DANE does for mail to a domain; undefined when the looks did not tell about DNSSEC. */
-export function daneStanding({ domain, mx, mxDnssec, findings }: DomainView, hosts: readonly MxHostStanding[]): DaneStanding | undefined {
+export function daneStanding(
+  { domain, mx, mxDnssec, findings }: DomainView,
+  hosts: readonly MxHostStanding[],
+): DaneStanding | undefined {
   const bogus = findings.find(({ kind, aspects }) => kind === 'dnssec-bogus' && aspects.includes('mx'));
-  if (bogus !== undefined) return { state: 'undeliverable', mxRecords: 'bogus', reasons: [`${entryOf(bogus.kind).title(bogus)}.`] };
+  if (bogus !== undefined)
+    return { state: 'undeliverable', mxRecords: 'bogus', reasons: [`${entryOf(bogus.kind).title(bogus)}.`] };
   const judged = hosts.filter(({ dane }) => dane !== undefined);
   if (mxDnssec === undefined && judged.length === 0) return undefined;
-  const having = (...states: readonly DaneHostStanding['state'][]): readonly MxHostStanding[] => judged.filter(({ dane }) => dane !== undefined && states.includes(dane.state));
-  const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({ state, reasons: reasons.map(escapeHidden), ...(mxDnssec !== undefined && { mxRecords: mxDnssec }) });
+  const having = (...states: readonly DaneHostStanding['state'][]): readonly MxHostStanding[] =>
+    judged.filter(({ dane }) => dane !== undefined && states.includes(dane.state));
+  const told = (state: DaneStanding['state'], ...reasons: readonly string[]): DaneStanding => ({
+    state,
+    reasons: reasons.map(escapeHidden),
+    ...(mxDnssec !== undefined && { mxRecords: mxDnssec }),
+  });
   if (mx?.form === 'null' || mx?.form === 'none') return told('not-used', `${domain} has no MX host.`);
   const using = judged.length - having('not-used', 'unknown').length;
   const refused = having('refused', 'partly').map(refusal);
   if (having('not-used').length === hosts.length) return told('not-used', 'No MX host has TLSA records that count.');
-  if (mxDnssec !== undefined && mxDnssec !== 'secure' && using > 0) return told('not-signed', `The MX records of ${domain} are not signed, so that senders need not heed TLSA records of its MX hosts (RFC 7672 section 2.2.1).`, ...refused);
+  if (mxDnssec !== undefined && mxDnssec !== 'secure' && using > 0)
+    return told(
+      'not-signed',
+      `The MX records of ${domain} are not signed, so that senders need not heed TLSA records of its MX hosts (RFC 7672 section 2.2.1).`,
+      ...refused,
+    );
   if (hosts.length > 0 && having('refused').length === hosts.length) return told('undeliverable', ...refused);
-  const weak = [...having('not-used').map(({ host }) => `MX host ${host} has no TLSA record that counts.`), ...having('encrypted').map(({ host }) => `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`)];
+  const weak = [
+    ...having('not-used').map(({ host }) => `MX host ${host} has no TLSA record that counts.`),
+    ...having('encrypted').map(
+      ({ host }) =>
+        `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`,
+    ),
+  ];
   if (refused.length > 0) return told('degraded', ...refused, ...weak);
-  if (mxDnssec === undefined || having('unknown').length > 0 || judged.length < hosts.length) return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
-  return weak.length > 0 ? told('partial', ...weak) : told('protected', `The MX records are signed, and ${hosts.length === 1 ? 'the MX host is' : `all ${hosts.length} MX hosts are`} authenticated by TLSA records.`);
+  if (mxDnssec === undefined || having('unknown').length > 0 || judged.length < hosts.length)
+    return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
+  return weak.length > 0
+    ? told('partial', ...weak)
+    : told(
+        'protected',
+        `The MX records are signed, and ${hosts.length === 1 ? 'the MX host is' : `all ${hosts.length} MX hosts are`} authenticated by TLSA records.`,
+      );
 }
 
 function refusal({ host, dane, findings }: MxHostStanding): string {

@@ -18,24 +18,38 @@ const whole = (outcome: Delivery['outcome']): Outcome => ({ outcome, partly: fal
  * MTA-STS alone, and from Exchange Online, which minds both. A failure of DANE is never rescued by MTA-STS (RFC 8461
  * section 2). Empty when the domain has no MX host.
  */
-export function deliveries(domain: DomainView, hosts: readonly MxHostStanding[], dane: DaneStanding | undefined): readonly Delivery[] {
+export function deliveries(
+  domain: DomainView,
+  hosts: readonly MxHostStanding[],
+  dane: DaneStanding | undefined,
+): readonly Delivery[] {
   if (hosts.length === 0 && dane?.mxRecords !== 'bogus') return [];
   return SENDERS.map((sender) => {
-    const outcome = together(hosts.map((host) => OUTCOMES[sender](domain, host, dane)), sender, dane);
+    const outcome = together(
+      hosts.map((host) => OUTCOMES[sender](domain, host, dane)),
+      sender,
+      dane,
+    );
     return { sender, ...outcome, says: sentence(sender, outcome) };
   });
 }
 
-const OUTCOMES: Readonly<Record<Sender, (domain: DomainView, host: MxHostStanding, dane: DaneStanding | undefined) => Outcome>> = {
+const OUTCOMES: Readonly<
+  Record<Sender, (domain: DomainView, host: MxHostStanding, dane: DaneStanding | undefined) => Outcome>
+> = {
   'mta-sts-only': (domain, host) => byMtaSts(domain, host),
   'dane-first': (domain, host, dane) => byDane(host, dane) ?? byMtaSts(domain, host),
   'exchange-online': (domain, host, dane) => {
-    const sts = host.findings.some(({ kind }) => kind === 'mx-host-cname') && isEnforced(domain) ? UNKNOWN : byMtaSts(domain, host);
+    const sts =
+      host.findings.some(({ kind }) => kind === 'mx-host-cname') && isEnforced(domain)
+        ? UNKNOWN
+        : byMtaSts(domain, host);
     return both(byDane(host, dane), sts);
   },
 };
 
-const isEnforced = ({ policy, findings }: DomainView): boolean => policy?.mode === 'enforce' && !findings.some(breaksPolicy);
+const isEnforced = ({ policy, findings }: DomainView): boolean =>
+  policy?.mode === 'enforce' && !findings.some(breaksPolicy);
 
 function byMtaSts(domain: DomainView, { acceptance, covered, findings }: MxHostStanding): Outcome {
   if (domain.policy === undefined && !domain.findings.some(breaksPolicy)) return UNKNOWN;
@@ -43,7 +57,11 @@ function byMtaSts(domain: DomainView, { acceptance, covered, findings }: MxHostS
   if (isEnforced(domain) && !domain.recordKnown) return UNKNOWN;
   if (acceptance === 'unknown') return UNKNOWN;
   const refusing = findings.filter(refusesMx);
-  const outOfReach = acceptance === 'refused' && covered !== false && refusing.length > 0 && refusing.every(({ kind }) => entryOf(kind).underPolicyOnly !== true);
+  const outOfReach =
+    acceptance === 'refused' &&
+    covered !== false &&
+    refusing.length > 0 &&
+    refusing.every(({ kind }) => entryOf(kind).underPolicyOnly !== true);
   if (!isEnforced(domain)) return outOfReach ? REFUSED : whole('opportunistic');
   return acceptance === 'refused' ? REFUSED : { outcome: 'authenticated', partly: acceptance === 'partly' };
 }

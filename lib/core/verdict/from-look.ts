@@ -13,7 +13,12 @@ export function domainViewOfLook(observation: DomainObservation, { findings, unk
     findings,
     recordKnown: record.state !== 'unknown',
     ...(policy !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
-    ...(mx.form !== 'unknown' && { mx: 'hosts' in mx ? { form: mx.form, hosts: mx.hosts, addresses: mx.addresses } : { form: mx.form, hosts: [], addresses: [] } }),
+    ...(mx.form !== 'unknown' && {
+      mx:
+        'hosts' in mx
+          ? { form: mx.form, hosts: mx.hosts, addresses: mx.addresses }
+          : { form: mx.form, hosts: [], addresses: [] },
+    }),
     ...(mxDnssec !== undefined && { mxDnssec }),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause })),
   };

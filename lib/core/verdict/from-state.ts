@@ -7,7 +7,10 @@ import type { DomainView, MxHostView, MxView } from './views';
  * The view of what is remembered of a domain. A pending finding counts for nothing yet.
  * @param now milliseconds since the epoch; a policy that is served no more counts until no sender can hold it
  */
-export function domainViewOfState({ target, facts, findings, unknown, observedAt }: TargetState, now = observedAt): DomainView {
+export function domainViewOfState(
+  { target, facts, findings, unknown, observedAt }: TargetState,
+  now = observedAt,
+): DomainView {
   const { mx, mxDnssec } = facts;
   const policy = facts.policy && isHeld(facts.policy, now) ? facts.policy : undefined;
   return {
@@ -22,15 +25,24 @@ export function domainViewOfState({ target, facts, findings, unknown, observedAt
 }
 
 /** Senders keep a policy for max_age from when they fetched it (RFC 8461 section 3.2), whatever becomes of it meanwhile. */
-const isHeld = ({ lostAt, maxAge = 0 }: PolicyFacts, now: number): boolean => lostAt === undefined || now < lostAt + maxAge * 1000;
+const isHeld = ({ lostAt, maxAge = 0 }: PolicyFacts, now: number): boolean =>
+  lostAt === undefined || now < lostAt + maxAge * 1000;
 
 /** The view of what is remembered of an MX host. An address stays known while it is out of sight. */
 export function mxHostViewOfState({ target, facts, findings, certificates, unknown }: TargetState): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
-  const doubtful = new Set(Object.values(findings).flatMap(({ status, finding }) => (status === 'pending' && refusesMx(finding) ? finding.aspects : [])));
+  const doubtful = new Set(
+    Object.values(findings).flatMap(({ status, finding }) =>
+      status === 'pending' && refusesMx(finding) ? finding.aspects : [],
+    ),
+  );
   // What was seen there before may hold no more, and that it refuses senders too is not proven.
-  const refused = new Set(open(findings).flatMap(({ kind, aspects }) => (kind === 'mx-host-refuses-sessions' ? aspects : [])));
-  const isKnown = (address: string): boolean => !refused.has(`smtp:${address}`) && ((certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`)));
+  const refused = new Set(
+    open(findings).flatMap(({ kind, aspects }) => (kind === 'mx-host-refuses-sessions' ? aspects : [])),
+  );
+  const isKnown = (address: string): boolean =>
+    !refused.has(`smtp:${address}`) &&
+    ((certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`)));
   return {
     host: target.name,
     findings: open(findings),
@@ -49,5 +61,9 @@ function rememberedMx(domain: string, { form, records }: NonNullable<TargetState
   if (form === 'implicit') return { form, hosts: [{ preference: 0, exchange: domain }], addresses: [] };
   const named = records.filter(({ exchange }) => exchange !== '');
   const isAddress = ({ exchange }: MxRecord): boolean => addressFamily(exchange) !== undefined;
-  return { form: form === 'mx' && named.length === 0 ? 'null' : form, hosts: named.filter((record) => !isAddress(record)), addresses: named.filter(isAddress) };
+  return {
+    form: form === 'mx' && named.length === 0 ? 'null' : form,
+    hosts: named.filter((record) => !isAddress(record)),
+    addresses: named.filter(isAddress),
+  };
 }

@@ -11,7 +11,9 @@ export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): re
   if (mx === undefined) return [];
   const views = new Map([...hosts].map((view) => [view.host, view]));
   const named = lowestPreferences(mx.hosts).map((record) => standing(domain, record, views.get(record.exchange)));
-  return [...named, ...lowestPreferences(mx.addresses).map((record) => nameless(domain, record))].sort((a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1));
+  return [...named, ...lowestPreferences(mx.addresses).map((record) => nameless(domain, record))].sort(
+    (a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1),
+  );
 }
 
 /** What a sender that enforces a policy does with the host, coverage aside. */
@@ -28,12 +30,27 @@ export function acceptanceOf(view: Pick<MxHostView, 'findings' | 'seen' | 'unkno
   return allClosed ? 'unknown' : 'accepted';
 }
 
-function standing(domain: DomainView, { exchange, preference }: MxRecord, view: MxHostView | undefined): MxHostStanding {
+function standing(
+  domain: DomainView,
+  { exchange, preference }: MxRecord,
+  view: MxHostView | undefined,
+): MxHostStanding {
   const { policy } = domain;
-  const covered = policy === undefined || policy.mode === 'none' ? undefined : policy.mx.some((pattern) => mxMatches(pattern, exchange));
+  const covered =
+    policy === undefined || policy.mode === 'none'
+      ? undefined
+      : policy.mx.some((pattern) => mxMatches(pattern, exchange));
   const acceptance = covered === false ? 'refused' : view === undefined ? 'unknown' : acceptanceOf(view);
   const dane = view && daneHostStanding(domain, view);
-  return { host: exchange, preference, ...(covered !== undefined && { covered }), acceptance, findings: view?.findings ?? [], unknown: view?.unknown ?? [], ...(dane !== undefined && { dane }) };
+  return {
+    host: exchange,
+    preference,
+    ...(covered !== undefined && { covered }),
+    acceptance,
+    findings: view?.findings ?? [],
+    unknown: view?.unknown ?? [],
+    ...(dane !== undefined && { dane }),
+  };
 }
 
 const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord): MxHostStanding => ({
@@ -46,6 +63,7 @@ const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord):
 
 function lowestPreferences(records: readonly MxRecord[]): readonly MxRecord[] {
   const lowest = new Map<string, MxRecord>();
-  for (const record of records) if (record.preference < (lowest.get(record.exchange)?.preference ?? Infinity)) lowest.set(record.exchange, record);
+  for (const record of records)
+    if (record.preference < (lowest.get(record.exchange)?.preference ?? Infinity)) lowest.set(record.exchange, record);
   return [...lowest.values()];
 }

@@ -29,7 +29,8 @@ export class ZoneContent {
     for (const set of recordSets) {
       const key = `${set.type} ${set.name}`;
       this.sets.set(key, [...(this.sets.get(key) ?? []), set]);
-      for (let name = set.name; isWithin(name, zone) && !this.names.has(name); name = parentName(name)) this.names.add(name);
+      for (let name = set.name; isWithin(name, zone) && !this.names.has(name); name = parentName(name))
+        this.names.add(name);
     }
     this.names.add(zone);
   }
@@ -53,12 +54,17 @@ export class ZoneContent {
 
   /** @param name in the zone, or below it */
   holding(name: string, type: ComparedType): Holding {
-    for (let at = name; at !== this.zone && isWithin(at, this.zone); at = parentName(at)) if (this.sets.has(`NS ${at}`)) return { state: 'delegated', at };
+    for (let at = name; at !== this.zone && isWithin(at, this.zone); at = parentName(at))
+      if (this.sets.has(`NS ${at}`)) return { state: 'delegated', at };
     if (this.names.has(name)) return this.at(name, type) ?? { state: 'none' };
     let encloser = parentName(name);
     while (!this.names.has(encloser)) encloser = parentName(encloser);
     const holding = this.at(`*.${encloser}`, type);
-    return holding === undefined ? { state: 'none' } : holding.state === 'records' ? { ...holding, wildcard: true } : holding;
+    return holding === undefined
+      ? { state: 'none' }
+      : holding.state === 'records'
+        ? { ...holding, wildcard: true }
+        : holding;
   }
 
   private at(owner: string, type: string): Holding | undefined {
@@ -67,6 +73,8 @@ export class ZoneContent {
     if (set === undefined) return undefined;
     if (others.length > 0 || set.routed === true) return { state: 'routed' };
     if (set.aliasOf !== undefined) return { state: 'alias', target: set.aliasOf };
-    return cnames === undefined ? { state: 'records', set } : { state: 'cname', target: plainName(set.values[0] ?? ''), ttl: set.ttl ?? 0 };
+    return cnames === undefined
+      ? { state: 'records', set }
+      : { state: 'cname', target: plainName(set.values[0] ?? ''), ttl: set.ttl ?? 0 };
   }
 }

@@ -12,14 +12,28 @@ const OWNERS = /^(?:_mta-sts|_smtp\._tls)\./;
  */
 export function mailDomains(zone: ZoneContent): readonly string[] {
   const withMx = zone.namesWith('MX').filter((name) => !isNullMx(zone, name));
-  const withRecords = ['TXT', 'CNAME'].flatMap((type) => zone.namesWith(type)).flatMap((name) => (OWNERS.test(name) ? [name.replace(OWNERS, '')] : []));
+  const withRecords = ['TXT', 'CNAME']
+    .flatMap((type) => zone.namesWith(type))
+    .flatMap((name) => (OWNERS.test(name) ? [name.replace(OWNERS, '')] : []));
   const names = new Set([...withMx, ...withRecords]);
-  return [...names].filter((name) => isWithin(name, zone.zone) && name.includes('.') && domainNameFault(name) === undefined && !isDelegated(zone, name)).sort();
+  return [...names]
+    .filter(
+      (name) =>
+        isWithin(name, zone.zone) &&
+        name.includes('.') &&
+        domainNameFault(name) === undefined &&
+        !isDelegated(zone, name),
+    )
+    .sort();
 }
 
 function isNullMx(zone: ZoneContent, name: string): boolean {
   const holding = zone.holding(name, 'MX');
-  return holding.state === 'records' && holding.set.values.length === 1 && comparable('MX', holding.set.values[0] ?? '') === NULL_MX;
+  return (
+    holding.state === 'records' &&
+    holding.set.values.length === 1 &&
+    comparable('MX', holding.set.values[0] ?? '') === NULL_MX
+  );
 }
 
 /** Another zone answers for it, and these records are what a delegation left behind. */

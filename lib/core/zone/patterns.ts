@@ -8,9 +8,13 @@ export interface DomainPatterns {
 
 /** Whether a name matches a pattern, in which `*` stands for any characters, full stops among them. */
 function matches(pattern: string, name: string): boolean {
-  const expression = pattern.split('*').map((part) => part.replace(/[^a-z0-9]/gi, '\\$&')).join('.*');
+  const expression = pattern
+    .split('*')
+    .map((part) => part.replace(/[^a-z0-9]/gi, '\\$&'))
+    .join('.*');
   return new RegExp(`^${expression}$`).test(name);
 }
 
 export const isWanted = (name: string, { include = [], exclude = [] }: DomainPatterns): boolean =>
-  (include.length === 0 || include.some((pattern) => matches(pattern, name))) && !exclude.some((pattern) => matches(pattern, name));
+  (include.length === 0 || include.some((pattern) => matches(pattern, name))) &&
+  !exclude.some((pattern) => matches(pattern, name));

@@ -4,7 +4,8 @@ import { plainName } from './name';
 import { txtText } from './txt-value';
 
 /** An MX record as it is compared. */
-export const mxText = ({ preference, exchange }: MxRecord): string => `${preference} ${exchange === '' ? '.' : exchange}`;
+export const mxText = ({ preference, exchange }: MxRecord): string =>
+  `${preference} ${exchange === '' ? '.' : exchange}`;
 
 const READERS: Readonly<Record<ComparedType, (value: string) => string>> = {
   TXT: txtText,
@@ -14,7 +15,12 @@ const READERS: Readonly<Record<ComparedType, (value: string) => string>> = {
   },
   TLSA: (value) => {
     const [usage, selector, matchingType, ...data] = value.trim().split(/\s+/);
-    return tlsaText({ usage: Number(usage), selector: Number(selector), matchingType: Number(matchingType), data: data.join('').toLowerCase() } satisfies TlsaRecord);
+    return tlsaText({
+      usage: Number(usage),
+      selector: Number(selector),
+      matchingType: Number(matchingType),
+      data: data.join('').toLowerCase(),
+    } satisfies TlsaRecord);
   },
 };
 

@@ -19,10 +19,28 @@ const MOST_HOSTS = 20;
 /** What the zone says about a mail domain in it: its two TXT records, its MX records, and TLSA records of its MX hosts in the same zone. */
 export function zoneView(domain: string, content: ZoneContent, { zone, account, readAt }: ViewOf): ZoneView {
   const mx = intended(domain, 'MX', content);
-  const hosts = (mx?.records ?? []).map((record) => record.slice(record.indexOf(' ') + 1)).filter((host) => isWithin(host, content.zone)).slice(0, MOST_HOSTS);
-  const tlsa = [...new Set(hosts)].map((host) => intended(tlsaName(host), 'TLSA', content)).filter((one) => one !== undefined && one.records.length > 0);
-  const all = [intended(`_mta-sts.${domain}`, 'TXT', content), intended(`_smtp._tls.${domain}`, 'TXT', content), mx, ...tlsa];
-  return { zone: zone.name, zoneId: zone.id, account, readAt, nameServers: content.nameServers, negativeTtl: content.negativeTtl, intended: all.filter((one) => one !== undefined) };
+  const hosts = (mx?.records ?? [])
+    .map((record) => record.slice(record.indexOf(' ') + 1))
+    .filter((host) => isWithin(host, content.zone))
+    .slice(0, MOST_HOSTS);
+  const tlsa = [...new Set(hosts)]
+    .map((host) => intended(tlsaName(host), 'TLSA', content))
+    .filter((one) => one !== undefined && one.records.length > 0);
+  const all = [
+    intended(`_mta-sts.${domain}`, 'TXT', content),
+    intended(`_smtp._tls.${domain}`, 'TXT', content),
+    mx,
+    ...tlsa,
+  ];
+  return {
+    zone: zone.name,
+    zoneId: zone.id,
+    account,
+    readAt,
+    nameServers: content.nameServers,
+    negativeTtl: content.negativeTtl,
+    intended: all.filter((one) => one !== undefined),
+  };
 }
 
 /** Undefined when the answer depends on more than the zone's text. */

@@ -59,7 +59,8 @@ function View({ route: { path, query } }: { readonly route: Route }) {
   if (view === 'changes' && path.length === 1) return <ChangesView query={query} />;
   // Each name is a view of its own: nothing of the last one stays in it.
   if (view === 'domain' && name !== undefined && path.length === 2) return <DomainView key={name} name={name} />;
-  if (view === 'mx' && name !== undefined && path.length === 2) return <MxHostView key={name} name={name} cursor={query.cursor} />;
+  if (view === 'mx' && name !== undefined && path.length === 2)
+    return <MxHostView key={name} name={name} cursor={query.cursor} />;
   if (view === 'alert' && name !== undefined && path.length === 2) return <AlertView key={name} id={name} />;
   return <NotFoundView />;
 }

@@ -39,4 +39,5 @@ export async function readPage(folder = pageFolder()): Promise<ReadonlyMap<strin
   return page;
 }
 
-export const etagOf = (body: Uint8Array | string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+export const etagOf = (body: Uint8Array | string): string =>
+  `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

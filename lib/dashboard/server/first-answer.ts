@@ -11,7 +11,10 @@ const PLACE = '<script type="application/json" id="first-answers">{}</script>';
 
 /** The page with the first answer of the API in it, so that it is drawn without another round trip. */
 export async function withFirstAnswer(html: string, api: Api): Promise<string> {
-  const answer = await Promise.race([firstAnswer(api), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS).unref())]);
+  const answer = await Promise.race([
+    firstAnswer(api),
+    new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS).unref()),
+  ]);
   if (answer === undefined) return html;
   const [before = '', after = ''] = html.split(PLACE);
   return `${before}<script type="application/json" id="first-answers">${inertJson({ [FIRST]: answer })}</script>${after}`;
@@ -28,4 +31,8 @@ async function firstAnswer(api: Api): Promise<{ readonly etag: string | null; re
 }
 
 /** JSON in which no character can end the element, open a comment or a script. */
-export const inertJson = (value: unknown): string => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export const inertJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -4,7 +4,10 @@ import { contentSecurityPolicy, PAGE_HEADERS } from '../../contract/page-policy'
 export const CONTENT_SECURITY_POLICY = contentSecurityPolicy();
 
 /** Set on every answer, whatever it is. */
-export const SECURITY_HEADERS: Readonly<Record<string, string>> = { 'content-security-policy': CONTENT_SECURITY_POLICY, ...PAGE_HEADERS };
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  ...PAGE_HEADERS,
+};
 
 /**
  * Why a request is not answered; undefined when it is. Another site can make its own name lead to this address (DNS
@@ -16,7 +19,11 @@ export function refusal(method: string, headers: Headers): string | undefined {
   const isRead = method === 'GET' || method === 'HEAD';
   const origin = headers.get('origin');
   const site = headers.get('sec-fetch-site');
-  if (!isRead && ((origin !== null && origin !== `http://${host}`) || (site !== null && site !== 'same-origin' && site !== 'none'))) return 'Another site may not change anything here.';
+  if (
+    !isRead &&
+    ((origin !== null && origin !== `http://${host}`) || (site !== null && site !== 'same-origin' && site !== 'none'))
+  )
+    return 'Another site may not change anything here.';
   return undefined;
 }
 

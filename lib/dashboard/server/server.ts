@@ -29,7 +29,10 @@ const LOOPBACK = '127.0.0.1';
  */
 export async function serveDashboard({ api, port, tries = 1, folder }: DashboardOptions): Promise<Dashboard> {
   const page = await readPage(folder);
-  const server = createAdaptorServer({ fetch: (request) => answer(request, page, api), overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request) => answer(request, page, api),
+    overrideGlobalObjects: false,
+  }) as Server;
   const bound = await listen(server, port, tries);
   return {
     url: `http://${LOOPBACK}:${bound}/`,
@@ -44,11 +47,15 @@ export async function serveDashboard({ api, port, tries = 1, folder }: Dashboard
 
 async function answer(request: Request, page: ReadonlyMap<string, Asset>, api: Api): Promise<Response> {
   const refused = refusal(request.method, request.headers);
-  if (refused !== undefined) return secured(new Response(`${refused}\n`, { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } }));
+  if (refused !== undefined)
+    return secured(
+      new Response(`${refused}\n`, { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } }),
+    );
   const name = new URL(request.url).pathname.slice(1);
   const asset = page.get(name === '' ? 'index.html' : name);
   if (asset === undefined) return secured(await api.fetch(request));
-  if (request.method !== 'GET' && request.method !== 'HEAD') return secured(new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } }));
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return secured(new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } }));
   if (name !== '' && name !== 'index.html') return secured(assetAnswer(request, asset));
   const body = Buffer.from(await withFirstAnswer(Buffer.from(asset.body).toString('utf8'), api));
   return secured(assetAnswer(request, { contentType: asset.contentType, body, etag: etagOf(body) }));

@@ -6,7 +6,13 @@ import { PortWatch } from './port';
 /** What an agent tells of its work, for its log. */
 export type AgentNews =
   | { readonly news: 'port-25'; readonly port25: Port25; readonly reason: string }
-  | { readonly news: 'job-done'; readonly run: string; readonly part: string; readonly targets: number; readonly milliseconds: number }
+  | {
+      readonly news: 'job-done';
+      readonly run: string;
+      readonly part: string;
+      readonly targets: number;
+      readonly milliseconds: number;
+    }
   | { readonly news: 'job-given-back'; readonly run: string; readonly part: string; readonly reason: string }
   | { readonly news: 'job-failed'; readonly run: string; readonly part: string; readonly error: unknown }
   | { readonly news: 'trouble'; readonly what: string; readonly error: unknown; readonly retryMs: number };
@@ -37,7 +43,13 @@ export interface AgentTimes {
   readonly longestRetry: number;
 }
 
-const TIMES: AgentTimes = { hello: 5 * 60_000, keep: 40_000, standBack: 30_000, firstRetry: 1_000, longestRetry: 60_000 };
+const TIMES: AgentTimes = {
+  hello: 5 * 60_000,
+  keep: 40_000,
+  standBack: 30_000,
+  firstRetry: 1_000,
+  longestRetry: 60_000,
+};
 
 /** Jobs in work at a time: enough to fill the places for looks while one of them waits for a slow host. */
 const JOBS_AT_ONCE = 4;
@@ -86,7 +98,9 @@ class Agent {
       }
     }
     await Promise.all(this.working);
-    await link.sendBye().catch((error: unknown) => this.deps.tell({ news: 'trouble', what: 'taking leave', error, retryMs: 0 }));
+    await link
+      .sendBye()
+      .catch((error: unknown) => this.deps.tell({ news: 'trouble', what: 'taking leave', error, retryMs: 0 }));
   }
 
   /** One look for jobs, after which they are in work. */
@@ -112,9 +126,19 @@ class Agent {
     const { link, observer, signal, clock, tell } = this.deps;
     const { runId: run, part, targets } = job.part;
     const began = clock.now();
-    const timer = setInterval(() => void job.keep().catch((error: unknown) => tell({ news: 'trouble', what: `keeping part ${part} of ${run}`, error, retryMs: this.times.keep })), this.times.keep);
+    const timer = setInterval(
+      () =>
+        void job
+          .keep()
+          .catch((error: unknown) =>
+            tell({ news: 'trouble', what: `keeping part ${part} of ${run}`, error, retryMs: this.times.keep }),
+          ),
+      this.times.keep,
+    );
     try {
-      const observations = await Promise.all(targets.map((host) => this.limit(() => observer.observeMxHost(host, signal, port25))));
+      const observations = await Promise.all(
+        targets.map((host) => this.limit(() => observer.observeMxHost(host, signal, port25))),
+      );
       await link.sendResult(job.part, port25, observations);
       await job.done();
       tell({ news: 'job-done', run, part, targets: targets.length, milliseconds: clock.now() - began });
@@ -122,7 +146,11 @@ class Agent {
       if (signal.aborted) tell({ news: 'job-given-back', run, part, reason: 'the agent ends' });
       else tell({ news: 'job-failed', run, part, error });
       // Kept from others for a moment, so that a fault of theirs as well does not use up its tries at once.
-      await job.giveBack(signal.aborted ? 0 : this.times.standBack).catch((fault: unknown) => tell({ news: 'trouble', what: `giving back part ${part} of ${run}`, error: fault, retryMs: 0 }));
+      await job
+        .giveBack(signal.aborted ? 0 : this.times.standBack)
+        .catch((fault: unknown) =>
+          tell({ news: 'trouble', what: `giving back part ${part} of ${run}`, error: fault, retryMs: 0 }),
+        );
     } finally {
       clearInterval(timer);
     }

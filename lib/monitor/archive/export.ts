@@ -10,8 +10,18 @@ export interface ExportOptions {
 }
 
 /** The history as values, one for each line of NDJSON: a header, everything, and an end that tells it is whole. */
-export async function* exportHistory({ store, clock }: { readonly store: ArchiveStore; readonly clock: Clock }, { since, release }: ExportOptions): AsyncGenerator<object, void, undefined> {
-  yield { type: 'header', format: FORMAT, schemaVersion: FORMAT_VERSION, exportedAt: new Date(clock.now()).toISOString(), release, ...(since !== undefined && { since: new Date(since).toISOString() }) };
+export async function* exportHistory(
+  { store, clock }: { readonly store: ArchiveStore; readonly clock: Clock },
+  { since, release }: ExportOptions,
+): AsyncGenerator<object, void, undefined> {
+  yield {
+    type: 'header',
+    format: FORMAT,
+    schemaVersion: FORMAT_VERSION,
+    exportedAt: new Date(clock.now()).toISOString(),
+    release,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+  };
   let items = 0;
   for await (const one of store.everything()) {
     if (since !== undefined && isOlder(one, since)) continue;

@@ -39,7 +39,10 @@ const BATCH = 200;
  * nothing. What was never told is told by the monitor here.
  * @throws NotAnExport when the first line is no header that this release knows
  */
-export async function importHistory(lines: AsyncIterable<NumberedLine>, { store, onBadLine }: ImportOptions): Promise<Imported> {
+export async function importHistory(
+  lines: AsyncIterable<NumberedLine>,
+  { store, onBadLine }: ImportOptions,
+): Promise<Imported> {
   const read: Partial<Record<ArchivedType, number>> = {};
   let batch: Archived[] = [];
   let [items, bad, hasHeader] = [0, 0, false];
@@ -70,6 +73,10 @@ export async function importHistory(lines: AsyncIterable<NumberedLine>, { store,
 }
 
 function requireHeader(line: ReturnType<typeof readLine>): void {
-  if ('fault' in line || line.type !== 'header') throw new NotAnExport('Its first line is not the header of an export.');
-  if (line.schemaVersion > FORMAT_VERSION) throw new NotAnExport(`It is of format ${line.schemaVersion}, and this release knows formats up to ${FORMAT_VERSION}. Upgrade mta-sts-watch (npm install mta-sts-watch@latest).`);
+  if ('fault' in line || line.type !== 'header')
+    throw new NotAnExport('Its first line is not the header of an export.');
+  if (line.schemaVersion > FORMAT_VERSION)
+    throw new NotAnExport(
+      `It is of format ${line.schemaVersion}, and this release knows formats up to ${FORMAT_VERSION}. Upgrade mta-sts-watch (npm install mta-sts-watch@latest).`,
+    );
 }

@@ -1,4 +1,12 @@
-import type { Alert, Archived, ArchivedType, ArchivedValues, DomainEntry, Silence, TargetState } from '../../core/model';
+import type {
+  Alert,
+  Archived,
+  ArchivedType,
+  ArchivedValues,
+  DomainEntry,
+  Silence,
+  TargetState,
+} from '../../core/model';
 import { targetId } from '../../core/model';
 import { mapInOrder } from '../in-order';
 import type { Store, WriteOutcome } from '../ports';
@@ -16,14 +24,16 @@ export async function takeOver(things: readonly Archived[], store: Store): Promi
   while ((await work.next()).done !== true);
 }
 
-const of = <T extends ArchivedType>(things: readonly Archived[], type: T): ArchivedValues[T][] => things.flatMap((thing) => (thing.type === type ? [thing.value as ArchivedValues[T]] : []));
+const of = <T extends ArchivedType>(things: readonly Archived[], type: T): ArchivedValues[T][] =>
+  things.flatMap((thing) => (thing.type === type ? [thing.value as ArchivedValues[T]] : []));
 
 async function takeOne(thing: Archived, store: Store): Promise<void> {
   switch (thing.type) {
     case 'domain':
       return takeDomain(thing.value, store);
     case 'mx-set':
-      if ((await store.mxHostsOf(thing.value.domain)).length === 0) await store.setMxHosts(thing.value.domain, thing.value.hosts);
+      if ((await store.mxHostsOf(thing.value.domain)).length === 0)
+        await store.setMxHosts(thing.value.domain, thing.value.hosts);
       return;
     case 'policy':
       return store.putPolicyBody(thing.value.sha256, thing.value.body);
@@ -31,11 +41,29 @@ async function takeOne(thing: Archived, store: Store): Promise<void> {
       await store.beginRun(thing.value);
       return;
     case 'state':
-      return takeNewer<TargetState>(`The state of ${targetId(thing.value.target)}`, thing.value, (stored) => stored.observedAt, () => store.readState(thing.value.target), (next) => store.writeState(next));
+      return takeNewer<TargetState>(
+        `The state of ${targetId(thing.value.target)}`,
+        thing.value,
+        (stored) => stored.observedAt,
+        () => store.readState(thing.value.target),
+        (next) => store.writeState(next),
+      );
     case 'alert':
-      return takeNewer<Alert>(`The alert ${thing.value.id}`, thing.value, lastChangeOfAlert, () => store.alert(thing.value.id), (next) => store.writeAlert(next));
+      return takeNewer<Alert>(
+        `The alert ${thing.value.id}`,
+        thing.value,
+        lastChangeOfAlert,
+        () => store.alert(thing.value.id),
+        (next) => store.writeAlert(next),
+      );
     case 'silence':
-      return takeNewer<Silence>(`The silence ${thing.value.id}`, thing.value, ({ at, lifted }) => lifted?.at ?? at, () => store.silence(thing.value.id), (next) => store.writeSilence(next));
+      return takeNewer<Silence>(
+        `The silence ${thing.value.id}`,
+        thing.value,
+        ({ at, lifted }) => lifted?.at ?? at,
+        () => store.silence(thing.value.id),
+        (next) => store.writeSilence(next),
+      );
     case 'check':
     case 'event':
     case 'certificate':
@@ -46,10 +74,17 @@ async function takeOne(thing: Archived, store: Store): Promise<void> {
 async function takeDomain(entry: DomainEntry, store: Store): Promise<void> {
   if (await store.addDomain(entry)) return;
   const { name, verdict, verdictSince, reasons = [] } = entry;
-  if (verdict !== undefined && verdictSince !== undefined) await store.setVerdict(name, undefined, { verdict, verdictSince, reasons });
+  if (verdict !== undefined && verdictSince !== undefined)
+    await store.setVerdict(name, undefined, { verdict, verdictSince, reasons });
 }
 
-async function takeNewer<T extends { readonly version: number }>(what: string, value: Omit<T, 'version'>, changedAt: (value: Omit<T, 'version'>) => number, read: () => Promise<T | undefined>, write: (next: T) => Promise<WriteOutcome>): Promise<void> {
+async function takeNewer<T extends { readonly version: number }>(
+  what: string,
+  value: Omit<T, 'version'>,
+  changedAt: (value: Omit<T, 'version'>) => number,
+  read: () => Promise<T | undefined>,
+  write: (next: T) => Promise<WriteOutcome>,
+): Promise<void> {
   await untilWritten(what, async (n) => {
     const stored = await read();
     // What is there and not shown has outlived its retention: so has this.
@@ -60,6 +95,16 @@ async function takeNewer<T extends { readonly version: number }>(what: string, v
 }
 
 /** When something last happened to it that is on record. */
-function lastChangeOfAlert({ openedAt, resolvedAt = 0, notices, acknowledgements = [] }: Omit<Alert, 'version'>): number {
-  return Math.max(openedAt, resolvedAt, ...notices.map(({ at }) => at), ...acknowledgements.flatMap(({ at, ended }) => [at, ended?.at ?? 0]));
+function lastChangeOfAlert({
+  openedAt,
+  resolvedAt = 0,
+  notices,
+  acknowledgements = [],
+}: Omit<Alert, 'version'>): number {
+  return Math.max(
+    openedAt,
+    resolvedAt,
+    ...notices.map(({ at }) => at),
+    ...acknowledgements.flatMap(({ at, ended }) => [at, ended?.at ?? 0]),
+  );
 }

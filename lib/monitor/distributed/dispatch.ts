@@ -33,7 +33,8 @@ export async function dispatchRun(id: string, type: TargetType, deps: DispatchDe
   }
   const names = type === 'domain' ? await domainNames(deps.store) : await mxHostNames(deps.store);
   const all = parts(id, type, names, deps.partSize);
-  if (deps.toAgents === true) await store.putJobs(id, Object.fromEntries(all.map((part) => [part.part, jobDigest(part)])));
+  if (deps.toAgents === true)
+    await store.putJobs(id, Object.fromEntries(all.map((part) => [part.part, jobDigest(part)])));
   await queue.send(all);
   const run = await store.addToRun(id, { planned: names.length }, 'planned');
   return { sent: true, ...(await finishIfDone(run, true, deps)) };
@@ -53,5 +54,10 @@ async function mxHostNames(store: Pick<DirectoryStore, 'mxHosts'>): Promise<stri
 }
 
 function parts(runId: string, type: TargetType, names: readonly string[], size: number): RunPart[] {
-  return Array.from({ length: Math.ceil(names.length / size) }, (_, index) => ({ runId, part: String(index), type, targets: names.slice(index * size, (index + 1) * size) }));
+  return Array.from({ length: Math.ceil(names.length / size) }, (_, index) => ({
+    runId,
+    part: String(index),
+    type,
+    targets: names.slice(index * size, (index + 1) * size),
+  }));
 }

@@ -55,7 +55,8 @@ export async function performPart(part: RunPart, isLastTry: boolean, deps: PartD
     if (isLastTry) await countPart(part, { done: part.targets.length, failed: part.targets.length }, deps);
     throw new PartFailed(part, failed.length);
   }
-  if (failed.length > 0) await deps.queue.send(failed.map((name) => ({ ...part, part: `${part.part}/${name}`, targets: [name] })));
+  if (failed.length > 0)
+    await deps.queue.send(failed.map((name) => ({ ...part, part: `${part.part}/${name}`, targets: [name] })));
   const unknown = outcomes.filter(({ isUnknown }) => isUnknown).length;
   return countPart(part, { done: part.targets.length - failed.length, unknown, sight: coverage.counts() }, deps);
 }
@@ -82,8 +83,13 @@ async function lookAtAll({ type, targets, runId }: RunPart, coverage: RunCoverag
       }),
     ),
   );
-  if (looked.some((outcome) => 'aside' in outcome)) coverage.update((await deps.store.addToRun(runId, { done: 0 })).sight ?? {});
-  return Promise.all(looked.map(async (outcome, index) => ('aside' in outcome ? orFail(targets[index] ?? '', () => takenIn(outcome.aside, lookDeps)) : outcome)));
+  if (looked.some((outcome) => 'aside' in outcome))
+    coverage.update((await deps.store.addToRun(runId, { done: 0 })).sight ?? {});
+  return Promise.all(
+    looked.map(async (outcome, index) =>
+      'aside' in outcome ? orFail(targets[index] ?? '', () => takenIn(outcome.aside, lookDeps)) : outcome,
+    ),
+  );
 }
 
 async function takenIn(looked: Looked, deps: LookAtDeps): Promise<Outcome> {
@@ -94,7 +100,11 @@ async function takenIn(looked: Looked, deps: LookAtDeps): Promise<Outcome> {
 /** Parts share what they could see by the run's record, so that a part's first looks have others to be compared with. */
 function coverageOf({ type, targets }: RunPart, { planned, sight }: RunRecord, port25?: Port25): RunCoverage {
   const number = Math.max(planned, targets.length);
-  return new RunCoverage(type === 'domain' ? { domains: number, mxHosts: 0 } : { domains: 0, mxHosts: number }, sight, port25);
+  return new RunCoverage(
+    type === 'domain' ? { domains: number, mxHosts: 0 } : { domains: 0, mxHosts: number },
+    sight,
+    port25,
+  );
 }
 
 /** Counts a part in its run, once, and finishes the run with its last one. */

@@ -29,14 +29,24 @@ export class NotAsked extends Error {
  * @throws NotAsked when the job was not handed out, or the observations are not those of its targets
  * @throws PartFailed as {@link performPart} does
  */
-export async function takeInResult({ job, only, port25, observations }: JobResult, isLastTry: boolean, deps: ResultDeps): Promise<PartDone> {
+export async function takeInResult(
+  { job, only, port25, observations }: JobResult,
+  isLastTry: boolean,
+  deps: ResultDeps,
+): Promise<PartDone> {
   const { store } = deps;
   const label = `part ${job.part} of the run ${job.runId}`;
-  if ((await store.jobDigest(job.runId, job.part)) !== jobDigest(job)) throw new NotAsked(`${label} was not handed out as it is, or too long ago`);
+  if ((await store.jobDigest(job.runId, job.part)) !== jobDigest(job))
+    throw new NotAsked(`${label} was not handed out as it is, or too long ago`);
   if (only !== undefined && !job.targets.includes(only)) throw new NotAsked(`${only} is no target of ${label}`);
   const part: RunPart = only === undefined ? job : { ...job, part: `${job.part}/${only}`, targets: [only] };
   const byHost = new Map(observations.map((observation) => [observation.host, observation]));
-  if (byHost.size !== observations.length || byHost.size !== part.targets.length || !part.targets.every((host) => byHost.has(host))) throw new NotAsked(`the observations are not those of the targets of ${label}`);
+  if (
+    byHost.size !== observations.length ||
+    byHost.size !== part.targets.length ||
+    !part.targets.every((host) => byHost.has(host))
+  )
+    throw new NotAsked(`the observations are not those of the targets of ${label}`);
   const partDeps = { ...deps, port25, observer: remembering(byHost) };
   // A crash may have come between its count and the end of its run.
   if (await store.isCounted(part.runId, part.part)) return countPart(part, {}, partDeps);

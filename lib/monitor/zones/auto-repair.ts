@@ -41,7 +41,13 @@ const LEASE = 16 * MINUTE;
 /** States that are read at a time. */
 const BATCH = 100;
 /** Causes with which nothing was changed. */
-const NOTHING_DONE: readonly ZoneError['why'][] = ['changed-meanwhile', 'refused', 'denied', 'credentials', 'no-such-zone'];
+const NOTHING_DONE: readonly ZoneError['why'][] = [
+  'changed-meanwhile',
+  'refused',
+  'denied',
+  'credentials',
+  'no-such-zone',
+];
 
 /**
  * Mends by itself what the rules name, in the zones of the watched domains, where the remembered state shows such a
@@ -68,7 +74,8 @@ export async function autoRepair(rules: AutoRepairRules, deps: AutoRepairDeps): 
     }
   }
   // The provider takes up to a minute for each, so they are waited for together; what is told does not hang on it.
-  for (const { domain, synced } of pending) await synced.catch((error: unknown) => void (deps.signal.aborted || failures.push({ domain, error })));
+  for (const { domain, synced } of pending)
+    await synced.catch((error: unknown) => void (deps.signal.aborted || failures.push({ domain, error })));
   return { changed, failures };
 }
 
@@ -76,29 +83,44 @@ async function* states({ store }: AutoRepairDeps): AsyncIterable<TargetState> {
   const names: string[] = [];
   for await (const { name, zone } of store.domains()) if (zone !== undefined) names.push(name);
   for (let index = 0; index < names.length; index += BATCH) {
-    for (const state of await store.readStates(names.slice(index, index + BATCH).map(domainTarget))) if (state !== undefined) yield state;
+    for (const state of await store.readStates(names.slice(index, index + BATCH).map(domainTarget)))
+      if (state !== undefined) yield state;
   }
 }
 
 /** @returns the change, if one was made */
-async function repairDomain(state: TargetState, rules: AutoRepairRules, deps: AutoRepairDeps): Promise<{ readonly account: ZoneAccount; readonly changeId: string } | undefined> {
+async function repairDomain(
+  state: TargetState,
+  rules: AutoRepairRules,
+  deps: AutoRepairDeps,
+): Promise<{ readonly account: ZoneAccount; readonly changeId: string } | undefined> {
   const { clock } = deps;
   const { repair: last, target } = state;
   const kinds = automaticKindsOf(state, rules.kinds);
   if (last?.status === 'intended') return clock.now() < last.at + LEASE ? undefined : settle(state, last, deps);
-  if (last?.status === 'undone') return kinds.length === 0 ? forget(target, last, { ...last, status: 'over' }, deps) : undefined;
+  if (last?.status === 'undone')
+    return kinds.length === 0 ? forget(target, last, { ...last, status: 'over' }, deps) : undefined;
   if (kinds.length === 0) return undefined;
-  const proposal = await proposeRepair(target.name, { needsNewId: kinds.includes('policy-changed-under-same-id'), reportsTo: rules.reportsTo, only: kinds }, deps);
+  const proposal = await proposeRepair(
+    target.name,
+    { needsNewId: kinds.includes('policy-changed-under-same-id'), reportsTo: rules.reportsTo, only: kinds },
+    deps,
+  );
   const mends = proposal.mends.filter(({ change }) => !isUnseen(change, state));
   if (mends.length === 0) return undefined;
   const isRemembered = last?.status === 'made' && clock.now() < last.at + REMEMBERED;
   if (isRemembered && mends.some(({ change }) => wasUndone(last, change))) return tellUndone(state, last, mends, deps);
   if (last !== undefined && clock.now() < last.at + APART) return undefined;
   const repair = intentionOf(proposal, mends, clock.now());
-  if (!(await intend(state, repair, (now) => kinds.every((kind) => automaticKindsOf(now, kinds).includes(kind)), deps))) return undefined;
+  if (!(await intend(state, repair, (now) => kinds.every((kind) => automaticKindsOf(now, kinds).includes(kind)), deps)))
+    return undefined;
   const { account, zone } = proposal.found;
   try {
-    const changeId = await account.change(zone.id, repair.changes, `mta-sts-watch, route53.repair, ${target.name}: ${repair.kinds.join(', ')}`.slice(0, LONGEST_COMMENT));
+    const changeId = await account.change(
+      zone.id,
+      repair.changes,
+      `mta-sts-watch, route53.repair, ${target.name}: ${repair.kinds.join(', ')}`.slice(0, LONGEST_COMMENT),
+    );
     await tellMade(state, repair, deps);
     return { account, changeId };
   } catch (error) {
@@ -135,7 +157,10 @@ function isUnseen(change: Mend['change'], { repair, facts }: TargetState): boole
 /** An intention of which it is not known whether it was carried out: what the zone holds says so. */
 async function settle(state: TargetState, repair: AutomaticRepair, deps: AutoRepairDeps): Promise<undefined> {
   const account = deps.accounts.find(({ name }) => name === repair.account);
-  if (account === undefined) throw new Error(`A repair of the zone ${repair.zone} (${repair.zoneId}) was ended in the middle, and its account ${repair.account} is not configured any more.`);
+  if (account === undefined)
+    throw new Error(
+      `A repair of the zone ${repair.zone} (${repair.zoneId}) was ended in the middle, and its account ${repair.account} is not configured any more.`,
+    );
   const content = await readZone(account, { id: repair.zoneId, name: repair.zone, isPrivate: false });
   const outcome = outcomeOf(repair, content);
   if (outcome === 'made') return tellMade(state, repair, deps);
@@ -151,14 +176,34 @@ async function settle(state: TargetState, repair: AutomaticRepair, deps: AutoRep
 async function tellMade({ target }: TargetState, repair: AutomaticRepair, deps: AutoRepairDeps): Promise<undefined> {
   const before = recordsOf(repair.changes.map((change) => change.before));
   const after = recordsOf(repair.changes.map((change) => change.after));
-  await tell(target, { ...repair, status: 'made' }, repairEvent('zone-repaired', target, repair, repair.at, before, after), deps);
+  await tell(
+    target,
+    { ...repair, status: 'made' },
+    repairEvent('zone-repaired', target, repair, repair.at, before, after),
+    deps,
+  );
   await publish(target, deps);
 }
 
-const tellUndone = (state: TargetState, last: AutomaticRepair, mends: readonly Mend[], deps: AutoRepairDeps): Promise<undefined> =>
-  told(state, { ...last, status: 'undone' }, recordsOf(mends.filter(({ change }) => wasUndone(last, change)).map(({ change }) => change.before)), deps);
+const tellUndone = (
+  state: TargetState,
+  last: AutomaticRepair,
+  mends: readonly Mend[],
+  deps: AutoRepairDeps,
+): Promise<undefined> =>
+  told(
+    state,
+    { ...last, status: 'undone' },
+    recordsOf(mends.filter(({ change }) => wasUndone(last, change)).map(({ change }) => change.before)),
+    deps,
+  );
 
-async function told({ target }: TargetState, undone: AutomaticRepair, now: string | null, deps: AutoRepairDeps): Promise<undefined> {
+async function told(
+  { target }: TargetState,
+  undone: AutomaticRepair,
+  now: string | null,
+  deps: AutoRepairDeps,
+): Promise<undefined> {
   const written = recordsOf(undone.changes.map(({ after }) => after));
   await tell(target, undone, repairEvent('zone-repair-undone', target, undone, deps.clock.now(), written, now), deps);
   await publish(target, deps);

@@ -31,7 +31,11 @@ export interface FollowedZones {
  * as well stays when its zone goes. What could not be read takes nothing off; a domain goes when its zone, or its
  * records, were read and are not there, or when its account or its name is not wanted any more. Once more is harmless.
  */
-export async function followZones(accounts: readonly ZoneAccount[], patterns: DomainPatterns, deps: FollowZonesDeps): Promise<FollowedZones> {
+export async function followZones(
+  accounts: readonly ZoneAccount[],
+  patterns: DomainPatterns,
+  deps: FollowZonesDeps,
+): Promise<FollowedZones> {
   const { store, clock, signal } = deps;
   const read = await Promise.all(accounts.map((account) => readAccount(account, patterns, clock, signal)));
   const found = await chosen(read, deps);
@@ -42,37 +46,61 @@ export async function followZones(accounts: readonly ZoneAccount[], patterns: Do
     else if (entry.zone !== undefined ? isGone(entry.zone, read) : entry.source === ZONES) gone.push(entry);
   }
   let added = 0;
-  for await (const isNew of mapInOrder(found, AT_ONCE, ([name, view]) => take(name, view, known.get(name)?.zone, read, deps))) added += isNew ? 1 : 0;
+  for await (const isNew of mapInOrder(found, AT_ONCE, ([name, view]) =>
+    take(name, view, known.get(name)?.zone, read, deps),
+  ))
+    added += isNew ? 1 : 0;
   let removed = 0;
   for (const { name, source } of gone) {
     if (source === ZONES) removed += (await unwatchDomain(name, deps)) ? 1 : 0;
     else await store.setZone(name, undefined);
   }
-  return { found: found.size, added, removed, failures: read.flatMap(({ name: account, failures }) => failures.map((failure) => ({ account, ...failure }))) };
+  return {
+    found: found.size,
+    added,
+    removed,
+    failures: read.flatMap(({ name: account, failures }) => failures.map((failure) => ({ account, ...failure }))),
+  };
 }
 
 /** @returns whether the domain was not watched before */
-async function take(name: string, view: ZoneView, before: ZoneView | undefined, read: readonly ReadAccount[], deps: FollowZonesDeps): Promise<boolean> {
+async function take(
+  name: string,
+  view: ZoneView,
+  before: ZoneView | undefined,
+  read: readonly ReadAccount[],
+  deps: FollowZonesDeps,
+): Promise<boolean> {
   const isNew = (await watchDomains([name], ZONES, deps)).length > 0;
   // Its own zone could not be read this time: one of the same name elsewhere takes nothing from it.
-  if (before === undefined || before.zoneId === view.zoneId || isGone(before, read)) await deps.store.setZone(name, view);
+  if (before === undefined || before.zoneId === view.zoneId || isGone(before, read))
+    await deps.store.setZone(name, view);
   return isNew;
 }
 
 /** The zone that counts for each domain: the nearest one that the world is sent to. */
-async function chosen(read: readonly ReadAccount[], { nameServersOf }: FollowZonesDeps): Promise<ReadonlyMap<string, ZoneView>> {
+async function chosen(
+  read: readonly ReadAccount[],
+  { nameServersOf }: FollowZonesDeps,
+): Promise<ReadonlyMap<string, ZoneView>> {
   const byDomain = new Map<string, ZoneView[]>();
-  for (const { domain, view } of read.flatMap(({ found }) => found)) byDomain.set(domain, [...(byDomain.get(domain) ?? []), view]);
+  for (const { domain, view } of read.flatMap(({ found }) => found))
+    byDomain.set(domain, [...(byDomain.get(domain) ?? []), view]);
   const asked = new Map<string, Promise<readonly string[] | undefined>>();
   const serversOf = (zone: string): Promise<readonly string[] | undefined> => {
     if (!asked.has(zone)) asked.set(zone, nameServersOf?.(zone) ?? Promise.resolve(undefined));
     return asked.get(zone) as Promise<readonly string[] | undefined>;
   };
-  const choices = await Promise.all([...byDomain].map(async ([domain, views]) => [domain, await nearest(views, serversOf)] as const));
+  const choices = await Promise.all(
+    [...byDomain].map(async ([domain, views]) => [domain, await nearest(views, serversOf)] as const),
+  );
   return new Map(choices.flatMap(([domain, view]) => (view === undefined ? [] : [[domain, view] as const])));
 }
 
-async function nearest(views: readonly ZoneView[], serversOf: (zone: string) => Promise<readonly string[] | undefined>): Promise<ZoneView | undefined> {
+async function nearest(
+  views: readonly ZoneView[],
+  serversOf: (zone: string) => Promise<readonly string[] | undefined>,
+): Promise<ZoneView | undefined> {
   const sorted = [...views].sort((a, b) => b.zone.length - a.zone.length || (a.zoneId < b.zoneId ? -1 : 1));
   if (sorted.length < 2) return sorted[0];
   for (const view of sorted) {

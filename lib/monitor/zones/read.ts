@@ -19,7 +19,12 @@ export interface ReadAccount {
 }
 
 /** Reads the public zones of an account. @throws the signal's reason when it is aborted */
-export async function readAccount(account: ZoneAccount, patterns: DomainPatterns, clock: Clock, signal?: AbortSignal): Promise<ReadAccount> {
+export async function readAccount(
+  account: ZoneAccount,
+  patterns: DomainPatterns,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<ReadAccount> {
   const found: { domain: string; view: ZoneView }[] = [];
   const readZones = new Set<string>();
   const failures: { what: string; error: unknown }[] = [];
@@ -29,16 +34,27 @@ export async function readAccount(account: ZoneAccount, patterns: DomainPatterns
     try {
       const readAt = clock.now();
       const content = await readZone(account, zone);
-      for (const domain of mailDomains(content)) if (isWanted(domain, patterns)) found.push({ domain, view: zoneView(domain, content, { zone, account: account.name, readAt }) });
+      for (const domain of mailDomains(content))
+        if (isWanted(domain, patterns))
+          found.push({ domain, view: zoneView(domain, content, { zone, account: account.name, readAt }) });
       readZones.add(zone.id);
     } catch (error) {
       failures.push({ what: `the zone ${zone.name} (${zone.id})`, error });
     }
   }
-  return { name: account.name, found, readZones, failures, ...(zones !== undefined && { zoneIds: new Set(zones.map(({ id }) => id)) }) };
+  return {
+    name: account.name,
+    found,
+    readZones,
+    failures,
+    ...(zones !== undefined && { zoneIds: new Set(zones.map(({ id }) => id)) }),
+  };
 }
 
-async function listZones(account: ZoneAccount, failures: { what: string; error: unknown }[]): Promise<readonly HostedZone[] | undefined> {
+async function listZones(
+  account: ZoneAccount,
+  failures: { what: string; error: unknown }[],
+): Promise<readonly HostedZone[] | undefined> {
   const zones: HostedZone[] = [];
   try {
     for await (const zone of account.zones()) if (!zone.isPrivate) zones.push(zone);
@@ -50,7 +66,10 @@ async function listZones(account: ZoneAccount, failures: { what: string; error: 
 }
 
 /** All record sets of a zone. */
-export async function readZone(account: Pick<ZoneAccount, 'recordSets'>, { id, name }: HostedZone): Promise<ZoneContent> {
+export async function readZone(
+  account: Pick<ZoneAccount, 'recordSets'>,
+  { id, name }: HostedZone,
+): Promise<ZoneContent> {
   const sets = [];
   for await (const set of account.recordSets(id)) sets.push(set);
   return new ZoneContent(name, sets);

@@ -12,7 +12,10 @@ import { findZone } from './find';
 export interface RepairDeps {
   readonly accounts: readonly ZoneAccount[];
   /** Makes an observer that remembers nothing of what was looked up before; it is closed after one look. */
-  readonly makeObserver: () => Observer & { observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>>; close(): void };
+  readonly makeObserver: () => Observer & {
+    observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>>;
+    close(): void;
+  };
   readonly clock: Clock;
   readonly signal?: AbortSignal;
 }
@@ -34,15 +37,30 @@ export interface Proposal extends RepairPlan {
 }
 
 /** @throws NotRepairable, ZoneError as {@link findZone} does */
-export async function proposeRepair(domain: string, { needsNewId, reportsTo, only }: RepairOptions, deps: RepairDeps): Promise<Proposal> {
+export async function proposeRepair(
+  domain: string,
+  { needsNewId, reportsTo, only }: RepairOptions,
+  deps: RepairDeps,
+): Promise<Proposal> {
   const { accounts, makeObserver, clock, signal } = deps;
   const observer = makeObserver();
   try {
     const found = await findZone(domain, accounts, (zone) => observer.observeNameServers(zone, signal));
     const { look, findings, hosts } = await lookAtAll(domain, observer, signal, only === undefined);
     // What the policy lacks says whether a record may lead to it.
-    const counted = only === undefined ? findings : findings.filter(({ kind }) => kind.startsWith('policy-') || (only as readonly string[]).includes(kind));
-    const plan = planRepair({ look, findings: counted, hosts, zone: found.content, needsNewId, reportsTo, now: clock.now() });
+    const counted =
+      only === undefined
+        ? findings
+        : findings.filter(({ kind }) => kind.startsWith('policy-') || (only as readonly string[]).includes(kind));
+    const plan = planRepair({
+      look,
+      findings: counted,
+      hosts,
+      zone: found.content,
+      needsNewId,
+      reportsTo,
+      now: clock.now(),
+    });
     const ttls = plan.mends.map(({ change }) => change.before?.ttl ?? found.content.negativeTtl);
     return { ...plan, domain, found, cachedFor: Math.max(0, ...ttls) * 1000 };
   } finally {
@@ -54,8 +72,16 @@ export async function proposeRepair(domain: string, { needsNewId, reportsTo, onl
  * Makes the changes of a proposal, all or none, and waits until the provider answers by them.
  * @throws ZoneError; with the cause `changed-meanwhile` nothing was changed
  */
-export async function applyRepair({ found: { account, zone }, mends }: Proposal, comment: string, signal: AbortSignal): Promise<void> {
-  const id = await account.change(zone.id, mends.map(({ change }) => change), comment);
+export async function applyRepair(
+  { found: { account, zone }, mends }: Proposal,
+  comment: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = await account.change(
+    zone.id,
+    mends.map(({ change }) => change),
+    comment,
+  );
   await account.inSync(id, signal);
 }
 
@@ -69,8 +95,12 @@ export interface Verified {
  * records until their TTL has passed.
  * @param patience milliseconds
  */
-export async function verifyRepair(proposal: Proposal, patience: number, { makeObserver, clock, signal }: RepairDeps): Promise<Verified> {
-  for (const end = clock.now() + patience; ; ) {
+export async function verifyRepair(
+  proposal: Proposal,
+  patience: number,
+  { makeObserver, clock, signal }: RepairDeps,
+): Promise<Verified> {
+  for (const end = clock.now() + patience; ;) {
     const observer = makeObserver();
     try {
       const seen = await lookAtAll(proposal.domain, observer, signal);
@@ -93,24 +123,37 @@ interface Looked {
   readonly unknown: ReadonlySet<Aspect>;
 }
 
-async function lookAtAll(domain: string, observer: Observer, signal: AbortSignal | undefined, withHosts = true): Promise<Looked> {
+async function lookAtAll(
+  domain: string,
+  observer: Observer,
+  signal: AbortSignal | undefined,
+  withHosts = true,
+): Promise<Looked> {
   const observation = await observer.observeDomain(domain, signal);
   const set = mxSetOf(observation);
   const names = withHosts && 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
   const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host, signal)));
   const judged = judgeDomain(observation);
   const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(host) }));
-  return { look: domainLook(observation, {}), findings: judged.findings, hosts: judgedHosts, unknown: new Set([judged, ...judgedHosts].flatMap(({ unknown }) => unknown.map(({ aspect }) => aspect))) };
+  return {
+    look: domainLook(observation, {}),
+    findings: judged.findings,
+    hosts: judgedHosts,
+    unknown: new Set([judged, ...judgedHosts].flatMap(({ unknown }) => unknown.map(({ aspect }) => aspect))),
+  };
 }
 
 function stillSeen(mends: readonly Mend[], { look, findings, hosts, unknown }: Looked): readonly RepairKind[] {
   const seen = new Set<RepairKind>([...findings, ...hosts.flatMap((host) => host.findings)].map(({ kind }) => kind));
   // What cannot be seen is not known to be mended.
-  const isLeft = (kind: RepairKind, change: Mend['change']): boolean => unknown.has(aspectOf(kind)) || (kind === 'policy-changed-under-same-id' ? !announces(look, change) : seen.has(kind));
+  const isLeft = (kind: RepairKind, change: Mend['change']): boolean =>
+    unknown.has(aspectOf(kind)) ||
+    (kind === 'policy-changed-under-same-id' ? !announces(look, change) : seen.has(kind));
   return mends.flatMap(({ kinds, change }) => kinds.filter((kind) => isLeft(kind, change)));
 }
 
-const aspectOf = (kind: RepairKind): Aspect => (kind.startsWith('tlsrpt-') ? 'tlsrpt-record' : kind.startsWith('mx-host-') ? 'tlsa' : 'sts-record');
+const aspectOf = (kind: RepairKind): Aspect =>
+  kind.startsWith('tlsrpt-') ? 'tlsrpt-record' : kind.startsWith('mx-host-') ? 'tlsa' : 'sts-record';
 
 /** Whether the world sees the id that was written. */
 function announces({ record }: DomainLook, { after }: Mend['change']): boolean {

@@ -1,5 +1,17 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressAnswer, Absent, Dispute, DnssecStatus, MxAnswer, NameServerAnswer, Observed, Present, TlsaAnswer, TxtAnswer, UnconfirmedAddresses } from '../../core/model';
+import type {
+  AddressAnswer,
+  Absent,
+  Dispute,
+  DnssecStatus,
+  MxAnswer,
+  NameServerAnswer,
+  Observed,
+  Present,
+  TlsaAnswer,
+  TxtAnswer,
+  UnconfirmedAddresses,
+} from '../../core/model';
 import { present } from '../../core/model';
 import type { RecordSet, RecordSets } from './record-set';
 
@@ -15,7 +27,9 @@ export async function findTxt(sets: RecordSets, name: string): Promise<Observed<
 export async function findMx(sets: RecordSets, domain: string): Promise<Observed<MxAnswer>> {
   return withRecords(await sets.find(domain, 'MX'), ({ records }) =>
     records.flatMap((record) =>
-      record.type === 'MX' ? [{ preference: record.data.preference ?? 0, exchange: record.data.exchange.toLowerCase().replace(/\.$/, '') }] : [],
+      record.type === 'MX'
+        ? [{ preference: record.data.preference ?? 0, exchange: record.data.exchange.toLowerCase().replace(/\.$/, '') }]
+        : [],
     ),
   );
 }
@@ -35,7 +49,12 @@ export async function findNameServers(sets: RecordSets, zone: string): Promise<O
   const found = await sets.find(zone, 'NS');
   if (found.state !== 'present') return found;
   const { records, ...answer } = found.value;
-  return present({ ...answer, servers: records.flatMap((record) => (record.type === 'NS' ? [record.data.toLowerCase().replace(/\.$/, '')] : [])).sort() });
+  return present({
+    ...answer,
+    servers: records
+      .flatMap((record) => (record.type === 'NS' ? [record.data.toLowerCase().replace(/\.$/, '')] : []))
+      .sort(),
+  });
 }
 
 /** A and AAAA at once. One family is enough; the answer says when the other one could not be learnt. */
@@ -46,7 +65,12 @@ export async function findAddresses(sets: RecordSets, name: string): Promise<Obs
     return aaaa.state === 'unknown' ? aaaa : { ...a, ...both(a, aaaa), ...disputeIn(a, aaaa) };
   }
   const found = [a, aaaa].filter((each) => each.state === 'present').map(({ value }) => value);
-  const unknownFamily = a.state === 'unknown' ? { ...a, family: 4 as const } : aaaa.state === 'unknown' ? { ...aaaa, family: 6 as const } : undefined;
+  const unknownFamily =
+    a.state === 'unknown'
+      ? { ...a, family: 4 as const }
+      : aaaa.state === 'unknown'
+        ? { ...aaaa, family: 6 as const }
+        : undefined;
   return present({
     cnameChain: found[0]?.cnameChain ?? [],
     ttl: Math.min(...found.map(({ ttl }) => ttl)),
@@ -63,12 +87,21 @@ export async function findAddresses(sets: RecordSets, name: string): Promise<Obs
 function unconfirmedIn(found: readonly RecordSet[]): { unconfirmed?: UnconfirmedAddresses } {
   const named = found.flatMap(({ unconfirmed = {} }) => Object.entries(unconfirmed));
   if (named.length === 0) return {};
-  return { unconfirmed: Object.fromEntries(named.map(([resolver]) => [resolver, named.flatMap(([other, of]) => (other === resolver ? of.map((text) => ipaddr.parse(text).toString()) : []))])) };
+  return {
+    unconfirmed: Object.fromEntries(
+      named.map(([resolver]) => [
+        resolver,
+        named.flatMap(([other, of]) => (other === resolver ? of.map((text) => ipaddr.parse(text).toString()) : [])),
+      ]),
+    ),
+  };
 }
 
 /** The first of them that resolvers differed about. */
 function disputeIn(...parts: readonly Observed<RecordSet>[]): { dispute?: Dispute } {
-  const dispute = parts.map((part) => (part.state === 'present' ? part.value.dispute : part.dispute)).find((each) => each !== undefined);
+  const dispute = parts
+    .map((part) => (part.state === 'present' ? part.value.dispute : part.dispute))
+    .find((each) => each !== undefined);
   return dispute === undefined ? {} : { dispute };
 }
 
@@ -84,7 +117,10 @@ function addresses(set: Observed<RecordSet>, type: 'A' | 'AAAA'): string[] {
   return set.value.records.flatMap((record) => (record.type === type ? [ipaddr.parse(record.data).toString()] : []));
 }
 
-function withRecords<T>(set: Observed<RecordSet>, read: (set: RecordSet) => T[]): Observed<Omit<RecordSet, 'records'> & { records: T[] }> {
+function withRecords<T>(
+  set: Observed<RecordSet>,
+  read: (set: RecordSet) => T[],
+): Observed<Omit<RecordSet, 'records'> & { records: T[] }> {
   return set.state === 'present' ? present({ ...set.value, records: read(set.value) }) : set;
 }
 

@@ -15,9 +15,23 @@ export const writeQuery = ({ name, type, checkingDisabled, authoritativeOnly }: 
   packet.encode({
     type: 'query',
     id,
-    flags: (authoritativeOnly ? 0 : packet.RECURSION_DESIRED) | packet.AUTHENTIC_DATA | (checkingDisabled ? packet.CHECKING_DISABLED : 0),
+    flags:
+      (authoritativeOnly ? 0 : packet.RECURSION_DESIRED) |
+      packet.AUTHENTIC_DATA |
+      (checkingDisabled ? packet.CHECKING_DISABLED : 0),
     questions: [{ name, type }],
-    additionals: [{ type: 'OPT', name: '.', udpPayloadSize: UDP_PAYLOAD, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }],
+    additionals: [
+      {
+        type: 'OPT',
+        name: '.',
+        udpPayloadSize: UDP_PAYLOAD,
+        extendedRcode: 0,
+        ednsVersion: 0,
+        flags: 0,
+        flag_do: false,
+        options: [],
+      },
+    ],
   });
 
 export type ReadResponse = { readonly truncated: true } | ({ readonly truncated: false } & Response);

@@ -1,4 +1,11 @@
-import { DEFAULT_RESOLVERS, isEncrypted, isTrustedByDefault, operatorOf, type PlainResolver, type ResolverSpec } from '../../core/resolvers';
+import {
+  DEFAULT_RESOLVERS,
+  isEncrypted,
+  isTrustedByDefault,
+  operatorOf,
+  type PlainResolver,
+  type ResolverSpec,
+} from '../../core/resolvers';
 import { processWideAgreed } from './agreed';
 import { httpsTransport } from './over-https';
 import { tlsTransport } from './over-tls';
@@ -41,11 +48,22 @@ export function openResolvers(options: ResolversOptions): OpenResolvers {
   const operators = new Map<string, ResolverSpec[]>();
   for (const spec of specs) operators.set(operatorOf(spec), [...(operators.get(operatorOf(spec)) ?? []), spec]);
   const witnesses = [...operators].map(([name, of]) => witnessOf(name, of, connector, options));
-  const fallback = options.resolvers === undefined && systemServers().length > 0 ? { fallback: witnessOf(operatorOf('system'), ['system'], connector, options) } : {};
-  return { panel: new Panel({ witnesses, agreed: processWideAgreed, ...fallback }), trusted: witnesses.some(({ trusted }) => trusted) };
+  const fallback =
+    options.resolvers === undefined && systemServers().length > 0
+      ? { fallback: witnessOf(operatorOf('system'), ['system'], connector, options) }
+      : {};
+  return {
+    panel: new Panel({ witnesses, agreed: processWideAgreed, ...fallback }),
+    trusted: witnesses.some(({ trusted }) => trusted),
+  };
 }
 
-function witnessOf(name: string, specs: readonly ResolverSpec[], connector: SecureConnector, { trustAd, timeoutMs, concurrency, rate, signal }: ResolversOptions): Witness {
+function witnessOf(
+  name: string,
+  specs: readonly ResolverSpec[],
+  connector: SecureConnector,
+  { trustAd, timeoutMs, concurrency, rate, signal }: ResolversOptions,
+): Witness {
   const transports = specs.flatMap((spec) => transportsOf(spec, connector, rate));
   signal.addEventListener('abort', () => {
     for (const transport of transports) transport.close?.();
@@ -63,7 +81,8 @@ function transportsOf(spec: ResolverSpec, connector: SecureConnector, rate: numb
   return [isHere(spec.host) ? transport : paced(transport, rate)];
 }
 
-const plain = (server: PlainResolver, rate: number): DnsTransport => (isHere(server.address) ? plainTransport(server) : paced(plainTransport(server), rate));
+const plain = (server: PlainResolver, rate: number): DnsTransport =>
+  isHere(server.address) ? plainTransport(server) : paced(plainTransport(server), rate);
 
 /** One on this machine, which nobody else uses. */
 const isHere = (host: string): boolean => /^127\.|^::1$/.test(host);

@@ -1,4 +1,11 @@
-import { connect, constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
+import {
+  connect,
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+} from 'node:http2';
 import { formatResolver, type EncryptedResolver } from '../../core/resolvers';
 import { ProbeFailure } from '../net/failure';
 import { waitFor, type Limits } from '../net/wait';
@@ -32,12 +39,22 @@ export function httpsTransport(resolver: EncryptedResolver, connector: SecureCon
   };
   return {
     server,
-    ask: (question, limits) => named(server, limits, async () => (await (connection ??= open(limits))).ask(question, limits)),
-    close: () => void connection?.then((opened) => opened.close(), () => undefined),
+    ask: (question, limits) =>
+      named(server, limits, async () => (await (connection ??= open(limits))).ask(question, limits)),
+    close: () =>
+      void connection?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      ),
   };
 }
 
-async function openConnection(resolver: EncryptedResolver, connector: SecureConnector, limits: Limits, forget: () => void): Promise<DohConnection> {
+async function openConnection(
+  resolver: EncryptedResolver,
+  connector: SecureConnector,
+  limits: Limits,
+  forget: () => void,
+): Promise<DohConnection> {
   const socket = await connector.connect(resolver, 'h2', limits);
   if (socket.alpnProtocol !== 'h2') {
     socket.destroy();
@@ -99,7 +116,9 @@ class DohConnection {
         'content-type': MESSAGE,
         'content-length': query.length,
       });
-      stream.on('error', (error: NodeJS.ErrnoException) => reject(error.code?.startsWith('ERR_HTTP2_') === true ? new ProbeFailure('reset', error.message) : error));
+      stream.on('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code?.startsWith('ERR_HTTP2_') === true ? new ProbeFailure('reset', error.message) : error),
+      );
       stream.on('close', () => reject(new ProbeFailure('closed', 'the connection was closed before an answer')));
       let informational = 0;
       stream.on('headers', () => {
@@ -128,12 +147,21 @@ class DohConnection {
 }
 
 /** RFC 8484 section 4.2.1: any DNS response comes with a successful status; no redirect is followed. */
-function faultOf({ ':status': status = 0, 'content-type': type = '' }: IncomingHttpHeaders & IncomingHttpStatusHeader): ProbeFailure | undefined {
+function faultOf({
+  ':status': status = 0,
+  'content-type': type = '',
+}: IncomingHttpHeaders & IncomingHttpStatusHeader): ProbeFailure | undefined {
   if (status !== 200) return new ProbeFailure('protocol', `HTTP status ${status}`);
-  return type.split(';')[0]?.trim().toLowerCase() === MESSAGE ? undefined : new ProbeFailure('protocol', `the answer is not of the type ${MESSAGE}`);
+  return type.split(';')[0]?.trim().toLowerCase() === MESSAGE
+    ? undefined
+    : new ProbeFailure('protocol', `the answer is not of the type ${MESSAGE}`);
 }
 
-function readBody(stream: ClientHttp2Stream, resolve: (octets: Buffer) => void, reject: (error: unknown) => void): void {
+function readBody(
+  stream: ClientHttp2Stream,
+  resolve: (octets: Buffer) => void,
+  reject: (error: unknown) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {

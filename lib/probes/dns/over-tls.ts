@@ -22,8 +22,13 @@ export function tlsTransport(resolver: EncryptedResolver, connector: SecureConne
   };
   return {
     server,
-    ask: (question, limits) => named(server, limits, async () => (await (connection ??= open(limits))).ask(question, limits)),
-    close: () => void connection?.then((opened) => opened.close(), () => undefined),
+    ask: (question, limits) =>
+      named(server, limits, async () => (await (connection ??= open(limits))).ask(question, limits)),
+    close: () =>
+      void connection?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      ),
   };
 }
 
@@ -79,7 +84,8 @@ class DotConnection {
     if (id === undefined || waiting === undefined) return;
     this.answers++;
     const response = readResponse(octets, id, waiting.question);
-    if (response === undefined) waiting.reject(new ProbeFailure('protocol', 'the message does not answer the question'));
+    if (response === undefined)
+      waiting.reject(new ProbeFailure('protocol', 'the message does not answer the question'));
     else if (response.truncated) waiting.reject(new ProbeFailure('protocol', 'truncated even over TLS'));
     else waiting.resolve(response);
   }

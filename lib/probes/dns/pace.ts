@@ -22,7 +22,8 @@ export function paced(transport: DnsTransport, rate: number): DnsTransport {
       const now = performance.now();
       const at = Math.max(booking.nextAt, now - BURST * 1000);
       booking.nextAt = at + 1000 / rate;
-      if (at > now) await sleep(at - now, undefined, { signal: limits.signal }).catch(() => limits.signal.throwIfAborted());
+      if (at > now)
+        await sleep(at - now, undefined, { signal: limits.signal }).catch(() => limits.signal.throwIfAborted());
       return transport.ask(question, limits);
     },
   };

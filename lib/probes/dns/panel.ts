@@ -42,7 +42,9 @@ export class Panel {
     const silences: Unknown[] = [];
     const silent: Witness[] = [];
     const hear = async (called: readonly Witness[]): Promise<void> => {
-      const said = await Promise.all(called.map(async (witness) => ({ witness, testimony: await witness.ask(question) })));
+      const said = await Promise.all(
+        called.map(async (witness) => ({ witness, testimony: await witness.ask(question) })),
+      );
       for (const { witness, testimony } of said) {
         if (testimony.state === 'silent') {
           silences.push(testimony.unknown);
@@ -53,16 +55,20 @@ export class Panel {
 
     await hear(waiting.splice(0, agreed.holds(key, DISPUTED) ? waiting.length : agreed.has(key) ? 1 : QUORUM));
     const word = tally.digestible();
-    if (tally.votes.length === 1 && word !== undefined && agreed.holds(key, word)) return tally.outcome(1) ?? noAnswer(silences);
+    if (tally.votes.length === 1 && word !== undefined && agreed.holds(key, word))
+      return tally.outcome(1) ?? noAnswer(silences);
     const quorum = (): number => Math.max(1, Math.min(QUORUM, witnesses.filter(({ isAway }) => !isAway).length));
-    while (!tally.isDecided(quorum()) && waiting.length > 0) await hear(waiting.splice(0, tally.votes.length === 0 ? waiting.length : 1));
+    while (!tally.isDecided(quorum()) && waiting.length > 0)
+      await hear(waiting.splice(0, tally.votes.length === 0 ? waiting.length : 1));
     // An answer that too few confirm: those that were silent are asked once more.
     if (tally.votes.length > 0 && !tally.isDecided(quorum())) await hear(silent.filter(({ isAway }) => !isAway));
-    if (tally.votes.length === 0 && fallback !== undefined && witnesses.every(({ isAway }) => isAway)) await hear([fallback]);
+    if (tally.votes.length === 0 && fallback !== undefined && witnesses.every(({ isAway }) => isAway))
+      await hear([fallback]);
 
     const outcome = tally.outcome(quorum());
     if (tally.isDisputed) agreed.remember(key, DISPUTED);
-    else if (outcome !== undefined && tally.votes.length > 1 && tally.isUnanimous && word !== undefined) agreed.remember(key, word);
+    else if (outcome !== undefined && tally.votes.length > 1 && tally.isUnanimous && word !== undefined)
+      agreed.remember(key, word);
     else agreed.forget(key);
     return outcome ?? tally.unsettled() ?? alone(tally) ?? noAnswer(silences);
   }

@@ -60,7 +60,8 @@ async function overTcp(address: string, port: number, question: Question, limits
         const [octets] = frames.take(chunk);
         if (octets === undefined) return;
         const response = readResponse(octets, id, question);
-        if (response === undefined) reject(new ProbeFailure('protocol', 'the message over TCP does not answer the question'));
+        if (response === undefined)
+          reject(new ProbeFailure('protocol', 'the message over TCP does not answer the question'));
         else resolve(response);
       });
       socket.on('error', reject);

@@ -31,7 +31,9 @@ export class RecordSets {
   private readonly kept: LRUCache<string, Observed<RecordSet>>;
 
   constructor(
-    private readonly panel: { /** A response that counts, or why there is none. */ ask(question: Question): Promise<Answered | Unknown> },
+    private readonly panel: {
+      /** A response that counts, or why there is none. */ ask(question: Question): Promise<Answered | Unknown>;
+    },
     private readonly options: RecordSetOptions,
   ) {
     this.kept = new LRUCache({ max: options.keep });
@@ -49,7 +51,12 @@ export class RecordSets {
   }
 
   private async follow(name: string, type: RecordType, key: string): Promise<Observed<RecordSet>> {
-    const trail: Trail = { owner: name, cnameChain: [], ttl: Infinity, dnssec: this.options.trustAd ? 'secure' : undefined };
+    const trail: Trail = {
+      owner: name,
+      cnameChain: [],
+      ttl: Infinity,
+      dnssec: this.options.trustAd ? 'secure' : undefined,
+    };
     for (let questions = 0; questions <= MOST_ALIASES; questions++) {
       const asked = trail.owner;
       const response = await this.panel.ask({ name: asked, type });
@@ -57,7 +64,9 @@ export class RecordSets {
       note(trail, response);
       const broken = type === 'CNAME' ? undefined : followAliases(trail, response.answers);
       if (broken) return broken;
-      const records = response.answers.filter((record) => record.type === type && canonical(record.name) === trail.owner);
+      const records = response.answers.filter(
+        (record) => record.type === type && canonical(record.name) === trail.owner,
+      );
       if (records.length > 0) return this.keep(key, trail, this.found(trail, records, response));
       if (trail.owner === asked || isDenial(response)) return this.keep(key, trail, this.missing(trail, response));
       // The answer stops at an alias: its target is another question.
@@ -76,7 +85,13 @@ export class RecordSets {
 
   private found(trail: Trail, records: readonly Answer[], { unconfirmed }: Answered): Observed<RecordSet> {
     shorten(trail, records);
-    return present({ cnameChain: trail.cnameChain, ttl: trail.ttl, ...common(trail), records, ...(unconfirmed && { unconfirmed }) });
+    return present({
+      cnameChain: trail.cnameChain,
+      ttl: trail.ttl,
+      ...common(trail),
+      records,
+      ...(unconfirmed && { unconfirmed }),
+    });
   }
 
   private missing(trail: Trail, { rcode, authorities }: Answered): Absent {
@@ -94,7 +109,8 @@ export class RecordSets {
 }
 
 /** RFC 2308 section 2: the name does not exist, or a SOA record stands beside no data. */
-const isDenial = ({ rcode, authorities }: Answered): boolean => rcode === NXDOMAIN || authorities.some((record) => record.type === 'SOA');
+const isDenial = ({ rcode, authorities }: Answered): boolean =>
+  rcode === NXDOMAIN || authorities.some((record) => record.type === 'SOA');
 
 /** Where the aliases have led so far. */
 interface Trail {
@@ -112,7 +128,10 @@ function note(trail: Trail, { authenticData, dispute }: Answered): void {
   if (dispute !== undefined) trail.dispute ??= dispute;
 }
 
-const common = ({ dnssec, dispute }: Trail): Pick<DnsAnswer, 'dnssec' | 'dispute'> => ({ ...(dnssec !== undefined && { dnssec }), ...(dispute !== undefined && { dispute }) });
+const common = ({ dnssec, dispute }: Trail): Pick<DnsAnswer, 'dnssec' | 'dispute'> => ({
+  ...(dnssec !== undefined && { dnssec }),
+  ...(dispute !== undefined && { dispute }),
+});
 
 /** Goes on along the aliases in an answer. */
 function followAliases(trail: Trail, answers: readonly Answer[]): Unknown | undefined {
@@ -120,7 +139,8 @@ function followAliases(trail: Trail, answers: readonly Answer[]): Unknown | unde
     const alias = answers.find((record) => record.type === 'CNAME' && canonical(record.name) === trail.owner);
     if (alias?.type !== 'CNAME') return undefined;
     const target = canonical(alias.data);
-    if (target === trail.owner || trail.cnameChain.includes(target)) return unknown('protocol', `the aliases go in a circle at ${target}`);
+    if (target === trail.owner || trail.cnameChain.includes(target))
+      return unknown('protocol', `the aliases go in a circle at ${target}`);
     if (trail.cnameChain.length === MOST_ALIASES) return unknown('protocol', `more than ${MOST_ALIASES} aliases`);
     shorten(trail, [alias]);
     trail.cnameChain.push(target);

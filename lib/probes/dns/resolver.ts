@@ -10,7 +10,14 @@ const SERVFAIL = 2;
 const NXDOMAIN = 3;
 
 /** IANA's names of the response codes that a resolver may give. */
-const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED', 9: 'NOTAUTH', 16: 'BADVERS' };
+const RCODES: Readonly<Record<number, string>> = {
+  1: 'FORMERR',
+  2: 'SERVFAIL',
+  4: 'NOTIMP',
+  5: 'REFUSED',
+  9: 'NOTAUTH',
+  16: 'BADVERS',
+};
 
 /** Extended errors that mean a failed validation (RFC 8914 sections 4.7 to 4.13). */
 const BOGUS = new Set([6, 7, 8, 9, 10, 11, 12]);
@@ -39,7 +46,8 @@ export class Resolver {
 
   /** A response with NOERROR or NXDOMAIN, or why there is none. @throws the signal's reason */
   ask(question: Question): Promise<Response | Unknown> {
-    if (!isAskable(question.name)) return Promise.resolve(unknown('protocol', `${JSON.stringify(question.name)} is not a name that DNS can hold`));
+    if (!isAskable(question.name))
+      return Promise.resolve(unknown('protocol', `${JSON.stringify(question.name)} is not a name that DNS can hold`));
     return this.limit(() => this.askEach(question));
   }
 
@@ -72,10 +80,17 @@ export class Resolver {
 }
 
 /** What makes a response useless; undefined for one that tells what there is. */
-function faultOf({ rcode, answers, authorities, errors }: Response): { cause: FailureCause; detail: string } | undefined {
+function faultOf({
+  rcode,
+  answers,
+  authorities,
+  errors,
+}: Response): { cause: FailureCause; detail: string } | undefined {
   if (rcode === NO_ERROR || rcode === NXDOMAIN) {
     const lame = rcode === NO_ERROR && answers.length === 0 && has(authorities, 'NS') && !has(authorities, 'SOA');
-    return lame ? { cause: 'dns-refused', detail: 'a referral instead of an answer: not a recursive resolver' } : undefined;
+    return lame
+      ? { cause: 'dns-refused', detail: 'a referral instead of an answer: not a recursive resolver' }
+      : undefined;
   }
   const why = errors.map(({ code, text }) => ` (extended error ${code}${text === '' ? '' : `: ${text}`})`).join('');
   const detail = `${RCODES[rcode] ?? `response code ${rcode}`}${why}`;
@@ -83,10 +98,13 @@ function faultOf({ rcode, answers, authorities, errors }: Response): { cause: Fa
   return { cause: errors.some(({ code }) => BOGUS.has(code)) ? 'bogus' : 'servfail', detail };
 }
 
-const has = (records: readonly Answer[], type: Answer['type']): boolean => records.some((record) => record.type === type);
+const has = (records: readonly Answer[], type: Answer['type']): boolean =>
+  records.some((record) => record.type === type);
 
 /** RFC 1035 section 2.3.4; dns-packet writes a longer label as something else. */
 function isAskable(name: string): boolean {
   const labels = name.split('.').map((label) => Buffer.byteLength(label));
-  return labels.every((octets) => octets > 0 && octets <= 63) && labels.reduce((sum, octets) => sum + octets + 1, 1) <= 255;
+  return (
+    labels.every((octets) => octets > 0 && octets <= 63) && labels.reduce((sum, octets) => sum + octets + 1, 1) <= 255
+  );
 }

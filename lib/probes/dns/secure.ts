@@ -18,7 +18,11 @@ export class SecureConnector {
   constructor(private readonly ca: readonly string[] | undefined) {}
 
   /** @throws ProbeFailure, or the signal's reason */
-  async connect(resolver: Pick<EncryptedResolver, 'host' | 'port' | 'name'>, protocol: 'dot' | 'h2', { timeoutMs, signal }: Limits): Promise<TLSSocket> {
+  async connect(
+    resolver: Pick<EncryptedResolver, 'host' | 'port' | 'name'>,
+    protocol: 'dot' | 'h2',
+    { timeoutMs, signal }: Limits,
+  ): Promise<TLSSocket> {
     let failure: ProbeFailure | undefined;
     const addresses = (await addressesOf(resolver.host, { timeoutMs, signal })).slice(0, MOST_ADDRESSES);
     // In many networks one family leads nowhere, and nobody says so: there must be time left for the other.
@@ -35,10 +39,17 @@ export class SecureConnector {
       }
     }
     // What could not be connected to said nothing about any name.
-    throw failure?.cause === 'timeout' ? new ProbeFailure('unreachable', failure.detail) : (failure ?? new ProbeFailure('unreachable', `${resolver.host} has no address`));
+    throw failure?.cause === 'timeout'
+      ? new ProbeFailure('unreachable', failure.detail)
+      : (failure ?? new ProbeFailure('unreachable', `${resolver.host} has no address`));
   }
 
-  private async handshake(address: string, { port, name }: Pick<EncryptedResolver, 'port' | 'name'>, protocol: 'dot' | 'h2', limits: Limits): Promise<TLSSocket> {
+  private async handshake(
+    address: string,
+    { port, name }: Pick<EncryptedResolver, 'port' | 'name'>,
+    protocol: 'dot' | 'h2',
+    limits: Limits,
+  ): Promise<TLSSocket> {
     this.context ??= createSecureContext({ ca: trustedRoots(this.ca), minVersion: 'TLSv1.2' });
     const secureContext = this.context;
     const tcp = await connectTcp(address, port, limits);
@@ -46,9 +57,17 @@ export class SecureConnector {
     try {
       return await waitFor<TLSSocket>('TLS handshake', limits, ({ resolve, reject }) => {
         // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
-        const socket = connect({ socket: tcp, host: name, servername: isIP(name) === 0 ? name : '', secureContext, ALPNProtocols: [protocol], rejectUnauthorized: true });
+        const socket = connect({
+          socket: tcp,
+          host: name,
+          servername: isIP(name) === 0 ? name : '',
+          secureContext,
+          ALPNProtocols: [protocol],
+          rejectUnauthorized: true,
+        });
         const failed = (error: NodeJS.ErrnoException): void => reject(verificationFailure(socket, error));
-        const closed = (): void => reject(new ProbeFailure('closed', 'the connection was closed during the TLS handshake'));
+        const closed = (): void =>
+          reject(new ProbeFailure('closed', 'the connection was closed during the TLS handshake'));
         socket.on('error', failed).on('close', closed);
         socket.once('secureConnect', () => {
           session = socket;
@@ -65,7 +84,9 @@ export class SecureConnector {
 
 function verificationFailure(socket: TLSSocket, error: NodeJS.ErrnoException): unknown {
   const { authorizationError } = socket as { authorizationError?: unknown };
-  return authorizationError === undefined || authorizationError === null ? failureFrom(error) : new ProbeFailure('tls', `its certificate is not to be trusted: ${error.message}`);
+  return authorizationError === undefined || authorizationError === null
+    ? failureFrom(error)
+    : new ProbeFailure('tls', `its certificate is not to be trusted: ${error.message}`);
 }
 
 /**
@@ -77,7 +98,11 @@ async function addressesOf(host: string, { timeoutMs, signal }: Limits): Promise
   const known = knownAddresses(host);
   if (known !== undefined) return known;
   const found = waitFor<readonly string[]>('looking up the resolver', { timeoutMs, signal }, ({ resolve, reject }) => {
-    lookup(host, { all: true }).then((all) => resolve(all.map(({ address }) => address)), (error: NodeJS.ErrnoException) => reject(new ProbeFailure('unreachable', `the name ${host} cannot be looked up: ${error.code ?? error.message}`)));
+    lookup(host, { all: true }).then(
+      (all) => resolve(all.map(({ address }) => address)),
+      (error: NodeJS.ErrnoException) =>
+        reject(new ProbeFailure('unreachable', `the name ${host} cannot be looked up: ${error.code ?? error.message}`)),
+    );
     return () => undefined;
   });
   return unlessAborted(found, signal);

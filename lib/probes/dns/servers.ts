@@ -7,6 +7,8 @@ const DNS_PORT = 53;
 export function systemServers(): PlainResolver[] {
   return getServers().map((text) => {
     const [, ipv6, ipv4, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text) ?? [];
-    return port === undefined ? { address: text, port: DNS_PORT } : { address: ipv6 ?? ipv4 ?? text, port: Number(port) };
+    return port === undefined
+      ? { address: text, port: DNS_PORT }
+      : { address: ipv6 ?? ipv4 ?? text, port: Number(port) };
   });
 }

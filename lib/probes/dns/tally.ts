@@ -21,19 +21,30 @@ export class Tally {
   /** Whether more than half, and at least so many, agree; and on DNSSEC too. */
   isDecided(quorum: number): boolean {
     const group = this.majority(quorum);
-    return group !== undefined && (group[0]?.kind === 'failed' || !trusted(group).some(({ testimony }) => testimony.state === 'answered' && testimony.response.authenticData !== authenticData(group)));
+    return (
+      group !== undefined &&
+      (group[0]?.kind === 'failed' ||
+        !trusted(group).some(
+          ({ testimony }) =>
+            testimony.state === 'answered' && testimony.response.authenticData !== authenticData(group),
+        ))
+    );
   }
 
   /** The first vote as a text that tells whether a later one says the same. */
   digestible(): string | undefined {
     const [vote] = this.votes;
-    return vote?.testimony.state === 'answered' ? `${vote.key} ${vote.witness.trusted ? vote.testimony.response.authenticData : '-'}` : undefined;
+    return vote?.testimony.state === 'answered'
+      ? `${vote.key} ${vote.witness.trusted ? vote.testimony.response.authenticData : '-'}`
+      : undefined;
   }
 
   /** Everyone said the very same, and those that are believed about DNSSEC too. */
   get isUnanimous(): boolean {
     const [first] = this.votes;
-    const bits = new Set(trusted(this.votes).map(({ testimony }) => testimony.state === 'answered' && testimony.response.authenticData));
+    const bits = new Set(
+      trusted(this.votes).map(({ testimony }) => testimony.state === 'answered' && testimony.response.authenticData),
+    );
     return first !== undefined && bits.size < 2 && this.votes.every(({ key }) => key === first.key);
   }
 
@@ -46,20 +57,34 @@ export class Tally {
     const dispute = this.dispute(true);
     const said = dispute === undefined ? {} : { dispute };
     if (first.testimony.state === 'failed') return { ...failure(chosen, quorum), ...said };
-    const { rcode, answers, authorities, additionals, authoritative, recursionAvailable, errors } = first.testimony.response;
+    const { rcode, answers, authorities, additionals, authoritative, recursionAvailable, errors } =
+      first.testimony.response;
     const response = { rcode, answers, authorities, additionals, authoritative, recursionAvailable, errors };
     const ad = authenticData(chosen);
-    return { ...response, ...(isForAddresses(this.question) && first.kind === 'present' && addressesOf(this.question, chosen)), ...(ad !== undefined && { authenticData: ad }), ...said };
+    return {
+      ...response,
+      ...(isForAddresses(this.question) && first.kind === 'present' && addressesOf(this.question, chosen)),
+      ...(ad !== undefined && { authenticData: ad }),
+      ...said,
+    };
   }
 
   /** Some contradict each other, and neither side is large enough. */
   unsettled(): Unknown | undefined {
     const dispute = this.dispute(false);
-    return dispute === undefined ? undefined : { ...unknown('disagreement', dispute.said.map(({ resolver, answer }) => `${resolver}: ${answer}`).join('; ')), dispute };
+    return dispute === undefined
+      ? undefined
+      : {
+          ...unknown('disagreement', dispute.said.map(({ resolver, answer }) => `${resolver}: ${answer}`).join('; ')),
+          dispute,
+        };
   }
 
   private majority(quorum: number): readonly Vote[] | undefined {
-    const group = this.votes.map((vote) => this.votes.filter((other) => agree(vote, other))).sort((a, b) => b.length - a.length)[0] ?? [];
+    const group =
+      this.votes
+        .map((vote) => this.votes.filter((other) => agree(vote, other)))
+        .sort((a, b) => b.length - a.length)[0] ?? [];
     return group.length >= quorum && group.length * 2 > this.votes.length ? group : undefined;
   }
 
@@ -75,7 +100,12 @@ export class Tally {
 
   private dispute(settled: boolean): Dispute | undefined {
     if (!this.isDisputed) return undefined;
-    return { name: this.question.name, type: this.question.type, said: this.votes.map(({ witness, words }) => ({ resolver: witness.name, answer: words })), settled };
+    return {
+      name: this.question.name,
+      type: this.question.type,
+      said: this.votes.map(({ witness, words }) => ({ resolver: witness.name, answer: words })),
+      settled,
+    };
   }
 }
 
@@ -83,7 +113,9 @@ const trusted = (votes: readonly Vote[]): readonly Vote[] => votes.filter(({ wit
 
 /** The AD bit of most that are believed; undefined when they are divided, or when there are none. */
 function authenticData(votes: readonly Vote[]): boolean | undefined {
-  const bits = trusted(votes).flatMap(({ testimony }) => (testimony.state === 'answered' ? [testimony.response.authenticData] : []));
+  const bits = trusted(votes).flatMap(({ testimony }) =>
+    testimony.state === 'answered' ? [testimony.response.authenticData] : [],
+  );
   const set = bits.filter((bit) => bit).length;
   return set * 2 === bits.length ? undefined : set * 2 > bits.length;
 }
@@ -101,16 +133,33 @@ function failure(votes: readonly Vote[], quorum: number): Unknown {
  * aliases are those that most came by.
  */
 function addressesOf({ name, type }: Question, votes: readonly Vote[]): Pick<Answered, 'answers' | 'unconfirmed'> {
-  const seen = votes.flatMap(({ witness, testimony }) => (testimony.state === 'answered' ? [{ witness: witness.name, answers: testimony.response.answers }] : []));
-  const trails = seen.map(({ answers }) => ({ aliases: answers.filter((record) => record.type === 'CNAME'), owner: answers.find((record) => record.type === type)?.name ?? name }));
-  const alike = ({ aliases }: { readonly aliases: readonly Answer[] }): number => trails.filter((other) => textOf(other.aliases) === textOf(aliases)).length;
+  const seen = votes.flatMap(({ witness, testimony }) =>
+    testimony.state === 'answered' ? [{ witness: witness.name, answers: testimony.response.answers }] : [],
+  );
+  const trails = seen.map(({ answers }) => ({
+    aliases: answers.filter((record) => record.type === 'CNAME'),
+    owner: answers.find((record) => record.type === type)?.name ?? name,
+  }));
+  const alike = ({ aliases }: { readonly aliases: readonly Answer[] }): number =>
+    trails.filter((other) => textOf(other.aliases) === textOf(aliases)).length;
   const { aliases, owner } = [...trails].sort((a, b) => alike(b) - alike(a))[0] ?? { aliases: [], owner: name };
-  const records = seen.map(({ answers }) => new Map(answers.filter((record) => record.type === type).map((record) => [dataOf(record), record])));
+  const records = seen.map(
+    ({ answers }) =>
+      new Map(answers.filter((record) => record.type === type).map((record) => [dataOf(record), record])),
+  );
   const all = new Map(records.flatMap((each) => [...each]));
   const confirmed = new Map([...all].filter(([data]) => records.filter((each) => each.has(data)).length > 1));
-  const named = [...(confirmed.size > 0 ? confirmed : all).values()].map((record) => ({ ...record, name: aliases.length > 0 ? owner : name }));
+  const named = [...(confirmed.size > 0 ? confirmed : all).values()].map((record) => ({
+    ...record,
+    name: aliases.length > 0 ? owner : name,
+  }));
   const lone = confirmed.size === 0 && seen.length > 1;
-  return { answers: [...aliases, ...named], ...(lone && { unconfirmed: Object.fromEntries(seen.map(({ witness }, at) => [witness, [...(records[at]?.keys() ?? [])]])) }) };
+  return {
+    answers: [...aliases, ...named],
+    ...(lone && {
+      unconfirmed: Object.fromEntries(seen.map(({ witness }, at) => [witness, [...(records[at]?.keys() ?? [])]])),
+    }),
+  };
 }
 
 const textOf = (trail: readonly Answer[]): string => trail.map(dataOf).join(' ');

@@ -45,7 +45,8 @@ export class Witness {
     const said = await this.resolver.ask(question);
     if ('state' in said && !isAnswer(said)) {
       // Questions that fail together are one failure. A connection that cannot be made is no fault of the name's.
-      if (askedAt >= this.failedAt) this.failures += !this.hasAnswered && said.cause !== 'timeout' ? GONE_AFTER.neverSeen : 1;
+      if (askedAt >= this.failedAt)
+        this.failures += !this.hasAnswered && said.cause !== 'timeout' ? GONE_AFTER.neverSeen : 1;
       this.failedAt = this.now();
       return { state: 'silent', unknown: said };
     }

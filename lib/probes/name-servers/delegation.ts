@@ -24,12 +24,19 @@ export interface Delegation {
 }
 
 /** The zone that a name is in, and its name servers: those that the zone names, and those that its parent delegates to. */
-export async function findDelegation(sets: RecordSets, name: string, options: NameServerOptions, limits: Limits): Promise<Delegation | undefined> {
+export async function findDelegation(
+  sets: RecordSets,
+  name: string,
+  options: NameServerOptions,
+  limits: Limits,
+): Promise<Delegation | undefined> {
   const own = await closestZone(sets, name);
   if (own === undefined) return undefined;
   const parent = await closestZone(sets, above(own.zone));
   const delegated = parent === undefined ? [] : await askParents(sets, own.zone, parent.servers, options, limits);
-  const servers = new Map<string, NameServerLook['listedBy']>(own.servers.map((server) => [server, delegated.length === 0 || delegated.includes(server) ? 'both' : 'zone']));
+  const servers = new Map<string, NameServerLook['listedBy']>(
+    own.servers.map((server) => [server, delegated.length === 0 || delegated.includes(server) ? 'both' : 'zone']),
+  );
   for (const server of delegated) if (!servers.has(server)) servers.set(server, 'parent');
   return { zone: own.zone, servers };
 }
@@ -37,7 +44,10 @@ export async function findDelegation(sets: RecordSets, name: string, options: Na
 const above = (name: string): string => name.replace(/^[^.]*\.?/, '');
 
 /** Walks up to the first name that has NS records of its own. A top-level domain is nobody's who reads this. */
-async function closestZone(sets: RecordSets, name: string): Promise<{ readonly zone: string; readonly servers: readonly string[] } | undefined> {
+async function closestZone(
+  sets: RecordSets,
+  name: string,
+): Promise<{ readonly zone: string; readonly servers: readonly string[] } | undefined> {
   for (let zone = name; zone !== ''; zone = above(zone)) {
     const found = await sets.find(zone, 'NS');
     if (found.state === 'unknown') return undefined;
@@ -47,14 +57,26 @@ async function closestZone(sets: RecordSets, name: string): Promise<{ readonly z
   return undefined;
 }
 
-async function askParents(sets: RecordSets, zone: string, parents: readonly string[], { port, allowPrivateAddresses }: NameServerOptions, limits: Limits): Promise<readonly string[]> {
+async function askParents(
+  sets: RecordSets,
+  zone: string,
+  parents: readonly string[],
+  { port, allowPrivateAddresses }: NameServerOptions,
+  limits: Limits,
+): Promise<readonly string[]> {
   for (const parent of parents.slice(0, MOST_PARENTS)) {
     const addresses = await findAddresses(sets, parent);
-    const [candidate] = addresses.state === 'present' && addresses.value.unconfirmed === undefined ? candidates(addresses.value, allowPrivateAddresses).filter(({ refused }) => refused === undefined) : [];
+    const [candidate] =
+      addresses.state === 'present' && addresses.value.unconfirmed === undefined
+        ? candidates(addresses.value, allowPrivateAddresses).filter(({ refused }) => refused === undefined)
+        : [];
     if (candidate === undefined) continue;
     try {
       // A referral has them beside the answer; a server of both zones answers with the zone's own.
-      const { answers, authorities } = await plainTransport({ address: candidate.address, port }).ask({ name: zone, type: 'NS', authoritativeOnly: true }, limits);
+      const { answers, authorities } = await plainTransport({ address: candidate.address, port }).ask(
+        { name: zone, type: 'NS', authoritativeOnly: true },
+        limits,
+      );
       const names = namesOf([...answers, ...authorities], zone);
       if (names.length > 0) return names;
     } catch (error) {
@@ -64,8 +86,15 @@ async function askParents(sets: RecordSets, zone: string, parents: readonly stri
   return [];
 }
 
-const namesOf = (records: readonly { readonly type: string; readonly name: string; readonly data?: unknown }[], zone: string): readonly string[] => [
-  ...new Set(records.flatMap(({ type, name, data }) => (type === 'NS' && canonical(name) === zone && typeof data === 'string' ? [canonical(data)] : []))),
+const namesOf = (
+  records: readonly { readonly type: string; readonly name: string; readonly data?: unknown }[],
+  zone: string,
+): readonly string[] => [
+  ...new Set(
+    records.flatMap(({ type, name, data }) =>
+      type === 'NS' && canonical(name) === zone && typeof data === 'string' ? [canonical(data)] : [],
+    ),
+  ),
 ];
 
 const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');

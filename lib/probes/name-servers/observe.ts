@@ -19,7 +19,13 @@ const TRIES = 3;
 
 const NO_ERROR = 0;
 const NXDOMAIN = 3;
-const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 4: 'NOTIMP', 5: 'REFUSED', 9: 'NOTAUTH' };
+const RCODES: Readonly<Record<number, string>> = {
+  1: 'FORMERR',
+  2: 'SERVFAIL',
+  4: 'NOTIMP',
+  5: 'REFUSED',
+  9: 'NOTAUTH',
+};
 
 /**
  * Asks each name server of a domain's zone by itself for what mail needs: the STS record and the MX records.
@@ -27,12 +33,21 @@ const RCODES: Readonly<Record<number, string>> = { 1: 'FORMERR', 2: 'SERVFAIL', 
  * @returns undefined when the zone cannot be found out
  * @throws the signal's reason
  */
-export async function observeNameServers(sets: RecordSets, domain: string, options: NameServerOptions, signal: AbortSignal): Promise<NameServersObservation | undefined> {
+export async function observeNameServers(
+  sets: RecordSets,
+  domain: string,
+  options: NameServerOptions,
+  signal: AbortSignal,
+): Promise<NameServersObservation | undefined> {
   const limits = { timeoutMs: options.timeoutMs, signal };
   const delegation = await findDelegation(sets, domain, options, limits);
   if (delegation === undefined) return undefined;
   const { zone, servers } = delegation;
-  const looks = await Promise.all([...servers].slice(0, MOST_SERVERS).map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)));
+  const looks = await Promise.all(
+    [...servers]
+      .slice(0, MOST_SERVERS)
+      .map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)),
+  );
   // Resolvers give them in any order.
   return { zone, servers: looks.flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) };
 }
@@ -41,10 +56,18 @@ const placeOf = ({ name, address = '' }: NameServerLook): string => `${name} ${a
 
 type Listed = Pick<NameServerLook, 'name' | 'listedBy'>;
 
-async function observeServer(sets: RecordSets, domain: string, zone: string, listed: Listed, options: NameServerOptions, limits: Limits): Promise<readonly NameServerLook[]> {
+async function observeServer(
+  sets: RecordSets,
+  domain: string,
+  zone: string,
+  listed: Listed,
+  options: NameServerOptions,
+  limits: Limits,
+): Promise<readonly NameServerLook[]> {
   const addresses = await findAddresses(sets, listed.name);
   // Where no two resolvers name the same address, one that is wrong may lead anywhere.
-  if (addresses.state === 'unknown' || (addresses.state === 'present' && addresses.value.unconfirmed !== undefined)) return [{ ...listed, outcome: { state: 'not-seen' } }];
+  if (addresses.state === 'unknown' || (addresses.state === 'present' && addresses.value.unconfirmed !== undefined))
+    return [{ ...listed, outcome: { state: 'not-seen' } }];
   const all = addresses.state === 'present' ? candidates(addresses.value, options.allowPrivateAddresses) : [];
   if (all.length === 0) return [{ ...listed, outcome: { state: 'no-address', detail: 'its name has no address' } }];
   return Promise.all(
@@ -56,12 +79,22 @@ async function observeServer(sets: RecordSets, domain: string, zone: string, lis
   );
 }
 
-async function askServer(transport: DnsTransport, domain: string, zone: string, limits: Limits): Promise<NameServerOutcome> {
+async function askServer(
+  transport: DnsTransport,
+  domain: string,
+  zone: string,
+  limits: Limits,
+): Promise<NameServerOutcome> {
   try {
     const soa = await ask(transport, { name: zone, type: 'SOA' }, limits);
-    const serial = soa.answers.flatMap((record) => (record.type === 'SOA' && canonical(record.name) === zone ? [record.data.serial ?? 0] : []))[0];
+    const serial = soa.answers.flatMap((record) =>
+      record.type === 'SOA' && canonical(record.name) === zone ? [record.data.serial ?? 0] : [],
+    )[0];
     if (serial === undefined || !soa.authoritative) return { state: 'lame', detail: lameness(soa) };
-    const answers = await Promise.all([answerFor(transport, `_mta-sts.${domain}`, 'TXT', limits), answerFor(transport, domain, 'MX', limits)]);
+    const answers = await Promise.all([
+      answerFor(transport, `_mta-sts.${domain}`, 'TXT', limits),
+      answerFor(transport, domain, 'MX', limits),
+    ]);
     return { state: 'answered', serial, answers: answers.flat() };
   } catch (error) {
     if (limits.signal.aborted) throw error;
@@ -77,14 +110,33 @@ function lameness({ rcode, answers }: Response): string {
 }
 
 /** None for a referral to a zone below, whose servers are others. */
-async function answerFor(transport: DnsTransport, name: string, type: ServedRecords['type'], limits: Limits): Promise<readonly ServedRecords[]> {
+async function answerFor(
+  transport: DnsTransport,
+  name: string,
+  type: ServedRecords['type'],
+  limits: Limits,
+): Promise<readonly ServedRecords[]> {
   const { rcode, authoritative, answers } = await ask(transport, { name, type }, limits);
   if (!authoritative || (rcode !== NO_ERROR && rcode !== NXDOMAIN)) return [];
-  const own = answers.filter((record) => canonical(record.name) === name && (record.type === type || record.type === 'CNAME'));
-  return [{ name, type, records: [...new Set(own.map((record) => (record.type === 'CNAME' ? `CNAME ${dataOf(record)}` : dataOf(record))))].sort() }];
+  const own = answers.filter(
+    (record) => canonical(record.name) === name && (record.type === type || record.type === 'CNAME'),
+  );
+  return [
+    {
+      name,
+      type,
+      records: [
+        ...new Set(own.map((record) => (record.type === 'CNAME' ? `CNAME ${dataOf(record)}` : dataOf(record)))),
+      ].sort(),
+    },
+  ];
 }
 
-async function ask(transport: DnsTransport, question: Pick<Question, 'name' | 'type'>, limits: Limits): Promise<Response> {
+async function ask(
+  transport: DnsTransport,
+  question: Pick<Question, 'name' | 'type'>,
+  limits: Limits,
+): Promise<Response> {
   for (let tries = 1; ; tries++) {
     try {
       return await transport.ask({ ...question, authoritativeOnly: true }, limits);

@@ -11,7 +11,10 @@ export interface Candidate {
 /** The addresses in the order to try them, families in turn and IPv4 first: where only one works it is mostly that. */
 export function candidates({ ipv4, ipv6 }: AddressAnswer, allowPrivate: boolean): Candidate[] {
   const longer = Math.max(ipv4.length, ipv6.length);
-  return Array.from({ length: longer }, (_, index) => [candidate(ipv4[index], 4, allowPrivate), candidate(ipv6[index], 6, allowPrivate)])
+  return Array.from({ length: longer }, (_, index) => [
+    candidate(ipv4[index], 4, allowPrivate),
+    candidate(ipv6[index], 6, allowPrivate),
+  ])
     .flat()
     .filter((each) => each !== undefined);
 }

@@ -39,7 +39,8 @@ export function failureFrom(error: unknown): ProbeFailure {
   if (error instanceof ProbeFailure) return error;
   const { code = '', message, syscall, reason } = error as NodeJS.ErrnoException & { reason?: string };
   // Node makes up this reset itself when the peer closes before the work is done.
-  if (code === 'ECONNRESET' && syscall === undefined) return new ProbeFailure('closed', 'the peer closed the connection');
+  if (code === 'ECONNRESET' && syscall === undefined)
+    return new ProbeFailure('closed', 'the peer closed the connection');
   if (code.startsWith('ERR_SSL_')) return new ProbeFailure('tls', reason ?? code);
   // The message of an EPROTO holds addresses and source lines of OpenSSL.
   if (code === 'EPROTO') return new ProbeFailure('tls', reason ?? /:([^:\n]+):[^:]*\.c:/.exec(message)?.[1] ?? code);

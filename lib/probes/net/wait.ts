@@ -22,11 +22,18 @@ export interface Settle<T> {
  *
  * @throws ProbeFailure `timeout`; the signal's reason; what `start` rejects with
  */
-export function waitFor<T>(what: string, { timeoutMs, signal }: Limits, start: (settle: Settle<T>) => () => void): Promise<T> {
+export function waitFor<T>(
+  what: string,
+  { timeoutMs, signal }: Limits,
+  start: (settle: Settle<T>) => () => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const abort = (): void => end(() => reject(signal.reason));
-    const timer = setTimeout(() => end(() => reject(new ProbeFailure('timeout', `${what}: nothing within ${timeoutMs} ms`))), timeoutMs);
+    const timer = setTimeout(
+      () => end(() => reject(new ProbeFailure('timeout', `${what}: nothing within ${timeoutMs} ms`))),
+      timeoutMs,
+    );
     let stop = (): void => undefined;
     let ended = false;
     const end = (settle: () => void): void => {
@@ -38,7 +45,11 @@ export function waitFor<T>(what: string, { timeoutMs, signal }: Limits, start: (
       settle();
     };
     signal.addEventListener('abort', abort);
-    stop = start({ resolve: (value) => end(() => resolve(value)), reject: (error) => end(() => reject(error)), progress: () => void timer.refresh() });
+    stop = start({
+      resolve: (value) => end(() => resolve(value)),
+      reject: (error) => end(() => reject(error)),
+      progress: () => void timer.refresh(),
+    });
     // `start` may have settled before it gave back what stops it.
     if (ended) stop();
   });
@@ -66,7 +77,10 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
  * Runs work that ends with any of the signals, whose reason is then that of the signal it is given.
  * (`AbortSignal.any` keeps what it was made of alive in Node 20.)
  */
-export async function withSignals<T>(signals: readonly AbortSignal[], work: (signal: AbortSignal, abort: (reason: unknown) => void) => Promise<T>): Promise<T> {
+export async function withSignals<T>(
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal, abort: (reason: unknown) => void) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const follow = signals.map((signal) => {
     const abort = (): void => controller.abort(signal.reason);
@@ -84,7 +98,11 @@ export async function withSignals<T>(signals: readonly AbortSignal[], work: (sig
 }
 
 /** The same for work that has so many milliseconds in all: the signal's reason is a ProbeFailure `timeout` then. */
-export function withDeadline<T>(ms: number, signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function withDeadline<T>(
+  ms: number,
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   return withSignals(signals, async (signal, abort) => {
     const timer = setTimeout(() => abort(new ProbeFailure('timeout', `not done within ${ms} ms`)), ms);
     try {

@@ -20,9 +20,12 @@ export function readBody(response: IncomingMessage, { resolve, reject, progress 
   const chunks: Buffer[] = [];
   let size = 0;
   const decoded = decode(response);
-  response.on('aborted', () => reject(new ProbeFailure('closed', 'the connection was closed before the end of the body')));
+  response.on('aborted', () =>
+    reject(new ProbeFailure('closed', 'the connection was closed before the end of the body')),
+  );
   response.on('error', reject);
-  if (decoded !== response) decoded.on('error', (error: Error) => reject(new ProbeFailure('protocol', `body: ${error.message}`)));
+  if (decoded !== response)
+    decoded.on('error', (error: Error) => reject(new ProbeFailure('protocol', `body: ${error.message}`)));
   decoded.on('data', (chunk: Buffer) => {
     progress();
     chunks.push(chunk);
@@ -40,7 +43,9 @@ function decode(response: IncomingMessage): Readable {
   return decoder === undefined ? response : response.pipe(decoder);
 }
 
-function decoderOf(encoding: string | undefined): ReturnType<typeof createGunzip> | ReturnType<typeof createBrotliDecompress> | undefined {
+function decoderOf(
+  encoding: string | undefined,
+): ReturnType<typeof createGunzip> | ReturnType<typeof createBrotliDecompress> | undefined {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
   if (encoding === 'deflate') return createInflate();
   return encoding === 'br' ? createBrotliDecompress() : undefined;

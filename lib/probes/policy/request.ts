@@ -20,7 +20,11 @@ export interface PolicyRequest {
  *
  * @throws ProbeFailure, or the error of the connection or of the HTTP parser
  */
-export async function requestPolicy(socket: TLSSocket, { host, path, userAgent }: PolicyRequest, limits: Limits): Promise<HttpAnswer> {
+export async function requestPolicy(
+  socket: TLSSocket,
+  { host, path, userAgent }: PolicyRequest,
+  limits: Limits,
+): Promise<HttpAnswer> {
   let status = 0;
   let headers: IncomingHttpHeaders = {};
   const { octets, truncated } = await waitFor<Body>('response', limits, (settle) => {
@@ -29,7 +33,13 @@ export async function requestPolicy(socket: TLSSocket, { host, path, userAgent }
       host,
       path,
       setHost: false,
-      headers: { Host: host, 'User-Agent': userAgent, Accept: 'text/plain', 'Accept-Encoding': 'identity', Connection: 'close' },
+      headers: {
+        Host: host,
+        'User-Agent': userAgent,
+        Accept: 'text/plain',
+        'Accept-Encoding': 'identity',
+        Connection: 'close',
+      },
       maxHeaderSize: LONGEST_HEADERS,
     });
     const closed = (): void => settle.reject(new ProbeFailure('closed', 'the peer closed the connection'));

@@ -26,7 +26,8 @@ export class Conversation {
           reject(error);
         }
       };
-      const closed = (): void => reject(new ProbeFailure('closed', `the peer closed the connection instead of a reply to ${what}`));
+      const closed = (): void =>
+        reject(new ProbeFailure('closed', `the peer closed the connection instead of a reply to ${what}`));
       this.socket.on('data', take).on('error', reject).on('close', closed).on('end', closed).resume();
       take(Buffer.alloc(0));
       return () => this.socket.off('data', take).off('error', reject).off('close', closed).off('end', closed).pause();
@@ -53,7 +54,11 @@ export async function quit(socket: Socket, signal: AbortSignal): Promise<void> {
   const limits = { timeoutMs: PATIENCE, signal };
   await waitFor<void>('QUIT', limits, ({ resolve }) => {
     const finish = (): void => socket.destroySoon();
-    socket.on('error', () => resolve()).on('close', () => resolve()).once('data', finish).once('end', finish);
+    socket
+      .on('error', () => resolve())
+      .on('close', () => resolve())
+      .once('data', finish)
+      .once('end', finish);
     if (socket.destroyed) resolve();
     socket.write('QUIT\r\n');
     socket.resume();

@@ -23,7 +23,12 @@ export interface EndpointsOutcome {
 }
 
 /** Looks at the addresses of an MX host, all at once. @throws the reason of the signal */
-export async function observeEndpoints(host: string, addresses: AddressAnswer, options: EndpointOptions, signal: AbortSignal): Promise<EndpointsOutcome> {
+export async function observeEndpoints(
+  host: string,
+  addresses: AddressAnswer,
+  options: EndpointOptions,
+  signal: AbortSignal,
+): Promise<EndpointsOutcome> {
   const tried = candidates(addresses, options.allowPrivateAddresses).slice(0, MOST_ADDRESSES);
   const outcomes = await Promise.all(tried.map((candidate) => observeEndpoint(host, candidate, options, signal)));
   return {
@@ -48,7 +53,14 @@ async function observeEndpoint(
 ): Promise<{ endpoint: SmtpEndpoint; certificates: readonly CertificateFacts[] }> {
   const common = { address, family, port: options.port };
   if (refused !== undefined) {
-    return { endpoint: { ...common, durationMs: 0, failure: { step: 'connect', cause: 'address-not-allowed', detail: refused } }, certificates: [] };
+    return {
+      endpoint: {
+        ...common,
+        durationMs: 0,
+        failure: { step: 'connect', cause: 'address-not-allowed', detail: refused },
+      },
+      certificates: [],
+    };
   }
   const { outcome, durationMs } = await unlessAborted(inTurn(host, address, options, signal), signal);
   const { certificates, ...seen } = outcome;
@@ -56,7 +68,12 @@ async function observeEndpoint(
 }
 
 /** The time of a session begins when its turn has come: behind a busy address, waiting is no fault of the host's. */
-async function inTurn(host: string, address: string, options: EndpointOptions, signal: AbortSignal): Promise<{ outcome: SessionOutcome; durationMs: number }> {
+async function inTurn(
+  host: string,
+  address: string,
+  options: EndpointOptions,
+  signal: AbortSignal,
+): Promise<{ outcome: SessionOutcome; durationMs: number }> {
   const { gate = processWideGate, pace, port, sessionTimeoutMs } = options;
   const queuedAt = performance.now();
   return gate.enter(`${address} ${port}`, async (lane) => {
@@ -68,9 +85,21 @@ async function inTurn(host: string, address: string, options: EndpointOptions, s
     }
     const refusal = await pace?.turn(host, signal);
     // Said to another host of the operator's, it is no news of this one.
-    if (refusal !== undefined) return { outcome: { failure: { step: 'connect', cause: 'not-observed', detail: `left alone for a while, because its operator said ${refusal.detail}` }, certificates: [] }, durationMs: 0 };
+    if (refusal !== undefined)
+      return {
+        outcome: {
+          failure: {
+            step: 'connect',
+            cause: 'not-observed',
+            detail: `left alone for a while, because its operator said ${refusal.detail}`,
+          },
+          certificates: [],
+        },
+        durationMs: 0,
+      };
     const startedAt = performance.now();
-    const session = (): Promise<SessionOutcome> => withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
+    const session = (): Promise<SessionOutcome> =>
+      withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
     const first = await session();
     const outcome = pace?.note(host, first.failure) === true ? await again(host, first, session, pace, signal) : first;
     const endedAt = performance.now();
@@ -82,7 +111,13 @@ async function inTurn(host: string, address: string, options: EndpointOptions, s
 }
 
 /** "Not now" is worth one more try, when the wait is over: greylisting lets in who comes back. */
-async function again(host: string, first: SessionOutcome, session: () => Promise<SessionOutcome>, pace: OperatorPace, signal: AbortSignal): Promise<SessionOutcome> {
+async function again(
+  host: string,
+  first: SessionOutcome,
+  session: () => Promise<SessionOutcome>,
+  pace: OperatorPace,
+  signal: AbortSignal,
+): Promise<SessionOutcome> {
   if ((await pace.turn(host, signal)) !== undefined) return first;
   const second = await session();
   pace.note(host, second.failure);

@@ -69,7 +69,9 @@ export class OperatorPace {
   private lane(operator: string): Lane {
     const known = this.lanes.get(operator);
     if (known !== undefined) return known;
-    if (this.lanes.size >= MOST_LANES) for (const [name, { free, refusals }] of this.lanes) if (refusals === 0 && free < performance.now()) this.lanes.delete(name);
+    if (this.lanes.size >= MOST_LANES)
+      for (const [name, { free, refusals }] of this.lanes)
+        if (refusals === 0 && free < performance.now()) this.lanes.delete(name);
     const lane: Lane = { free: 0, refusals: 0 };
     this.lanes.set(operator, lane);
     return lane;

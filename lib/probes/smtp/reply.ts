@@ -51,9 +51,11 @@ export class ReplyReader {
 
   private takeLine(line: Buffer): Reply | undefined {
     const [, code, separator, text = ''] = /^([2-5]\d\d)(?:([ -])(.*))?$/s.exec(line.toString('utf8')) ?? [];
-    if (code === undefined) throw new ProbeFailure('protocol', `not an SMTP reply: ${JSON.stringify(line.toString('utf8', 0, 80))}`);
+    if (code === undefined)
+      throw new ProbeFailure('protocol', `not an SMTP reply: ${JSON.stringify(line.toString('utf8', 0, 80))}`);
     if (this.lines.length === 0) this.firstLine = line.toString('utf8', 0, SHOWN);
-    if (this.lines.push(text) > MOST_LINES) throw new ProbeFailure('too-large', `a reply of more than ${MOST_LINES} lines`);
+    if (this.lines.push(text) > MOST_LINES)
+      throw new ProbeFailure('too-large', `a reply of more than ${MOST_LINES} lines`);
     // Where the codes of a reply differ, the last one counts, as for other clients.
     this.code = Number(code);
     if (separator === '-') return undefined;

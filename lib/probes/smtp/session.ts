@@ -44,7 +44,12 @@ const COMMAND_UNKNOWN = [500, 502];
  *
  * @param signal its deadline becomes a failure of the step that it met; any other reason is thrown
  */
-export async function holdSession(host: string, address: string, options: SessionOptions, signal: AbortSignal): Promise<SessionOutcome> {
+export async function holdSession(
+  host: string,
+  address: string,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<SessionOutcome> {
   const limits = { timeoutMs: options.timeoutMs, signal };
   const seen: { -readonly [P in keyof SessionOutcome]: SessionOutcome[P] } = { certificates: [] };
   let step: SmtpStep = 'connect';
@@ -97,12 +102,21 @@ async function sayHello(conversation: Conversation, name: string): Promise<strin
 }
 
 /** Octets in the clear are an injection when TLS follows them; when it does not, the server never meant TLS. */
-async function startTls(socket: Socket, host: string, injected: Buffer, tls: TlsObserver, limits: Limits): Promise<Session> {
+async function startTls(
+  socket: Socket,
+  host: string,
+  injected: Buffer,
+  tls: TlsObserver,
+  limits: Limits,
+): Promise<Session> {
   try {
     return await tls.handshake(socket, { serverName: host }, limits);
   } catch (error) {
     if (injected.length === 0 || limits.signal.aborted) throw error;
-    throw new ProbeFailure('tls', `the server went on in the clear: ${JSON.stringify(injected.toString('utf8', 0, 80))}`);
+    throw new ProbeFailure(
+      'tls',
+      `the server went on in the clear: ${JSON.stringify(injected.toString('utf8', 0, 80))}`,
+    );
   }
 }
 

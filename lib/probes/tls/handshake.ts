@@ -1,6 +1,12 @@
 import { constants } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { connect, createSecureContext, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  connect,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { CertificateFacts, TlsObservation, TrustOutcome } from '../../core/model';
 import { waitFor, type Limits } from '../net/wait';
 import { ProbeFailure } from '../net/failure';
@@ -79,7 +85,11 @@ export class TlsObserver {
     }
   }
 
-  private async connect(socket: Socket, { serverName, alpn = [] }: HandshakeOptions, limits: Limits): Promise<{ secure: TLSSocket; leaf: Partial<DetailedPeerCertificate> }> {
+  private async connect(
+    socket: Socket,
+    { serverName, alpn = [] }: HandshakeOptions,
+    limits: Limits,
+  ): Promise<{ secure: TLSSocket; leaf: Partial<DetailedPeerCertificate> }> {
     let checked: Partial<DetailedPeerCertificate> | undefined;
     const secure = await waitFor<TLSSocket>('TLS handshake', limits, ({ resolve, reject }) => {
       const starting = connect({

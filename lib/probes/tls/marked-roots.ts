@@ -28,4 +28,5 @@ export function markRoots(pems: readonly string[]): MarkedRoots {
   return { pems: marked, isMarked: (fingerprint) => fingerprints.has(fingerprint) };
 }
 
-const asPem = (der: Buffer): string => `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+const asPem = (der: Buffer): string =>
+  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;

@@ -23,9 +23,17 @@ export interface ServedCertificate {
  * was on the wire; but in Node 20 to 24 it loses each certificate above the leaf to the heap for good, 5 KiB for each
  * session. So it is asked only when the links lead to no root, served or known.
  */
-export function servedChain(session: Pick<TLSSocket, 'getPeerX509Certificate'>, leaf: Linked, isOwnRoot: (fingerprint: string) => boolean): ServedCertificate[] {
+export function servedChain(
+  session: Pick<TLSSocket, 'getPeerX509Certificate'>,
+  leaf: Linked,
+  isOwnRoot: (fingerprint: string) => boolean,
+): ServedCertificate[] {
   const chain: ServedCertificate[] = [];
-  for (let next: Linked | undefined = leaf; next?.raw !== undefined && next.fingerprint256 !== undefined; next = next.issuerCertificate) {
+  for (
+    let next: Linked | undefined = leaf;
+    next?.raw !== undefined && next.fingerprint256 !== undefined;
+    next = next.issuerCertificate
+  ) {
     const fingerprint = plainFingerprint(next.fingerprint256);
     if (isOwnRoot(fingerprint)) return chain.slice(0, MOST_CERTIFICATES);
     chain.push({ fingerprint, der: next.raw });
@@ -67,7 +75,10 @@ export class KnownCertificates {
         return facts;
       } catch (error) {
         if (!(error instanceof CertificateError)) throw error;
-        throw new ProbeFailure('protocol', `certificate ${index + 1} of ${chain.length} cannot be read: ${error.message}`);
+        throw new ProbeFailure(
+          'protocol',
+          `certificate ${index + 1} of ${chain.length} cannot be read: ${error.message}`,
+        );
       }
     });
   }

@@ -26,10 +26,17 @@ export class TrustStore {
     if (this.leadsToRoot(leaf, others, LONGEST_PATH, budget)) return undefined;
     if (leaf.subject === leaf.issuer) return 'DEPTH_ZERO_SELF_SIGNED_CERT';
     if (others.length === 0) return 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
-    return others.some(({ subject, issuer }) => subject === issuer) ? 'SELF_SIGNED_CERT_IN_CHAIN' : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
+    return others.some(({ subject, issuer }) => subject === issuer)
+      ? 'SELF_SIGNED_CERT_IN_CHAIN'
+      : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
   }
 
-  private leadsToRoot(certificate: X509Certificate, others: readonly X509Certificate[], room: number, budget: { signatures: number }): boolean {
+  private leadsToRoot(
+    certificate: X509Certificate,
+    others: readonly X509Certificate[],
+    room: number,
+    budget: { signatures: number },
+  ): boolean {
     if (this.withSubject(certificate.subject).some((root) => root.raw.equals(certificate.raw))) return true;
     if (this.withSubject(certificate.issuer).some((root) => signed(root, certificate, budget))) return true;
     if (room === 0) return false;
@@ -38,7 +45,12 @@ export class TrustStore {
         other.ca &&
         mayServeTls(other) &&
         signed(other, certificate, budget) &&
-        this.leadsToRoot(other, others.filter((each) => each !== other), room - 1, budget),
+        this.leadsToRoot(
+          other,
+          others.filter((each) => each !== other),
+          room - 1,
+          budget,
+        ),
     );
   }
 
@@ -58,7 +70,8 @@ function bySubject(pems: readonly string[]): Map<string, X509Certificate[]> {
 }
 
 /** No extended key usage allows all; on an authority's certificate it restricts those below. */
-const mayServeTls = ({ keyUsage }: X509Certificate): boolean => keyUsage === undefined || keyUsage.some((use) => SERVER_USES.includes(use));
+const mayServeTls = ({ keyUsage }: X509Certificate): boolean =>
+  keyUsage === undefined || keyUsage.some((use) => SERVER_USES.includes(use));
 
 function signed(issuer: X509Certificate, certificate: X509Certificate, budget: { signatures: number }): boolean {
   if (!certificate.checkIssued(issuer) || budget.signatures-- <= 0) return false;

@@ -42,5 +42,8 @@ export function nameOf(claims: Claims): string {
   // Some providers write booleans as texts.
   const isVerified = claims.email_verified !== false && claims.email_verified !== 'false';
   const names = [isVerified ? claims.email : undefined, claims.preferred_username, claims.sub];
-  return (names.find((name): name is string => typeof name === 'string' && name !== '') ?? 'somebody').slice(0, LONGEST_NAME);
+  return (names.find((name): name is string => typeof name === 'string' && name !== '') ?? 'somebody').slice(
+    0,
+    LONGEST_NAME,
+  );
 }

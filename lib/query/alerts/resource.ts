@@ -36,19 +36,37 @@ export function alertDetail(alert: Alert, silences: readonly Silence[], now: num
     fix,
     facts: facts.map(([name, value]) => ({ name, value })),
     docs,
-    notices: alert.notices.map(({ id, form, at, channels, deliveredTo, heldFor = [] }) => ({ id, form, at: iso(at), channels: [...channels], deliveredTo: [...deliveredTo], heldFor: [...heldFor] })),
+    notices: alert.notices.map(({ id, form, at, channels, deliveredTo, heldFor = [] }) => ({
+      id,
+      form,
+      at: iso(at),
+      channels: [...channels],
+      deliveredTo: [...deliveredTo],
+      heldFor: [...heldFor],
+    })),
     acknowledgements: (alert.acknowledgements ?? []).map(acknowledgementResource),
   };
 }
 
 function acknowledgementResource({ by, at, reason, until, ended }: Acknowledgement): AcknowledgementResource {
-  return { by, at: iso(at), reason, ...(until !== undefined && { until: iso(until) }), ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }) };
+  return {
+    by,
+    at: iso(at),
+    reason,
+    ...(until !== undefined && { until: iso(until) }),
+    ...(ended !== undefined && { ended: { ...ended, at: iso(ended.at) } }),
+  };
 }
 
-const impactResource = ({ sample, ...numbers }: Alert['impact']): ImpactResource => ({ ...numbers, sample: [...sample] });
+const impactResource = ({ sample, ...numbers }: Alert['impact']): ImpactResource => ({
+  ...numbers,
+  sample: [...sample],
+});
 
 /** The gravest first, then the newest. */
-export const byGravity = (a: Alert, b: Alert): number => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.openedAt - a.openedAt;
+export const byGravity = (a: Alert, b: Alert): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.openedAt - a.openedAt;
 
 /** The kind of finding or of coverage notice, or the type of event. */
-export const alertKind = ({ cause }: Alert): string => ('finding' in cause ? cause.finding.kind : 'event' in cause ? cause.event.type : cause.coverage.kind);
+export const alertKind = ({ cause }: Alert): string =>
+  'finding' in cause ? cause.finding.kind : 'event' in cause ? cause.event.type : cause.coverage.kind;

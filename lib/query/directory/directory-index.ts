@@ -93,7 +93,13 @@ export class DirectoryIndex {
     let cursor: string | undefined;
     for (let read = 0; read < MOST_EVENTS; read += PAGE) {
       const page = await this.store.events({ since, limit: PAGE, ...(cursor !== undefined && { cursor }) });
-      news.push(...page.items.filter(({ type, target }) => target.type === 'domain' && (type === 'verdict-changed' || type === 'target-added' || type === 'target-removed')));
+      news.push(
+        ...page.items.filter(
+          ({ type, target }) =>
+            target.type === 'domain' &&
+            (type === 'verdict-changed' || type === 'target-added' || type === 'target-removed'),
+        ),
+      );
       cursor = page.cursor;
       if (cursor === undefined) return news;
     }
@@ -104,7 +110,8 @@ export class DirectoryIndex {
     const { name } = event.target;
     const known = snapshot.entry(name);
     if (event.type === 'verdict-changed' && known !== undefined) {
-      if ((known.verdictSince ?? 0) <= event.at) snapshot.put(slim({ ...known, verdict: event.after, verdictSince: event.at, reasons: event.reasons }));
+      if ((known.verdictSince ?? 0) <= event.at)
+        snapshot.put(slim({ ...known, verdict: event.after, verdictSince: event.at, reasons: event.reasons }));
       return;
     }
     const entry = await this.store.domain(name);
@@ -114,4 +121,7 @@ export class DirectoryIndex {
 }
 
 /** A row shows one reason. */
-const slim = ({ reasons, ...entry }: DomainEntry): DomainEntry => ({ ...entry, ...(reasons !== undefined && { reasons: reasons.slice(0, 1) }) });
+const slim = ({ reasons, ...entry }: DomainEntry): DomainEntry => ({
+  ...entry,
+  ...(reasons !== undefined && { reasons: reasons.slice(0, 1) }),
+});

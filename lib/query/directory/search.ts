@@ -32,9 +32,14 @@ const CONTAINS = 'b';
  * cursor is the place of the last one, so that a list that changes meanwhile is neither repeated nor skipped.
  * @throws ProblemError for a cursor of another query
  */
-export function search<T>(all: readonly T[], nameOf: (item: T) => string, { term, limit, cursor, scope }: SearchRange): Found<T> {
+export function search<T>(
+  all: readonly T[],
+  nameOf: (item: T) => string,
+  { term, limit, cursor, scope }: SearchRange,
+): Found<T> {
   const after = cursor === undefined ? '' : positionIn(scope, cursor);
-  const rankOf = (name: string): string | undefined => (name.startsWith(term) ? BEGINS : name.includes(term) ? CONTAINS : undefined);
+  const rankOf = (name: string): string | undefined =>
+    name.startsWith(term) ? BEGINS : name.includes(term) ? CONTAINS : undefined;
   const begins: T[] = [];
   const contains: T[] = [];
   for (const item of all) {
@@ -46,7 +51,8 @@ export function search<T>(all: readonly T[], nameOf: (item: T) => string, { term
   const items: T[] = [];
   for (const item of [...begins, ...contains]) {
     if (place(item) <= after) continue;
-    if (items.length === limit) return { items, total: begins.length + contains.length, cursor: positionOf(scope, place(items.at(-1) as T)) };
+    if (items.length === limit)
+      return { items, total: begins.length + contains.length, cursor: positionOf(scope, place(items.at(-1) as T)) };
     items.push(item);
   }
   return { items, total: begins.length + contains.length };

@@ -23,7 +23,8 @@ export function badge(verdict: VerdictName | null): string {
   const words = verdict ?? 'not looked at yet';
   const [left, right] = [LABEL, words].map((text) => Math.round(text.length * ADVANCE));
   const [labelWidth, width] = [(left ?? 0) + 2 * PADDING, (left ?? 0) + (right ?? 0) + 4 * PADDING];
-  const text = (x: number, length: number | undefined, content: string): string => `<text x="${x}" y="14" textLength="${length ?? 0}">${content}</text>`;
+  const text = (x: number, length: number | undefined, content: string): string =>
+    `<text x="${x}" y="14" textLength="${length ?? 0}">${content}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" role="img" aria-label="${LABEL}: ${words}">
 <title>${LABEL}: ${words}</title>
 <clipPath id="r"><rect width="${width}" height="${HEIGHT}" rx="3"/></clipPath>

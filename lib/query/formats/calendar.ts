@@ -16,20 +16,29 @@ const DAY_IN_SECONDS = 86_400;
  * @param now milliseconds since the epoch
  */
 export function expiryCalendar(ends: readonly CertificateEnd[], now: number): string {
-  const calendar = ical({ name: 'Certificates of mail', method: ICalCalendarMethod.PUBLISH, prodId: { company: 'mta-sts-watch', product: 'certificates', language: 'EN' }, ttl: 3_600 });
+  const calendar = ical({
+    name: 'Certificates of mail',
+    method: ICalCalendarMethod.PUBLISH,
+    prodId: { company: 'mta-sts-watch', product: 'certificates', language: 'EN' },
+    ttl: 3_600,
+  });
   // One stamp a day, so that the answer is the same until something changes.
   const stamp = new Date(Math.floor(now / DAY) * DAY);
   for (const { target, at } of ends) {
     const host = escapeHidden(target.type === 'domain' ? policyHost(target.name) : target.name);
     const event = calendar.createEvent({
-      id: `${createHash('sha256').update(`${targetId(target)} ${at}`).digest('hex').slice(0, 32)}@mta-sts-watch`,
+      id: `${createHash('sha256')
+        .update(`${targetId(target)} ${at}`)
+        .digest('hex')
+        .slice(0, 32)}@mta-sts-watch`,
       stamp,
       start: new Date(at),
       allDay: true,
       summary: `The certificate of ${host} ends`,
       description: `${target.type === 'domain' ? `The policy host of ${escapeHidden(target.name)}` : 'An MX host'} serves a certificate that ends at ${utc(at)}.`,
     });
-    for (const triggerBefore of [WEEK_IN_SECONDS, DAY_IN_SECONDS]) event.createAlarm({ type: ICalAlarmType.display, triggerBefore, description: `The certificate of ${host} ends` });
+    for (const triggerBefore of [WEEK_IN_SECONDS, DAY_IN_SECONDS])
+      event.createAlarm({ type: ICalAlarmType.display, triggerBefore, description: `The certificate of ${host} ends` });
   }
   return calendar.toString();
 }

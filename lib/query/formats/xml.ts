@@ -1,6 +1,12 @@
 import { escapeHidden } from '../../core/text/escape';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /**
  * A text for an element or an attribute of XML. Hidden characters, among them all that XML cannot hold, are written as

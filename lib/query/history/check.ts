@@ -4,7 +4,17 @@ import { SEVERITIES } from '../../core/model';
 import type { CheckResource } from '../resources';
 import { iso } from '../time';
 
-export function checkResource({ at, runId, durationMs, verdict, kinds, unknown, stsId, policy, certificates }: CheckRecord): CheckResource {
+export function checkResource({
+  at,
+  runId,
+  durationMs,
+  verdict,
+  kinds,
+  unknown,
+  stsId,
+  policy,
+  certificates,
+}: CheckRecord): CheckResource {
   const found = new Set(kinds.map((kind) => entryOf(kind).severity));
   const worst = SEVERITIES.find((severity) => found.has(severity));
   return {

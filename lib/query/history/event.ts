@@ -11,7 +11,8 @@ const eventKind = (event: MonitorEvent): string => ('finding' in event ? event.f
 export const eventFilter =
   (kinds: readonly string[] | undefined, severity: Severity | undefined) =>
   (event: MonitorEvent): boolean =>
-    (kinds === undefined || kinds.includes(eventKind(event)) || kinds.includes(event.type)) && (severity === undefined || SEVERITIES.indexOf(eventSeverity(event)) <= SEVERITIES.indexOf(severity));
+    (kinds === undefined || kinds.includes(eventKind(event)) || kinds.includes(event.type)) &&
+    (severity === undefined || SEVERITIES.indexOf(eventSeverity(event)) <= SEVERITIES.indexOf(severity));
 
 export function eventResource(event: MonitorEvent): EventResource {
   const { id, at, target, type, toldBy } = event;
@@ -29,8 +30,13 @@ export function eventResource(event: MonitorEvent): EventResource {
 }
 
 function details(event: MonitorEvent): Partial<EventResource> {
-  if ('finding' in event) return { finding: findingPart(event.finding, event.finding.severity, event.at), since: iso('since' in event ? event.since : event.openedAt) };
-  if (event.type === 'verdict-changed') return { before: event.before, after: event.after, reasons: [...event.reasons] };
+  if ('finding' in event)
+    return {
+      finding: findingPart(event.finding, event.finding.severity, event.at),
+      since: iso('since' in event ? event.since : event.openedAt),
+    };
+  if (event.type === 'verdict-changed')
+    return { before: event.before, after: event.after, reasons: [...event.reasons] };
   return {
     before: event.before,
     after: event.after,

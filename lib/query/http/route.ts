@@ -19,14 +19,26 @@ const UNNAMED = 'somebody';
 const YEAR = 31_536_000;
 
 /** Makes the routes of the operations: each path with its methods, and a plain refusal of the others. */
-export function addRoutes(app: Hono, operations: readonly Operation[], context: QueryContext, throttle: Throttle): void {
+export function addRoutes(
+  app: Hono,
+  operations: readonly Operation[],
+  context: QueryContext,
+  throttle: Throttle,
+): void {
   const tags = etag({ weak: true });
   for (const [path, methods] of byPath(operations)) {
     const route = path.replace(/\{(\w+)\}/g, ':$1');
-    const allowed = [...new Set(methods.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))), 'OPTIONS'].join(', ');
+    const allowed = [
+      ...new Set(methods.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))),
+      'OPTIONS',
+    ].join(', ');
     for (const each of methods) app.on(each.method.toUpperCase(), route, tags, answering(each, context, throttle));
     app.on('OPTIONS', route, () => new Response(null, { status: 204, headers: { allow: allowed } }));
-    app.all(route, ({ req }) => problemResponse(new ProblemError(405, `${req.method} is not for ${path}: use ${allowed}.`, { headers: { allow: allowed } })));
+    app.all(route, ({ req }) =>
+      problemResponse(
+        new ProblemError(405, `${req.method} is not for ${path}: use ${allowed}.`, { headers: { allow: allowed } }),
+      ),
+    );
   }
 }
 
@@ -41,14 +53,23 @@ const answering =
   async (c) => {
     try {
       throttle.pass();
-      if (c.req.url.length > LONGEST_URL) throw new ProblemError(414, `An address here has at most ${LONGEST_URL} characters.`);
+      if (c.req.url.length > LONGEST_URL)
+        throw new ProblemError(414, `An address here has at most ${LONGEST_URL} characters.`);
       if (spec.method !== 'get') fromHere(c);
-      const input = { path: parsed(spec.pathParameters, c.req.param()), query: parsed(spec.query, singles(c)), body: await body(spec, c), by: context.callerOf?.(c) ?? UNNAMED, mayChange: context.mayChange?.(c) ?? true };
+      const input = {
+        path: parsed(spec.pathParameters, c.req.param()),
+        query: parsed(spec.query, singles(c)),
+        body: await body(spec, c),
+        by: context.callerOf?.(c) ?? UNNAMED,
+        mayChange: context.mayChange?.(c) ?? true,
+      };
       return answer(spec, await spec.run(input, context));
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error);
       context.onError?.(error);
-      return problemResponse(new ProblemError(500, 'The request is in order; its own log says what failed. Try again later.'));
+      return problemResponse(
+        new ProblemError(500, 'The request is in order; its own log says what failed. Try again later.'),
+      );
     }
   };
 
@@ -59,7 +80,10 @@ const answering =
 function fromHere(c: Context): void {
   const [site, origin] = [c.req.header('sec-fetch-site'), c.req.header('origin')];
   // The browser knows what it shows; the host may be another one here, behind a proxy, and is compared for old browsers only.
-  const isFromHere = site === undefined ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host) : site === 'same-origin' || site === 'none';
+  const isFromHere =
+    site === undefined
+      ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host)
+      : site === 'same-origin' || site === 'none';
   if (!isFromHere) throw new ProblemError(403, 'A page of another site may not change anything here.');
 }
 

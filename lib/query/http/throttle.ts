@@ -31,7 +31,10 @@ export class Throttle {
     // A clock that is set back fills nothing.
     this.tokens = Math.min(burst, this.tokens + (Math.max(0, now - this.filledAt) / 1000) * rate);
     this.filledAt = now;
-    if (this.tokens < 1) throw new ProblemError(429, `At most ${rate} requests a second are answered.`, { headers: { 'retry-after': String(Math.ceil((1 - this.tokens) / rate)) } });
+    if (this.tokens < 1)
+      throw new ProblemError(429, `At most ${rate} requests a second are answered.`, {
+        headers: { 'retry-after': String(Math.ceil((1 - this.tokens) / rate)) },
+      });
     this.tokens -= 1;
   }
 }

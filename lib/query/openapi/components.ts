@@ -71,4 +71,5 @@ export function schemaOf(schema: z.ZodType): JsonSchema {
 export const inlineSchema = (schema: z.ZodType): JsonSchema => bare(z.toJSONSchema(schema, OPTIONS));
 
 /** A part of a document has no address and no dialect of its own. */
-const bare = (schema: object): JsonSchema => Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));
+const bare = (schema: object): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));

@@ -35,34 +35,76 @@ export function openApiDocument(operations: readonly Operation[]): JsonSchema {
   for (const each of operations) paths[each.path] = { ...paths[each.path], [each.method]: operationObject(each) };
   return {
     openapi: '3.1.0',
-    info: { title: 'mta-sts-watch', version: API_VERSION, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'mta-sts-watch',
+      version: API_VERSION,
+      description: ABOUT,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     // On loopback there is no one to ask; the function's URL wants AWS Signature Version 4.
     security: [{}, { sigv4: [] }],
     paths,
     components: {
       schemas: componentSchemas(),
-      securitySchemes: { sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'AWS Signature Version 4, service lambda', 'x-amazon-apigateway-authtype': 'awsSigv4' } },
+      securitySchemes: {
+        sigv4: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'AWS Signature Version 4, service lambda',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+        },
+      },
     },
   };
 }
 
-function operationObject({ id, summary, description, pathParameters, query, body, method, status = 200, problems = [], answer, immutable }: Operation): JsonSchema {
+function operationObject({
+  id,
+  summary,
+  description,
+  pathParameters,
+  query,
+  body,
+  method,
+  status = 200,
+  problems = [],
+  answer,
+  immutable,
+}: Operation): JsonSchema {
   const failing = [...new Set([...ANY, ...(body === undefined ? [] : WITH_BODY), ...problems])].sort();
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     parameters: [...parameters(pathParameters, 'path'), ...parameters(query, 'query')],
-    ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    ...(body !== undefined && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } },
+    }),
     responses: {
       [status]: {
         description: isTextAnswer(answer) ? answer.about : summary,
-        ...(method === 'get' && { headers: { ETag: { schema: { type: 'string' } }, ...(immutable === true && { 'Cache-Control': { schema: { type: 'string' } } }) } }),
-        content: isTextAnswer(answer) ? { [answer.type.split(';')[0] ?? '']: { schema: { type: 'string' } } } : { 'application/json': { schema: schemaOf(answer) } },
+        ...(method === 'get' && {
+          headers: {
+            ETag: { schema: { type: 'string' } },
+            ...(immutable === true && { 'Cache-Control': { schema: { type: 'string' } } }),
+          },
+        }),
+        content: isTextAnswer(answer)
+          ? { [answer.type.split(';')[0] ?? '']: { schema: { type: 'string' } } }
+          : { 'application/json': { schema: schemaOf(answer) } },
       },
       ...(method === 'get' && { 304: { description: 'it is the same as the ETag in If-None-Match' } }),
-      ...Object.fromEntries(failing.map((code) => [code, { description: PROBLEMS[code] ?? 'it failed', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }])),
+      ...Object.fromEntries(
+        failing.map((code) => [
+          code,
+          {
+            description: PROBLEMS[code] ?? 'it failed',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        ]),
+      ),
     },
   };
 }
@@ -79,6 +121,8 @@ function parameters(schema: z.ZodObject, place: 'path' | 'query'): readonly Json
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description !== undefined && { description }),
-    ...(Array.isArray(listed) ? { style: 'form', explode: false, schema: { type: 'array', items: { type: 'string', enum: listed } } } : { schema: rest }),
+    ...(Array.isArray(listed)
+      ? { style: 'form', explode: false, schema: { type: 'array', items: { type: 'string', enum: listed } } }
+      : { schema: rest }),
   }));
 }

@@ -25,7 +25,9 @@ export function acknowledgementOperations(deps: AcknowledgementDependencies): re
   const shown = async (acknowledging: Acknowledging): Promise<AlertDetail> => {
     const now = deps.clock.now();
     if ('alert' in acknowledging) return alertDetail(acknowledging.alert, await silencesAround(deps.store, now), now);
-    throw acknowledging.refused === 'not-open' ? new ProblemError(409, 'The alert is over: there is nothing to acknowledge.') : new ProblemError(404, 'There is no alert of that id. /api/alerts lists those that there are.');
+    throw acknowledging.refused === 'not-open'
+      ? new ProblemError(409, 'The alert is over: there is nothing to acknowledge.')
+      : new ProblemError(404, 'There is no alert of that id. /api/alerts lists those that there are.');
   };
   return [
     operation({
@@ -33,10 +35,14 @@ export function acknowledgementOperations(deps: AcknowledgementDependencies): re
       path: '/api/alerts/{id}/acknowledgement',
       id: 'acknowledgeAlert',
       summary: 'Acknowledge an open alert',
-      description: 'It is not told again until the end, or until it gets worse: graver, or with more domains hit. An acknowledgement in force is replaced; the same again changes nothing.',
+      description:
+        'It is not told again until the end, or until it gets worse: graver, or with more domains hit. An acknowledgement in force is replaced; the same again changes nothing.',
       pathParameters: path,
       query: z.strictObject({}),
-      body: z.strictObject({ reason: z.string().max(2000), until: moment('default: until it is resolved or gets worse').optional() }),
+      body: z.strictObject({
+        reason: z.string().max(2000),
+        until: moment('default: until it is resolved or gets worse').optional(),
+      }),
       answer: alertDetailSchema,
       problems: [403, 404, 409, 415],
       async run({ path: { id }, body: { reason, until }, by }) {

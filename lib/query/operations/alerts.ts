@@ -20,17 +20,25 @@ export const listAlerts = operation({
   pathParameters: none,
   query: z.strictObject({
     status: z.enum(['open', 'resolved', 'told']).optional().describe('told: changes, which end at once'),
-    kind: anyOf([...FINDING_KINDS, ...EVENT_TYPES, ...COVERAGE_KINDS], 'kinds of findings (docs/findings.md), types of events, and kinds of coverage notices'),
+    kind: anyOf(
+      [...FINDING_KINDS, ...EVENT_TYPES, ...COVERAGE_KINDS],
+      'kinds of findings (docs/findings.md), types of events, and kinds of coverage notices',
+    ),
     severity: atLeast,
     ...timed,
     ...paged(500, 100),
   }),
   answer: alertPageSchema,
   async run({ query: { status, kind, severity, ...range } }, { store, clock }) {
-    const { items, ...rest } = await filteredPage((part) => store.alerts({ ...part, ...(status !== undefined && { status }) }), {
-      ...range,
-      fits: (alert) => (kind === undefined || kind.some((wanted) => wanted === alertKind(alert))) && (severity === undefined || SEVERITIES.indexOf(alert.severity) <= SEVERITIES.indexOf(severity)),
-    });
+    const { items, ...rest } = await filteredPage(
+      (part) => store.alerts({ ...part, ...(status !== undefined && { status }) }),
+      {
+        ...range,
+        fits: (alert) =>
+          (kind === undefined || kind.some((wanted) => wanted === alertKind(alert))) &&
+          (severity === undefined || SEVERITIES.indexOf(alert.severity) <= SEVERITIES.indexOf(severity)),
+      },
+    );
     const now = clock.now();
     const silences = await silencesAround(store, now);
     return { items: items.map((alert) => alertResource(alert, silences, now)), ...rest };
@@ -42,7 +50,13 @@ export const getAlert = operation({
   path: '/api/alerts/{id}',
   id: 'getAlert',
   summary: 'One alert, with what to do and what was told of it',
-  pathParameters: z.object({ id: z.string().regex(/^[\w-]+$/).max(2048).describe('the id of the alert, as lists give it') }),
+  pathParameters: z.object({
+    id: z
+      .string()
+      .regex(/^[\w-]+$/)
+      .max(2048)
+      .describe('the id of the alert, as lists give it'),
+  }),
   query: z.strictObject(none.shape),
   answer: alertDetailSchema,
   problems: [404],

@@ -25,9 +25,16 @@ export const listDomains = operation({
   async run({ query: { q, verdict, source, limit, cursor } }, { directory }) {
     const snapshot = await directory.read();
     const term = searchTerm(q);
-    const fits = snapshot.entries.filter((entry) => entry.name.includes(term) && (source === undefined || entry.source === source));
+    const fits = snapshot.entries.filter(
+      (entry) => entry.name.includes(term) && (source === undefined || entry.source === source),
+    );
     const wanted = verdict === undefined ? fits : fits.filter((entry) => verdict.includes(entry.verdict ?? 'not-yet'));
-    const { items, ...found } = search(wanted, ({ name }) => name, { term, limit, cursor, scope: JSON.stringify(['domains', term, verdict, source]) });
+    const { items, ...found } = search(wanted, ({ name }) => name, {
+      term,
+      limit,
+      cursor,
+      scope: JSON.stringify(['domains', term, verdict, source]),
+    });
     return { items: items.map(domainRow), ...found, ...tallyOf(fits) };
   },
 });

@@ -30,11 +30,23 @@ export const getMetrics = operation({
   summary: 'Numbers for Prometheus, in OpenMetrics',
   description: 'How many series there are does not grow with the number of domains.',
   pathParameters: none,
-  query: z.strictObject({ perDomain: z.coerce.number().int().min(0).max(MOST_SERIES).default(0).describe('so many domains get a series of their own, the worst first') }),
+  query: z.strictObject({
+    perDomain: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_SERIES)
+      .default(0)
+      .describe('so many domains get a series of their own, the worst first'),
+  }),
   answer: { type: METRICS_TYPE, about: 'OpenMetrics' },
   async run({ query: { perDomain } }, { store, clock, directory, every }) {
     const now = clock.now();
-    const [snapshot, { alerts, notices }, schedules] = await Promise.all([directory.read(), openAlerts(store, now), scheduleResources({ store, clock, every })]);
+    const [snapshot, { alerts, notices }, schedules] = await Promise.all([
+      directory.read(),
+      openAlerts(store, now),
+      scheduleResources({ store, clock, every }),
+    ]);
     return openMetrics({
       tally: snapshot.counts,
       mxHosts: snapshot.mxHosts.length,
@@ -49,7 +61,8 @@ export const getMetrics = operation({
 });
 
 const worstFirst = ({ entries }: Snapshot) => {
-  const rank = ({ verdict }: Snapshot['entries'][number]): number => (verdict === undefined ? VERDICTS.length : VERDICTS.indexOf(verdict));
+  const rank = ({ verdict }: Snapshot['entries'][number]): number =>
+    verdict === undefined ? VERDICTS.length : VERDICTS.indexOf(verdict);
   return [...entries].sort((a, b) => rank(a) - rank(b));
 };
 
@@ -99,7 +112,13 @@ export const getBadge = operation({
   path: '/badge/{file}',
   id: 'getBadge',
   summary: 'The verdict of a domain, as a picture',
-  pathParameters: z.object({ file: z.string().max(300).regex(/\.svg$/, 'write the name of the domain, and .svg').describe('the name of a watched domain, and `.svg`') }),
+  pathParameters: z.object({
+    file: z
+      .string()
+      .max(300)
+      .regex(/\.svg$/, 'write the name of the domain, and .svg')
+      .describe('the name of a watched domain, and `.svg`'),
+  }),
   query: z.strictObject(none.shape),
   answer: { type: 'image/svg+xml', about: 'SVG' },
   problems: [404],

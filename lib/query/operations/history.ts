@@ -24,7 +24,10 @@ export const listEvents = operation({
   }),
   answer: eventPageSchema,
   async run({ query: { kind, severity, ...range } }, { store }) {
-    const { items, ...rest } = await filteredPage((part) => store.events(part), { ...range, fits: eventFilter(kind, severity) });
+    const { items, ...rest } = await filteredPage((part) => store.events(part), {
+      ...range,
+      fits: eventFilter(kind, severity),
+    });
     return { items: items.map(eventResource), ...rest };
   },
 });
@@ -66,7 +69,8 @@ export const getPulse = operation({
   path: '/api/pulse',
   id: 'getPulse',
   summary: 'Whether anything changed',
-  description: 'Poll it with the `If-None-Match` of the answer before: as long as nothing changed, the answer is 304. A page does so every few seconds, and loads again what it shows on a 200.',
+  description:
+    'Poll it with the `If-None-Match` of the answer before: as long as nothing changed, the answer is 304. A page does so every few seconds, and loads again what it shows on a 200.',
   pathParameters: none,
   query: z.strictObject(none.shape),
   answer: pulseSchema,

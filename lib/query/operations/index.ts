@@ -38,4 +38,6 @@ export const OPERATIONS: readonly Operation[] = [
 ];
 
 /** All operations that write; whoever serves them says by `callerOf` who it was. */
-export const writingOperations = (deps: AcknowledgementDependencies & { readonly store: SilenceStore }): readonly Operation[] => [...acknowledgementOperations(deps), ...silenceOperations(deps)];
+export const writingOperations = (
+  deps: AcknowledgementDependencies & { readonly store: SilenceStore },
+): readonly Operation[] => [...acknowledgementOperations(deps), ...silenceOperations(deps)];

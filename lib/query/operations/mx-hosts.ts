@@ -17,12 +17,20 @@ export const listMxHosts = operation({
   id: 'listMxHosts',
   summary: 'The MX hosts that watched domains name',
   pathParameters: none,
-  query: z.strictObject({ q: z.string().max(255).default('').describe('what the name begins with, or contains'), ...paged() }),
+  query: z.strictObject({
+    q: z.string().max(255).default('').describe('what the name begins with, or contains'),
+    ...paged(),
+  }),
   answer: mxHostPageSchema,
   async run({ query: { q, limit, cursor } }, { store, directory, clock }) {
     const { mxHosts } = await directory.read();
     const term = searchTerm(q);
-    const { items, ...found } = search(mxHosts, (host) => host, { term, limit, cursor, scope: JSON.stringify(['mx-hosts', term]) });
+    const { items, ...found } = search(mxHosts, (host) => host, {
+      term,
+      limit,
+      cursor,
+      scope: JSON.stringify(['mx-hosts', term]),
+    });
     return { items: await mxHostRows(items, { store, clock }), ...found };
   },
 });

@@ -31,11 +31,14 @@ export const listSilences = operation({
   answer: silencePageSchema,
   async run({ query: { purpose, state, limit, cursor } }, { store, clock }) {
     const now = clock.now();
-    const { items, ...rest } = await filteredPage((range) => store.silences({ ...range, ...(purpose !== undefined && { purpose }) }), {
-      limit,
-      cursor,
-      fits: (silence) => state === undefined || silenceState(silence, now) === state,
-    });
+    const { items, ...rest } = await filteredPage(
+      (range) => store.silences({ ...range, ...(purpose !== undefined && { purpose }) }),
+      {
+        limit,
+        cursor,
+        fits: (silence) => state === undefined || silenceState(silence, now) === state,
+      },
+    );
     return { items: items.map((silence) => silenceResource(silence, now)), ...rest };
   },
 });
@@ -57,14 +60,18 @@ export const getSilence = operation({
 });
 
 /** Operations that make and lift silences. */
-export function silenceOperations(deps: { readonly store: Pick<SilenceStore, 'silence' | 'writeSilence'>; readonly clock: Clock }): readonly Operation[] {
+export function silenceOperations(deps: {
+  readonly store: Pick<SilenceStore, 'silence' | 'writeSilence'>;
+  readonly clock: Clock;
+}): readonly Operation[] {
   return [
     operation({
       method: 'post',
       path: '/api/silences',
       id: 'addSilence',
       summary: 'Mute alerts, or plan maintenance',
-      description: 'Alerts are recorded as always; what is held back is the telling. What opens meanwhile and still stands after the end is told then, once; what is over by then is never told.',
+      description:
+        'Alerts are recorded as always; what is held back is the telling. What opens meanwhile and still stands after the end is told then, once; what is over by then is never told.',
       pathParameters: none,
       query: z.strictObject({}),
       body: z.strictObject({
@@ -81,7 +88,15 @@ export function silenceOperations(deps: { readonly store: Pick<SilenceStore, 'si
       problems: [403, 415],
       async run({ body: { from, until, kind, weekly, subject, ...rest }, by }) {
         const now = deps.clock.now();
-        const draft: SilenceDraft = { ...rest, by, subject: subject.trim().toLowerCase(), from: from ?? now, ...(until !== undefined && { until }), ...(kind !== undefined && { kind }), ...(weekly === true && { weekly }) };
+        const draft: SilenceDraft = {
+          ...rest,
+          by,
+          subject: subject.trim().toLowerCase(),
+          from: from ?? now,
+          ...(until !== undefined && { until }),
+          ...(kind !== undefined && { kind }),
+          ...(weekly === true && { weekly }),
+        };
         const faults = silenceFaults(draft, now);
         if (faults.length > 0) throw faultsProblem(faults);
         return silenceResource(await addSilence(draft, deps), now);
@@ -92,7 +107,8 @@ export function silenceOperations(deps: { readonly store: Pick<SilenceStore, 'si
       path: '/api/silences/{id}',
       id: 'liftSilence',
       summary: 'End a mute or a maintenance window',
-      description: 'It stays on record. What it held back and still stands is told after the next look. Once more changes nothing.',
+      description:
+        'It stays on record. What it held back and still stands is told after the next look. Once more changes nothing.',
       pathParameters: path,
       query: z.strictObject({}),
       answer: silenceSchema,
@@ -106,7 +122,8 @@ export function silenceOperations(deps: { readonly store: Pick<SilenceStore, 'si
   ];
 }
 
-const unknownSilence = (): ProblemError => new ProblemError(404, 'There is no mute or maintenance window of that id. /api/silences lists those that there are.');
+const unknownSilence = (): ProblemError =>
+  new ProblemError(404, 'There is no mute or maintenance window of that id. /api/silences lists those that there are.');
 
 export function silenceResource(silence: Silence, now: number): SilenceResource {
   const { id, purpose, kind, subject, from, until, weekly, reason, by, at, lifted } = silence;

@@ -11,7 +11,10 @@ import { iso } from '../time';
 const MOST_SHOWN = 20;
 
 /** What is open: of the targets, and of the looks themselves. */
-export async function openAlerts(store: Pick<QueryStore, 'openAlerts' | 'silencesNotOver'>, now: number): Promise<{ readonly alerts: OverviewResource['alerts']; readonly notices: OverviewResource['coverage']['notices'] }> {
+export async function openAlerts(
+  store: Pick<QueryStore, 'openAlerts' | 'silencesNotOver'>,
+  now: number,
+): Promise<{ readonly alerts: OverviewResource['alerts']; readonly notices: OverviewResource['coverage']['notices'] }> {
   const open: Alert[] = [];
   for await (const alert of store.openAlerts()) open.push(alert);
   const bySeverity = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
@@ -19,7 +22,11 @@ export async function openAlerts(store: Pick<QueryStore, 'openAlerts' | 'silence
   open.sort(byGravity);
   const silences = await silencesAround(store, now);
   return {
-    alerts: { open: open.length, bySeverity, gravest: open.slice(0, MOST_SHOWN).map((alert) => alertResource(alert, silences, now)) },
+    alerts: {
+      open: open.length,
+      bySeverity,
+      gravest: open.slice(0, MOST_SHOWN).map((alert) => alertResource(alert, silences, now)),
+    },
     notices: open.filter(({ cause }) => 'coverage' in cause).map((alert) => coverageNotice(alert, now)),
   };
 }

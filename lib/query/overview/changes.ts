@@ -17,19 +17,29 @@ interface NetChange {
 }
 
 /** What changed since a time; verdicts that changed alike, as of all domains of one MX host, as one. */
-export async function changesSince(store: Pick<QueryStore, 'events'>, since: number): Promise<OverviewResource['changes']> {
+export async function changesSince(
+  store: Pick<QueryStore, 'events'>,
+  since: number,
+): Promise<OverviewResource['changes']> {
   const changes = new Map<string, NetChange>();
   let events = 0;
   let cursor: string | undefined;
   do {
     const page = await store.events({ since, limit: PAGE, ...(cursor !== undefined && { cursor }) });
     // They come newest first.
-    for (const event of page.items) if (event.type === 'verdict-changed') changes.set(event.target.name, { last: changes.get(event.target.name)?.last ?? event, before: event.before });
+    for (const event of page.items)
+      if (event.type === 'verdict-changed')
+        changes.set(event.target.name, { last: changes.get(event.target.name)?.last ?? event, before: event.before });
     events += page.items.length;
     cursor = page.cursor;
   } while (cursor !== undefined && events < MOST_EVENTS);
   const lasting = [...changes.values()].filter(({ last, before }) => last.after !== before);
-  return { since: iso(since), verdicts: bunches(lasting).slice(0, MOST_BUNCHES).map(bunchResource), events, isComplete: cursor === undefined };
+  return {
+    since: iso(since),
+    verdicts: bunches(lasting).slice(0, MOST_BUNCHES).map(bunchResource),
+    events,
+    isComplete: cursor === undefined,
+  };
 }
 
 type Bunch = readonly [NetChange, ...NetChange[]];
@@ -49,5 +59,12 @@ function bunchResource(bunch: Bunch): VerdictChangeResource {
   const [{ before, last }] = bunch;
   const reason = last.reasons[0];
   const names = bunch.map((change) => change.last.target.name);
-  return { before, after: last.after, ...(reason !== undefined && { reason }), at: iso(last.at), domains: names.length, sample: names.slice(0, MOST_NAMES) };
+  return {
+    before,
+    after: last.after,
+    ...(reason !== undefined && { reason }),
+    at: iso(last.at),
+    domains: names.length,
+    sample: names.slice(0, MOST_NAMES),
+  };
 }

@@ -8,7 +8,10 @@ const HORIZON = 90 * DAY;
 const MOST_NEXT = 20;
 
 /** What ends next: a line for each day, and the first ones by name. */
-export async function expiries(store: Pick<QueryStore, 'certificateEnds'>, now: number): Promise<OverviewResource['expiries']> {
+export async function expiries(
+  store: Pick<QueryStore, 'certificateEnds'>,
+  now: number,
+): Promise<OverviewResource['expiries']> {
   const days = new Map<string, { policyHosts: number; mxHosts: number }>();
   const next: OverviewResource['expiries']['next'] = [];
   let expired = 0;

@@ -9,18 +9,35 @@ import { iso } from '../time';
 const LATEST = 50;
 
 /** What each schedule did last, does now, and does next. */
-export async function scheduleResources({ store, clock, every }: Pick<QueryDependencies, 'store' | 'clock' | 'every'>): Promise<ScheduleResource[]> {
+export async function scheduleResources({
+  store,
+  clock,
+  every,
+}: Pick<QueryDependencies, 'store' | 'clock' | 'every'>): Promise<ScheduleResource[]> {
   const { items } = await store.runs({ limit: LATEST });
   return SCHEDULES.map((name) => {
     const interval = name === 'domains' ? every.domains : every.mxHosts;
-    return scheduleResource(name, items.filter(({ id }) => scheduleOfRun(id) === name), interval, clock.now());
+    return scheduleResource(
+      name,
+      items.filter(({ id }) => scheduleOfRun(id) === name),
+      interval,
+      clock.now(),
+    );
   });
 }
 
-function scheduleResource(name: ScheduleName, runs: readonly RunRecord[], every: number, now: number): ScheduleResource {
+function scheduleResource(
+  name: ScheduleName,
+  runs: readonly RunRecord[],
+  every: number,
+  now: number,
+): ScheduleResource {
   const last = runs.find(({ finishedAt }) => finishedAt !== undefined);
   // One that had its whole interval was cut short.
-  const current = runs.find(({ finishedAt, startedAt }) => finishedAt === undefined && startedAt > (last?.startedAt ?? 0) && startedAt > now - every);
+  const current = runs.find(
+    ({ finishedAt, startedAt }) =>
+      finishedAt === undefined && startedAt > (last?.startedAt ?? 0) && startedAt > now - every,
+  );
   const latest = current ?? last;
   return {
     name,
@@ -33,5 +50,14 @@ function scheduleResource(name: ScheduleName, runs: readonly RunRecord[], every:
 
 export function runResource({ id, startedAt, finishedAt, planned, done, unknown, failed }: RunRecord): RunResource {
   const schedule = scheduleOfRun(id);
-  return { id, ...(schedule !== undefined && { schedule }), startedAt: iso(startedAt), ...(finishedAt !== undefined && { finishedAt: iso(finishedAt) }), planned, done, unknown, failed };
+  return {
+    id,
+    ...(schedule !== undefined && { schedule }),
+    startedAt: iso(startedAt),
+    ...(finishedAt !== undefined && { finishedAt: iso(finishedAt) }),
+    planned,
+    done,
+    unknown,
+    failed,
+  };
 }

@@ -18,7 +18,10 @@ export const acknowledgementSchema = z.object({
   at: timeSchema,
   reason: z.string(),
   until: timeSchema.optional().describe('not set: until the alert is resolved or gets worse'),
-  ended: z.object({ at: timeSchema, why: z.enum(ACKNOWLEDGEMENT_ENDS), by: z.string().optional() }).optional().describe('not set while it lasts'),
+  ended: z
+    .object({ at: timeSchema, why: z.enum(ACKNOWLEDGEMENT_ENDS), by: z.string().optional() })
+    .optional()
+    .describe('not set while it lasts'),
 });
 
 /** An alert in a list. */
@@ -46,7 +49,16 @@ export const alertDetailSchema = alertSchema.extend({
   facts: z.array(z.object({ name: z.string(), value: z.string() })),
   docs: z.string().describe('where docs explain it, such as findings.md#policy-invalid'),
   notices: z
-    .array(z.object({ id: z.string(), form: z.enum(['opened', 'escalated', 'reminder', 'resolved', 'drift', 'coverage']), at: timeSchema, channels: textsSchema, deliveredTo: textsSchema, heldFor: textsSchema }))
+    .array(
+      z.object({
+        id: z.string(),
+        form: z.enum(['opened', 'escalated', 'reminder', 'resolved', 'drift', 'coverage']),
+        at: timeSchema,
+        channels: textsSchema,
+        deliveredTo: textsSchema,
+        heldFor: textsSchema,
+      }),
+    )
     .describe('what was told of it, by which channels, and from which it was held back by a silence'),
   acknowledgements: z.array(acknowledgementSchema).describe('oldest first'),
 });

@@ -7,7 +7,10 @@ export const verdictSchema = z.enum(VERDICTS).describe('what MTA-STS does for ma
 export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
 export const countSchema = z.int().nonnegative();
 export const textsSchema = z.array(z.string());
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256, lower-case hex');
+export const sha256Schema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256, lower-case hex');
 
 /** A policy domain or an MX host. */
 export const targetSchema = z.object({ type: z.enum(['domain', 'mx-host']), name: z.string() });
@@ -16,7 +19,12 @@ export const targetSchema = z.object({ type: z.enum(['domain', 'mx-host']), name
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),
-    cursor: z.string().optional().describe('give it as `cursor` for the next page; not set on the last one. A page may have fewer items than asked for, and still be followed by another'),
+    cursor: z
+      .string()
+      .optional()
+      .describe(
+        'give it as `cursor` for the next page; not set on the last one. A page may have fewer items than asked for, and still be followed by another',
+      ),
   });
 
 /** The parts of a report that a domain and an MX host have in common with `check --json`. */
@@ -30,7 +38,9 @@ export const acceptanceSchema = mxHosts.element.shape.acceptance;
 
 /** A finding in words, and where it stands between looks. */
 export const findingSchema = findingWordsSchema.extend({
-  status: z.enum(['open', 'pending']).describe('pending: seen, and to be confirmed by further looks before anybody is told'),
+  status: z
+    .enum(['open', 'pending'])
+    .describe('pending: seen, and to be confirmed by further looks before anybody is told'),
   since: timeSchema.describe('when it was first seen'),
 });
 

@@ -37,8 +37,13 @@ export const domainPageSchema = pageOf(domainRowSchema).extend({
 /** An address of an MX host. */
 export const endpointSchema = z.object({
   address: z.string(),
-  shown: z.boolean().describe('whether the last look at the DNS showed it: many names show a part of their addresses at a time'),
-  unseen: z.object({ cause: z.string(), since: timeSchema }).optional().describe('set while the address is out of sight'),
+  shown: z
+    .boolean()
+    .describe('whether the last look at the DNS showed it: many names show a part of their addresses at a time'),
+  unseen: z
+    .object({ cause: z.string(), since: timeSchema })
+    .optional()
+    .describe('set while the address is out of sight'),
   served: servedSchema,
 });
 
@@ -64,7 +69,9 @@ export const recordSchema = z.object({
 /** The policy as it was last served. */
 export const policySchema = z.object({
   url: z.string(),
-  state: z.enum(['valid', 'invalid', 'not-served', 'lost', 'unknown']).describe('lost: it was served once, and is not any more; senders may still hold it'),
+  state: z
+    .enum(['valid', 'invalid', 'not-served', 'lost', 'unknown'])
+    .describe('lost: it was served once, and is not any more; senders may still hold it'),
   mode: z.string().optional(),
   mx: textsSchema.optional(),
   maxAge: countSchema.optional().describe('seconds'),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { countSchema, findingWordsSchema, pageOf, publishedTextSchema, severitySchema, sha256Schema, targetSchema, textsSchema, timeSchema, verdictSchema } from './common';
+import {
+  countSchema,
+  findingWordsSchema,
+  pageOf,
+  publishedTextSchema,
+  severitySchema,
+  sha256Schema,
+  targetSchema,
+  textsSchema,
+  timeSchema,
+  verdictSchema,
+} from './common';
 
 /** One look at a target: a cell of the history strip. */
 export const checkSchema = z.object({
@@ -8,7 +19,7 @@ export const checkSchema = z.object({
   durationMs: countSchema,
   verdict: verdictSchema.optional().describe('of a domain, as of this look'),
   kinds: textsSchema.describe('kinds of findings, without repetition'),
-  worst: severitySchema.optional().describe("the usual severity of the gravest kind; not set when nothing was found"),
+  worst: severitySchema.optional().describe('the usual severity of the gravest kind; not set when nothing was found'),
   unseen: textsSchema.describe('aspects not seen, with the cause: `policy timeout`'),
   stsId: z.string().optional(),
   policy: sha256Schema.optional(),
@@ -35,7 +46,9 @@ export const eventSchema = z.object({
   diff: z.string().optional().describe('of a policy: the lines that differ, in the unified format'),
   reasons: textsSchema.optional().describe('of a verdict'),
   finding: findingWordsSchema.optional(),
-  since: timeSchema.optional().describe('of a finding: when it was first seen, or for one that is over, when it was opened'),
+  since: timeSchema
+    .optional()
+    .describe('of a finding: when it was first seen, or for one that is over, when it was opened'),
   toldBy: textsSchema.optional().describe('ids of events, and fingerprints of findings, that say the same, and better'),
 });
 

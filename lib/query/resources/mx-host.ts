@@ -1,10 +1,21 @@
 import { z } from 'zod';
-import { certificatesSchema, countSchema, findingSchema, pageOf, severitySchema, textsSchema, timeSchema, unseenSchema } from './common';
+import {
+  certificatesSchema,
+  countSchema,
+  findingSchema,
+  pageOf,
+  severitySchema,
+  textsSchema,
+  timeSchema,
+  unseenSchema,
+} from './common';
 import { domainRowSchema, endpointSchema } from './domain';
 
 export const mxHostRowSchema = z.object({
   name: z.string(),
-  standing: z.enum(['sound', 'at-fault', 'unseen', 'not-yet']).describe('unseen: no fault is known, and something could not be looked at; not-yet: no look was taken'),
+  standing: z
+    .enum(['sound', 'at-fault', 'unseen', 'not-yet'])
+    .describe('unseen: no fault is known, and something could not be looked at; not-yet: no look was taken'),
   worst: z
     .object({ severity: severitySchema.describe('to a domain that enforces its policy'), title: z.string() })
     .optional()
@@ -12,7 +23,9 @@ export const mxHostRowSchema = z.object({
 });
 
 /** `GET /api/mx-hosts`: the MX hosts that watched domains name, in the order of names. */
-export const mxHostPageSchema = pageOf(mxHostRowSchema).extend({ total: countSchema.describe('MX hosts that fit the filters, on all pages') });
+export const mxHostPageSchema = pageOf(mxHostRowSchema).extend({
+  total: countSchema.describe('MX hosts that fit the filters, on all pages'),
+});
 
 /** `GET /api/mx-hosts/{name}`: everything that is known of an MX host. */
 export const mxHostSchema = z.object({

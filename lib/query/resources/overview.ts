@@ -32,7 +32,13 @@ export const scheduleSchema = z.object({
 });
 
 /** A fault of the look, not of any target. */
-export const coverageNoticeSchema = z.object({ kind: z.string(), alertId: z.string(), since: timeSchema, headline: z.string(), fix: z.string() });
+export const coverageNoticeSchema = z.object({
+  kind: z.string(),
+  alertId: z.string(),
+  since: timeSchema,
+  headline: z.string(),
+  fix: z.string(),
+});
 
 /** `GET /api/overview`. */
 export const overviewSchema = z.object({

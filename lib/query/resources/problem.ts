@@ -7,7 +7,12 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string().describe('what is wrong here, and what to do'),
   errors: z
-    .array(z.object({ parameter: z.string().describe('of the query or the path, or a pointer into the body'), detail: z.string() }))
+    .array(
+      z.object({
+        parameter: z.string().describe('of the query or the path, or a pointer into the body'),
+        detail: z.string(),
+      }),
+    )
     .optional()
     .describe('each parameter at fault'),
 });

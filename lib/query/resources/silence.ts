@@ -7,8 +7,15 @@ import { pageOf, timeSchema } from './common';
 export const silenceSchema = z.object({
   id: z.string(),
   purpose: z.enum(SILENCE_PURPOSES),
-  kind: z.string().optional().describe('a kind of finding or of coverage notice, or a type of change; not set: whatever it is'),
-  subject: z.string().describe('the name of a domain or MX host, with domain/ or mx-host/ before it for one of the two; * stands for any characters, and alone for everything'),
+  kind: z
+    .string()
+    .optional()
+    .describe('a kind of finding or of coverage notice, or a type of change; not set: whatever it is'),
+  subject: z
+    .string()
+    .describe(
+      'the name of a domain or MX host, with domain/ or mx-host/ before it for one of the two; * stands for any characters, and alone for everything',
+    ),
   from: timeSchema,
   until: timeSchema.optional().describe('not set: until it is lifted'),
   weekly: z.literal(true).optional().describe('again each week at that time, UTC'),

@@ -5,13 +5,24 @@ import type { FindingResource, UnseenResource } from '../resources';
 import { iso } from '../time';
 
 /** What is found of targets: the gravest first, and what is confirmed before what is not. */
-export function findingResources(states: readonly TargetState[], severityOf: (finding: Finding) => Severity, now: number): FindingResource[] {
-  const rank = ({ severity, status }: FindingResource): number => SEVERITIES.indexOf(severity) * 2 + (status === 'open' ? 0 : 1);
+export function findingResources(
+  states: readonly TargetState[],
+  severityOf: (finding: Finding) => Severity,
+  now: number,
+): FindingResource[] {
+  const rank = ({ severity, status }: FindingResource): number =>
+    SEVERITIES.indexOf(severity) * 2 + (status === 'open' ? 0 : 1);
   return states
     .flatMap(({ findings }) => Object.values(findings))
-    .map(({ finding, status, firstSeen }): FindingResource => ({ ...findingPart(finding, severityOf(finding), now), status, since: iso(firstSeen) }))
+    .map(({ finding, status, firstSeen }): FindingResource => ({
+      ...findingPart(finding, severityOf(finding), now),
+      status,
+      since: iso(firstSeen),
+    }))
     .sort((a, b) => rank(a) - rank(b));
 }
 
 export const unseenResources = (states: readonly TargetState[]): UnseenResource[] =>
-  states.flatMap(({ target, unknown }) => unknown.map(({ aspect, cause, since }) => ({ subject: target, aspect, cause, since: iso(since) })));
+  states.flatMap(({ target, unknown }) =>
+    unknown.map(({ aspect, cause, since }) => ({ subject: target, aspect, cause, since: iso(since) })),
+  );

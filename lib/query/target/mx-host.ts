@@ -7,8 +7,15 @@ import { nothingSeen } from './nothing-seen';
 import { certificateResources, endpointResources } from './served';
 
 /** All that is known of an MX host that a watched domain names; undefined when none does, and nothing is known of it. */
-export async function mxHostResource(name: string, { store, clock }: Pick<QueryDependencies, 'store' | 'clock'>): Promise<MxHostResource | undefined> {
-  const [stored, check, domains] = await Promise.all([store.readState(mxHostTarget(name)), store.latestCheck(mxHostTarget(name)), countOf(store.domainsOf(name))]);
+export async function mxHostResource(
+  name: string,
+  { store, clock }: Pick<QueryDependencies, 'store' | 'clock'>,
+): Promise<MxHostResource | undefined> {
+  const [stored, check, domains] = await Promise.all([
+    store.readState(mxHostTarget(name)),
+    store.latestCheck(mxHostTarget(name)),
+    countOf(store.domainsOf(name)),
+  ]);
   if (stored === undefined && domains === 0) return undefined;
   const state = stored ?? nothingSeen(mxHostTarget(name));
   const endpoints = endpointResources(state);
@@ -22,7 +29,10 @@ export async function mxHostResource(name: string, { store, clock }: Pick<QueryD
     endpoints,
     ...(tlsa !== undefined && { tlsa: tlsa && { ...tlsa, records: [...tlsa.records] } }),
     domains,
-    certificates: await certificateResources(store, endpoints.map(({ served }) => served)),
+    certificates: await certificateResources(
+      store,
+      endpoints.map(({ served }) => served),
+    ),
   };
 }
 

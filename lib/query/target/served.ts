@@ -8,7 +8,10 @@ import { iso } from '../time';
 const MOST_CERTIFICATES = 500;
 
 export const servedResource = (seen: readonly SeenCertificate[] = []): ServedResource =>
-  seen.map(({ fingerprint, chain = [], missedLooks }) => ({ current: missedLooks === 0, chain: [fingerprint, ...chain] }));
+  seen.map(({ fingerprint, chain = [], missedLooks }) => ({
+    current: missedLooks === 0,
+    chain: [fingerprint, ...chain],
+  }));
 
 /** The addresses of an MX host that were seen lately, with what each served. */
 export function endpointResources({ facts, certificates, unknown }: TargetState): EndpointResource[] {
@@ -16,12 +19,20 @@ export function endpointResources({ facts, certificates, unknown }: TargetState)
   return addresses.map((address) => {
     const streak = unknown.find(({ aspect }) => aspect === `smtp:${address}`);
     const shown = facts.addresses?.includes(address) === true && (facts.absentAddresses?.[address] ?? 0) === 0;
-    return { address, shown, ...(streak !== undefined && { unseen: { cause: streak.cause, since: iso(streak.since) } }), served: servedResource(certificates[address]) };
+    return {
+      address,
+      shown,
+      ...(streak !== undefined && { unseen: { cause: streak.cause, since: iso(streak.since) } }),
+      served: servedResource(certificates[address]),
+    };
   });
 }
 
 /** What is kept of the certificates in these chains. */
-export async function certificateResources(store: Pick<QueryStore, 'certificates'>, served: readonly ServedResource[]): Promise<Record<string, CertificateResource>> {
+export async function certificateResources(
+  store: Pick<QueryStore, 'certificates'>,
+  served: readonly ServedResource[],
+): Promise<Record<string, CertificateResource>> {
   const fingerprints = [...new Set(served.flat().flatMap(({ chain }) => chain))].slice(0, MOST_CERTIFICATES);
   const kept = fingerprints.length === 0 ? [] : await store.certificates(fingerprints);
   return Object.fromEntries(kept.map((facts) => [facts.fingerprint, certificatePart(facts)]));

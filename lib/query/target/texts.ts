@@ -10,25 +10,42 @@ import { publishedPolicy, publishedRecords } from './published';
 import { servedResource } from './served';
 
 /** What a domain publishes, as it was seen last. */
-export async function textResources({ target: { name }, facts, certificates }: TargetState, store: Pick<QueryStore, 'policyBody'>): Promise<Pick<DomainResource, 'stsRecord' | 'policy' | 'tlsRptRecord'>> {
+export async function textResources(
+  { target: { name }, facts, certificates }: TargetState,
+  store: Pick<QueryStore, 'policyBody'>,
+): Promise<Pick<DomainResource, 'stsRecord' | 'policy' | 'tlsRptRecord'>> {
   const { stsRecord, tlsRpt } = facts;
-  const rua = typeof tlsRpt === 'string' ? selectTlsRptRecord(tlsRpt.split('\n').map((record) => [record])).value?.rua : undefined;
+  const rua =
+    typeof tlsRpt === 'string'
+      ? selectTlsRptRecord(tlsRpt.split('\n').map((record) => [record])).value?.rua
+      : undefined;
   const id = stsRecord?.id;
   return {
-    stsRecord: { ...recordResource(`_mta-sts.${name}`, stsRecord === null ? null : stsRecord?.text, { parse: parseStsRecord, select: selectStsRecord }), ...(id !== undefined && { id }) },
+    stsRecord: {
+      ...recordResource(`_mta-sts.${name}`, stsRecord === null ? null : stsRecord?.text, {
+        parse: parseStsRecord,
+        select: selectStsRecord,
+      }),
+      ...(id !== undefined && { id }),
+    },
     policy: {
       url: policyUrl(name),
       ...policyFacts(facts.policy),
       ...(await policyText(facts.policy, store)),
       served: servedResource(certificates[policyHost(name)]),
     },
-    tlsRptRecord: { ...recordResource(`_smtp._tls.${name}`, tlsRpt, { parse: parseTlsRptRecord, select: selectTlsRptRecord }), ...(rua !== undefined && { rua: [...rua] }) },
+    tlsRptRecord: {
+      ...recordResource(`_smtp._tls.${name}`, tlsRpt, { parse: parseTlsRptRecord, select: selectTlsRptRecord }),
+      ...(rua !== undefined && { rua: [...rua] }),
+    },
   };
 }
 
 function recordResource(name: string, text: string | null | undefined, reader: RecordReader): RecordResource {
   if (text === undefined) return { name, state: 'unknown' };
-  return text === null ? { name, state: 'absent' } : { name, state: 'present', published: publishedRecords(text, reader) };
+  return text === null
+    ? { name, state: 'absent' }
+    : { name, state: 'present', published: publishedRecords(text, reader) };
 }
 
 function policyFacts(policy: DomainFacts['policy']): Omit<PolicyResource, 'url' | 'served' | 'published'> {
@@ -45,7 +62,10 @@ function policyFacts(policy: DomainFacts['policy']): Omit<PolicyResource, 'url' 
   };
 }
 
-async function policyText(policy: DomainFacts['policy'], store: Pick<QueryStore, 'policyBody'>): Promise<Pick<PolicyResource, 'published'>> {
+async function policyText(
+  policy: DomainFacts['policy'],
+  store: Pick<QueryStore, 'policyBody'>,
+): Promise<Pick<PolicyResource, 'published'>> {
   const body = policy ? await store.policyBody(policy.sha256) : undefined;
   return body === undefined ? {} : { published: publishedPolicy(body) };
 }

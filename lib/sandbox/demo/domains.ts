@@ -4,14 +4,20 @@ import type { DomainDeclaration } from '../world/declaration';
 export const SMALL_HOST = 'mx.smallhost.example';
 
 /** The id of a domain's policy: it grows with each round of the script, as the domain's owner would count it up. */
-export const policyId = (round: number, revision = 0): string => `v=STSv1; id=2026${String(round).padStart(4, '0')}T00000${revision};`;
+export const policyId = (round: number, revision = 0): string =>
+  `v=STSv1; id=2026${String(round).padStart(4, '0')}T00000${revision};`;
 
 /** The domains of the demo as they are when a round of the script begins: mostly healthy. */
 export function demoDomains(round: number): DomainDeclaration[] {
   const record = [policyId(round)];
   const edition = round;
   return [
-    { name: 'bank.example', says: 'Two MX hosts of its own.', record, hosts: { mx1: { certificate: { edition } }, mx2: { certificate: { key: 'rsa' } } } },
+    {
+      name: 'bank.example',
+      says: 'Two MX hosts of its own.',
+      record,
+      hosts: { mx1: { certificate: { edition } }, mx2: { certificate: { key: 'rsa' } } },
+    },
     { name: 'shop.example', says: 'At the large provider.' },
     { name: 'airline.example', says: 'At the large provider.', record },
     { name: 'hospital.example', says: 'At the large provider.', record },

@@ -78,6 +78,14 @@ function soa(name: string, serial = 1, zone = name.split('.').at(-1) ?? ''): Ans
     type: 'SOA',
     name: zone,
     ttl: DEFAULT_TTL,
-    data: { mname: `ns.${zone}`, rname: `hostmaster.${zone}`, serial, refresh: 3600, retry: 600, expire: 86_400, minimum: DEFAULT_TTL },
+    data: {
+      mname: `ns.${zone}`,
+      rname: `hostmaster.${zone}`,
+      serial,
+      refresh: 3600,
+      retry: 600,
+      expire: 86_400,
+      minimum: DEFAULT_TTL,
+    },
   };
 }

@@ -36,12 +36,24 @@ export async function serveDns(zone: ZoneView, address: string, wantedPort = 0):
   const bound = await onOnePort(wantedPort, [
     (port) =>
       listen(address, port, (socket) =>
-        onFrame(socket, (bytes) => respond(bytes, false, (reply) => socket.write(framed(reply)), () => socket.destroy())),
+        onFrame(socket, (bytes) =>
+          respond(
+            bytes,
+            false,
+            (reply) => socket.write(framed(reply)),
+            () => socket.destroy(),
+          ),
+        ),
       ),
     async (port) => {
       const socket = createSocket('udp4');
       socket.on('message', (bytes, peer) =>
-        respond(bytes, true, (reply) => socket.send(reply, peer.port, peer.address), () => undefined),
+        respond(
+          bytes,
+          true,
+          (reply) => socket.send(reply, peer.port, peer.address),
+          () => undefined,
+        ),
       );
       socket.bind(port, address);
       try {

@@ -56,7 +56,9 @@ export interface ZoneView {
 }
 
 /** A view in which some names are otherwise. @param over nodes by absolute name, in lower case */
-export const withOthers = (view: ZoneView, over: ReadonlyMap<string, ZoneNode>): ZoneView => ({ find: (name) => over.get(canonical(name)) ?? view.find(name) });
+export const withOthers = (view: ZoneView, over: ReadonlyMap<string, ZoneNode>): ZoneView => ({
+  find: (name) => over.get(canonical(name)) ?? view.find(name),
+});
 
 /** All names of the sandbox. It may change while it is served. */
 export class Zone implements ZoneView {

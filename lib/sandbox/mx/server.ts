@@ -27,7 +27,9 @@ export class MxServer {
   /** @throws the system's error when an address cannot be bound, such as EADDRNOTAVAIL */
   static async start(endpoints: readonly MxEndpoint[], contexts: TlsContexts, wantedPort = 0): Promise<MxServer> {
     const server = new MxServer(contexts);
-    const open = endpoints.map((endpoint) => server.add(endpoint)).filter(({ behaviour }) => behaviour.listening !== false);
+    const open = endpoints
+      .map((endpoint) => server.add(endpoint))
+      .filter(({ behaviour }) => behaviour.listening !== false);
     const { port } = await onOnePort(
       wantedPort,
       open.map((endpoint) => (port) => server.open(endpoint, port)),
@@ -63,7 +65,12 @@ export class MxServer {
 
   private async open(endpoint: Served, port: number): Promise<Bound> {
     endpoint.bound = await listen(endpoint.address, port, (socket) => {
-      holdSession(socket, { name: endpoint.host, behaviour: endpoint.behaviour, statistics: endpoint.statistics, contexts: this.contexts });
+      holdSession(socket, {
+        name: endpoint.host,
+        behaviour: endpoint.behaviour,
+        statistics: endpoint.statistics,
+        contexts: this.contexts,
+      });
     });
     return endpoint.bound;
   }

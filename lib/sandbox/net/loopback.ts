@@ -15,7 +15,8 @@ export const CLOSED_ADDRESS = '127.0.0.9';
 const PER_BLOCK = 254;
 
 /** The address of the nth MX host: 127.0.1.1 to 127.0.1.254, then 127.0.2.1 and so on. */
-export const mxAddress = (index: number): string => `127.0.${1 + Math.floor(index / PER_BLOCK)}.${1 + (index % PER_BLOCK)}`;
+export const mxAddress = (index: number): string =>
+  `127.0.${1 + Math.floor(index / PER_BLOCK)}.${1 + (index % PER_BLOCK)}`;
 
 /**
  * Linux has all of 127.0.0.0/8 on loopback; macOS and the BSDs have 127.0.0.1 alone until told otherwise.

@@ -22,7 +22,10 @@ const AUTHORITIES = {
   'expiring-intermediate': { key: 'ec', signedBy: 'root', from: -800, until: 3 },
   // The root's name and key, signed by an older root: what made new authorities known to old clients, and then expired.
   'expired-cross-sign': { key: 'rsa', isAlso: 'root', signedBy: 'unknown-root', from: -800, until: -1 },
-} as const satisfies Record<string, { key: KeyKind; isAlso?: 'root'; signedBy: 'root' | 'unknown-root'; from: number; until: number }>;
+} as const satisfies Record<
+  string,
+  { key: KeyKind; isAlso?: 'root'; signedBy: 'root' | 'unknown-root'; from: number; until: number }
+>;
 
 type AuthorityName = keyof typeof AUTHORITIES;
 
@@ -63,7 +66,9 @@ export class Pki {
       key('leaf-rsa-1024', 'rsa-1024'),
       ...names.map((name) => ('isAlso' in AUTHORITIES[name] ? undefined : key(name, AUTHORITIES[name].key))),
     ]);
-    const own = new Map(names.map((name, index) => [name, { commonName: commonName(name), key: keys[index] as KeyPair }]));
+    const own = new Map(
+      names.map((name, index) => [name, { commonName: commonName(name), key: keys[index] as KeyPair }]),
+    );
     const issuers = new Map(names.map((name) => [name, own.get(principal(name)) as Issuer]));
     const entries = names.map((name): [AuthorityName, SigningAuthority] => {
       const { signedBy, from, until } = AUTHORITIES[name];
@@ -132,7 +137,9 @@ export class Pki {
     return {
       foundedAt: this.foundedAt,
       keys,
-      authorities: Object.fromEntries(Object.entries(this.authorities).map(([name, { certificate }]) => [name, certificate])),
+      authorities: Object.fromEntries(
+        Object.entries(this.authorities).map(([name, { certificate }]) => [name, certificate]),
+      ),
       issued: Object.fromEntries(this.issued),
     };
   }

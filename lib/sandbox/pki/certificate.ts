@@ -1,5 +1,21 @@
 import { createHash, randomBytes, sign } from 'node:crypto';
-import { bits, boolean, decode, encode, integer, nothing, octets, oid, sequence, set, tagged, time, utf8, wrapped, type Der } from './der';
+import {
+  bits,
+  boolean,
+  decode,
+  encode,
+  integer,
+  nothing,
+  octets,
+  oid,
+  sequence,
+  set,
+  tagged,
+  time,
+  utf8,
+  wrapped,
+  type Der,
+} from './der';
 import type { KeyPair } from './keys';
 
 export type Hash = 'sha256' | 'sha1';
@@ -79,7 +95,12 @@ function extensions(content: CertificateContent, subject: KeyPair, issuer: Issue
  * One X.509 v3 certificate (RFC 5280, section 4.1) as PEM, RSA and EC alike: node-forge writes the DER, and cannot sign
  * with EC keys, so that node:crypto signs.
  */
-export function issueCertificate(content: CertificateContent, subject: KeyPair, issuer: Issuer, hash: Hash = 'sha256'): string {
+export function issueCertificate(
+  content: CertificateContent,
+  subject: KeyPair,
+  issuer: Issuer,
+  hash: Hash = 'sha256',
+): string {
   const family = issuer.key.kind === 'ec' ? 'ec' : 'rsa';
   const algorithm = sequence(oid(OID.signature[family][hash]), ...(family === 'rsa' ? [nothing()] : []));
   const serial = randomBytes(16);

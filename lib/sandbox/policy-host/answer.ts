@@ -14,7 +14,10 @@ export function send(answer: Answer, response: ServerResponse): void {
   else sendDocument(answer, response);
 }
 
-export function sendDocument({ body, status = 200, contentType = TEXT, headers = {} }: Document, response: ServerResponse): void {
+export function sendDocument(
+  { body, status = 200, contentType = TEXT, headers = {} }: Document,
+  response: ServerResponse,
+): void {
   response.writeHead(status, { ...(contentType === null ? {} : { 'content-type': contentType }), ...headers });
   response.end(body);
 }

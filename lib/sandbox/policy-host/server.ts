@@ -24,7 +24,12 @@ const DEFAULT_HOST = 'www.hosting.example';
  * All policy hosts on one HTTPS port. The name in the ClientHello chooses the host before TLS starts, so that each has
  * its own TLS versions and may even speak no TLS at all.
  */
-export async function servePolicies(findHost: FindHost, contexts: TlsContexts, address: string, wantedPort = 0): Promise<WebServer> {
+export async function servePolicies(
+  findHost: FindHost,
+  contexts: TlsContexts,
+  address: string,
+  wantedPort = 0,
+): Promise<WebServer> {
   const requests = new Map<string, number>();
   const hosts = new WeakMap<object, { name: string; behaviour?: PolicyHostBehaviour | undefined }>();
 

@@ -23,7 +23,8 @@ export function peekServerName(socket: Socket): Promise<string> {
   });
 }
 
-const recordLength = (start: Buffer): number => (start.length < RECORD_HEADER ? Infinity : RECORD_HEADER + start.readUInt16BE(3));
+const recordLength = (start: Buffer): number =>
+  start.length < RECORD_HEADER ? Infinity : RECORD_HEADER + start.readUInt16BE(3);
 
 function serverName(record: Buffer): string {
   if (record[0] !== HANDSHAKE_RECORD) return '';

@@ -22,7 +22,10 @@ export class TlsContexts {
 
   constructor(private readonly pki: Pki) {}
 
-  for(host: string, { certificate, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' }: TlsBehaviour = {}): Promise<SecureContext> {
+  for(
+    host: string,
+    { certificate, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' }: TlsBehaviour = {},
+  ): Promise<SecureContext> {
     const spec: CertificateSpec = { names: [host], ...certificate };
     const id = JSON.stringify([spec, minVersion, maxVersion]);
     const context = this.contexts.get(id) ?? this.make(spec, minVersion, maxVersion);
@@ -33,7 +36,11 @@ export class TlsContexts {
     return context;
   }
 
-  private async make(spec: CertificateSpec, minVersion: SecureVersion, maxVersion: SecureVersion): Promise<SecureContext> {
+  private async make(
+    spec: CertificateSpec,
+    minVersion: SecureVersion,
+    maxVersion: SecureVersion,
+  ): Promise<SecureContext> {
     const { key, chain } = await this.pki.issue(spec);
     return createSecureContext({ key, cert: chain, minVersion, maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' });
   }

@@ -34,14 +34,19 @@ export class Bulk {
     const number = this.numberOf(name);
     if (number === undefined) return undefined;
     const domain = domainName(number);
-    return zoneNodes({ name: domain, says: '', mx: this.mx(number), zone: { 'mta-sts': { A: [MAIN_ADDRESS] } } }).get(name);
+    return zoneNodes({ name: domain, says: '', mx: this.mx(number), zone: { 'mta-sts': { A: [MAIN_ADDRESS] } } }).get(
+      name,
+    );
   };
 
   findPolicyHost = (name: string): PolicyHostBehaviour | undefined => {
     const number = name.startsWith('mta-sts.') ? this.numberOf(name) : undefined;
     if (number === undefined) return undefined;
     const group = Math.floor((number - 1) / HOSTS_PER_CERTIFICATE);
-    const names = Array.from({ length: HOSTS_PER_CERTIFICATE }, (_, index) => `mta-sts.${domainName(group * HOSTS_PER_CERTIFICATE + index + 1)}`);
+    const names = Array.from(
+      { length: HOSTS_PER_CERTIFICATE },
+      (_, index) => `mta-sts.${domainName(group * HOSTS_PER_CERTIFICATE + index + 1)}`,
+    );
     const body = policyBody({ name: domainName(number), says: '', mx: this.mx(number) });
     return { answer: { body }, certificate: { names, key: keyKind(group) } };
   };

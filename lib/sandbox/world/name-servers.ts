@@ -15,7 +15,12 @@ const SERIAL = 2026112301;
 
 /** The name servers of a domain. */
 export const nameServersOf = ({ name, nameServers = {} }: DomainDeclaration, nextAddress: () => string): NameServer[] =>
-  Object.entries(nameServers).map(([label, declared]) => ({ name: absolute(label, name), ...(declared !== 'no-address' && { address: nextAddress() }), domain: name, declared }));
+  Object.entries(nameServers).map(([label, declared]) => ({
+    name: absolute(label, name),
+    ...(declared !== 'no-address' && { address: nextAddress() }),
+    domain: name,
+    declared,
+  }));
 
 /** What a name server answers: of its zone, what the others answer, or what it has instead; of all else, nothing. */
 export function servedBy({ domain, declared }: NameServer, others: ZoneView): ZoneView {
@@ -34,4 +39,5 @@ export function servedBy({ domain, declared }: NameServer, others: ZoneView): Zo
 }
 
 /** Nodes by absolute name. */
-export const named = (domain: string, nodes: Readonly<Record<string, ZoneNode>>): Map<string, ZoneNode> => new Map(Object.entries(nodes).map(([label, node]) => [absolute(label, domain), node]));
+export const named = (domain: string, nodes: Readonly<Record<string, ZoneNode>>): Map<string, ZoneNode> =>
+  new Map(Object.entries(nodes).map(([label, node]) => [absolute(label, domain), node]));

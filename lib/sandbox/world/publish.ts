@@ -24,7 +24,9 @@ export function policyBody(domain: DomainDeclaration): string {
   if (typeof domain.policy === 'string') return domain.policy;
   const exchanges = mxRecords(domain).map(([, exchange]) => exchange.replace(/\.$/, ''));
   const { mode = 'enforce', mx = exchanges, maxAge = WEEK }: PolicyFields = domain.policy ?? {};
-  return ['version: STSv1', `mode: ${mode}`, ...mx.map((pattern) => `mx: ${pattern}`), `max_age: ${maxAge}`, ''].join('\r\n');
+  return ['version: STSv1', `mode: ${mode}`, ...mx.map((pattern) => `mx: ${pattern}`), `max_age: ${maxAge}`, ''].join(
+    '\r\n',
+  );
 }
 
 /** The web server of a domain's policy; not set when it has none. */
@@ -39,11 +41,20 @@ export function zoneNodes(domain: DomainDeclaration): Map<string, ZoneNode> {
   const { name, policyHost, zone = {} } = domain;
   const { record = ['v=STSv1; id=20260101T000000;'], tlsRpt = [`v=TLSRPTv1; rua=mailto:tls-reports@${name}`] } = domain;
   const nodes = new Map<string, ZoneNode>([
-    [name, { MX: mxRecords(domain), ...(domain.nameServers !== undefined && { NS: Object.keys(domain.nameServers).map((label) => absolute(label, name)) }) }],
+    [
+      name,
+      {
+        MX: mxRecords(domain),
+        ...(domain.nameServers !== undefined && {
+          NS: Object.keys(domain.nameServers).map((label) => absolute(label, name)),
+        }),
+      },
+    ],
     [`_mta-sts.${name}`, { TXT: record.map(strings) }],
     [`_smtp._tls.${name}`, { TXT: tlsRpt.map(strings) }],
   ]);
-  if (policyHost !== 'none') nodes.set(`mta-sts.${name}`, { A: [policyHost === 'closed' ? CLOSED_ADDRESS : MAIN_ADDRESS] });
+  if (policyHost !== 'none')
+    nodes.set(`mta-sts.${name}`, { A: [policyHost === 'closed' ? CLOSED_ADDRESS : MAIN_ADDRESS] });
   for (const [label, node] of Object.entries(zone)) {
     const owner = absolute(label, name);
     nodes.set(owner, node.CNAME === undefined ? { ...nodes.get(owner), ...node } : node);

@@ -9,7 +9,8 @@ export async function publishTlsa(world: World, pki: Pki): Promise<void> {
   for (const { host, tlsa, certificate, secure } of world.takePendingTlsa()) {
     const { chain } = await pki.issue({ names: [host], ...certificate });
     const owner = `_25._tcp.${host}`;
-    const node = typeof tlsa === 'string' ? { fault: tlsa } : { TLSA: tlsa.map((declared) => tlsaRecord(declared, chain)) };
+    const node =
+      typeof tlsa === 'string' ? { fault: tlsa } : { TLSA: tlsa.map((declared) => tlsaRecord(declared, chain)) };
     world.zone.set(owner, { ...node, secure });
   }
 }
@@ -21,6 +22,11 @@ function tlsaRecord(declared: TlsaRecord | TlsaDeclaration, chain: string): Tlsa
   const [leaf = '', intermediate = leaf] = chain.split(/(?<=-----END CERTIFICATE-----\n)/);
   const certificate = new X509Certificate(of === 'leaf' ? leaf : intermediate);
   const selected = selector === 0 ? certificate.raw : certificate.publicKey.export({ type: 'spki', format: 'der' });
-  const data = matchingType === 0 ? selected : createHash(matchingType === 1 ? 'sha256' : 'sha512').update(selected).digest();
+  const data =
+    matchingType === 0
+      ? selected
+      : createHash(matchingType === 1 ? 'sha256' : 'sha512')
+          .update(selected)
+          .digest();
   return { usage, selector, matchingType, data: data.toString('hex') };
 }

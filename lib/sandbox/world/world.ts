@@ -52,7 +52,11 @@ export class World {
 
   /** What the second (0) or the third resolver (1) says instead. */
   otherwise(resolver: 0 | 1): ReadonlyMap<string, ZoneNode> {
-    return new Map([...this.domains.values()].flatMap(({ name, otherResolvers }) => (otherResolvers === undefined ? [] : [...named(name, otherResolvers[resolver])])));
+    return new Map(
+      [...this.domains.values()].flatMap(({ name, otherResolvers }) =>
+        otherResolvers === undefined ? [] : [...named(name, otherResolvers[resolver])],
+      ),
+    );
   }
 
   /** The addresses of an MX host. @throws RangeError when there is no such host */
@@ -72,7 +76,10 @@ export class World {
   /** Declares how an MX host behaves; a new one gets an address for each of its behaviours. */
   setHost(name: string, { also = [], ipv6, tlsa, ...first }: MxHostDeclaration, signed?: true): MxEndpoint[] {
     const behaviours: MxBehaviour[] = [first, ...also];
-    const host = this.hosts.get(name) ?? { addresses: behaviours.map(() => (ipv6 ? '::1' : mxAddress(this.nextAddress++))), secure: signed === true };
+    const host = this.hosts.get(name) ?? {
+      addresses: behaviours.map(() => (ipv6 ? '::1' : mxAddress(this.nextAddress++))),
+      secure: signed === true,
+    };
     if (!this.hosts.has(name)) {
       this.hosts.set(name, host);
       this.zone.set(name, this.hostNode(name));
@@ -104,8 +111,11 @@ export class World {
     if (web) this.policyHosts.set(absolute('mta-sts', name), web);
     else this.policyHosts.delete(absolute('mta-sts', name));
     this.publishNameServers(domain);
-    const endpoints = Object.entries(changedHosts).flatMap(([label, host]) => this.setHost(absolute(label, name), host, secure));
-    for (const [owner, node] of zoneNodes(domain)) this.zone.set(owner, { ...this.hostNode(owner), ...(secure && { secure }), ...node });
+    const endpoints = Object.entries(changedHosts).flatMap(([label, host]) =>
+      this.setHost(absolute(label, name), host, secure),
+    );
+    for (const [owner, node] of zoneNodes(domain))
+      this.zone.set(owner, { ...this.hostNode(owner), ...(secure && { secure }), ...node });
     return endpoints;
   }
 

@@ -14,13 +14,18 @@ export function atomically(store: Store): Store {
   const commit = (operation: Operation, callback: Callback<void>) => store.db.batch([...waiting, operation], callback);
   return {
     ...store,
-    getIndexDb: (type, table, index) => staged(store.getIndexDb(type, table, index), `index-${type.toLowerCase()}~${table}~${index}~`, wait),
+    getIndexDb: (type, table, index) =>
+      staged(store.getIndexDb(type, table, index), `index-${type.toLowerCase()}~${table}~${index}~`, wait),
     getItemDb: (table) => staged(store.getItemDb(table), `item-${table}~`, commit),
   };
 }
 
 /** `prefix` is what dynalite puts before the keys of this part of the database. */
-const staged = (database: SubDatabase, prefix: string, take: (operation: Operation, callback: Callback<void>) => void): SubDatabase => ({
+const staged = (
+  database: SubDatabase,
+  prefix: string,
+  take: (operation: Operation, callback: Callback<void>) => void,
+): SubDatabase => ({
   ...database,
   put: (key, value, callback) => take({ type: 'put', key: prefix + key, value }, callback),
   del: (key, callback) => take({ type: 'del', key: prefix + key }, callback),

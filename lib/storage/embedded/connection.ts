@@ -44,7 +44,9 @@ export class EngineConnection {
   /** The error for a process that has the folder and does not answer. */
   silence(): StorageError {
     const pid = readContact(this.home)?.pid;
-    return new StorageError(`The history in ${this.home.dir} is held by another process${pid === undefined ? '' : ` (${pid})`}, which does not answer. Is it stopped (Ctrl-Z)? Let it go on, or end it.`);
+    return new StorageError(
+      `The history in ${this.home.dir} is held by another process${pid === undefined ? '' : ` (${pid})`}, which does not answer. Is it stopped (Ctrl-Z)? Let it go on, or end it.`,
+    );
   }
 
   /** Ends the connections; the engine too, when it is this process's. */
@@ -60,7 +62,8 @@ export class EngineConnection {
     if (!contact) return undefined;
     return new Promise((resolve, reject) => {
       const socket = connect(contact.socket);
-      const failed = (error: NodeJS.ErrnoException) => (NOBODY.has(error.code ?? '') ? resolve(undefined) : reject(error));
+      const failed = (error: NodeJS.ErrnoException) =>
+        NOBODY.has(error.code ?? '') ? resolve(undefined) : reject(error);
       socket.once('error', failed).once('connect', () => {
         socket.off('error', failed);
         resolve(socket);
@@ -85,7 +88,10 @@ class EngineAgent extends Agent {
     super({ keepAlive: true, maxSockets: MAX_SOCKETS });
   }
 
-  override createConnection(_options: ClientRequestArgs, callback?: (error: Error | null, stream: Duplex) => void): undefined {
+  override createConnection(
+    _options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
     this.open().then(
       (socket) => callback?.(null, socket),
       // The type asks for a stream even here; Node looks at the error alone.

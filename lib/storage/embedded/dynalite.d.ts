@@ -1,7 +1,9 @@
 /** The parts of dynalite that the engine is built from; dynalite has no types of its own. */
 declare module 'dynalite/db' {
   export type Callback<T> = (error: Error | null, value?: T) => void;
-  export type Operation = { readonly type: 'put'; readonly key: string; readonly value: unknown } | { readonly type: 'del'; readonly key: string };
+  export type Operation =
+    | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+    | { readonly type: 'del'; readonly key: string };
 
   /** A part of the database: the items of a table, the entries of an index. */
   export interface SubDatabase {
@@ -10,7 +12,11 @@ declare module 'dynalite/db' {
   }
 
   export interface Store {
-    readonly db: { open(): Promise<void>; close(): Promise<void>; batch: (operations: readonly Operation[], callback: Callback<void>) => void };
+    readonly db: {
+      open(): Promise<void>;
+      close(): Promise<void>;
+      batch: (operations: readonly Operation[], callback: Callback<void>) => void;
+    };
     readonly tableDb: {
       get(name: string, callback: Callback<Record<string, unknown>>): void;
       put(name: string, table: Record<string, unknown>, callback: Callback<void>): void;

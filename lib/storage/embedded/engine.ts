@@ -29,13 +29,16 @@ export async function startEngine(home: Home, table: string): Promise<Engine | u
   try {
     await store.db.open();
   } catch (error) {
-    if (isNativeError(error) && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'LEVEL_LOCKED') return undefined;
+    if (isNativeError(error) && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'LEVEL_LOCKED')
+      return undefined;
     throw explainFile(error, home.dir);
   }
   try {
     await finishCreation(store, table);
     const socket = socketPath(home);
-    const server: Server = createServer((request, response) => void serve(store, home, request, response, () => !server.listening));
+    const server: Server = createServer(
+      (request, response) => void serve(store, home, request, response, () => !server.listening),
+    );
     await listen(server, socket);
     writeContact(home, { socket, pid: process.pid });
     return { close: () => close(server, store) };
@@ -66,7 +69,13 @@ async function close(server: Server, store: Store): Promise<void> {
 }
 
 /** Nothing that a client does, and no failure of the disk, may end the process: each becomes an answer. */
-async function serve(store: Store, home: Home, request: IncomingMessage, response: ServerResponse, ending: () => boolean): Promise<void> {
+async function serve(
+  store: Store,
+  home: Home,
+  request: IncomingMessage,
+  response: ServerResponse,
+  ending: () => boolean,
+): Promise<void> {
   let body: string;
   try {
     body = await readBody(request);
@@ -75,13 +84,18 @@ async function serve(store: Store, home: Home, request: IncomingMessage, respons
     response.destroy();
     return;
   }
-  const answer = await perform(store, String(request.headers['x-amz-target']), body).catch((error: unknown) => failure(explainFile(error, home.dir)));
+  const answer = await perform(store, String(request.headers['x-amz-target']), body).catch((error: unknown) =>
+    failure(explainFile(error, home.dir)),
+  );
   const headers = { 'Content-Type': 'application/x-amz-json-1.0', ...(ending() && { Connection: 'close' }) };
   response.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
 }
 
 /** 400, so that the SDK does not repeat what fails for good. */
-const failure = (error: unknown): Answer => ({ status: 400, body: { __type: `mta-sts-watch#${ENGINE_FAILURE}`, message: isNativeError(error) ? error.message : String(error) } });
+const failure = (error: unknown): Answer => ({
+  status: 400,
+  body: { __type: `mta-sts-watch#${ENGINE_FAILURE}`, message: isNativeError(error) ? error.message : String(error) },
+});
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
@@ -96,7 +110,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 /** A process that was killed right after it had the table created leaves it in creation for ever. */
 async function finishCreation({ tableDb }: Store, name: string): Promise<void> {
-  const table = await new Promise<Record<string, unknown> | undefined>((resolve, reject) => tableDb.get(name, (error, found) => (error ? reject(error) : resolve(found))));
+  const table = await new Promise<Record<string, unknown> | undefined>((resolve, reject) =>
+    tableDb.get(name, (error, found) => (error ? reject(error) : resolve(found))),
+  );
   if (table?.TableStatus !== 'CREATING') return;
-  await new Promise<void>((resolve, reject) => tableDb.put(name, { ...table, TableStatus: 'ACTIVE' }, (error) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    tableDb.put(name, { ...table, TableStatus: 'ACTIVE' }, (error) => (error ? reject(error) : resolve())),
+  );
 }

@@ -49,14 +49,17 @@ function checkFormat(file: string, dir: string): void {
   const text = readIfThere(file);
   if (text === undefined) return replaceFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
   const found = formatIn(text);
-  if (found === undefined) throw new StorageError(`${file} does not name a format. Restore it, or keep the history in another folder.`);
+  if (found === undefined)
+    throw new StorageError(`${file} does not name a format. Restore it, or keep the history in another folder.`);
   if (found > FORMAT) throw new NewerFormatError(`The history in ${dir}`, found, FORMAT);
 }
 
 function formatIn(text: string): number | undefined {
   try {
     const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null && 'format' in read && typeof read.format === 'number' ? read.format : undefined;
+    return typeof read === 'object' && read !== null && 'format' in read && typeof read.format === 'number'
+      ? read.format
+      : undefined;
   } catch {
     return undefined;
   }
@@ -78,7 +81,9 @@ function shortFolder(): string {
   const found = lstatSync(folder);
   // Anybody may make a folder there, and wait for us to use it.
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
-    throw new StorageError(`${folder} is not a folder of yours alone. Remove it, or choose a shorter path for the history.`);
+    throw new StorageError(
+      `${folder} is not a folder of yours alone. Remove it, or choose a shorter path for the history.`,
+    );
   }
   return folder;
 }
@@ -86,7 +91,9 @@ function shortFolder(): string {
 export function readContact({ contact }: Home): Contact | undefined {
   try {
     const read = JSON.parse(readIfThere(contact) ?? '{}') as Partial<Contact>;
-    return typeof read.socket === 'string' && typeof read.pid === 'number' ? { socket: read.socket, pid: read.pid } : undefined;
+    return typeof read.socket === 'string' && typeof read.pid === 'number'
+      ? { socket: read.socket, pid: read.pid }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -119,8 +126,16 @@ export function explainFile(error: unknown, dir: string): unknown {
   const code = isErrno(origin) ? origin.code : undefined;
   const about = `${code} ${origin.message}`;
   const told = (text: string) => new StorageError(text, { cause: error });
-  if (/ENOSPC|EDQUOT|EFBIG|No space left|quota exceeded|File too large/i.test(about)) return told(`There is no room left for ${dir}: the disk, or a limit on it, is full. Make room, and start again; what was stored before is there.`);
-  if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about)) return told(`The folder ${dir} cannot be written by this user. Name another one for the history, or change its owner.`);
+  if (/ENOSPC|EDQUOT|EFBIG|No space left|quota exceeded|File too large/i.test(about))
+    return told(
+      `There is no room left for ${dir}: the disk, or a limit on it, is full. Make room, and start again; what was stored before is there.`,
+    );
+  if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about))
+    return told(
+      `The folder ${dir} cannot be written by this user. Name another one for the history, or change its owner.`,
+    );
   if (code === 'ENOTDIR' || code === 'EEXIST') return told(`${dir} is not a folder. Name another one for the history.`);
-  return told(`The history in ${dir} cannot be used: ${origin.message}. Restore it from a backup, or name another folder.`);
+  return told(
+    `The history in ${dir} cannot be used: ${origin.message}. Restore it from a backup, or name another folder.`,
+  );
 }

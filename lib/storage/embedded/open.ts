@@ -36,7 +36,10 @@ export async function openEmbedded({ dir }: EmbeddedLocation, options: StoreOpti
   return storeOver(tableOf(client, TABLE), options, () => connection.close());
 }
 
-const clientOver = ({ agent }: EngineConnection, { attempts, answerMs }: { readonly attempts: number; readonly answerMs: number }): DynamoDBClient =>
+const clientOver = (
+  { agent }: EngineConnection,
+  { attempts, answerMs }: { readonly attempts: number; readonly answerMs: number },
+): DynamoDBClient =>
   new DynamoDBClient({
     // Nobody resolves or checks these: the agent knows the way, and the socket is this user's alone.
     endpoint: 'http://local-engine',

@@ -22,7 +22,18 @@ export interface Answer {
 }
 
 /** What the storage adapter asks for; dynalite has a module for each. */
-const NAMES = ['BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DescribeTable', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'] as const;
+const NAMES = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DescribeTable',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+] as const;
 
 const SINGLE_WRITES: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem']);
 
@@ -31,14 +42,19 @@ const moduleName = (name: string): string => name.charAt(0).toLowerCase() + name
 const operations: ReadonlyMap<string, Operation> = new Map(
   NAMES.map((name) => [
     `DynamoDB_20120810.${name}`,
-    { single: SINGLE_WRITES.has(name), act: load(`dynalite/actions/${moduleName(name)}`) as Action, validation: load(`dynalite/validations/${moduleName(name)}`) as Validation },
+    {
+      single: SINGLE_WRITES.has(name),
+      act: load(`dynalite/actions/${moduleName(name)}`) as Action,
+      validation: load(`dynalite/validations/${moduleName(name)}`) as Validation,
+    },
   ]),
 );
 
 const carryOut = (act: Action, store: Store, data: unknown): Promise<unknown> =>
   new Promise((resolve, reject) => act(store, data, (error, answer) => (error ? reject(error) : resolve(answer))));
 
-const isAnswer = (error: unknown): error is { readonly statusCode: number; readonly body: unknown } => isNativeError(error) && 'statusCode' in error && 'body' in error;
+const isAnswer = (error: unknown): error is { readonly statusCode: number; readonly body: unknown } =>
+  isNativeError(error) && 'statusCode' in error && 'body' in error;
 
 /**
  * Carries out one request of the DynamoDB protocol; `target` is its `X-Amz-Target` header.

@@ -13,17 +13,25 @@ beforeAll(async () => {
 });
 
 function told(host: MxHostObservation): string {
-  const mx = present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: [{ preference: 10, exchange: HOST }] });
+  const mx = present({
+    cnameChain: [],
+    ttl: 60,
+    dnssec: 'secure' as const,
+    records: [{ preference: 10, exchange: HOST }],
+  });
   const output = { columns: 200, write: () => true };
   return readableReport(reportDomain(domainObservation({ mx }), [host]), output, colorsFor(output, { NO_COLOR: '1' }));
 }
 
-const records = (...all: ReturnType<typeof tlsa>[]) => present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: all });
+const records = (...all: ReturnType<typeof tlsa>[]) =>
+  present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: all });
 
 test('a mismatch: what each kind of sender does, and the record to publish', () => {
   const { leaf, ca } = certificates;
   const text = told(signedHost(records(strayTlsa(3)), [leaf, ca]));
-  expect(text).toContain('DANE: undeliverable\n    Senders that use DANE do not deliver to MX host mx1.example.com: no TLSA record of mx1.example.com matches its certificate.');
+  expect(text).toContain(
+    'DANE: undeliverable\n    Senders that use DANE do not deliver to MX host mx1.example.com: no TLSA record of mx1.example.com matches its certificate.',
+  );
   expect(text).toContain('Senders that know MTA-STS alone deliver over TLS to authenticated MX hosts.');
   expect(text).toContain('Exchange Online keeps the mail, and returns it in the end.');
   expect(text).toContain(`_25._tcp.${HOST}. IN TLSA 3 1 1 ${leaf.facts.spkiSha256}`);
@@ -32,7 +40,9 @@ test('a mismatch: what each kind of sender does, and the record to publish', () 
 
 test('a roll-over is said beside the host', () => {
   const { leaf, ca } = certificates;
-  expect(told(signedHost(records(strayTlsa(3), tlsa(3, 1, 1, leaf)), [leaf, ca]))).toContain('DANE: authenticated, a roll-over is under way');
+  expect(told(signedHost(records(strayTlsa(3), tlsa(3, 1, 1, leaf)), [leaf, ca]))).toContain(
+    'DANE: authenticated, a roll-over is under way',
+  );
 });
 
 test('bogus is told as a fault, not as something that says nothing', () => {

@@ -13,13 +13,22 @@ let folder: string;
 let sqs: SqsStub;
 const before = { ...process.env };
 beforeAll(async () => {
-  sandbox = await startSandbox({ bulk: { domains: 2, mxHosts: 2 }, domains: [{ name: 'busy.example', says: 'Its MX host never greets.', hosts: { mx: { greeting: 'never' } } }] });
+  sandbox = await startSandbox({
+    bulk: { domains: 2, mxHosts: 2 },
+    domains: [{ name: 'busy.example', says: 'Its MX host never greets.', hosts: { mx: { greeting: 'never' } } }],
+  });
   folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-agent-'));
   writeFileSync(join(folder, 'ca.pem'), sandbox.caPem);
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'eu-west-1', AWS_MAX_ATTEMPTS: '1' });
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'eu-west-1',
+    AWS_MAX_ATTEMPTS: '1',
+  });
 });
 afterAll(async () => {
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION', 'AWS_MAX_ATTEMPTS']) if (before[name] === undefined) delete process.env[name];
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION', 'AWS_MAX_ATTEMPTS'])
+    if (before[name] === undefined) delete process.env[name];
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -51,13 +60,35 @@ const called = (action: string): boolean => sqs.calls.some((call) => call.action
 /** A configuration file as a person writes it for an agent. */
 function config(over: object = {}): string {
   const file = join(folder, 'agent.yaml');
-  const agent = { queueUrl: `${sqs.endpoint}/000000000000/jobs`, resultQueueUrl: `${sqs.endpoint}/000000000000/results` };
-  writeFileSync(file, JSON.stringify({ resolvers: [sandbox.resolver], smtpPort: sandbox.smtpPort, ca: [join(folder, 'ca.pem')], allowPrivateAddresses: true, timeout: '10s', ehlo: EHLO, agent, ...over }));
+  const agent = {
+    queueUrl: `${sqs.endpoint}/000000000000/jobs`,
+    resultQueueUrl: `${sqs.endpoint}/000000000000/results`,
+  };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      resolvers: [sandbox.resolver],
+      smtpPort: sandbox.smtpPort,
+      ca: [join(folder, 'ca.pem')],
+      allowPrivateAddresses: true,
+      timeout: '10s',
+      ehlo: EHLO,
+      agent,
+      ...over,
+    }),
+  );
   return file;
 }
-const job = (...targets: string[]): string => JSON.stringify({ runId: 'mx-hosts@1', part: '0', type: 'mx-host', targets });
-const lines = (stdout: string) => stdout.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { level: string; message: string; agent: string });
-const messages = () => sqs.calls.filter(({ action }) => action === 'SendMessage').map(({ body }) => unpackMessage(String(body.MessageBody)));
+const job = (...targets: string[]): string =>
+  JSON.stringify({ runId: 'mx-hosts@1', part: '0', type: 'mx-host', targets });
+const lines = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { level: string; message: string; agent: string });
+const messages = () =>
+  sqs.calls.filter(({ action }) => action === 'SendMessage').map(({ body }) => unpackMessage(String(body.MessageBody)));
 
 test('an agent takes a job, sends what it saw, takes it off the queue, and ends in order', async () => {
   sqs.jobs.push(job('mx1.bulk.example', 'mx2.bulk.example'));
@@ -65,14 +96,32 @@ test('an agent takes a job, sends what it saw, takes it off the queue, and ends 
   await agent.until(() => called('DeleteMessage'));
   const { stdout, stderr, exitCode } = await agent.end();
   expect([stderr, exitCode]).toEqual(['', undefined]);
-  expect(sqs.calls.find(({ action }) => action === 'DeleteMessage')?.body).toMatchObject({ QueueUrl: expect.stringMatching(/\/jobs$/) as string, ReceiptHandle: expect.any(String) as string });
+  expect(sqs.calls.find(({ action }) => action === 'DeleteMessage')?.body).toMatchObject({
+    QueueUrl: expect.stringMatching(/\/jobs$/) as string,
+    ReceiptHandle: expect.any(String) as string,
+  });
   expect(messages()).toMatchObject([
     { type: 'hello', agent: 'vm1', port25: 'open' },
-    { type: 'result', agent: 'vm1', port25: 'open', job: { part: '0' }, observations: [{ host: 'mx1.bulk.example', endpoints: [{ tls: { protocol: 'TLSv1.3' } }] }, { host: 'mx2.bulk.example' }] },
+    {
+      type: 'result',
+      agent: 'vm1',
+      port25: 'open',
+      job: { part: '0' },
+      observations: [
+        { host: 'mx1.bulk.example', endpoints: [{ tls: { protocol: 'TLSv1.3' } }] },
+        { host: 'mx2.bulk.example' },
+      ],
+    },
     { type: 'bye', agent: 'vm1' },
   ]);
-  expect(lines(stdout).map(({ level, message, agent }) => `${level} ${agent} ${message}`)).toEqual(['info vm1 agent begins', 'info vm1 port 25 is open', 'info vm1 job done', 'info vm1 agent ends']);
-  for (const statistics of sandbox.mxStatistics('mx1.bulk.example').values()) expect([...statistics.clientNames, statistics.commands.has('MAIL')]).toEqual([EHLO, false]);
+  expect(lines(stdout).map(({ level, message, agent }) => `${level} ${agent} ${message}`)).toEqual([
+    'info vm1 agent begins',
+    'info vm1 port 25 is open',
+    'info vm1 job done',
+    'info vm1 agent ends',
+  ]);
+  for (const statistics of sandbox.mxStatistics('mx1.bulk.example').values())
+    expect([...statistics.clientNames, statistics.commands.has('MAIL')]).toEqual([EHLO, false]);
 });
 
 test('told to end in the middle of a job, it gives the job back at once', async () => {
@@ -81,7 +130,9 @@ test('told to end in the middle of a job, it gives the job back at once', async 
   await agent.until(() => [...sandbox.mxStatistics('mx.busy.example').values()].some(({ open }) => open > 0));
   const { exitCode, stdout } = await agent.end();
   expect(exitCode).toBeUndefined();
-  expect(sqs.calls.find(({ action }) => action === 'ChangeMessageVisibility')?.body).toMatchObject({ VisibilityTimeout: 0 });
+  expect(sqs.calls.find(({ action }) => action === 'ChangeMessageVisibility')?.body).toMatchObject({
+    VisibilityTimeout: 0,
+  });
   expect(messages().map(({ type }) => type)).toEqual(['hello', 'bye']);
   expect(lines(stdout).map(({ message }) => message)).toContain('job given back');
 });
@@ -113,12 +164,16 @@ describe('what was set up wrong is said at the start, with the way to mend it', 
 
   test('an address that is not this machine’s, and one that nobody else knows it by', async () => {
     expect(await fails(config({ ehlo: '[192.0.2.1]' }))).toMatch(/no address of this machine/);
-    expect(await fails(config({ ehlo: '[127.0.0.1]', allowPrivateAddresses: false }))).toMatch(/not a public address \(loopback\)/);
+    expect(await fails(config({ ehlo: '[127.0.0.1]', allowPrivateAddresses: false }))).toMatch(
+      /not a public address \(loopback\)/,
+    );
   });
 
   test('no queue, and half of one', async () => {
     expect(await fails(config({ agent: {} }))).toMatch(/mta-sts-watch --stack NAME agent/);
-    expect(await fails(config({ agent: { queueUrl: `${sqs.endpoint}/0/jobs` } }))).toMatch(/--result-queue-url is missing/);
+    expect(await fails(config({ agent: { queueUrl: `${sqs.endpoint}/0/jobs` } }))).toMatch(
+      /--result-queue-url is missing/,
+    );
   });
 
   test.each([

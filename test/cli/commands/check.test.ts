@@ -9,7 +9,12 @@ import type { CliSurroundings } from '../support';
 import { runProgram } from '../support';
 
 /** Its record and its policy hold what would colour, turn round and clear a terminal. */
-const STEERS = { name: 'steers.example', says: '', record: ['v=STSv1; id=\u001b[31m\u202e1;'], policy: 'version: STSv1\r\nmode: \u001b[31menforce\u001b[2J\u0007\r\nmx: *.mail.example\r\nmax_age: 604800\r\n' };
+const STEERS = {
+  name: 'steers.example',
+  says: '',
+  record: ['v=STSv1; id=\u001b[31m\u202e1;'],
+  policy: 'version: STSv1\r\nmode: \u001b[31menforce\u001b[2J\u0007\r\nmx: *.mail.example\r\nmax_age: 604800\r\n',
+};
 
 let sandbox: Sandbox;
 let folder: string;
@@ -19,14 +24,27 @@ beforeAll(async () => {
   sandbox = await startSandbox({ domains: [...SANDBOX_TABLE, STEERS] });
   folder = mkdtempSync(join(tmpdir(), 'check-'));
   writeFileSync(join(folder, 'ca.pem'), sandbox.caPem);
-  options = ['--resolver', sandbox.resolver, '--https-port', String(sandbox.httpsPort), '--smtp-port', String(sandbox.smtpPort), '--ca', join(folder, 'ca.pem'), '--allow-private-addresses', '--timeout', '5s'];
+  options = [
+    '--resolver',
+    sandbox.resolver,
+    '--https-port',
+    String(sandbox.httpsPort),
+    '--smtp-port',
+    String(sandbox.smtpPort),
+    '--ca',
+    join(folder, 'ca.pem'),
+    '--allow-private-addresses',
+    '--timeout',
+    '5s',
+  ];
 }, 60_000);
 afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true });
 });
 
-const check = (args: readonly string[], surroundings?: CliSurroundings) => runProgram(['check', ...options, ...args], surroundings);
+const check = (args: readonly string[], surroundings?: CliSurroundings) =>
+  runProgram(['check', ...options, ...args], surroundings);
 
 describe('exit codes', () => {
   test.each([
@@ -41,7 +59,9 @@ describe('exit codes', () => {
   });
 
   test('--fail-on draws the line', async () => {
-    const soft = SANDBOX_TABLE.find(({ expect: { kinds } }) => kinds.length === 1 && kinds[0] === 'policy-mode-testing')?.name ?? '';
+    const soft =
+      SANDBOX_TABLE.find(({ expect: { kinds } }) => kinds.length === 1 && kinds[0] === 'policy-mode-testing')?.name ??
+      '';
     expect((await check([soft])).exitCode).toBe(0);
     expect((await check(['--fail-on', 'info', soft])).exitCode).toBe(1);
     expect((await check(['--fail-on', 'critical', 'one-expired-of-two.example'])).exitCode).toBe(0);
@@ -51,10 +71,13 @@ describe('exit codes', () => {
 describe('human output', () => {
   test('says verdict, findings with evidence, what senders do, and how to fix it', async () => {
     const { stdout } = await check(['expired-mx.example']);
-    expect(stdout).toMatch(/^expired-mx\.example: undeliverable \(senders that enforce the policy have no MX host left\)$/m);
+    expect(stdout).toMatch(
+      /^expired-mx\.example: undeliverable \(senders that enforce the policy have no MX host left\)$/m,
+    );
     expect(stdout).toMatch(/^ {2}CRITICAL The certificate of mx\.expired-mx\.example has expired$/m);
     expect(stdout).toContain('  Exchange Online keeps the mail, and returns it in the end.\n');
-    for (const label of ['Evidence', 'Why', 'Senders', 'Fix', 'More']) expect(stdout).toMatch(new RegExp(`^ {4}${label} `, 'm'));
+    for (const label of ['Evidence', 'Why', 'Senders', 'Fix', 'More'])
+      expect(stdout).toMatch(new RegExp(`^ {4}${label} `, 'm'));
     expect(stdout).toContain('Exchange Online: ');
     expect(stdout).toContain('Reported as: certificate-expired (RFC 8460).');
     expect(stdout).toContain('docs/findings.md#mx-host-certificate-expired');
@@ -64,7 +87,11 @@ describe('human output', () => {
 
   test('groups by domain, in the order given, and counts the verdicts', async () => {
     const { stdout } = await check(['healthy.example', 'record-servfail.example', 'expired-mx.example']);
-    expect(stdout.match(/^\S+\.example: \w+/gm)).toEqual(['healthy.example: protected', 'record-servfail.example: unknown', 'expired-mx.example: undeliverable']);
+    expect(stdout.match(/^\S+\.example: \w+/gm)).toEqual([
+      'healthy.example: protected',
+      'record-servfail.example: unknown',
+      'expired-mx.example: undeliverable',
+    ]);
     expect(stdout).toMatch(/\n3 domains: 1 undeliverable, 1 unknown, 1 protected\.\n$/);
   });
 
@@ -76,13 +103,21 @@ describe('human output', () => {
 
   test.each([40, 80, 120, 200])('keeps to %d columns', async (columns) => {
     const hostile = SANDBOX_TABLE.filter(({ name }) => /long|web-page|bom|markup/.test(name)).map(({ name }) => name);
-    const { stdout } = await check(['expired-mx.example', 'policy-enforcer.example', STEERS.name, ...hostile], { columns });
+    const { stdout } = await check(['expired-mx.example', 'policy-enforcer.example', STEERS.name, ...hostile], {
+      columns,
+    });
     // The bar is drawn over again and again, each time from the first column.
-    expect(stdout.replaceAll('\u001b[1G', '\n').split('\n').filter((line) => stringWidth(line) > columns)).toEqual([]);
+    expect(
+      stdout
+        .replaceAll('\u001b[1G', '\n')
+        .split('\n')
+        .filter((line) => stringWidth(line) > columns),
+    ).toEqual([]);
   });
 
   test('colours on a terminal only, unless NO_COLOR or FORCE_COLOR say otherwise', async () => {
-    const isColoured = async (surroundings: CliSurroundings): Promise<boolean> => (await check(['expired-mx.example'], surroundings)).stdout.includes('\u001b[31m');
+    const isColoured = async (surroundings: CliSurroundings): Promise<boolean> =>
+      (await check(['expired-mx.example'], surroundings)).stdout.includes('\u001b[31m');
     expect(await isColoured({})).toBe(false);
     expect(await isColoured({ columns: 80 })).toBe(true);
     expect(await isColoured({ columns: 80, env: { NO_COLOR: '1' } })).toBe(false);
@@ -110,7 +145,10 @@ describe('JSON', () => {
   test('with --ndjson, each domain is a line', async () => {
     const { stdout } = await check(['--ndjson', 'healthy.example', 'expired-mx.example']);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.map((line) => domainReportSchema.parse(JSON.parse(line)).domain)).toEqual(['healthy.example', 'expired-mx.example']);
+    expect(lines.map((line) => domainReportSchema.parse(JSON.parse(line)).domain)).toEqual([
+      'healthy.example',
+      'expired-mx.example',
+    ]);
   });
 });
 
@@ -119,15 +157,36 @@ describe('what to check', () => {
     const list = join(folder, 'list');
     writeFileSync(list, '\uFEFF# ours\r\nhealthy.example\r\n\r\nexpired-mx.example # theirs\r\n');
     const verdicts = (stdout: string) => stdout.match(/^\S+\.example(?=: \w+ \()/gm);
-    expect(verdicts((await check(['--file', list, 'healthy.example'])).stdout)).toEqual(['healthy.example', 'expired-mx.example']);
-    expect(verdicts((await check(['--file', '-'], { stdin: readFileSync(list) })).stdout)).toEqual(['healthy.example', 'expired-mx.example']);
+    expect(verdicts((await check(['--file', list, 'healthy.example'])).stdout)).toEqual([
+      'healthy.example',
+      'expired-mx.example',
+    ]);
+    expect(verdicts((await check(['--file', '-'], { stdin: readFileSync(list) })).stdout)).toEqual([
+      'healthy.example',
+      'expired-mx.example',
+    ]);
   });
 
   test('the configuration can say all that options say, and options override it', async () => {
     const config = join(folder, 'watch.json');
     const { resolver, httpsPort, smtpPort } = sandbox;
-    writeFileSync(config, JSON.stringify({ domains: ['healthy.example'], resolvers: [resolver], httpsPort, smtpPort, ca: ['ca.pem'], allowPrivateAddresses: true, timeout: '5s', ehlo: 'monitor.example' }));
-    expect(await runProgram(['check', '--config', config])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('healthy.example: protected') as string });
+    writeFileSync(
+      config,
+      JSON.stringify({
+        domains: ['healthy.example'],
+        resolvers: [resolver],
+        httpsPort,
+        smtpPort,
+        ca: ['ca.pem'],
+        allowPrivateAddresses: true,
+        timeout: '5s',
+        ehlo: 'monitor.example',
+      }),
+    );
+    expect(await runProgram(['check', '--config', config])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('healthy.example: protected') as string,
+    });
     const closed = await runProgram(['check', '--config', config, '--https-port', '1', '--timeout', '2s']);
     expect(closed.stdout).toContain('healthy.example: unknown');
   });

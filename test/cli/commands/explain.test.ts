@@ -7,19 +7,37 @@ test('a finding is told by what it is, why it matters, what senders do, and how 
   const { stdout, exitCode } = await runProgram(['explain', 'mx-host-starttls-missing']);
   expect(exitCode ?? 0).toBe(0);
   expect(stdout).toMatch(/^ERROR .+ \(mx-host-starttls-missing\)\n {2}Mail is refused; told /);
-  for (const words of [/^ {2}Why /m, /^ {2}Senders /m, /starttls-not-supported \(RFC 8460\)/, /^ {2}Fix /m, /^ {2}Example /m, /RFC 8461/, /docs\/findings\.md#mx-host-starttls-missing/]) expect(stdout).toMatch(words);
+  for (const words of [
+    /^ {2}Why /m,
+    /^ {2}Senders /m,
+    /starttls-not-supported \(RFC 8460\)/,
+    /^ {2}Fix /m,
+    /^ {2}Example /m,
+    /RFC 8461/,
+    /docs\/findings\.md#mx-host-starttls-missing/,
+  ])
+    expect(stdout).toMatch(words);
 });
 
 test('every kind that an alert can have is explained, in words and in JSON', async () => {
   for (const kind of ALERT_KINDS) {
     expect((await runProgram(['explain', kind])).stdout.split('\n').length).toBeGreaterThan(2);
-    expect(JSON.parse((await runProgram(['explain', kind, '--json'])).stdout)).toMatchObject({ schemaVersion: 1, kind, why: expect.stringMatching(/\S/) as string });
+    expect(JSON.parse((await runProgram(['explain', kind, '--json'])).stdout)).toMatchObject({
+      schemaVersion: 1,
+      kind,
+      why: expect.stringMatching(/\S/) as string,
+    });
   }
 });
 
 test('a kind that is mistyped is told what was meant', async () => {
-  expect(await runProgram(['explain', 'mx-host-startls-missing'])).toMatchObject({ exitCode: EXIT.usage, stderr: expect.stringContaining('Did you mean mx-host-starttls-missing?') as string });
-  expect((await runProgram(['explain', '\u001b[31mzzz'])).stderr).toBe('There is no finding "\\u001b[31mzzz". mta-sts-watch explain lists them all.\n');
+  expect(await runProgram(['explain', 'mx-host-startls-missing'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: expect.stringContaining('Did you mean mx-host-starttls-missing?') as string,
+  });
+  expect((await runProgram(['explain', '\u001b[31mzzz'])).stderr).toBe(
+    'There is no finding "\\u001b[31mzzz". mta-sts-watch explain lists them all.\n',
+  );
 });
 
 test('without a kind all are listed', async () => {

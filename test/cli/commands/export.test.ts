@@ -25,7 +25,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const without = (lines: string): readonly string[] => lines.split('\n').filter((line) => !line.includes('"header"')).sort();
+const without = (lines: string): readonly string[] =>
+  lines
+    .split('\n')
+    .filter((line) => !line.includes('"header"'))
+    .sort();
 
 test('a history goes by a file, or a pipe, to another place, and is the same there', async () => {
   const out = await runProgram(['export', '--data-dir', 'from', '--out', 'history.ndjson']);
@@ -39,9 +43,13 @@ test('a history goes by a file, or a pipe, to another place, and is the same the
   const first = await runProgram(['import', 'history.ndjson', '--data-dir', 'to']);
   expect([first.stderr, first.exitCode ?? 0]).toEqual(['', 0]);
   expect(first.stdout).toMatch(/^3 items read: /);
-  expect(await runProgram(['import', '-', '--data-dir', 'to'], { stdin: `\ufeff${file.replaceAll('\n', '\r\n')}` })).toEqual(first);
+  expect(
+    await runProgram(['import', '-', '--data-dir', 'to'], { stdin: `\ufeff${file.replaceAll('\n', '\r\n')}` }),
+  ).toEqual(first);
   expect(without((await runProgram(['export', '--data-dir', 'to'])).stdout)).toEqual(without(file));
-  expect((await runProgram(['history', 'a.example', '--data-dir', 'to'])).stdout).toContain('the TLSRPT record changed');
+  expect((await runProgram(['history', 'a.example', '--data-dir', 'to'])).stdout).toContain(
+    'the TLSRPT record changed',
+  );
 }, 60_000);
 
 test('bad lines are named by their numbers, others are taken, and a cut file says so', async () => {
@@ -58,10 +66,19 @@ test('bad lines are named by their numbers, others are taken, and a cut file say
 }, 60_000);
 
 test('what cannot be written or read is told', async () => {
-  expect(await runProgram(['export', '--data-dir', 'from', '--out', 'nowhere/x'])).toMatchObject({ exitCode: EXIT.usage, stderr: expect.stringMatching(/^Cannot write nowhere\/x: .*Give another file\.\n$/) as string });
-  expect(await runProgram(['import', 'nobody', '--data-dir', 'to'])).toMatchObject({ exitCode: EXIT.usage, stderr: expect.stringMatching(/^Cannot read nobody: there is no such file/) as string });
+  expect(await runProgram(['export', '--data-dir', 'from', '--out', 'nowhere/x'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: expect.stringMatching(/^Cannot write nowhere\/x: .*Give another file\.\n$/) as string,
+  });
+  expect(await runProgram(['import', 'nobody', '--data-dir', 'to'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: expect.stringMatching(/^Cannot read nobody: there is no such file/) as string,
+  });
   writeFileSync('other.json', '{}');
-  expect(await runProgram(['import', 'other.json', '--data-dir', 'to'])).toMatchObject({ exitCode: EXIT.usage, stderr: 'Its first line is not the header of an export.\n' });
+  expect(await runProgram(['import', 'other.json', '--data-dir', 'to'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: 'Its first line is not the header of an export.\n',
+  });
 }, 60_000);
 
 test('an import goes to the real history, never to the sandbox', async () => {

@@ -5,7 +5,8 @@ import { lintCommand } from '../../../lib/cli/commands/lint';
 import { runCli } from '../support';
 import type { CliRun, CliSurroundings } from '../support';
 
-const lint = (args: readonly string[], surroundings?: CliSurroundings): Promise<CliRun> => runCli(lintCommand, args, surroundings);
+const lint = (args: readonly string[], surroundings?: CliSurroundings): Promise<CliRun> =>
+  runCli(lintCommand, args, surroundings);
 const GOOD = 'version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmax_age: 604800\r\n';
 
 let folder: string;
@@ -22,7 +23,11 @@ const fileWith = (content: string | Buffer): string => {
 
 describe('lint record', () => {
   it('accepts a good record', async () => {
-    expect(await lint(['record', 'v=STSv1; id=1;'])).toEqual({ stdout: 'ok: Senders accept it.\n', stderr: '', exitCode: 0 });
+    expect(await lint(['record', 'v=STSv1; id=1;'])).toEqual({
+      stdout: 'ok: Senders accept it.\n',
+      stderr: '',
+      exitCode: 0,
+    });
   });
 
   it('points at the fault', async () => {
@@ -54,7 +59,8 @@ describe('lint record', () => {
   ])('refuses %s', async (_, args) => {
     expect(await lint(args)).toEqual({
       stdout: '',
-      stderr: 'error: give the text of the record, or its strings with --string, one of the two\nRun it with --help to see what it takes.\n',
+      stderr:
+        'error: give the text of the record, or its strings with --string, one of the two\nRun it with --help to see what it takes.\n',
       exitCode: 64,
     });
   });
@@ -74,7 +80,10 @@ describe('lint record', () => {
   });
 
   it('takes an empty text', async () => {
-    expect(JSON.parse((await lint(['record', '', '--json'])).stdout)).toMatchObject({ verdict: 'ignored', problems: [{ kind: 'empty-record' }] });
+    expect(JSON.parse((await lint(['record', '', '--json'])).stdout)).toMatchObject({
+      verdict: 'ignored',
+      problems: [{ kind: 'empty-record' }],
+    });
   });
 });
 
@@ -97,11 +106,17 @@ describe('lint tlsrpt', () => {
 
 describe('lint policy', () => {
   it('reads a file', async () => {
-    expect(await lint(['policy', fileWith(GOOD)])).toEqual({ stdout: 'ok: Senders accept it.\n', stderr: '', exitCode: 0 });
+    expect(await lint(['policy', fileWith(GOOD)])).toEqual({
+      stdout: 'ok: Senders accept it.\n',
+      stderr: '',
+      exitCode: 0,
+    });
   });
 
   it('reads standard input, and shows each fault under its line', async () => {
-    expect(await lint(['policy', '-'], { stdin: 'version: STSv1\nmode : enforcer\nmx: a.example.com, b.example.com\n' })).toEqual({
+    expect(
+      await lint(['policy', '-'], { stdin: 'version: STSv1\nmode : enforcer\nmx: a.example.com, b.example.com\n' }),
+    ).toEqual({
       stdout: [
         'invalid: Senders that follow the standard cannot use it.',
         '',
@@ -124,7 +139,10 @@ describe('lint policy', () => {
   });
 
   it('tells a file in UTF-16 and one with a byte order mark', async () => {
-    const kinds = async (content: Buffer): Promise<unknown> => (JSON.parse((await lint(['policy', fileWith(content), '--json'])).stdout) as { problems: { kind: string }[] }).problems.map(({ kind }) => kind);
+    const kinds = async (content: Buffer): Promise<unknown> =>
+      (
+        JSON.parse((await lint(['policy', fileWith(content), '--json'])).stdout) as { problems: { kind: string }[] }
+      ).problems.map(({ kind }) => kind);
     expect(await kinds(Buffer.from(`\ufeff${GOOD}`, 'utf16le'))).toEqual(['not-utf-8']);
     expect(await kinds(Buffer.from(GOOD, 'utf16le'))).toEqual(['not-utf-8']);
     expect(await kinds(Buffer.from(GOOD, 'utf16le').swap16())).toEqual(['not-utf-8']);
@@ -133,15 +151,29 @@ describe('lint policy', () => {
 
   it('names a file that cannot be read, and what to do', async () => {
     const file = join(folder, 'none.txt');
-    expect(await lint(['policy', file])).toEqual({ stdout: '', stderr: `Cannot read ${file}: there is no such file. Check the path, or give - for standard input.\n`, exitCode: 66 });
-    expect(await lint(['policy', folder])).toEqual({ stdout: '', stderr: `Cannot read ${folder}: it is a folder. Give the file in it.\n`, exitCode: 66 });
-    expect((await lint(['policy', 'none\u001b[2J\u202e.txt'])).stderr).toMatch(/^Cannot read none\\u001b\[2J\\u202e\.txt: there is no such file/);
+    expect(await lint(['policy', file])).toEqual({
+      stdout: '',
+      stderr: `Cannot read ${file}: there is no such file. Check the path, or give - for standard input.\n`,
+      exitCode: 66,
+    });
+    expect(await lint(['policy', folder])).toEqual({
+      stdout: '',
+      stderr: `Cannot read ${folder}: it is a folder. Give the file in it.\n`,
+      exitCode: 66,
+    });
+    expect((await lint(['policy', 'none\u001b[2J\u202e.txt'])).stderr).toMatch(
+      /^Cannot read none\\u001b\[2J\\u202e\.txt: there is no such file/,
+    );
     expect((await lint(['policy', 'a\0b'])).exitCode).toBe(66);
   });
 
   it('does not read without end', async () => {
     const tooLong = Buffer.alloc(1024 * 1024 + 1, 'x');
-    expect(await lint(['policy', '-'], { stdin: tooLong })).toEqual({ stdout: '', stderr: 'Cannot take standard input: it is longer than 1048576 octets. Give the right file.\n', exitCode: 66 });
+    expect(await lint(['policy', '-'], { stdin: tooLong })).toEqual({
+      stdout: '',
+      stderr: 'Cannot take standard input: it is longer than 1048576 octets. Give the right file.\n',
+      exitCode: 66,
+    });
     expect((await lint(['policy', fileWith(tooLong)])).exitCode).toBe(66);
     expect((await lint(['policy', fileWith(tooLong.subarray(1))])).exitCode).toBe(1);
   });
@@ -164,7 +196,15 @@ describe('lint match', () => {
 });
 
 describe('a wrong command line', () => {
-  it.each([[[]], [['nothing']], [['record', '--unknown', 'x']], [['record', 'a', 'b']], [['policy']], [['match', 'x']], [['record', 'x', '--fail-on', 'info']]])('%j ends with 64 and nothing on standard output', async (args) => {
+  it.each([
+    [[]],
+    [['nothing']],
+    [['record', '--unknown', 'x']],
+    [['record', 'a', 'b']],
+    [['policy']],
+    [['match', 'x']],
+    [['record', 'x', '--fail-on', 'info']],
+  ])('%j ends with 64 and nothing on standard output', async (args) => {
     const { stdout, stderr, exitCode } = await lint(args);
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 64 });
     expect(stderr).not.toBe('');
@@ -172,7 +212,9 @@ describe('a wrong command line', () => {
 
   it('is not one that asks for help, which names the exit codes', async () => {
     const { stdout, stderr, exitCode } = await lint(['policy', '--help']);
-    expect(stdout).toContain('Exit codes: 0 when it is ok (or warn, unless --fail-on warning), 1 when it is invalid or ignored,');
+    expect(stdout).toContain(
+      'Exit codes: 0 when it is ok (or warn, unless --fail-on warning), 1 when it is invalid or ignored,',
+    );
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   });
 });
@@ -190,16 +232,26 @@ describe('on a terminal', () => {
   });
 
   it('shows nothing of a hostile text but escapes', async () => {
-    for (const args of [['record', HOSTILE], ['record', HOSTILE, '--json'], ['tlsrpt', HOSTILE], ['match', HOSTILE, HOSTILE]]) {
+    for (const args of [
+      ['record', HOSTILE],
+      ['record', HOSTILE, '--json'],
+      ['tlsrpt', HOSTILE],
+      ['match', HOSTILE, HOSTILE],
+    ]) {
       const { stdout } = await lint(args, { columns: 80, env: { NO_COLOR: '1' } });
       expect(stdout.replaceAll('\n', '')).not.toMatch(/[^ -~…]/);
     }
-    const { stdout } = await lint(['policy', '-'], { stdin: 'version: \u001b]0;owned\u0007\r\nmx: \u009b2J\r\nmode: \u202e\u200b\r\n\u001b[2J\rx\r\n' });
+    const { stdout } = await lint(['policy', '-'], {
+      stdin: 'version: \u001b]0;owned\u0007\r\nmx: \u009b2J\r\nmode: \u202e\u200b\r\n\u001b[2J\rx\r\n',
+    });
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[^ -~…]/);
   });
 
   it('keeps within its width', async () => {
-    const { stdout } = await lint(['record', `v=STSv1; ext=${'x'.repeat(300)}; id=2016-08-31; ext=${'y'.repeat(300)};`], { columns: 60, env: { NO_COLOR: '1' } });
+    const { stdout } = await lint(
+      ['record', `v=STSv1; ext=${'x'.repeat(300)}; id=2016-08-31; ext=${'y'.repeat(300)};`],
+      { columns: 60, env: { NO_COLOR: '1' } },
+    );
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(stdout).toContain('id=2016-08-31;');
   });

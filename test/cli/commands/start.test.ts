@@ -46,7 +46,16 @@ async function until(words: RegExp, args: readonly string[], surroundings: CliSu
 function configure(more: Readonly<Record<string, unknown>> = {}): void {
   const { resolver, httpsPort, smtpPort } = sandbox;
   writeFileSync('ca.pem', sandbox.caPem);
-  const config = { domains: ['good.example', 'bad.example'], resolvers: [resolver], httpsPort, smtpPort, ca: ['ca.pem'], allowPrivateAddresses: true, timeout: '5s', ...more };
+  const config = {
+    domains: ['good.example', 'bad.example'],
+    resolvers: [resolver],
+    httpsPort,
+    smtpPort,
+    ca: ['ca.pem'],
+    allowPrivateAddresses: true,
+    timeout: '5s',
+    ...more,
+  };
   writeFileSync('mta-sts-watch.yaml', JSON.stringify(config));
 }
 
@@ -58,12 +67,18 @@ describe('with domains', () => {
     const first = await until(/is being refused[^]*?\n/, ['start']);
     expect(first.stderr).toBe('');
     expect(first.exitCode ?? 0).toBe(0);
-    expect(first.stdout).toMatch(/^mta-sts-watch \S+ watches 2 domains \(mta-sts-watch\.yaml\): domains every 1h, MX hosts every 1h\. History: \.mta-sts-watch\. Alerts: terminal\.$/m);
+    expect(first.stdout).toMatch(
+      /^mta-sts-watch \S+ watches 2 domains \(mta-sts-watch\.yaml\): domains every 1h, MX hosts every 1h\. History: \.mta-sts-watch\. Alerts: terminal\.$/m,
+    );
     expect(first.stdout).toMatch(ALERT);
-    expect(first.stdout).toMatch(/\nStopped\. The history is in \.mta-sts-watch; the same command goes on from there\.\n$/);
+    expect(first.stdout).toMatch(
+      /\nStopped\. The history is in \.mta-sts-watch; the same command goes on from there\.\n$/,
+    );
 
     const second = await until(/good\.example: protected/, ['start']);
-    expect(second.stdout).toMatch(/^Continuing from 5 checks since \d{4}-\d\d-\d\d \d\d:\d\d UTC, with 1 alert open: mta-sts-watch alerts list shows them\.$/m);
+    expect(second.stdout).toMatch(
+      /^Continuing from 5 checks since \d{4}-\d\d-\d\d \d\d:\d\d UTC, with 1 alert open: mta-sts-watch alerts list shows them\.$/m,
+    );
     expect(second.stdout).toMatch(/bad\.example: undeliverable/);
     expect(second.stdout).not.toMatch(ALERT);
   });
@@ -89,7 +104,10 @@ describe('with domains', () => {
   test('the dashboard can be left out, and reads a history by itself', async () => {
     configure();
     const end = new AbortController();
-    const { stdout } = await runProgram(['start', '--no-dashboard'], { endRequested: end.signal, onWrite: (text) => void (text.includes('is being refused') && end.abort()) });
+    const { stdout } = await runProgram(['start', '--no-dashboard'], {
+      endRequested: end.signal,
+      onWrite: (text) => void (text.includes('is being refused') && end.abort()),
+    });
     expect(stdout).not.toContain('Dashboard:');
     let answer: Promise<unknown> | undefined;
     const closed = new AbortController();
@@ -102,7 +120,9 @@ describe('with domains', () => {
         void answer.finally(() => closed.abort());
       },
     });
-    expect(read.stdout).toMatch(/^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOnly this machine can open it\. Ctrl-C ends it\.\n$/);
+    expect(read.stdout).toMatch(
+      /^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOnly this machine can open it\. Ctrl-C ends it\.\n$/,
+    );
     expect(await answer).toMatchObject({ total: 2, verdicts: { undeliverable: 1, protected: 1 } });
   });
 
@@ -117,14 +137,30 @@ describe('with domains', () => {
   test('the other commands read what it left', async () => {
     configure();
     await until(/is being refused/, ['start']);
-    expect((await runProgram(['status'])).stdout).toMatch(/^2 domains and 3 MX hosts are watched \(\.mta-sts-watch\)\.\n[^]*Verdicts: 1 undeliverable, 1 protected\.\n[^]*Open alerts\n.*Critical: Mail to bad\.example/);
-    expect((await runProgram(['history', 'bad.example'])).stdout).toMatch(/^bad\.example: undeliverable since [^]*What happened\n[^]*watched from now on\n[^]*Looks\n/);
-    expect((await runProgram(['history', 'mx.bad.example'])).stdout).toMatch(/^mx\.bad\.example \(MX host\)\n[^]*error: The certificate of mx\.bad\.example has expired/);
+    expect((await runProgram(['status'])).stdout).toMatch(
+      /^2 domains and 3 MX hosts are watched \(\.mta-sts-watch\)\.\n[^]*Verdicts: 1 undeliverable, 1 protected\.\n[^]*Open alerts\n.*Critical: Mail to bad\.example/,
+    );
+    expect((await runProgram(['history', 'bad.example'])).stdout).toMatch(
+      /^bad\.example: undeliverable since [^]*What happened\n[^]*watched from now on\n[^]*Looks\n/,
+    );
+    expect((await runProgram(['history', 'mx.bad.example'])).stdout).toMatch(
+      /^mx\.bad\.example \(MX host\)\n[^]*error: The certificate of mx\.bad\.example has expired/,
+    );
     expect((await runProgram(['events'])).stdout).toContain('good.example: watched from now on');
     expect((await runProgram(['alerts', 'list'])).stdout).toMatch(ALERT);
-    expect((await runProgram(['domains', 'list'])).stdout).toMatch(/^bad\.example {2}undeliverable since .*\ngood\.example {2}protected since /);
-    expect(await runProgram(['history', 'other.example'])).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('Nothing is known of other.example here (.mta-sts-watch)') as string });
-    for (const [args, key] of [[['status'], 'openAlerts'], [['history', 'bad.example'], 'checks'], [['events'], 'events'], [['alerts', 'list'], 'alerts']] as const) {
+    expect((await runProgram(['domains', 'list'])).stdout).toMatch(
+      /^bad\.example {2}undeliverable since .*\ngood\.example {2}protected since /,
+    );
+    expect(await runProgram(['history', 'other.example'])).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('Nothing is known of other.example here (.mta-sts-watch)') as string,
+    });
+    for (const [args, key] of [
+      [['status'], 'openAlerts'],
+      [['history', 'bad.example'], 'checks'],
+      [['events'], 'events'],
+      [['alerts', 'list'], 'alerts'],
+    ] as const) {
       const document = JSON.parse((await runProgram([...args, '--json'])).stdout) as Record<string, unknown[]>;
       expect([args, document.schemaVersion, (document[key]?.length ?? 0) > 0]).toEqual([args, 1, true]);
     }
@@ -132,11 +168,15 @@ describe('with domains', () => {
 
   test('a channel that is down delays its alerts and loses none', async () => {
     let isDown = true;
-    const receiver = await startReceiver((response) => response.writeHead(isDown ? 503 : 200, { 'retry-after': '1' }).end());
+    const receiver = await startReceiver((response) =>
+      response.writeHead(isDown ? 503 : 200, { 'retry-after': '1' }).end(),
+    );
     configure({ alerts: { webhook: { url: '${HOOK}' } } });
     const env = { HOOK: `${receiver.url}/secret-path` };
     const first = await until(/Alerts wait: .*\n/, ['start'], { env });
-    expect(first.stdout).toMatch(/Alerts wait: the webhook \(127\.0\.0\.1:\d+\) answered 503\. The next try is at \d\d:\d\d:\d\d\./);
+    expect(first.stdout).toMatch(
+      /Alerts wait: the webhook \(127\.0\.0\.1:\d+\) answered 503\. The next try is at \d\d:\d\d:\d\d\./,
+    );
     expect(first.stdout).not.toContain('secret-path');
     isDown = false;
     const end = new AbortController();
@@ -150,7 +190,9 @@ describe('with domains', () => {
     await receiver.close();
     const ids = receiver.received.map(({ headers }) => headers['idempotency-key']);
     expect(new Set(ids).size).toBe(1);
-    expect(JSON.parse(receiver.received.at(-1)?.body ?? '{}')).toMatchObject({ alerts: [{ severity: 'critical', kind: 'mx-host-certificate-expired' }] });
+    expect(JSON.parse(receiver.received.at(-1)?.body ?? '{}')).toMatchObject({
+      alerts: [{ severity: 'critical', kind: 'mx-host-certificate-expired' }],
+    });
   });
 
   test('on a terminal there is a progress bar, a table, and a line that says what comes next', async () => {
@@ -164,14 +206,28 @@ describe('with domains', () => {
 
 describe('the list of domains', () => {
   test('what was added is watched without a configuration, and what was imported with it', async () => {
-    expect((await runProgram(['domains', 'add', 'good.example', 'bücher.example', 'good.example'])).stdout).toBe('2 domains added. The next run looks at them.\n');
-    expect((await runProgram(['domains', 'add', 'good.example'])).stdout).toBe('0 domains added, 1 watched already. The next run looks at them.\n');
+    expect((await runProgram(['domains', 'add', 'good.example', 'bücher.example', 'good.example'])).stdout).toBe(
+      '2 domains added. The next run looks at them.\n',
+    );
+    expect((await runProgram(['domains', 'add', 'good.example'])).stdout).toBe(
+      '0 domains added, 1 watched already. The next run looks at them.\n',
+    );
     writeFileSync('list', '# ours\nbad.example\n');
     expect((await runProgram(['domains', 'import', 'list'])).stdout).toMatch(/^1 domain added/);
     writeFileSync('mistaken', 'new.example\nno dots\n\n*.example.com\n');
-    expect(await runProgram(['domains', 'import', 'mistaken'])).toMatchObject({ exitCode: 64, stdout: '', stderr: expect.stringMatching(/^mistaken:2: .*\nmistaken:4: .*\nNo domain was taken/) as string });
-    expect((await runProgram(['domains', 'list'])).stdout.match(/^\S+/gm)).toEqual(['bad.example', 'good.example', 'xn--bcher-kva.example']);
-    expect((await runProgram(['domains', 'remove', 'bad.example', 'never.example'])).stdout).toBe('bad.example is watched no longer.\nnever.example was not watched.\n');
+    expect(await runProgram(['domains', 'import', 'mistaken'])).toMatchObject({
+      exitCode: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/^mistaken:2: .*\nmistaken:4: .*\nNo domain was taken/) as string,
+    });
+    expect((await runProgram(['domains', 'list'])).stdout.match(/^\S+/gm)).toEqual([
+      'bad.example',
+      'good.example',
+      'xn--bcher-kva.example',
+    ]);
+    expect((await runProgram(['domains', 'remove', 'bad.example', 'never.example'])).stdout).toBe(
+      'bad.example is watched no longer.\nnever.example was not watched.\n',
+    );
 
     configure({ domains: undefined });
     const { stdout } = await until(/good\.example: protected/, ['start']);

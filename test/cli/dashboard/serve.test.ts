@@ -11,7 +11,15 @@ async function open(domains: (store: ReturnType<typeof memoryStore>) => AsyncIte
   for (const name of ['a.example', 'b.example']) await store.addDomain({ name, source: 'test', addedAt: NOON });
   const faults: unknown[] = [];
   const over = { ...store, domains: () => domains(store) } as unknown as OpenStore;
-  const dashboard = await serveLocally({ port: 0, tries: 1, store: over, every: { domains: 1, mxHosts: 1 }, place: 'a test', caller: 'ada', onError: (error) => faults.push(error) });
+  const dashboard = await serveLocally({
+    port: 0,
+    tries: 1,
+    store: over,
+    every: { domains: 1, mxHosts: 1 },
+    place: 'a test',
+    caller: 'ada',
+    onError: (error) => faults.push(error),
+  });
   return { dashboard, faults };
 }
 

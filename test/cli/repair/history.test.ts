@@ -26,9 +26,25 @@ test('without a history nothing is known, and none is made', async () => {
 test('a policy that changed while the id stayed is known from the history', async () => {
   const store = await openConfiguredStore(config);
   const policy = { sha256: 'b', mx: [], reachable: true, id: '1' } satisfies PolicyFacts;
-  const remember = (name: string, facts: PolicyFacts) => store.writeState({ target: domainTarget(name), version: 1, observedAt: 1, facts: { policy: facts }, certificates: {}, findings: {}, unknown: [], outbox: [] });
+  const remember = (name: string, facts: PolicyFacts) =>
+    store.writeState({
+      target: domainTarget(name),
+      version: 1,
+      observedAt: 1,
+      facts: { policy: facts },
+      certificates: {},
+      findings: {},
+      unknown: [],
+      outbox: [],
+    });
   await remember('same.example', policy);
   await remember('changed.example', { ...policy, unannounced: { before: 'a', told: true } });
   await store.close();
-  expect(await Promise.all(['same.example', 'changed.example', 'unknown.example'].map((name) => policyChangedUnderSameId(name, config, undefined)))).toEqual([false, true, false]);
+  expect(
+    await Promise.all(
+      ['same.example', 'changed.example', 'unknown.example'].map((name) =>
+        policyChangedUnderSameId(name, config, undefined),
+      ),
+    ),
+  ).toEqual([false, true, false]);
 }, 30_000);

@@ -16,10 +16,27 @@ test('an empty group is a user pool', () => {
 });
 
 test('each key becomes its prop', () => {
-  const pool = props({ session: '8h', signInPrefix: 'mail-team', operators: { claim: 'cognito:groups', anyOf: ['postmasters'] }, domainName: 'Mail.example.com', certificateArn: CERTIFICATE, webAclArn: WEB_ACL });
-  expect(pool).toMatchObject({ signIn: { domainPrefix: 'mail-team' }, operators: { claim: 'cognito:groups', anyOf: ['postmasters'] }, domain: { name: 'mail.example.com', certificate: { certificateArn: CERTIFICATE } }, webAclArn: WEB_ACL });
+  const pool = props({
+    session: '8h',
+    signInPrefix: 'mail-team',
+    operators: { claim: 'cognito:groups', anyOf: ['postmasters'] },
+    domainName: 'Mail.example.com',
+    certificateArn: CERTIFICATE,
+    webAclArn: WEB_ACL,
+  });
+  expect(pool).toMatchObject({
+    signIn: { domainPrefix: 'mail-team' },
+    operators: { claim: 'cognito:groups', anyOf: ['postmasters'] },
+    domain: { name: 'mail.example.com', certificate: { certificateArn: CERTIFICATE } },
+    webAclArn: WEB_ACL,
+  });
   expect(pool.signIn).toMatchObject({ session: expect.objectContaining({}) as unknown });
-  const given = { ...OIDC, readers: { claim: 'groups', anyOf: ['mail-team'] }, scopes: ['openid', 'offline_access'], tokenOrigins: ['https://oauth2.example.com'] };
+  const given = {
+    ...OIDC,
+    readers: { claim: 'groups', anyOf: ['mail-team'] },
+    scopes: ['openid', 'offline_access'],
+    tokenOrigins: ['https://oauth2.example.com'],
+  };
   expect(props({ oidc: given })).toEqual({ signIn: given });
 });
 
@@ -31,7 +48,10 @@ test.each([
   [{ oidc: OIDC, session: '8h' }, 'session and signInPrefix are for the Cognito user pool'],
   [{ operators: { claim: 'groups', anyOf: [] } }, 'is not a rule about a claim'],
   [{ domainName: 'mail.example.com' }, 'domainName and certificateArn belong together'],
-  [{ domainName: 'mail.example.com', certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') }, 'certificate in us-east-1'],
+  [
+    { domainName: 'mail.example.com', certificateArn: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+    'certificate in us-east-1',
+  ],
   [{ session: '1m' }, 'aws.dashboard.session'],
 ])('%j is refused', (dashboard, message) => {
   expect(() => props(dashboard)).toThrow(message);

@@ -21,17 +21,29 @@ beforeAll(async () => {
   const domains = SANDBOX_TABLE.filter(({ hosts }) => hosts !== undefined);
   sandbox = await startSandbox({ domains });
   const observer = observerOf(sandbox, { stepTimeoutMs: 400 });
-  const names = domains.flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => `${label}.${name}`)).filter((name) => sandbox.domains.some((domain) => name.endsWith(`.${domain}`)));
+  const names = domains
+    .flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => `${label}.${name}`))
+    .filter((name) => sandbox.domains.some((domain) => name.endsWith(`.${domain}`)));
   observations = await Promise.all([...names, 'no-such-host.example'].map((name) => observer.observeMxHost(name)));
   observer.close();
-  const found = observations.find(({ endpoints }) => endpoints.length > 0 && endpoints.every(({ tls }) => tls !== undefined));
+  const found = observations.find(
+    ({ endpoints }) => endpoints.length > 0 && endpoints.every(({ tls }) => tls !== undefined),
+  );
   if (found === undefined) throw new Error('no MX host of the sandbox is healthy');
   healthy = found;
 }, 60_000);
 afterAll(async () => sandbox.close());
 
-const overTheWire = (observation: MxHostObservation): MxHostObservation => fromWire(wireObservation.parse(JSON.parse(JSON.stringify(toWire(observation)))));
-const result = (...all: readonly WireObservation[]): AgentMessage => ({ type: 'result', agent: 'vm1', sentAt: 1, port25: 'open', job: { runId: 'mx-hosts@1', part: '0', type: 'mx-host', targets: ['a.example'] }, observations: [...all] });
+const overTheWire = (observation: MxHostObservation): MxHostObservation =>
+  fromWire(wireObservation.parse(JSON.parse(JSON.stringify(toWire(observation)))));
+const result = (...all: readonly WireObservation[]): AgentMessage => ({
+  type: 'result',
+  agent: 'vm1',
+  sentAt: 1,
+  port25: 'open',
+  job: { runId: 'mx-hosts@1', part: '0', type: 'mx-host', targets: ['a.example'] },
+  observations: [...all],
+});
 
 test('every MX host of the sandbox comes over as it was seen, and is judged the same', () => {
   expect(observations.length).toBeGreaterThan(40);
@@ -43,12 +55,22 @@ test('every MX host of the sandbox comes over as it was seen, and is judged the 
 });
 
 test('a message of an agent comes over as it was packed', () => {
-  for (const message of [result(toWire(healthy)), { type: 'hello', agent: 'vm1', sentAt: 1, version: '1.0.0', port25: 'closed' }, { type: 'bye', agent: 'vm1', sentAt: 1 }] as const) expect(unpackMessage(packMessage(message))).toEqual(message);
+  for (const message of [
+    result(toWire(healthy)),
+    { type: 'hello', agent: 'vm1', sentAt: 1, version: '1.0.0', port25: 'closed' },
+    { type: 'bye', agent: 'vm1', sentAt: 1 },
+  ] as const)
+    expect(unpackMessage(packMessage(message))).toEqual(message);
 });
 
 test('what the network says at length is cut', () => {
   const [endpoint] = healthy.endpoints as [SmtpEndpoint];
-  const long = { ...healthy, endpoints: [{ ...endpoint, greeting: `220 ${'x'.repeat(5_000)}`, ehloKeywords: Array<string>(500).fill('y'.repeat(500)) }] };
+  const long = {
+    ...healthy,
+    endpoints: [
+      { ...endpoint, greeting: `220 ${'x'.repeat(5_000)}`, ehloKeywords: Array<string>(500).fill('y'.repeat(500)) },
+    ],
+  };
   const { greeting = '', ehloKeywords = [] } = overTheWire(long).endpoints[0] ?? {};
   expect([greeting.length <= 1_000, ehloKeywords.length, ehloKeywords[0]?.length]).toEqual([true, 128, 64]);
 });
@@ -59,7 +81,8 @@ describe('what cannot be an observation is refused', () => {
     change(wire);
     return () => fromWire(wireObservation.parse(wire));
   };
-  const endpointOf = (wire: Record<string, never>): Record<string, unknown> => (wire.endpoints as unknown as Record<string, unknown>[])[0] ?? {};
+  const endpointOf = (wire: Record<string, never>): Record<string, unknown> =>
+    (wire.endpoints as unknown as Record<string, unknown>[])[0] ?? {};
 
   test.each<[string, (wire: Record<string, never>) => void]>([
     ['a session with an address that the host has not', (wire) => (endpointOf(wire).address = '192.0.2.99')],
@@ -67,11 +90,41 @@ describe('what cannot be an observation is refused', () => {
     ['a chain whose certificates were not sent', (wire) => (wire.certificates = [] as never)],
     ['a certificate that is none', (wire) => (wire.certificates = [Buffer.from('no DER').toString('base64')] as never)],
     ['a certificate that is no base64', (wire) => (wire.certificates = ['*'] as never)],
-    ['a cause that nobody knows', (wire) => (endpointOf(wire).failure = { step: 'connect', cause: 'bad-luck', detail: '' })],
+    [
+      'a cause that nobody knows',
+      (wire) => (endpointOf(wire).failure = { step: 'connect', cause: 'bad-luck', detail: '' }),
+    ],
     ['a text without bound', (wire) => (endpointOf(wire).greeting = 'x'.repeat(1_001))],
-    ['addresses without bound', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: Array(501).fill('192.0.2.1'), ipv6: [] } } as never)],
-    ['more resolvers than anybody asks', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: [], ipv6: [], unconfirmed: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`resolver ${n}`, []])) } } as never)],
-    ['an address that is none', (wire) => (wire.addresses = { state: 'present', value: { cnameChain: [], ttl: 1, ipv4: ['mx.example'], ipv6: [] } } as never)],
+    [
+      'addresses without bound',
+      (wire) =>
+        (wire.addresses = {
+          state: 'present',
+          value: { cnameChain: [], ttl: 1, ipv4: Array(501).fill('192.0.2.1'), ipv6: [] },
+        } as never),
+    ],
+    [
+      'more resolvers than anybody asks',
+      (wire) =>
+        (wire.addresses = {
+          state: 'present',
+          value: {
+            cnameChain: [],
+            ttl: 1,
+            ipv4: [],
+            ipv6: [],
+            unconfirmed: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`resolver ${n}`, []])),
+          },
+        } as never),
+    ],
+    [
+      'an address that is none',
+      (wire) =>
+        (wire.addresses = {
+          state: 'present',
+          value: { cnameChain: [], ttl: 1, ipv4: ['mx.example'], ipv6: [] },
+        } as never),
+    ],
     ['a time that is none', (wire) => (wire.observedAt = -1 as never)],
     ['__proto__ for a fingerprint', (wire) => ((endpointOf(wire).tls as { chain: string[] }).chain = ['__proto__'])],
   ])('%s', (_, change) => {
@@ -100,12 +153,17 @@ describe('a message that is none is refused', () => {
 
   test('a result for domains', () => {
     const message = result(toWire(healthy)) as unknown as { job: { type: string } };
-    expect(() => unpackMessage(packMessage({ ...message, job: { ...message.job, type: 'domain' } } as unknown as AgentMessage))).toThrow();
+    expect(() =>
+      unpackMessage(packMessage({ ...message, job: { ...message.job, type: 'domain' } } as unknown as AgentMessage)),
+    ).toThrow();
   });
 });
 
 /** Hexadecimal digits that cannot be packed, two for each octet. */
-const noise = (seed: number, octets: number): string => Array.from({ length: Math.ceil(octets / 32) }, (_, n) => createHash('sha256').update(`${seed} ${n}`).digest('hex')).join('').slice(0, 2 * octets);
+const noise = (seed: number, octets: number): string =>
+  Array.from({ length: Math.ceil(octets / 32) }, (_, n) => createHash('sha256').update(`${seed} ${n}`).digest('hex'))
+    .join('')
+    .slice(0, 2 * octets);
 
 describe('a host that serves a lot', () => {
   let heavy: MxHostObservation;
@@ -122,7 +180,14 @@ describe('a host that serves a lot', () => {
       host: 'heavy.example',
       observedAt: 1,
       addresses: present({ cnameChain: [], ttl: 1, ipv4: addresses, ipv6: [] }),
-      endpoints: addresses.map((address, n) => ({ address, family: 4, port: 25, durationMs: 1, startTlsOffered: true, tls: { protocol: 'TLSv1.3', cipher: 'x', chain: [chains[n]?.fingerprint ?? ''], trust: { trusted: true } } })),
+      endpoints: addresses.map((address, n) => ({
+        address,
+        family: 4,
+        port: 25,
+        durationMs: 1,
+        startTlsOffered: true,
+        tls: { protocol: 'TLSv1.3', cipher: 'x', chain: [chains[n]?.fingerprint ?? ''], trust: { trusted: true } },
+      })),
       certificates: Object.fromEntries(chains.map((facts) => [facts.fingerprint, facts])),
     };
   });
@@ -135,7 +200,9 @@ describe('a host that serves a lot', () => {
     expect(arrived.endpoints[7]).toEqual(heavy.endpoints[7]);
     const judged = judgeMxHost(arrived);
     expect(judged.findings.filter(({ kind }) => kind === 'mx-host-tls-failed')).toEqual([]);
-    expect(judged.unknown.filter(({ cause }) => cause === 'internal').every(({ becomes }) => becomes === undefined)).toBe(true);
+    expect(
+      judged.unknown.filter(({ cause }) => cause === 'internal').every(({ becomes }) => becomes === undefined),
+    ).toBe(true);
   });
 
   test('what fits is sent as it is', () => {
@@ -143,9 +210,25 @@ describe('a host that serves a lot', () => {
   });
 
   test('and where even that is too much, nothing is said', () => {
-    const records = Array.from({ length: 200 }, (_, n) => ({ usage: 3, selector: 0, matchingType: 0, data: noise(n, 4_000) }));
-    const wire = fittedWire({ ...heavy, endpoints: [], certificates: {}, tlsa: present({ cnameChain: [], ttl: 1, records }) });
+    const records = Array.from({ length: 200 }, (_, n) => ({
+      usage: 3,
+      selector: 0,
+      matchingType: 0,
+      data: noise(n, 4_000),
+    }));
+    const wire = fittedWire({
+      ...heavy,
+      endpoints: [],
+      certificates: {},
+      tlsa: present({ cnameChain: [], ttl: 1, records }),
+    });
     expect(wire.tlsa).toBeUndefined();
-    expect(wire).toEqual({ host: 'heavy.example', observedAt: 1, addresses: unknown('internal', 'what was seen is too large to be sent by the agent'), endpoints: [], certificates: [] });
+    expect(wire).toEqual({
+      host: 'heavy.example',
+      observedAt: 1,
+      addresses: unknown('internal', 'what was seen is too large to be sent by the agent'),
+      endpoints: [],
+      certificates: [],
+    });
   });
 });

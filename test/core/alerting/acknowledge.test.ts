@@ -1,4 +1,14 @@
-import { acknowledged, acknowledgementOf, applyEvent, coverageAlert, coverageRestored, expired, remind, withdrawn, withImpact } from '../../../lib/core/alerting';
+import {
+  acknowledged,
+  acknowledgementOf,
+  applyEvent,
+  coverageAlert,
+  coverageRestored,
+  expired,
+  remind,
+  withdrawn,
+  withImpact,
+} from '../../../lib/core/alerting';
 import type { Alert } from '../../../lib/core/model';
 import { DAY, HOUR, NOW, POLICY, event, expired as expiredCertificate, found, impact, openAlert } from './alerts';
 
@@ -24,7 +34,10 @@ test('who, when, why, until when, and the alert as it was', () => {
 test('the same again changes nothing, another replaces it and leaves it on record', () => {
   expect(acknowledged(seen, by, NOW + 2 * HOUR)).toBeUndefined();
   const other = changed(acknowledged(seen, { by: 'bob', reason: 'mine' }, NOW + 2 * HOUR));
-  expect(other).toMatchObject({ version: 3, acknowledgements: [{ ...by, ended: { at: NOW + 2 * HOUR, why: 'replaced', by: 'bob' } }, { by: 'bob' }] });
+  expect(other).toMatchObject({
+    version: 3,
+    acknowledgements: [{ ...by, ended: { at: NOW + 2 * HOUR, why: 'replaced', by: 'bob' } }, { by: 'bob' }],
+  });
   expect(acknowledgementOf(other, NOW + 2 * HOUR)?.by).toBe('bob');
 });
 
@@ -32,7 +45,10 @@ test('there is no reminder until it is withdrawn', () => {
   expect(remind(opened, NOW + 30 * DAY, POLICY)).toBeDefined();
   expect(remind(seen, NOW + 30 * DAY, POLICY)).toBeUndefined();
   const back = changed(withdrawn(seen, 'bob', NOW + 30 * DAY));
-  expect(back).toMatchObject({ version: 3, acknowledgements: [{ ended: { at: NOW + 30 * DAY, why: 'withdrawn', by: 'bob' } }] });
+  expect(back).toMatchObject({
+    version: 3,
+    acknowledgements: [{ ended: { at: NOW + 30 * DAY, why: 'withdrawn', by: 'bob' } }],
+  });
   expect(remind(back, NOW + 30 * DAY, POLICY)).toBeDefined();
   expect(withdrawn(back, 'bob', NOW + 31 * DAY)).toBeUndefined();
 });
@@ -50,14 +66,30 @@ test('there is no reminder until its end; then they go on, and the end is noted'
 });
 
 test('a resolved alert drops it', () => {
-  const over = changed(applyEvent(seen, event('finding-resolved', { finding: expiredCertificate(), openedAt: NOW }, { at: NOW + DAY }), impact(), POLICY));
-  expect(over).toMatchObject({ version: 3, status: 'resolved', acknowledgements: [{ ended: { at: NOW + DAY, why: 'resolved' } }] });
+  const over = changed(
+    applyEvent(
+      seen,
+      event('finding-resolved', { finding: expiredCertificate(), openedAt: NOW }, { at: NOW + DAY }),
+      impact(),
+      POLICY,
+    ),
+  );
+  expect(over).toMatchObject({
+    version: 3,
+    status: 'resolved',
+    acknowledgements: [{ ended: { at: NOW + DAY, why: 'resolved' } }],
+  });
   expect(forms(over)).toEqual(['opened', 'resolved']);
 });
 
 test('so does what could not be seen, when it is seen again', () => {
-  const blind = changed(acknowledged(coverageAlert({ kind: 'vantage-blocked', detail: '', targets: 3 }, NOW, POLICY), by, NOW));
-  expect(coverageRestored(blind, NOW + DAY, POLICY)).toMatchObject({ status: 'resolved', acknowledgements: [{ ended: { at: NOW + DAY, why: 'resolved' } }] });
+  const blind = changed(
+    acknowledged(coverageAlert({ kind: 'vantage-blocked', detail: '', targets: 3 }, NOW, POLICY), by, NOW),
+  );
+  expect(coverageRestored(blind, NOW + DAY, POLICY)).toMatchObject({
+    status: 'resolved',
+    acknowledgements: [{ ended: { at: NOW + DAY, why: 'resolved' } }],
+  });
 });
 
 describe('an alert that gets worse than what was acknowledged is told', () => {
@@ -80,20 +112,44 @@ describe('an alert that gets worse than what was acknowledged is told', () => {
   test('its severity rises to where it was before it was acknowledged', () => {
     const worst = changed(withImpact(opened, impact({ undeliverable: 1 }), NOW + HOUR, POLICY));
     const better = changed(withImpact(worst, impact(), NOW + 2 * HOUR, POLICY));
-    const again = changed(withImpact(changed(acknowledged(better, by, NOW + 3 * HOUR)), impact({ undeliverable: 1 }), NOW + DAY, POLICY));
+    const again = changed(
+      withImpact(changed(acknowledged(better, by, NOW + 3 * HOUR)), impact({ undeliverable: 1 }), NOW + DAY, POLICY),
+    );
     expect(forms(again)).toEqual(['opened', 'escalated', 'escalated']);
-    expect(forms(changed(withImpact(better, impact({ undeliverable: 1 }), NOW + DAY, POLICY)))).toEqual(['opened', 'escalated']);
+    expect(forms(changed(withImpact(better, impact({ undeliverable: 1 }), NOW + DAY, POLICY)))).toEqual([
+      'opened',
+      'escalated',
+    ]);
   });
 
   test('a tighter threshold has passed: once, by its own notice', () => {
-    const alert = changed(acknowledged(openAlert(found('mx-host-certificate-expiring', { threshold: '21d/25%' })), by, NOW));
-    const worse = changed(applyEvent(alert, event('finding-escalated', { finding: found('mx-host-certificate-expiring', { threshold: '7d/10%' }), since: NOW, openedAt: NOW }, { at: NOW + DAY }), impact(), POLICY));
+    const alert = changed(
+      acknowledged(openAlert(found('mx-host-certificate-expiring', { threshold: '21d/25%' })), by, NOW),
+    );
+    const worse = changed(
+      applyEvent(
+        alert,
+        event(
+          'finding-escalated',
+          { finding: found('mx-host-certificate-expiring', { threshold: '7d/10%' }), since: NOW, openedAt: NOW },
+          { at: NOW + DAY },
+        ),
+        impact(),
+        POLICY,
+      ),
+    );
     expect(forms(worse)).toEqual(['opened', 'escalated']);
     expect(ends(worse)).toEqual(['worse']);
   });
 
   test('it is not worse when it hits fewer, or others', () => {
-    const two = changed(acknowledged(openAlert(expiredCertificate(), impact({ domains: 2, sample: ['a.example', 'b.example'] })), by, NOW));
+    const two = changed(
+      acknowledged(
+        openAlert(expiredCertificate(), impact({ domains: 2, sample: ['a.example', 'b.example'] })),
+        by,
+        NOW,
+      ),
+    );
     const fewer = changed(withImpact(two, impact({ sample: ['c.example'] }), NOW + DAY, POLICY));
     expect(ends(fewer)).toEqual([undefined]);
     expect(forms(fewer)).toEqual(['opened']);
@@ -101,7 +157,14 @@ describe('an alert that gets worse than what was acknowledged is told', () => {
 });
 
 test('a look that began before the acknowledgement ends it no sooner than it began', () => {
-  const worse = changed(applyEvent(seen, event('finding-escalated', { finding: expiredCertificate(), since: NOW, openedAt: NOW }, { at: NOW + HOUR / 2 }), impact(), POLICY));
+  const worse = changed(
+    applyEvent(
+      seen,
+      event('finding-escalated', { finding: expiredCertificate(), since: NOW, openedAt: NOW }, { at: NOW + HOUR / 2 }),
+      impact(),
+      POLICY,
+    ),
+  );
   expect(worse.acknowledgements?.[0]?.ended).toEqual({ at: NOW + HOUR, why: 'worse' });
 });
 

@@ -32,22 +32,45 @@ test('five are told one by one', () => {
 
 test.each([
   [many(found('mx-host-starttls-missing'), 40), '40 MX hosts: an MX host does not offer STARTTLS.'],
-  [many(found('policy-host-certificate-expiring'), 6), "Soon senders will find no usable MTA-STS policy for mail to 6 domains: the policy host's certificate expires soon."],
+  [
+    many(found('policy-host-certificate-expiring'), 6),
+    "Soon senders will find no usable MTA-STS policy for mail to 6 domains: the policy host's certificate expires soon.",
+  ],
 ])('headlines of many: %#', (messages, headline) => {
   expect(groupMessages(messages)[0]?.headline).toBe(headline);
 });
 
 test('drift and resolutions are counted as well', () => {
-  const moved = Array.from({ length: 6 }, (_, n) => ({ ...toldDrift('mx-set-changed', { before: 'a', after: 'b' }), subject: domainTarget(`d${n}.example`) }));
+  const moved = Array.from({ length: 6 }, (_, n) => ({
+    ...toldDrift('mx-set-changed', { before: 'a', after: 'b' }),
+    subject: domainTarget(`d${n}.example`),
+  }));
   expect(groupMessages(moved)[0]?.headline).toBe('6 domains: the MX records have changed.');
-  const over = many(found('policy-http-status'), 6).map((message): AlertMessage => ({ ...message, form: 'resolved', fix: '' }));
-  expect(groupMessages(over)[0]).toMatchObject({ headline: 'Solved for 6 domains: the policy host answers with another status than 200.', fix: '' });
+  const over = many(found('policy-http-status'), 6).map((message): AlertMessage => ({
+    ...message,
+    form: 'resolved',
+    fix: '',
+  }));
+  expect(groupMessages(over)[0]).toMatchObject({
+    headline: 'Solved for 6 domains: the policy host answers with another status than 200.',
+    fix: '',
+  });
 });
 
 test('the gravest first, what is over last', () => {
   const open = openAlert(expired(), impact({ undeliverable: 1 }));
   const over = applyEvent(open, event('finding-resolved', { finding: expired(), openedAt: NOW }), impact(), POLICY);
   if (over === undefined) throw new Error('not resolved');
-  const messages = [told(over), told(openAlert(found('tlsrpt-multiple'))), told(open), told(openAlert(found('policy-invalid')))];
-  expect(groupMessages(messages).map(({ form, severity }) => `${severity} ${form}`)).toEqual(['critical opened', 'error opened', 'warning opened', 'critical resolved']);
+  const messages = [
+    told(over),
+    told(openAlert(found('tlsrpt-multiple'))),
+    told(open),
+    told(openAlert(found('policy-invalid'))),
+  ];
+  expect(groupMessages(messages).map(({ form, severity }) => `${severity} ${form}`)).toEqual([
+    'critical opened',
+    'error opened',
+    'warning opened',
+    'critical resolved',
+  ]);
 });

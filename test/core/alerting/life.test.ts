@@ -1,11 +1,23 @@
-import { alertIdOf, applyEvent, coverageAlert, delivered, remind, remindersAround, untold, withImpact } from '../../../lib/core/alerting';
+import {
+  alertIdOf,
+  applyEvent,
+  coverageAlert,
+  delivered,
+  remind,
+  remindersAround,
+  untold,
+  withImpact,
+} from '../../../lib/core/alerting';
 import type { Alert } from '../../../lib/core/model';
 import { DAY, HOUR, NOW, POLICY, event, expired, found, impact, openAlert, opening } from './alerts';
 
 const finding = expired();
 const openedAt = NOW;
 const resolving = (at = NOW + HOUR) => event('finding-resolved', { finding, openedAt }, { at });
-const hear = (alert: Alert): Alert => ({ ...alert, notices: alert.notices.map((notice) => ({ ...notice, deliveredTo: notice.channels })) });
+const hear = (alert: Alert): Alert => ({
+  ...alert,
+  notices: alert.notices.map((notice) => ({ ...notice, deliveredTo: notice.channels })),
+});
 const forms = (alert: Alert | undefined) => alert?.notices.map(({ form }) => form);
 
 describe('a finding', () => {
@@ -33,19 +45,33 @@ describe('a finding', () => {
     const silent = openAlert(finding, impact({ enforcing: 0 }));
     expect(silent).toMatchObject({ severity: 'info', notices: [] });
     const grown = withImpact(silent, impact({ enforcing: 0, testing: 1 }), NOW + HOUR, POLICY);
-    expect(grown).toMatchObject({ severity: 'warning', version: 2, notices: [{ id: `${silent.id}#warning`, form: 'opened', at: NOW + HOUR }] });
+    expect(grown).toMatchObject({
+      severity: 'warning',
+      version: 2,
+      notices: [{ id: `${silent.id}#warning`, form: 'opened', at: NOW + HOUR }],
+    });
   });
 
   test('that gets worse is told again', () => {
     const alert = openAlert(found('mx-host-certificate-expiring', { threshold: '21d/25%' }));
     const tighter = found('mx-host-certificate-expiring', { threshold: '7d/10%' });
-    const worse = applyEvent(alert, event('finding-escalated', { finding: tighter, since: NOW, openedAt }), impact(), POLICY);
+    const worse = applyEvent(
+      alert,
+      event('finding-escalated', { finding: tighter, since: NOW, openedAt }),
+      impact(),
+      POLICY,
+    );
     expect(worse).toMatchObject({ version: 2, cause: { finding: tighter } });
     expect(forms(worse)).toEqual(['opened', 'escalated']);
   });
 
   test('that becomes worth telling is opened then', () => {
-    const worse = applyEvent(undefined, event('finding-escalated', { finding, since: NOW, openedAt: NOW - DAY }), impact(), POLICY);
+    const worse = applyEvent(
+      undefined,
+      event('finding-escalated', { finding, since: NOW, openedAt: NOW - DAY }),
+      impact(),
+      POLICY,
+    );
     expect(worse).toMatchObject({ id: `${finding.fingerprint}@${NOW - DAY}`, openedAt: NOW - DAY });
     expect(forms(worse)).toEqual(['opened']);
   });
@@ -61,13 +87,16 @@ describe('a finding', () => {
     expect(forms(applyEvent(openAlert(finding, impact({ enforcing: 0 })), resolving(), impact(), POLICY))).toEqual([]);
   });
 
-  test.each([{ supersededBy: 'another' }, { unwatched: true as const }])('that ends as %j is closed without a word, and what was not told yet is not told', (end) => {
-    const open = openAlert(finding);
-    const half: Alert = { ...open, notices: open.notices.map((notice) => ({ ...notice, deliveredTo: ['slack'] })) };
-    const over = applyEvent(half, event('finding-resolved', { finding, openedAt, ...end }), impact(), POLICY);
-    expect(over?.status).toBe('resolved');
-    expect(over && [untold(over, 'terminal'), untold(over, 'slack')]).toEqual([[], []]);
-  });
+  test.each([{ supersededBy: 'another' }, { unwatched: true as const }])(
+    'that ends as %j is closed without a word, and what was not told yet is not told',
+    (end) => {
+      const open = openAlert(finding);
+      const half: Alert = { ...open, notices: open.notices.map((notice) => ({ ...notice, deliveredTo: ['slack'] })) };
+      const over = applyEvent(half, event('finding-resolved', { finding, openedAt, ...end }), impact(), POLICY);
+      expect(over?.status).toBe('resolved');
+      expect(over && [untold(over, 'terminal'), untold(over, 'slack')]).toEqual([[], []]);
+    },
+  );
 });
 
 describe('events that come again, or late', () => {
@@ -77,7 +106,9 @@ describe('events that come again, or late', () => {
     expect(applyEvent(alert, first, impact(), POLICY)).toBeUndefined();
     const over = alert && applyEvent(alert, resolving(), impact(), POLICY);
     expect(applyEvent(over, first, impact(), POLICY)).toBeUndefined();
-    expect(applyEvent(over, event('finding-escalated', { finding, since: NOW, openedAt }), impact(), POLICY)).toBeUndefined();
+    expect(
+      applyEvent(over, event('finding-escalated', { finding, since: NOW, openedAt }), impact(), POLICY),
+    ).toBeUndefined();
   });
 
   test('an end without a beginning is nothing', () => {
@@ -91,7 +122,12 @@ describe('drift', () => {
   test('is told once and ends with that', () => {
     const vanished = gone();
     const alert = applyEvent(undefined, vanished, impact(), POLICY);
-    expect(alert).toMatchObject({ id: vanished.id, status: 'told', severity: 'error', notices: [{ id: vanished.id, form: 'drift' }] });
+    expect(alert).toMatchObject({
+      id: vanished.id,
+      status: 'told',
+      severity: 'error',
+      notices: [{ id: vanished.id, form: 'drift' }],
+    });
     expect(applyEvent(alert, vanished, impact(), POLICY)).toBeUndefined();
   });
 
@@ -100,7 +136,13 @@ describe('drift', () => {
   });
 
   test('that is usual is not told', () => {
-    const replaced = event('certificate-replaced', { before: 'a', after: 'b', address: '192.0.2.1', beforeCertificate: 'aa', afterCertificate: 'bb' });
+    const replaced = event('certificate-replaced', {
+      before: 'a',
+      after: 'b',
+      address: '192.0.2.1',
+      beforeCertificate: 'aa',
+      afterCertificate: 'bb',
+    });
     expect(alertIdOf(replaced)).toBeUndefined();
     expect(alertIdOf(event('verdict-changed', { before: null, after: 'protected', reasons: [] }))).toBeUndefined();
   });
@@ -119,11 +161,19 @@ describe('whom it hits', () => {
     expect(forms(critical)).toEqual(['opened', 'escalated']);
     const eased = critical && withImpact(critical, impact(), NOW, POLICY);
     expect(eased).toMatchObject({ severity: 'error', worst: 'critical' });
-    expect(forms(eased && withImpact(eased, impact({ undeliverable: 1 }), NOW, POLICY))).toEqual(['opened', 'escalated']);
+    expect(forms(eased && withImpact(eased, impact({ undeliverable: 1 }), NOW, POLICY))).toEqual([
+      'opened',
+      'escalated',
+    ]);
   });
 
   test('a domain more is not told', () => {
-    const more = withImpact(openAlert(finding), impact({ domains: 2, sample: ['a.example', 'b.example'], enforcing: 2 }), NOW, POLICY);
+    const more = withImpact(
+      openAlert(finding),
+      impact({ domains: 2, sample: ['a.example', 'b.example'], enforcing: 2 }),
+      NOW,
+      POLICY,
+    );
     expect(more?.version).toBe(2);
     expect(forms(more)).toEqual(['opened']);
   });

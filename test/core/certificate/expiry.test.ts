@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { DEFAULT_EXPIRY_THRESHOLDS, expiryThreshold, thresholdName, thresholdSpan } from '../../../lib/core/certificate/expiry';
+import {
+  DEFAULT_EXPIRY_THRESHOLDS,
+  expiryThreshold,
+  thresholdName,
+  thresholdSpan,
+} from '../../../lib/core/certificate/expiry';
 import { DAY, HOUR, NOW } from '../../support/observations';
 
 /** The threshold that a certificate of a lifetime has passed when so much is left. */
@@ -60,15 +65,20 @@ test('thresholds come in any order, and none means none', () => {
 
 test('over any lifetime thresholds only tighten as the end comes nearer, and the tighter of days and share counts', () => {
   fc.assert(
-    fc.property(fc.integer({ min: HOUR, max: 3650 * DAY }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (lifetime, a, b) => {
-      const span = (left: number): number => {
-        const threshold = expiryThreshold({ notBefore: NOW + left - lifetime, notAfter: NOW + left }, NOW);
-        return threshold === undefined ? Infinity : thresholdSpan(threshold, lifetime);
-      };
-      const [nearer, farther] = [Math.floor(Math.min(a, b) * lifetime), Math.floor(Math.max(a, b) * lifetime)];
-      expect(span(nearer)).toBeLessThanOrEqual(span(farther));
-      expect(farther >= lifetime / 4 || farther >= 21 * DAY ? span(farther) : Infinity).toBe(Infinity);
-      expect(nearer < span(nearer)).toBe(true);
-    }),
+    fc.property(
+      fc.integer({ min: HOUR, max: 3650 * DAY }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (lifetime, a, b) => {
+        const span = (left: number): number => {
+          const threshold = expiryThreshold({ notBefore: NOW + left - lifetime, notAfter: NOW + left }, NOW);
+          return threshold === undefined ? Infinity : thresholdSpan(threshold, lifetime);
+        };
+        const [nearer, farther] = [Math.floor(Math.min(a, b) * lifetime), Math.floor(Math.max(a, b) * lifetime)];
+        expect(span(nearer)).toBeLessThanOrEqual(span(farther));
+        expect(farther >= lifetime / 4 || farther >= 21 * DAY ? span(farther) : Infinity).toBe(Infinity);
+        expect(nearer < span(nearer)).toBe(true);
+      },
+    ),
   );
 });

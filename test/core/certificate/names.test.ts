@@ -59,5 +59,11 @@ test('a name matches itself, and its wildcard, and never with a label more', () 
 });
 
 test('any two texts give an answer', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => typeof dnsNameMatches(a, b) === 'boolean'));
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary' }),
+      (a, b) => typeof dnsNameMatches(a, b) === 'boolean',
+    ),
+  );
 });

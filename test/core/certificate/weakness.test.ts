@@ -14,11 +14,23 @@ test.each([
   ['SHA-384', certificate({ signatureAlgorithm: 'ecdsa-with-SHA384' }), []],
   ['SHA-512', certificate({ signatureAlgorithm: 'sha512WithRSAEncryption' }), []],
   ['a root signed with SHA-1, which nobody verifies', root({ signatureAlgorithm: 'sha1WithRSAEncryption' }), []],
-  ['an intermediate signed with SHA-1', intermediate({ signatureAlgorithm: 'sha1WithRSAEncryption' }), ['signature sha1WithRSAEncryption']],
+  [
+    'an intermediate signed with SHA-1',
+    intermediate({ signatureAlgorithm: 'sha1WithRSAEncryption' }),
+    ['signature sha1WithRSAEncryption'],
+  ],
   ['a leaf of ten years, which no sender refuses', certificate({ notAfter: NOW + 3650 * DAY }), []],
   ['an intermediate of ten years', intermediate({ notAfter: NOW + 3650 * DAY }), []],
-  ['dates the wrong way round', certificate({ notBefore: NOW, notAfter: NOW - DAY }), ['validity that ends before it begins']],
-  ['two at once', certificate({ key: { type: 'rsa', bits: 512 }, signatureAlgorithm: 'md5WithRSAEncryption' }), ['RSA key of 512 bits', 'signature md5WithRSAEncryption']],
+  [
+    'dates the wrong way round',
+    certificate({ notBefore: NOW, notAfter: NOW - DAY }),
+    ['validity that ends before it begins'],
+  ],
+  [
+    'two at once',
+    certificate({ key: { type: 'rsa', bits: 512 }, signatureAlgorithm: 'md5WithRSAEncryption' }),
+    ['RSA key of 512 bits', 'signature md5WithRSAEncryption'],
+  ],
 ])('%s', (_, facts, expected) => {
   expect(certificateWeaknesses(facts)).toEqual(expected);
 });

@@ -13,7 +13,8 @@ function checkWords({ findings, unknown }: Judgement): void {
   for (const finding of [...findings, ...unknown.flatMap(({ becomes }) => becomes ?? [])]) {
     const words = describeFinding(finding, NOW);
     for (const said of [words.title, words.why, words.fix, words.because]) expect(said).toMatch(/\S/);
-    for (const [name, value] of words.evidence) expect([name, typeof value]).toEqual([expect.stringMatching(/\S/), 'string']);
+    for (const [name, value] of words.evidence)
+      expect([name, typeof value]).toEqual([expect.stringMatching(/\S/), 'string']);
     expect(JSON.stringify([finding, words]).length).toBeLessThan(LONGEST_FINDING);
   }
 }
@@ -52,7 +53,13 @@ test('any observations give a verdict with reasons', () => {
   fc.assert(
     fc.property(arbitraryDomain, fc.array(arbitraryMxHost, { maxLength: 2 }), (domain, hosts) => {
       const view = domainViewOfLook(domain, judgeDomain(domain));
-      const verdict = domainVerdict(view, mxStandings(view, hosts.map((host) => mxHostViewOfLook(host, judgeMxHost(host)))));
+      const verdict = domainVerdict(
+        view,
+        mxStandings(
+          view,
+          hosts.map((host) => mxHostViewOfLook(host, judgeMxHost(host))),
+        ),
+      );
       expect(verdict.reasons.length).toBeGreaterThan(0);
       for (const reason of verdict.reasons) expect(reason).toMatch(/\.$/);
     }),
@@ -64,7 +71,12 @@ test('a look that saw nothing of a domain finds nothing but failed validations',
     fc.property(blindDomain, (observation) => {
       const { findings, unknown } = judgeDomain(observation);
       expect(findings.filter(({ kind }) => kind !== 'dnssec-bogus')).toEqual([]);
-      expect(unknown).toMatchObject([{ aspect: 'sts-record' }, { aspect: 'policy' }, { aspect: 'mx' }, { aspect: 'tlsrpt-record' }]);
+      expect(unknown).toMatchObject([
+        { aspect: 'sts-record' },
+        { aspect: 'policy' },
+        { aspect: 'mx' },
+        { aspect: 'tlsrpt-record' },
+      ]);
     }),
   );
 });

@@ -8,7 +8,8 @@ import { daneCases, IPV6, makeCertificates, signedHost, unknownDaneCases, type C
 import { inWords } from './expected';
 
 const OF_DANE = /^mx-host-(?:tlsa|dane|dnssec)-/;
-const daneFindings = (findings: readonly Finding[]): readonly Finding[] => findings.filter(({ kind }) => OF_DANE.test(kind));
+const daneFindings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ kind }) => OF_DANE.test(kind));
 
 let certificates: Certificates;
 beforeAll(async () => {
@@ -16,7 +17,10 @@ beforeAll(async () => {
 });
 
 test('the findings of each look', () => {
-  const judged = daneCases(certificates).map(([name, observation, expected]) => [name, inWords(daneFindings(judgeMxHost(observation).findings), expected)]);
+  const judged = daneCases(certificates).map(([name, observation, expected]) => [
+    name,
+    inWords(daneFindings(judgeMxHost(observation).findings), expected),
+  ]);
   expect(judged).toEqual(daneCases(certificates).map(([name, , expected]) => [name, [...expected].sort()]));
 });
 
@@ -29,21 +33,41 @@ test('what could not be seen, and what it becomes', () => {
 });
 
 test('without a trusted resolver nothing is said of DANE', () => {
-  const { tlsa: published, addresses, ...rest } = signedHost(present({ cnameChain: [], ttl: 60, records: [strayTlsa(3)] }), [certificates.leaf]);
-  const observation = { ...rest, ...(published && { tlsa: published }), addresses: addresses.state === 'present' ? present({ ...addresses.value, dnssec: undefined as never }) : addresses };
+  const {
+    tlsa: published,
+    addresses,
+    ...rest
+  } = signedHost(present({ cnameChain: [], ttl: 60, records: [strayTlsa(3)] }), [certificates.leaf]);
+  const observation = {
+    ...rest,
+    ...(published && { tlsa: published }),
+    addresses: addresses.state === 'present' ? present({ ...addresses.value, dnssec: undefined as never }) : addresses,
+  };
   expect(daneFindings(judgeMxHost(observation).findings)).toEqual([]);
 });
 
 test('a mismatch names the addresses, why each record misses, and the record to publish', () => {
   const { ca, leaf, renewed } = certificates;
-  const published = present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: [tlsa(3, 1, 1, leaf), tlsa(2, 1, 1, renewed)] });
+  const published = present({
+    cnameChain: [],
+    ttl: 60,
+    dnssec: 'secure' as const,
+    records: [tlsa(3, 1, 1, leaf), tlsa(2, 1, 1, renewed)],
+  });
   const [finding] = daneFindings(judgeMxHost(signedHost(published, [renewed, ca], [renewed, ca])).findings);
   expect(finding).toMatchObject({
     kind: 'mx-host-tlsa-mismatch',
-    evidence: { baseDomain: HOST, addresses: [ADDRESS, IPV6], certificate: renewed.facts.fingerprint, records: [{ why: 'anchor-is-the-leaf' }, { why: 'other-certificate' }] },
+    evidence: {
+      baseDomain: HOST,
+      addresses: [ADDRESS, IPV6],
+      certificate: renewed.facts.fingerprint,
+      records: [{ why: 'anchor-is-the-leaf' }, { why: 'other-certificate' }],
+    },
     aspects: ['tlsa', `smtp:${ADDRESS}`, `smtp:${IPV6}`],
   });
-  expect(describeFinding(finding as Finding, NOW).fix.split('\n')[1]).toBe(`_25._tcp.${HOST}. IN TLSA 3 1 1 ${renewed.facts.spkiSha256}`);
+  expect(describeFinding(finding as Finding, NOW).fix.split('\n')[1]).toBe(
+    `_25._tcp.${HOST}. IN TLSA 3 1 1 ${renewed.facts.spkiSha256}`,
+  );
 });
 
 test('the dates under DANE-TA are those of the certificate at fault', () => {
@@ -58,7 +82,9 @@ test('the dates under DANE-TA are those of the certificate at fault', () => {
 test('a record with a whole certificate is cut in evidence', async () => {
   const stranger = await make('stranger', 'rsa', {});
   const published = present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: [tlsa(3, 0, 0, stranger)] });
-  expect(JSON.stringify(daneFindings(judgeMxHost(signedHost(published, [certificates.leaf])).findings)).length).toBeLessThan(2000);
+  expect(
+    JSON.stringify(daneFindings(judgeMxHost(signedHost(published, [certificates.leaf])).findings)).length,
+  ).toBeLessThan(2000);
 });
 
 describe('bogus is not absent', () => {
@@ -69,8 +95,14 @@ describe('bogus is not absent', () => {
   ] as const)('%s', (_, change, named) => {
     const { findings, unknown: unseen } = judgeDomain(domainObservation(change));
     const bogus = findings.filter(({ kind }) => kind === 'dnssec-bogus');
-    expect(bogus.map(({ evidence }) => evidence).map((evidence) => ('name' in evidence && 'type' in evidence ? `${evidence.name} ${evidence.type}` : ''))).toEqual([named]);
+    expect(
+      bogus
+        .map(({ evidence }) => evidence)
+        .map((evidence) => ('name' in evidence && 'type' in evidence ? `${evidence.name} ${evidence.type}` : '')),
+    ).toEqual([named]);
     // The aspect stays out of sight, so that what was known of it holds.
-    expect(unseen.map(({ aspect, becomes }) => [aspect, becomes?.fingerprint])).toEqual([[bogus[0]?.aspects[0], bogus[0]?.fingerprint]]);
+    expect(unseen.map(({ aspect, becomes }) => [aspect, becomes?.fingerprint])).toEqual([
+      [bogus[0]?.aspects[0], bogus[0]?.fingerprint],
+    ]);
   });
 });

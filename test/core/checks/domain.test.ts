@@ -1,5 +1,16 @@
 import { judgeDomain } from '../../../lib/core/checks';
-import { certificate, certificateSet, DAY, domainObservation, failedFetch, intermediate, NOW, policyHostServing, root, tls } from '../../support/observations';
+import {
+  certificate,
+  certificateSet,
+  DAY,
+  domainObservation,
+  failedFetch,
+  intermediate,
+  NOW,
+  policyHostServing,
+  root,
+  tls,
+} from '../../support/observations';
 import { absent, body, DOMAIN_CASES, UNKNOWN_DOMAIN_CASES } from './domain-cases';
 import { inWords } from './expected';
 
@@ -20,38 +31,71 @@ describe('what could not be seen is no finding', () => {
     const expired = certificate({ notAfter: NOW - 1 });
     const base = failedFetch({ step: 'response', cause: 'timeout', detail: '' });
     const session = tls([expired], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
-    const { findings, unknown } = judgeDomain(domainObservation({ policyFetch: { ...base, tls: session }, certificates: certificateSet(expired) }));
+    const { findings, unknown } = judgeDomain(
+      domainObservation({ policyFetch: { ...base, tls: session }, certificates: certificateSet(expired) }),
+    );
     expect(findings.map(({ kind }) => kind)).toEqual(['policy-host-certificate-expired']);
     expect(unknown.map(({ aspect }) => aspect)).toEqual(['policy']);
   });
 
   test('without a record, a policy host out of sight becomes nothing', () => {
-    const { findings, unknown } = judgeDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }) });
+    const { findings, unknown } = judgeDomain({
+      ...domainObservation({ stsRecord: absent }),
+      policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }),
+    });
     expect(findings.map(({ kind }) => kind)).toEqual(['mta-sts-not-used']);
     expect(unknown).toEqual([{ aspect: 'policy', cause: 'timeout', detail: '' }]);
   });
 });
 
 describe('resolvers that differ', () => {
-  const dispute = { name: '_mta-sts.example.com', type: 'TXT', said: [{ resolver: 'A', answer: 'no such name' }, { resolver: 'B', answer: 'SERVFAIL' }], settled: false };
+  const dispute = {
+    name: '_mta-sts.example.com',
+    type: 'TXT',
+    said: [
+      { resolver: 'A', answer: 'no such name' },
+      { resolver: 'B', answer: 'SERVFAIL' },
+    ],
+    settled: false,
+  };
 
   test('without a majority: nothing is known of the record, and it never becomes a fault of the DNS', () => {
-    const { findings, unknown } = judgeDomain(domainObservation({ stsRecord: { state: 'unknown', cause: 'disagreement', detail: '', dispute } }));
-    expect(findings.map(({ kind, severity, evidence }) => ({ kind, severity, evidence }))).toEqual([{ kind: 'resolvers-disagree', severity: 'warning', evidence: { name: dispute.name, type: 'TXT', said: dispute.said } }]);
+    const { findings, unknown } = judgeDomain(
+      domainObservation({ stsRecord: { state: 'unknown', cause: 'disagreement', detail: '', dispute } }),
+    );
+    expect(findings.map(({ kind, severity, evidence }) => ({ kind, severity, evidence }))).toEqual([
+      {
+        kind: 'resolvers-disagree',
+        severity: 'warning',
+        evidence: { name: dispute.name, type: 'TXT', said: dispute.said },
+      },
+    ]);
     expect(unknown).toEqual([{ aspect: 'sts-record', cause: 'disagreement', detail: '' }]);
   });
 
   test('what they say is kept within bounds', () => {
     const said = Array.from({ length: 30 }, (_, n) => ({ resolver: `R${n}`, answer: 'x'.repeat(9000) }));
-    const { findings } = judgeDomain(domainObservation({ mx: { state: 'unknown', cause: 'disagreement', detail: '', dispute: { ...dispute, said } } }));
+    const { findings } = judgeDomain(
+      domainObservation({ mx: { state: 'unknown', cause: 'disagreement', detail: '', dispute: { ...dispute, said } } }),
+    );
     expect(JSON.stringify(findings).length).toBeLessThan(6000);
   });
 });
 
 describe('evidence', () => {
   test('a faulty text is kept with its problems and their lines', () => {
-    const [finding] = judgeDomain(body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n')).findings;
-    expect(finding?.evidence).toMatchObject({ problems: [{ kind: 'bad-mode', line: 2, message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".' }] });
+    const [finding] = judgeDomain(
+      body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n'),
+    ).findings;
+    expect(finding?.evidence).toMatchObject({
+      problems: [
+        {
+          kind: 'bad-mode',
+          line: 2,
+          message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+        },
+      ],
+    });
   });
 
   test('a hostile text stays within bounds', () => {
@@ -61,6 +105,14 @@ describe('evidence', () => {
   });
 
   test('a root that senders have, and that is served, is not judged', () => {
-    expect(judgeDomain(policyHostServing([certificate(), intermediate(), root({ notAfter: NOW - DAY, signatureAlgorithm: 'md5WithRSAEncryption' })])).findings).toEqual([]);
+    expect(
+      judgeDomain(
+        policyHostServing([
+          certificate(),
+          intermediate(),
+          root({ notAfter: NOW - DAY, signatureAlgorithm: 'md5WithRSAEncryption' }),
+        ]),
+      ).findings,
+    ).toEqual([]);
   });
 });

@@ -7,8 +7,21 @@ import { ZONE_CASES } from './zone-cases';
 
 test('the judge can give every kind of the catalogue, and the cases of these tests show each', async () => {
   const certificates = await makeCertificates();
-  const dane = [judgeDomain(BOGUS_DOMAIN), ...[...daneCases(certificates), ...unknownDaneCases(certificates)].map(([, observation]) => judgeMxHost(observation))];
-  const judgements = [...dane, ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES, ...ZONE_CASES].map(([, observation]) => judgeDomain(observation)), ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(observation))];
-  const given = new Set(judgements.flatMap(({ findings, unknown }) => [...findings, ...unknown.flatMap(({ becomes }) => becomes ?? [])]).map(({ kind }) => kind));
+  const dane = [
+    judgeDomain(BOGUS_DOMAIN),
+    ...[...daneCases(certificates), ...unknownDaneCases(certificates)].map(([, observation]) =>
+      judgeMxHost(observation),
+    ),
+  ];
+  const judgements = [
+    ...dane,
+    ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES, ...ZONE_CASES].map(([, observation]) => judgeDomain(observation)),
+    ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(observation)),
+  ];
+  const given = new Set(
+    judgements
+      .flatMap(({ findings, unknown }) => [...findings, ...unknown.flatMap(({ becomes }) => becomes ?? [])])
+      .map(({ kind }) => kind),
+  );
   expect(FINDING_KINDS.filter((kind) => !given.has(kind))).toEqual([]);
 });

@@ -1,7 +1,20 @@
 import { judgeMxHost } from '../../../lib/core/checks';
 import type { Finding, SmtpEndpoint } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
-import { ADDRESS, addresses, certificate, certificateSet, DAY, endpoint, failedEndpoint, intermediate, mxHostObservation, mxHostServing, NOW, tls } from '../../support/observations';
+import {
+  ADDRESS,
+  addresses,
+  certificate,
+  certificateSet,
+  DAY,
+  endpoint,
+  failedEndpoint,
+  intermediate,
+  mxHostObservation,
+  mxHostServing,
+  NOW,
+  tls,
+} from '../../support/observations';
 import { inWords } from './expected';
 import { MX_HOST_CASES, UNKNOWN_MX_HOST_CASES } from './mx-host-cases';
 
@@ -19,7 +32,12 @@ describe('what could not be seen is no finding', () => {
   test.each(UNKNOWN_MX_HOST_CASES)('%s', (_, observation, expected) => {
     const { findings, unknown } = judgeMxHost(observation);
     expect(findings).toEqual([]);
-    expect(unknown.map(({ aspect, becomes }) => [aspect, becomes && `${becomes.kind}${becomes.severity === 'warning' ? ' warning' : ''}`])).toEqual(expected);
+    expect(
+      unknown.map(({ aspect, becomes }) => [
+        aspect,
+        becomes && `${becomes.kind}${becomes.severity === 'warning' ? ' warning' : ''}`,
+      ]),
+    ).toEqual(expected);
   });
 
   test('two addresses out of sight would become one finding, which both carry', () => {
@@ -27,7 +45,11 @@ describe('what could not be seen is no finding', () => {
     const endpoints = [failedEndpoint(timeout), failedEndpoint(timeout, { address: SECOND })];
     const { unknown } = judgeMxHost(mxHostObservation({ addresses: addresses(ADDRESS, SECOND), endpoints }));
     expect(unknown[0]?.becomes).toBe(unknown[1]?.becomes);
-    expect(unknown[0]?.becomes).toMatchObject({ severity: 'error', aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`], evidence: { addresses: [ADDRESS, SECOND] } });
+    expect(unknown[0]?.becomes).toMatchObject({
+      severity: 'error',
+      aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`],
+      evidence: { addresses: [ADDRESS, SECOND] },
+    });
   });
 });
 
@@ -37,14 +59,25 @@ describe('addresses that one resolver alone named', () => {
   const bad = (address: string, leaf = expired) => endpoint({ address, tls: tls([leaf], { trust: EXPIRED }) });
   const named = (endpoints: readonly SmtpEndpoint[], byResolver: Record<string, readonly string[]>) =>
     judgeMxHost({
-      ...mxHostObservation({ endpoints, addresses: present({ cnameChain: [], ttl: 60, ipv4: endpoints.map(({ address }) => address), ipv6: [], unconfirmed: byResolver }) }),
+      ...mxHostObservation({
+        endpoints,
+        addresses: present({
+          cnameChain: [],
+          ttl: 60,
+          ipv4: endpoints.map(({ address }) => address),
+          ipv6: [],
+          unconfirmed: byResolver,
+        }),
+      }),
       certificates: { ...mxHostObservation().certificates, ...certificateSet(expired) },
     });
 
   test('prove nothing: another host may be there', () => {
     const { findings, unknown } = named([good, bad(SECOND)], { Honest: [ADDRESS], Liar: [SECOND] });
     expect(findings).toEqual([]);
-    expect(unknown).toEqual([{ aspect: `smtp:${SECOND}`, cause: 'disagreement', detail: 'Liar alone names this address' }]);
+    expect(unknown).toEqual([
+      { aspect: `smtp:${SECOND}`, cause: 'disagreement', detail: 'Liar alone names this address' },
+    ]);
   });
 
   test('however many one names', () => {
@@ -52,44 +85,82 @@ describe('addresses that one resolver alone named', () => {
   });
 
   test('nor does a dead one ever', () => {
-    const { findings, unknown } = named([good, failedEndpoint({ step: 'connect', cause: 'timeout', detail: '' }, { address: SECOND })], { Honest: [ADDRESS], Liar: [SECOND] });
+    const { findings, unknown } = named(
+      [good, failedEndpoint({ step: 'connect', cause: 'timeout', detail: '' }, { address: SECOND })],
+      { Honest: [ADDRESS], Liar: [SECOND] },
+    );
     expect(findings).toEqual([]);
     expect(unknown).toEqual([{ aspect: `smtp:${SECOND}`, cause: 'timeout', detail: '' }]);
   });
 
   test('but what two show is a fault of the host', () => {
-    expect(named([good, bad(SECOND), bad(THIRD)], { Honest: [ADDRESS], One: [SECOND], Two: [THIRD] })).toMatchObject({ findings: [{ kind: 'mx-host-certificate-expired', evidence: { addresses: [SECOND, THIRD] } }], unknown: [] });
+    expect(named([good, bad(SECOND), bad(THIRD)], { Honest: [ADDRESS], One: [SECOND], Two: [THIRD] })).toMatchObject({
+      findings: [{ kind: 'mx-host-certificate-expired', evidence: { addresses: [SECOND, THIRD] } }],
+      unknown: [],
+    });
   });
 
   test('and what a confirmed one shows, as of the other family', () => {
-    expect(named([bad(ADDRESS), bad(SECOND)], { Liar: [SECOND] })).toMatchObject({ findings: [{ kind: 'mx-host-certificate-expired' }], unknown: [] });
+    expect(named([bad(ADDRESS), bad(SECOND)], { Liar: [SECOND] })).toMatchObject({
+      findings: [{ kind: 'mx-host-certificate-expired' }],
+      unknown: [],
+    });
   });
 });
 
 describe('one fault at several addresses', () => {
   test('is one finding that names them', () => {
     const { findings } = judgeMxHost(mxHostServing([expired, intermediate()], { trust: EXPIRED }, ADDRESS, SECOND));
-    expect(findings).toMatchObject([{ fingerprint: `mx-host-certificate-expired|mx-host/mx1.example.com|${expired.fingerprint.slice(0, 16)}`, aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`], evidence: { addresses: [ADDRESS, SECOND] } }]);
+    expect(findings).toMatchObject([
+      {
+        fingerprint: `mx-host-certificate-expired|mx-host/mx1.example.com|${expired.fingerprint.slice(0, 16)}`,
+        aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`],
+        evidence: { addresses: [ADDRESS, SECOND] },
+      },
+    ]);
   });
 
   test('but two certificates are two', () => {
     const other = certificate({ notAfter: NOW - 2 * DAY });
-    const endpoints = [endpoint({ tls: tls([expired], { trust: EXPIRED }) }), endpoint({ address: SECOND, tls: tls([other], { trust: EXPIRED }) })];
-    const { findings } = judgeMxHost({ ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }), endpoints, certificates: certificateSet(expired, other) });
-    expect(findings.map(({ kind, aspects }) => [kind, aspects])).toEqual([['mx-host-certificate-expired', [`smtp:${ADDRESS}`]], ['mx-host-certificate-expired', [`smtp:${SECOND}`]]]);
+    const endpoints = [
+      endpoint({ tls: tls([expired], { trust: EXPIRED }) }),
+      endpoint({ address: SECOND, tls: tls([other], { trust: EXPIRED }) }),
+    ];
+    const { findings } = judgeMxHost({
+      ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
+      endpoints,
+      certificates: certificateSet(expired, other),
+    });
+    expect(findings.map(({ kind, aspects }) => [kind, aspects])).toEqual([
+      ['mx-host-certificate-expired', [`smtp:${ADDRESS}`]],
+      ['mx-host-certificate-expired', [`smtp:${SECOND}`]],
+    ]);
   });
 
   test('keeps the gravest: an intermediate that one address needs is not spare', () => {
     const old = intermediate({ notAfter: NOW - DAY });
     const leaf = certificate();
-    const endpoints = [endpoint({ tls: tls([leaf, old]) }), endpoint({ address: SECOND, tls: tls([leaf, old], { trust: EXPIRED }) })];
-    const [finding] = judgeMxHost({ ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }), endpoints, certificates: certificateSet(leaf, old) }).findings;
-    expect(finding).toMatchObject({ severity: 'error', evidence: { role: 'intermediate', addresses: [ADDRESS, SECOND] } });
+    const endpoints = [
+      endpoint({ tls: tls([leaf, old]) }),
+      endpoint({ address: SECOND, tls: tls([leaf, old], { trust: EXPIRED }) }),
+    ];
+    const [finding] = judgeMxHost({
+      ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
+      endpoints,
+      certificates: certificateSet(leaf, old),
+    }).findings;
+    expect(finding).toMatchObject({
+      severity: 'error',
+      evidence: { role: 'intermediate', addresses: [ADDRESS, SECOND] },
+    });
     expect(finding?.evidence).not.toHaveProperty('spare');
   });
 
   test('has the same fingerprint wherever and whenever it is seen', () => {
-    const fingerprints = (at: string, when: number): readonly string[] => judgeMxHost({ ...mxHostServing([expired], { trust: EXPIRED }, at), observedAt: when }).findings.map(({ fingerprint }) => fingerprint);
+    const fingerprints = (at: string, when: number): readonly string[] =>
+      judgeMxHost({ ...mxHostServing([expired], { trust: EXPIRED }, at), observedAt: when }).findings.map(
+        ({ fingerprint }) => fingerprint,
+      );
     expect(fingerprints(ADDRESS, NOW)).toEqual(fingerprints(SECOND, NOW + DAY));
   });
 });
@@ -105,8 +176,15 @@ test.each([
   ['CERT_REVOKED', [certificate(), intermediate()], 'other'],
   [undefined, [certificate(), intermediate()], 'other'],
 ])('OpenSSL says %s: the reason', (error, chain, reason) => {
-  const { findings } = judgeMxHost(mxHostServing(chain, { trust: { trusted: false, ...(error !== undefined && { error }) } }));
-  expect(findings.find((finding): finding is Finding<'mx-host-certificate-untrusted'> => finding.kind === 'mx-host-certificate-untrusted')?.evidence.reason).toBe(reason);
+  const { findings } = judgeMxHost(
+    mxHostServing(chain, { trust: { trusted: false, ...(error !== undefined && { error }) } }),
+  );
+  expect(
+    findings.find(
+      (finding): finding is Finding<'mx-host-certificate-untrusted'> =>
+        finding.kind === 'mx-host-certificate-untrusted',
+    )?.evidence.reason,
+  ).toBe(reason);
 });
 
 test('the tightest threshold passed is evidence, and not identity', () => {

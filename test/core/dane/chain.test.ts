@@ -9,15 +9,29 @@ const BASE = 'mx1.example.com';
 const YEARS = { notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW + 900 * DAY) };
 
 /** What the judge says: `authenticated`, the faults of a chain that an anchor vouches for, or why each record misses. */
-function judge(records: readonly TlsaRecord[], chain: readonly Made[], referenceNames: readonly string[] = [BASE], now = NOW): readonly string[] {
+function judge(
+  records: readonly TlsaRecord[],
+  chain: readonly Made[],
+  referenceNames: readonly string[] = [BASE],
+  now = NOW,
+): readonly string[] {
   expect(records.map(unusable)).toEqual(records.map(() => undefined));
-  return inWords(judgeChain(records, chain.map(({ facts }) => facts), { referenceNames, now }));
+  return inWords(
+    judgeChain(
+      records,
+      chain.map(({ facts }) => facts),
+      { referenceNames, now },
+    ),
+  );
 }
 
 function inWords(outcome: ChainOutcome): readonly string[] {
   if (outcome.state === 'mismatch') return outcome.misses.map(({ why }) => why);
   if (outcome.state !== 'faulty') return [outcome.state];
-  return [...(outcome.wrongName ? ['name'] : []), ...(outcome.outOfDate ? [`dates of ${outcome.outOfDate.subject.replace(/.*CN=/, '')}`] : [])];
+  return [
+    ...(outcome.wrongName ? ['name'] : []),
+    ...(outcome.outOfDate ? [`dates of ${outcome.outOfDate.subject.replace(/.*CN=/, '')}`] : []),
+  ];
 }
 
 describe.each<KeyKind>(['rsa', 'ec'])('%s', (kind) => {
@@ -45,11 +59,15 @@ describe.each<KeyKind>(['rsa', 'ec'])('%s', (kind) => {
   });
 
   test.each(FORMS)('2 %s %s of the root that is not served: only a whole one helps', (selector, type) => {
-    expect(judge([tlsa(2, selector, type, root)], [leaf, issuing])).toEqual([type === 0 ? 'authenticated' : 'anchor-not-served']);
+    expect(judge([tlsa(2, selector, type, root)], [leaf, issuing])).toEqual([
+      type === 0 ? 'authenticated' : 'anchor-not-served',
+    ]);
   });
 
   test.each(FORMS)('2 %s %s of the issuing authority, and the leaf alone is served', (selector, type) => {
-    expect(judge([tlsa(2, selector, type, issuing)], [leaf])).toEqual([type === 0 ? 'authenticated' : 'anchor-not-served']);
+    expect(judge([tlsa(2, selector, type, issuing)], [leaf])).toEqual([
+      type === 0 ? 'authenticated' : 'anchor-not-served',
+    ]);
   });
 
   test('3 x x of an authority, and 2 x x of the leaf', () => {
@@ -89,13 +107,23 @@ describe.each<KeyKind>(['rsa', 'ec'])('%s', (kind) => {
 describe('names and dates', () => {
   let ca: Made;
   const withNames = (dnsNames: readonly string[], commonName = 'server') => make(commonName, 'ec', { dnsNames }, ca);
-  const until = (days: number, from = -90) => make(BASE, 'ec', { dnsNames: [BASE], notBefore: new Date(NOW + from * DAY), notAfter: new Date(NOW + days * DAY) }, ca);
+  const until = (days: number, from = -90) =>
+    make(
+      BASE,
+      'ec',
+      { dnsNames: [BASE], notBefore: new Date(NOW + from * DAY), notAfter: new Date(NOW + days * DAY) },
+      ca,
+    );
   beforeAll(async () => {
     ca = await make('CA', 'ec', { role: 'root', ...YEARS });
   });
 
   test('3 1 1 ignores names, dates and a signature of its own', async () => {
-    const expired = await make('localhost', 'ec', { dnsNames: ['localhost'], notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW - 300 * DAY) });
+    const expired = await make('localhost', 'ec', {
+      dnsNames: ['localhost'],
+      notBefore: new Date(NOW - 900 * DAY),
+      notAfter: new Date(NOW - 300 * DAY),
+    });
     const early = await until(90, 10);
     const client = await make('client', 'ec', { role: 'client' }, ca);
     for (const leaf of [expired, early, client]) {
@@ -109,7 +137,11 @@ describe('names and dates', () => {
     expect(judge([anchor], [await until(-1), ca])).toEqual([`dates of ${BASE}`]);
     expect(judge([anchor], [await until(90, 1), ca])).toEqual([`dates of ${BASE}`]);
     expect(judge([anchor], [await until(90, 0), ca], [BASE], NOW - 60_000)).toEqual(['authenticated']);
-    const old = await make('Old CA', 'ec', { role: 'root', notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW - DAY) });
+    const old = await make('Old CA', 'ec', {
+      role: 'root',
+      notBefore: new Date(NOW - 900 * DAY),
+      notAfter: new Date(NOW - DAY),
+    });
     const leaf = await make(BASE, 'ec', { dnsNames: [BASE] }, old);
     expect(judge([tlsa(2, 1, 1, old)], [leaf, old])).toEqual(['dates of Old CA']);
     expect(judge([tlsa(2, 0, 0, old)], [leaf])).toEqual(['dates of Old CA']);
@@ -118,7 +150,13 @@ describe('names and dates', () => {
   });
 
   test('a path within its dates is found beside one that is not', async () => {
-    const old = await make('CA', 'ec', { role: 'root', notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW - DAY) }, undefined, ca.key);
+    const old = await make(
+      'CA',
+      'ec',
+      { role: 'root', notBefore: new Date(NOW - 900 * DAY), notAfter: new Date(NOW - DAY) },
+      undefined,
+      ca.key,
+    );
     const leaf = await until(80);
     expect(judge([tlsa(2, 1, 1, ca)], [leaf, old, ca])).toEqual(['authenticated']);
     expect(judge([tlsa(2, 0, 1, old)], [leaf, old, ca])).toEqual(['dates of CA']);
@@ -150,7 +188,12 @@ describe('names and dates', () => {
   });
 
   test('each fault is said', async () => {
-    const leaf = await make('server', 'ec', { dnsNames: ['mail.example.net'], notBefore: new Date(NOW - 90 * DAY), notAfter: new Date(NOW - DAY) }, ca);
+    const leaf = await make(
+      'server',
+      'ec',
+      { dnsNames: ['mail.example.net'], notBefore: new Date(NOW - 90 * DAY), notAfter: new Date(NOW - DAY) },
+      ca,
+    );
     expect(judge([tlsa(2, 1, 1, ca)], [leaf, ca])).toEqual(['name', 'dates of server']);
   });
 
@@ -184,7 +227,12 @@ describe('several records', () => {
   });
 
   test('DANE-EE comes before DANE-TA: names and dates do not count when both match', async () => {
-    const expired = await make('other', 'ec', { dnsNames: ['other.example'], notBefore: new Date(NOW - 90 * DAY), notAfter: new Date(NOW - DAY) }, ca);
+    const expired = await make(
+      'other',
+      'ec',
+      { dnsNames: ['other.example'], notBefore: new Date(NOW - 90 * DAY), notAfter: new Date(NOW - DAY) },
+      ca,
+    );
     expect(judge([tlsa(2, 1, 1, ca), tlsa(3, 1, 1, expired)], [expired, ca])).toEqual(['authenticated']);
   });
 
@@ -201,7 +249,12 @@ describe('several records', () => {
   });
 
   test('each miss is explained', () => {
-    expect(judge([strayTlsa(3), tlsa(3, 1, 1, ca), tlsa(2, 1, 1, leaf), strayTlsa(2)], [leaf, ca])).toEqual(['other-certificate', 'not-the-leaf', 'anchor-is-the-leaf', 'anchor-not-served']);
+    expect(judge([strayTlsa(3), tlsa(3, 1, 1, ca), tlsa(2, 1, 1, leaf), strayTlsa(2)], [leaf, ca])).toEqual([
+      'other-certificate',
+      'not-the-leaf',
+      'anchor-is-the-leaf',
+      'anchor-not-served',
+    ]);
   });
 });
 
@@ -209,7 +262,9 @@ describe('hostile chains', () => {
   test('certificates that cannot be read are no judgement', async () => {
     const leaf = await make(BASE, 'ec', {});
     expect(judgeChain([strayTlsa(3)], [], { referenceNames: [BASE], now: NOW })).toEqual({ state: 'unreadable' });
-    expect(judgeChain([strayTlsa(3)], [{ ...leaf.facts, der: 'AAAA' }], { referenceNames: [BASE], now: NOW })).toEqual({ state: 'unreadable' });
+    expect(judgeChain([strayTlsa(3)], [{ ...leaf.facts, der: 'AAAA' }], { referenceNames: [BASE], now: NOW })).toEqual({
+      state: 'unreadable',
+    });
   });
 
   test('one that cannot be read behind the leaf is left out', async () => {
@@ -221,7 +276,17 @@ describe('hostile chains', () => {
 
   test('many authorities of one name and key take no longer than their bound', async () => {
     const ca = await make('CA', 'ec', { role: 'root', ...YEARS });
-    const copies = await Promise.all(Array.from({ length: 19 }, (_, day) => make('CA', 'ec', { role: 'root', notBefore: YEARS.notBefore, notAfter: new Date(NOW + day * DAY) }, undefined, ca.key)));
+    const copies = await Promise.all(
+      Array.from({ length: 19 }, (_, day) =>
+        make(
+          'CA',
+          'ec',
+          { role: 'root', notBefore: YEARS.notBefore, notAfter: new Date(NOW + day * DAY) },
+          undefined,
+          ca.key,
+        ),
+      ),
+    );
     const leaf = await make(BASE, 'ec', { dnsNames: [BASE] }, ca);
     const startedAt = process.cpuUsage();
     expect(judge([strayTlsa(2)], [leaf, ...copies])).toEqual(['anchor-not-served']);

@@ -6,7 +6,12 @@ beforeAll(async () => {
   leaf = await make('mx1.example.com', 'ec', {});
 });
 
-const record = (usage: number, selector: number, matchingType: number, octets = 32) => ({ usage, selector, matchingType, data: 'ab'.repeat(octets) });
+const record = (usage: number, selector: number, matchingType: number, octets = 32) => ({
+  usage,
+  selector,
+  matchingType,
+  data: 'ab'.repeat(octets),
+});
 
 test.each([
   [0, 'pkix-usage'],

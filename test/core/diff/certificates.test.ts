@@ -3,7 +3,10 @@ import { HOST, Watch, certificate, unseen } from './looks';
 
 const A = '192.0.2.1';
 const B = '192.0.2.2';
-const seen = (...served: readonly [string, ReturnType<typeof certificate>][]) => ({ facts: { addresses: [A, B] }, served: Object.fromEntries(served) });
+const seen = (...served: readonly [string, ReturnType<typeof certificate>][]) => ({
+  facts: { addresses: [A, B] },
+  served: Object.fromEntries(served),
+});
 const watchFrom = (first: ReturnType<typeof seen>): Watch => {
   const watch = new Watch(HOST);
   watch.see(first);
@@ -12,7 +15,9 @@ const watchFrom = (first: ReturnType<typeof seen>): Watch => {
 
 test('a new certificate replaces the one before', () => {
   const watch = watchFrom(seen([A, certificate('old')]));
-  expect(watch.see(seen([A, certificate('new', { notAfter: Date.UTC(2027, 1, 20, 12) })]))).toEqual(['certificate-replaced']);
+  expect(watch.see(seen([A, certificate('new', { notAfter: Date.UTC(2027, 1, 20, 12) })]))).toEqual([
+    'certificate-replaced',
+  ]);
   expect(watch.last()).toMatchObject({
     address: A,
     beforeCertificate: 'old',
@@ -62,32 +67,53 @@ test('looks that did not see an address do not age what it served', () => {
 
 test('another organisation is another issuer; another intermediate of the same is not', () => {
   const watch = watchFrom(seen([A, certificate('old')]));
-  expect(watch.see(seen([A, certificate('b', { issuer: "C=US, O=Let's Encrypt, CN=E7" })]))).toEqual(['certificate-replaced']);
-  expect(watch.see(seen([A, certificate('c', { issuer: 'C=US, O=DigiCert\\, Inc., CN=G2' })]))).toEqual(['certificate-replaced', 'certificate-issuer-changed']);
+  expect(watch.see(seen([A, certificate('b', { issuer: "C=US, O=Let's Encrypt, CN=E7" })]))).toEqual([
+    'certificate-replaced',
+  ]);
+  expect(watch.see(seen([A, certificate('c', { issuer: 'C=US, O=DigiCert\\, Inc., CN=G2' })]))).toEqual([
+    'certificate-replaced',
+    'certificate-issuer-changed',
+  ]);
   expect(watch.last()).toMatchObject({ before: "Let's Encrypt", after: 'DigiCert\\, Inc.' });
-  expect(watch.see(seen([A, certificate('d', { issuer: 'CN=mx1.example.com' })]))).toEqual(['certificate-replaced', 'certificate-issuer-changed']);
+  expect(watch.see(seen([A, certificate('d', { issuer: 'CN=mx1.example.com' })]))).toEqual([
+    'certificate-replaced',
+    'certificate-issuer-changed',
+  ]);
   expect(watch.last()).toMatchObject({ after: 'CN=mx1.example.com' });
 });
 
 test('another type of key', () => {
   const watch = watchFrom(seen([A, certificate('old')]));
-  expect(watch.see(seen([A, certificate('new', { keyType: 'ec' })]))).toEqual(['certificate-replaced', 'certificate-key-type-changed']);
+  expect(watch.see(seen([A, certificate('new', { keyType: 'ec' })]))).toEqual([
+    'certificate-replaced',
+    'certificate-key-type-changed',
+  ]);
   expect(watch.last()).toMatchObject({ before: 'rsa', after: 'ec' });
   expect(watch.see(seen([A, certificate('newer')]))).toEqual(['certificate-replaced']);
 });
 
 test('names that the new certificate does not have are lost; others are no loss', () => {
   const watch = watchFrom(seen([A, certificate('old', { dnsNames: ['mx1.example.com', 'mx2.example.com'] })]));
-  expect(watch.see(seen([A, certificate('more', { dnsNames: ['MX2.example.com', 'mx1.example.com', 'mx3.example.com'] })]))).toEqual(['certificate-replaced']);
-  expect(watch.see(seen([A, certificate('less', { dnsNames: ['mx1.example.com'] })]))).toEqual(['certificate-replaced', 'certificate-names-lost']);
-  expect(watch.last()).toMatchObject({ before: 'MX2.example.com, mx1.example.com, mx3.example.com', after: 'mx1.example.com' });
+  expect(
+    watch.see(seen([A, certificate('more', { dnsNames: ['MX2.example.com', 'mx1.example.com', 'mx3.example.com'] })])),
+  ).toEqual(['certificate-replaced']);
+  expect(watch.see(seen([A, certificate('less', { dnsNames: ['mx1.example.com'] })]))).toEqual([
+    'certificate-replaced',
+    'certificate-names-lost',
+  ]);
+  expect(watch.last()).toMatchObject({
+    before: 'MX2.example.com, mx1.example.com, mx3.example.com',
+    after: 'mx1.example.com',
+  });
 });
 
 test('a certificate of a thousand names is remembered in part, and loses none of them', () => {
   const dnsNames = Array.from({ length: 1_000 }, (_, n) => `mx${n}.example.com`);
   const watch = watchFrom(seen([A, certificate('old', { dnsNames })]));
   expect(watch.state?.certificates[A]?.[0]?.dnsNames).toHaveLength(50);
-  expect(watch.see(seen([A, certificate('new', { dnsNames: ['aa.example.com', ...dnsNames] })]))).toEqual(['certificate-replaced']);
+  expect(watch.see(seen([A, certificate('new', { dnsNames: ['aa.example.com', ...dnsNames] })]))).toEqual([
+    'certificate-replaced',
+  ]);
 });
 
 test('the finding that a replacement leads to tells it', () => {
@@ -95,7 +121,13 @@ test('the finding that a replacement leads to tells it', () => {
   const wrongName = findingOf({
     kind: 'mx-host-certificate-name-mismatch',
     subject: HOST,
-    evidence: { certificate: 'new', addresses: [A], expected: HOST.name, names: ['other.example'], commonNameOnly: false },
+    evidence: {
+      certificate: 'new',
+      addresses: [A],
+      expected: HOST.name,
+      names: ['other.example'],
+      commonNameOnly: false,
+    },
     aspects: [`smtp:${A}`],
     discriminator: 'new',
   });
@@ -149,7 +181,10 @@ describe('addresses', () => {
     const watch = watchFrom({ ...addresses(A), served: {} });
     for (let n = 0; n < 40; n++) {
       const list = Array.from({ length: 100 }, (_, host) => `198.51.${n}.${host}`);
-      watch.see({ facts: { addresses: list }, served: Object.fromEntries(list.map((address) => [address, certificate(address)])) });
+      watch.see({
+        facts: { addresses: list },
+        served: Object.fromEntries(list.map((address) => [address, certificate(address)])),
+      });
     }
     expect(watch.state?.facts.addresses).toHaveLength(64);
     expect(Object.keys(watch.state?.certificates ?? {}).length).toBeLessThanOrEqual(64);

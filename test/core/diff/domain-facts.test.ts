@@ -18,16 +18,47 @@ const policy = (body: string): PolicyLook => ({
   mx: [...body.matchAll(/mx: (\S+)/g)].map(([, pattern]) => pattern ?? ''),
 });
 const record = (id: string) => ({ text: `v=STSv1; id=${id};`, id });
-const mx = (...exchanges: string[]) => ({ form: 'mx' as const, records: exchanges.map((exchange, index) => ({ preference: 10 * (index + 1), exchange })) });
+const mx = (...exchanges: string[]) => ({
+  form: 'mx' as const,
+  records: exchanges.map((exchange, index) => ({ preference: 10 * (index + 1), exchange })),
+});
 const GONE: PolicyLook = { state: 'not-served', reason: 'HTTP status 404' };
-const about = (kind: 'policy-http-status' | 'sts-record-missing' | 'mx-not-covered', severity: Finding['severity'] = 'error'): Finding =>
-  findingOf({
-    'policy-http-status': { kind, subject: DOMAIN, evidence: { status: 404 }, aspects: ['policy'] as const, severity },
-    'sts-record-missing': { kind, subject: DOMAIN, evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' }, aspects: ['sts-record'] as const, severity },
-    'mx-not-covered': { kind, subject: DOMAIN, evidence: { exchanges: ['mx9.example.net'], patterns: ['mx1.example.com'], mode: 'enforce', all: false }, aspects: ['mx', 'policy'] as const, severity },
-  }[kind]);
+const about = (
+  kind: 'policy-http-status' | 'sts-record-missing' | 'mx-not-covered',
+  severity: Finding['severity'] = 'error',
+): Finding =>
+  findingOf(
+    {
+      'policy-http-status': {
+        kind,
+        subject: DOMAIN,
+        evidence: { status: 404 },
+        aspects: ['policy'] as const,
+        severity,
+      },
+      'sts-record-missing': {
+        kind,
+        subject: DOMAIN,
+        evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
+        aspects: ['sts-record'] as const,
+        severity,
+      },
+      'mx-not-covered': {
+        kind,
+        subject: DOMAIN,
+        evidence: { exchanges: ['mx9.example.net'], patterns: ['mx1.example.com'], mode: 'enforce', all: false },
+        aspects: ['mx', 'policy'] as const,
+        severity,
+      },
+    }[kind],
+  );
 
-const STEADY = { stsRecord: record('1'), policy: policy(ENFORCE), tlsRpt: 'v=TLSRPTv1; rua=mailto:a@example.com', mx: mx('mx1.example.com') };
+const STEADY = {
+  stsRecord: record('1'),
+  policy: policy(ENFORCE),
+  tlsRpt: 'v=TLSRPTv1; rua=mailto:a@example.com',
+  mx: mx('mx1.example.com'),
+};
 const watchFrom = (facts: object = STEADY): Watch => {
   const watch = new Watch(DOMAIN, {}, BODIES);
   expect(watch.facts(facts)).toEqual(['target-added']);
@@ -66,7 +97,10 @@ describe('the STS record', () => {
   test('is told by the finding that its loss leads to, if that is told', () => {
     const grave = watchFrom();
     grave.see({ facts: { stsRecord: null }, findings: [about('sts-record-missing')] });
-    expect(grave.last()).toMatchObject({ type: 'sts-record-vanished', toldBy: [about('sts-record-missing').fingerprint] });
+    expect(grave.last()).toMatchObject({
+      type: 'sts-record-vanished',
+      toldBy: [about('sts-record-missing').fingerprint],
+    });
     const slight = watchFrom();
     slight.see({ facts: { stsRecord: null }, findings: [about('sts-record-missing', 'info')] });
     expect(slight.last()).not.toHaveProperty('toldBy');
@@ -77,12 +111,21 @@ describe('the policy', () => {
   test('appears', () => {
     const watch = watchFrom({ policy: GONE });
     expect(watch.facts({ policy: policy(ENFORCE) })).toEqual(['policy-appeared']);
-    expect(watch.last()).toMatchObject({ before: null, after: sha256(ENFORCE), diff: expect.stringContaining('+mode: enforce') as string });
+    expect(watch.last()).toMatchObject({
+      before: null,
+      after: sha256(ENFORCE),
+      diff: expect.stringContaining('+mode: enforce') as string,
+    });
   });
 
   test('changes with its id: one event carries the diff and speaks for the rest', () => {
     const watch = watchFrom();
-    expect(watch.facts({ ...STEADY, policy: policy(TESTING), stsRecord: record('2') })).toEqual(['sts-record-id-changed', 'policy-body-changed', 'policy-mode-lowered', 'policy-max-age-shortened']);
+    expect(watch.facts({ ...STEADY, policy: policy(TESTING), stsRecord: record('2') })).toEqual([
+      'sts-record-id-changed',
+      'policy-body-changed',
+      'policy-mode-lowered',
+      'policy-max-age-shortened',
+    ]);
     const [id, body, mode, maxAge] = watch.events.slice(1);
     expect(body).toMatchObject({
       before: sha256(ENFORCE),
@@ -98,13 +141,19 @@ describe('the policy', () => {
 
   test('raised is not lowered', () => {
     const watch = watchFrom({ ...STEADY, policy: policy(TESTING) });
-    expect(watch.facts({ ...STEADY, stsRecord: record('2') })).toEqual(['sts-record-id-changed', 'policy-body-changed', 'policy-mode-raised']);
+    expect(watch.facts({ ...STEADY, stsRecord: record('2') })).toEqual([
+      'sts-record-id-changed',
+      'policy-body-changed',
+      'policy-mode-raised',
+    ]);
   });
 
   test('changed first and its id a look later: that is how it is done', () => {
     const watch = watchFrom();
     watch.facts({ ...STEADY, policy: policy(TESTING) });
-    expect(watch.facts({ ...STEADY, policy: policy(TESTING), stsRecord: record('2') })).toEqual(['sts-record-id-changed']);
+    expect(watch.facts({ ...STEADY, policy: policy(TESTING), stsRecord: record('2') })).toEqual([
+      'sts-record-id-changed',
+    ]);
     expect(watch.facts({ ...STEADY, policy: policy(TESTING), stsRecord: record('2') })).toEqual(['unchanged']);
   });
 
@@ -114,7 +163,11 @@ describe('the policy', () => {
     expect(watch.facts(after)).toEqual(['policy-body-changed', 'policy-mode-lowered', 'policy-max-age-shortened']);
     expect(watch.facts({ policy: after.policy })).toEqual(['unchanged']);
     expect(watch.facts(after)).toEqual(['policy-changed-under-same-id']);
-    expect(watch.last()).toMatchObject({ before: sha256(ENFORCE), after: sha256(TESTING), diff: expect.stringContaining('-mode: enforce\n+mode: testing') as string });
+    expect(watch.last()).toMatchObject({
+      before: sha256(ENFORCE),
+      after: sha256(TESTING),
+      diff: expect.stringContaining('-mode: enforce\n+mode: testing') as string,
+    });
     expect(watch.facts(after)).toEqual(['unchanged']);
     expect(watch.facts({ ...after, stsRecord: record('2') })).toEqual(['sts-record-id-changed']);
   });
@@ -128,7 +181,10 @@ describe('the policy', () => {
 
   test('stays while its id changes', () => {
     const watch = watchFrom();
-    expect(watch.facts({ ...STEADY, stsRecord: record('2') })).toEqual(['sts-record-id-changed', 'policy-id-changed-same-body']);
+    expect(watch.facts({ ...STEADY, stsRecord: record('2') })).toEqual([
+      'sts-record-id-changed',
+      'policy-id-changed-same-body',
+    ]);
     expect(watch.last()).toMatchObject({ before: '1', after: '2' });
   });
 
@@ -152,7 +208,9 @@ describe('the policy', () => {
     const watch = new Watch(DOMAIN);
     watch.facts(STEADY);
     watch.facts({ ...STEADY, policy: policy(TESTING) });
-    expect(watch.events.find(({ type }) => type === 'policy-body-changed')).toMatchObject({ diff: '(the policy before was not kept)' });
+    expect(watch.events.find(({ type }) => type === 'policy-body-changed')).toMatchObject({
+      diff: '(the policy before was not kept)',
+    });
   });
 });
 
@@ -160,8 +218,13 @@ describe('the MX set', () => {
   test('changes', () => {
     const watch = watchFrom();
     expect(watch.facts({ ...STEADY, mx: mx('mx1.example.com', 'mx1.example.com') })).toEqual(['mx-set-changed']);
-    expect(watch.last()).toMatchObject({ before: '10 mx1.example.com', after: '10 mx1.example.com, 20 mx1.example.com' });
-    expect(watch.facts({ mx: { form: 'null', records: [{ preference: 0, exchange: '' }] } })).toEqual(['mx-set-changed']);
+    expect(watch.last()).toMatchObject({
+      before: '10 mx1.example.com',
+      after: '10 mx1.example.com, 20 mx1.example.com',
+    });
+    expect(watch.facts({ mx: { form: 'null', records: [{ preference: 0, exchange: '' }] } })).toEqual([
+      'mx-set-changed',
+    ]);
     expect(watch.last()).toMatchObject({ after: '. (null MX)' });
     expect(watch.facts({ mx: { form: 'implicit', records: [] } })).toEqual(['mx-set-changed']);
     expect(watch.facts({ mx: { form: 'none', records: [] } })).toEqual(['mx-set-changed']);
@@ -177,7 +240,10 @@ describe('the MX set', () => {
 
   test('is left uncovered by a new policy, told once as the finding', () => {
     const watch = watchFrom();
-    watch.see({ facts: { ...STEADY, policy: policy(ENFORCE.replace('mx1', 'mx2')), stsRecord: record('2') }, findings: [about('mx-not-covered')] });
+    watch.see({
+      facts: { ...STEADY, policy: policy(ENFORCE.replace('mx1', 'mx2')), stsRecord: record('2') },
+      findings: [about('mx-not-covered')],
+    });
     expect(watch.events.slice(1).map(({ type, toldBy }) => [type, toldBy?.at(-1)])).toEqual([
       ['finding-opened', undefined],
       ['sts-record-id-changed', watch.events[3]?.id],

@@ -8,14 +8,24 @@ const A = 'smtp:192.0.2.1';
 describe('the first look', () => {
   test('opens what is wrong and tells no drift', () => {
     const watch = new Watch(HOST);
-    expect(watch.see({ findings: [expired()], facts: { addresses: ['192.0.2.1'], cname: null } })).toEqual(['target-added', 'finding-opened']);
-    expect(watch.state).toMatchObject({ version: 1, target: HOST, outbox: [{ type: 'target-added' }, { type: 'finding-opened' }] });
+    expect(watch.see({ findings: [expired()], facts: { addresses: ['192.0.2.1'], cname: null } })).toEqual([
+      'target-added',
+      'finding-opened',
+    ]);
+    expect(watch.state).toMatchObject({
+      version: 1,
+      target: HOST,
+      outbox: [{ type: 'target-added' }, { type: 'finding-opened' }],
+    });
   });
 
   test('event ids name the target, the time of the look and their place in it', () => {
     const watch = new Watch(HOST);
     watch.see({ findings: [expired()], observedAt: 1_795_392_000_000 });
-    expect(watch.events.map(({ id }) => id)).toEqual(['mx-host/mx1.example.com#1795392000000#0', 'mx-host/mx1.example.com#1795392000000#1']);
+    expect(watch.events.map(({ id }) => id)).toEqual([
+      'mx-host/mx1.example.com#1795392000000#0',
+      'mx-host/mx1.example.com#1795392000000#1',
+    ]);
   });
 });
 
@@ -43,7 +53,12 @@ describe('a fault that cannot be chance', () => {
   });
 
   test('what is published resolves at once', () => {
-    const missing = findingOf({ kind: 'sts-record-missing', subject: DOMAIN, evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' }, aspects: ['sts-record'] });
+    const missing = findingOf({
+      kind: 'sts-record-missing',
+      subject: DOMAIN,
+      evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
+      aspects: ['sts-record'],
+    });
     const watch = new Watch(DOMAIN);
     watch.see({ findings: [missing] });
     expect(watch.see()).toEqual(['finding-resolved']);
@@ -52,11 +67,17 @@ describe('a fault that cannot be chance', () => {
   test('a balancer that serves good and bad in turn does not flap, however long the turns get', () => {
     const watch = new Watch(HOST);
     watch.see({ findings: [expired()] });
-    const turn = (clean: number): string[] => [...Array.from({ length: clean }, () => watch.see().join()), watch.see({ findings: [expired()] }).join()];
+    const turn = (clean: number): string[] => [
+      ...Array.from({ length: clean }, () => watch.see().join()),
+      watch.see({ findings: [expired()] }).join(),
+    ];
     const told = [1, 1, 1, 2, 5, 11].flatMap(turn);
     expect(told.filter((types) => types !== '')).toEqual([]);
     expect(Object.values(watch.state?.findings ?? {})).toMatchObject([{ status: 'open', clearAfter: 12 }]);
-    expect(Array.from({ length: 12 }, () => watch.see().join())).toEqual([...Array.from({ length: 11 }, () => ''), 'finding-resolved']);
+    expect(Array.from({ length: 12 }, () => watch.see().join())).toEqual([
+      ...Array.from({ length: 11 }, () => ''),
+      'finding-resolved',
+    ]);
   });
 });
 
@@ -64,7 +85,12 @@ describe('a fault of the network', () => {
   test('waits for three looks in a row', () => {
     const watch = new Watch(HOST);
     watch.see();
-    expect([1, 2, 3, 4].map(() => watch.see({ findings: [refusing()] }))).toEqual([[], [], ['finding-opened'], ['unchanged']]);
+    expect([1, 2, 3, 4].map(() => watch.see({ findings: [refusing()] }))).toEqual([
+      [],
+      [],
+      ['finding-opened'],
+      ['unchanged'],
+    ]);
     expect(watch.last()).toMatchObject({ finding: refusing(), since: watch.last().at - 2 * 3_600_000 });
   });
 
@@ -103,7 +129,10 @@ describe('a fault of the network', () => {
 
 describe('a name that shows a part of its addresses at a time', () => {
   const [A, B] = ['192.0.2.1', '192.0.2.2'];
-  const at = (...addresses: readonly string[]) => ({ facts: { addresses }, findings: addresses.includes(A) ? [expired('aa', [A])] : [] });
+  const at = (...addresses: readonly string[]) => ({
+    facts: { addresses },
+    findings: addresses.includes(A) ? [expired('aa', [A])] : [],
+  });
 
   test('does not clear a fault at the addresses that it does not show', () => {
     const watch = new Watch(HOST);
@@ -160,7 +189,9 @@ describe('what cannot be seen', () => {
     const B = 'smtp:192.0.2.2';
     const both = [unseen(A, unreachable('192.0.2.1')), unseen(B, unreachable('192.0.2.2'))];
     for (let n = 0; n < 3; n++) watch.see({ missing: both });
-    expect(Object.values(watch.state?.findings ?? {})).toMatchObject([{ finding: { aspects: [A, B], evidence: { addresses: ['192.0.2.1', '192.0.2.2'] } } }]);
+    expect(Object.values(watch.state?.findings ?? {})).toMatchObject([
+      { finding: { aspects: [A, B], evidence: { addresses: ['192.0.2.1', '192.0.2.2'] } } },
+    ]);
     expect(watch.see({ missing: both })).toEqual(['unchanged']);
     expect(watch.see({ missing: both.slice(1) })).toEqual([]);
     expect(Object.values(watch.state?.findings ?? {})).toMatchObject([{ finding: { aspects: [B] } }]);
@@ -171,7 +202,11 @@ describe('what cannot be seen', () => {
     watch.see();
     for (let n = 0; n < 10; n++) watch.see({ missing: [unseen(A, unreachable())] }, { vantageGood: () => false });
     expect(watch.state).toMatchObject({ findings: {}, unknown: [{ aspect: A, looks: 0 }] });
-    expect([1, 2, 3].map(() => watch.see({ missing: [unseen(A, unreachable())] }))).toEqual([[], [], ['finding-opened']]);
+    expect([1, 2, 3].map(() => watch.see({ missing: [unseen(A, unreachable())] }))).toEqual([
+      [],
+      [],
+      ['finding-opened'],
+    ]);
   });
 
   test('one look that sees starts the count again', () => {
@@ -251,7 +286,10 @@ test('a target that comes back after its removal begins anew, with its version a
   const state = watch.state;
   if (state === undefined) throw new Error('nothing was remembered');
   watch.state = { ...state, version: 2, findings: {}, retiredAt: state.observedAt + 1, outbox: [] };
-  expect(watch.see({ findings: [expired()], facts: { addresses: ['192.0.2.9'] } })).toEqual(['target-added', 'finding-opened']);
+  expect(watch.see({ findings: [expired()], facts: { addresses: ['192.0.2.9'] } })).toEqual([
+    'target-added',
+    'finding-opened',
+  ]);
   expect(watch.state).toMatchObject({ version: 3, facts: { addresses: ['192.0.2.9'] } });
   expect(watch.state).not.toHaveProperty('retiredAt');
 });

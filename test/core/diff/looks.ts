@@ -11,9 +11,19 @@ const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 23);
 const HOUR = 3_600_000;
 
-export const look = (over: Partial<Look> & { readonly findings?: readonly Finding[]; readonly missing?: readonly UnknownAspect[] } = {}): Look => {
+export const look = (
+  over: Partial<Look> & { readonly findings?: readonly Finding[]; readonly missing?: readonly UnknownAspect[] } = {},
+): Look => {
   const { findings = [], missing = [], ...rest } = over;
-  return { target: HOST, observedAt: START, facts: {}, served: {}, judgement: { findings, unknown: missing }, unknown: new Set(missing.map(({ aspect }) => aspect)), ...rest };
+  return {
+    target: HOST,
+    observedAt: START,
+    facts: {},
+    served: {},
+    judgement: { findings, unknown: missing },
+    unknown: new Set(missing.map(({ aspect }) => aspect)),
+    ...rest,
+  };
 };
 
 /** Shows one target's looks, an hour apart, to nextState, and keeps what came of them. */
@@ -31,7 +41,12 @@ export class Watch {
   /** Types of the events that the look gave rise to. */
   see(over: Parameters<typeof look>[0] = {}, options: Partial<DiffOptions> = {}): readonly string[] {
     const seen = look({ target: this.target, observedAt: START + this.looks++ * HOUR, ...over });
-    const transition: Transition = nextState(this.state, seen, { ...OPTIONS, ...this.options, ...options }, (sha256) => this.bodies[sha256]);
+    const transition: Transition = nextState(
+      this.state,
+      seen,
+      { ...OPTIONS, ...this.options, ...options },
+      (sha256) => this.bodies[sha256],
+    );
     if (transition.outcome !== 'changed') return [transition.outcome];
     this.state = transition.state;
     this.events.push(...transition.events);
@@ -53,7 +68,14 @@ export const expired = (certificate = 'aa', addresses = ['192.0.2.1'], target = 
   findingOf({
     kind: 'mx-host-certificate-expired',
     subject: target,
-    evidence: { certificate, addresses, notBefore: START - 91 * DAY, notAfter: START - DAY, role: 'leaf', certificateSubject: 'CN=mx1.example.com' },
+    evidence: {
+      certificate,
+      addresses,
+      notBefore: START - 91 * DAY,
+      notAfter: START - DAY,
+      role: 'leaf',
+      certificateSubject: 'CN=mx1.example.com',
+    },
     aspects: addresses.map((address): Aspect => `smtp:${address}`),
     discriminator: certificate,
   });
@@ -62,7 +84,16 @@ export const expiring = (threshold: string, certificate = 'aa'): Finding =>
   findingOf({
     kind: 'mx-host-certificate-expiring',
     subject: HOST,
-    evidence: { certificate, addresses: ['192.0.2.1'], notBefore: START - 80 * DAY, notAfter: START + 10 * DAY, role: 'leaf', certificateSubject: 'CN=mx1.example.com', threshold, issuer: 'O=Example Trust' },
+    evidence: {
+      certificate,
+      addresses: ['192.0.2.1'],
+      notBefore: START - 80 * DAY,
+      notAfter: START + 10 * DAY,
+      role: 'leaf',
+      certificateSubject: 'CN=mx1.example.com',
+      threshold,
+      issuer: 'O=Example Trust',
+    },
     aspects: ['smtp:192.0.2.1'],
     discriminator: certificate,
   });
@@ -76,9 +107,19 @@ export const refusing = (detail = 'go away', addresses = ['192.0.2.1']): Finding
   });
 
 export const unreachable = (address = '192.0.2.1'): Finding =>
-  findingOf({ kind: 'mx-host-unreachable', subject: HOST, evidence: { step: 'connect', cause: 'timeout', detail: 'no answer', addresses: [address] }, aspects: [`smtp:${address}`] });
+  findingOf({
+    kind: 'mx-host-unreachable',
+    subject: HOST,
+    evidence: { step: 'connect', cause: 'timeout', detail: 'no answer', addresses: [address] },
+    aspects: [`smtp:${address}`],
+  });
 
-export const unseen = (aspect: Aspect, becomes?: Finding): UnknownAspect => ({ aspect, cause: 'timeout', detail: 'no answer', ...(becomes && { becomes }) });
+export const unseen = (aspect: Aspect, becomes?: Finding): UnknownAspect => ({
+  aspect,
+  cause: 'timeout',
+  detail: 'no answer',
+  ...(becomes && { becomes }),
+});
 
 export const certificate = (fingerprint: string, over: Partial<ServedCertificate> = {}): ServedCertificate => ({
   fingerprint,

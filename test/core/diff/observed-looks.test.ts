@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { domainLook, mxHostLook } from '../../../lib/core/diff';
-import type { CertificateFacts, DomainObservation, Judgement, MxHostObservation, PolicyFetch, SmtpEndpoint } from '../../../lib/core/model';
+import type {
+  CertificateFacts,
+  DomainObservation,
+  Judgement,
+  MxHostObservation,
+  PolicyFetch,
+  SmtpEndpoint,
+} from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { unseen } from './looks';
 
@@ -9,7 +16,14 @@ const ANSWER = { cnameChain: [], ttl: 300 };
 const BODY = 'version: STSv1\nmode: enforce\nmx: *.example.com\nmax_age: 604800\n';
 const LEAF = 'aa'.repeat(32);
 const certificates = {
-  [LEAF]: { fingerprint: LEAF, notAfter: 5, issuer: 'O=Trust', key: { type: 'ec' }, dnsNames: ['mx1.example.com'], spkiSha256: 'bb' } as unknown as CertificateFacts,
+  [LEAF]: {
+    fingerprint: LEAF,
+    notAfter: 5,
+    issuer: 'O=Trust',
+    key: { type: 'ec' },
+    dnsNames: ['mx1.example.com'],
+    spkiSha256: 'bb',
+  } as unknown as CertificateFacts,
 };
 const tls = { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', chain: [LEAF, 'cc'], trust: { trusted: true } };
 
@@ -28,10 +42,20 @@ const UNFETCHED: DomainObservation = {
   observedAt: 7,
   stsRecord: present({ ...ANSWER, records: [['v=STSv1; ', 'id=1;'], ['other']] }),
   tlsRptRecord: present({ ...ANSWER, records: [['v=TLSRPTv1; rua=mailto:a@example.com']] }),
-  mx: present({ ...ANSWER, records: [{ preference: 20, exchange: 'mx2.example.com' }, { preference: 10, exchange: 'mx1.example.com' }] }),
+  mx: present({
+    ...ANSWER,
+    records: [
+      { preference: 20, exchange: 'mx2.example.com' },
+      { preference: 10, exchange: 'mx1.example.com' },
+    ],
+  }),
   certificates,
 };
-const domain = (over: Partial<DomainObservation> = {}): DomainObservation => ({ ...UNFETCHED, policyFetch: fetched(), ...over });
+const domain = (over: Partial<DomainObservation> = {}): DomainObservation => ({
+  ...UNFETCHED,
+  policyFetch: fetched(),
+  ...over,
+});
 
 describe('a look at a domain', () => {
   test('reads every fact', () => {
@@ -41,10 +65,33 @@ describe('a look at a domain', () => {
       facts: {
         stsRecord: { text: 'v=STSv1; id=1;', id: '1' },
         tlsRpt: 'v=TLSRPTv1; rua=mailto:a@example.com',
-        mx: { form: 'mx', records: [{ preference: 10, exchange: 'mx1.example.com' }, { preference: 20, exchange: 'mx2.example.com' }] },
-        policy: { state: 'served', sha256: createHash('sha256').update(BODY).digest('hex'), body: BODY, mode: 'enforce', maxAge: 604800, mx: ['*.example.com'] },
+        mx: {
+          form: 'mx',
+          records: [
+            { preference: 10, exchange: 'mx1.example.com' },
+            { preference: 20, exchange: 'mx2.example.com' },
+          ],
+        },
+        policy: {
+          state: 'served',
+          sha256: createHash('sha256').update(BODY).digest('hex'),
+          body: BODY,
+          mode: 'enforce',
+          maxAge: 604800,
+          mx: ['*.example.com'],
+        },
       },
-      served: { 'mta-sts.example.com': { fingerprint: LEAF, notAfter: 5, issuer: 'O=Trust', keyType: 'ec', dnsNames: ['mx1.example.com'], spkiSha256: 'bb', chain: ['cc'] } },
+      served: {
+        'mta-sts.example.com': {
+          fingerprint: LEAF,
+          notAfter: 5,
+          issuer: 'O=Trust',
+          keyType: 'ec',
+          dnsNames: ['mx1.example.com'],
+          spkiSha256: 'bb',
+          chain: ['cc'],
+        },
+      },
       judgement: CLEAN,
       unknown: new Set(['name-servers']),
     });
@@ -53,7 +100,10 @@ describe('a look at a domain', () => {
   test('tells absent from not seen', () => {
     const absent = { state: 'absent', reason: 'no-name' } as const;
     const failed = unknown('servfail', 'SERVFAIL');
-    expect(domainLook({ ...UNFETCHED, stsRecord: absent, tlsRptRecord: absent, mx: absent, domainAddresses: absent }, CLEAN).facts).toEqual({
+    expect(
+      domainLook({ ...UNFETCHED, stsRecord: absent, tlsRptRecord: absent, mx: absent, domainAddresses: absent }, CLEAN)
+        .facts,
+    ).toEqual({
       stsRecord: null,
       tlsRpt: null,
       mx: { form: 'none', records: [] },
@@ -61,19 +111,34 @@ describe('a look at a domain', () => {
     });
     expect(domainLook({ ...UNFETCHED, stsRecord: failed, tlsRptRecord: failed, mx: failed }, CLEAN).facts).toEqual({});
     expect(domainLook({ ...UNFETCHED, mx: absent, domainAddresses: failed }, CLEAN).facts).not.toHaveProperty('mx');
-    expect(domainLook({ ...UNFETCHED, mx: absent, domainAddresses: present({ ...ANSWER, ipv4: ['192.0.2.1'], ipv6: [] }) }, CLEAN).facts.mx?.form).toBe('implicit');
-    expect(domainLook(domain({ mx: present({ ...ANSWER, records: [{ preference: 0, exchange: '' }] }) }), CLEAN).facts.mx?.form).toBe('null');
+    expect(
+      domainLook(
+        { ...UNFETCHED, mx: absent, domainAddresses: present({ ...ANSWER, ipv4: ['192.0.2.1'], ipv6: [] }) },
+        CLEAN,
+      ).facts.mx?.form,
+    ).toBe('implicit');
+    expect(
+      domainLook(domain({ mx: present({ ...ANSWER, records: [{ preference: 0, exchange: '' }] }) }), CLEAN).facts.mx
+        ?.form,
+    ).toBe('null');
   });
 
   test('a text that is no STS record is none; a faulty one is one without an id', () => {
-    const record = (...records: string[][]) => domainLook(domain({ stsRecord: present({ ...ANSWER, records }) }), CLEAN).facts.stsRecord;
+    const record = (...records: string[][]) =>
+      domainLook(domain({ stsRecord: present({ ...ANSWER, records }) }), CLEAN).facts.stsRecord;
     expect(record(['spf'])).toBeNull();
     expect(record(['v=STSv1; id=b;'], ['v=STSv1; id=a;'])).toEqual({ text: 'v=STSv1; id=a;\nv=STSv1; id=b;' });
   });
 
   test('a policy that is not valid is a body without a mode', () => {
-    const policy = domainLook(domain({ policyFetch: fetched({ http: { ...HTTP, body: 'mode: enforcer' } }) }), CLEAN).facts.policy;
-    expect(policy).toEqual({ state: 'served', sha256: createHash('sha256').update('mode: enforcer').digest('hex'), body: 'mode: enforcer', mx: [] });
+    const policy = domainLook(domain({ policyFetch: fetched({ http: { ...HTTP, body: 'mode: enforcer' } }) }), CLEAN)
+      .facts.policy;
+    expect(policy).toEqual({
+      state: 'served',
+      sha256: createHash('sha256').update('mode: enforcer').digest('hex'),
+      body: 'mode: enforcer',
+      mx: [],
+    });
   });
 
   test.each<[string, PolicyFetch]>([
@@ -93,11 +158,23 @@ describe('a look at a domain', () => {
 });
 
 describe('a look at an MX host', () => {
-  const endpoint = (address: string, over: Partial<SmtpEndpoint> = {}): SmtpEndpoint => ({ address, family: 4, port: 25, tls, durationMs: 1, ...over });
+  const endpoint = (address: string, over: Partial<SmtpEndpoint> = {}): SmtpEndpoint => ({
+    address,
+    family: 4,
+    port: 25,
+    tls,
+    durationMs: 1,
+    ...over,
+  });
   const host = (over: Partial<MxHostObservation> = {}): MxHostObservation => ({
     host: 'mx1.example.com',
     observedAt: 7,
-    addresses: present({ cnameChain: ['real.example.net'], ttl: 1, ipv4: ['192.0.2.2', '192.0.2.1'], ipv6: ['2001:db8::1'] }),
+    addresses: present({
+      cnameChain: ['real.example.net'],
+      ttl: 1,
+      ipv4: ['192.0.2.2', '192.0.2.1'],
+      ipv6: ['2001:db8::1'],
+    }),
     endpoints: [endpoint('192.0.2.1'), endpoint('192.0.2.2'), endpoint('2001:db8::1')],
     certificates,
     ...over,
@@ -111,12 +188,17 @@ describe('a look at an MX host', () => {
   });
 
   test('nothing was seen at an address that was not tried', () => {
-    const look = mxHostLook(host({ endpoints: [endpoint('192.0.2.1')] }), { findings: [], unknown: [unseen('smtp:192.0.2.1')] });
+    const look = mxHostLook(host({ endpoints: [endpoint('192.0.2.1')] }), {
+      findings: [],
+      unknown: [unseen('smtp:192.0.2.1')],
+    });
     expect([...look.unknown]).toEqual(['smtp:192.0.2.1', 'smtp:192.0.2.2', 'smtp:2001:db8::1']);
   });
 
   test('tells no address from not seen', () => {
-    expect(mxHostLook(host({ addresses: { state: 'absent', reason: 'no-name' }, endpoints: [] }), CLEAN).facts).toEqual({ addresses: null, cname: null });
+    expect(mxHostLook(host({ addresses: { state: 'absent', reason: 'no-name' }, endpoints: [] }), CLEAN).facts).toEqual(
+      { addresses: null, cname: null },
+    );
     expect(mxHostLook(host({ addresses: unknown('timeout', ''), endpoints: [] }), CLEAN).facts).toEqual({});
   });
 });

@@ -2,12 +2,25 @@ import { judgeDomain } from '../../../lib/core/checks';
 import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
 import type { DomainObservation, MonitorEvent, TargetState } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
-import { domainObservation, failedFetch, HOUR, http, NOW, omit, policyFetch, policyText } from '../../support/observations';
+import {
+  domainObservation,
+  failedFetch,
+  HOUR,
+  http,
+  NOW,
+  omit,
+  policyFetch,
+  policyText,
+} from '../../support/observations';
 
-const mx = (...exchanges: readonly string[]) => present({ cnameChain: [], ttl: 300, records: exchanges.map((exchange, preference) => ({ preference, exchange })) });
+const mx = (...exchanges: readonly string[]) =>
+  present({ cnameChain: [], ttl: 300, records: exchanges.map((exchange, preference) => ({ preference, exchange })) });
 const absent = { state: 'absent', reason: 'no-name' } as const;
 const uncovered = domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') });
-const answering = (status: number): DomainObservation => ({ ...uncovered, policyFetch: policyFetch({ http: http({ status, body: '' }) }) });
+const answering = (status: number): DomainObservation => ({
+  ...uncovered,
+  policyFetch: policyFetch({ http: http({ status, body: '' }) }),
+});
 
 /** The events of hourly looks, really judged. */
 function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent[] {
@@ -15,7 +28,10 @@ function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent
   let state: TargetState | undefined;
   looks.forEach((look, index) => {
     const observation = { ...look, observedAt: NOW + index * HOUR };
-    const transition = nextState(state, domainLook(observation, judgeDomain(observation)), { ...DEFAULT_LOOKS, vantageGood: () => true });
+    const transition = nextState(state, domainLook(observation, judgeDomain(observation)), {
+      ...DEFAULT_LOOKS,
+      vantageGood: () => true,
+    });
     if (transition.outcome !== 'changed') return;
     state = transition.state;
     events.push(...transition.events);
@@ -24,37 +40,58 @@ function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent
 }
 
 /** What they tell of findings of a kind. */
-const told = (kind: string, ...looks: readonly DomainObservation[]): readonly string[] => eventsOf(...looks).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
+const told = (kind: string, ...looks: readonly DomainObservation[]): readonly string[] =>
+  eventsOf(...looks).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
 
 describe('an MX host that the policy leaves out stays so', () => {
   test.each<readonly [string, readonly DomainObservation[]]>([
     ['one bad answer', [answering(503), uncovered]],
-    ['a policy that is gone for good, while its record stands', [answering(404), answering(404), answering(404), answering(404)]],
-    ['an answer that does not come', [{ ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }]],
-    ['a policy host without an address', [{ ...uncovered, policyFetch: omit(policyFetch({ addresses: absent }), 'http', 'tls', 'address') }]],
+    [
+      'a policy that is gone for good, while its record stands',
+      [answering(404), answering(404), answering(404), answering(404)],
+    ],
+    [
+      'an answer that does not come',
+      [{ ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }],
+    ],
+    [
+      'a policy host without an address',
+      [{ ...uncovered, policyFetch: omit(policyFetch({ addresses: absent }), 'http', 'tls', 'address') }],
+    ],
   ])('through %s', (_, looks) => {
     expect(told('mx-not-covered', uncovered, ...looks)).toEqual(['finding-opened']);
   });
 
   test('until the policy or the MX records are mended', () => {
-    expect(told('mx-not-covered', uncovered, answering(503), domainObservation())).toEqual(['finding-opened', 'finding-resolved']);
+    expect(told('mx-not-covered', uncovered, answering(503), domainObservation())).toEqual([
+      'finding-opened',
+      'finding-resolved',
+    ]);
   });
 
   test('and is not called solved when record and policy are taken away: senders refuse it by the policy that they hold', () => {
     const removed = { ...omit(uncovered, 'policyFetch'), stsRecord: absent };
     const resolved = eventsOf(uncovered, removed).filter(({ type }) => type === 'finding-resolved');
-    expect(resolved).toMatchObject([{ finding: { kind: 'mx-not-covered' }, supersededBy: 'mta-sts-not-used|domain/example.com' }, { finding: { kind: 'policy-mx-unused' } }]);
+    expect(resolved).toMatchObject([
+      { finding: { kind: 'mx-not-covered' }, supersededBy: 'mta-sts-not-used|domain/example.com' },
+      { finding: { kind: 'policy-mx-unused' } },
+    ]);
   });
 });
 
 test('servers of a policy host that answer in turn make one finding, not one for each turn', () => {
   const sound = domainObservation();
   const wrong = domainObservation({ policyFetch: policyFetch({ http: http({ contentType: 'text/html' }) }) });
-  expect(told('policy-content-type', sound, wrong, sound, wrong, sound, sound, wrong, sound, sound)).toEqual(['finding-opened']);
+  expect(told('policy-content-type', sound, wrong, sound, wrong, sound, sound, wrong, sound, sound)).toEqual([
+    'finding-opened',
+  ]);
 });
 
 test('a null MX beside others is no host that the policy leaves out', () => {
-  const types = eventsOf(domainObservation(), domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') })).map(({ type }) => type);
+  const types = eventsOf(
+    domainObservation(),
+    domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', '') }),
+  ).map(({ type }) => type);
   expect(types).toEqual(['target-added', 'finding-opened', 'mx-set-changed']);
 });
 
@@ -62,6 +99,9 @@ test('whoever gives up MTA-STS as RFC 8461 section 8.3 says is told of no loss',
   const none = domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode: 'none' }) }) }) });
   const withoutRecord = { ...none, stsRecord: absent };
   const events = eventsOf(none, withoutRecord, omit(withoutRecord, 'policyFetch'));
-  expect(events.filter(({ type }) => type === 'sts-record-vanished' || type === 'policy-unreachable')).toMatchObject([{ type: 'sts-record-vanished', policyMode: 'none' }, { type: 'policy-unreachable', policyMode: 'none' }]);
+  expect(events.filter(({ type }) => type === 'sts-record-vanished' || type === 'policy-unreachable')).toMatchObject([
+    { type: 'sts-record-vanished', policyMode: 'none' },
+    { type: 'policy-unreachable', policyMode: 'none' },
+  ]);
   expect(events.filter((event) => 'finding' in event && event.finding.severity !== 'info')).toEqual([]);
 });

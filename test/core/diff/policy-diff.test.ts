@@ -1,12 +1,17 @@
 import { policyDiff } from '../../../lib/core/diff/policy-diff';
 
 test('shows the lines that differ, with two around them', () => {
-  const lines = (mode: string): string => ['version: STSv1', `mode: ${mode}`, 'mx: a.example', 'mx: b.example', 'mx: c.example', 'max_age: 1'].join('\r\n');
-  expect(policyDiff(lines('enforce'), lines('none'))).toBe('@@ -1,4 +1,4 @@\n version: STSv1\n-mode: enforce\n+mode: none\n mx: a.example\n mx: b.example');
+  const lines = (mode: string): string =>
+    ['version: STSv1', `mode: ${mode}`, 'mx: a.example', 'mx: b.example', 'mx: c.example', 'max_age: 1'].join('\r\n');
+  expect(policyDiff(lines('enforce'), lines('none'))).toBe(
+    '@@ -1,4 +1,4 @@\n version: STSv1\n-mode: enforce\n+mode: none\n mx: a.example\n mx: b.example',
+  );
 });
 
 test('a new policy is all new', () => {
-  expect(policyDiff('', 'version: STSv1\nmode: none\nmax_age: 1\n')).toBe('@@ -0,0 +1,3 @@\n+version: STSv1\n+mode: none\n+max_age: 1');
+  expect(policyDiff('', 'version: STSv1\nmode: none\nmax_age: 1\n')).toBe(
+    '@@ -0,0 +1,3 @@\n+version: STSv1\n+mode: none\n+max_age: 1',
+  );
 });
 
 test('line ends alone are said in words', () => {

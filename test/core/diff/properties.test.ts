@@ -5,31 +5,61 @@ import type { Finding, MonitorEvent, TargetState, UnknownAspect } from '../../..
 import { OPTIONS, certificate, expired, expiring, look, refusing, unreachable, unseen } from './looks';
 
 const A = '192.0.2.1';
-const findings: fc.Arbitrary<readonly Finding[]> = fc.subarray([expired('aa'), expired('bb'), expiring('21d/25%', 'cc'), expiring('2d/5%', 'aa'), refusing()]);
-const missing: fc.Arbitrary<readonly UnknownAspect[]> = fc.subarray([unseen(`smtp:${A}`, unreachable(A)), unseen('addresses')]);
+const findings: fc.Arbitrary<readonly Finding[]> = fc.subarray([
+  expired('aa'),
+  expired('bb'),
+  expiring('21d/25%', 'cc'),
+  expiring('2d/5%', 'aa'),
+  refusing(),
+]);
+const missing: fc.Arbitrary<readonly UnknownAspect[]> = fc.subarray([
+  unseen(`smtp:${A}`, unreachable(A)),
+  unseen('addresses'),
+]);
 const anyLook = fc.record({
   findings,
   missing: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: missing }),
-  served: fc.oneof(fc.constant({}), fc.constantFrom('one', 'two').map((name) => ({ [A]: certificate(name) }))),
+  served: fc.oneof(
+    fc.constant({}),
+    fc.constantFrom('one', 'two').map((name) => ({ [A]: certificate(name) })),
+  ),
   vantageGood: fc.boolean(),
 });
 const anyLooks = fc.array(anyLook, { maxLength: 40 });
 type Seen = typeof anyLook extends fc.Arbitrary<infer T> ? T : never;
 
 const asLook = ({ findings: found, missing: unknown, served }: Seen, index: number): Look =>
-  look({ observedAt: 1_000 + index, findings: unknown.length > 0 ? [] : found, missing: unknown, served, facts: unknown.some(({ aspect }) => aspect === 'addresses') ? {} : { addresses: [A] } });
+  look({
+    observedAt: 1_000 + index,
+    findings: unknown.length > 0 ? [] : found,
+    missing: unknown,
+    served,
+    facts: unknown.some(({ aspect }) => aspect === 'addresses') ? {} : { addresses: [A] },
+  });
 
-function play(seen: readonly Seen[]): { readonly transitions: readonly Transition[]; readonly events: readonly MonitorEvent[]; readonly state: TargetState | undefined } {
+function play(seen: readonly Seen[]): {
+  readonly transitions: readonly Transition[];
+  readonly events: readonly MonitorEvent[];
+  readonly state: TargetState | undefined;
+} {
   let state: TargetState | undefined;
   const transitions = seen.map((one, index) => {
     const transition = nextState(state, asLook(one, index), { ...OPTIONS, vantageGood: () => one.vantageGood });
     if (transition.outcome === 'changed') state = transition.state;
     return transition;
   });
-  return { transitions, events: transitions.flatMap((transition) => (transition.outcome === 'changed' ? transition.events : [])), state };
+  return {
+    transitions,
+    events: transitions.flatMap((transition) => (transition.outcome === 'changed' ? transition.events : [])),
+    state,
+  };
 }
 
-const findingEvents = (events: readonly MonitorEvent[]) => events.filter((event) => event.type === 'finding-opened' || event.type === 'finding-escalated' || event.type === 'finding-resolved');
+const findingEvents = (events: readonly MonitorEvent[]) =>
+  events.filter(
+    (event) =>
+      event.type === 'finding-opened' || event.type === 'finding-escalated' || event.type === 'finding-resolved',
+  );
 
 test('opened and resolved alternate for each fault, and what is open at the end was opened last', () => {
   fc.assert(
@@ -57,7 +87,9 @@ test('no two events share an id, and versions grow by one', () => {
     fc.property(anyLooks, (seen) => {
       const { events, transitions } = play(seen);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
-      const versions = transitions.flatMap((transition) => (transition.outcome === 'changed' ? [transition.state.version] : []));
+      const versions = transitions.flatMap((transition) =>
+        transition.outcome === 'changed' ? [transition.state.version] : [],
+      );
       expect(versions).toEqual(versions.map((_, index) => index + 1));
     }),
   );
@@ -69,7 +101,11 @@ test('looks that could tell nothing give no event after the first, from a bad va
       const before = play(seen);
       let { state } = before;
       for (let n = 0; n < blind; n++) {
-        const transition = nextState(state, look({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }), { ...OPTIONS, vantageGood: () => false });
+        const transition = nextState(
+          state,
+          look({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }),
+          { ...OPTIONS, vantageGood: () => false },
+        );
         if (transition.outcome !== 'changed') continue;
         expect(transition.events.filter(({ type }) => type !== 'target-added')).toEqual([]);
         expect(transition.state.findings).toEqual(state?.findings ?? {});

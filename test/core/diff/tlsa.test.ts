@@ -3,7 +3,15 @@ import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState, type Look } from '../
 import { messageFor } from '../../../lib/core/alerting/words/message';
 import { alertIdOf, applyEvent } from '../../../lib/core/alerting/apply-event';
 import { DEFAULT_ALERT_POLICY } from '../../../lib/core/alerting/policy';
-import type { DnssecStatus, MonitorEvent, MxHostObservation, Observed, TargetState, TlsaAnswer, TlsaRecord } from '../../../lib/core/model';
+import type {
+  DnssecStatus,
+  MonitorEvent,
+  MxHostObservation,
+  Observed,
+  TargetState,
+  TlsaAnswer,
+  TlsaRecord,
+} from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { strayTlsa, tlsa } from '../../support/dane';
 import { domainObservation, HOST, NOW } from '../../support/observations';
@@ -14,7 +22,8 @@ beforeAll(async () => {
   certificates = await makeCertificates();
 });
 
-const published = (dnssec: DnssecStatus, ...records: readonly TlsaRecord[]): Observed<TlsaAnswer> => present({ cnameChain: [], ttl: 60, dnssec, records });
+const published = (dnssec: DnssecStatus, ...records: readonly TlsaRecord[]): Observed<TlsaAnswer> =>
+  present({ cnameChain: [], ttl: 60, dnssec, records });
 const signed = (...records: readonly TlsaRecord[]): Observed<TlsaAnswer> => published('secure', ...records);
 const none: Observed<TlsaAnswer> = { state: 'absent', reason: 'no-name', dnssec: 'secure' };
 
@@ -25,7 +34,11 @@ class Looks {
   last: readonly MonitorEvent[] = [];
 
   see(look: Look): readonly string[] {
-    const transition = nextState(this.state, { ...look, observedAt: (this.at += 3_600_000) }, { ...DEFAULT_LOOKS, vantageGood: () => true });
+    const transition = nextState(
+      this.state,
+      { ...look, observedAt: (this.at += 3_600_000) },
+      { ...DEFAULT_LOOKS, vantageGood: () => true },
+    );
     if (transition.outcome !== 'changed') return [transition.outcome];
     this.state = transition.state;
     this.last = transition.events;
@@ -56,7 +69,9 @@ test('the first look, and the same again, tell nothing', () => {
 test('the order of the records is no change', () => {
   const { leaf, ca, renewed } = certificates;
   const [one, other] = [tlsa(3, 1, 1, leaf), tlsa(3, 1, 1, renewed)];
-  expect(hostLooks(signedHost(signed(one, other), [leaf, ca])).host(signedHost(signed(other, one), [leaf, ca]))).toEqual(['unchanged']);
+  expect(
+    hostLooks(signedHost(signed(one, other), [leaf, ca])).host(signedHost(signed(other, one), [leaf, ca])),
+  ).toEqual(['unchanged']);
 });
 
 test('an open mismatch stays as it is when name servers turn the order of the records', () => {
@@ -70,14 +85,20 @@ test('without the addresses nothing is known of TLSA records, so that their faul
   const { leaf, ca } = certificates;
   const looks = new Looks();
   expect(looks.host(signedHost(signed(strayTlsa(1)), [leaf, ca]))).toContain('finding-opened mx-host-tlsa-unusable');
-  expect(looks.host({ ...signedHost(signed(strayTlsa(1))), addresses: unknown('timeout', ''), endpoints: [] })).toEqual([]);
+  expect(looks.host({ ...signedHost(signed(strayTlsa(1))), addresses: unknown('timeout', ''), endpoints: [] })).toEqual(
+    [],
+  );
   expect(looks.host(signedHost(signed(strayTlsa(1)), [leaf, ca]))).toEqual([]);
 });
 
 test('the renewal accident: told with the record to publish', () => {
   const { leaf, renewed, ca } = certificates;
   const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
-  expect(looks.host(signedHost(signed(tlsa(3, 1, 1, leaf)), [renewed, ca]))).toEqual(['finding-opened mx-host-tlsa-mismatch', 'certificate-changed-under-same-tlsa', 'certificate-replaced']);
+  expect(looks.host(signedHost(signed(tlsa(3, 1, 1, leaf)), [renewed, ca]))).toEqual([
+    'finding-opened mx-host-tlsa-mismatch',
+    'certificate-changed-under-same-tlsa',
+    'certificate-replaced',
+  ]);
   const [opened, accident, replaced] = looks.last;
   expect(accident).toMatchObject({
     publish: `_25._tcp.${HOST}. IN TLSA 3 1 1 ${renewed.facts.spkiSha256}`,
@@ -92,14 +113,26 @@ test('the renewal accident: told with the record to publish', () => {
 test('the renewal accident at two addresses at once is one', () => {
   const { leaf, renewed, ca } = certificates;
   const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca], [leaf, ca]));
-  expect(looks.host(signedHost(signed(tlsa(3, 1, 1, leaf)), [renewed, ca], [renewed, ca]))).toEqual(['finding-opened mx-host-tlsa-mismatch', 'certificate-changed-under-same-tlsa', 'certificate-replaced']);
+  expect(looks.host(signedHost(signed(tlsa(3, 1, 1, leaf)), [renewed, ca], [renewed, ca]))).toEqual([
+    'finding-opened mx-host-tlsa-mismatch',
+    'certificate-changed-under-same-tlsa',
+    'certificate-replaced',
+  ]);
 });
 
 test('a renewal with the same key, or under an authority, is none', () => {
   const { leaf, renewed, ca } = certificates;
-  expect(hostLooks(signedHost(signed(tlsa(2, 1, 1, ca)), [leaf, ca])).host(signedHost(signed(tlsa(2, 1, 1, ca)), [renewed, ca]))).toEqual(['certificate-replaced']);
+  expect(
+    hostLooks(signedHost(signed(tlsa(2, 1, 1, ca)), [leaf, ca])).host(
+      signedHost(signed(tlsa(2, 1, 1, ca)), [renewed, ca]),
+    ),
+  ).toEqual(['certificate-replaced']);
   const sameKey = { ...renewed, facts: { ...leaf.facts, fingerprint: 'ff'.repeat(32) } };
-  expect(hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca])).host(signedHost(signed(tlsa(3, 1, 1, leaf)), [sameKey, ca]))).toEqual(['certificate-replaced']);
+  expect(
+    hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca])).host(
+      signedHost(signed(tlsa(3, 1, 1, leaf)), [sameKey, ca]),
+    ),
+  ).toEqual(['certificate-replaced']);
 });
 
 test('a roll-over as it should be: three changes and no fault', () => {
@@ -121,20 +154,28 @@ test('records that are replaced, come, go, or lose their signature', () => {
   expect(hostLooks(good).host(signedHost(none, chain))).toEqual(['tlsa-changed']);
   expect(hostLooks(signedHost(none, chain)).host(good)).toEqual(['tlsa-changed']);
   const looks = hostLooks(good);
-  expect(looks.host(signedHost(published('insecure', tlsa(3, 1, 1, leaf)), chain))).toEqual(['finding-opened mx-host-tlsa-insecure', 'tlsa-changed']);
+  expect(looks.host(signedHost(published('insecure', tlsa(3, 1, 1, leaf)), chain))).toEqual([
+    'finding-opened mx-host-tlsa-insecure',
+    'tlsa-changed',
+  ]);
   expect(looks.last[1]).toMatchObject({ after: `3 1 1 ${leaf.facts.spkiSha256}\n(not proven by DNSSEC)` });
 });
 
 test('records for a stranger: the mismatch speaks for the change', () => {
   const { leaf, ca } = certificates;
   const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
-  expect(looks.host(signedHost(signed(strayTlsa(3)), [leaf, ca]))).toEqual(['finding-opened mx-host-tlsa-mismatch', 'tlsa-changed']);
+  expect(looks.host(signedHost(signed(strayTlsa(3)), [leaf, ca]))).toEqual([
+    'finding-opened mx-host-tlsa-mismatch',
+    'tlsa-changed',
+  ]);
   expect(looks.last[1]?.toldBy).toHaveLength(1);
 });
 
 describe('MX records', () => {
   const domain = (dnssec: DnssecStatus) => {
-    const observation = domainObservation({ mx: present({ cnameChain: [], ttl: 60, dnssec, records: [{ preference: 10, exchange: HOST }] }) });
+    const observation = domainObservation({
+      mx: present({ cnameChain: [], ttl: 60, dnssec, records: [{ preference: 10, exchange: HOST }] }),
+    });
     return domainLook(observation, judgeDomain(observation));
   };
 
@@ -174,16 +215,22 @@ describe('in words', () => {
     const { leaf, renewed, ca } = certificates;
     const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
     looks.host(signedHost(signed(tlsa(3, 1, 1, leaf), tlsa(3, 1, 1, renewed)), [leaf, ca]));
-    expect(headline(looks.last[0])).toMatch(/^info: Mail is delivered as before: mx1\.example\.com has a TLSA record for another key beside the one in use/);
+    expect(headline(looks.last[0])).toMatch(
+      /^info: Mail is delivered as before: mx1\.example\.com has a TLSA record for another key beside the one in use/,
+    );
     looks.host(signedHost(none, [leaf, ca]));
-    expect(headline(looks.last[0])).toMatch(/^warning: Senders that use DANE check the server of mx1\.example\.com no longer/);
+    expect(headline(looks.last[0])).toMatch(
+      /^warning: Senders that use DANE check the server of mx1\.example\.com no longer/,
+    );
   });
 
   test('the accident, as the finding tells it', () => {
     const { leaf, renewed, ca } = certificates;
     const looks = hostLooks(signedHost(signed(tlsa(3, 1, 1, leaf)), [leaf, ca]));
     looks.host(signedHost(signed(tlsa(3, 1, 1, leaf)), [renewed, ca]));
-    expect(headline(looks.last[0])).toMatch(/^error: Senders that use DANE skip an MX host of example\.com: no TLSA record of mx1\.example\.com matches the certificate that it serves\./);
+    expect(headline(looks.last[0])).toMatch(
+      /^error: Senders that use DANE skip an MX host of example\.com: no TLSA record of mx1\.example\.com matches the certificate that it serves\./,
+    );
     expect(headline(looks.last[0])).toContain(`_25._tcp.${HOST}. IN TLSA 3 1 1 ${renewed.facts.spkiSha256}`);
   });
 });

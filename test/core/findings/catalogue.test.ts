@@ -28,13 +28,16 @@ describe.each(FINDING_KINDS.map((kind) => [kind] as const))('%s', (kind) => {
   });
 
   test('names whose fault it is', () => {
-    expect(`${words.title} ${words.because}`).toContain(kind.startsWith('mx-host-') ? 'mx1.example.com' : 'example.com');
+    expect(`${words.title} ${words.because}`).toContain(
+      kind.startsWith('mx-host-') ? 'mx1.example.com' : 'example.com',
+    );
   });
 
   test('has effects that agree with each other', () => {
     if (entry.refusesMx === true) expect(entry.mail).toBe('refused');
     if (entry.refusesMx === true || entry.underPolicyOnly === true) expect(kind).toMatch(/^mx-host-/);
-    if (entry.mail === 'unprotected' && kind.startsWith('mx-host-')) throw new Error('an MX host has no policy to lose');
+    if (entry.mail === 'unprotected' && kind.startsWith('mx-host-'))
+      throw new Error('an MX host has no policy to lose');
     if (entry.mail === 'none') expect(['info', 'warning']).toContain(entry.severity);
     if (entry.mail === 'refused') expect(entry.severity).toBe('error');
     // What RFC 8460 lets senders report, they report in mode testing too.
@@ -42,7 +45,10 @@ describe.each(FINDING_KINDS.map((kind) => [kind] as const))('%s', (kind) => {
   });
 
   test('points at sections that exist', () => {
-    for (const { url } of words.references) expect(url).toMatch(/^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d+\.html#section-\d+(\.\d+)*|www\.cve\.org\/CVERecord\?id=CVE-\d+-\d+)$/);
+    for (const { url } of words.references)
+      expect(url).toMatch(
+        /^https:\/\/(www\.rfc-editor\.org\/rfc\/rfc\d+\.html#section-\d+(\.\d+)*|www\.cve\.org\/CVERecord\?id=CVE-\d+-\d+)$/,
+      );
   });
 });
 
@@ -51,7 +57,8 @@ test('each kind stands in one area', () => {
   expect([...placed].sort()).toEqual(Object.keys(CATALOGUE).sort());
 });
 
-const kindOfType = (type: string): readonly FindingKind[] => FINDING_KINDS.filter((kind) => entryOf(kind).resultType === type);
+const kindOfType = (type: string): readonly FindingKind[] =>
+  FINDING_KINDS.filter((kind) => entryOf(kind).resultType === type);
 
 test.each([
   ['starttls-not-supported', 'mx-host-starttls-missing', '551 5.7.4'],
@@ -69,17 +76,39 @@ test.each([
 });
 
 describe('the words of an alert', () => {
-  const expired = (evidence: object): Finding => findingOf({ kind: 'mx-host-certificate-expired', subject: mxHostTarget('mx1.example.com'), evidence: { ...CATALOGUE['mx-host-certificate-expired'].example, ...evidence }, aspects: [] });
+  const expired = (evidence: object): Finding =>
+    findingOf({
+      kind: 'mx-host-certificate-expired',
+      subject: mxHostTarget('mx1.example.com'),
+      evidence: { ...CATALOGUE['mx-host-certificate-expired'].example, ...evidence },
+      aspects: [],
+    });
 
   test.each([
     [expired({}), EXPIRED_AT + 2 * HOUR, 'the certificate of mx1.example.com expired 2 hours ago'],
     [expired({}), EXPIRED_AT + 3 * DAY, 'the certificate of mx1.example.com expired 3 days ago'],
     [expired({}), EXPIRED_AT + 1000, 'the certificate of mx1.example.com expired just now'],
-    [expired({ role: 'intermediate', certificateSubject: 'CN=R3' }), EXPIRED_AT + HOUR, 'the intermediate certificate CN=R3 that mx1.example.com serves expired 1 hour ago'],
+    [
+      expired({ role: 'intermediate', certificateSubject: 'CN=R3' }),
+      EXPIRED_AT + HOUR,
+      'the intermediate certificate CN=R3 that mx1.example.com serves expired 1 hour ago',
+    ],
     [exampleOf('mx-host-certificate-expiring'), EXPIRED_AT, 'the certificate of mx1.example.com expires in 6 days'],
-    [exampleOf('mx-host-certificate-expiring'), EXPIRED_AT + 6 * DAY + 2 * HOUR, 'the certificate of mx1.example.com expired 2 hours ago'],
-    [exampleOf('policy-host-certificate-expired'), EXPIRED_AT + HOUR, 'the certificate of mta-sts.example.com expired 1 hour ago'],
-    [exampleOf('mx-host-certificate-name-mismatch'), NOW, 'the certificate of mx1.example.com is for mail.example.net and *.example.net instead'],
+    [
+      exampleOf('mx-host-certificate-expiring'),
+      EXPIRED_AT + 6 * DAY + 2 * HOUR,
+      'the certificate of mx1.example.com expired 2 hours ago',
+    ],
+    [
+      exampleOf('policy-host-certificate-expired'),
+      EXPIRED_AT + HOUR,
+      'the certificate of mta-sts.example.com expired 1 hour ago',
+    ],
+    [
+      exampleOf('mx-host-certificate-name-mismatch'),
+      NOW,
+      'the certificate of mx1.example.com is for mail.example.net and *.example.net instead',
+    ],
     [exampleOf('mx-host-unreachable'), NOW, 'mx1.example.com is not reachable from here (no answer in time)'],
     [exampleOf('mx-not-covered'), NOW, 'the policy of example.com does not cover mx3.example.net'],
     [exampleOf('policy-invalid'), NOW, 'the policy of example.com is not valid ("enforcer" is not a mode)'],
@@ -91,7 +120,13 @@ describe('the words of an alert', () => {
 describe('what to publish is written out', () => {
   test('a first policy and its records', () => {
     expect(describeFinding(exampleOf('mta-sts-not-used'), NOW).fix.split('\n')).toEqual(
-      expect.arrayContaining(['_mta-sts.example.com. IN TXT "v=STSv1; id=20261123120000Z;"', '_smtp._tls.example.com. IN TXT "v=TLSRPTv1; rua=mailto:tls-reports@example.com"', 'mode: testing', 'mx: mx1.example.com', 'mx: mx2.example.com']),
+      expect.arrayContaining([
+        '_mta-sts.example.com. IN TXT "v=STSv1; id=20261123120000Z;"',
+        '_smtp._tls.example.com. IN TXT "v=TLSRPTv1; rua=mailto:tls-reports@example.com"',
+        'mode: testing',
+        'mx: mx1.example.com',
+        'mx: mx2.example.com',
+      ]),
     );
   });
 
@@ -100,6 +135,8 @@ describe('what to publish is written out', () => {
   });
 
   test('what the parser says of a text', () => {
-    expect(describeFinding(exampleOf('policy-invalid'), NOW).fix).toContain('Line 2: "enforcer" is not a mode: did you mean enforce? Write "mode: enforce".');
+    expect(describeFinding(exampleOf('policy-invalid'), NOW).fix).toContain(
+      'Line 2: "enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+    );
   });
 });

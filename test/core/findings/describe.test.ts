@@ -1,13 +1,30 @@
-import { breaksPolicy, CATALOGUE, describeFinding, findingOf, mergeFindings, needsConfirmation, refusesMx, severityForDomain } from '../../../lib/core/findings';
+import {
+  breaksPolicy,
+  CATALOGUE,
+  describeFinding,
+  findingOf,
+  mergeFindings,
+  needsConfirmation,
+  refusesMx,
+  severityForDomain,
+} from '../../../lib/core/findings';
 import type { Finding, FindingEvidence, FindingKind } from '../../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../../lib/core/model';
 
 const of = <K extends FindingKind>(kind: K, evidence: Partial<FindingEvidence[K]> = {}, rest: object = {}): Finding =>
-  findingOf({ kind, subject: kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'), evidence: { ...CATALOGUE[kind].example, ...evidence } as FindingEvidence[K], aspects: [], ...rest });
+  findingOf({
+    kind,
+    subject: kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
+    evidence: { ...CATALOGUE[kind].example, ...evidence } as FindingEvidence[K],
+    aspects: [],
+    ...rest,
+  });
 
 test('a fingerprint reads as kind, subject and what tells two apart', () => {
   expect(of('policy-invalid').fingerprint).toBe('policy-invalid|domain/example.com');
-  expect(of('mx-host-certificate-expired', {}, { discriminator: '3f0a9b4c5d6e7f80' }).fingerprint).toBe('mx-host-certificate-expired|mx-host/mx1.example.com|3f0a9b4c5d6e7f80');
+  expect(of('mx-host-certificate-expired', {}, { discriminator: '3f0a9b4c5d6e7f80' }).fingerprint).toBe(
+    'mx-host-certificate-expired|mx-host/mx1.example.com|3f0a9b4c5d6e7f80',
+  );
 });
 
 test.each([
@@ -40,8 +57,16 @@ test.each([
 });
 
 test('faults of the network need confirmation, certificates do not', () => {
-  expect(['mx-host-unreachable', 'dns-failing', 'policy-http-status', 'mx-host-tls-failed'].map((kind) => needsConfirmation(of(kind as FindingKind)))).toEqual([true, true, true, true]);
-  expect(['mx-host-certificate-expired', 'policy-invalid', 'mx-host-starttls-missing'].map((kind) => needsConfirmation(of(kind as FindingKind)))).toEqual([false, false, false]);
+  expect(
+    ['mx-host-unreachable', 'dns-failing', 'policy-http-status', 'mx-host-tls-failed'].map((kind) =>
+      needsConfirmation(of(kind as FindingKind)),
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(
+    ['mx-host-certificate-expired', 'policy-invalid', 'mx-host-starttls-missing'].map((kind) =>
+      needsConfirmation(of(kind as FindingKind)),
+    ),
+  ).toEqual([false, false, false]);
 });
 
 test.each([
@@ -60,18 +85,51 @@ test.each([
 });
 
 test('merging keeps the gravest and joins where it was seen', () => {
-  const first = of('mx-host-starttls-missing', { addresses: ['192.0.2.1'] }, { aspects: ['smtp:192.0.2.1'], severity: 'warning' });
-  const second = of('mx-host-starttls-missing', { addresses: ['192.0.2.2', '192.0.2.1'] }, { aspects: ['smtp:192.0.2.2'] });
-  expect(mergeFindings([first, of('mx-host-cname'), second])).toMatchObject([{ severity: 'error', aspects: ['smtp:192.0.2.1', 'smtp:192.0.2.2'], evidence: { addresses: ['192.0.2.1', '192.0.2.2'] } }, { kind: 'mx-host-cname' }]);
+  const first = of(
+    'mx-host-starttls-missing',
+    { addresses: ['192.0.2.1'] },
+    { aspects: ['smtp:192.0.2.1'], severity: 'warning' },
+  );
+  const second = of(
+    'mx-host-starttls-missing',
+    { addresses: ['192.0.2.2', '192.0.2.1'] },
+    { aspects: ['smtp:192.0.2.2'] },
+  );
+  expect(mergeFindings([first, of('mx-host-cname'), second])).toMatchObject([
+    {
+      severity: 'error',
+      aspects: ['smtp:192.0.2.1', 'smtp:192.0.2.2'],
+      evidence: { addresses: ['192.0.2.1', '192.0.2.2'] },
+    },
+    { kind: 'mx-host-cname' },
+  ]);
 });
 
 test.each([
-  [of('mx-host-address-not-public', { addresses: ['10.0.0.1'] }), 'mx1.example.com has the address 10.0.0.1, which is not public'],
-  [of('mx-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }), 'mx1.example.com has the addresses 10.0.0.1 and 10.0.0.2, which are not public'],
-  [of('mx-is-address', { exchanges: ['192.0.2.1'] }), 'an MX record of example.com holds the address 192.0.2.1 where a name must stand'],
-  [of('mx-is-address', { exchanges: ['192.0.2.1', '192.0.2.2'] }), 'MX records of example.com hold the addresses 192.0.2.1 and 192.0.2.2 where names must stand'],
-  [of('policy-host-address-not-public', { addresses: [] }), 'mta-sts.example.com has no address that can be reached from the Internet'],
-  [of('policy-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }), 'mta-sts.example.com has no address that can be reached from the Internet (10.0.0.1 and 10.0.0.2)'],
+  [
+    of('mx-host-address-not-public', { addresses: ['10.0.0.1'] }),
+    'mx1.example.com has the address 10.0.0.1, which is not public',
+  ],
+  [
+    of('mx-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }),
+    'mx1.example.com has the addresses 10.0.0.1 and 10.0.0.2, which are not public',
+  ],
+  [
+    of('mx-is-address', { exchanges: ['192.0.2.1'] }),
+    'an MX record of example.com holds the address 192.0.2.1 where a name must stand',
+  ],
+  [
+    of('mx-is-address', { exchanges: ['192.0.2.1', '192.0.2.2'] }),
+    'MX records of example.com hold the addresses 192.0.2.1 and 192.0.2.2 where names must stand',
+  ],
+  [
+    of('policy-host-address-not-public', { addresses: [] }),
+    'mta-sts.example.com has no address that can be reached from the Internet',
+  ],
+  [
+    of('policy-host-address-not-public', { addresses: ['10.0.0.1', '10.0.0.2'] }),
+    'mta-sts.example.com has no address that can be reached from the Internet (10.0.0.1 and 10.0.0.2)',
+  ],
 ])('one or several: $kind %#', (finding, expected) => {
   expect(describeFinding(finding, 0).because).toBe(expected);
 });

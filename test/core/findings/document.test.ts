@@ -10,7 +10,12 @@ test('docs/findings.md is current: if not, run `npm run docs`', () => {
 });
 
 test('each kind has one section, and every link leads to one', () => {
-  const anchors = [...document.matchAll(/^#{2,3} (.+)$/gm)].map(([, title]) => (title ?? '').toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-'));
+  const anchors = [...document.matchAll(/^#{2,3} (.+)$/gm)].map(([, title]) =>
+    (title ?? '')
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
   expect(anchors).toEqual(expect.arrayContaining([...FINDING_KINDS]));
   expect(new Set(anchors).size).toBe(anchors.length);
   const links = [...document.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
@@ -18,6 +23,8 @@ test('each kind has one section, and every link leads to one', () => {
 });
 
 test('what is to be published stands in blocks of code', () => {
-  expect(document).toContain('```text\nversion: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 604800\n```');
+  expect(document).toContain(
+    '```text\nversion: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 604800\n```',
+  );
   expect(document).toContain('```text\nexample.com. IN MX 0 .\n```');
 });

@@ -15,6 +15,8 @@ describe("the linter's JSON", () => {
   });
 
   it('has no problems where all is well', () => {
-    expect(JSON.stringify(lintTlsRpt(['v=TLSRPTv1; rua=mailto:a', '@example.com']))).toBe('{"verdict":"ok","value":{"rua":["mailto:a@example.com"]},"problems":[]}');
+    expect(JSON.stringify(lintTlsRpt(['v=TLSRPTv1; rua=mailto:a', '@example.com']))).toBe(
+      '{"verdict":"ok","value":{"rua":["mailto:a@example.com"]},"problems":[]}',
+    );
   });
 });

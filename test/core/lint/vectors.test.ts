@@ -13,7 +13,10 @@ function withShared<V>(own: readonly V[], file: string): V[] {
   return existsSync(path) ? [...own, ...(JSON.parse(readFileSync(path, 'utf8')) as V[])] : [...own];
 }
 
-function expectVerdict(result: Pick<ParseResult<unknown>, 'verdict' | 'value' | 'problems'>, vector: { verdict: string; value?: unknown }): void {
+function expectVerdict(
+  result: Pick<ParseResult<unknown>, 'verdict' | 'value' | 'problems'>,
+  vector: { verdict: string; value?: unknown },
+): void {
   expect(result.verdict).toBe(vector.verdict);
   if (vector.value !== undefined) expect(result.value).toEqual(vector.value);
   const severities = result.problems.map(({ severity }) => severity);
@@ -33,9 +36,19 @@ function expectVerdict(result: Pick<ParseResult<unknown>, 'verdict' | 'value' | 
 }
 
 describe('the verdict on a text', () => {
-  it.each(withShared(STS_RECORDS, 'sts-record.json'))('STS record $txt is $verdict: $why', (vector) => expectVerdict(lintRecord(vector.txt), vector));
-  it.each(withShared(STS_RECORD_SETS, 'sts-record-set.json'))('TXT records $records are $verdict: $why', (vector) => expectVerdict(selectStsRecord(vector.records), vector));
-  it.each(withShared(TLSRPT_RECORDS, 'tlsrpt-record.json'))('TLSRPT record $txt is $verdict: $why', (vector) => expectVerdict(lintTlsRpt(vector.txt), vector));
-  it.each(withShared(POLICIES, 'sts-policy.json'))('policy $body is $verdict: $why', (vector) => expectVerdict(lintPolicy(vector.body), vector));
-  it.each(withShared(MX_MATCHES, 'mx-match.json'))('$pattern against $mx: $match', ({ pattern, mx, match }) => expect(lintMatch(pattern, mx)).toEqual({ match }));
+  it.each(withShared(STS_RECORDS, 'sts-record.json'))('STS record $txt is $verdict: $why', (vector) =>
+    expectVerdict(lintRecord(vector.txt), vector),
+  );
+  it.each(withShared(STS_RECORD_SETS, 'sts-record-set.json'))('TXT records $records are $verdict: $why', (vector) =>
+    expectVerdict(selectStsRecord(vector.records), vector),
+  );
+  it.each(withShared(TLSRPT_RECORDS, 'tlsrpt-record.json'))('TLSRPT record $txt is $verdict: $why', (vector) =>
+    expectVerdict(lintTlsRpt(vector.txt), vector),
+  );
+  it.each(withShared(POLICIES, 'sts-policy.json'))('policy $body is $verdict: $why', (vector) =>
+    expectVerdict(lintPolicy(vector.body), vector),
+  );
+  it.each(withShared(MX_MATCHES, 'mx-match.json'))('$pattern against $mx: $match', ({ pattern, mx, match }) =>
+    expect(lintMatch(pattern, mx)).toEqual({ match }),
+  );
 });

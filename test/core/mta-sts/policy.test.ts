@@ -3,13 +3,18 @@ import { formatPolicy } from '../../../lib/core/mta-sts/policy-format';
 
 const lines = (...text: readonly string[]): string => text.map((line) => `${line}\r\n`).join('');
 /** A policy that is good but for its last line. */
-const and = (line: string): string => lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', 'max_age: 604800', line);
+const and = (line: string): string =>
+  lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', 'max_age: 604800', line);
 const withMx = (value: string): string => lines('version: STSv1', 'mode: enforce', `mx: ${value}`, 'max_age: 604800');
 const withMode = (line: string): string => lines('version: STSv1', line, 'mx: mail.example.com', 'max_age: 604800');
-const withMaxAge = (value: string): string => lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', `max_age: ${value}`);
+const withMaxAge = (value: string): string =>
+  lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', `max_age: ${value}`);
 
 /** Each problem as `severity kind@line`. */
-const told = (body: string): string[] => parsePolicy(body).problems.map(({ severity, kind, line }) => `${severity} ${kind}${line === undefined ? '' : `@${line}`}`);
+const told = (body: string): string[] =>
+  parsePolicy(body).problems.map(
+    ({ severity, kind, line }) => `${severity} ${kind}${line === undefined ? '' : `@${line}`}`,
+  );
 const messages = (body: string): string[] => parsePolicy(body).problems.map(({ message }) => message);
 
 const TEMPLATE = 'version: STSv1\nmode: testing\nmx: mail.example.com\nmax_age: 604800';
@@ -21,11 +26,36 @@ describe('the policy of the Exchange Online article, as translated', () => {
     expect(parsePolicy(body)).toEqual({
       verdict: 'invalid',
       problems: [
-        { kind: 'space-before-colon', severity: 'error', line: 1, message: 'No space is allowed before the colon: write "version: STSv1".' },
-        { kind: 'space-before-colon', severity: 'error', line: 2, message: 'No space is allowed before the colon: write "mode: enforce".' },
-        { kind: 'bad-mode', severity: 'error', line: 2, message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".' },
-        { kind: 'space-before-colon', severity: 'error', line: 3, message: 'No space is allowed before the colon: write "mx: *.mail.protection.outlook.com".' },
-        { kind: 'space-before-colon', severity: 'error', line: 4, message: 'No space is allowed before the colon: write "max_age: 604800".' },
+        {
+          kind: 'space-before-colon',
+          severity: 'error',
+          line: 1,
+          message: 'No space is allowed before the colon: write "version: STSv1".',
+        },
+        {
+          kind: 'space-before-colon',
+          severity: 'error',
+          line: 2,
+          message: 'No space is allowed before the colon: write "mode: enforce".',
+        },
+        {
+          kind: 'bad-mode',
+          severity: 'error',
+          line: 2,
+          message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+        },
+        {
+          kind: 'space-before-colon',
+          severity: 'error',
+          line: 3,
+          message: 'No space is allowed before the colon: write "mx: *.mail.protection.outlook.com".',
+        },
+        {
+          kind: 'space-before-colon',
+          severity: 'error',
+          line: 4,
+          message: 'No space is allowed before the colon: write "max_age: 604800".',
+        },
       ],
     });
   });
@@ -33,53 +63,283 @@ describe('the policy of the Exchange Online article, as translated', () => {
 
 describe('what is wrong, where, and what to write', () => {
   const ROWS: readonly [string, string, string[], string][] = [
-    ['a wrong mode', withMode('mode: enforcer'), ['error bad-mode@2'], '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".'],
-    ['a mode in capitals', withMode('mode: Enforce'), ['error bad-mode@2'], 'Modes are case-sensitive. Write "mode: enforce".'],
-    ['a mode in quotes', withMode('mode: "enforce"'), ['error bad-mode@2'], '"\\"enforce\\"" is not a mode: did you mean enforce? Write "mode: enforce".'],
-    ['a shortened mode', withMode('mode: test'), ['error bad-mode@2'], '"test" is not a mode: did you mean testing? Write "mode: testing".'],
-    ['a mode from elsewhere', withMode('mode: on'), ['error bad-mode@2'], '"on" is not a mode. Write "mode: enforce", "mode: testing" or "mode: none".'],
-    ['an empty mode', withMode('mode:'), ['error bad-mode@2'], 'The mode is empty. Write "mode: enforce", "mode: testing" or "mode: none".'],
-    ['a no-break space', withMode('mode:\u00a0enforce'), ['error bad-mode@2'], '"\\u00a0enforce" is not a mode: did you mean enforce? Write "mode: enforce".'],
-    ['a key in capitals', withMode('MODE: enforce'), ['error key-case@2'], 'Keys are case-sensitive: write "mode: enforce".'],
-    ['a space before the colon', withMode('mode : enforce'), ['error space-before-colon@2'], 'No space is allowed before the colon: write "mode: enforce".'],
-    ['an indented line', withMode('  mode: enforce'), ['error leading-space@2'], 'No space is allowed before the key: write "mode: enforce".'],
-    ['an equals sign', withMode('mode=enforce'), ['error no-colon@2'], 'A colon stands between key and value: write "mode: enforce".'],
-    ['nothing between', withMode('mode enforce'), ['error no-colon@2'], 'A colon stands between key and value: write "mode: enforce".'],
-    ['a fullwidth colon', withMode('mode：enforce'), ['error no-colon@2'], 'A colon stands between key and value: write "mode: enforce".'],
-    ['a zero-width space', withMode('\u200bmode: enforce'), ['error key-characters@2'], 'The key holds characters that do not belong there: write "mode: enforce".'],
-    ['a stray CR', withMode('mode: enforce\r'), ['error bare-cr@2'], 'A carriage return (CR) stands in this line without LF after it: write "mode: enforce".'],
-    ['CR at the very end', `${withMode('mode: enforce').trimEnd()}\r`, ['error bare-cr@4'], 'A carriage return (CR) stands in this line without LF after it: write "max_age: 604800".'],
-    ['a slip in a key', lines('version: STSv1', 'mode: enforce', 'nmx: mail.example.com', 'max_age: 604800'), ['error unknown-field@3'], '"nmx" is not a field of RFC 8461, so senders ignore this line: did you mean mx? Write "mx: mail.example.com".'],
-    ['a hyphen in a key', lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', 'max-age: 604800'), ['error unknown-field@4'], '"max-age" is not a field of RFC 8461, so senders ignore this line: did you mean max_age? Write "max_age: 604800".'],
-    ['a slip beside good ones', and('mx2: mx2.example.com'), ['warning unknown-field@5'], '"mx2" is not a field of RFC 8461, so senders ignore this line: did you mean mx? Write "mx: mx2.example.com".'],
-    ['another case beside the right one', and('MODE: testing'), ['info key-case@5'], 'Keys are case-sensitive: write "mode: testing".'],
-    ['an extension', and('foo: bar'), ['info unknown-field@5'], '"foo" is not a field of RFC 8461: senders ignore this line.'],
-    ['an extension without a value', and('foo:'), ['warning extension-value@5'], 'The value is empty or holds control characters: some senders reject the policy for it, others skip the line. Remove it.'],
-    ['NUL', and('foo: a\0b'), ['warning extension-value@5'], 'The value is empty or holds control characters: some senders reject the policy for it, others skip the line. Remove it.'],
-    ['a comment', and('# mode: none'), ['warning comment@5'], 'A policy has no comments: some senders reject the policy for it, others skip the line. Remove it.'],
-    ['prose', and('no colon here'), ['warning malformed-line@5'], '"no colon here" is not a "key: value" line: some senders reject the policy for it, others skip the line. Remove it.'],
-    ['a blank line', and(''), ['warning blank-line@5'], 'This line is blank: some senders reject the policy for it, others skip it. Remove it.'],
-    ['a line of spaces', and(' \t'), ['warning blank-line@5'], 'This line is blank: some senders reject the policy for it, others skip it. Remove it.'],
-    ['a second mode', and('mode: none'), ['warning duplicate-field@5'], 'mode is set again; the first counts (RFC 8461 section 3.2), which is "enforce" on line 2. Remove one of the two.'],
-    ['a repeated mx', and('mx: MAIL.example.com'), ['info duplicate-mx@5'], '"MAIL.example.com" is on line 3 already. Remove this line.'],
-    ['a byte order mark', `\ufeff${withMode('mode: enforce')}`, ['warning byte-order-mark@1'], 'The policy begins with a byte order mark (U+FEFF), and some senders do not recognise its first key then. Save it as UTF-8 without one.'],
-    ['the wrong version', lines('version: STSv2', 'mode: none', 'max_age: 604800'), ['error bad-version@1'], '"STSv2" is not a version of MTA-STS. Write "version: STSv1".'],
-    ['the version in small letters', lines('version: stsv1', 'mode: none', 'max_age: 604800'), ['error bad-version@1'], 'The version is case-sensitive. Write "version: STSv1".'],
-    ['the version left empty', lines('version:', 'mode: none', 'max_age: 604800'), ['error bad-version@1'], 'The version is empty. Write "version: STSv1".'],
-    ['the fields on one line', 'version: STSv1 mode: enforce mx: mail.example.com max_age: 604800', ['error fields-on-one-line@1'], 'Each field has a line of its own. Write:\nversion: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800'],
-    ['line ends written as \\n', 'version: STSv1\\nmode: enforcer\\nmx: mail.example.com.\\nmax_age: 1w\\n', ['error fields-on-one-line@1'], 'Each field has a line of its own. Write:\nversion: STSv1\nmode: enforce\nmx: mail.example.com.\nmax_age: 604800'],
-    ['semicolons', 'version: STSv1; mode: testing; mx: a.example.com; max_age: 86400;', ['error fields-on-one-line@1'], 'Each field has a line of its own. Write:\nversion: STSv1\nmode: testing\nmx: a.example.com\nmax_age: 86400'],
-    ['a field too many on a line', lines('version: STSv1', 'mode: enforce mx: a.example.com', 'max_age: 604800'), ['error fields-on-one-line@2'], 'Each field has a line of its own. Write:\nmode: enforce\nmx: a.example.com'],
-    ['CR alone', 'version: STSv1\rmode: enforce\rmx: a.example.com\rmax_age: 604800\r', ['error bare-cr'], 'The lines end with CR alone, so senders see one long line. End each line with CRLF (or LF).'],
-    ['UTF-16', '\ufffd\ufffdv\0e\0r\0s\0', ['error not-utf-8'], 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.'],
+    [
+      'a wrong mode',
+      withMode('mode: enforcer'),
+      ['error bad-mode@2'],
+      '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+    ],
+    [
+      'a mode in capitals',
+      withMode('mode: Enforce'),
+      ['error bad-mode@2'],
+      'Modes are case-sensitive. Write "mode: enforce".',
+    ],
+    [
+      'a mode in quotes',
+      withMode('mode: "enforce"'),
+      ['error bad-mode@2'],
+      '"\\"enforce\\"" is not a mode: did you mean enforce? Write "mode: enforce".',
+    ],
+    [
+      'a shortened mode',
+      withMode('mode: test'),
+      ['error bad-mode@2'],
+      '"test" is not a mode: did you mean testing? Write "mode: testing".',
+    ],
+    [
+      'a mode from elsewhere',
+      withMode('mode: on'),
+      ['error bad-mode@2'],
+      '"on" is not a mode. Write "mode: enforce", "mode: testing" or "mode: none".',
+    ],
+    [
+      'an empty mode',
+      withMode('mode:'),
+      ['error bad-mode@2'],
+      'The mode is empty. Write "mode: enforce", "mode: testing" or "mode: none".',
+    ],
+    [
+      'a no-break space',
+      withMode('mode:\u00a0enforce'),
+      ['error bad-mode@2'],
+      '"\\u00a0enforce" is not a mode: did you mean enforce? Write "mode: enforce".',
+    ],
+    [
+      'a key in capitals',
+      withMode('MODE: enforce'),
+      ['error key-case@2'],
+      'Keys are case-sensitive: write "mode: enforce".',
+    ],
+    [
+      'a space before the colon',
+      withMode('mode : enforce'),
+      ['error space-before-colon@2'],
+      'No space is allowed before the colon: write "mode: enforce".',
+    ],
+    [
+      'an indented line',
+      withMode('  mode: enforce'),
+      ['error leading-space@2'],
+      'No space is allowed before the key: write "mode: enforce".',
+    ],
+    [
+      'an equals sign',
+      withMode('mode=enforce'),
+      ['error no-colon@2'],
+      'A colon stands between key and value: write "mode: enforce".',
+    ],
+    [
+      'nothing between',
+      withMode('mode enforce'),
+      ['error no-colon@2'],
+      'A colon stands between key and value: write "mode: enforce".',
+    ],
+    [
+      'a fullwidth colon',
+      withMode('mode：enforce'),
+      ['error no-colon@2'],
+      'A colon stands between key and value: write "mode: enforce".',
+    ],
+    [
+      'a zero-width space',
+      withMode('\u200bmode: enforce'),
+      ['error key-characters@2'],
+      'The key holds characters that do not belong there: write "mode: enforce".',
+    ],
+    [
+      'a stray CR',
+      withMode('mode: enforce\r'),
+      ['error bare-cr@2'],
+      'A carriage return (CR) stands in this line without LF after it: write "mode: enforce".',
+    ],
+    [
+      'CR at the very end',
+      `${withMode('mode: enforce').trimEnd()}\r`,
+      ['error bare-cr@4'],
+      'A carriage return (CR) stands in this line without LF after it: write "max_age: 604800".',
+    ],
+    [
+      'a slip in a key',
+      lines('version: STSv1', 'mode: enforce', 'nmx: mail.example.com', 'max_age: 604800'),
+      ['error unknown-field@3'],
+      '"nmx" is not a field of RFC 8461, so senders ignore this line: did you mean mx? Write "mx: mail.example.com".',
+    ],
+    [
+      'a hyphen in a key',
+      lines('version: STSv1', 'mode: enforce', 'mx: mail.example.com', 'max-age: 604800'),
+      ['error unknown-field@4'],
+      '"max-age" is not a field of RFC 8461, so senders ignore this line: did you mean max_age? Write "max_age: 604800".',
+    ],
+    [
+      'a slip beside good ones',
+      and('mx2: mx2.example.com'),
+      ['warning unknown-field@5'],
+      '"mx2" is not a field of RFC 8461, so senders ignore this line: did you mean mx? Write "mx: mx2.example.com".',
+    ],
+    [
+      'another case beside the right one',
+      and('MODE: testing'),
+      ['info key-case@5'],
+      'Keys are case-sensitive: write "mode: testing".',
+    ],
+    [
+      'an extension',
+      and('foo: bar'),
+      ['info unknown-field@5'],
+      '"foo" is not a field of RFC 8461: senders ignore this line.',
+    ],
+    [
+      'an extension without a value',
+      and('foo:'),
+      ['warning extension-value@5'],
+      'The value is empty or holds control characters: some senders reject the policy for it, others skip the line. Remove it.',
+    ],
+    [
+      'NUL',
+      and('foo: a\0b'),
+      ['warning extension-value@5'],
+      'The value is empty or holds control characters: some senders reject the policy for it, others skip the line. Remove it.',
+    ],
+    [
+      'a comment',
+      and('# mode: none'),
+      ['warning comment@5'],
+      'A policy has no comments: some senders reject the policy for it, others skip the line. Remove it.',
+    ],
+    [
+      'prose',
+      and('no colon here'),
+      ['warning malformed-line@5'],
+      '"no colon here" is not a "key: value" line: some senders reject the policy for it, others skip the line. Remove it.',
+    ],
+    [
+      'a blank line',
+      and(''),
+      ['warning blank-line@5'],
+      'This line is blank: some senders reject the policy for it, others skip it. Remove it.',
+    ],
+    [
+      'a line of spaces',
+      and(' \t'),
+      ['warning blank-line@5'],
+      'This line is blank: some senders reject the policy for it, others skip it. Remove it.',
+    ],
+    [
+      'a second mode',
+      and('mode: none'),
+      ['warning duplicate-field@5'],
+      'mode is set again; the first counts (RFC 8461 section 3.2), which is "enforce" on line 2. Remove one of the two.',
+    ],
+    [
+      'a repeated mx',
+      and('mx: MAIL.example.com'),
+      ['info duplicate-mx@5'],
+      '"MAIL.example.com" is on line 3 already. Remove this line.',
+    ],
+    [
+      'a byte order mark',
+      `\ufeff${withMode('mode: enforce')}`,
+      ['warning byte-order-mark@1'],
+      'The policy begins with a byte order mark (U+FEFF), and some senders do not recognise its first key then. Save it as UTF-8 without one.',
+    ],
+    [
+      'the wrong version',
+      lines('version: STSv2', 'mode: none', 'max_age: 604800'),
+      ['error bad-version@1'],
+      '"STSv2" is not a version of MTA-STS. Write "version: STSv1".',
+    ],
+    [
+      'the version in small letters',
+      lines('version: stsv1', 'mode: none', 'max_age: 604800'),
+      ['error bad-version@1'],
+      'The version is case-sensitive. Write "version: STSv1".',
+    ],
+    [
+      'the version left empty',
+      lines('version:', 'mode: none', 'max_age: 604800'),
+      ['error bad-version@1'],
+      'The version is empty. Write "version: STSv1".',
+    ],
+    [
+      'the fields on one line',
+      'version: STSv1 mode: enforce mx: mail.example.com max_age: 604800',
+      ['error fields-on-one-line@1'],
+      'Each field has a line of its own. Write:\nversion: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800',
+    ],
+    [
+      'line ends written as \\n',
+      'version: STSv1\\nmode: enforcer\\nmx: mail.example.com.\\nmax_age: 1w\\n',
+      ['error fields-on-one-line@1'],
+      'Each field has a line of its own. Write:\nversion: STSv1\nmode: enforce\nmx: mail.example.com.\nmax_age: 604800',
+    ],
+    [
+      'semicolons',
+      'version: STSv1; mode: testing; mx: a.example.com; max_age: 86400;',
+      ['error fields-on-one-line@1'],
+      'Each field has a line of its own. Write:\nversion: STSv1\nmode: testing\nmx: a.example.com\nmax_age: 86400',
+    ],
+    [
+      'a field too many on a line',
+      lines('version: STSv1', 'mode: enforce mx: a.example.com', 'max_age: 604800'),
+      ['error fields-on-one-line@2'],
+      'Each field has a line of its own. Write:\nmode: enforce\nmx: a.example.com',
+    ],
+    [
+      'CR alone',
+      'version: STSv1\rmode: enforce\rmx: a.example.com\rmax_age: 604800\r',
+      ['error bare-cr'],
+      'The lines end with CR alone, so senders see one long line. End each line with CRLF (or LF).',
+    ],
+    [
+      'UTF-16',
+      '\ufffd\ufffdv\0e\0r\0s\0',
+      ['error not-utf-8'],
+      'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.',
+    ],
     ['nothing', ' \r\n\r\n', ['error empty-policy'], `The policy is empty. Publish for example:\n${TEMPLATE}`],
-    ['a web page', '\r\n<html><head><title>404 Not Found</title>', ['error not-a-policy'], `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${TEMPLATE}`],
-    ['JSON', '{"version": "STSv1"}', ['error not-a-policy'], `This is JSON, not a policy. A policy is lines of "key: value":\n${TEMPLATE}`],
-    ['the record', 'v=STSv1; id=1;', ['error not-a-policy'], `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${TEMPLATE}`],
-    ['no version', lines('mode: none', 'max_age: 604800'), ['error missing-version'], 'There is no version. Add the line "version: STSv1".'],
-    ['no mode', lines('version: STSv1', 'mx: a.example.com', 'max_age: 604800'), ['error missing-mode'], 'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".'],
-    ['no mx', lines('version: STSv1', 'mode: testing', 'max_age: 604800'), ['error missing-mx'], 'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".'],
-    ['no max_age', lines('version: STSv1', 'mode: none'), ['error missing-max-age'], 'There is no max_age. Add the line "max_age: 604800" (one week) or more.'],
+    [
+      'a web page',
+      '\r\n<html><head><title>404 Not Found</title>',
+      ['error not-a-policy'],
+      `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${TEMPLATE}`,
+    ],
+    [
+      'JSON',
+      '{"version": "STSv1"}',
+      ['error not-a-policy'],
+      `This is JSON, not a policy. A policy is lines of "key: value":\n${TEMPLATE}`,
+    ],
+    [
+      'the record',
+      'v=STSv1; id=1;',
+      ['error not-a-policy'],
+      `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${TEMPLATE}`,
+    ],
+    [
+      'no version',
+      lines('mode: none', 'max_age: 604800'),
+      ['error missing-version'],
+      'There is no version. Add the line "version: STSv1".',
+    ],
+    [
+      'no mode',
+      lines('version: STSv1', 'mx: a.example.com', 'max_age: 604800'),
+      ['error missing-mode'],
+      'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".',
+    ],
+    [
+      'no mx',
+      lines('version: STSv1', 'mode: testing', 'max_age: 604800'),
+      ['error missing-mx'],
+      'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".',
+    ],
+    [
+      'no max_age',
+      lines('version: STSv1', 'mode: none'),
+      ['error missing-max-age'],
+      'There is no max_age. Add the line "max_age: 604800" (one week) or more.',
+    ],
   ];
 
   it.each(ROWS)('%s', (_, body, kinds, message) => {
@@ -90,7 +350,9 @@ describe('what is wrong, where, and what to write', () => {
   it('says how large a policy is that senders may cut', () => {
     const body = and(`filler: ${'x'.repeat(64 * 1024)}`);
     expect(told(body)).toEqual(['info unknown-field@5', 'warning too-large']);
-    expect(messages(body)[1]).toBe(`The policy has ${body.length} octets, and senders may stop reading after 65536. Shorten it.`);
+    expect(messages(body)[1]).toBe(
+      `The policy has ${body.length} octets, and senders may stop reading after 65536. Shorten it.`,
+    );
   });
 
   it('takes a policy of exactly 64 KiB', () => {
@@ -101,11 +363,16 @@ describe('what is wrong, where, and what to write', () => {
   });
 
   it('judges a value under a misspelt key too, and the field is not called missing besides', () => {
-    expect(told(lines('version: STSv1', 'Mode: Enforce', 'mx: a.example.com', 'max_age: 604800'))).toEqual(['error key-case@2', 'error bad-mode@2']);
+    expect(told(lines('version: STSv1', 'Mode: Enforce', 'mx: a.example.com', 'max_age: 604800'))).toEqual([
+      'error key-case@2',
+      'error bad-mode@2',
+    ]);
   });
 
   it('judges the first of two fields alone', () => {
-    expect(told(lines('version: STSv1', 'mode: enforcer', 'mode: enforce', 'mx: a.example.com', 'max_age: 604800'))).toEqual(['error bad-mode@2', 'warning duplicate-field@3']);
+    expect(
+      told(lines('version: STSv1', 'mode: enforcer', 'mode: enforce', 'mx: a.example.com', 'max_age: 604800')),
+    ).toEqual(['error bad-mode@2', 'warning duplicate-field@3']);
   });
 });
 
@@ -127,10 +394,13 @@ describe('max_age', () => {
     expect(messages(withMaxAge(value))[0]).toMatch(`Write "${write}".`);
   });
 
-  it.each(['', '1e3', '0x10', '-1', '+604800', '٦٠٤٨٠٠', 'one week', '604800 604800'])('of "%s" is invalid, and an example is given', (value) => {
-    expect(told(withMaxAge(value))).toEqual(['error bad-max-age@4']);
-    expect(messages(withMaxAge(value))[0]).toContain('Write for example "max_age: 604800" (one week).');
-  });
+  it.each(['', '1e3', '0x10', '-1', '+604800', '٦٠٤٨٠٠', 'one week', '604800 604800'])(
+    'of "%s" is invalid, and an example is given',
+    (value) => {
+      expect(told(withMaxAge(value))).toEqual(['error bad-max-age@4']);
+      expect(messages(withMaxAge(value))[0]).toContain('Write for example "max_age: 604800" (one week).');
+    },
+  );
 
   it.each([
     ['31557600', 31557600, []],
@@ -152,7 +422,16 @@ describe('max_age', () => {
 });
 
 describe('mx', () => {
-  it.each(['mail.example.com', 'MAIL.Example.COM', '*.example.com', 'a', 'xn--mnchen-3ya.example', `${'a'.repeat(63)}.example`, '3com.example', '*.com'])('%s is valid', (value) => {
+  it.each([
+    'mail.example.com',
+    'MAIL.Example.COM',
+    '*.example.com',
+    'a',
+    'xn--mnchen-3ya.example',
+    `${'a'.repeat(63)}.example`,
+    '3com.example',
+    '*.com',
+  ])('%s is valid', (value) => {
     expect(told(withMx(value))).toEqual([]);
     expect(parsePolicy(withMx(value)).value?.mx).toEqual([value]);
   });
@@ -182,16 +461,28 @@ describe('mx', () => {
     ['*.', 'error mx-wildcard@3', 'Write for example "mx: *.example.com".'],
     ['münchen.example', 'error mx-not-ascii@3', 'Write "mx: xn--mnchen-3ya.example".'],
     ['*.münchen.example', 'error mx-not-ascii@3', 'Write "mx: *.xn--mnchen-3ya.example".'],
-    ['mail\u200b.example.com', 'error mx-not-ascii@3', '"mail\\u200b.example.com" has characters outside ASCII: a policy holds names in their A-label form. Write "mx: mail.example.com".'],
+    [
+      'mail\u200b.example.com',
+      'error mx-not-ascii@3',
+      '"mail\\u200b.example.com" has characters outside ASCII: a policy holds names in their A-label form. Write "mx: mail.example.com".',
+    ],
     ['"mail.example.com"', 'error mx-name@3', 'Write "mx: mail.example.com".'],
     ['mail..example.com', 'error mx-name@3', 'has two dots with nothing between them'],
     ['-mail.example.com', 'error mx-name@3', 'has a label that begins or ends with a hyphen'],
     ['mail-.example.com', 'error mx-name@3', 'has a label that begins or ends with a hyphen'],
     [`${'a'.repeat(64)}.example`, 'error mx-name@3', 'has a label of more than 63 characters'],
     [`${'a.'.repeat(126)}ab`, 'error mx-name@3', 'is longer than a domain name can be (253 characters)'],
-    ['mail\0.example.com', 'error mx-name@3', '"mail\\u0000.example.com" has a character other than letters, digits, hyphens and dots. Write "mx: mail.example.com".'],
+    [
+      'mail\0.example.com',
+      'error mx-name@3',
+      '"mail\\u0000.example.com" has a character other than letters, digits, hyphens and dots. Write "mx: mail.example.com".',
+    ],
     ['.', 'error mx-name@3', '"." is no name.'],
-    ['mail_1.example.com', 'warning mx-underscore@3', 'no public authority issues a certificate for the name. Rename the MX host.'],
+    [
+      'mail_1.example.com',
+      'warning mx-underscore@3',
+      'no public authority issues a certificate for the name. Rename the MX host.',
+    ],
   ])('"%s" is told as %s', (value, kind, message) => {
     expect(told(withMx(value))).toEqual([kind]);
     expect(messages(withMx(value))[0]).toContain(message);
@@ -214,7 +505,9 @@ describe('mx', () => {
   });
 
   it('is not asked for under mode none, but what is there must be right', () => {
-    expect(told(lines('version: STSv1', 'mode: none', 'MX: a.example.com', 'max_age: 604800'))).toEqual(['warning key-case@3']);
+    expect(told(lines('version: STSv1', 'mode: none', 'MX: a.example.com', 'max_age: 604800'))).toEqual([
+      'warning key-case@3',
+    ]);
     expect(told(lines('version: STSv1', 'mode: none', 'mx: *', 'max_age: 604800'))).toEqual(['error mx-wildcard@3']);
   });
 });
@@ -239,7 +532,11 @@ describe('a flood of faults', () => {
     const { verdict, problems } = parsePolicy(`${and('')}${'\r\n'.repeat(999)}`);
     expect(verdict).toBe('warn');
     expect(problems).toHaveLength(11);
-    expect(problems.at(-1)).toEqual({ kind: 'blank-line', severity: 'warning', message: 'The same problem occurs 990 more times.' });
+    expect(problems.at(-1)).toEqual({
+      kind: 'blank-line',
+      severity: 'warning',
+      message: 'The same problem occurs 990 more times.',
+    });
   });
 
   it('hides no graver one', () => {
@@ -250,6 +547,8 @@ describe('a flood of faults', () => {
 
 describe('formatPolicy', () => {
   it('gives a body to publish', () => {
-    expect(formatPolicy({ mode: 'enforce', mx: ['a.example.com', '*.example.net'], maxAge: 604800 })).toBe('version: STSv1\r\nmode: enforce\r\nmx: a.example.com\r\nmx: *.example.net\r\nmax_age: 604800\r\n');
+    expect(formatPolicy({ mode: 'enforce', mx: ['a.example.com', '*.example.net'], maxAge: 604800 })).toBe(
+      'version: STSv1\r\nmode: enforce\r\nmx: a.example.com\r\nmx: *.example.net\r\nmax_age: 604800\r\n',
+    );
   });
 });

@@ -11,5 +11,11 @@ test('docs/check-json.md and its schema are current: if not, run `npm run docs`'
 
 test('the table reaches into lists and objects, and says what may be missing', () => {
   const document = checkJsonDocument();
-  for (const field of ['domains[].verdict', 'domains[].findings[].senders.testing?', 'domains[].certificates{}.validUntil', 'domains[].mxHosts[].addresses[].tls?']) expect(document).toContain(`| \`${field}\` |`);
+  for (const field of [
+    'domains[].verdict',
+    'domains[].findings[].senders.testing?',
+    'domains[].certificates{}.validUntil',
+    'domains[].mxHosts[].addresses[].tls?',
+  ])
+    expect(document).toContain(`| \`${field}\` |`);
 });

@@ -4,14 +4,34 @@ import type { DomainReport } from '../../../lib/core/report';
 import type { DomainObservation, MxHostObservation } from '../../../lib/core/model';
 import { unknown } from '../../../lib/core/model';
 import { arbitraryDomain, arbitraryMxHost } from '../../support/arbitrary';
-import { certificate, DAY, domainObservation, failedEndpoint, http, intermediate, mxHostObservation, mxHostServing, NOW, policyFetch, policyText } from '../../support/observations';
+import {
+  certificate,
+  DAY,
+  domainObservation,
+  failedEndpoint,
+  http,
+  intermediate,
+  mxHostObservation,
+  mxHostServing,
+  NOW,
+  policyFetch,
+  policyText,
+} from '../../support/observations';
 
 const sound = (host: string): MxHostObservation => mxHostObservation({ host });
 const HOSTS = [sound('mx1.example.com'), sound('mx2.example.com')];
-const expired: MxHostObservation = mxHostServing([certificate({ notAfter: NOW - DAY }), intermediate()], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
-const lost: MxHostObservation = mxHostObservation({ endpoints: [failedEndpoint({ step: 'connect', cause: 'timeout', detail: 'no answer' })] });
-const inMode = (mode: string): DomainObservation => domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode }) }) }) });
-const unused: DomainObservation = domainObservation({ stsRecord: { state: 'absent', reason: 'no-name' }, policyFetch: policyFetch({ http: http({ status: 404 }) }) });
+const expired: MxHostObservation = mxHostServing([certificate({ notAfter: NOW - DAY }), intermediate()], {
+  trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true },
+});
+const lost: MxHostObservation = mxHostObservation({
+  endpoints: [failedEndpoint({ step: 'connect', cause: 'timeout', detail: 'no answer' })],
+});
+const inMode = (mode: string): DomainObservation =>
+  domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mode }) }) }) });
+const unused: DomainObservation = domainObservation({
+  stsRecord: { state: 'absent', reason: 'no-name' },
+  policyFetch: policyFetch({ http: http({ status: 404 }) }),
+});
 
 test('a domain without a fault', () => {
   const report = reportDomain(domainObservation(), HOSTS);
@@ -23,23 +43,46 @@ test('a domain without a fault', () => {
     findings: [],
     unknown: [],
     stsRecord: { state: 'present', texts: ['v=STSv1; id=20261101;'], id: '20261101' },
-    policy: { state: 'valid', mode: 'enforce', maxAge: 1209600, status: 200, tls: { protocol: 'TLSv1.3', trusted: true } },
+    policy: {
+      state: 'valid',
+      mode: 'enforce',
+      maxAge: 1209600,
+      status: 200,
+      tls: { protocol: 'TLSv1.3', trusted: true },
+    },
     tlsRptRecord: { rua: ['mailto:tls@example.com'] },
     mx: { form: 'mx' },
     mxHosts: [
-      { host: 'mx1.example.com', preference: 10, covered: true, acceptance: 'accepted', addresses: [{ address: '192.0.2.25', startTlsOffered: true }] },
+      {
+        host: 'mx1.example.com',
+        preference: 10,
+        covered: true,
+        acceptance: 'accepted',
+        addresses: [{ address: '192.0.2.25', startTlsOffered: true }],
+      },
       { host: 'mx2.example.com', preference: 20 },
     ],
   });
   const [leaf] = report.policy.tls?.chain ?? [];
-  expect(report.certificates[leaf ?? '']).toMatchObject({ names: expect.arrayContaining(['mta-sts.example.com']) as string[], key: 'EC prime256v1', validUntil: '2027-02-11T12:00:00.000Z' });
+  expect(report.certificates[leaf ?? '']).toMatchObject({
+    names: expect.arrayContaining(['mta-sts.example.com']) as string[],
+    key: 'EC prime256v1',
+    validUntil: '2027-02-11T12:00:00.000Z',
+  });
 });
 
 test("an MX host's fault is told with its words, under the host's name", () => {
   const report = reportDomain(domainObservation(), [expired, sound('mx2.example.com')]);
   expect(report.verdict).toBe('degraded');
   expect(report.findings).toMatchObject([
-    { kind: 'mx-host-certificate-expired', severity: 'error', subject: { type: 'mx-host', name: 'mx1.example.com' }, because: 'the certificate of mx1.example.com expired 1 day ago', resultType: 'certificate-expired', details: { role: 'leaf' } },
+    {
+      kind: 'mx-host-certificate-expired',
+      severity: 'error',
+      subject: { type: 'mx-host', name: 'mx1.example.com' },
+      because: 'the certificate of mx1.example.com expired 1 day ago',
+      resultType: 'certificate-expired',
+      details: { role: 'leaf' },
+    },
   ]);
   expect(report.mxHosts.map(({ acceptance }) => acceptance)).toEqual(['refused', 'accepted']);
 });
@@ -50,23 +93,31 @@ test.each([
   ['none', inMode('none'), 'info'],
   ['no MTA-STS', unused, 'info'],
 ])('under %s the same fault of an MX host is as grave as it is to this domain', (_, observation, severity) => {
-  expect(reportDomain(observation, [expired]).findings.find(({ kind }) => kind === 'mx-host-certificate-expired')?.severity).toBe(severity);
+  expect(
+    reportDomain(observation, [expired]).findings.find(({ kind }) => kind === 'mx-host-certificate-expired')?.severity,
+  ).toBe(severity);
 });
 
 test('what closes the last MX host to senders that enforce is critical, beside a host that is left it is an error', () => {
   const severities = (hosts: Parameters<typeof reportDomain>[1]) =>
-    reportDomain(domainObservation(), hosts).findings.filter(({ kind }) => kind === 'mx-host-certificate-expired').map(({ severity }) => severity);
+    reportDomain(domainObservation(), hosts)
+      .findings.filter(({ kind }) => kind === 'mx-host-certificate-expired')
+      .map(({ severity }) => severity);
   expect(severities([expired, { ...expired, host: 'mx2.example.com' }])).toEqual(['critical', 'critical']);
   expect(severities([expired, sound('mx2.example.com')])).toEqual(['error']);
 });
 
 test('findings come gravest first', () => {
-  const report = reportDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }, [expired]);
+  const report = reportDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }, [
+    expired,
+  ]);
   expect(report.findings.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'info']);
 });
 
 test('looks at MX hosts of others are left aside', () => {
-  expect(reportDomain(domainObservation(), [...HOSTS, sound('mx.example.net')])).toEqual(reportDomain(domainObservation(), HOSTS));
+  expect(reportDomain(domainObservation(), [...HOSTS, sound('mx.example.net')])).toEqual(
+    reportDomain(domainObservation(), HOSTS),
+  );
 });
 
 test('any observations give a document that its schema allows, and JSON can hold', () => {
@@ -106,15 +157,28 @@ describe('the exit code', () => {
 
   test('--fail-on moves the line', () => {
     const testing = reportDomain(inMode('testing'), [expired, sound('mx2.example.com')]);
-    expect([exitCode([testing], 'critical'), exitCode([testing], 'error'), exitCode([testing], 'warning'), exitCode([testing], 'info')]).toEqual([0, 0, 1, 1]);
+    expect([
+      exitCode([testing], 'critical'),
+      exitCode([testing], 'error'),
+      exitCode([testing], 'warning'),
+      exitCode([testing], 'info'),
+    ]).toEqual([0, 0, 1, 1]);
   });
 });
 
 function withoutIpv6(): MxHostObservation {
   const base = sound('mx1.example.com');
-  return { ...base, endpoints: [...base.endpoints, failedEndpoint({ step: 'connect', cause: 'unreachable', detail: '' }, { address: '2001:db8::25' })] };
+  return {
+    ...base,
+    endpoints: [
+      ...base.endpoints,
+      failedEndpoint({ step: 'connect', cause: 'unreachable', detail: '' }, { address: '2001:db8::25' }),
+    ],
+  };
 }
 
 test('the whole document has a schema too', () => {
-  expect(checkDocumentSchema.parse({ schemaVersion: 1, domains: [reportDomain(domainObservation(), HOSTS)] }).domains).toHaveLength(1);
+  expect(
+    checkDocumentSchema.parse({ schemaVersion: 1, domains: [reportDomain(domainObservation(), HOSTS)] }).domains,
+  ).toHaveLength(1);
 });

@@ -7,7 +7,11 @@ const ROWS: readonly [string, string, string][] = [
   ['line ends and tabs', 'a\r\nb\tc', 'a\\r\\nb\\tc'],
   ['DEL', '\u007f', '\\u007f'],
   ['a C1 control', '\u009b31m', '\\u009b31m'],
-  ['bidi overrides and isolates', '\u202eabc\u202c\u2066d\u2069\u200f\u061c', '\\u202eabc\\u202c\\u2066d\\u2069\\u200f\\u061c'],
+  [
+    'bidi overrides and isolates',
+    '\u202eabc\u202c\u2066d\u2069\u200f\u061c',
+    '\\u202eabc\\u202c\\u2066d\\u2069\\u200f\\u061c',
+  ],
   ['zero-width characters', 'a\u200bb\u200cc\u200dd\u2060e\ufefff', 'a\\u200bb\\u200cc\\u200dd\\u2060e\\ufefff'],
   ['a soft hyphen', 'a\u00adb', 'a\\u00adb'],
   ['tag characters', 'a\u{e0041}', 'a\\u{e0041}'],

@@ -29,7 +29,9 @@ describe('nearest', () => {
   });
 
   it('takes the one that goes on longest as the word does', () => {
-    expect(nearest('mx-host-starttls', ['mx-host-unresolvable', 'mx-host-starttls-missing', 'mx-host-starttls-refused'])).toBe('mx-host-starttls-missing');
+    expect(
+      nearest('mx-host-starttls', ['mx-host-unresolvable', 'mx-host-starttls-missing', 'mx-host-starttls-refused']),
+    ).toBe('mx-host-starttls-missing');
   });
 
   it.each(['', 'on', 'off', 'report', 'x'.repeat(41), 'enforce'.padEnd(41, '!')])('takes %s for nothing', (word) => {

@@ -12,7 +12,8 @@ describe('the record of the Exchange Online article', () => {
         {
           kind: 'missing-version',
           severity: 'error',
-          message: '"v=" is missing: the record must begin "v=TLSRPTv1;". Senders drop the record as it stands. Write "v=TLSRPTv1; rua=mailto:reports@example.com".',
+          message:
+            '"v=" is missing: the record must begin "v=TLSRPTv1;". Senders drop the record as it stands. Write "v=TLSRPTv1; rua=mailto:reports@example.com".',
           part: { from: 0, to: 8 },
         },
       ],
@@ -72,14 +73,22 @@ describe('a report URI', () => {
     const { verdict, problems } = parse(uri);
     expect(verdict).toBe('invalid');
     expect(problems.map(({ severity, kind: told }) => `${severity} ${told}`)).toEqual([`error ${kind}`]);
-    expect(problems[0]?.message.endsWith(write === undefined ? `Write for example "${EXAMPLE}".` : `Write "${write}".`)).toBe(true);
+    expect(
+      problems[0]?.message.endsWith(write === undefined ? `Write for example "${EXAMPLE}".` : `Write "${write}".`),
+    ).toBe(true);
   });
 
   it('is usable with an exclamation mark in it, which must be encoded', () => {
     expect(parse('https://example.com/r!10m')).toMatchObject({
       verdict: 'warn',
       value: { rua: ['https://example.com/r!10m'] },
-      problems: [{ kind: 'uri-exclamation-mark', message: 'In "https://example.com/r!10m" the exclamation mark must be written %21 (RFC 8460 section 3). Write "https://example.com/r%2110m".' }],
+      problems: [
+        {
+          kind: 'uri-exclamation-mark',
+          message:
+            'In "https://example.com/r!10m" the exclamation mark must be written %21 (RFC 8460 section 3). Write "https://example.com/r%2110m".',
+        },
+      ],
     });
   });
 });
@@ -93,7 +102,8 @@ describe('rua', () => {
         {
           kind: 'uri-without-scheme',
           severity: 'warning',
-          message: '"reports@example.com" is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.) Write "mailto:reports@example.com".',
+          message:
+            '"reports@example.com" is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.) Write "mailto:reports@example.com".',
           part: { from: 37, to: 56 },
         },
       ],
@@ -105,17 +115,67 @@ describe('rua', () => {
   });
 
   it.each([
-    [`v=TLSRPTv1; rua=${MAIL},`, 'warn', 'warning empty-uri', `A comma has no URI beside it. Write "v=TLSRPTv1; rua=${MAIL}".`],
-    ['v=TLSRPTv1; rua=', 'invalid', 'error empty-rua', `rua is empty: it names who receives the reports. Write "v=TLSRPTv1; rua=${EXAMPLE}".`],
-    [`v=TLSRPTv1; rua= ${MAIL}`, 'invalid', 'error space-around-equals', `No space is allowed around the "=" of rua. Write "v=TLSRPTv1; rua=${MAIL}".`],
-    [`v=TLSRPTv1; rua = ${MAIL}`, 'invalid', 'error space-around-equals', `No space is allowed around the "=" of rua. Write "v=TLSRPTv1; rua=${MAIL}".`],
-    [`v=TLSRPTv1; RUA=${MAIL}`, 'invalid', 'error key-case', `Field names are case-sensitive: write rua. Write "v=TLSRPTv1; rua=${MAIL}".`],
-    [`v=TLSRPTv1; ruf=${MAIL}`, 'invalid', 'error unknown-field', `"ruf" is not a field that is defined: did you mean rua? Write "v=TLSRPTv1; rua=${MAIL}".`],
+    [
+      `v=TLSRPTv1; rua=${MAIL},`,
+      'warn',
+      'warning empty-uri',
+      `A comma has no URI beside it. Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      'v=TLSRPTv1; rua=',
+      'invalid',
+      'error empty-rua',
+      `rua is empty: it names who receives the reports. Write "v=TLSRPTv1; rua=${EXAMPLE}".`,
+    ],
+    [
+      `v=TLSRPTv1; rua= ${MAIL}`,
+      'invalid',
+      'error space-around-equals',
+      `No space is allowed around the "=" of rua. Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      `v=TLSRPTv1; rua = ${MAIL}`,
+      'invalid',
+      'error space-around-equals',
+      `No space is allowed around the "=" of rua. Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      `v=TLSRPTv1; RUA=${MAIL}`,
+      'invalid',
+      'error key-case',
+      `Field names are case-sensitive: write rua. Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      `v=TLSRPTv1; ruf=${MAIL}`,
+      'invalid',
+      'error unknown-field',
+      `"ruf" is not a field that is defined: did you mean rua? Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
     ['v=TLSRPTv1;', 'invalid', 'error missing-field', `The record has no rua. Write "v=TLSRPTv1; rua=${EXAMPLE}".`],
-    [`v=TLSRPTv1 ; rua=${MAIL}`, 'warn', 'warning space-before-delimiter', `A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record (RFC 8460 section 3). Write "v=TLSRPTv1; rua=${MAIL}".`],
-    [`v=TLSRPTv1; rua=${MAIL}; rua=mailto:b@example.com`, 'warn', 'warning duplicate-field', `rua is set again; the first counts, which is "rua=${MAIL}". Write "v=TLSRPTv1; rua=${MAIL}".`],
-    [`v=TLSRPT1; rua=${MAIL}`, 'ignored', 'error version-spelling', `"v=TLSRPT1" is not the version. The record must begin exactly "v=TLSRPTv1;". Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${MAIL}".`],
-    ['v=STSv1; id=1;', 'ignored', 'error other-record', `This is an STS record, which belongs at _mta-sts.<domain>. Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${EXAMPLE}".`],
+    [
+      `v=TLSRPTv1 ; rua=${MAIL}`,
+      'warn',
+      'warning space-before-delimiter',
+      `A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record (RFC 8460 section 3). Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      `v=TLSRPTv1; rua=${MAIL}; rua=mailto:b@example.com`,
+      'warn',
+      'warning duplicate-field',
+      `rua is set again; the first counts, which is "rua=${MAIL}". Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      `v=TLSRPT1; rua=${MAIL}`,
+      'ignored',
+      'error version-spelling',
+      `"v=TLSRPT1" is not the version. The record must begin exactly "v=TLSRPTv1;". Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${MAIL}".`,
+    ],
+    [
+      'v=STSv1; id=1;',
+      'ignored',
+      'error other-record',
+      `This is an STS record, which belongs at _mta-sts.<domain>. Senders drop the record as it stands. Write "v=TLSRPTv1; rua=${EXAMPLE}".`,
+    ],
   ])('%s is %s', (text, verdict, problem, message) => {
     const result = parseTlsRptRecord([text]);
     expect(result.verdict).toBe(verdict);
@@ -126,7 +186,11 @@ describe('rua', () => {
 
 describe('the choice among TXT records', () => {
   it('is the one TLSRPT record', () => {
-    expect(selectTlsRptRecord([['v=spf1 -all'], ['v=TLSRPTv1; ', `rua=${MAIL}`]])).toMatchObject({ verdict: 'ok', value: { rua: [MAIL] }, text: `v=TLSRPTv1; rua=${MAIL}` });
+    expect(selectTlsRptRecord([['v=spf1 -all'], ['v=TLSRPTv1; ', `rua=${MAIL}`]])).toMatchObject({
+      verdict: 'ok',
+      value: { rua: [MAIL] },
+      text: `v=TLSRPTv1; rua=${MAIL}`,
+    });
   });
 
   it('is none of several', () => {
@@ -138,6 +202,8 @@ describe('the choice among TXT records', () => {
 
 describe('formatTlsRptRecord', () => {
   it('gives the text to publish', () => {
-    expect(formatTlsRptRecord({ rua: [MAIL, 'https://example.com/r'] })).toBe(`v=TLSRPTv1; rua=${MAIL},https://example.com/r`);
+    expect(formatTlsRptRecord({ rua: [MAIL, 'https://example.com/r'] })).toBe(
+      `v=TLSRPTv1; rua=${MAIL},https://example.com/r`,
+    );
   });
 });

@@ -6,7 +6,13 @@ import { isWanted } from '../../../lib/core/zone/patterns';
 import { comparable } from '../../../lib/core/zone/values';
 import { zoneView } from '../../../lib/core/zone/view';
 
-const set = (name: string, type: string, values: readonly string[], change: Partial<RecordSet> = {}): RecordSet => ({ name, type, ttl: 300, values, ...change });
+const set = (name: string, type: string, values: readonly string[], change: Partial<RecordSet> = {}): RecordSet => ({
+  name,
+  type,
+  ttl: 300,
+  values,
+  ...change,
+});
 const zone = (...sets: readonly RecordSet[]): ZoneContent =>
   new ZoneContent('example.com', [
     set('example.com', 'NS', ['ns-2.awsdns.org.', 'NS-1.awsdns.com.']),
@@ -60,15 +66,38 @@ describe('mail domains of a zone', () => {
     ['the zone itself, with MX records', [mx('example.com', '10 mx.example.com.')], ['example.com']],
     ['no MX record', [txt('example.com', 'v=spf1 -all')], []],
     ['a null MX', [mx('example.com', '0 .')], []],
-    ['a null MX, and a policy', [mx('example.com', '0 .'), txt('_mta-sts.example.com', 'v=STSv1; id=1;')], ['example.com']],
+    [
+      'a null MX, and a policy',
+      [mx('example.com', '0 .'), txt('_mta-sts.example.com', 'v=STSv1; id=1;')],
+      ['example.com'],
+    ],
     ['a null MX beside another', [mx('example.com', '0 .', '10 mx.example.com.')], ['example.com']],
     ['a name below it', [mx('lists.example.com', '10 mx.example.com.')], ['lists.example.com']],
-    ['a name with a record of MTA-STS alone', [set('_mta-sts.news.example.com', 'CNAME', ['x.example.'])], ['news.example.com']],
+    [
+      'a name with a record of MTA-STS alone',
+      [set('_mta-sts.news.example.com', 'CNAME', ['x.example.'])],
+      ['news.example.com'],
+    ],
     ['a name with a TLSRPT record alone', [txt('_smtp._tls.news.example.com', 'v=TLSRPTv1;')], ['news.example.com']],
     ['a wildcard', [mx('*.example.com', '10 mx.example.com.')], []],
-    ['what a delegation left behind', [set('sub.example.com', 'NS', ['ns.example.']), mx('sub.example.com', '10 mx.'), mx('a.sub.example.com', '10 mx.')], []],
+    [
+      'what a delegation left behind',
+      [
+        set('sub.example.com', 'NS', ['ns.example.']),
+        mx('sub.example.com', '10 mx.'),
+        mx('a.sub.example.com', '10 mx.'),
+      ],
+      [],
+    ],
     ['a name that is no domain of mail', [mx('_odd.example.com', '10 mx.example.com.')], []],
-    ['weighted MX sets', [{ ...mx('example.com', '10 a.'), routed: true as const }, { ...mx('example.com', '10 b.'), routed: true as const }], ['example.com']],
+    [
+      'weighted MX sets',
+      [
+        { ...mx('example.com', '10 a.'), routed: true as const },
+        { ...mx('example.com', '10 b.'), routed: true as const },
+      ],
+      ['example.com'],
+    ],
   ])('%s', (_, sets, expected) => {
     expect(mailDomains(zone(...sets))).toEqual(expected);
   });
@@ -91,9 +120,18 @@ test('the view of a domain: what can be compared, in one form', () => {
     set('_25._tcp.mx1.example.com', 'TLSA', ['3 1 1 AB CD']),
     set('_smtp._tls.example.com', 'TXT', ['"a"'], { routed: true }),
   );
-  const view = zoneView('example.com', content, { zone: { id: 'Z1', name: 'example.com', isPrivate: false }, account: 'own account', readAt: 5 });
+  const view = zoneView('example.com', content, {
+    zone: { id: 'Z1', name: 'example.com', isPrivate: false },
+    account: 'own account',
+    readAt: 5,
+  });
   expect(view).toEqual({
-    zone: 'example.com', zoneId: 'Z1', account: 'own account', readAt: 5, nameServers: ['ns-1.awsdns.com', 'ns-2.awsdns.org'], negativeTtl: 600,
+    zone: 'example.com',
+    zoneId: 'Z1',
+    account: 'own account',
+    readAt: 5,
+    nameServers: ['ns-1.awsdns.com', 'ns-2.awsdns.org'],
+    negativeTtl: 600,
     intended: [
       { name: '_mta-sts.example.com', type: 'TXT', ttl: 300, records: ['v=STSv1; id=1;'] },
       { name: 'example.com', type: 'MX', ttl: 300, records: ['10 mx1.example.com', '20 mx2.other.example'] },

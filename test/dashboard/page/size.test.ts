@@ -13,7 +13,9 @@ test('the page is small, and names no other host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   try {
     execFileSync(process.execPath, [join(ROOT, 'scripts/bundle-page.mjs'), join(folder, 'page')]);
-    const files = readdirSync(join(folder, 'page')).map((name) => [name, readFileSync(join(folder, 'page', name))] as const);
+    const files = readdirSync(join(folder, 'page')).map(
+      (name) => [name, readFileSync(join(folder, 'page', name))] as const,
+    );
     expect(files.map(([name]) => name).sort()).toEqual(['icon.svg', 'index.html', 'page.css', 'page.js', 'theme.js']);
     expect(files.reduce((sum, [, body]) => sum + gzipSync(body).length, 0)).toBeLessThan(MOST);
     const addresses = files.flatMap(([, body]) => body.toString('utf8').match(/https?:\/\/[\w.-]+/g) ?? []);

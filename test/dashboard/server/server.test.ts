@@ -30,7 +30,11 @@ afterAll(async () => {
 /** Sends a request as a browser that was led here: fetch() sets Host itself. */
 const status = (headers: Readonly<Record<string, string>>, method = 'GET', path = ''): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    request(`${dashboard.url}${path}`, { method, headers }, (response) => (response.resume(), resolve(response.statusCode)))
+    request(
+      `${dashboard.url}${path}`,
+      { method, headers },
+      (response) => (response.resume(), resolve(response.statusCode)),
+    )
       .on('error', reject)
       .end();
   });
@@ -71,10 +75,16 @@ test('another site may not change anything', async () => {
 test('every answer carries the policy, those of the API and refusals too, unless it has one of its own', async () => {
   for (const path of ['', 'page.js', 'api/overview', 'nowhere']) {
     const { headers } = await fetch(`${dashboard.url}${path}`);
-    expect([path, headers.get('content-security-policy'), headers.get('x-content-type-options')]).toEqual([path, CONTENT_SECURITY_POLICY, 'nosniff']);
+    expect([path, headers.get('content-security-policy'), headers.get('x-content-type-options')]).toEqual([
+      path,
+      CONTENT_SECURITY_POLICY,
+      'nosniff',
+    ]);
   }
   answer = () => new Response('{}', { headers: { 'content-security-policy': "default-src 'none'" } });
-  expect((await fetch(`${dashboard.url}api/overview`)).headers.get('content-security-policy')).toBe("default-src 'none'");
+  expect((await fetch(`${dashboard.url}api/overview`)).headers.get('content-security-policy')).toBe(
+    "default-src 'none'",
+  );
   expect(CONTENT_SECURITY_POLICY).not.toContain('unsafe');
 });
 
@@ -84,7 +94,9 @@ test('the first answer stands in the page, and no name in it can end its element
   expect(html.match(/<\/script>/g)).toHaveLength(1);
   expect(html).not.toContain('<!--');
   const json = /id="first-answers">(.*)<\/script>/.exec(html)?.[1] ?? '';
-  expect(JSON.parse(json)).toEqual({ 'api/overview': { etag: null, body: { headline: '</script><script>alert(1)</script><!--\u2028' } } });
+  expect(JSON.parse(json)).toEqual({
+    'api/overview': { etag: null, body: { headline: '</script><script>alert(1)</script><!--\u2028' } },
+  });
 });
 
 test('a page without its first answer is served all the same: when the API fails, and when it is slow', async () => {
@@ -99,11 +111,16 @@ test('a page without its first answer is served all the same: when the API fails
 test('files are served by name, by their type, with a validator, and nothing beside them', async () => {
   const script = await fetch(`${dashboard.url}page.js`);
   expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
-  expect((await fetch(`${dashboard.url}page.js`, { headers: { 'if-none-match': script.headers.get('etag') ?? '' } })).status).toBe(304);
-  expect((await fetch(`${dashboard.url}page.js`, { method: 'HEAD' })).headers.get('etag')).toBe(script.headers.get('etag'));
+  expect(
+    (await fetch(`${dashboard.url}page.js`, { headers: { 'if-none-match': script.headers.get('etag') ?? '' } })).status,
+  ).toBe(304);
+  expect((await fetch(`${dashboard.url}page.js`, { method: 'HEAD' })).headers.get('etag')).toBe(
+    script.headers.get('etag'),
+  );
   expect((await fetch(`${dashboard.url}page.js`, { method: 'POST' })).status).toBe(405);
   answer = () => new Response('the API', { status: 404 });
-  for (const path of ['notes.txt', '..%2fpackage.json', 'package.json']) expect(await (await fetch(`${dashboard.url}${path}`)).text()).toBe('the API');
+  for (const path of ['notes.txt', '..%2fpackage.json', 'package.json'])
+    expect(await (await fetch(`${dashboard.url}${path}`)).text()).toBe('the API');
 });
 
 test('a port that is taken gives way to the next, or is told', async () => {
@@ -117,6 +134,8 @@ test('a port that is taken gives way to the next, or is told', async () => {
 
 test('a page that was not built is told by the folder that it is missed in', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'page-'));
-  await expect(serveDashboard({ api: { fetch: () => new Response() }, port: 0, folder: empty })).rejects.toThrow(/is not in .*page-.*: run npm run build/);
+  await expect(serveDashboard({ api: { fetch: () => new Response() }, port: 0, folder: empty })).rejects.toThrow(
+    /is not in .*page-.*: run npm run build/,
+  );
   rmSync(empty, { recursive: true });
 });

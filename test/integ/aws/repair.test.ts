@@ -9,7 +9,12 @@ import { ROUTE53_DENIED, ROUTE53_OVERTAKEN } from './world/faults';
 import { Route53World } from './world/route53';
 
 const NAME_SERVERS = ['ns-1.awsdns-1.com.', 'ns-2.awsdns-2.net.', 'ns-3.awsdns-3.org.', 'ns-4.awsdns-4.co.uk.'];
-const txt = (name: string, ...texts: readonly string[]) => ({ Name: name, Type: 'TXT' as const, TTL: 1, ResourceRecords: texts.map((text) => ({ Value: `"${text}"` })) });
+const txt = (name: string, ...texts: readonly string[]) => ({
+  Name: name,
+  Type: 'TXT' as const,
+  TTL: 1,
+  ResourceRecords: texts.map((text) => ({ Value: `"${text}"` })),
+});
 
 let world: Route53World;
 let sandbox: Sandbox;
@@ -21,10 +26,20 @@ beforeAll(async () => {
   sandbox = await startSandbox({
     domains: [
       { name: 'mail.example', says: 'Lacks an STS record, and has two TLSRPT records.' },
-      { name: 'renewed.example', says: 'Renewed its certificate, and not its TLSA record.', secure: true, hosts: { mx: {} } },
+      {
+        name: 'renewed.example',
+        says: 'Renewed its certificate, and not its TLSA record.',
+        secure: true,
+        hosts: { mx: {} },
+      },
       { name: 'auto.example', says: 'Lacks an STS record, and has two TLSRPT records.' },
       { name: 'changed.example', says: 'Changed its policy, and not the id.' },
-      { name: 'starttls.example', says: 'A fault that no record mends.', hosts: { mx: { keywords: ['PIPELINING'] } }, zone: { '@': { NS: NAME_SERVERS } } },
+      {
+        name: 'starttls.example',
+        says: 'A fault that no record mends.',
+        hosts: { mx: { keywords: ['PIPELINING'] } },
+        zone: { '@': { NS: NAME_SERVERS } },
+      },
       { name: 'left.example', says: 'Its zone is a leftover.' },
       { name: 'moved.example', says: 'Others answer for it.', zone: { '@': { NS: ['ns1.registrar.example.'] } } },
       { name: 'inside.example', says: 'Its zone is private.' },
@@ -33,7 +48,26 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'repair-'));
   writeFileSync(join(folder, 'ca.pem'), sandbox.caPem);
   writeFileSync(join(folder, 'config.yaml'), 'route53: {}\n');
-  options = ['--config', join(folder, 'config.yaml'), '--data-dir', folder, '--resolver', sandbox.resolver, '--trust-resolver', '--https-port', String(sandbox.httpsPort), '--smtp-port', String(sandbox.smtpPort), '--ca', join(folder, 'ca.pem'), '--allow-private-addresses', '--timeout', '5s', '--wait', '20s'];
+  options = [
+    '--config',
+    join(folder, 'config.yaml'),
+    '--data-dir',
+    folder,
+    '--resolver',
+    sandbox.resolver,
+    '--trust-resolver',
+    '--https-port',
+    String(sandbox.httpsPort),
+    '--smtp-port',
+    String(sandbox.smtpPort),
+    '--ca',
+    join(folder, 'ca.pem'),
+    '--allow-private-addresses',
+    '--timeout',
+    '5s',
+    '--wait',
+    '20s',
+  ];
 }, 120_000);
 afterAll(async () => {
   await sandbox?.close();
@@ -42,26 +76,38 @@ afterAll(async () => {
 }, 30_000);
 
 const repair = (...args: readonly string[]): Promise<CliRun> => runProgram(['repair', ...options, ...args]);
-const values = async (zoneId: string, name: string): Promise<readonly string[]> => (await world.records(zoneId)).filter((set) => set.name === name && set.type !== 'NS').flatMap((set) => set.values);
+const values = async (zoneId: string, name: string): Promise<readonly string[]> =>
+  (await world.records(zoneId)).filter((set) => set.name === name && set.type !== 'NS').flatMap((set) => set.values);
 
 test('records that are missing or double: shown, made, in sync, and seen from outside', async () => {
   const id = await world.createZone('mail.example');
-  await world.put(id, txt('_smtp._tls.mail.example', 'v=TLSRPTv1; rua=mailto:a@a.example', 'v=TLSRPTv1; rua=mailto:b@b.example'));
+  await world.put(
+    id,
+    txt('_smtp._tls.mail.example', 'v=TLSRPTv1; rua=mailto:a@a.example', 'v=TLSRPTv1; rua=mailto:b@b.example'),
+  );
   const serving = await world.serve(id, 'mail.example', sandbox);
 
   const shown = await repair('mail.example');
   expect(shown).toMatchObject({ exitCode: 1, stderr: '' });
   expect(shown.stdout).toContain('mail.example is in the hosted zone mail.example (');
-  expect(shown.stdout).toMatch(/sts-record-missing\n {4}\+ _mta-sts\.mail\.example\. 300 IN TXT "v=STSv1; id=\d{14}Z;"\n/);
-  expect(shown.stdout).toContain('\n    - _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:a@a.example"\n    - _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:b@b.example"\n    + _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:a@a.example,mailto:b@b.example"\n');
-  expect(shown.stdout).toContain('Nothing was changed. To make these changes: mta-sts-watch repair mail.example --apply');
+  expect(shown.stdout).toMatch(
+    /sts-record-missing\n {4}\+ _mta-sts\.mail\.example\. 300 IN TXT "v=STSv1; id=\d{14}Z;"\n/,
+  );
+  expect(shown.stdout).toContain(
+    '\n    - _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:a@a.example"\n    - _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:b@b.example"\n    + _smtp._tls.mail.example. 1 IN TXT "v=TLSRPTv1; rua=mailto:a@a.example,mailto:b@b.example"\n',
+  );
+  expect(shown.stdout).toContain(
+    'Nothing was changed. To make these changes: mta-sts-watch repair mail.example --apply',
+  );
   expect(await values(id, '_mta-sts.mail.example')).toEqual([]);
 
   const made = await repair('--apply', 'mail.example');
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
   expect(made.stdout).toContain('mail.example: the world sees the change.');
   expect(await values(id, '_mta-sts.mail.example')).toEqual([expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)]);
-  expect(await values(id, '_smtp._tls.mail.example')).toEqual(['"v=TLSRPTv1; rua=mailto:a@a.example,mailto:b@b.example"']);
+  expect(await values(id, '_smtp._tls.mail.example')).toEqual([
+    '"v=TLSRPTv1; rua=mailto:a@a.example,mailto:b@b.example"',
+  ]);
 
   const again = await repair('--apply', 'mail.example');
   expect(again).toMatchObject({ exitCode: 0 });
@@ -71,7 +117,17 @@ test('records that are missing or double: shown, made, in sync, and seen from ou
 
 test('a certificate that was renewed without its TLSA record: the new record comes beside the old', async () => {
   const id = await world.createZone('renewed.example');
-  await world.put(id, { Name: '_25._tcp.mx.renewed.example', Type: 'TLSA', TTL: 1, ResourceRecords: [{ Value: `3 1 1 ${'00'.repeat(32)}` }] }, txt('_mta-sts.renewed.example', 'v=STSv1; id=1;'), txt('_smtp._tls.renewed.example', 'v=TLSRPTv1; rua=mailto:a@a.example'));
+  await world.put(
+    id,
+    {
+      Name: '_25._tcp.mx.renewed.example',
+      Type: 'TLSA',
+      TTL: 1,
+      ResourceRecords: [{ Value: `3 1 1 ${'00'.repeat(32)}` }],
+    },
+    txt('_mta-sts.renewed.example', 'v=STSv1; id=1;'),
+    txt('_smtp._tls.renewed.example', 'v=TLSRPTv1; rua=mailto:a@a.example'),
+  );
   const serving = await world.serve(id, 'renewed.example', sandbox);
   const made = await repair('--apply', '--json', 'renewed.example');
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
@@ -81,7 +137,15 @@ test('a certificate that was renewed without its TLSA record: the new record com
     schemaVersion: 1,
     domain: 'renewed.example',
     zone: { name: 'renewed.example', id, account: 'own account' },
-    changes: [{ kinds: ['mx-host-tlsa-mismatch'], name: '_25._tcp.mx.renewed.example', type: 'TLSA', before: { ttl: 1, values: [old] }, after: { ttl: 1, values: both } }],
+    changes: [
+      {
+        kinds: ['mx-host-tlsa-mismatch'],
+        name: '_25._tcp.mx.renewed.example',
+        type: 'TLSA',
+        before: { ttl: 1, values: [old] },
+        after: { ttl: 1, values: both },
+      },
+    ],
     notMended: [],
     applied: true,
     stillSeen: [],
@@ -92,9 +156,15 @@ test('a certificate that was renewed without its TLSA record: the new record com
 
 test('a new id on demand; a change that somebody else overtook changes nothing; one that nobody sees yet is not called seen', async () => {
   const id = await world.createZone('changed.example');
-  await world.put(id, txt('_mta-sts.changed.example', 'v=STSv1; id=1;', 'not \u202ethis'), txt('_smtp._tls.changed.example', 'v=TLSRPTv1; rua=mailto:a@a.example'));
+  await world.put(
+    id,
+    txt('_mta-sts.changed.example', 'v=STSv1; id=1;', 'not \u202ethis'),
+    txt('_smtp._tls.changed.example', 'v=TLSRPTv1; rua=mailto:a@a.example'),
+  );
   await (await world.serve(id, 'changed.example', sandbox)).end();
-  const overtaken = world.faults.inject(({ action }) => (action === `Route53.POST hostedzone/${id}/rrset` ? ROUTE53_OVERTAKEN : undefined));
+  const overtaken = world.faults.inject(({ action }) =>
+    action === `Route53.POST hostedzone/${id}/rrset` ? ROUTE53_OVERTAKEN : undefined,
+  );
   const failed = await repair('--apply', '--new-id', 'changed.example');
   expect(overtaken.end()).toBe(1);
   expect(failed.exitCode).toBe(64);
@@ -102,9 +172,14 @@ test('a new id on demand; a change that somebody else overtook changes nothing; 
 
   const made = await repair('--apply', '--new-id', '--wait', '1s', 'changed.example');
   expect(made.exitCode).toBe(2);
-  expect(made.stdout).toContain('policy-changed-under-same-id is still seen from here: resolvers may give the old records for up to 1m.');
+  expect(made.stdout).toContain(
+    'policy-changed-under-same-id is still seen from here: resolvers may give the old records for up to 1m.',
+  );
   expect(made.stdout).toContain('"v=STSv1; id=1;"\n      _mta-sts.changed.example. 1 IN TXT "not \\u202ethis"\n    + ');
-  expect(await values(id, '_mta-sts.changed.example')).toEqual(['"not \u202ethis"', expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)]);
+  expect(await values(id, '_mta-sts.changed.example')).toEqual([
+    '"not \u202ethis"',
+    expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/),
+  ]);
 }, 60_000);
 
 test('a fault that no record mends is named, and where it is', async () => {
@@ -123,7 +198,10 @@ describe('what cannot be repaired from here says so', () => {
   });
 
   test.each([
-    ['nobody.example', 'There is no hosted zone for nobody.example in own account. If it is in another account, name a role of that account in route53.accounts.'],
+    [
+      'nobody.example',
+      'There is no hosted zone for nobody.example in own account. If it is in another account, name a role of that account in route53.accounts.',
+    ],
     ['inside.example', 'inside.example is in private hosted zones alone in own account'],
     ['left.example', 'Nobody is sent to the hosted zone'],
     ['moved.example', 'moved.example is answered for by ns1.registrar.example, not by the hosted zone'],
@@ -134,10 +212,17 @@ describe('what cannot be repaired from here says so', () => {
   });
 
   test('a permission that is missing is named', async () => {
-    const denying = world.faults.inject(({ action }) => (action === 'Route53.GET hostedzonesbyname' ? ROUTE53_DENIED : undefined));
+    const denying = world.faults.inject(({ action }) =>
+      action === 'Route53.GET hostedzonesbyname' ? ROUTE53_DENIED : undefined,
+    );
     const { exitCode, stderr } = await repair('mail.example');
     denying.end();
-    expect({ exitCode, stderr }).toEqual({ exitCode: 64, stderr: expect.stringMatching(/^Route 53: the permission route53:ListHostedZonesByName is missing \(.*\)\. docs\/route53\.md has the policy to attach\.\n$/) as string });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringMatching(
+        /^Route 53: the permission route53:ListHostedZonesByName is missing \(.*\)\. docs\/route53\.md has the policy to attach\.\n$/,
+      ) as string,
+    });
   });
 });
 
@@ -152,15 +237,39 @@ test('npm start finds the domains of the zones, looks at them, and keeps their s
   });
   expect(started.stdout).toContain('watches the mail domains of hosted zones in Route 53');
   expect(started.stdout).toMatch(/Route 53: \d+ mail domains in hosted zones, \d+ new, 0 gone\./);
-  const { stdout } = await runProgram(['domains', 'list', '--json', '--config', join(folder, 'config.yaml'), '--data-dir', folder]);
-  const listed = stdout.trim().split('\n').map((line) => JSON.parse(line) as { name: string; source: string; zone: { intended: unknown[] } });
-  expect(listed.map(({ name, source }) => `${name} ${source}`)).toEqual(['changed.example route53', 'mail.example route53', 'renewed.example route53']);
+  const { stdout } = await runProgram([
+    'domains',
+    'list',
+    '--json',
+    '--config',
+    join(folder, 'config.yaml'),
+    '--data-dir',
+    folder,
+  ]);
+  const listed = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; source: string; zone: { intended: unknown[] } });
+  expect(listed.map(({ name, source }) => `${name} ${source}`)).toEqual([
+    'changed.example route53',
+    'mail.example route53',
+    'renewed.example route53',
+  ]);
 }, 60_000);
 
 test('npm start mends what the configuration names by itself, once, and tells it with the records', async () => {
   const id = await world.createZone('auto.example');
-  const reports = txt('_smtp._tls.auto.example', 'v=TLSRPTv1; rua=mailto:a@a.example', 'v=TLSRPTv1; rua=mailto:b@b.example');
-  await world.put(id, reports, { Name: 'auto.example', Type: 'MX', TTL: 1, ResourceRecords: [{ Value: '10 mx.auto.example.' }] });
+  const reports = txt(
+    '_smtp._tls.auto.example',
+    'v=TLSRPTv1; rua=mailto:a@a.example',
+    'v=TLSRPTv1; rua=mailto:b@b.example',
+  );
+  await world.put(id, reports, {
+    Name: 'auto.example',
+    Type: 'MX',
+    TTL: 1,
+    ResourceRecords: [{ Value: '10 mx.auto.example.' }],
+  });
   const serving = await world.serve(id, 'auto.example', sandbox);
   const data = join(folder, 'auto');
   const config = join(folder, 'auto.yaml');
@@ -180,7 +289,9 @@ test('npm start mends what the configuration names by itself, once, and tells it
   };
   await start('', /Looked at \d+ MX host/);
   expect(await values(id, '_mta-sts.auto.example')).toEqual([]);
-  expect(await start('sts-record-missing', /changed the hosted zone/)).toMatch(/The monitor has changed the hosted zone auto\.example to mend auto\.example/);
+  expect(await start('sts-record-missing', /changed the hosted zone/)).toMatch(
+    /The monitor has changed the hosted zone auto\.example to mend auto\.example/,
+  );
   const written = await values(id, '_mta-sts.auto.example');
   expect(written).toEqual([expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)]);
   expect(await values(id, '_smtp._tls.auto.example')).toHaveLength(2);

@@ -21,16 +21,28 @@ const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
   for await (const item of source) items.push(item);
   return items;
 };
-const a = (name: string): ResourceRecordSet => ({ Name: name, Type: 'A', TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] });
+const a = (name: string): ResourceRecordSet => ({
+  Name: name,
+  Type: 'A',
+  TTL: 60,
+  ResourceRecords: [{ Value: '192.0.2.1' }],
+});
 
 test('zones, page by page, public and private', async () => {
   const names = Array.from({ length: 105 }, (_, n) => `z${n}.example`);
   for (const name of names) await world.createZone(name);
   await world.createZone('inside.example', true);
   const zones: HostedZone[] = await all(account.zones());
-  expect(zones.filter(({ isPrivate }) => !isPrivate).map(({ name }) => name).sort()).toEqual([...names].sort());
+  expect(
+    zones
+      .filter(({ isPrivate }) => !isPrivate)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([...names].sort());
   expect(zones.filter(({ isPrivate }) => isPrivate).map(({ name }) => name)).toEqual(['inside.example']);
-  expect(await account.zonesNamed('z7.example')).toEqual([{ id: expect.stringMatching(/^Z/) as string, name: 'z7.example', isPrivate: false }]);
+  expect(await account.zonesNamed('z7.example')).toEqual([
+    { id: expect.stringMatching(/^Z/) as string, name: 'z7.example', isPrivate: false },
+  ]);
   expect(await account.zonesNamed('nobody.example')).toEqual([]);
 });
 
@@ -40,19 +52,44 @@ test('record sets, page by page, of every form', async () => {
   await world.put(
     id,
     { Name: '*.many.example', Type: 'TXT', TTL: 300, ResourceRecords: [{ Value: '"a" "b"' }] },
-    { Name: 'w.many.example', Type: 'TXT', TTL: 60, SetIdentifier: 'one', Weight: 1, ResourceRecords: [{ Value: '"1"' }] },
-    { Name: 'w.many.example', Type: 'TXT', TTL: 60, SetIdentifier: 'two', Weight: 1, ResourceRecords: [{ Value: '"2"' }] },
-    { Name: 'alias.many.example', Type: 'A', AliasTarget: { HostedZoneId: id, DNSName: 'n1.many.example', EvaluateTargetHealth: false } },
+    {
+      Name: 'w.many.example',
+      Type: 'TXT',
+      TTL: 60,
+      SetIdentifier: 'one',
+      Weight: 1,
+      ResourceRecords: [{ Value: '"1"' }],
+    },
+    {
+      Name: 'w.many.example',
+      Type: 'TXT',
+      TTL: 60,
+      SetIdentifier: 'two',
+      Weight: 1,
+      ResourceRecords: [{ Value: '"2"' }],
+    },
+    {
+      Name: 'alias.many.example',
+      Type: 'A',
+      AliasTarget: { HostedZoneId: id, DNSName: 'n1.many.example', EvaluateTargetHealth: false },
+    },
   );
   const sets: RecordSet[] = await world.records(id);
   expect(sets).toHaveLength(310 + 2 + 4);
   expect(new Set(sets.map(({ name, type, values }) => `${name} ${type} ${values.join()}`)).size).toBe(sets.length);
-  expect(sets).toEqual(expect.arrayContaining([
-    { name: '*.many.example', type: 'TXT', ttl: 300, values: ['"a" "b"'] },
-    { name: 'w.many.example', type: 'TXT', ttl: 60, values: ['"1"'], routed: true },
-    { name: 'alias.many.example', type: 'A', values: [], aliasOf: 'n1.many.example' },
-  ]));
-  expect(await account.nameServers(id)).toEqual(['ns-1.awsdns-1.com', 'ns-2.awsdns-2.net', 'ns-3.awsdns-3.org', 'ns-4.awsdns-4.co.uk']);
+  expect(sets).toEqual(
+    expect.arrayContaining([
+      { name: '*.many.example', type: 'TXT', ttl: 300, values: ['"a" "b"'] },
+      { name: 'w.many.example', type: 'TXT', ttl: 60, values: ['"1"'], routed: true },
+      { name: 'alias.many.example', type: 'A', values: [], aliasOf: 'n1.many.example' },
+    ]),
+  );
+  expect(await account.nameServers(id)).toEqual([
+    'ns-1.awsdns-1.com',
+    'ns-2.awsdns-2.net',
+    'ns-3.awsdns-3.org',
+    'ns-4.awsdns-4.co.uk',
+  ]);
 });
 
 describe('a change', () => {
@@ -77,7 +114,13 @@ describe('a change', () => {
     ['a record that is there already', [{ after: before }]],
     ['a record that is not there', [{ before: { ...before, name: 'nothing.change.example' } }]],
   ])('made from what is not there any more changes nothing: %s', async (_, changes) => {
-    await expect(account.change(id, [{ after: { name: 'x.change.example', type: 'TXT', ttl: 1, values: ['"x"'] } }, ...changes], 'late')).rejects.toMatchObject({ name: 'ZoneError', why: 'changed-meanwhile' });
+    await expect(
+      account.change(
+        id,
+        [{ after: { name: 'x.change.example', type: 'TXT', ttl: 1, values: ['"x"'] } }, ...changes],
+        'late',
+      ),
+    ).rejects.toMatchObject({ name: 'ZoneError', why: 'changed-meanwhile' });
     expect(await world.records(id)).toHaveLength(3);
     expect(await now()).toEqual(after);
   });
@@ -95,7 +138,9 @@ describe('what fails', () => {
 
   test('throttling is waited out', async () => {
     let calls = 0;
-    const throttling = faults.inject(({ action }) => (action === 'Route53.GET hostedzone' && calls++ < 1 ? ROUTE53_THROTTLED : undefined));
+    const throttling = faults.inject(({ action }) =>
+      action === 'Route53.GET hostedzone' && calls++ < 1 ? ROUTE53_THROTTLED : undefined,
+    );
     const patient = route53Account({ apartMs: 0 });
     expect((await all(patient.zones())).length).toBeGreaterThan(100);
     expect(throttling.end()).toBe(1);
@@ -126,7 +171,11 @@ describe('another account, by its role', () => {
     const theirs = await all(other.zones());
     expect(other.name).toBe(ROLE.roleArn);
     expect(theirs.map(({ name }) => name)).not.toContain('z1.example');
-    expect(Object.fromEntries(new URLSearchParams(bodies[0]))).toMatchObject({ RoleArn: ROLE.roleArn, ExternalId: 'of-ours', RoleSessionName: 'mta-sts-watch' });
+    expect(Object.fromEntries(new URLSearchParams(bodies[0]))).toMatchObject({
+      RoleArn: ROLE.roleArn,
+      ExternalId: 'of-ours',
+      RoleSessionName: 'mta-sts-watch',
+    });
     expect(bodies).toHaveLength(1);
     listening.end();
     other.close();

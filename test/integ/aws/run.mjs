@@ -32,7 +32,13 @@ function once(name, mark, work) {
 
 once('venv', requirements, (folder) => {
   must('python3', ['-m', 'venv', folder]);
-  must(join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', join(here, 'requirements.txt')]);
+  must(join(folder, 'bin', 'pip'), [
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '-r',
+    join(here, 'requirements.txt'),
+  ]);
 });
 once('node', NODE_OF_FUNCTIONS, (folder) => {
   mkdirSync(folder, { recursive: true });
@@ -41,12 +47,22 @@ once('node', NODE_OF_FUNCTIONS, (folder) => {
 
 const folder = mkdtempSync(join(tmpdir(), 'mta-sts-watch-aws-'));
 process.stderr.write(`test:aws: logs are in ${folder}\n`);
-const suite = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(here, 'jest.config.js'), '--runInBand', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-  detached: true,
-  env: { ...process.env, TEST_AWS_CACHE: cache, TEST_AWS_FOLDER: folder },
-});
+const suite = spawn(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    '--config',
+    join(here, 'jest.config.js'),
+    '--runInBand',
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env: { ...process.env, TEST_AWS_CACHE: cache, TEST_AWS_FOLDER: folder },
+  },
+);
 
 /** The suite's group: jest, the emulator, its functions, the CDK command line. */
 function signalGroup(signal) {

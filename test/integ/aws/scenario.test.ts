@@ -20,7 +20,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => world?.stop(), 30_000);
 
-const told = (documents: readonly AlertDocument[]) => documents.map(({ alerts }) => alerts.map(({ form, kind, subject }) => `${form} ${kind} ${subject?.name ?? ''}`.trim()));
+const told = (documents: readonly AlertDocument[]) =>
+  documents.map(({ alerts }) =>
+    alerts.map(({ form, kind, subject }) => `${form} ${kind} ${subject?.name ?? ''}`.trim()),
+  );
 
 /** What the topic and Slack were sent, once both have it. */
 async function tellingOf(mark: string): Promise<{ readonly topic: AlertDocument[]; readonly slack: string[] }> {
@@ -29,7 +32,10 @@ async function tellingOf(mark: string): Promise<{ readonly topic: AlertDocument[
   await until(`the alert "${mark}" at the topic and in Slack`, async () => {
     await world.invoke('NotificationNotifyFunction');
     topic.push(...(await world.published()));
-    return JSON.stringify(topic).includes(mark) && world.webhook.bodies.slice(before).some((body) => body.includes(mark)) ? true : undefined;
+    return JSON.stringify(topic).includes(mark) &&
+      world.webhook.bodies.slice(before).some((body) => body.includes(mark))
+      ? true
+      : undefined;
   });
   return { topic, slack: world.webhook.bodies.slice(before) };
 }
@@ -46,7 +52,10 @@ test('bootstraps and deploys by the plain CDK command line', async () => {
   await world.deployment.bootstrap();
   await world.deployment.deploy(world.config(world.domains));
   await world.settleIn();
-  expect(await world.deployment.outputs()).toMatchObject({ MtaStsWatchTable: expect.stringMatching(/Table/) as string, MtaStsWatchDispatch: expect.any(String) as string });
+  expect(await world.deployment.outputs()).toMatchObject({
+    MtaStsWatchTable: expect.stringMatching(/Table/) as string,
+    MtaStsWatchDispatch: expect.any(String) as string,
+  });
 });
 
 test('a run over the sandbox: every domain is looked at, and remembered in the table', async () => {
@@ -64,7 +73,9 @@ test('then over the MX hosts that the domains named, which the stream has regist
   });
   const run = await world.runOf('mx-hosts', '2026-01-01T00:00:00Z');
   expect(run).toMatchObject({ done: run.planned, unknown: 0, failed: 0 });
-  await until('the verdict of a domain whose MX hosts are known', async () => ((await world.store.domain('expiring.example'))?.verdict === 'protected' ? true : undefined));
+  await until('the verdict of a domain whose MX hosts are known', async () =>
+    (await world.store.domain('expiring.example'))?.verdict === 'protected' ? true : undefined,
+  );
 });
 
 test('the query API answers who signs, and nobody else', async () => {
@@ -73,7 +84,10 @@ test('the query API answers who signs, and nobody else', async () => {
   expect((await fetch(`${url}/api/overview`)).status).toBe(403);
   const overview = await signedGet(`${url}/api/overview`);
   expect([overview.status, overview.headers.get('content-type')]).toEqual([200, 'application/json']);
-  expect(overviewSchema.parse(await overview.json())).toMatchObject({ domains: world.domains.length, coverage: { place: expect.stringContaining('AWS Lambda') as string } });
+  expect(overviewSchema.parse(await overview.json())).toMatchObject({
+    domains: world.domains.length,
+    coverage: { place: expect.stringContaining('AWS Lambda') as string },
+  });
   // The stream may still be at work; the document does not change.
   const tag = (await signedGet(`${url}/api/openapi.json`)).headers.get('etag') ?? '';
   expect((await signedGet(`${url}/api/openapi.json`, { 'if-none-match': tag })).status).toBe(304);
@@ -89,7 +103,10 @@ test('the query API answers who signs, and nobody else', async () => {
 test('the first look at a healthy world tells nobody anything', nothingMore);
 
 test('a drift is one message at the topic and one in Slack', async () => {
-  await world.sandbox.apply({ domain: 'drifting.example', to: { record: ['v=STSv1; id=2;'], policy: { mode: 'testing' } } });
+  await world.sandbox.apply({
+    domain: 'drifting.example',
+    to: { record: ['v=STSv1; id=2;'], policy: { mode: 'testing' } },
+  });
   await world.runOf('domains', '2026-01-01T01:00:00Z');
   const { topic, slack } = await tellingOf('drifting.example');
   expect(topic).toHaveLength(1);
@@ -124,15 +141,23 @@ test('a worker that dies in the middle of its work: another one does it', async 
   const writes = world.faults.inject(({ action }) => (action === 'DynamoDB.BatchWriteItem' ? 'silence' : undefined));
   const id = await world.schedule('domains', '2026-01-01T03:00:00Z');
   await writes.untilStruck();
-  expect(world.emulator.killFunction(await world.deployment.resource('DomainWorkerHandlerFunction'))).toBeGreaterThan(0);
+  expect(world.emulator.killFunction(await world.deployment.resource('DomainWorkerHandlerFunction'))).toBeGreaterThan(
+    0,
+  );
   expect(writes.end()).toBeGreaterThan(0);
-  expect(await world.finished(id)).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
+  expect(await world.finished(id)).toMatchObject({
+    planned: world.domains.length,
+    done: world.domains.length,
+    failed: 0,
+  });
   await nothingMore();
 });
 
 test('a table that throttles: the run takes longer, and is whole', async () => {
   let writes = 0;
-  const throttling = world.faults.inject(({ action }) => (/^DynamoDB\.(BatchWriteItem|PutItem|UpdateItem)$/.test(action) && writes++ % 2 === 0 ? THROTTLED : undefined));
+  const throttling = world.faults.inject(({ action }) =>
+    /^DynamoDB\.(BatchWriteItem|PutItem|UpdateItem)$/.test(action) && writes++ % 2 === 0 ? THROTTLED : undefined,
+  );
   const run = await world.runOf('domains', '2026-01-01T04:00:00Z');
   expect(throttling.end()).toBeGreaterThan(3);
   expect(run).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
@@ -141,7 +166,10 @@ test('a table that throttles: the run takes longer, and is whole', async () => {
 test('an SNS that fails delays a message, and neither loses nor repeats it', async () => {
   const slack = world.webhook.bodies.length;
   const failing = world.faults.inject(({ action }) => (action === 'SNS.Publish' ? UNAVAILABLE : undefined));
-  await world.sandbox.apply({ domain: 'drifting.example', to: { record: ['v=STSv1; id=3;'], policy: { mode: 'none' } } });
+  await world.sandbox.apply({
+    domain: 'drifting.example',
+    to: { record: ['v=STSv1; id=3;'], policy: { mode: 'none' } },
+  });
   await world.runOf('domains', '2026-01-01T05:00:00Z');
   await until('a failed attempt', async () => {
     await world.invoke('NotificationNotifyFunction');
@@ -166,12 +194,21 @@ test('a poisoned message and a target that always fails end as dead letters, and
   // Longer than a part takes on a busy machine: one that is given out twice would leave its failed target twice.
   await world.hurry(work.url, 6);
   await world.sqs.send(new SendMessageCommand({ QueueUrl: work.url, MessageBody: '{"not": "a part of a run"}' }));
-  const victim = world.faults.inject(({ action, body }) => (/^DynamoDB\.(GetItem|BatchGetItem)$/.test(action) && body.includes('TARGET#domain/steady.example') ? DENIED : undefined));
+  const victim = world.faults.inject(({ action, body }) =>
+    /^DynamoDB\.(GetItem|BatchGetItem)$/.test(action) && body.includes('TARGET#domain/steady.example')
+      ? DENIED
+      : undefined,
+  );
   const id = await world.schedule('domains', '2026-01-01T06:00:00Z');
-  expect(await world.finished(id, 120)).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 1 });
+  expect(await world.finished(id, 120)).toMatchObject({
+    planned: world.domains.length,
+    done: world.domains.length,
+    failed: 1,
+  });
   await until('two dead letters', async () => ((await dead.waiting()) === 2 ? true : undefined));
   victim.end();
-  const looks = async () => (await world.store.checks(domainTarget('steady.example'), {})).items.filter(({ runId }) => runId === id).length;
+  const looks = async () =>
+    (await world.store.checks(domainTarget('steady.example'), {})).items.filter(({ runId }) => runId === id).length;
   expect(await looks()).toBe(0);
   expect(await redrive(world.sqs, dead, work.url)).toBe(2);
   await until('the look that was missing', async () => ((await looks()) === 1 ? true : undefined));
@@ -199,21 +236,47 @@ describe('the command line reads it', () => {
 
 test('domains of hosted zones come, and go with their records; a part that cannot be read is an error, and takes nothing off', async () => {
   const route53 = new Route53Client({ endpoint: world.emulator.endpoint });
-  const { HostedZone: zone } = await route53.send(new CreateHostedZoneCommand({ Name: 'zoned.example', CallerReference: 'zoned' }));
+  const { HostedZone: zone } = await route53.send(
+    new CreateHostedZoneCommand({ Name: 'zoned.example', CallerReference: 'zoned' }),
+  );
   const mx = async (Action: 'CREATE' | 'DELETE', name: string) =>
-    route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone?.Id, ChangeBatch: { Changes: [{ Action, ResourceRecordSet: { Name: name, Type: 'MX', TTL: 300, ResourceRecords: [{ Value: '10 mx1.mail.example.' }] } }] } }));
+    route53.send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: zone?.Id,
+        ChangeBatch: {
+          Changes: [
+            {
+              Action,
+              ResourceRecordSet: {
+                Name: name,
+                Type: 'MX',
+                TTL: 300,
+                ResourceRecords: [{ Value: '10 mx1.mail.example.' }],
+              },
+            },
+          ],
+        },
+      }),
+    );
   const inZones = async () => {
     const found: string[] = [];
-    for await (const { name, source, zone: view } of world.store.domains()) if (source === 'route53') found.push(`${name} of ${view?.zone}`);
+    for await (const { name, source, zone: view } of world.store.domains())
+      if (source === 'route53') found.push(`${name} of ${view?.zone}`);
     return found;
   };
   await mx('CREATE', 'zoned.example');
   await mx('CREATE', 'lists.zoned.example');
   await mx('CREATE', 'lists.internal.example.zoned.example');
   await world.invoke('HostedZonesHandlerFunction');
-  expect(await inZones()).toEqual(['lists.internal.example.zoned.example of zoned.example', 'lists.zoned.example of zoned.example', 'zoned.example of zoned.example']);
+  expect(await inZones()).toEqual([
+    'lists.internal.example.zoned.example of zoned.example',
+    'lists.zoned.example of zoned.example',
+    'zoned.example of zoned.example',
+  ]);
   await mx('DELETE', 'lists.internal.example.zoned.example');
-  const denied = world.faults.inject(({ action }) => (/^Route53\.GET hostedzone\/.*\/rrset$/.test(action) ? ROUTE53_DENIED : undefined));
+  const denied = world.faults.inject(({ action }) =>
+    /^Route53\.GET hostedzone\/.*\/rrset$/.test(action) ? ROUTE53_DENIED : undefined,
+  );
   await expect(world.invoke('HostedZonesHandlerFunction')).rejects.toThrow('could not be read');
   expect(denied.end()).toBe(1);
   expect(await inZones()).toHaveLength(3);
@@ -234,12 +297,17 @@ test('a second deployment keeps the data, and follows the configuration', async 
 
 describe('agents in place of the VPC', () => {
   const VICTIM = 'mx.expiring.example';
-  const connections = () => [...world.sandbox.mxStatistics(VICTIM).values()].reduce((sum, { connections: count }) => sum + count, 0);
+  const connections = () =>
+    [...world.sandbox.mxStatistics(VICTIM).values()].reduce((sum, { connections: count }) => sum + count, 0);
 
   test('a deployment hands the MX hosts to them', async () => {
     await nothingMore();
     await world.deployment.deploy(world.config(world.domains, 'agent'));
-    expect(await world.deployment.outputs()).toMatchObject({ MtaStsWatchTable: world.table, MtaStsWatchMxHostQueue: expect.stringMatching(/Jobs/) as string, MtaStsWatchResultQueue: expect.stringMatching(/Results/) as string });
+    expect(await world.deployment.outputs()).toMatchObject({
+      MtaStsWatchTable: world.table,
+      MtaStsWatchMxHostQueue: expect.stringMatching(/Jobs/) as string,
+      MtaStsWatchResultQueue: expect.stringMatching(/Results/) as string,
+    });
   });
 
   test('one is killed in the middle of a job: another one does it, and there is exactly one alert', async () => {
@@ -259,7 +327,11 @@ describe('agents in place of the VPC', () => {
     expect(await world.finished(id)).toMatchObject({ planned: expect.any(Number) as number, failed: 0, unknown: 0 });
     expect((await second.says('job done')).run).toBe(id);
     const { topic, slack } = await tellingOf(VICTIM);
-    expect(told(topic).flat().filter((line) => line.startsWith('opened'))).toEqual([`opened mx-host-starttls-missing ${VICTIM}`]);
+    expect(
+      told(topic)
+        .flat()
+        .filter((line) => line.startsWith('opened')),
+    ).toEqual([`opened mx-host-starttls-missing ${VICTIM}`]);
     expect(slack).toHaveLength(1);
     await nothingMore();
     expect(await jobs.waiting()).toBe(0);
@@ -278,9 +350,34 @@ describe('agents in place of the VPC', () => {
     const results = await world.queue('AgentsResultsQueue');
     const dead = await world.queue('AgentsResultsDeadLettersQueue');
     await world.hurry(results.url, 1);
-    const job = { runId: 'mx-hosts@2026-01-01T08:00:00Z', part: '0', type: 'mx-host' as const, targets: ['mx1.bulk.example'] };
-    const observations = [{ host: 'mx1.bulk.example', observedAt: Date.now(), addresses: { state: 'absent' as const, reason: 'no-name' as const }, endpoints: [], certificates: [] }];
-    await world.sqs.send(new SendMessageCommand({ QueueUrl: results.url, MessageBody: packMessage({ type: 'result', agent: 'evil', sentAt: Date.now(), port25: 'open', job, observations }) }));
+    const job = {
+      runId: 'mx-hosts@2026-01-01T08:00:00Z',
+      part: '0',
+      type: 'mx-host' as const,
+      targets: ['mx1.bulk.example'],
+    };
+    const observations = [
+      {
+        host: 'mx1.bulk.example',
+        observedAt: Date.now(),
+        addresses: { state: 'absent' as const, reason: 'no-name' as const },
+        endpoints: [],
+        certificates: [],
+      },
+    ];
+    await world.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: results.url,
+        MessageBody: packMessage({
+          type: 'result',
+          agent: 'evil',
+          sentAt: Date.now(),
+          port25: 'open',
+          job,
+          observations,
+        }),
+      }),
+    );
     await until('a dead letter', async () => ((await dead.waiting()) === 1 ? true : undefined));
     await nothingMore();
   });

@@ -22,7 +22,9 @@ afterAll(async () => {
 
 test('the first view is drawn from the page itself, under its policy', async () => {
   // Whatever else the page asks for never comes: the overview stands nevertheless.
-  const { page, faults, close } = await openTab(browser, dashboard.url, { before: (tab) => tab.route('**/api/**', () => undefined) });
+  const { page, faults, close } = await openTab(browser, dashboard.url, {
+    before: (tab) => tab.route('**/api/**', () => undefined),
+  });
   expect((await fetch(dashboard.url)).headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.locator('.skeleton').count()).toBe(0);
@@ -44,7 +46,10 @@ test('the policy holds: neither markup nor a script of text comes to life', asyn
     };
     const script = document.createElement('script');
     const style = document.createElement('style');
-    const [markup, source] = [attempt(() => (document.body.innerHTML = '<b>markup</b>')), attempt(() => (script.textContent = 'window.ran = true'))];
+    const [markup, source] = [
+      attempt(() => (document.body.innerHTML = '<b>markup</b>')),
+      attempt(() => (script.textContent = 'window.ran = true')),
+    ];
     script.append('window.ran = true');
     style.append('body { display: none }');
     document.head.append(script, style);
@@ -52,6 +57,12 @@ test('the policy holds: neither markup nor a script of text comes to life', asyn
     document.body.click();
     return { markup, source, handler, ran: 'ran' in window, display: getComputedStyle(document.body).display };
   });
-  expect(tried).toEqual({ markup: 'TypeError', source: 'TypeError', handler: 'TypeError', ran: false, display: 'block' });
+  expect(tried).toEqual({
+    markup: 'TypeError',
+    source: 'TypeError',
+    handler: 'TypeError',
+    ran: false,
+    display: 'block',
+  });
   await close();
 });

@@ -5,7 +5,10 @@ import { launch, openTab, screenshot, violations, type Tab, type TabOptions } fr
 import { deploy, type Deployment } from './hosted/deployment';
 
 const GROUPS = { alice: ['team', 'postmasters'], bob: ['team'], mallory: ['staff'] };
-const ACCESS = { readers: { claim: 'groups', anyOf: ['team'] }, operators: { claim: 'groups', anyOf: ['postmasters'] } };
+const ACCESS = {
+  readers: { claim: 'groups', anyOf: ['team'] },
+  operators: { claim: 'groups', anyOf: ['postmasters'] },
+};
 
 /** What the provider's pages ask for, and cannot get. */
 const FROM_THERE = /^request: |fonts|ERR_FAILED/;
@@ -18,7 +21,12 @@ beforeAll(async () => {
   [browser, watched] = await Promise.all([launch(), watch([{ name: 'good.example', says: '' }])]);
   await watched.look();
   const pki = await Pki.create();
-  deployment = await deploy({ credentials: await pki.issue({ names: ['127.0.0.1'] }), watched, access: ACCESS, groups: GROUPS });
+  deployment = await deploy({
+    credentials: await pki.issue({ names: ['127.0.0.1'] }),
+    watched,
+    access: ACCESS,
+    groups: GROUPS,
+  });
 });
 afterAll(async () => {
   await browser.close();
@@ -32,7 +40,10 @@ const arrive = (hash = '', { before, ...options }: TabOptions = {}): Promise<Tab
     ignoreHTTPSErrors: true,
     expected: FROM_THERE,
     async before(tab) {
-      await tab.route((url) => url.hostname !== '127.0.0.1', (route) => route.abort());
+      await tab.route(
+        (url) => url.hostname !== '127.0.0.1',
+        (route) => route.abort(),
+      );
       await before?.(tab);
     },
     ...options,
@@ -48,11 +59,20 @@ async function signIn(page: Page, name: string): Promise<void> {
 }
 
 /** Asks the API as the page does, with the token that the tab keeps. */
-const ask = (page: Page, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }> =>
+const ask = (
+  page: Page,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> =>
   page.evaluate(
     async ([method, path, body]) => {
       const { idToken } = JSON.parse(sessionStorage.getItem('mta-sts-watch.tokens') ?? '{}') as { idToken?: string };
-      const response = await fetch(path, { method, headers: { authorization: `Bearer ${idToken ?? ''}`, 'content-type': 'application/json' }, ...(body !== '' && { body }) });
+      const response = await fetch(path, {
+        method,
+        headers: { authorization: `Bearer ${idToken ?? ''}`, 'content-type': 'application/json' },
+        ...(body !== '' && { body }),
+      });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     [method, path, body === undefined ? '' : JSON.stringify(body)] as const,
@@ -60,8 +80,10 @@ const ask = (page: Page, method: string, path: string, body?: unknown): Promise<
 
 test('who is not signed in gets the empty page and nothing else', async () => {
   const page = await browser.newContext({ ignoreHTTPSErrors: true });
-  const status = async (path: string, headers: Record<string, string> = {}) => (await page.request.get(`${deployment.url}${path}`, { headers })).status();
-  for (const path of ['api/overview', 'api/domains', 'api/openapi.json', 'api/metrics']) expect([path, await status(path)]).toEqual([path, 401]);
+  const status = async (path: string, headers: Record<string, string> = {}) =>
+    (await page.request.get(`${deployment.url}${path}`, { headers })).status();
+  for (const path of ['api/overview', 'api/domains', 'api/openapi.json', 'api/metrics'])
+    expect([path, await status(path)]).toEqual([path, 401]);
   expect(await status('api/overview', { authorization: 'Bearer e30.e30.e30' })).toBe(401);
   const shell = await (await page.request.get(deployment.url)).text();
   expect(shell).not.toContain('good.example');
@@ -83,7 +105,10 @@ test('signs in at the provider, comes back to the view that was asked for, and s
 
   // A reload goes on in the same session, without the provider.
   const elsewhere: string[] = [];
-  page.on('request', (request) => void (request.isNavigationRequest() && elsewhere.push(new URL(request.url()).origin)));
+  page.on(
+    'request',
+    (request) => void (request.isNavigationRequest() && elsewhere.push(new URL(request.url()).origin)),
+  );
   await page.reload();
   await page.getByText('Signed in as alice@example.com').waitFor();
   expect(new Set(elsewhere)).toEqual(new Set([new URL(deployment.url).origin]));
@@ -91,24 +116,42 @@ test('signs in at the provider, comes back to the view that was asked for, and s
 });
 
 test('an operator changes things in their own name, a reader is told why not, a stranger sees nothing', async () => {
-  const mute = { purpose: 'mute', subject: 'good.example', reason: 'a test', until: new Date(Date.now() + 3_600_000).toISOString() };
+  const mute = {
+    purpose: 'mute',
+    subject: 'good.example',
+    reason: 'a test',
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  };
   const asked = async (name: string) => {
     const { page, close } = await arrive('', { expected: /./ });
     await signIn(page, name);
     await page.locator('main h1, main .failure').first().waitFor();
-    const answers = { shown: await page.locator('main').innerText(), read: await ask(page, 'GET', 'api/overview'), write: await ask(page, 'POST', 'api/silences', mute) };
+    const answers = {
+      shown: await page.locator('main').innerText(),
+      read: await ask(page, 'GET', 'api/overview'),
+      write: await ask(page, 'POST', 'api/silences', mute),
+    };
     await close();
     return answers;
   };
-  expect(await asked('alice')).toMatchObject({ read: { status: 200 }, write: { status: 201, body: { by: 'alice@example.com', subject: 'good.example' } } });
-  expect(await asked('bob')).toMatchObject({ read: { status: 200 }, write: { status: 403, body: { detail: expect.stringContaining('You may look') as string } } });
+  expect(await asked('alice')).toMatchObject({
+    read: { status: 200 },
+    write: { status: 201, body: { by: 'alice@example.com', subject: 'good.example' } },
+  });
+  expect(await asked('bob')).toMatchObject({
+    read: { status: 200 },
+    write: { status: 403, body: { detail: expect.stringContaining('You may look') as string } },
+  });
   const mallory = await asked('mallory');
   expect(mallory).toMatchObject({ read: { status: 403 }, write: { status: 403 } });
   expect(mallory.shown).toContain('are not one of those who may see this dashboard');
 });
 
 test('a reader finds no buttons that would be refused, and reads why; an operator finds them', async () => {
-  for (const [name, mayChange] of [['bob', false], ['alice', true]] as const) {
+  for (const [name, mayChange] of [
+    ['bob', false],
+    ['alice', true],
+  ] as const) {
     const { page, close } = await arrive('#/silences', { expected: /./ });
     await signIn(page, name);
     const plan = page.getByRole('button', { name: 'Plan maintenance' });
@@ -126,16 +169,29 @@ test('goes on by itself before the token ends, and asks for the person again whe
   await signIn(page, 'alice');
   await page.getByRole('heading', { level: 1 }).waitFor();
   // Rotated with each use; two ID tokens of one second may be the same.
-  const first = await page.evaluate(() => (JSON.parse(sessionStorage.getItem('mta-sts-watch.tokens') ?? '{}') as { refreshToken?: string }).refreshToken);
+  const first = await page.evaluate(
+    () =>
+      (JSON.parse(sessionStorage.getItem('mta-sts-watch.tokens') ?? '{}') as { refreshToken?: string }).refreshToken,
+  );
   const renewed = page.waitForResponse((response) => response.url() === `${deployment.issuer}/token`);
   await page.clock.fastForward(3_570_000);
   expect((await (await renewed).json()) as object).toMatchObject({ refresh_token: expect.any(String) as string });
-  await page.waitForFunction((before) => (JSON.parse(sessionStorage.getItem('mta-sts-watch.tokens') ?? '{}') as { refreshToken?: string }).refreshToken !== before, first);
+  await page.waitForFunction(
+    (before) =>
+      (JSON.parse(sessionStorage.getItem('mta-sts-watch.tokens') ?? '{}') as { refreshToken?: string }).refreshToken !==
+      before,
+    first,
+  );
   expect(await ask(page, 'GET', 'api/overview')).toMatchObject({ status: 200 });
 
   // The session at the provider is over, and so is what the tab kept.
   await page.context().clearCookies();
-  await page.evaluate(() => sessionStorage.setItem('mta-sts-watch.tokens', JSON.stringify({ idToken: 'e30.e30.e30', name: 'alice', expiresAt: Date.now() + 3_600_000 })));
+  await page.evaluate(() =>
+    sessionStorage.setItem(
+      'mta-sts-watch.tokens',
+      JSON.stringify({ idToken: 'e30.e30.e30', name: 'alice', expiresAt: Date.now() + 3_600_000 }),
+    ),
+  );
   await page.reload();
   await page.waitForURL(`${deployment.issuer}/interaction/**`);
   expect(await page.evaluate(() => document.body.innerText)).toMatch(/sign-in/i);

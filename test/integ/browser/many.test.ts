@@ -21,11 +21,31 @@ beforeAll(async () => {
   browser = await launch();
   store = await openStore({ embedded: { dir } });
   const at = Date.now();
-  const verdicts = ['protected', 'protected', 'protected', 'testing', 'unprotected', 'degraded', 'undeliverable'] as const;
+  const verdicts = [
+    'protected',
+    'protected',
+    'protected',
+    'testing',
+    'unprotected',
+    'degraded',
+    'undeliverable',
+  ] as const;
   await timesLimit(DOMAINS, 64, async (n: number) =>
-    store.addDomain({ name: `d${String(n).padStart(5, '0')}.bulk.example`, source: 'test', addedAt: at, verdict: verdicts[n % verdicts.length] ?? 'unknown', verdictSince: at, reasons: ['So it is.'] }),
+    store.addDomain({
+      name: `d${String(n).padStart(5, '0')}.bulk.example`,
+      source: 'test',
+      addedAt: at,
+      verdict: verdicts[n % verdicts.length] ?? 'unknown',
+      verdictSince: at,
+      reasons: ['So it is.'],
+    }),
   );
-  dashboard = await serve({ store, clock: { now: () => Date.now() }, every: { domains: 3_600_000, mxHosts: 3_600_000 }, place: 'a test' });
+  dashboard = await serve({
+    store,
+    clock: { now: () => Date.now() },
+    every: { domains: 3_600_000, mxHosts: 3_600_000 },
+    place: 'a test',
+  });
 }, 300_000);
 afterAll(async () => {
   await browser.close();
@@ -46,7 +66,10 @@ test('35,000 domains: the overview, the list by pages, the filter and the search
   expect(await page.locator('tbody tr').count()).toBe(100);
   expect(await violations(page)).toEqual([]);
 
-  await page.getByRole('navigation', { name: 'By verdict' }).getByRole('link', { name: /Undeliverable 5,000/ }).click();
+  await page
+    .getByRole('navigation', { name: 'By verdict' })
+    .getByRole('link', { name: /Undeliverable 5,000/ })
+    .click();
   await page.getByRole('link', { name: 'd00006.bulk.example' }).waitFor();
 
   await page.keyboard.press('/');

@@ -10,7 +10,20 @@ const FOLDER = process.env.PICTURES;
 const MOST_BYTES = 200_000;
 
 /** Certificates at all ages, as in life: `days` to their end. */
-const OTHERS: readonly (readonly [name: string, days: number])[] = [['bakery', 8], ['bridge', 19], ['ferry', 23], ['forest', 24], ['harbour', 31], ['island', 38], ['lake', 38], ['market', 46], ['meadow', 52], ['orchard', 60], ['river', 67], ['theatre', 74]];
+const OTHERS: readonly (readonly [name: string, days: number])[] = [
+  ['bakery', 8],
+  ['bridge', 19],
+  ['ferry', 23],
+  ['forest', 24],
+  ['harbour', 31],
+  ['island', 38],
+  ['lake', 38],
+  ['market', 46],
+  ['meadow', 52],
+  ['orchard', 60],
+  ['river', 67],
+  ['theatre', 74],
+];
 const ageing = OTHERS.map(([label, until]): DomainDeclaration => ({
   name: `${label}.example`,
   says: '',
@@ -32,9 +45,15 @@ afterAll(async () => {
 });
 
 test.each(['light', 'dark'] as const)('the overview as the README shows it, %s', async (colorScheme) => {
-  const { page, faults, close } = await openTab(browser, world.url, { colorScheme, viewport: { width: 1240, height: 1600 } });
+  const { page, faults, close } = await openTab(browser, world.url, {
+    colorScheme,
+    viewport: { width: 1240, height: 1600 },
+  });
   await page.locator('.chart canvas').waitFor();
-  const { y, height } = (await page.locator('section', { has: page.locator('#expiries') }).boundingBox()) ?? { y: 0, height: 0 };
+  const { y, height } = (await page.locator('section', { has: page.locator('#expiries') }).boundingBox()) ?? {
+    y: 0,
+    height: 0,
+  };
   await page.setViewportSize({ width: 1240, height: Math.ceil(y + height + 18) });
   const debuggerOfPage = await page.context().newCDPSession(page);
   const { data } = await debuggerOfPage.send('Page.captureScreenshot', { format: 'webp', quality: 82 });

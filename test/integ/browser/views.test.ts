@@ -43,7 +43,8 @@ async function views(): Promise<readonly (readonly [name: string, hash: string])
 }
 
 /** Whether the page can be scrolled sideways: something in it is wider than the window. */
-const overflows = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
 describe.each([
   ['light', 'desktop', DESKTOP],
@@ -52,17 +53,26 @@ describe.each([
   ['dark', 'phone', PHONE],
 ] as const)('%s, %s', (colorScheme, device, viewport) => {
   test('every view stands, fits, and leaves axe-core nothing to say', async () => {
-    const { page, faults, close } = await openTab(browser, world.url, { colorScheme, viewport, reducedMotion: 'reduce', expected: /status of 404/ });
+    const { page, faults, close } = await openTab(browser, world.url, {
+      colorScheme,
+      viewport,
+      reducedMotion: 'reduce',
+      expected: /status of 404/,
+    });
     const found: unknown[] = [];
     for (const [name, hash] of await views()) {
       await show(page, hash);
-      await page.locator('details').evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
+      await page
+        .locator('details')
+        .evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
       await page.waitForLoadState('networkidle');
       // Colours are those of the dark desktop, and the layout that of the light phone: both were looked at.
       const faulty = colorScheme === 'dark' && device === 'phone' ? [] : await violations(page);
       if (faulty.length > 0) found.push([name, faulty]);
       if (await overflows(page)) found.push([name, 'is wider than the window']);
-      await page.locator('details').evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = false)));
+      await page
+        .locator('details')
+        .evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = false)));
       await screenshot(page, `${name}-${colorScheme}-${device}`);
     }
     expect(found).toEqual([]);
@@ -76,7 +86,14 @@ test('a phone shows the coverage of both schedules, with what its numbers are', 
   const rows = page.getByRole('region', { name: 'Coverage' }).getByRole('row');
   await rows.first().waitFor();
   const shown = await rows.filter({ visible: true }).allInnerTexts();
-  expect(shown.map((row) => row.split('\t').map((cell) => cell.trim()).filter((cell) => cell !== ''))).toEqual([
+  expect(
+    shown.map((row) =>
+      row
+        .split('\t')
+        .map((cell) => cell.trim())
+        .filter((cell) => cell !== ''),
+    ),
+  ).toEqual([
     ['Last run', 'Looked at', 'Partly unseen', 'Failed'],
     ['Domains', expect.stringMatching(/^\d+ of \d+$/), expect.any(String), expect.any(String)],
     ['MX hosts', expect.stringMatching(/^\d+ of \d+$/), expect.any(String), expect.any(String)],
@@ -112,7 +129,10 @@ test('a change of the policy is shown side by side, the words that differ marked
   await page.getByText('Show the policy before and after').first().click();
   const diff = page.getByRole('group', { name: 'The policy before and after' });
   await diff.getByRole('table').waitFor();
-  expect(await diff.locator('tr.changed td').allInnerTexts()).toEqual([expect.stringMatching(/mode: enforce$/), expect.stringMatching(/mode: testing$/)]);
+  expect(await diff.locator('tr.changed td').allInnerTexts()).toEqual([
+    expect.stringMatching(/mode: enforce$/),
+    expect.stringMatching(/mode: testing$/),
+  ]);
   expect(await diff.locator('tr.changed b').allInnerTexts()).toEqual(['enforce', 'testing']);
   expect(await violations(page)).toEqual([]);
   await screenshot(page, 'diff-light-desktop', false);
@@ -132,14 +152,20 @@ test('a faulty part of a policy is marked, with what to write instead', async ()
 test('a fix is copied as it is to be published', async () => {
   const { page, close } = await openTab(browser, world.url, { permissions: ['clipboard-read', 'clipboard-write'] });
   await show(page, '#/domain/workshop.example');
-  const steps = page.getByRole('article', { name: /does not use MTA-STS/ }).getByRole('button', { name: 'Copy the text to publish' });
+  const steps = page
+    .getByRole('article', { name: /does not use MTA-STS/ })
+    .getByRole('button', { name: 'Copy the text to publish' });
   const copied: string[] = [];
   for (const step of await steps.all()) {
     await step.click();
     await step.getByText('Copied').waitFor();
     copied.push(await page.evaluate(() => navigator.clipboard.readText()));
   }
-  expect(copied).toEqual([expect.stringMatching(/^_smtp\._tls\.workshop\.example\. IN TXT "v=TLSRPTv1;[^\n]*$/), expect.stringMatching(/^version: STSv1\nmode: testing\n[^]*max_age: 604800$/), expect.stringMatching(/^_mta-sts\.workshop\.example\. IN TXT "v=STSv1;[^\n]*$/)]);
+  expect(copied).toEqual([
+    expect.stringMatching(/^_smtp\._tls\.workshop\.example\. IN TXT "v=TLSRPTv1;[^\n]*$/),
+    expect.stringMatching(/^version: STSv1\nmode: testing\n[^]*max_age: 604800$/),
+    expect.stringMatching(/^_mta-sts\.workshop\.example\. IN TXT "v=STSv1;[^\n]*$/),
+  ]);
   await close();
 });
 
@@ -148,7 +174,14 @@ test('times are the reader’s, with UTC on hover', async () => {
   await show(page, '#/changes');
   const time = page.locator('main time').first();
   const at = new Date((await time.getAttribute('datetime')) ?? '');
-  expect(await time.innerText()).toBe(new Intl.DateTimeFormat('en-GB', { timeZone: 'Pacific/Auckland', hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at));
+  expect(await time.innerText()).toBe(
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Pacific/Auckland',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }).format(at),
+  );
   expect(await time.getAttribute('title')).toBe(`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
   await close();
 });

@@ -69,7 +69,10 @@ test('a domain is muted, maintenance is planned, and both are lifted; what the s
   await dialog.getByLabel('Of what').fill('no name!');
   await dialog.getByLabel('Why').fill('New firewall');
   await dialog.getByRole('button', { name: 'Plan' }).click();
-  await dialog.getByRole('alert').filter({ hasText: /no name of a domain/ }).waitFor();
+  await dialog
+    .getByRole('alert')
+    .filter({ hasText: /no name of a domain/ })
+    .waitFor();
   expect(await violations(page)).toEqual([]);
   await dialog.getByLabel('Of what').fill('*');
   await dialog.getByRole('button', { name: 'Plan' }).click();
@@ -89,7 +92,8 @@ test('a domain is muted, maintenance is planned, and both are lifted; what the s
 
 test('with the keyboard alone: skip, search, go, step through rows, acknowledge, and the focus goes along', async () => {
   const { page, close } = await openTab(browser, world.url);
-  const focused = (): Promise<string> => page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
+  const focused = (): Promise<string> =>
+    page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText ?? '');
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Skip to the content');
   await page.keyboard.press('Enter');
@@ -138,9 +142,15 @@ test('with the keyboard alone: skip, search, go, step through rows, acknowledge,
 test('a link leads back to the same list, the theme is remembered, and the way back works', async () => {
   const { page, close } = await openTab(browser, world.url, { colorScheme: 'light' });
   await show(page, '#/domains');
-  await page.getByRole('textbox', { name: /Narrow/ }).or(page.getByRole('searchbox', { name: /Narrow/ })).fill('mall');
+  await page
+    .getByRole('textbox', { name: /Narrow/ })
+    .or(page.getByRole('searchbox', { name: /Narrow/ }))
+    .fill('mall');
   await page.waitForFunction(() => location.hash === '#/domains?q=mall');
-  await page.getByRole('navigation', { name: 'By verdict' }).getByRole('link', { name: /Undeliverable/ }).click();
+  await page
+    .getByRole('navigation', { name: 'By verdict' })
+    .getByRole('link', { name: /Undeliverable/ })
+    .click();
   await page.waitForFunction(() => location.hash === '#/domains?q=mall&verdict=undeliverable');
   await page.getByRole('button', { name: /^Colours/ }).click();
   await page.getByRole('button', { name: /Change to dark/ }).click();

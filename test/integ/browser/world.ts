@@ -20,7 +20,13 @@ export const LONG_NAME = `${'l'.repeat(63)}.${'o'.repeat(63)}.${'n'.repeat(63)}.
 
 /** Domains that publish what a page must not believe. */
 export const HOSTILE: readonly DomainDeclaration[] = [
-  { name: 'hostile.example', says: '', record: [`v=STSv1; id=1; ${RLO}${MARKUP}`], policy: `version: STSv1\r\nmode: ${MARKUP}\r\nmx: ${RLO}*.mail.example\r\n`, tlsRpt: [`v=TLSRPTv1; rua=javascript:alert(1)${RLO}`] },
+  {
+    name: 'hostile.example',
+    says: '',
+    record: [`v=STSv1; id=1; ${RLO}${MARKUP}`],
+    policy: `version: STSv1\r\nmode: ${MARKUP}\r\nmx: ${RLO}*.mail.example\r\n`,
+    tlsRpt: [`v=TLSRPTv1; rua=javascript:alert(1)${RLO}`],
+  },
   { name: LONG_NAME, says: '', policyHost: 'none', record: [] },
 ];
 
@@ -33,7 +39,13 @@ export interface BrowserWorld extends Watched {
 }
 
 /** The sandbox with its demo, some faults of the table and hostile domains, watched by the real monitor, behind the real server. */
-export async function openWorld({ domains = [], faults = true }: { readonly domains?: readonly DomainDeclaration[]; /** False for a world that is mostly well. */ readonly faults?: boolean } = {}): Promise<BrowserWorld> {
+export async function openWorld({
+  domains = [],
+  faults = true,
+}: {
+  readonly domains?: readonly DomainDeclaration[];
+  /** False for a world that is mostly well. */ readonly faults?: boolean;
+} = {}): Promise<BrowserWorld> {
   const wrong = faults ? [...SANDBOX_TABLE.filter(({ name }) => FAULTS.test(name)), ...HOSTILE] : [];
   const watched = await watch([...demoDomains(0), ...wrong, ...domains]);
   const dashboard = await serve({ ...watched.dependencies, store: watched.store, place: 'this machine' });
@@ -54,8 +66,13 @@ export async function openWorld({ domains = [], faults = true }: { readonly doma
 }
 
 /** The page and the API over a store, as `npm start` serves them. */
-export function serve(deps: QueryDependencies & { readonly store: Pick<AlertStore, 'writeAlert'> & Pick<SilenceStore, 'writeSilence'> }): Promise<Dashboard> {
+export function serve(
+  deps: QueryDependencies & { readonly store: Pick<AlertStore, 'writeAlert'> & Pick<SilenceStore, 'writeSilence'> },
+): Promise<Dashboard> {
   const throttle = { rate: 10_000, burst: 10_000 };
-  const api = queryApp({ ...deps, callerOf: () => 'ada' }, { throttle, operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] });
+  const api = queryApp(
+    { ...deps, callerOf: () => 'ada' },
+    { throttle, operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] },
+  );
   return serveDashboard({ api, port: 0 });
 }

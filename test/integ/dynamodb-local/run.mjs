@@ -60,8 +60,22 @@ async function listens(port) {
 async function startEmulator() {
   const emulator = fetchJar();
   const port = await freePort();
-  const child = spawn('java', ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-port', String(port)], { cwd: emulator, stdio: ['ignore', 'ignore', 'inherit'] });
-  const failed = once(child, 'error').then(([error]) => Promise.reject(new Error(`test:dynamodb-local needs Java 17 or newer: ${error.message}`)));
+  const child = spawn(
+    'java',
+    [
+      '-Djava.library.path=./DynamoDBLocal_lib',
+      '-jar',
+      'DynamoDBLocal.jar',
+      '-inMemory',
+      '-sharedDb',
+      '-port',
+      String(port),
+    ],
+    { cwd: emulator, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const failed = once(child, 'error').then(([error]) =>
+    Promise.reject(new Error(`test:dynamodb-local needs Java 17 or newer: ${error.message}`)),
+  );
   failed.catch(() => undefined);
   process.on('exit', () => child.kill());
   for (const patience = Date.now() + START_MS; !(await Promise.race([listens(port), failed])); await wait(200)) {
@@ -73,10 +87,19 @@ async function startEmulator() {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 const endpoint = process.env.MTA_STS_WATCH_TEST_ENDPOINT ?? (await startEmulator());
-const suite = spawn(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--config', join(here, 'jest.config.js'), ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, MTA_STS_WATCH_TEST_ENDPOINT: endpoint },
-});
+const suite = spawn(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    '--config',
+    join(here, 'jest.config.js'),
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, MTA_STS_WATCH_TEST_ENDPOINT: endpoint },
+  },
+);
 const [code] = await once(suite, 'exit');
 process.exit(code ?? 1);

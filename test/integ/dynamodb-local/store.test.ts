@@ -8,7 +8,9 @@ import { itemBytes } from '../../../lib/storage/size';
 import { storeContract } from '../../storage/contract';
 import { location, series } from './endpoint';
 
-storeContract(location.endpoint, (place, options) => openStore({ ...location, table: `${series}-${place}`, create: true }, options));
+storeContract(location.endpoint, (place, options) =>
+  openStore({ ...location, table: `${series}-${place}`, create: true }, options),
+);
 
 describe('a real table', () => {
   const table = `${series}-shape`;
@@ -25,7 +27,15 @@ describe('a real table', () => {
     expect(Table?.KeySchema).toEqual(wanted.KeySchema);
     expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
     expect(new Set(Table?.AttributeDefinitions)).toEqual(new Set(wanted.AttributeDefinitions));
-    expect(new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection })))).toEqual(new Set(wanted.GlobalSecondaryIndexes));
+    expect(
+      new Set(
+        Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
+          IndexName,
+          KeySchema,
+          Projection,
+        })),
+      ),
+    ).toEqual(new Set(wanted.GlobalSecondaryIndexes));
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: table }));
     expect(TimeToLiveDescription).toMatchObject({ AttributeName: TTL_ATTRIBUTE, TimeToLiveStatus: 'ENABLED' });
   });
@@ -33,14 +43,29 @@ describe('a real table', () => {
   test.each([
     ['text', (n: number) => ({ text: 'é'.repeat(n / 2) + 'x'.repeat(n % 2) })],
     ['numbers', (n: number) => ({ at: 1_795_435_200_000, small: -7, half: 0.5, text: 'x'.repeat(n) })],
-    ['lists and maps', (n: number) => ({ hosts: [{ host: 'mx1', preference: 10 }, { host: 'mx2', preference: 20 }], none: [], nothing: {}, yes: true, nil: null, text: 'x'.repeat(n) })],
+    [
+      'lists and maps',
+      (n: number) => ({
+        hosts: [
+          { host: 'mx1', preference: 10 },
+          { host: 'mx2', preference: 20 },
+        ],
+        none: [],
+        nothing: {},
+        yes: true,
+        nil: null,
+        text: 'x'.repeat(n),
+      }),
+    ],
     ['octets', (n: number) => ({ der: new Uint8Array(100), text: 'x'.repeat(n) })],
   ])('counts the size of %s as we do: 1,024 bytes are one write unit, 1,025 are two', async (name, attributes) => {
     // A put is billed by the larger one of the old and the new item, so each has its own key.
     const item = (n: number) => ({ pk: `size of ${name}`, sk: String(n).padStart(4, '0'), ...attributes(n) });
     const fill = Array.from({ length: 1025 }, (_, n) => n).find((n) => itemBytes(item(n)) === 1024) ?? 0;
     const units = async (n: number) => {
-      const { ConsumedCapacity } = await client.send(new PutItemCommand({ TableName: table, Item: marshall(item(n)), ReturnConsumedCapacity: 'TOTAL' }));
+      const { ConsumedCapacity } = await client.send(
+        new PutItemCommand({ TableName: table, Item: marshall(item(n)), ReturnConsumedCapacity: 'TOTAL' }),
+      );
       return ConsumedCapacity?.CapacityUnits;
     };
     expect(itemBytes(item(fill))).toBe(1024);

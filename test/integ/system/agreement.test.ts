@@ -15,22 +15,32 @@ afterAll(() => servers.stop());
 
 /** Runs a command that may end with any exit code. */
 async function output(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const { stdout, stderr } = await run(command, [...args], { env, timeout: 60_000 }).catch((error: { stdout?: string; stderr?: string }) => ({
-    stdout: error.stdout ?? '',
-    stderr: error.stderr ?? '',
-  }));
+  const { stdout, stderr } = await run(command, [...args], { env, timeout: 60_000 }).catch(
+    (error: { stdout?: string; stderr?: string }) => ({
+      stdout: error.stdout ?? '',
+      stderr: error.stderr ?? '',
+    }),
+  );
   return stdout + stderr;
 }
 
 interface CheckDocument {
-  readonly domains: readonly { readonly domain: string; readonly verdict: string; readonly findings: readonly { readonly kind: string }[] }[];
+  readonly domains: readonly {
+    readonly domain: string;
+    readonly verdict: string;
+    readonly findings: readonly { readonly kind: string }[];
+  }[];
 }
 
 describe.each(CASES)('$domain', ({ domain, mx, expect: expected }) => {
   test(`is ${expected.verdict} for mta-sts-watch`, async () => {
-    const { stdout } = await run(process.execPath, [CLI, 'check', '--json', '--resolver', '127.0.0.1:53', '--ca', servers.ca, '--allow-private-addresses', domain], {
-      timeout: 60_000,
-    }).catch((error: { stdout: string }) => error);
+    const { stdout } = await run(
+      process.execPath,
+      [CLI, 'check', '--json', '--resolver', '127.0.0.1:53', '--ca', servers.ca, '--allow-private-addresses', domain],
+      {
+        timeout: 60_000,
+      },
+    ).catch((error: { stdout: string }) => error);
     const report = (JSON.parse(stdout) as CheckDocument).domains[0];
     expect({ verdict: report?.verdict, kinds: [...new Set(report?.findings.map(({ kind }) => kind))].sort() }).toEqual({
       verdict: expected.verdict,
@@ -46,7 +56,19 @@ describe.each(CASES)('$domain', ({ domain, mx, expect: expected }) => {
   test('posttls-finger verifies the same MX hosts', async () => {
     const verified = await Promise.all(
       mx.map(async ({ host }) => {
-        const text = await output('posttls-finger', ['-c', '-l', 'secure', '-F', servers.ca, '-o', 'inet_protocols=ipv4', '-L', 'summary', `[${host}]`, host]);
+        const text = await output('posttls-finger', [
+          '-c',
+          '-l',
+          'secure',
+          '-F',
+          servers.ca,
+          '-o',
+          'inet_protocols=ipv4',
+          '-L',
+          'summary',
+          `[${host}]`,
+          host,
+        ]);
         return /Verified TLS connection established/.test(text);
       }),
     );

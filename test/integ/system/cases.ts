@@ -45,10 +45,20 @@ const RECORD = [['v=STSv1; id=20261101;']];
 function enforced(name: string, change: Partial<Omit<Case, 'expect'>> & Pick<Case, 'expect'>): Case {
   const domain = `${name}.test`;
   const host = `mx.${domain}`;
-  return { domain, stsRecords: RECORD, policy: { body: policy('enforce', host) }, mx: [{ host, certificate: 'good' }], ...change };
+  return {
+    domain,
+    stsRecords: RECORD,
+    policy: { body: policy('enforce', host) },
+    mx: [{ host, certificate: 'good' }],
+    ...change,
+  };
 }
 
-const unverified = (verdict: VerdictName, kind: FindingKind, mtaStsQuery: Case['expect']['mtaStsQuery'] = 'VALID'): Case['expect'] => ({
+const unverified = (
+  verdict: VerdictName,
+  kind: FindingKind,
+  mtaStsQuery: Case['expect']['mtaStsQuery'] = 'VALID',
+): Case['expect'] => ({
   verdict,
   kinds: [kind],
   mtaStsQuery,
@@ -62,11 +72,16 @@ const noPolicy = (kind: FindingKind, mtaStsQuery: Case['expect']['mtaStsQuery'] 
   posttlsFinger: [true],
 });
 
-const mx = (name: string, certificate: MxHost['certificate']): readonly MxHost[] => [{ host: `mx.${name}.test`, certificate }];
+const mx = (name: string, certificate: MxHost['certificate']): readonly MxHost[] => [
+  { host: `mx.${name}.test`, certificate },
+];
 
 export const CASES: readonly Case[] = [
   enforced('good', { expect: { verdict: 'protected', kinds: [], mtaStsQuery: 'VALID', posttlsFinger: [true] } }),
-  enforced('good-ec', { mx: mx('good-ec', 'ec'), expect: { verdict: 'protected', kinds: [], mtaStsQuery: 'VALID', posttlsFinger: [true] } }),
+  enforced('good-ec', {
+    mx: mx('good-ec', 'ec'),
+    expect: { verdict: 'protected', kinds: [], mtaStsQuery: 'VALID', posttlsFinger: [true] },
+  }),
   enforced('wildcard', {
     policy: { body: policy('enforce', '*.wildcard.test') },
     expect: { verdict: 'protected', kinds: [], mtaStsQuery: 'VALID', posttlsFinger: [true] },
@@ -83,9 +98,18 @@ export const CASES: readonly Case[] = [
     policy: { body: policy('none') },
     expect: { verdict: 'unprotected', kinds: ['policy-mode-none'], mtaStsQuery: 'VALID', posttlsFinger: [true] },
   }),
-  enforced('mx-expired', { mx: mx('mx-expired', 'expired'), expect: unverified('undeliverable', 'mx-host-certificate-expired') }),
-  enforced('mx-name', { mx: mx('mx-name', 'other-name'), expect: unverified('undeliverable', 'mx-host-certificate-name-mismatch') }),
-  enforced('mx-self', { mx: mx('mx-self', 'self-signed'), expect: unverified('undeliverable', 'mx-host-certificate-untrusted') }),
+  enforced('mx-expired', {
+    mx: mx('mx-expired', 'expired'),
+    expect: unverified('undeliverable', 'mx-host-certificate-expired'),
+  }),
+  enforced('mx-name', {
+    mx: mx('mx-name', 'other-name'),
+    expect: unverified('undeliverable', 'mx-host-certificate-name-mismatch'),
+  }),
+  enforced('mx-self', {
+    mx: mx('mx-self', 'self-signed'),
+    expect: unverified('undeliverable', 'mx-host-certificate-untrusted'),
+  }),
   enforced('mx-cn', {
     mx: mx('mx-cn', 'cn-only'),
     expect: {
@@ -103,22 +127,53 @@ export const CASES: readonly Case[] = [
       { host: 'mx1.one-of-two.test', certificate: 'good' },
       { host: 'mx2.one-of-two.test', certificate: 'expired' },
     ],
-    expect: { verdict: 'degraded', kinds: ['mx-host-certificate-expired'], mtaStsQuery: 'VALID', posttlsFinger: [true, false] },
+    expect: {
+      verdict: 'degraded',
+      kinds: ['mx-host-certificate-expired'],
+      mtaStsQuery: 'VALID',
+      posttlsFinger: [true, false],
+    },
   }),
   enforced('not-covered', {
     policy: { body: policy('enforce', 'old.not-covered.test') },
-    expect: { verdict: 'undeliverable', kinds: ['mx-not-covered', 'policy-mx-unused'], mtaStsQuery: 'VALID', posttlsFinger: [true] },
+    expect: {
+      verdict: 'undeliverable',
+      kinds: ['mx-not-covered', 'policy-mx-unused'],
+      mtaStsQuery: 'VALID',
+      posttlsFinger: [true],
+    },
   }),
-  enforced('host-name', { policy: { body: policy('enforce', 'mx.host-name.test'), certificate: 'other-name' }, expect: noPolicy('policy-host-certificate-name-mismatch') }),
-  enforced('host-expired', { policy: { body: policy('enforce', 'mx.host-expired.test'), certificate: 'expired' }, expect: noPolicy('policy-host-certificate-expired') }),
-  enforced('host-self', { policy: { body: policy('enforce', 'mx.host-self.test'), certificate: 'self-signed' }, expect: noPolicy('policy-host-certificate-untrusted') }),
+  enforced('host-name', {
+    policy: { body: policy('enforce', 'mx.host-name.test'), certificate: 'other-name' },
+    expect: noPolicy('policy-host-certificate-name-mismatch'),
+  }),
+  enforced('host-expired', {
+    policy: { body: policy('enforce', 'mx.host-expired.test'), certificate: 'expired' },
+    expect: noPolicy('policy-host-certificate-expired'),
+  }),
+  enforced('host-self', {
+    policy: { body: policy('enforce', 'mx.host-self.test'), certificate: 'self-signed' },
+    expect: noPolicy('policy-host-certificate-untrusted'),
+  }),
   enforced('not-found', { policy: { nginx: 'return 404;' }, expect: noPolicy('policy-http-status') }),
-  enforced('redirect', { policy: { nginx: 'return 301 https://good.test/.well-known/mta-sts.txt;' }, expect: noPolicy('policy-redirect') }),
-  enforced('html', { policy: { body: policy('enforce', 'mx.html.test'), contentType: 'text/html' }, expect: noPolicy('policy-content-type') }),
-  enforced('enforcer', { policy: { body: policy('enforcer', 'mx.enforcer.test') }, expect: noPolicy('policy-invalid') }),
+  enforced('redirect', {
+    policy: { nginx: 'return 301 https://good.test/.well-known/mta-sts.txt;' },
+    expect: noPolicy('policy-redirect'),
+  }),
+  enforced('html', {
+    policy: { body: policy('enforce', 'mx.html.test'), contentType: 'text/html' },
+    expect: noPolicy('policy-content-type'),
+  }),
+  enforced('enforcer', {
+    policy: { body: policy('enforcer', 'mx.enforcer.test') },
+    expect: noPolicy('policy-invalid'),
+  }),
   enforced('empty-policy', { policy: { body: '' }, expect: noPolicy('policy-invalid') }),
   enforced('no-host', { policy: null, expect: noPolicy('policy-host-missing') }),
-  enforced('two-records', { stsRecords: [['v=STSv1; id=a;'], ['v=STSv1; id=b;']], expect: noPolicy('sts-record-multiple', 'NONE') }),
+  enforced('two-records', {
+    stsRecords: [['v=STSv1; id=a;'], ['v=STSv1; id=b;']],
+    expect: noPolicy('sts-record-multiple', 'NONE'),
+  }),
   enforced('no-id', { stsRecords: [['v=STSv1;']], expect: noPolicy('sts-record-invalid', 'NONE') }),
   enforced('no-record', { stsRecords: [], expect: noPolicy('sts-record-missing', 'NONE') }),
 ];

@@ -21,13 +21,37 @@ export function startPostfix(dir: string, hosts: readonly PostfixHost[]): () => 
   execFileSync('chown', ['postfix', data]);
   writeFileSync(
     join(config, 'main.cf'),
-    [`queue_directory = ${queue}`, `data_directory = ${data}`, 'compatibility_level = 3.6', 'inet_protocols = ipv4', 'maillog_file = /dev/stdout', 'mydestination =', 'local_recipient_maps =', ''].join('\n'),
+    [
+      `queue_directory = ${queue}`,
+      `data_directory = ${data}`,
+      'compatibility_level = 3.6',
+      'inet_protocols = ipv4',
+      'maillog_file = /dev/stdout',
+      'mydestination =',
+      'local_recipient_maps =',
+      '',
+    ].join('\n'),
   );
   const smtpd = hosts.map(({ host, address, chainFile }) => {
-    const tls = chainFile === null ? ['smtpd_tls_security_level=none'] : ['smtpd_tls_security_level=may', `smtpd_tls_chain_files=${chainFile}`];
-    return [`${address}:25 inet n - n - - smtpd`, ...[`myhostname=${host}`, ...tls].map((option) => `  -o ${option}`)].join('\n');
+    const tls =
+      chainFile === null
+        ? ['smtpd_tls_security_level=none']
+        : ['smtpd_tls_security_level=may', `smtpd_tls_chain_files=${chainFile}`];
+    return [
+      `${address}:25 inet n - n - - smtpd`,
+      ...[`myhostname=${host}`, ...tls].map((option) => `  -o ${option}`),
+    ].join('\n');
   });
-  const services = ['rewrite unix - - n - - trivial-rewrite', 'anvil unix - - n - 1 anvil', 'tlsmgr unix - - n 1000? 1 tlsmgr', 'cleanup unix n - n - 0 cleanup', 'qmgr unix n - n 300 1 qmgr', 'pickup unix n - n 60 1 pickup', 'proxymap unix - - n - - proxymap', 'postlog unix-dgram n - n - 1 postlogd'];
+  const services = [
+    'rewrite unix - - n - - trivial-rewrite',
+    'anvil unix - - n - 1 anvil',
+    'tlsmgr unix - - n 1000? 1 tlsmgr',
+    'cleanup unix n - n - 0 cleanup',
+    'qmgr unix n - n 300 1 qmgr',
+    'pickup unix n - n 60 1 pickup',
+    'proxymap unix - - n - - proxymap',
+    'postlog unix-dgram n - n - 1 postlogd',
+  ];
   writeFileSync(join(config, 'master.cf'), `${[...smtpd, ...services].join('\n')}\n`);
   execFileSync('postfix', ['-c', config, 'start'], { stdio: 'ignore' });
   return () => execFileSync('postfix', ['-c', config, 'abort'], { stdio: 'ignore' });

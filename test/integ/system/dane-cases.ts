@@ -46,14 +46,43 @@ interface DaneExpectation {
   readonly differs?: string;
 }
 
-const AGREED: DaneExpectation = { dane: 'protected', host: 'authenticated', kinds: [], posttlsFinger: true, danetool: true };
-const refused = (kind: FindingKind, more: Partial<DaneExpectation> = {}): DaneExpectation => ({ dane: 'undeliverable', host: 'refused', kinds: [kind], posttlsFinger: false, danetool: false, ...more });
+const AGREED: DaneExpectation = {
+  dane: 'protected',
+  host: 'authenticated',
+  kinds: [],
+  posttlsFinger: true,
+  danetool: true,
+};
+const refused = (kind: FindingKind, more: Partial<DaneExpectation> = {}): DaneExpectation => ({
+  dane: 'undeliverable',
+  host: 'refused',
+  kinds: [kind],
+  posttlsFinger: false,
+  danetool: false,
+  ...more,
+});
 const MISMATCH = refused('mx-host-tlsa-mismatch');
-const UNUSABLE: DaneExpectation = { dane: 'partial', host: 'encrypted', kinds: ['mx-host-tlsa-unusable'], posttlsFinger: false, danetool: false };
-const PKIX: DaneExpectation = { ...UNUSABLE, danetool: true, differs: 'danetool judges for any protocol; between mail servers the usages 0 and 1 mean nothing, RFC 7672 section 3.1.3' };
+const UNUSABLE: DaneExpectation = {
+  dane: 'partial',
+  host: 'encrypted',
+  kinds: ['mx-host-tlsa-unusable'],
+  posttlsFinger: false,
+  danetool: false,
+};
+const PKIX: DaneExpectation = {
+  ...UNUSABLE,
+  danetool: true,
+  differs:
+    'danetool judges for any protocol; between mail servers the usages 0 and 1 mean nothing, RFC 7672 section 3.1.3',
+};
 const BOGUS = refused('mx-host-dnssec-bogus');
 /** Not even the MX host is known. */
-const BOGUS_DOMAIN: DaneExpectation = { dane: 'undeliverable', kinds: ['dnssec-bogus'], posttlsFinger: false, danetool: false };
+const BOGUS_DOMAIN: DaneExpectation = {
+  dane: 'undeliverable',
+  kinds: ['dnssec-bogus'],
+  posttlsFinger: false,
+  danetool: false,
+};
 
 export const DANE_CASES: readonly DaneCase[] = [
   // DANE-EE(3): selectors, matching types, keys
@@ -80,7 +109,12 @@ export const DANE_CASES: readonly DaneCase[] = [
   {
     name: 'weaker-digest',
     tlsa: ['3 1 1 leaf', '3 1 2 stray'],
-    expect: { ...MISMATCH, danetool: true, differs: 'danetool takes any record that matches; of two digests the stronger alone counts, RFC 7671 section 9, a duty by RFC 7672 section 5' },
+    expect: {
+      ...MISMATCH,
+      danetool: true,
+      differs:
+        'danetool takes any record that matches; of two digests the stronger alone counts, RFC 7671 section 9, a duty by RFC 7672 section 5',
+    },
   },
 
   // DANE-TA(2)
@@ -93,16 +127,35 @@ export const DANE_CASES: readonly DaneCase[] = [
     name: 'ta-full-not-served',
     behind: [],
     tlsa: ['2 0 0 issuing'],
-    expect: { ...AGREED, danetool: false, differs: 'danetool wants the authority among what was served, though the record holds it whole: RFC 7671 section 5.2.2 asks for it where there is but a digest' },
+    expect: {
+      ...AGREED,
+      danetool: false,
+      differs:
+        'danetool wants the authority among what was served, though the record holds it whole: RFC 7671 section 5.2.2 asks for it where there is but a digest',
+    },
   },
-  { name: 'ta-expired', certificate: 'expired', tlsa: ['2 1 1 issuing'], expect: refused('mx-host-tlsa-certificate-dates') },
+  {
+    name: 'ta-expired',
+    certificate: 'expired',
+    tlsa: ['2 1 1 issuing'],
+    expect: refused('mx-host-tlsa-certificate-dates'),
+  },
   {
     name: 'ta-other-name',
     certificate: 'other-name',
     tlsa: ['2 1 1 issuing'],
-    expect: { ...refused('mx-host-tlsa-name-mismatch'), danetool: true, differs: 'danetool looks at no name; under DANE-TA names count, RFC 7672 section 3.2.2' },
+    expect: {
+      ...refused('mx-host-tlsa-name-mismatch'),
+      danetool: true,
+      differs: 'danetool looks at no name; under DANE-TA names count, RFC 7672 section 3.2.2',
+    },
   },
-  { name: 'ta-domain-name', certificate: 'for-the-domain', tlsa: ['2 1 1 issuing'], expect: { ...AGREED, kinds: ['mx-host-tlsa-name-mismatch'] } },
+  {
+    name: 'ta-domain-name',
+    certificate: 'for-the-domain',
+    tlsa: ['2 1 1 issuing'],
+    expect: { ...AGREED, kinds: ['mx-host-tlsa-name-mismatch'] },
+  },
   { name: 'ta-common-name', certificate: 'cn-only', tlsa: ['2 1 1 issuing'], expect: AGREED },
   { name: 'ta-of-leaf', tlsa: ['2 1 1 leaf'], expect: MISMATCH },
   { name: 'ta-of-self', certificate: 'self-signed', behind: [], tlsa: ['2 1 1 leaf'], expect: MISMATCH },
@@ -110,25 +163,111 @@ export const DANE_CASES: readonly DaneCase[] = [
   // Records that mail servers cannot use
   { name: 'pkix-ee', tlsa: ['1 1 1 leaf'], expect: PKIX },
   { name: 'pkix-ta', tlsa: ['0 1 1 issuing'], expect: PKIX },
-  { name: 'pkix-ee-beside-dane-ee', tlsa: ['1 1 1 leaf', '3 1 1 leaf'], expect: { ...AGREED, kinds: ['mx-host-tlsa-unusable'] } },
+  {
+    name: 'pkix-ee-beside-dane-ee',
+    tlsa: ['1 1 1 leaf', '3 1 1 leaf'],
+    expect: { ...AGREED, kinds: ['mx-host-tlsa-unusable'] },
+  },
   { name: 'short-digest', tlsa: ['3 1 1 short'], expect: UNUSABLE },
   { name: 'unknown-selector', tlsa: ['3 2 1 leaf'], expect: UNUSABLE },
   { name: 'unknown-matching-type', tlsa: ['3 1 3 leaf'], expect: UNUSABLE },
-  { name: 'unusable-and-no-tls', certificate: 'none', tlsa: ['1 1 1 stray'], expect: { ...refused('mx-host-dane-tls-missing'), kinds: ['mx-host-dane-tls-missing', 'mx-host-tlsa-unusable'] } },
+  {
+    name: 'unusable-and-no-tls',
+    certificate: 'none',
+    tlsa: ['1 1 1 stray'],
+    expect: { ...refused('mx-host-dane-tls-missing'), kinds: ['mx-host-dane-tls-missing', 'mx-host-tlsa-unusable'] },
+  },
   { name: 'no-tls', certificate: 'none', tlsa: ['3 1 1 stray'], expect: refused('mx-host-dane-tls-missing') },
 
   // Where DNSSEC does not reach
-  { name: 'no-records', tlsa: [], expect: { dane: 'not-used', host: 'not-used', kinds: [], posttlsFinger: false, danetool: false } },
-  { name: 'mx-insecure', zone: 'insecure', hostZone: 'signed', tlsa: ['3 1 1 leaf'], expect: { ...AGREED, dane: 'not-signed', posttlsFinger: false, differs: 'danetool is asked for a host, and knows nothing of the MX record; unless that is signed nobody is authenticated, RFC 7672 section 2.2.1' } },
-  { name: 'all-insecure', zone: 'insecure', tlsa: ['3 1 1 leaf'], expect: { dane: 'not-used', host: 'not-used', kinds: ['mx-host-tlsa-insecure'], posttlsFinger: false, danetool: false } },
-  { name: 'address-insecure', hostZone: 'insecure', tlsa: ['3 1 1 leaf'], expect: { dane: 'not-used', host: 'not-used', kinds: ['mx-host-tlsa-insecure'], posttlsFinger: false, danetool: false } },
-  { name: 'tlsa-insecure', tlsa: ['3 1 1 leaf'], tlsaElsewhere: true, expect: { dane: 'not-used', host: 'not-used', kinds: ['mx-host-tlsa-insecure'], posttlsFinger: false, danetool: false } },
+  {
+    name: 'no-records',
+    tlsa: [],
+    expect: { dane: 'not-used', host: 'not-used', kinds: [], posttlsFinger: false, danetool: false },
+  },
+  {
+    name: 'mx-insecure',
+    zone: 'insecure',
+    hostZone: 'signed',
+    tlsa: ['3 1 1 leaf'],
+    expect: {
+      ...AGREED,
+      dane: 'not-signed',
+      posttlsFinger: false,
+      differs:
+        'danetool is asked for a host, and knows nothing of the MX record; unless that is signed nobody is authenticated, RFC 7672 section 2.2.1',
+    },
+  },
+  {
+    name: 'all-insecure',
+    zone: 'insecure',
+    tlsa: ['3 1 1 leaf'],
+    expect: {
+      dane: 'not-used',
+      host: 'not-used',
+      kinds: ['mx-host-tlsa-insecure'],
+      posttlsFinger: false,
+      danetool: false,
+    },
+  },
+  {
+    name: 'address-insecure',
+    hostZone: 'insecure',
+    tlsa: ['3 1 1 leaf'],
+    expect: {
+      dane: 'not-used',
+      host: 'not-used',
+      kinds: ['mx-host-tlsa-insecure'],
+      posttlsFinger: false,
+      danetool: false,
+    },
+  },
+  {
+    name: 'tlsa-insecure',
+    tlsa: ['3 1 1 leaf'],
+    tlsaElsewhere: true,
+    expect: {
+      dane: 'not-used',
+      host: 'not-used',
+      kinds: ['mx-host-tlsa-insecure'],
+      posttlsFinger: false,
+      danetool: false,
+    },
+  },
 
   // Aliases
-  { name: 'alias', alias: 'signed', tlsa: ['3 1 1 leaf'], expect: { ...AGREED, danetool: false, differs: 'danetool looks at the alias alone; the end of the aliases comes first, RFC 7672 section 2.2.2' } },
+  {
+    name: 'alias',
+    alias: 'signed',
+    tlsa: ['3 1 1 leaf'],
+    expect: {
+      ...AGREED,
+      danetool: false,
+      differs: 'danetool looks at the alias alone; the end of the aliases comes first, RFC 7672 section 2.2.2',
+    },
+  },
   { name: 'alias-own-records', alias: 'signed', tlsaAt: 'alias', tlsa: ['3 1 1 leaf'], expect: AGREED },
-  { name: 'alias-to-insecure', alias: 'signed', hostZone: 'insecure', tlsaAt: 'alias', tlsa: ['3 1 1 leaf'], expect: AGREED },
-  { name: 'alias-in-insecure', alias: 'insecure', hostZone: 'signed', tlsa: ['3 1 1 leaf'], expect: { dane: 'not-used', host: 'not-used', kinds: ['mx-host-tlsa-insecure'], posttlsFinger: false, danetool: false } },
+  {
+    name: 'alias-to-insecure',
+    alias: 'signed',
+    hostZone: 'insecure',
+    tlsaAt: 'alias',
+    tlsa: ['3 1 1 leaf'],
+    expect: AGREED,
+  },
+  {
+    name: 'alias-in-insecure',
+    alias: 'insecure',
+    hostZone: 'signed',
+    tlsa: ['3 1 1 leaf'],
+    expect: {
+      dane: 'not-used',
+      host: 'not-used',
+      kinds: ['mx-host-tlsa-insecure'],
+      posttlsFinger: false,
+      danetool: false,
+    },
+  },
 
   // Bogus is not absent
   { name: 'tampered', tampered: true, tlsa: ['3 1 1 leaf'], expect: BOGUS },

@@ -29,8 +29,17 @@ export async function startDaneServers(cases: readonly DaneCase[]): Promise<Dane
   const hosts = cases.map((item, n) => ({ item, address: `127.0.2.${n + 1}`, ...pki.issue(item) }));
   const tree = writeTree(join(dir, 'zones'), hosts, NSD);
   const children = [startNsd(dir, tree.files), startUnbound(dir, tree.trustAnchor, pki.resolver())];
-  const stopPostfix = startPostfix(dir, hosts.map(({ item, address, chainFile }) => ({ host: namesOf(item).host, address, chainFile })));
-  await Promise.all([listening(UNBOUND, 53), listening(UNBOUND, 853), listening(UNBOUND, 443), listening(NSD, 53), ...hosts.map(({ address }) => listening(address, 25))]);
+  const stopPostfix = startPostfix(
+    dir,
+    hosts.map(({ item, address, chainFile }) => ({ host: namesOf(item).host, address, chainFile })),
+  );
+  await Promise.all([
+    listening(UNBOUND, 53),
+    listening(UNBOUND, 853),
+    listening(UNBOUND, 443),
+    listening(NSD, 53),
+    ...hosts.map(({ address }) => listening(address, 25)),
+  ]);
   return {
     trustAnchor: tree.trustAnchor,
     ca: pki.ca,
@@ -65,9 +74,14 @@ class DanePki {
     const { host, domain } = namesOf(item);
     const anchors = { issuing: this.issuing.root, root: this.root.root };
     if (certificate === 'none') return { anchors: { ...anchors, leaf: this.issuing.root }, chainFile: null };
-    const { key, chain } = certificate === 'for-the-domain' ? this.issuing.issue(domain, 'good') : this.issuing.issue(host, certificate);
+    const { key, chain } =
+      certificate === 'for-the-domain' ? this.issuing.issue(domain, 'good') : this.issuing.issue(host, certificate);
     const chainFile = join(this.dir, `${item.name}.pem`);
-    writeFileSync(chainFile, [key, chain, ...behind.map((which) => anchors[which])].map((file) => readFileSync(file, 'latin1')).join(''), { mode: 0o600 });
+    writeFileSync(
+      chainFile,
+      [key, chain, ...behind.map((which) => anchors[which])].map((file) => readFileSync(file, 'latin1')).join(''),
+      { mode: 0o600 },
+    );
     return { anchors: { ...anchors, leaf: chain }, chainFile };
   }
 }

@@ -36,15 +36,23 @@ export function writeTree(dir: string, cases: readonly PublishedCase[], nameServ
   const files = new Map<string, string>();
   const delegations = CHILDREN.flatMap((child) => {
     const zone = `${child}.example.`;
-    const text = signer.zone(zone, records.filter(({ owner }) => `${owner}.`.endsWith(`.${zone}`)).map(({ line }) => line));
-    const { file, ds } = child === 'insecure' ? { file: text, ds: [] } : signer.sign(zone, text, child === 'expired' ? LONG_AGO : []);
+    const text = signer.zone(
+      zone,
+      records.filter(({ owner }) => `${owner}.`.endsWith(`.${zone}`)).map(({ line }) => line),
+    );
+    const { file, ds } =
+      child === 'insecure' ? { file: text, ds: [] } : signer.sign(zone, text, child === 'expired' ? LONG_AGO : []);
     files.set(zone, file);
     return [`${zone} NS ns.example.`, ...(child === 'bogus' ? signer.strayDs(zone) : ds)];
   });
-  for (const { item } of cases.filter((each) => each.item.tampered)) tamper(files.get(`${item.zone ?? 'signed'}.example.`), namesOf(item).tlsa);
+  for (const { item } of cases.filter((each) => each.item.tampered))
+    tamper(files.get(`${item.zone ?? 'signed'}.example.`), namesOf(item).tlsa);
   const parent = signer.sign('example.', signer.zone('example.', [`ns.example. A ${nameServer}`, ...delegations]));
   files.set('example.', parent.file);
-  const root = signer.sign('.', signer.zone('.', ['example. NS ns.example.', `ns.example. A ${nameServer}`, ...parent.ds]));
+  const root = signer.sign(
+    '.',
+    signer.zone('.', ['example. NS ns.example.', `ns.example. A ${nameServer}`, ...parent.ds]),
+  );
   files.set('.', root.file);
   return { files, trustAnchor: root.key };
 }
@@ -55,15 +63,32 @@ class LdnsSigner {
   /** Writes a zone file, and gives its path. */
   zone(name: string, lines: readonly string[]): string {
     const file = join(this.dir, `${name}zone`);
-    writeFileSync(file, ['$TTL 60', `${name} SOA ns.example. hostmaster.example. 1 3600 600 86400 60`, `${name} NS ns.example.`, ...lines, ''].join('\n'));
+    writeFileSync(
+      file,
+      [
+        '$TTL 60',
+        `${name} SOA ns.example. hostmaster.example. 1 3600 600 86400 60`,
+        `${name} NS ns.example.`,
+        ...lines,
+        '',
+      ].join('\n'),
+    );
     return file;
   }
 
-  sign(name: string, file: string, dates: readonly string[] = []): { file: string; ds: readonly string[]; key: string } {
+  sign(
+    name: string,
+    file: string,
+    dates: readonly string[] = [],
+  ): { file: string; ds: readonly string[]; key: string } {
     const key = this.ldns('ldns-keygen', '-a', 'ECDSAP256SHA256', '-k', name).trim();
     const signed = `${file}.signed`;
     this.ldns('ldns-signzone', ...dates, '-f', signed, '-o', name, file, key);
-    return { file: signed, ds: [readFileSync(join(this.dir, `${key}.ds`), 'latin1').trim()], key: join(this.dir, `${key}.key`) };
+    return {
+      file: signed,
+      ds: [readFileSync(join(this.dir, `${key}.ds`), 'latin1').trim()],
+      key: join(this.dir, `${key}.key`),
+    };
   }
 
   /** The DS record of a key that signs nothing. */
@@ -104,14 +129,19 @@ function association(selector: string, type: string, pem: string): string {
   const certificate = new X509Certificate(readFileSync(pem));
   const selected = selector === '0' ? certificate.raw : certificate.publicKey.export({ type: 'spki', format: 'der' });
   if (type === '0') return selected.toString('hex');
-  return createHash(type === '2' ? 'sha512' : 'sha256').update(selected).digest('hex');
+  return createHash(type === '2' ? 'sha512' : 'sha256')
+    .update(selected)
+    .digest('hex');
 }
 
 /** Changes the first digit of the data at `owner`, behind the signer's back. */
 function tamper(file: string | undefined, owner: string): void {
   if (file === undefined) throw new Error(`no zone holds ${owner}`);
   const text = readFileSync(file, 'latin1');
-  const changed = text.replace(new RegExp(`^(${owner.replaceAll('.', '\\.')}\\.\\s.*TLSA\\s+\\d \\d \\d )(.)`, 'm'), (_, before: string, digit: string) => `${before}${digit === '0' ? '1' : '0'}`);
+  const changed = text.replace(
+    new RegExp(`^(${owner.replaceAll('.', '\\.')}\\.\\s.*TLSA\\s+\\d \\d \\d )(.)`, 'm'),
+    (_, before: string, digit: string) => `${before}${digit === '0' ? '1' : '0'}`,
+  );
   if (changed === text) throw new Error(`${owner} is not in ${file}`);
   writeFileSync(file, changed);
 }

@@ -33,7 +33,19 @@ export class OpensslPki {
       return;
     }
     const request = join(dir, 'root.csr');
-    this.openssl('req', '-new', ...own, '-subj', '/CN=System test issuing authority', '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign', '-out', request);
+    this.openssl(
+      'req',
+      '-new',
+      ...own,
+      '-subj',
+      '/CN=System test issuing authority',
+      '-addext',
+      'basicConstraints=critical,CA:TRUE',
+      '-addext',
+      'keyUsage=critical,keyCertSign',
+      '-out',
+      request,
+    );
     parent.sign(request, this.root, daysFromNow(-100, 1000));
   }
 
@@ -42,21 +54,62 @@ export class OpensslPki {
     const base = join(this.dir, `${name}.${kind}`);
     const key = `${base}.key`;
     const chain = `${base}.pem`;
-    const algorithm = kind === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048'];
+    const algorithm =
+      kind === 'ec' ? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['-newkey', 'rsa:2048'];
     const identity = kind === 'other-name' ? 'other.example' : name;
     const san = kind === 'cn-only' ? [] : ['-addext', `subjectAltName=DNS:${identity}`];
     if (kind === 'self-signed') {
-      this.openssl('req', '-x509', ...algorithm, '-nodes', '-days', '365', '-subj', `/CN=${identity}`, ...san, '-keyout', key, '-out', chain);
+      this.openssl(
+        'req',
+        '-x509',
+        ...algorithm,
+        '-nodes',
+        '-days',
+        '365',
+        '-subj',
+        `/CN=${identity}`,
+        ...san,
+        '-keyout',
+        key,
+        '-out',
+        chain,
+      );
       return { key, chain };
     }
     const [start, end] = kind === 'expired' ? (['20250101000000Z', '20251231000000Z'] as const) : daysFromNow(-10, 355);
-    this.openssl('req', '-new', ...algorithm, '-nodes', '-subj', `/CN=${identity}`, ...san, '-keyout', key, '-out', `${base}.csr`);
+    this.openssl(
+      'req',
+      '-new',
+      ...algorithm,
+      '-nodes',
+      '-subj',
+      `/CN=${identity}`,
+      ...san,
+      '-keyout',
+      key,
+      '-out',
+      `${base}.csr`,
+    );
     this.sign(`${base}.csr`, chain, [start, end]);
     return { key, chain };
   }
 
   private sign(request: string, certificate: string, [start, end]: readonly [string, string]): void {
-    this.openssl('ca', '-config', join(this.dir, 'ca.cnf'), '-batch', '-notext', '-startdate', start, '-enddate', end, '-in', request, '-out', certificate);
+    this.openssl(
+      'ca',
+      '-config',
+      join(this.dir, 'ca.cnf'),
+      '-batch',
+      '-notext',
+      '-startdate',
+      start,
+      '-enddate',
+      end,
+      '-in',
+      request,
+      '-out',
+      certificate,
+    );
   }
 
   private openssl(...args: readonly string[]): void {

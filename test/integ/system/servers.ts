@@ -26,12 +26,24 @@ export async function startServers(cases: readonly Case[]): Promise<Servers> {
   const pki = new OpensslPki(join(dir, 'pki'));
   const hosts = cases.flatMap((item) => item.mx).map((mx, n) => ({ ...mx, address: mxAddress(n) }));
 
-  const children = [startNsd(dir, cases, new Map(hosts.map(({ host, address }) => [host, address]))), startUnbound(dir, cases), startNginx(dir, cases, pki)];
+  const children = [
+    startNsd(dir, cases, new Map(hosts.map(({ host, address }) => [host, address]))),
+    startUnbound(dir, cases),
+    startNginx(dir, cases, pki),
+  ];
   const stopPostfix = startPostfix(
     dir,
-    hosts.map(({ certificate, ...host }) => ({ ...host, chainFile: certificate === 'none' ? null : chainFile(pki, host.host, certificate) })),
+    hosts.map(({ certificate, ...host }) => ({
+      ...host,
+      chainFile: certificate === 'none' ? null : chainFile(pki, host.host, certificate),
+    })),
   );
-  await Promise.all([listening(UNBOUND, 53), listening(NSD, 53), listening(NGINX, 443), ...hosts.map(({ address }) => listening(address, 25))]);
+  await Promise.all([
+    listening(UNBOUND, 53),
+    listening(NSD, 53),
+    listening(NGINX, 443),
+    ...hosts.map(({ address }) => listening(address, 25)),
+  ]);
   return {
     ca: pki.root,
     async stop() {
@@ -99,7 +111,9 @@ function startNginx(dir: string, cases: readonly Case[], pki: OpensslPki): Child
   writeFileSync(
     config,
     `daemon off; user root; pid ${dir}/nginx.pid; error_log stderr; events { }\nhttp { access_log off; server_names_hash_bucket_size 128;\n` +
-      ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind === 'body' ? 'client_body' : kind}_temp_path ${dir}/nginx-${kind};`).join(' ') +
+      ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+        .map((kind) => `${kind === 'body' ? 'client_body' : kind}_temp_path ${dir}/nginx-${kind};`)
+        .join(' ') +
       `\n${servers.join('\n')}\n}\n`,
   );
   return daemon('nginx', ['-c', config, '-e', 'stderr']);

@@ -5,8 +5,25 @@ import type { Observer, Port25, RunPart } from '../../../lib/monitor/ports';
 import { AgentQueue } from '../../support/agent-queue';
 import { mxHostObservation } from '../../support/observations';
 
-const job = (part: string, ...targets: readonly string[]): RunPart => ({ runId: 'mx-hosts@1', part, type: 'mx-host', targets: targets.length > 0 ? targets : [`mx${part}.example`] });
-const silent = (host: string): MxHostObservation => mxHostObservation({ host, endpoints: [{ address: '192.0.2.25', family: 4, port: 25, durationMs: 1, failure: { step: 'connect', cause: 'timeout', detail: '' } }] });
+const job = (part: string, ...targets: readonly string[]): RunPart => ({
+  runId: 'mx-hosts@1',
+  part,
+  type: 'mx-host',
+  targets: targets.length > 0 ? targets : [`mx${part}.example`],
+});
+const silent = (host: string): MxHostObservation =>
+  mxHostObservation({
+    host,
+    endpoints: [
+      {
+        address: '192.0.2.25',
+        family: 4,
+        port: 25,
+        durationMs: 1,
+        failure: { step: 'connect', cause: 'timeout', detail: '' },
+      },
+    ],
+  });
 
 /** Looks at once, except at hosts that the test holds up. */
 class Hosts implements Observer {
@@ -93,7 +110,14 @@ test('a job is looked at, sent, and taken off the queue', async () => {
   queue.add(job('0', 'a.example', 'b.example'));
   const agent = start(queue);
   expect(await agent.until('job-done')).toMatchObject({ run: 'mx-hosts@1', part: '0', targets: 2 });
-  expect(queue.results).toMatchObject([{ agent: 'one', job: { part: '0' }, port25: 'unproven', observations: [{ host: 'a.example' }, { host: 'b.example' }] }]);
+  expect(queue.results).toMatchObject([
+    {
+      agent: 'one',
+      job: { part: '0' },
+      port25: 'unproven',
+      observations: [{ host: 'a.example' }, { host: 'b.example' }],
+    },
+  ]);
   expect(queue.left).toEqual([]);
   await agent.end();
   expect(queue.hellos).toEqual(['one hello unproven', 'one bye']);
@@ -119,7 +143,10 @@ test('several share the work, and each job is done once', async () => {
   const queue = new AgentQueue();
   queue.add(...Array.from({ length: 40 }, (_, n) => job(String(n))));
   const agents = ['one', 'two', 'three'].map((name) => start(queue, name));
-  while (queue.left.length > 0) await Promise.race(agents.map(({ hosts }) => hosts.until(`mx${queue.left[0]?.part}.example`))).then(() => new Promise((resolve) => setImmediate(resolve)));
+  while (queue.left.length > 0)
+    await Promise.race(agents.map(({ hosts }) => hosts.until(`mx${queue.left[0]?.part}.example`))).then(
+      () => new Promise((resolve) => setImmediate(resolve)),
+    );
   await Promise.all(agents.map((agent) => agent.end()));
   expect(queue.results).toHaveLength(40);
   expect(new Set(queue.results.map(({ job: { part } }) => part)).size).toBe(40);
@@ -159,7 +186,11 @@ test('with port 25 closed no host is contacted, and the result says it', async (
   const agent = start(queue, 'one', hosts, { canaries: ['c1.example', 'c2.example'] });
   await agent.until('job-done');
   await agent.end();
-  expect(hosts.asked).toEqual([['c1.example', 'unproven'], ['c2.example', 'unproven'], ['mx0.example', 'closed']]);
+  expect(hosts.asked).toEqual([
+    ['c1.example', 'unproven'],
+    ['c2.example', 'unproven'],
+    ['mx0.example', 'closed'],
+  ]);
   expect(queue.results).toMatchObject([{ port25: 'closed' }]);
   expect(agent.news[0]).toMatchObject({ news: 'port-25', port25: 'closed', reason: 'none of 2 canaries answers' });
   expect(queue.hellos).toEqual(['one hello closed', 'one bye']);

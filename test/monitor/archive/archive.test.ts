@@ -11,7 +11,21 @@ import { acknowledgeAlert } from '../../../lib/monitor/acknowledge';
 import { addSilence, liftSilence } from '../../../lib/monitor/silence';
 import { openStore } from '../../../lib/storage/open';
 import type { OpenStore } from '../../../lib/storage/store';
-import { alert, all, certificate, check, DAY, delivery, event, finding, HOUR, mx1, NOON, notice, state } from '../../storage/fixtures';
+import {
+  alert,
+  all,
+  certificate,
+  check,
+  DAY,
+  delivery,
+  event,
+  finding,
+  HOUR,
+  mx1,
+  NOON,
+  notice,
+  state,
+} from '../../storage/fixtures';
 
 const POLICY = 'version: STSv1\nmode: enforce\nmx: *.example.com\nmax_age: 604800\n';
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
@@ -39,25 +53,72 @@ afterEach(async () => {
 /** A history with one of everything that there is. */
 async function filled(): Promise<OpenStore> {
   const store = await open();
-  await store.addDomain({ name: 'example.com', source: 'test', addedAt: NOON - DAY, verdict: 'undeliverable', verdictSince: NOON - HOUR, reasons: ['MX host mx1.example.com is refused.'] });
-  await store.setMxHosts('example.com', [{ host: 'mx1.example.com', preference: 10 }, { host: 'mx2.example.com', preference: 20 }]);
+  await store.addDomain({
+    name: 'example.com',
+    source: 'test',
+    addedAt: NOON - DAY,
+    verdict: 'undeliverable',
+    verdictSince: NOON - HOUR,
+    reasons: ['MX host mx1.example.com is refused.'],
+  });
+  await store.setMxHosts('example.com', [
+    { host: 'mx1.example.com', preference: 10 },
+    { host: 'mx2.example.com', preference: 20 },
+  ]);
   await store.writeState(state(1, { outbox: [event(NOON - 1)] }));
-  await store.writeState(state(1, { target: mx1, findings: { [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON - HOUR, openedAt: NOON - HOUR, looks: 0, cleanLooks: 0 } } }));
+  await store.writeState(
+    state(1, {
+      target: mx1,
+      findings: {
+        [finding.fingerprint]: {
+          finding,
+          status: 'open',
+          firstSeen: NOON - HOUR,
+          openedAt: NOON - HOUR,
+          looks: 0,
+          cleanLooks: 0,
+        },
+      },
+    }),
+  );
   await store.putChecks([check(NOON - HOUR), check(NOON - 2 * DAY), check(NOON, { target: mx1 })]);
-  await store.putEvents([event(NOON - HOUR), event(NOON - 2 * DAY), { id: 'opened', type: 'finding-opened', target: mx1, at: NOON - HOUR, finding, since: NOON - HOUR }]);
+  await store.putEvents([
+    event(NOON - HOUR),
+    event(NOON - 2 * DAY),
+    { id: 'opened', type: 'finding-opened', target: mx1, at: NOON - HOUR, finding, since: NOON - HOUR },
+  ]);
   await store.putPolicyBody(sha256(POLICY), POLICY);
   const { der } = certificate('');
   await store.putCertificates([certificate(sha256(Buffer.from(der, 'base64')))].map((one) => ({ ...one, der })));
-  await store.beginRun({ id: 'domains@1', startedAt: NOON - HOUR, finishedAt: NOON, planned: 1, done: 1, unknown: 0, failed: 0, sight: { dns_seen: 1 } });
-  await store.writeAlert(alert('open', 1, { openedAt: NOON - HOUR, notices: [notice('n', ['slack', 'sns'], ['sns'])] }));
-  await store.writeAlert(alert('over', 1, { openedAt: NOON - 3 * DAY, status: 'resolved', resolvedAt: NOON - 2 * DAY }));
+  await store.beginRun({
+    id: 'domains@1',
+    startedAt: NOON - HOUR,
+    finishedAt: NOON,
+    planned: 1,
+    done: 1,
+    unknown: 0,
+    failed: 0,
+    sight: { dns_seen: 1 },
+  });
+  await store.writeAlert(
+    alert('open', 1, { openedAt: NOON - HOUR, notices: [notice('n', ['slack', 'sns'], ['sns'])] }),
+  );
+  await store.writeAlert(
+    alert('over', 1, { openedAt: NOON - 3 * DAY, status: 'resolved', resolvedAt: NOON - 2 * DAY }),
+  );
   await acknowledgeAlert('open', { by: 'alice', reason: 'line\nbreak \u202e and "quotes"' }, { store, clock });
-  await addSilence({ purpose: 'maintenance', subject: '*', from: NOON, until: NOON + DAY, weekly: true, reason: 'disks', by: 'alice' }, { store, clock });
+  await addSilence(
+    { purpose: 'maintenance', subject: '*', from: NOON, until: NOON + DAY, weekly: true, reason: 'disks', by: 'alice' },
+    { store, clock },
+  );
   await store.beginDelivery(delivery('x'));
   return store;
 }
 
-const exported = async (store: OpenStore, since?: number): Promise<string[]> => (await all(exportHistory({ store, clock }, { release: '1.2.3', ...(since !== undefined && { since }) }))).map((value) => JSON.stringify(value));
+const exported = async (store: OpenStore, since?: number): Promise<string[]> =>
+  (await all(exportHistory({ store, clock }, { release: '1.2.3', ...(since !== undefined && { since }) }))).map(
+    (value) => JSON.stringify(value),
+  );
 const sorted = async (store: OpenStore): Promise<string[]> => (await exported(store)).sort();
 
 interface Run extends Imported {
@@ -68,16 +129,41 @@ async function imported(lines: readonly (string | undefined)[], store: OpenStore
   async function* numbered() {
     for (const [index, text] of lines.entries()) yield { number: index + 1, ...(text !== undefined && { text }) };
   }
-  const outcome = await importHistory(numbered(), { store, onBadLine: (number, fault) => named.push(`${number}: ${fault}`) });
+  const outcome = await importHistory(numbered(), {
+    store,
+    onBadLine: (number, fault) => named.push(`${number}: ${fault}`),
+  });
   return { ...outcome, named };
 }
 
 test('exported, imported into an empty store and exported again, it is the same; a second import changes nothing', async () => {
   const [from, to] = [await filled(), await open()];
   const lines = await exported(from);
-  expect(JSON.parse(lines[0] ?? '')).toEqual({ type: 'header', format: 'mta-sts-watch-export', schemaVersion: 1, exportedAt: '2026-11-23T12:00:00.000Z', release: '1.2.3' });
+  expect(JSON.parse(lines[0] ?? '')).toEqual({
+    type: 'header',
+    format: 'mta-sts-watch-export',
+    schemaVersion: 1,
+    exportedAt: '2026-11-23T12:00:00.000Z',
+    release: '1.2.3',
+  });
   const run = await imported(lines, to);
-  expect(run).toMatchObject({ named: [], bad: 0, isWhole: true, read: { domain: 1, 'mx-set': 1, state: 2, check: 3, event: 3, policy: 1, certificate: 1, run: 1, alert: 2, silence: 1 } });
+  expect(run).toMatchObject({
+    named: [],
+    bad: 0,
+    isWhole: true,
+    read: {
+      domain: 1,
+      'mx-set': 1,
+      state: 2,
+      check: 3,
+      event: 3,
+      policy: 1,
+      certificate: 1,
+      run: 1,
+      alert: 2,
+      silence: 1,
+    },
+  });
   const after = await sorted(to);
   expect(after).toEqual([...lines].sort());
   expect(await imported(lines, to)).toEqual(run);
@@ -110,11 +196,23 @@ test('what is newer in the store stays, what is older gives way, and its own thi
   await to.writeAlert(alert('open', 1, { openedAt: NOON - HOUR }));
   await to.writeAlert(alert('over', 1, { openedAt: NOON - 3 * DAY, status: 'resolved', resolvedAt: NOON - DAY }));
   expect(await imported(lines, to)).toMatchObject({ bad: 0, isWhole: true });
-  expect(await to.domain('example.com')).toMatchObject({ source: 'configuration', verdict: 'undeliverable', verdictSince: NOON - HOUR });
+  expect(await to.domain('example.com')).toMatchObject({
+    source: 'configuration',
+    verdict: 'undeliverable',
+    verdictSince: NOON - HOUR,
+  });
   expect(await to.domain('own.example')).toBeDefined();
   expect(await to.mxHostsOf('example.com')).toEqual([{ host: 'mx9.example.com', preference: 10 }]);
-  expect(await to.readState(domainTarget('example.com'))).toMatchObject({ observedAt: NOON + 1, version: 1, outbox: [] });
-  expect(await to.readState(mx1)).toMatchObject({ observedAt: NOON, version: 3, findings: { [finding.fingerprint]: { status: 'open' } } });
+  expect(await to.readState(domainTarget('example.com'))).toMatchObject({
+    observedAt: NOON + 1,
+    version: 1,
+    outbox: [],
+  });
+  expect(await to.readState(mx1)).toMatchObject({
+    observedAt: NOON,
+    version: 3,
+    findings: { [finding.fingerprint]: { status: 'open' } },
+  });
   expect(await to.alert('open')).toMatchObject({ acknowledgements: [{ by: 'alice' }], version: 2 });
   expect(await to.alert('over')).toMatchObject({ resolvedAt: NOON - DAY });
   const before = await sorted(to);
@@ -136,10 +234,14 @@ test('a silence that was lifted here stays lifted, and one lifted there is lifte
 });
 
 test('with --since, what is older and over is left out; what stands stays', async () => {
-  const lines = (await exported(await filled(), NOON - DAY)).map((line) => JSON.parse(line) as { type: string; since?: string; items?: number });
+  const lines = (await exported(await filled(), NOON - DAY)).map(
+    (line) => JSON.parse(line) as { type: string; since?: string; items?: number },
+  );
   const countOf = (type: string): number => lines.filter((line) => line.type === type).length;
   expect(lines[0]?.since).toBe('2026-11-22T12:00:00.000Z');
-  expect(['check', 'event', 'alert', 'run', 'state', 'domain', 'policy', 'silence'].map(countOf)).toEqual([2, 2, 1, 1, 2, 1, 1, 1]);
+  expect(['check', 'event', 'alert', 'run', 'state', 'domain', 'policy', 'silence'].map(countOf)).toEqual([
+    2, 2, 1, 1, 2, 1, 1, 1,
+  ]);
   expect(lines.at(-1)).toEqual({ type: 'end', items: lines.length - 2 });
 });
 
@@ -154,11 +256,38 @@ describe('lines that cannot be taken', () => {
     ['a name of the prototype', value('constructor', {}), /^2: its type is "constructor"/],
     ['too long', undefined, /^2: it is too long$/],
     ['a time that is none', value('check', { ...check(NOON), at: 1e15 }), /^2: at: /],
-    ['a type of event of a newer release', value('event', { ...event(NOON), type: 'moon-rose' }), /^2: type: a type of event that this release does not know$/],
-    ['a kind of finding of a newer release', value('event', { id: 'x', type: 'finding-opened', target: mx1, at: NOON, since: NOON, finding: { ...finding, kind: 'moon' } }), /^2: finding\.kind: a kind of finding that this release does not know$/],
-    ['a policy that is not that of its hash', value('policy', { sha256: sha256('x'), body: 'y' }), /^2: the body is not the one of this hash$/],
-    ['a certificate that is not that of its fingerprint', value('certificate', certificate('ab'.repeat(32))), /^2: the certificate is not the one of this fingerprint$/],
-    ['a name that is none', value('domain', { name: '../x', source: 'x', addedAt: NOON }), /^2: name: not a domain name$/],
+    [
+      'a type of event of a newer release',
+      value('event', { ...event(NOON), type: 'moon-rose' }),
+      /^2: type: a type of event that this release does not know$/,
+    ],
+    [
+      'a kind of finding of a newer release',
+      value('event', {
+        id: 'x',
+        type: 'finding-opened',
+        target: mx1,
+        at: NOON,
+        since: NOON,
+        finding: { ...finding, kind: 'moon' },
+      }),
+      /^2: finding\.kind: a kind of finding that this release does not know$/,
+    ],
+    [
+      'a policy that is not that of its hash',
+      value('policy', { sha256: sha256('x'), body: 'y' }),
+      /^2: the body is not the one of this hash$/,
+    ],
+    [
+      'a certificate that is not that of its fingerprint',
+      value('certificate', certificate('ab'.repeat(32))),
+      /^2: the certificate is not the one of this fingerprint$/,
+    ],
+    [
+      'a name that is none',
+      value('domain', { name: '../x', source: 'x', addedAt: NOON }),
+      /^2: name: not a domain name$/,
+    ],
     ['a status that is none', value('alert', { ...good, status: 'moon' }), /^2: status: /],
     ['no value', '{"type":"state"}', /^2: /],
   ])('%s: is named by its number, and all others are taken', async (_name, line, says) => {
@@ -180,7 +309,13 @@ describe('lines that cannot be taken', () => {
   test('a file that is no export, or of a newer format, changes nothing', async () => {
     const to = await open();
     const [, ...rest] = await exported(await filled());
-    for (const lines of [[], ['{}'], rest, ['{"type":"header","format":"mta-sts-watch-export","schemaVersion":2}', ...rest]]) await expect(imported(lines, to)).rejects.toThrow(NotAnExport);
+    for (const lines of [
+      [],
+      ['{}'],
+      rest,
+      ['{"type":"header","format":"mta-sts-watch-export","schemaVersion":2}', ...rest],
+    ])
+      await expect(imported(lines, to)).rejects.toThrow(NotAnExport);
     expect(await exported(to)).toHaveLength(2);
   });
 });

@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   const channel = {
     name: 'pager',
     async send(delivery: Delivery) {
-      const answer = await fetch(receiver, { method: 'POST', body: JSON.stringify({ id: delivery.id, tells: delivery.messages.flatMap(({ tells }) => tells) }) });
+      const answer = await fetch(receiver, {
+        method: 'POST',
+        body: JSON.stringify({ id: delivery.id, tells: delivery.messages.flatMap(({ tells }) => tells) }),
+      });
       if (!answer.ok) throw new Error(`the receiver answered ${answer.status}`);
     },
   };

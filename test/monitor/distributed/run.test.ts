@@ -40,7 +40,13 @@ class HeldQueue implements PartQueue {
 beforeAll(async () => {
   sandbox = await startSandbox({ bulk: { domains: 12, mxHosts: 2 } });
   const [address = '', port] = sandbox.resolver.split(':');
-  observer = createObserver({ resolvers: [{ address, port: Number(port) }], httpsPort: sandbox.httpsPort, smtpPort: sandbox.smtpPort, ca: [sandbox.caPem], allowPrivateAddresses: true });
+  observer = createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    httpsPort: sandbox.httpsPort,
+    smtpPort: sandbox.smtpPort,
+    ca: [sandbox.caPem],
+    allowPrivateAddresses: true,
+  });
 });
 afterAll(async () => {
   observer.close();
@@ -78,7 +84,8 @@ const deps = (queue: PartQueue, failing: (name: string) => boolean = () => false
   onError: () => undefined,
 });
 
-const dispatch = (queue: PartQueue, id = 'domains@1') => dispatchRun(id, 'domain', { store, queue, clock, partSize: 5 });
+const dispatch = (queue: PartQueue, id = 'domains@1') =>
+  dispatchRun(id, 'domain', { store, queue, clock, partSize: 5 });
 const runOf = async (id: string) => (await store.runs({})).items.find((run) => run.id === id);
 const looksAt = async (name: string) => (await store.checks(domainTarget(name), {})).items.length;
 
@@ -90,7 +97,14 @@ test('a run in parts ends with its last part, whatever their order', async () =>
   const ends = [];
   for (const part of parts.reverse()) ends.push((await performPart(part, false, deps(queue))).finishedNow);
   expect(ends).toEqual([false, false, true]);
-  expect(await runOf('domains@1')).toMatchObject({ planned: 12, done: 12, unknown: 0, failed: 0, finishedAt: expect.any(Number) as number, sight: { dns_seen: 12, https_seen: 12 } });
+  expect(await runOf('domains@1')).toMatchObject({
+    planned: 12,
+    done: 12,
+    unknown: 0,
+    failed: 0,
+    finishedAt: expect.any(Number) as number,
+    sight: { dns_seen: 12, https_seen: 12 },
+  });
 });
 
 test('the same event twice is one run; and what is delivered twice counts once', async () => {
@@ -105,8 +119,15 @@ test('the same event twice is one run; and what is delivered twice counts once',
 
 test('a dispatcher that dies before it has counted sends all parts again, and the run is whole', async () => {
   const queue = new HeldQueue();
-  const dying = new Proxy(store, { get: (target, name, receiver) => (name === 'addToRun' ? () => Promise.reject(new Error('killed')) : (Reflect.get(target, name, receiver) as unknown)) });
-  await expect(dispatchRun('domains@1', 'domain', { store: dying, queue, clock, partSize: 5 })).rejects.toThrow('killed');
+  const dying = new Proxy(store, {
+    get: (target, name, receiver) =>
+      name === 'addToRun'
+        ? () => Promise.reject(new Error('killed'))
+        : (Reflect.get(target, name, receiver) as unknown),
+  });
+  await expect(dispatchRun('domains@1', 'domain', { store: dying, queue, clock, partSize: 5 })).rejects.toThrow(
+    'killed',
+  );
   const early = queue.take();
   await performPart(early[0] as RunPart, false, deps(queue));
   expect((await runOf('domains@1'))?.finishedAt).toBeUndefined();
@@ -117,15 +138,29 @@ test('a dispatcher that dies before it has counted sends all parts again, and th
 
 test('a run of nothing is finished at once', async () => {
   const queue = new HeldQueue();
-  expect(await dispatchRun('mx-hosts@1', 'mx-host', { store, queue, clock, partSize: 5 })).toMatchObject({ finishedNow: true, run: { planned: 0 } });
+  expect(await dispatchRun('mx-hosts@1', 'mx-host', { store, queue, clock, partSize: 5 })).toMatchObject({
+    finishedNow: true,
+    run: { planned: 0 },
+  });
   expect(queue.take()).toEqual([]);
 });
 
 test('MX hosts of one operator stand side by side', async () => {
   const queue = new HeldQueue();
-  await store.setMxHosts('x.example', ['a.big.example', 'z.small.example', 'b.big.example', 'a.small.example'].map((host, preference) => ({ host, preference })));
+  await store.setMxHosts(
+    'x.example',
+    ['a.big.example', 'z.small.example', 'b.big.example', 'a.small.example'].map((host, preference) => ({
+      host,
+      preference,
+    })),
+  );
   await dispatchRun('mx-hosts@1', 'mx-host', { store, queue, clock, partSize: 25 });
-  expect(queue.take().flatMap(({ targets }) => targets)).toEqual(['a.big.example', 'b.big.example', 'a.small.example', 'z.small.example']);
+  expect(queue.take().flatMap(({ targets }) => targets)).toEqual([
+    'a.big.example',
+    'b.big.example',
+    'a.small.example',
+    'z.small.example',
+  ]);
 });
 
 describe('a target that always fails', () => {
@@ -143,7 +178,12 @@ describe('a target that always fails', () => {
 
     // Given up, it counts as failed, so that the run ends; when a person hands it back, it is looked at, and not counted again.
     await expect(performPart(alone as RunPart, true, broken)).rejects.toThrow(PartFailed);
-    expect(await runOf('domains@1')).toMatchObject({ planned: 12, done: 12, failed: 1, finishedAt: expect.any(Number) as number });
+    expect(await runOf('domains@1')).toMatchObject({
+      planned: 12,
+      done: 12,
+      failed: 1,
+      finishedAt: expect.any(Number) as number,
+    });
     expect(await looksAt(victim)).toBe(0);
     await performPart(alone as RunPart, false, deps(queue));
     expect(await looksAt(victim)).toBe(1);
@@ -154,7 +194,13 @@ describe('a target that always fails', () => {
     const queue = new HeldQueue();
     await dispatchRun('domains@1', 'domain', { store, queue, clock, partSize: 12 });
     const [part] = queue.take();
-    await expect(performPart(part as RunPart, false, deps(queue, () => true))).rejects.toThrow('12 of 12 looks of part 0');
+    await expect(
+      performPart(
+        part as RunPart,
+        false,
+        deps(queue, () => true),
+      ),
+    ).rejects.toThrow('12 of 12 looks of part 0');
     expect(queue.take()).toEqual([]);
     await performPart(part as RunPart, false, deps(queue));
     expect(await runOf('domains@1')).toMatchObject({ planned: 12, done: 12, failed: 0 });
@@ -180,7 +226,11 @@ test('MX hosts that a deployment does not look at are said once not to be seen, 
   for (const part of queue.take()) await performPart(part, false, deps(queue));
   await publishPending({ store, clock, policy });
   const [address = '', port] = sandbox.resolver.split(':');
-  const blind = createObserver({ resolvers: [{ address, port: Number(port) }], observeSmtp: false, allowPrivateAddresses: true });
+  const blind = createObserver({
+    resolvers: [{ address, port: Number(port) }],
+    observeSmtp: false,
+    allowPrivateAddresses: true,
+  });
   for (const id of ['mx-hosts@1', 'mx-hosts@2']) {
     await dispatchRun(id, 'mx-host', { store, queue, clock, partSize: 25 });
     for (const part of queue.take()) await performPart(part, false, { ...deps(queue), observer: blind });
@@ -188,7 +238,9 @@ test('MX hosts that a deployment does not look at are said once not to be seen, 
   }
   blind.close();
   await publishPending({ store, clock, policy });
-  expect((await store.alerts({})).items).toMatchObject([{ cause: { coverage: { kind: 'mx-not-observed', targets: 2 } } }]);
+  expect((await store.alerts({})).items).toMatchObject([
+    { cause: { coverage: { kind: 'mx-not-observed', targets: 2 } } },
+  ]);
 });
 
 test('the outbox is left to the stream’s consumer, and nothing is lost if that comes late', async () => {
@@ -202,9 +254,18 @@ test('the outbox is left to the stream’s consumer, and nothing is lost if that
 
 test('the directory follows the configuration, and leaves other domains alone', async () => {
   const publishing = { store, clock, policy };
-  expect(await followConfiguration(['a.example', 'b.example'], publishing, { withZones: false })).toEqual({ added: 2, removed: 0 });
-  expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({ added: 1, removed: 1 });
-  expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({ added: 0, removed: 0 });
+  expect(await followConfiguration(['a.example', 'b.example'], publishing, { withZones: false })).toEqual({
+    added: 2,
+    removed: 0,
+  });
+  expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({
+    added: 1,
+    removed: 1,
+  });
+  expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({
+    added: 0,
+    removed: 0,
+  });
   const names = [];
   for await (const { name } of store.domains()) names.push(name);
   expect(names).toHaveLength(14);

@@ -38,13 +38,22 @@ export class DeclaredAccount implements ZoneAccount {
   async *recordSets(zoneId: string): AsyncIterable<RecordSet> {
     const zone = this.declared.find(({ id }) => id === zoneId);
     if (zone === undefined) throw new ZoneError('no-such-zone', 'No hosted zone found');
-    yield { name: zone.name, type: 'NS', ttl: 172_800, values: (zone.nameServers ?? ['ns.example']).map((server) => `${server}.`) };
+    yield {
+      name: zone.name,
+      type: 'NS',
+      ttl: 172_800,
+      values: (zone.nameServers ?? ['ns.example']).map((server) => `${server}.`),
+    };
     if (zone.fails === true) throw throttled();
     yield* zone.mail.map(mx);
   }
 
-  zonesNamed = async (wanted: string): Promise<readonly HostedZone[]> => this.declared.filter(({ name }) => name === wanted).map(({ id, name, isPrivate = false }) => ({ id, name, isPrivate }));
-  nameServers = async (zoneId: string): Promise<readonly string[]> => this.declared.find(({ id }) => id === zoneId)?.nameServers ?? ['ns.example'];
+  zonesNamed = async (wanted: string): Promise<readonly HostedZone[]> =>
+    this.declared
+      .filter(({ name }) => name === wanted)
+      .map(({ id, name, isPrivate = false }) => ({ id, name, isPrivate }));
+  nameServers = async (zoneId: string): Promise<readonly string[]> =>
+    this.declared.find(({ id }) => id === zoneId)?.nameServers ?? ['ns.example'];
   change = async (): Promise<string> => '';
   inSync = async (): Promise<void> => undefined;
 }

@@ -1,5 +1,12 @@
 import { findingOf } from '../../../lib/core/findings';
-import type { AutomaticRepair, HostedZone, MonitorEvent, RecordChange, RecordSet, TargetState } from '../../../lib/core/model';
+import type {
+  AutomaticRepair,
+  HostedZone,
+  MonitorEvent,
+  RecordChange,
+  RecordSet,
+  TargetState,
+} from '../../../lib/core/model';
 import { domainTarget, present } from '../../../lib/core/model';
 import type { AutomaticKind } from '../../../lib/core/repair';
 import type { Clock, ZoneAccount } from '../../../lib/monitor/ports';
@@ -14,7 +21,12 @@ import { POLICY } from '../stage';
 const STS = '_mta-sts.example.com';
 const RPT = '_smtp._tls.example.com';
 const domain = domainTarget('example.com');
-const missing = findingOf({ kind: 'sts-record-missing', subject: domain, evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' }, aspects: ['sts-record', 'policy'] });
+const missing = findingOf({
+  kind: 'sts-record-missing',
+  subject: domain,
+  evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
+  aspects: ['sts-record', 'policy'],
+});
 const BOTH: readonly AutomaticKind[] = ['sts-record-missing', 'policy-changed-under-same-id'];
 
 class Killed extends Error {}
@@ -32,7 +44,8 @@ class World {
   readonly store = memoryStore(this.clock);
 
   /** What a resolver gives. */
-  private texts = (name: string): readonly string[] => this.sets.filter((set) => set.name === name).flatMap(({ values }) => values.map((value) => value.slice(1, -1)));
+  private texts = (name: string): readonly string[] =>
+    this.sets.filter((set) => set.name === name).flatMap(({ values }) => values.map((value) => value.slice(1, -1)));
 
   readonly account: ZoneAccount = {
     name: 'own account',
@@ -65,10 +78,41 @@ class World {
   }
 
   async remember(change: Partial<TargetState> = {}): Promise<void> {
-    if (await this.store.addDomain({ name: 'example.com', source: 'route53', addedAt: 0 })) await this.store.setZone('example.com', { zone: 'example.com', zoneId: 'Z1', account: 'own account', readAt: 0, nameServers: ['ns.example'], negativeTtl: 60, intended: [] });
+    if (await this.store.addDomain({ name: 'example.com', source: 'route53', addedAt: 0 }))
+      await this.store.setZone('example.com', {
+        zone: 'example.com',
+        zoneId: 'Z1',
+        account: 'own account',
+        readAt: 0,
+        nameServers: ['ns.example'],
+        negativeTtl: 60,
+        intended: [],
+      });
     const before = await this.store.readState(domain);
-    const findings = { [missing.fingerprint]: { finding: missing, status: 'open' as const, firstSeen: 0, openedAt: 0, looks: 2, cleanLooks: 0 } };
-    expect(await this.store.writeState({ target: domain, observedAt: 1, facts: {}, certificates: {}, findings, unknown: [], outbox: [], ...before, ...change, version: (before?.version ?? 0) + 1 })).toBe('written');
+    const findings = {
+      [missing.fingerprint]: {
+        finding: missing,
+        status: 'open' as const,
+        firstSeen: 0,
+        openedAt: 0,
+        looks: 2,
+        cleanLooks: 0,
+      },
+    };
+    expect(
+      await this.store.writeState({
+        target: domain,
+        observedAt: 1,
+        facts: {},
+        certificates: {},
+        findings,
+        unknown: [],
+        outbox: [],
+        ...before,
+        ...change,
+        version: (before?.version ?? 0) + 1,
+      }),
+    ).toBe('written');
   }
 
   /** @param store what the process sees of the store */
@@ -83,11 +127,23 @@ class World {
     };
     const makeObserver = () => ({
       observeDomain: async () => observation(),
-      observeMxHost: async () => { throw new Error('MX hosts are of no concern'); },
+      observeMxHost: async () => {
+        throw new Error('MX hosts are of no concern');
+      },
       observeNameServers: async () => present({ cnameChain: [], ttl: 60, servers: ['ns.example'] }),
       close: () => undefined,
     });
-    return autoRepair({ kinds, reportsTo: [] }, { store, clock: this.clock, policy: POLICY, accounts: [this.account], makeObserver, signal: new AbortController().signal });
+    return autoRepair(
+      { kinds, reportsTo: [] },
+      {
+        store,
+        clock: this.clock,
+        policy: POLICY,
+        accounts: [this.account],
+        makeObserver,
+        signal: new AbortController().signal,
+      },
+    );
   }
 
   async events(): Promise<readonly MonitorEvent[]> {
@@ -103,15 +159,32 @@ class World {
   repair = async (): Promise<AutomaticRepair | undefined> => (await this.store.readState(domain))?.repair;
 }
 
-const isGood = (sets: readonly RecordSet[]): void => expect(sets).toEqual([{ name: STS, type: 'TXT', ttl: 300, values: [expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)] }]);
-const set = (name: string, ...texts: readonly string[]): RecordSet => ({ name, type: 'TXT', ttl: 300, values: texts.map((text) => `"${text}"`) });
+const isGood = (sets: readonly RecordSet[]): void =>
+  expect(sets).toEqual([
+    { name: STS, type: 'TXT', ttl: 300, values: [expect.stringMatching(/^"v=STSv1; id=\d{14}Z;"$/)] },
+  ]);
+const set = (name: string, ...texts: readonly string[]): RecordSet => ({
+  name,
+  type: 'TXT',
+  ttl: 300,
+  values: texts.map((text) => `"${text}"`),
+});
 
 test('a confirmed fault of a kind that is named is mended, told with its records, and left alone after that', async () => {
   const world = new World();
   await world.remember();
   expect(await world.run()).toEqual({ changed: ['example.com'], failures: [] });
   isGood(world.sets);
-  expect(await world.events()).toMatchObject([{ type: 'zone-repaired', kinds: ['sts-record-missing'], zone: 'example.com', zoneId: 'Z1', before: null, after: expect.stringMatching(/^_mta-sts\.example\.com\. 300 IN TXT "v=STSv1; id=\d{14}Z;"$/) as string }]);
+  expect(await world.events()).toMatchObject([
+    {
+      type: 'zone-repaired',
+      kinds: ['sts-record-missing'],
+      zone: 'example.com',
+      zoneId: 'Z1',
+      before: null,
+      after: expect.stringMatching(/^_mta-sts\.example\.com\. 300 IN TXT "v=STSv1; id=\d{14}Z;"$/) as string,
+    },
+  ]);
   expect(await world.told()).toEqual(['zone-repaired 1']);
   for (const later of [HOUR, 2 * DAY]) {
     world.now = NOW + later;
@@ -124,7 +197,16 @@ test('a confirmed fault of a kind that is named is mended, told with its records
 test.each<[string, (world: World) => Promise<void> | void, readonly AutomaticKind[]]>([
   ['of a kind that is not named', () => undefined, ['tlsrpt-missing', 'sts-record-multiple']],
   ['when nothing is named', () => undefined, []],
-  ['that is not confirmed', (world) => world.remember({ findings: { [missing.fingerprint]: { finding: missing, status: 'pending', firstSeen: 0, looks: 1, cleanLooks: 0 } } }), BOTH],
+  [
+    'that is not confirmed',
+    (world) =>
+      world.remember({
+        findings: {
+          [missing.fingerprint]: { finding: missing, status: 'pending', firstSeen: 0, looks: 1, cleanLooks: 0 },
+        },
+      }),
+    BOTH,
+  ],
   ['that another look does not show', (world) => void (world.sets = [set(STS, 'v=STSv1; id=1;')]), BOTH],
   ['whose record would lead to no policy', (world) => void (world.servesPolicy = false), BOTH],
   ['of a domain that is not watched any more', (world) => world.remember({ retiredAt: 5 }), BOTH],
@@ -145,7 +227,13 @@ test('of two faults, the one that is named is mended alone', async () => {
 });
 
 describe('a policy that changed under the same id', () => {
-  const unannounced = (id: string) => ({ findings: {}, facts: { stsRecord: { text: `v=STSv1; id=${id};`, id }, policy: { sha256: 'b', mx: [], reachable: true, id, unannounced: { before: 'a', told: true } } } });
+  const unannounced = (id: string) => ({
+    findings: {},
+    facts: {
+      stsRecord: { text: `v=STSv1; id=${id};`, id },
+      policy: { sha256: 'b', mx: [], reachable: true, id, unannounced: { before: 'a', told: true } },
+    },
+  });
 
   test('gets one new id, and no other before the new one was seen', async () => {
     const world = new World();
@@ -166,7 +254,10 @@ describe('a policy that changed under the same id', () => {
     const world = new World();
     world.sets = [set(STS, 'v=STSv1; id=1;')];
     const { facts } = unannounced('1');
-    await world.remember({ findings: {}, facts: { ...facts, policy: { ...facts.policy, unannounced: { before: 'a', told: false } } } });
+    await world.remember({
+      findings: {},
+      facts: { ...facts, policy: { ...facts.policy, unannounced: { before: 'a', told: false } } },
+    });
     expect(await world.run()).toEqual({ changed: [], failures: [] });
   });
 });
@@ -177,8 +268,22 @@ test('when somebody else takes it back, that is told once, and nothing more is c
   await world.run();
   const written = world.sets;
   world.sets = [set(STS, 'v=STSv1; id=a-b;')];
-  const invalid = findingOf({ kind: 'sts-record-invalid', subject: domain, evidence: { records: ['v=STSv1; id=a-b;'], reason: 'bad' } as never, aspects: ['sts-record'] });
-  const open = { [invalid.fingerprint]: { finding: invalid, status: 'open' as const, firstSeen: 0, openedAt: 0, looks: 2, cleanLooks: 0 } };
+  const invalid = findingOf({
+    kind: 'sts-record-invalid',
+    subject: domain,
+    evidence: { records: ['v=STSv1; id=a-b;'], reason: 'bad' } as never,
+    aspects: ['sts-record'],
+  });
+  const open = {
+    [invalid.fingerprint]: {
+      finding: invalid,
+      status: 'open' as const,
+      firstSeen: 0,
+      openedAt: 0,
+      looks: 2,
+      cleanLooks: 0,
+    },
+  };
   await world.remember({ findings: open });
   const kinds = ['sts-record-missing', 'sts-record-invalid'] as const;
   for (const later of [HOUR, 2 * DAY, 9 * DAY]) {
@@ -186,7 +291,13 @@ test('when somebody else takes it back, that is told once, and nothing more is c
     expect(await world.run(kinds)).toEqual({ changed: [], failures: [] });
   }
   expect(await world.told()).toEqual(['zone-repair-undone 1', 'zone-repaired 1']);
-  expect(await world.events()).toContainEqual(expect.objectContaining({ type: 'zone-repair-undone', before: `${STS}. 300 IN TXT ${written[0]?.values[0]}`, after: `${STS}. 300 IN TXT "v=STSv1; id=a-b;"` }));
+  expect(await world.events()).toContainEqual(
+    expect.objectContaining({
+      type: 'zone-repair-undone',
+      before: `${STS}. 300 IN TXT ${written[0]?.values[0]}`,
+      after: `${STS}. 300 IN TXT "v=STSv1; id=a-b;"`,
+    }),
+  );
   await world.remember({ findings: {} });
   await world.run(kinds);
   expect(await world.repair()).toMatchObject({ status: 'over' });
@@ -207,19 +318,22 @@ test('a zone is changed at most once a day', async () => {
   expect(await world.run()).toMatchObject({ changed: ['example.com'] });
 });
 
-test.each(['denied', 'credentials', 'refused', 'throttled', 'failed'] as const)('a change that ends with "%s" is told to nobody, and tried again', async (why) => {
-  const world = new World();
-  await world.remember();
-  world.refusal = new ZoneError(why, 'no');
-  expect((await world.run()).failures).toEqual([{ domain: 'example.com', error: world.refusal }]);
-  world.refusal = undefined;
-  for (const later of [HOUR, HOUR + 1]) {
-    world.now = NOW + later;
-    await world.run();
-  }
-  isGood(world.sets);
-  expect(await world.told()).toEqual(['zone-repaired 1']);
-});
+test.each(['denied', 'credentials', 'refused', 'throttled', 'failed'] as const)(
+  'a change that ends with "%s" is told to nobody, and tried again',
+  async (why) => {
+    const world = new World();
+    await world.remember();
+    world.refusal = new ZoneError(why, 'no');
+    expect((await world.run()).failures).toEqual([{ domain: 'example.com', error: world.refusal }]);
+    world.refusal = undefined;
+    for (const later of [HOUR, HOUR + 1]) {
+      world.now = NOW + later;
+      await world.run();
+    }
+    isGood(world.sets);
+    expect(await world.told()).toEqual(['zone-repaired 1']);
+  },
+);
 
 test('a change that somebody else overtook is not made, and one that met itself is', async () => {
   const overtaken = new World();
@@ -228,7 +342,11 @@ test('a change that somebody else overtook is not made, and one that met itself 
     if (overtaken.changes.length === 0) overtaken.sets = [set(STS, 'v=STSv1; id=7;')];
   };
   expect(await overtaken.run()).toEqual({ changed: [], failures: [] });
-  expect([overtaken.sets, await overtaken.repair(), await overtaken.told()]).toEqual([[set(STS, 'v=STSv1; id=7;')], undefined, []]);
+  expect([overtaken.sets, await overtaken.repair(), await overtaken.told()]).toEqual([
+    [set(STS, 'v=STSv1; id=7;')],
+    undefined,
+    [],
+  ]);
 
   const itself = new World();
   await itself.remember();
@@ -270,7 +388,12 @@ test('one that is killed anywhere is followed by one that tells the change once,
     }
     await publishPending({ store: world.store, clock: world.clock, policy: POLICY });
     isGood(world.sets);
-    expect([kill, world.changes.length, await world.told(), (await world.repair())?.status]).toEqual([kill, 1, ['zone-repaired 1'], 'made']);
+    expect([kill, world.changes.length, await world.told(), (await world.repair())?.status]).toEqual([
+      kill,
+      1,
+      ['zone-repaired 1'],
+      'made',
+    ]);
   }
 });
 

@@ -33,14 +33,37 @@ test.each([
 });
 
 test.each([
-  ['nobody.example', {}, 'There is no hosted zone for nobody.example in own account, arn:other. If it is in another account,'],
-  ['inside.example', {}, 'inside.example is in private hosted zones alone in own account, arn:other: inside.example (Z3).'],
+  [
+    'nobody.example',
+    {},
+    'There is no hosted zone for nobody.example in own account, arn:other. If it is in another account,',
+  ],
+  [
+    'inside.example',
+    {},
+    'inside.example is in private hosted zones alone in own account, arn:other: inside.example (Z3).',
+  ],
   ['a.example', {}, 'Nobody is sent to the hosted zone Z1 of own account'],
-  ['a.example', { 'a.example': at('elsewhere.example') }, 'a.example is answered for by elsewhere.example, not by the hosted zone Z1 of own account alone'],
-  ['a.example', { 'a.example': at('elsewhere.example', 'ns.example') }, 'a.example is answered for by elsewhere.example, ns.example'],
-  ['a.example', { 'a.example': unknown('servfail', 'SERVFAIL') }, 'Which name servers answer for a.example could not be learnt (servfail: SERVFAIL)'],
+  [
+    'a.example',
+    { 'a.example': at('elsewhere.example') },
+    'a.example is answered for by elsewhere.example, not by the hosted zone Z1 of own account alone',
+  ],
+  [
+    'a.example',
+    { 'a.example': at('elsewhere.example', 'ns.example') },
+    'a.example is answered for by elsewhere.example, ns.example',
+  ],
+  [
+    'a.example',
+    { 'a.example': unknown('servfail', 'SERVFAIL') },
+    'Which name servers answer for a.example could not be learnt (servfail: SERVFAIL)',
+  ],
 ])('%s, %j is refused', async (domain, served, said) => {
-  await expect(find(domain, served)).rejects.toMatchObject({ name: 'NotRepairable', message: expect.stringContaining(said) as string });
+  await expect(find(domain, served)).rejects.toMatchObject({
+    name: 'NotRepairable',
+    message: expect.stringContaining(said) as string,
+  });
 });
 
 test('an account that cannot be asked is named by its error, whatever the others hold', async () => {

@@ -13,28 +13,38 @@ function stage(...accounts: readonly DeclaredAccount[]) {
   return {
     store,
     deps,
-    follow: (patterns: DomainPatterns = {}, nameServersOf?: (zone: string) => Promise<readonly string[]>) => followZones(accounts, patterns, { ...deps, ...(nameServersOf && { nameServersOf }) }),
+    follow: (patterns: DomainPatterns = {}, nameServersOf?: (zone: string) => Promise<readonly string[]>) =>
+      followZones(accounts, patterns, { ...deps, ...(nameServersOf && { nameServersOf }) }),
     /** `name source zone`, sorted. */
     directory: async (): Promise<string[]> => {
       const rows: string[] = [];
-      for await (const { name, source, zone } of store.domains()) rows.push(`${name} ${source}${zone === undefined ? '' : ` ${zone.zoneId}`}`);
+      for await (const { name, source, zone } of store.domains())
+        rows.push(`${name} ${source}${zone === undefined ? '' : ` ${zone.zoneId}`}`);
       return rows;
     },
   };
 }
 
-const own = (): DeclaredAccount => new DeclaredAccount('own account', [
-  { id: 'Z1', name: 'a.example', mail: ['a.example', 'lists.a.example'] },
-  { id: 'Z2', name: 'b.example', mail: ['b.example'] },
-  { id: 'Z3', name: 'private.example', isPrivate: true, mail: ['private.example'] },
-  { id: 'Z4', name: 'web.example', mail: [] },
-]);
+const own = (): DeclaredAccount =>
+  new DeclaredAccount('own account', [
+    { id: 'Z1', name: 'a.example', mail: ['a.example', 'lists.a.example'] },
+    { id: 'Z2', name: 'b.example', mail: ['b.example'] },
+    { id: 'Z3', name: 'private.example', isPrivate: true, mail: ['private.example'] },
+    { id: 'Z4', name: 'web.example', mail: [] },
+  ]);
 
 test('mail domains of public zones are watched, with their source and their zone', async () => {
   const { follow, directory, store } = stage(own());
   expect(await follow()).toEqual({ found: 3, added: 3, removed: 0, failures: [] });
   expect(await directory()).toEqual(['a.example route53 Z1', 'b.example route53 Z2', 'lists.a.example route53 Z1']);
-  expect((await store.domain('a.example'))?.zone).toMatchObject({ zone: 'a.example', account: 'own account', nameServers: ['ns.example'], intended: expect.arrayContaining([{ name: 'a.example', type: 'MX', ttl: 300, records: ['10 mx.a.example'] }]) as unknown });
+  expect((await store.domain('a.example'))?.zone).toMatchObject({
+    zone: 'a.example',
+    account: 'own account',
+    nameServers: ['ns.example'],
+    intended: expect.arrayContaining([
+      { name: 'a.example', type: 'MX', ttl: 300, records: ['10 mx.a.example'] },
+    ]) as unknown,
+  });
   expect(await follow()).toEqual({ found: 3, added: 0, removed: 0, failures: [] });
 });
 
@@ -42,7 +52,10 @@ test('they come and go with their zones and records', async () => {
   const account = own();
   const { follow, directory } = stage(account);
   await follow();
-  account.declared = [{ id: 'Z1', name: 'a.example', mail: ['a.example'] }, { id: 'Z5', name: 'new.example', mail: ['new.example'] }];
+  account.declared = [
+    { id: 'Z1', name: 'a.example', mail: ['a.example'] },
+    { id: 'Z5', name: 'new.example', mail: ['new.example'] },
+  ];
   expect(await follow()).toMatchObject({ added: 1, removed: 2 });
   expect(await directory()).toEqual(['a.example route53 Z1', 'new.example route53 Z5']);
 });
@@ -57,12 +70,30 @@ test('patterns include and exclude', async () => {
 
 describe('what could not be read takes nothing off', () => {
   test.each([
-    ['an account', (account: DeclaredAccount) => { account.failing = true; }],
-    ['half of the list of zones', (account: DeclaredAccount) => { account.listsOnly = 1; account.declared = account.declared.slice(0, 2); }],
-    ['the records of a zone', (account: DeclaredAccount) => { account.declared = account.declared.map((zone) => ({ ...zone, mail: [], fails: true as const })); }],
+    [
+      'an account',
+      (account: DeclaredAccount) => {
+        account.failing = true;
+      },
+    ],
+    [
+      'half of the list of zones',
+      (account: DeclaredAccount) => {
+        account.listsOnly = 1;
+        account.declared = account.declared.slice(0, 2);
+      },
+    ],
+    [
+      'the records of a zone',
+      (account: DeclaredAccount) => {
+        account.declared = account.declared.map((zone) => ({ ...zone, mail: [], fails: true as const }));
+      },
+    ],
   ])('%s', async (_, fail) => {
     const account = own();
-    const other = new DeclaredAccount('arn:aws:iam::111111111111:role/zones', [{ id: 'Z9', name: 'other.example', mail: ['other.example'] }]);
+    const other = new DeclaredAccount('arn:aws:iam::111111111111:role/zones', [
+      { id: 'Z9', name: 'other.example', mail: ['other.example'] },
+    ]);
     const { follow, directory, store } = stage(account, other);
     await follow();
     const before = (await store.domain('a.example'))?.zone;
@@ -102,7 +133,11 @@ describe('a domain that somebody else added too', () => {
     await watchDomains(['a.example'], 'import', deps);
     await follow();
     await watchDomains(['b.example'], 'command line', deps);
-    expect(await directory()).toEqual(['a.example import Z1', 'b.example command line Z2', 'lists.a.example route53 Z1']);
+    expect(await directory()).toEqual([
+      'a.example import Z1',
+      'b.example command line Z2',
+      'lists.a.example route53 Z1',
+    ]);
     account.declared = [];
     await follow();
     expect(await directory()).toEqual(['a.example import', 'b.example command line']);
@@ -113,7 +148,12 @@ describe('a domain that somebody else added too', () => {
     const { follow, directory, deps } = stage(account);
     await follow();
     await followConfiguration(['a.example', 'c.example'], deps, { withZones: true });
-    expect(await directory()).toEqual(['a.example configuration Z1', 'b.example route53 Z2', 'c.example configuration', 'lists.a.example route53 Z1']);
+    expect(await directory()).toEqual([
+      'a.example configuration Z1',
+      'b.example route53 Z2',
+      'c.example configuration',
+      'lists.a.example route53 Z1',
+    ]);
     await followConfiguration([], deps, { withZones: true });
     expect(await directory()).toEqual(['a.example route53 Z1', 'b.example route53 Z2', 'lists.a.example route53 Z1']);
     await followConfiguration(['a.example'], deps, { withZones: false });
@@ -132,7 +172,10 @@ test('of two zones of one name, the one counts that the world is sent to', async
 });
 
 test('a zone below another holds the domains at and below its name', async () => {
-  const account = new DeclaredAccount('own account', [{ id: 'Z1', name: 'a.example', mail: ['sub.a.example'] }, { id: 'Z2', name: 'sub.a.example', mail: ['sub.a.example'] }]);
+  const account = new DeclaredAccount('own account', [
+    { id: 'Z1', name: 'a.example', mail: ['sub.a.example'] },
+    { id: 'Z2', name: 'sub.a.example', mail: ['sub.a.example'] },
+  ]);
   const { follow, directory } = stage(account);
   await follow();
   expect(await directory()).toEqual(['sub.a.example route53 Z2']);
@@ -143,6 +186,8 @@ test('a zone below another holds the domains at and below its name', async () =>
 
 test('an abort ends the reading, and takes nothing in', async () => {
   const { deps, directory } = stage();
-  await expect(followZones([own()], {}, { ...deps, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  await expect(followZones([own()], {}, { ...deps, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+    'enough',
+  );
   expect(await directory()).toEqual([]);
 });

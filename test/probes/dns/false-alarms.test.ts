@@ -3,7 +3,13 @@ import * as dns from 'dns-packet';
 import pLimit from 'p-limit';
 import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
 import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState, type Look } from '../../../lib/core/diff';
-import type { AddressAnswer, DomainObservation, MxHostObservation, Observed, TargetState } from '../../../lib/core/model';
+import type {
+  AddressAnswer,
+  DomainObservation,
+  MxHostObservation,
+  Observed,
+  TargetState,
+} from '../../../lib/core/model';
 import { targetId } from '../../../lib/core/model';
 import { AgreedAnswers } from '../../../lib/probes/dns/agreed';
 import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dns/lookups';
@@ -14,7 +20,20 @@ import { Resolver } from '../../../lib/probes/dns/resolver';
 import { Witness } from '../../../lib/probes/dns/witness';
 import { extendedError, soa } from '../../support/scripted-dns';
 import { lossyProxy, seeded, udpServer, type LossyProxy, type UdpPlace } from '../../support/lossy-net';
-import { certificate, certificateSet, endpoint, failedFetch, HOUR, http, intermediate, NOW, omit, policyFetch, policyText, tls } from '../../support/observations';
+import {
+  certificate,
+  certificateSet,
+  endpoint,
+  failedFetch,
+  HOUR,
+  http,
+  intermediate,
+  NOW,
+  omit,
+  policyFetch,
+  policyText,
+  tls,
+} from '../../support/observations';
 
 /**
  * 5% of all packets are lost, and one resolver of three lies, in every way that a resolver can. The questions and
@@ -40,10 +59,18 @@ const usesMtaSts = (domain: string): boolean => Number(/\d+/.exec(domain)?.[0] ?
 function truth({ name, type }: dns.Question): dns.Answer[] {
   const common = { name, ttl: 300 };
   const [first = ''] = name.split('.');
-  if (name.endsWith('.mail.example')) return type === 'A' && first.startsWith('mx') ? [{ ...common, type, data: hostAddress(first) }] : [];
+  if (name.endsWith('.mail.example'))
+    return type === 'A' && first.startsWith('mx') ? [{ ...common, type, data: hostAddress(first) }] : [];
   const domain = /d\d+\.example$/.exec(name)?.[0] ?? '';
   const n = Number(/\d+/.exec(domain)?.[0] ?? 0);
-  if (name === domain) return type === 'MX' ? [n, n + 1].map((host, index) => ({ ...common, type, data: { preference: 10 * (index + 1), exchange: hostName(host) } })) : [];
+  if (name === domain)
+    return type === 'MX'
+      ? [n, n + 1].map((host, index) => ({
+          ...common,
+          type,
+          data: { preference: 10 * (index + 1), exchange: hostName(host) },
+        }))
+      : [];
   if (!usesMtaSts(domain)) return [];
   if (type === 'TXT' && first === '_mta-sts') return [{ ...common, type, data: ['v=STSv1; id=20260101;'] }];
   if (type === 'TXT' && first === '_smtp') return [{ ...common, type, data: [`v=TLSRPTv1; rua=mailto:tls@${domain}`] }];
@@ -62,7 +89,13 @@ function forged({ name, type }: dns.Question): dns.Answer[] {
     case 'TLSA':
       return [{ ...common, type, data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 6) } }];
     default:
-      return [{ ...common, type: 'TXT', data: [name.startsWith('_smtp') ? 'v=TLSRPTv1; rua=mailto:evil@evil.example' : 'v=STSv1; id=666;'] }];
+      return [
+        {
+          ...common,
+          type: 'TXT',
+          data: [name.startsWith('_smtp') ? 'v=TLSRPTv1; rua=mailto:evil@evil.example' : 'v=STSv1; id=666;'],
+        },
+      ];
   }
 }
 
@@ -90,7 +123,9 @@ const written = new Map<string, Buffer>();
 
 function honest(octets: Buffer): Buffer {
   const question = octets.toString('latin1', 2);
-  const reply = written.get(question) ?? octetsOf(dns.decode(octets), { answers: truth(dns.decode(octets).questions?.[0] as dns.Question) });
+  const reply =
+    written.get(question) ??
+    octetsOf(dns.decode(octets), { answers: truth(dns.decode(octets).questions?.[0] as dns.Question) });
   written.set(question, reply);
   const own = Buffer.from(reply);
   own.writeUInt16BE(octets.readUInt16BE(0), 0);
@@ -130,27 +165,57 @@ afterAll(() => Promise.all([...proxies, ...resolvers].map((each) => each.close()
 function recordSets(agreed: AgreedAnswers): RecordSets {
   const witnesses = proxies.map(({ port }, n) => {
     const transports = [plainTransport({ address: '127.0.0.1', port })];
-    return new Witness(['honest', 'liar', 'other'][n] ?? '', true, new Resolver({ transports, timeoutMs: 250, concurrency: 64, signal: closing.signal }));
+    return new Witness(
+      ['honest', 'liar', 'other'][n] ?? '',
+      true,
+      new Resolver({ transports, timeoutMs: 250, concurrency: 64, signal: closing.signal }),
+    );
   });
   return new RecordSets(new Panel({ witnesses, agreed }), { trustAd: true, keepMs: 30_000, keep: 5_000 });
 }
 
 const chain = [certificate({ dnsNames: ['mta-sts.d0.example'] }), intermediate()];
 
-function fetched(domain: string, addresses: Observed<AddressAnswer>): Pick<DomainObservation, 'certificates' | 'policyFetch'> {
+function fetched(
+  domain: string,
+  addresses: Observed<AddressAnswer>,
+): Pick<DomainObservation, 'certificates' | 'policyFetch'> {
   if (addresses.state === 'absent') return { certificates: {} };
-  if (addresses.state === 'unknown') return { certificates: {}, policyFetch: { ...omit(failedFetch({ step: 'resolve', cause: addresses.cause, detail: addresses.detail }), 'tls', 'address'), addresses } };
+  if (addresses.state === 'unknown')
+    return {
+      certificates: {},
+      policyFetch: {
+        ...omit(failedFetch({ step: 'resolve', cause: addresses.cause, detail: addresses.detail }), 'tls', 'address'),
+        addresses,
+      },
+    };
   const isTrue = addresses.value.ipv4[0] === POLICY_HOST && addresses.value.ipv6.length === 0;
   const leaf = certificate({ dnsNames: [isTrue ? `mta-sts.${domain}` : 'evil.example'] });
   const [, issuer = leaf] = chain;
   const body = policyText({ mx: ['*.mail.example'] });
-  return { certificates: certificateSet(leaf, issuer), policyFetch: policyFetch({ addresses, tls: tls([leaf, issuer]), http: http({ body }) }) };
+  return {
+    certificates: certificateSet(leaf, issuer),
+    policyFetch: policyFetch({ addresses, tls: tls([leaf, issuer]), http: http({ body }) }),
+  };
 }
 
 async function lookAtDomain(sets: RecordSets, domain: string, observedAt: number): Promise<Look> {
-  const [stsRecord, tlsRptRecord, mx, addresses] = await Promise.all([findTxt(sets, `_mta-sts.${domain}`), findTxt(sets, `_smtp._tls.${domain}`), findMx(sets, domain), findAddresses(sets, `mta-sts.${domain}`)]);
+  const [stsRecord, tlsRptRecord, mx, addresses] = await Promise.all([
+    findTxt(sets, `_mta-sts.${domain}`),
+    findTxt(sets, `_smtp._tls.${domain}`),
+    findMx(sets, domain),
+    findAddresses(sets, `mta-sts.${domain}`),
+  ]);
   const domainAddresses = mx.state === 'absent' ? { domainAddresses: await findAddresses(sets, domain) } : {};
-  const observation = { domain, observedAt, stsRecord, tlsRptRecord, mx, ...domainAddresses, ...fetched(domain, addresses) };
+  const observation = {
+    domain,
+    observedAt,
+    stsRecord,
+    tlsRptRecord,
+    mx,
+    ...domainAddresses,
+    ...fetched(domain, addresses),
+  };
   return domainLook(observation, judgeDomain(observation));
 }
 
@@ -159,8 +224,19 @@ async function lookAtHost(sets: RecordSets, host: string, observedAt: number): P
   const all = addresses.state === 'present' ? [...addresses.value.ipv4, ...addresses.value.ipv6] : [];
   const leaf = certificate({ dnsNames: [host] });
   const [, issuer = leaf] = chain;
-  const endpoints = all.map((address) => (address === hostAddress(host) ? endpoint({ address, tls: tls([leaf, issuer]) }) : omit(endpoint({ address, startTlsOffered: false }), 'tls')));
-  const observation: MxHostObservation = { host, observedAt, addresses, tlsa, endpoints, certificates: certificateSet(leaf, issuer) };
+  const endpoints = all.map((address) =>
+    address === hostAddress(host)
+      ? endpoint({ address, tls: tls([leaf, issuer]) })
+      : omit(endpoint({ address, startTlsOffered: false }), 'tls'),
+  );
+  const observation: MxHostObservation = {
+    host,
+    observedAt,
+    addresses,
+    tlsa,
+    endpoints,
+    certificates: certificateSet(leaf, issuer),
+  };
   return mxHostLook(observation, judgeMxHost(observation));
 }
 
@@ -176,21 +252,30 @@ test('no false alarm in 10,000 checks, with 5% packet loss and one resolver of t
     counts.disputes += look.judgement.findings.filter(({ kind }) => kind.endsWith('resolvers-disagree')).length;
     if (transition.outcome !== 'changed') return;
     states.set(id, { ...transition.state, outbox: [] });
-    events.push(...transition.events.map((event) => ('finding' in event ? `${event.type} ${event.finding.kind} ${event.finding.severity}${usesMtaSts(look.target.name) ? '' : ' without MTA-STS'}` : `${event.type} ${JSON.stringify(event)}`)));
+    events.push(
+      ...transition.events.map((event) =>
+        'finding' in event
+          ? `${event.type} ${event.finding.kind} ${event.finding.severity}${usesMtaSts(look.target.name) ? '' : ' without MTA-STS'}`
+          : `${event.type} ${JSON.stringify(event)}`,
+      ),
+    );
   };
   const limit = pLimit(64);
   for (let round = 0; round < LOOKS; round++) {
     const sets = recordSets(agreed);
     const at = NOW + round * HOUR;
     await Promise.all([
-      ...Array.from({ length: DOMAINS }, (_, n) => limit(async () => {
-        take(await lookAtDomain(sets, domainName(n), at));
-        counts.checks++;
-      })),
+      ...Array.from({ length: DOMAINS }, (_, n) =>
+        limit(async () => {
+          take(await lookAtDomain(sets, domainName(n), at));
+          counts.checks++;
+        }),
+      ),
       ...Array.from({ length: HOSTS }, (_, n) => limit(async () => take(await lookAtHost(sets, hostName(n), at)))),
     ]);
   }
-  const expected = /^target-added|^finding-(opened|resolved) (mx-host-)?resolvers-disagree info|^finding-opened (mta-sts-not-used|tlsrpt-missing) info without MTA-STS$/;
+  const expected =
+    /^target-added|^finding-(opened|resolved) (mx-host-)?resolvers-disagree info|^finding-opened (mta-sts-not-used|tlsrpt-missing) info without MTA-STS$/;
   expect(events.filter((event) => !expected.test(event))).toEqual([]);
   expect(counts.checks).toBe(10_000);
   // The test is one only if packets were lost, the liar was heard and found out, and nearly all was seen nevertheless.

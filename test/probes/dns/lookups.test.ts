@@ -25,7 +25,8 @@ function setsOf(server: PlainResolver, options: Partial<RecordSetOptions> = {}):
   return new RecordSets(resolver, { trustAd: false, keepMs: 0, keep: 100, ...options });
 }
 
-const inZone = (options?: Partial<RecordSetOptions>): RecordSets => setsOf({ address: '127.0.0.1', port: sandbox.port }, options);
+const inZone = (options?: Partial<RecordSetOptions>): RecordSets =>
+  setsOf({ address: '127.0.0.1', port: sandbox.port }, options);
 
 async function scriptedSets(script: DnsScript, options?: Partial<RecordSetOptions>): Promise<RecordSets> {
   const server = await scriptedDns(script);
@@ -43,20 +44,42 @@ describe('record types', () => {
   });
 
   test('TXT: octets that are not ASCII stay visible', async () => {
-    const strings = [Buffer.from('naïve', 'utf8'), Buffer.from([0xff, 0x41]), Buffer.from('\ufeffv=STSv1'), Buffer.from('a\0b')];
-    const sets = await scriptedSets({ udp: (query, send) => send(reply(query, { answers: [{ type: 'TXT', name: 'a.example', ttl: 1, data: strings }] })) });
-    expect(await findTxt(sets, 'a.example')).toMatchObject({ value: { records: [['naïve', '\u00ffA', '\ufeffv=STSv1', 'a\0b']] } });
+    const strings = [
+      Buffer.from('naïve', 'utf8'),
+      Buffer.from([0xff, 0x41]),
+      Buffer.from('\ufeffv=STSv1'),
+      Buffer.from('a\0b'),
+    ];
+    const sets = await scriptedSets({
+      udp: (query, send) =>
+        send(reply(query, { answers: [{ type: 'TXT', name: 'a.example', ttl: 1, data: strings }] })),
+    });
+    expect(await findTxt(sets, 'a.example')).toMatchObject({
+      value: { records: [['naïve', '\u00ffA', '\ufeffv=STSv1', 'a\0b']] },
+    });
   });
 
   test('TXT: a record of no string at all', async () => {
-    const sets = await scriptedSets({ udp: (query, send) => send(reply(query, { answers: [{ type: 'TXT', name: 'a.example', ttl: 1, data: [] }] })) });
+    const sets = await scriptedSets({
+      udp: (query, send) => send(reply(query, { answers: [{ type: 'TXT', name: 'a.example', ttl: 1, data: [] }] })),
+    });
     expect(await findTxt(sets, 'a.example')).toMatchObject({ state: 'present', value: { records: [[]] } });
   });
 
   test('MX: lower case, and the null MX', async () => {
-    zone.set('mail.example', { MX: [[10, 'MX1.Example.'], [0, '.']] });
+    zone.set('mail.example', {
+      MX: [
+        [10, 'MX1.Example.'],
+        [0, '.'],
+      ],
+    });
     expect(await findMx(inZone(), 'mail.example')).toMatchObject({
-      value: { records: [{ preference: 10, exchange: 'mx1.example' }, { preference: 0, exchange: '' }] },
+      value: {
+        records: [
+          { preference: 10, exchange: 'mx1.example' },
+          { preference: 0, exchange: '' },
+        ],
+      },
     });
   });
 
@@ -95,11 +118,26 @@ describe('addresses', () => {
   });
 
   test('that one resolver alone named, of both families', async () => {
-    const answers: Record<string, object> = { A: { type: 'A', name: 'a.example', ttl: 60, data: '192.0.2.1' }, AAAA: { type: 'AAAA', name: 'a.example', ttl: 60, data: '2001:db8:0:0::1' } };
-    const panel = {
-      ask: ({ type }: Question) => Promise.resolve({ rcode: 0, answers: [answers[type] as dns.Answer], authorities: [], additionals: [], authoritative: false, recursionAvailable: true, errors: [], unconfirmed: type === 'A' ? { One: ['192.0.2.1'] } : { One: ['2001:db8:0:0::1'], Two: ['2001:db8::2'] } }),
+    const answers: Record<string, object> = {
+      A: { type: 'A', name: 'a.example', ttl: 60, data: '192.0.2.1' },
+      AAAA: { type: 'AAAA', name: 'a.example', ttl: 60, data: '2001:db8:0:0::1' },
     };
-    expect(await findAddresses(new RecordSets(panel, { trustAd: false, keepMs: 0, keep: 1 }), 'a.example')).toMatchObject({ value: { unconfirmed: { One: ['192.0.2.1', '2001:db8::1'], Two: ['2001:db8::2'] } } });
+    const panel = {
+      ask: ({ type }: Question) =>
+        Promise.resolve({
+          rcode: 0,
+          answers: [answers[type] as dns.Answer],
+          authorities: [],
+          additionals: [],
+          authoritative: false,
+          recursionAvailable: true,
+          errors: [],
+          unconfirmed: type === 'A' ? { One: ['192.0.2.1'] } : { One: ['2001:db8:0:0::1'], Two: ['2001:db8::2'] },
+        }),
+    };
+    expect(
+      await findAddresses(new RecordSets(panel, { trustAd: false, keepMs: 0, keep: 1 }), 'a.example'),
+    ).toMatchObject({ value: { unconfirmed: { One: ['192.0.2.1', '2001:db8::1'], Two: ['2001:db8::2'] } } });
   });
 
   test('neither family', async () => {
@@ -126,9 +164,20 @@ describe('aliases', () => {
   });
 
   test('that lead nowhere are absent', async () => {
-    expect(await findTxt(inZone(), 'dangling.example')).toEqual({ state: 'absent', reason: 'no-name', cnameChain: ['gone.example'] });
-    expect(await findMx(inZone(), 'a.example')).toEqual({ state: 'absent', reason: 'no-data', cnameChain: ['b.example', 'end.example'] });
-    expect(await findAddresses(inZone(), 'dangling.example')).toMatchObject({ state: 'absent', cnameChain: ['gone.example'] });
+    expect(await findTxt(inZone(), 'dangling.example')).toEqual({
+      state: 'absent',
+      reason: 'no-name',
+      cnameChain: ['gone.example'],
+    });
+    expect(await findMx(inZone(), 'a.example')).toEqual({
+      state: 'absent',
+      reason: 'no-data',
+      cnameChain: ['b.example', 'end.example'],
+    });
+    expect(await findAddresses(inZone(), 'dangling.example')).toMatchObject({
+      state: 'absent',
+      cnameChain: ['gone.example'],
+    });
   });
 
   const alias = (name: string, data: string): dns.Answer => ({ type: 'CNAME', name, ttl: 9, data });
@@ -137,28 +186,65 @@ describe('aliases', () => {
     const sets = await scriptedSets({
       udp: (query, send) => {
         const name = query.questions?.[0]?.name ?? '';
-        send(reply(query, { answers: name === 'a.example' ? [alias('a.example', 'b.example')] : [{ type: 'TXT', name, ttl: 60, data: ['found'] }] }));
+        send(
+          reply(query, {
+            answers:
+              name === 'a.example'
+                ? [alias('a.example', 'b.example')]
+                : [{ type: 'TXT', name, ttl: 60, data: ['found'] }],
+          }),
+        );
       },
     });
-    expect(await findTxt(sets, 'a.example')).toMatchObject({ state: 'present', value: { cnameChain: ['b.example'], ttl: 9, records: [['found']] } });
+    expect(await findTxt(sets, 'a.example')).toMatchObject({
+      state: 'present',
+      value: { cnameChain: ['b.example'], ttl: 9, records: [['found']] },
+    });
     expect(scripted[0]?.questions).toEqual(['udp a.example TXT', 'udp b.example TXT']);
   });
 
   test.each<[string, (name: string) => dns.Answer[], RegExp, number]>([
     ['to itself', (name) => [alias(name, name)], /circle/, 1],
-    ['in a circle', () => [alias('a.example', 'b.example'), alias('b.example', 'a.example'), alias('a.example', 'b.example')], /circle|aliases/, 1],
-    ['in a circle over several answers', (name) => [alias(name, name === 'a.example' ? 'b.example' : 'a.example')], /circle|aliases/, 10],
+    [
+      'in a circle',
+      () => [alias('a.example', 'b.example'), alias('b.example', 'a.example'), alias('a.example', 'b.example')],
+      /circle|aliases/,
+      1,
+    ],
+    [
+      'in a circle over several answers',
+      (name) => [alias(name, name === 'a.example' ? 'b.example' : 'a.example')],
+      /circle|aliases/,
+      10,
+    ],
     ['without end', (name) => [alias(name, `x.${name}`)], /more than 8 aliases/, 10],
-    ['without end in one answer', () => Array.from({ length: 50 }, (_, n) => alias(n === 0 ? 'a.example' : `${n}.example`, `${n + 1}.example`)), /more than 8 aliases/, 1],
+    [
+      'without end in one answer',
+      () => Array.from({ length: 50 }, (_, n) => alias(n === 0 ? 'a.example' : `${n}.example`, `${n + 1}.example`)),
+      /more than 8 aliases/,
+      1,
+    ],
   ])('%s end', async (_, answers, detail, most) => {
-    const sets = await scriptedSets({ udp: (query, send) => send(reply(query, { answers: answers(query.questions?.[0]?.name ?? '') })) });
-    expect(await findTxt(sets, 'a.example')).toEqual({ state: 'unknown', cause: 'protocol', detail: expect.stringMatching(detail) as string });
+    const sets = await scriptedSets({
+      udp: (query, send) => send(reply(query, { answers: answers(query.questions?.[0]?.name ?? '') })),
+    });
+    expect(await findTxt(sets, 'a.example')).toEqual({
+      state: 'unknown',
+      cause: 'protocol',
+      detail: expect.stringMatching(detail) as string,
+    });
     expect(scripted[0]?.questions.length).toBeLessThanOrEqual(most);
   });
 
   test('records of other names in the answer do not count', async () => {
     const sets = await scriptedSets({
-      udp: (query, send) => send(reply(query, { answers: [{ type: 'TXT', name: 'evil.example', ttl: 1, data: ['no'] }], authorities: [soa()] })),
+      udp: (query, send) =>
+        send(
+          reply(query, {
+            answers: [{ type: 'TXT', name: 'evil.example', ttl: 1, data: ['no'] }],
+            authorities: [soa()],
+          }),
+        ),
     });
     expect(await findTxt(sets, 'a.example')).toEqual({ state: 'absent', reason: 'no-data' });
   });
@@ -189,7 +275,14 @@ describe('DNSSEC', () => {
       {
         udp: (query, send) => {
           const v4 = query.questions?.[0]?.type === 'A';
-          send(reply(query, v4 ? { ad: true, answers: [{ type: 'A', name: 'x.example', ttl: 1, data: '192.0.2.1' }] } : { authorities: [soa()] }));
+          send(
+            reply(
+              query,
+              v4
+                ? { ad: true, answers: [{ type: 'A', name: 'x.example', ttl: 1, data: '192.0.2.1' }] }
+                : { authorities: [soa()] },
+            ),
+          );
         },
       },
       { trustAd: true },
@@ -201,7 +294,14 @@ describe('DNSSEC', () => {
 describe('what was asked is not asked again', () => {
   const counted = (ttl: number, absent = false): DnsScript => ({
     udp: (query, send) =>
-      send(reply(query, absent ? { rcode: 3, authorities: [soa(60, ttl)] } : { answers: [{ type: 'TXT', name: query.questions?.[0]?.name ?? '', ttl, data: ['x'] }] })),
+      send(
+        reply(
+          query,
+          absent
+            ? { rcode: 3, authorities: [soa(60, ttl)] }
+            : { answers: [{ type: 'TXT', name: query.questions?.[0]?.name ?? '', ttl, data: ['x'] }] },
+        ),
+      ),
   });
 
   test('while it is under way, even when nothing is kept', async () => {

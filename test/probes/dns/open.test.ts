@@ -20,10 +20,16 @@ const answers: dns.Answer[] = [{ type: 'TXT', name: 'a.example', ttl: 60, data: 
 test('over UDP, TLS and HTTPS at a time: all three are witnesses of one question', async () => {
   const udp = await scriptedDns({ udp: (query, send) => send(reply(query, { answers, ad: true })) });
   const dot = await dotServer(await credentialsFor('dot.example'), (query, send) => send(reply(query, { rcode: 3 })));
-  const doh = await dohServer(await credentialsFor('doh.example'), (query, response) => message(response, reply(query, { answers, ad: true })));
+  const doh = await dohServer(await credentialsFor('doh.example'), (query, response) =>
+    message(response, reply(query, { answers, ad: true })),
+  );
   open.push(udp, dot, doh);
   const { panel, trusted } = resolvers({
-    resolvers: [udp.server, { over: 'tls', host: '127.0.0.1', port: dot.port, name: 'dot.example' }, { over: 'https', host: '127.0.0.1', port: doh.port, name: 'doh.example', path: '/dns-query' }],
+    resolvers: [
+      udp.server,
+      { over: 'tls', host: '127.0.0.1', port: dot.port, name: 'dot.example' },
+      { over: 'https', host: '127.0.0.1', port: doh.port, name: 'doh.example', path: '/dns-query' },
+    ],
     trustAd: true,
     ca: [await rootPem()],
   });
@@ -31,17 +37,33 @@ test('over UDP, TLS and HTTPS at a time: all three are witnesses of one question
   expect(await panel.ask({ name: 'a.example', type: 'TXT' })).toMatchObject({
     answers: [{ type: 'TXT' }],
     authenticData: true,
-    dispute: { settled: true, said: [{ answer: '"x"' }, { resolver: `tls://127.0.0.1:${dot.port}#dot.example`, answer: 'no such name' }, { answer: '"x"' }] },
+    dispute: {
+      settled: true,
+      said: [
+        { answer: '"x"' },
+        { resolver: `tls://127.0.0.1:${dot.port}#dot.example`, answer: 'no such name' },
+        { answer: '"x"' },
+      ],
+    },
   });
 });
-
 
 test.each([
   ['plain ones', [{ address: '127.0.0.1', port: 53 }], undefined, false],
   ['plain ones, declared', [{ address: '127.0.0.1', port: 53 }], true, true],
-  ['an encrypted one that nobody knows', [{ over: 'tls', host: '127.0.0.1', port: 853, name: 'dns.example' }], undefined, false],
+  [
+    'an encrypted one that nobody knows',
+    [{ over: 'tls', host: '127.0.0.1', port: 853, name: 'dns.example' }],
+    undefined,
+    false,
+  ],
   ['a well-known one over TLS', [{ over: 'tls', host: '9.9.9.9', port: 853, name: 'dns.quad9.net' }], undefined, true],
-  ['a well-known one, and not to be believed', [{ over: 'tls', host: '9.9.9.9', port: 853, name: 'dns.quad9.net' }], false, false],
+  [
+    'a well-known one, and not to be believed',
+    [{ over: 'tls', host: '9.9.9.9', port: 853, name: 'dns.quad9.net' }],
+    false,
+    false,
+  ],
   ['the default ones', undefined, undefined, true],
 ] as const)('%s: whether the word on DNSSEC is believed', (_, specs, trustAd, expected) => {
   expect(resolvers({ resolvers: specs, trustAd }).trusted).toBe(expected);
@@ -52,7 +74,16 @@ describe('the pace', () => {
     server,
     ask: async () => {
       asked.push(performance.now());
-      return { rcode: 3, answers: [], authorities: [], additionals: [], authenticData: false, authoritative: false, recursionAvailable: true, errors: [] };
+      return {
+        rcode: 3,
+        answers: [],
+        authorities: [],
+        additionals: [],
+        authenticData: false,
+        authoritative: false,
+        recursionAvailable: true,
+        errors: [],
+      };
     },
   });
   const { signal } = new AbortController();
@@ -64,7 +95,9 @@ describe('the pace', () => {
     const first = paced(transport('slow', asked), 100);
     const second = paced(transport('slow', asked), 100);
     const began = performance.now();
-    await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? first : second).ask(question, { timeoutMs: 1000, signal })));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? first : second).ask(question, { timeoutMs: 1000, signal })),
+    );
     // 25 at once, and the rest at 10 ms each; timers may be late, never early by more than their rounding.
     expect((asked.at(-1) ?? 0) - began).toBeGreaterThan(200);
     expect(asked).toHaveLength(50);

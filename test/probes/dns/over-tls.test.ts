@@ -7,7 +7,9 @@ import { reply, type Query } from '../../support/scripted-dns';
 import { credentialsFor, dotServer, rootPem, type SecureDns } from '../../support/secure-dns';
 
 const NAME = 'dns.example';
-const answersFor = (query: Query): dns.Answer[] => [{ type: 'TXT', name: query.questions?.[0]?.name ?? '', ttl: 60, data: ['hello'] }];
+const answersFor = (query: Query): dns.Answer[] => [
+  { type: 'TXT', name: query.questions?.[0]?.name ?? '', ttl: 60, data: ['hello'] },
+];
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
 const limits = { timeoutMs: 5000, signal };
@@ -23,7 +25,10 @@ async function serve(answer: Parameters<typeof dotServer>[1], name = NAME, spec 
 }
 
 async function clientOf({ port }: { readonly port: number }, name = NAME): Promise<DnsTransport> {
-  const transport = tlsTransport({ over: 'tls', host: '127.0.0.1', port, name }, new SecureConnector([await rootPem()]));
+  const transport = tlsTransport(
+    { over: 'tls', host: '127.0.0.1', port, name },
+    new SecureConnector([await rootPem()]),
+  );
   open.unshift({ close: () => transport.close?.() });
   return transport;
 }
@@ -35,8 +40,12 @@ test('many questions on one connection, answered in any order', async () => {
     if (held.length === 20) for (const release of held.reverse()) release();
   });
   const client = await clientOf(server);
-  const responses = await Promise.all(Array.from({ length: 20 }, (_, n) => client.ask(question(`n${n}.example`), limits)));
-  expect(responses.map(({ answers }) => answers[0]?.name)).toEqual(Array.from({ length: 20 }, (_, n) => `n${n}.example`));
+  const responses = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => client.ask(question(`n${n}.example`), limits)),
+  );
+  expect(responses.map(({ answers }) => answers[0]?.name)).toEqual(
+    Array.from({ length: 20 }, (_, n) => `n${n}.example`),
+  );
   expect(responses.every(({ authenticData }) => authenticData)).toBe(true);
   expect(server.sessions).toBe(1);
 });
@@ -54,7 +63,10 @@ describe('a server that cannot prove who it is', () => {
   ])('%s', async (_, name, spec) => {
     const server = await serve((query, send) => send(reply(query, { answers: answersFor(query) })), name, spec);
     const client = await clientOf(server);
-    await expect(client.ask(question('a.example'), limits)).rejects.toMatchObject({ cause: 'tls', detail: expect.stringMatching(/its certificate is not to be trusted/) as string });
+    await expect(client.ask(question('a.example'), limits)).rejects.toMatchObject({
+      cause: 'tls',
+      detail: expect.stringMatching(/its certificate is not to be trusted/) as string,
+    });
     expect(server.questions).toEqual([]);
   });
 });
@@ -75,14 +87,19 @@ test('silence ends the wait, and the connection', async () => {
   let silent = true;
   const server = await serve((query, send) => silent || send(reply(query, { answers: answersFor(query) })));
   const client = await clientOf(server);
-  await expect(client.ask(question('a.example'), { timeoutMs: 100, signal })).rejects.toMatchObject({ cause: 'timeout' });
+  await expect(client.ask(question('a.example'), { timeoutMs: 100, signal })).rejects.toMatchObject({
+    cause: 'timeout',
+  });
   silent = false;
   await client.ask(question('a.example'), limits);
   expect(server.sessions).toBe(2);
 });
 
 test('silence about one name does not end the questions about others', async () => {
-  const server = await serve((query, send) => query.questions?.[0]?.name !== 'silent.example' && send(reply(query, { answers: answersFor(query) })));
+  const server = await serve(
+    (query, send) =>
+      query.questions?.[0]?.name !== 'silent.example' && send(reply(query, { answers: answersFor(query) })),
+  );
   const client = await clientOf(server);
   const silent = client.ask(question('silent.example'), { timeoutMs: 300, signal }).catch((error: unknown) => error);
   await client.ask(question('a.example'), limits);
@@ -93,7 +110,9 @@ test('silence about one name does not end the questions about others', async () 
 
 test('an answer to another question is none', async () => {
   const server = await serve((query, send) => send(reply(query, { questions: [{ name: 'b.example', type: 'TXT' }] })));
-  await expect((await clientOf(server)).ask(question('a.example'), limits)).rejects.toMatchObject({ cause: 'protocol' });
+  await expect((await clientOf(server)).ask(question('a.example'), limits)).rejects.toMatchObject({
+    cause: 'protocol',
+  });
 });
 
 test('a port where nobody listens says nothing about the name', async () => {
@@ -106,5 +125,7 @@ test('an end from outside', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
   const server = await serve(() => controller.abort(reason));
-  await expect((await clientOf(server)).ask(question('a.example'), { timeoutMs: 5000, signal: controller.signal })).rejects.toBe(reason);
+  await expect(
+    (await clientOf(server)).ask(question('a.example'), { timeoutMs: 5000, signal: controller.signal }),
+  ).rejects.toBe(reason);
 });

@@ -14,13 +14,18 @@ const txt: Question = { name: NAME, type: 'TXT' };
 const a: Question = { name: NAME, type: 'A' };
 
 /** Says this record, whatever its type. */
-const says = (data: dns.Answer | readonly dns.Answer[], ad = false): DnsScript => ({ udp: (query, send) => send(reply(query, { answers: [data].flat(), ad })) });
+const says = (data: dns.Answer | readonly dns.Answer[], ad = false): DnsScript => ({
+  udp: (query, send) => send(reply(query, { answers: [data].flat(), ad })),
+});
 const record = (text: string, ttl = 60): dns.Answer => ({ type: 'TXT', name: NAME, ttl, data: [text] });
-const address = (...all: readonly string[]): dns.Answer[] => all.map((data) => ({ type: 'A', name: NAME, ttl: 60, data }));
+const address = (...all: readonly string[]): dns.Answer[] =>
+  all.map((data) => ({ type: 'A', name: NAME, ttl: 60, data }));
 const denies: DnsScript = { udp: (query, send) => send(reply(query, { rcode: 3, authorities: [soa()] })) };
 const empty: DnsScript = { udp: (query, send) => send(reply(query, { authorities: [soa()] })) };
 const fails: DnsScript = { udp: (query, send) => send(reply(query, { rcode: 2 })) };
-const bogus: DnsScript = { udp: (query, send) => send(reply(query, { rcode: 2, additionals: [extendedError(6, 'bogus')] })) };
+const bogus: DnsScript = {
+  udp: (query, send) => send(reply(query, { rcode: 2, additionals: [extendedError(6, 'bogus')] })),
+};
 const refuses: DnsScript = { udp: (query, send) => send(reply(query, { rcode: 5 })) };
 const silent: DnsScript = { udp: () => undefined };
 const truth = says(record('v=STSv1; id=1;'));
@@ -39,16 +44,40 @@ interface Set {
   readonly pass: (ms: number) => void;
 }
 
-async function panelOf(scripts: readonly DnsScript[], { trusted = scripts.map(() => true), fallback, timeoutMs = 5000 }: { readonly trusted?: readonly boolean[]; readonly fallback?: DnsScript; readonly timeoutMs?: number } = {}): Promise<Set> {
+async function panelOf(
+  scripts: readonly DnsScript[],
+  {
+    trusted = scripts.map(() => true),
+    fallback,
+    timeoutMs = 5000,
+  }: { readonly trusted?: readonly boolean[]; readonly fallback?: DnsScript; readonly timeoutMs?: number } = {},
+): Promise<Set> {
   let now = 0;
   const witness = async (name: string, script: DnsScript, believed: boolean): Promise<Witness> => {
     const server = await scriptedDns(script);
     servers.push(server);
-    return new Witness(name, believed, new Resolver({ transports: [plainTransport(server.server)], leastTries: 1, timeoutMs: script === silent ? 50 : timeoutMs, concurrency: 10, signal }), () => now);
+    return new Witness(
+      name,
+      believed,
+      new Resolver({
+        transports: [plainTransport(server.server)],
+        leastTries: 1,
+        timeoutMs: script === silent ? 50 : timeoutMs,
+        concurrency: 10,
+        signal,
+      }),
+      () => now,
+    );
   };
-  const witnesses = await Promise.all(scripts.map((script, n) => witness(String.fromCharCode(65 + n), script, trusted[n] ?? true)));
+  const witnesses = await Promise.all(
+    scripts.map((script, n) => witness(String.fromCharCode(65 + n), script, trusted[n] ?? true)),
+  );
   const spare = fallback === undefined ? {} : { fallback: await witness('fallback', fallback, false) };
-  return { panel: new Panel({ witnesses, agreed: new AgreedAnswers(), ...spare }), asked: () => servers.map(({ questions }) => questions.length), pass: (ms) => (now += ms) };
+  return {
+    panel: new Panel({ witnesses, agreed: new AgreedAnswers(), ...spare }),
+    asked: () => servers.map(({ questions }) => questions.length),
+    pass: (ms) => (now += ms),
+  };
 }
 
 const said = (resolver: string, answer: string) => ({ resolver, answer });
@@ -77,17 +106,30 @@ describe('one of three says otherwise', () => {
     ['SERVFAIL', fails, 'SERVFAIL'],
     ['failed validation', bogus, 'SERVFAIL: it fails DNSSEC validation'],
   ])('%s: it is outvoted and named, wherever it stands', async (_, liar, words) => {
-    for (const [scripts, name] of [[[liar, truth, truth], 'A'], [[truth, liar, truth], 'B']] as const) {
+    for (const [scripts, name] of [
+      [[liar, truth, truth], 'A'],
+      [[truth, liar, truth], 'B'],
+    ] as const) {
       const { panel } = await panelOf(scripts);
       const answer = await panel.ask(txt);
-      expect(answer).toMatchObject({ rcode: 0, answers: [{ data: [Buffer.from('v=STSv1; id=1;')] }], dispute: { name: NAME, type: 'TXT', settled: true } });
+      expect(answer).toMatchObject({
+        rcode: 0,
+        answers: [{ data: [Buffer.from('v=STSv1; id=1;')] }],
+        dispute: { name: NAME, type: 'TXT', settled: true },
+      });
       expect((answer as Partial<Answered>).dispute?.said).toContainEqual(said(name, words));
     }
   });
 
   test('a forged record, where there is none', async () => {
     const { panel } = await panelOf([lie, denies, denies]);
-    expect(await panel.ask(txt)).toMatchObject({ rcode: 3, dispute: { settled: true, said: [said('A', '"v=STSv1; id=666;"'), said('B', 'no such name'), said('C', 'no such name')] } });
+    expect(await panel.ask(txt)).toMatchObject({
+      rcode: 3,
+      dispute: {
+        settled: true,
+        said: [said('A', '"v=STSv1; id=666;"'), said('B', 'no such name'), said('C', 'no such name')],
+      },
+    });
   });
 
   test('of validation: it takes two to prove that it fails', async () => {
@@ -103,13 +145,22 @@ describe('no majority', () => {
       state: 'unknown',
       cause: 'disagreement',
       detail: 'A: "v=STSv1; id=1;"; B: no such name',
-      dispute: { name: NAME, type: 'TXT', settled: false, said: [said('A', '"v=STSv1; id=1;"'), said('B', 'no such name')] },
+      dispute: {
+        name: NAME,
+        type: 'TXT',
+        settled: false,
+        said: [said('A', '"v=STSv1; id=1;"'), said('B', 'no such name')],
+      },
     });
   });
 
   test('of three', async () => {
     const { panel } = await panelOf([truth, denies, lie]);
-    expect(await panel.ask(txt)).toMatchObject({ state: 'unknown', cause: 'disagreement', dispute: { settled: false } });
+    expect(await panel.ask(txt)).toMatchObject({
+      state: 'unknown',
+      cause: 'disagreement',
+      dispute: { settled: false },
+    });
   });
 });
 
@@ -117,8 +168,21 @@ describe('what is no contradiction', () => {
   test.each<[string, dns.Answer[], dns.Answer[], Question]>([
     ['the order of records', [record('a'), record('b')], [record('b'), record('a')], txt],
     ['the TTL', [record('a', 60)], [record('a', 7)], txt],
-    ['the aliases on the way', [{ type: 'CNAME', name: NAME, ttl: 60, data: 'x.example' }, { ...record('a'), name: 'x.example' }], [record('a')], txt],
-    ['upper case', [{ type: 'MX', name: NAME, ttl: 1, data: { preference: 10, exchange: 'MX.example' } }], [{ type: 'MX', name: NAME, ttl: 1, data: { preference: 10, exchange: 'mx.EXAMPLE.' } }], { name: NAME, type: 'MX' }],
+    [
+      'the aliases on the way',
+      [
+        { type: 'CNAME', name: NAME, ttl: 60, data: 'x.example' },
+        { ...record('a'), name: 'x.example' },
+      ],
+      [record('a')],
+      txt,
+    ],
+    [
+      'upper case',
+      [{ type: 'MX', name: NAME, ttl: 1, data: { preference: 10, exchange: 'MX.example' } }],
+      [{ type: 'MX', name: NAME, ttl: 1, data: { preference: 10, exchange: 'mx.EXAMPLE.' } }],
+      { name: NAME, type: 'MX' },
+    ],
   ])('%s', async (_, first, second, question) => {
     const { panel, asked } = await panelOf([says(first), says(second), silent]);
     expect(await panel.ask(question)).not.toHaveProperty('dispute');
@@ -133,10 +197,15 @@ describe('what is no contradiction', () => {
 });
 
 describe('addresses', () => {
-  const found = (answer: object): string[] => (answer as { answers: dns.Answer[] }).answers.flatMap((each) => (each.type === 'A' ? [each.data] : []));
+  const found = (answer: object): string[] =>
+    (answer as { answers: dns.Answer[] }).answers.flatMap((each) => (each.type === 'A' ? [each.data] : []));
 
   test('a part of many: those that two name', async () => {
-    const { panel, asked } = await panelOf([says(address('192.0.2.1', '192.0.2.2')), says(address('192.0.2.2', '192.0.2.3')), silent]);
+    const { panel, asked } = await panelOf([
+      says(address('192.0.2.1', '192.0.2.2')),
+      says(address('192.0.2.2', '192.0.2.3')),
+      silent,
+    ]);
     const answer = await panel.ask(a);
     expect(found(answer)).toEqual(['192.0.2.2']);
     expect(answer).not.toHaveProperty('dispute');
@@ -144,7 +213,10 @@ describe('addresses', () => {
   });
 
   test('a forged one is outvoted, without a word: a name may answer by where one asks from', async () => {
-    for (const scripts of [['192.0.2.66', '192.0.2.1', '192.0.2.1'], ['192.0.2.1', '192.0.2.66', '192.0.2.1']]) {
+    for (const scripts of [
+      ['192.0.2.66', '192.0.2.1', '192.0.2.1'],
+      ['192.0.2.1', '192.0.2.66', '192.0.2.1'],
+    ]) {
       const { panel } = await panelOf(scripts.map((each) => says(address(each))));
       const answer = await panel.ask(a);
       expect(found(answer)).toEqual(['192.0.2.1']);
@@ -153,7 +225,11 @@ describe('addresses', () => {
   });
 
   test('a forged one beside the true one does not count', async () => {
-    const { panel } = await panelOf([says(address('192.0.2.1', '192.0.2.66')), says(address('192.0.2.1')), says(address('192.0.2.1'))]);
+    const { panel } = await panelOf([
+      says(address('192.0.2.1', '192.0.2.66')),
+      says(address('192.0.2.1')),
+      says(address('192.0.2.1')),
+    ]);
     expect(found(await panel.ask(a))).toEqual(['192.0.2.1']);
   });
 
@@ -173,7 +249,10 @@ describe('addresses', () => {
   });
 
   test('are found whether a resolver tells of the alias or not', async () => {
-    const behind = (data: string): dns.Answer[] => [{ type: 'CNAME', name: NAME, ttl: 60, data: 'edge.example' }, { type: 'A', name: 'edge.example', ttl: 60, data }];
+    const behind = (data: string): dns.Answer[] => [
+      { type: 'CNAME', name: NAME, ttl: 60, data: 'edge.example' },
+      { type: 'A', name: 'edge.example', ttl: 60, data },
+    ];
     const plain = says(address('192.0.2.1'));
     for (const [scripts, names, count] of [
       [[plain, says(behind('192.0.2.1'))], [NAME], 1],
@@ -192,12 +271,17 @@ describe('addresses', () => {
     const { panel } = await panelOf([denies, says(address('192.0.2.1')), says(address('192.0.2.2'))]);
     const answer = await panel.ask(a);
     expect(found(answer).sort()).toEqual(['192.0.2.1', '192.0.2.2']);
-    expect(answer).toMatchObject({ dispute: { settled: true, said: [said('A', 'no such name'), said('B', '192.0.2.1'), said('C', '192.0.2.2')] } });
+    expect(answer).toMatchObject({
+      dispute: { settled: true, said: [said('A', 'no such name'), said('B', '192.0.2.1'), said('C', '192.0.2.2')] },
+    });
   });
 });
 
 describe('what was agreed on before', () => {
-  test.each<[string, DnsScript]>([['a record', truth], ['that there is none', denies]])('%s: one that says the same again suffices, each in its turn', async (_, script) => {
+  test.each<[string, DnsScript]>([
+    ['a record', truth],
+    ['that there is none', denies],
+  ])('%s: one that says the same again suffices, each in its turn', async (_, script) => {
     const { panel, asked } = await panelOf([script, script, script]);
     for (let n = 0; n < 4; n++) await panel.ask(txt);
     expect(asked()).toEqual([2, 2, 1]);
@@ -226,7 +310,10 @@ describe('what was agreed on before', () => {
 });
 
 describe('one that is out of reach', () => {
-  test.each([['silent', silent], ['refuses', refuses]])('%s: the others decide', async (_, gone) => {
+  test.each([
+    ['silent', silent],
+    ['refuses', refuses],
+  ])('%s: the others decide', async (_, gone) => {
     const { panel } = await panelOf([gone, denies, denies]);
     expect(await panel.ask(txt)).toMatchObject({ rcode: 3 });
   });
@@ -250,7 +337,11 @@ describe('one that is out of reach', () => {
     await panel.ask({ name: 'before.example', type: 'TXT' });
     await panel.ask({ name: 'before.example', type: 'MX' });
     for (const server of servers.slice(1)) server.script = refuses;
-    expect(await panel.ask(txt)).toMatchObject({ state: 'unknown', cause: 'timeout', detail: 'A alone answered: no such name' });
+    expect(await panel.ask(txt)).toMatchObject({
+      state: 'unknown',
+      cause: 'timeout',
+      detail: 'A alone answered: no such name',
+    });
   });
 
   test('with nobody in reach, the fallback is asked', async () => {
@@ -273,7 +364,9 @@ describe('one that is out of reach', () => {
 describe('a lost packet', () => {
   test('of the second witness does not leave the first alone', async () => {
     let lost = 0;
-    const { panel } = await panelOf([truth, { udp: (query, send) => lost++ > 0 && truth.udp(query, send) }], { timeoutMs: 200 });
+    const { panel } = await panelOf([truth, { udp: (query, send) => lost++ > 0 && truth.udp(query, send) }], {
+      timeoutMs: 200,
+    });
     expect(await panel.ask(txt)).toMatchObject({ answers: [{ type: 'TXT' }] });
   });
 });

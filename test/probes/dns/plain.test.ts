@@ -20,7 +20,13 @@ async function ask(script: DnsScript, timeoutMs = 2000, signal = never) {
 describe('over UDP', () => {
   test('one question and its answer', async () => {
     const response = await ask({ udp: (query, send) => send(reply(query, { answers, ad: true })) });
-    expect(response).toMatchObject({ rcode: 0, answers: [{ type: 'TXT', name: 'a.example' }], authenticData: true, recursionAvailable: true, errors: [] });
+    expect(response).toMatchObject({
+      rcode: 0,
+      answers: [{ type: 'TXT', name: 'a.example' }],
+      authenticData: true,
+      recursionAvailable: true,
+      errors: [],
+    });
   });
 
   test('the query asks for recursion, for DNSSEC status, and for no fragments', async () => {
@@ -31,7 +37,13 @@ describe('over UDP', () => {
         send(reply(query, { answers }));
       },
     });
-    expect(seen).toMatchObject({ flag_rd: true, flag_ad: true, flag_cd: false, questions: [{ ...question, class: 'IN' }], additionals: [{ type: 'OPT', udpPayloadSize: 1232 }] });
+    expect(seen).toMatchObject({
+      flag_rd: true,
+      flag_ad: true,
+      flag_cd: false,
+      questions: [{ ...question, class: 'IN' }],
+      additionals: [{ type: 'OPT', udpPayloadSize: 1232 }],
+    });
   });
 
   test('ids and source ports cannot be guessed', async () => {
@@ -52,14 +64,21 @@ describe('over UDP', () => {
   const forged: dns.Answer = { type: 'TXT', name: 'a.example', ttl: 60, data: ['forged'] };
   test.each<[string, (query: Parameters<DnsScript['udp']>[0]) => Buffer]>([
     ['another id', (query) => reply(query, { answers: [forged], id: query.id ^ 1 })],
-    ['another question', (query) => reply(query, { answers: [forged], questions: [{ name: 'b.example', type: 'TXT' }] })],
+    [
+      'another question',
+      (query) => reply(query, { answers: [forged], questions: [{ name: 'b.example', type: 'TXT' }] }),
+    ],
     ['another type', (query) => reply(query, { answers: [forged], questions: [{ name: 'a.example', type: 'A' }] })],
     ['two questions', (query) => reply(query, { answers: [forged], questions: [question, question] })],
     ['no question', (query) => reply(query, { answers: [forged], questions: [] })],
     ['a query', (query) => reply(query, { answers: [forged], type: 'query' })],
     ['octets that are no message', () => Buffer.from('this is not DNS at all')],
     ['the id alone', (query) => reply(query).subarray(0, 2)],
-    ['a name that points at itself', (query) => Buffer.concat([reply(query, { answers: [forged] }).subarray(0, 12), Buffer.from([0xc0, 12, 0, 16, 0, 1])])],
+    [
+      'a name that points at itself',
+      (query) =>
+        Buffer.concat([reply(query, { answers: [forged] }).subarray(0, 12), Buffer.from([0xc0, 12, 0, 16, 0, 1])]),
+    ],
     ['a record longer than the message', (query) => reply(query, { answers: [forged] }).subarray(0, -2)],
   ])('%s is not taken for the answer, which comes after it', async (_, wrong) => {
     const both = await ask({
@@ -76,26 +95,46 @@ describe('over UDP', () => {
   });
 
   test('a refusal may leave the question out', async () => {
-    await expect(ask({ udp: (query, send) => send(reply(query, { rcode: 5, questions: [] })) })).resolves.toMatchObject({ rcode: 5 });
+    await expect(ask({ udp: (query, send) => send(reply(query, { rcode: 5, questions: [] })) })).resolves.toMatchObject(
+      { rcode: 5 },
+    );
   });
 
   test('the name comes back in any case of letters', async () => {
-    await expect(ask({ udp: (query, send) => send(reply(query, { answers, questions: [{ name: 'A.eXample', type: 'TXT' }] })) })).resolves.toMatchObject({ rcode: 0 });
+    await expect(
+      ask({ udp: (query, send) => send(reply(query, { answers, questions: [{ name: 'A.eXample', type: 'TXT' }] })) }),
+    ).resolves.toMatchObject({ rcode: 0 });
   });
 
   test('the response code has twelve bits', async () => {
-    const opt: dns.OptAnswer = { type: 'OPT', name: '.', udpPayloadSize: 512, extendedRcode: 1, ednsVersion: 0, flags: 0, flag_do: false, options: [] };
-    await expect(ask({ udp: (query, send) => send(reply(query, { additionals: [opt], authorities: [soa()] })) })).resolves.toMatchObject({ rcode: 16 });
+    const opt: dns.OptAnswer = {
+      type: 'OPT',
+      name: '.',
+      udpPayloadSize: 512,
+      extendedRcode: 1,
+      ednsVersion: 0,
+      flags: 0,
+      flag_do: false,
+      options: [],
+    };
+    await expect(
+      ask({ udp: (query, send) => send(reply(query, { additionals: [opt], authorities: [soa()] })) }),
+    ).resolves.toMatchObject({ rcode: 16 });
   });
 
   test('silence', async () => {
-    await expect(ask({ udp: () => undefined }, 50)).rejects.toMatchObject({ cause: 'timeout', detail: expect.stringContaining('UDP: nothing within 50 ms') as string });
+    await expect(ask({ udp: () => undefined }, 50)).rejects.toMatchObject({
+      cause: 'timeout',
+      detail: expect.stringContaining('UDP: nothing within 50 ms') as string,
+    });
   });
 
   test('a closed port', async () => {
     const server = await scriptedDns({ udp: () => undefined });
     await server.close();
-    await expect(plainTransport(server.server).ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject({ cause: 'refused' });
+    await expect(plainTransport(server.server).ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject(
+      { cause: 'refused' },
+    );
   });
 
   test('an end from outside', async () => {
@@ -110,7 +149,9 @@ describe('over TCP, when the UDP answer is truncated', () => {
   const udp: DnsScript['udp'] = (query, send) => send(reply(query, { tc: true }));
 
   test('the whole answer, in pieces', async () => {
-    const long: dns.Answer[] = [{ type: 'TXT', name: 'a.example', ttl: 60, data: Array.from({ length: 200 }, () => 'x'.repeat(250)) }];
+    const long: dns.Answer[] = [
+      { type: 'TXT', name: 'a.example', ttl: 60, data: Array.from({ length: 200 }, () => 'x'.repeat(250)) },
+    ];
     const response = await ask({
       udp,
       tcp: (query, socket) => {
@@ -132,7 +173,11 @@ describe('over TCP, when the UDP answer is truncated', () => {
     ['truncated again', (query, socket) => socket.write(framed(reply(query, { tc: true }))), 'protocol'],
     ['another id', (query, socket) => socket.write(framed(reply(query, { answers, id: query.id ^ 1 }))), 'protocol'],
     ['no DNS', (_, socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'.repeat(800)), 'protocol'],
-    ['half an answer, then nothing', (query, socket) => socket.write(framed(reply(query, { answers })).subarray(0, 20)), 'timeout'],
+    [
+      'half an answer, then nothing',
+      (query, socket) => socket.write(framed(reply(query, { answers })).subarray(0, 20)),
+      'timeout',
+    ],
   ])('%s', async (_, tcp, cause) => {
     await expect(ask({ udp, tcp }, cause === 'timeout' ? 300 : 5000)).rejects.toMatchObject({ cause });
   });
@@ -144,9 +189,13 @@ describe('over TCP, when the UDP answer is truncated', () => {
     const socket = createSocket('udp4');
     const { port } = server.server;
     await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
-    socket.on('message', (octets, peer) => socket.send(reply(dns.decode(octets) as never, { tc: true }), peer.port, peer.address));
+    socket.on('message', (octets, peer) =>
+      socket.send(reply(dns.decode(octets) as never, { tc: true }), peer.port, peer.address),
+    );
     try {
-      await expect(plainTransport({ address: '127.0.0.1', port }).ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject({ cause: 'refused' });
+      await expect(
+        plainTransport({ address: '127.0.0.1', port }).ask(question, { timeoutMs: 2000, signal: never }),
+      ).rejects.toMatchObject({ cause: 'refused' });
     } finally {
       socket.close();
     }

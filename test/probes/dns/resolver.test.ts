@@ -9,7 +9,9 @@ const question = { name: 'a.example', type: 'A' } as const;
 const answers: dns.Answer[] = [{ type: 'A', name: 'a.example', ttl: 60, data: '192.0.2.1' }];
 const good: DnsScript = { udp: (query, send) => send(reply(query, { answers })) };
 const silent: DnsScript = { udp: () => undefined };
-const code = (rcode: number, ...additionals: dns.Answer[]): DnsScript => ({ udp: (query, send) => send(reply(query, { rcode, additionals })) });
+const code = (rcode: number, ...additionals: dns.Answer[]): DnsScript => ({
+  udp: (query, send) => send(reply(query, { rcode, additionals })),
+});
 
 const servers: ScriptedDns[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close().catch(() => undefined))));
@@ -21,7 +23,12 @@ async function resolverOf(...scripts: (DnsScript | 'gone')[]): Promise<Resolver>
   const timeoutMs = scripts.includes(silent) ? 100 : 5000;
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  return new Resolver({ transports: servers.map(({ server }) => plainTransport(server)), timeoutMs, concurrency: 10, signal });
+  return new Resolver({
+    transports: servers.map(({ server }) => plainTransport(server)),
+    timeoutMs,
+    concurrency: 10,
+    signal,
+  });
 }
 
 test('an answer is asked for once', async () => {
@@ -42,7 +49,13 @@ describe('one server fails, the next one answers', () => {
     ['SERVFAIL', code(2)],
     ['REFUSED', code(5)],
     ['FORMERR', code(1)],
-    ['a lame referral', { udp: (query, send) => send(reply(query, { authorities: [{ type: 'NS', name: 'example', ttl: 60, data: 'ns.example' }] })) }],
+    [
+      'a lame referral',
+      {
+        udp: (query, send) =>
+          send(reply(query, { authorities: [{ type: 'NS', name: 'example', ttl: 60, data: 'ns.example' }] })),
+      },
+    ],
   ])('%s', async (_, script) => {
     const resolver = await resolverOf(script, good);
     expect(await resolver.ask(question)).toMatchObject({ rcode: 0, answers: [{ data: '192.0.2.1' }] });
@@ -53,14 +66,31 @@ describe('all fail', () => {
   test.each<[string, DnsScript, string, RegExp]>([
     ['silent', silent, 'timeout', /^127\.0\.0\.1:\d+: UDP: nothing within 100 ms$/],
     ['SERVFAIL', code(2), 'servfail', /^127\.0\.0\.1:\d+: SERVFAIL$/],
-    ['SERVFAIL, with a reason', code(2, extendedError(22, 'no reachable authority')), 'servfail', /SERVFAIL \(extended error 22: no reachable authority\)$/],
+    [
+      'SERVFAIL, with a reason',
+      code(2, extendedError(22, 'no reachable authority')),
+      'servfail',
+      /SERVFAIL \(extended error 22: no reachable authority\)$/,
+    ],
     ['SERVFAIL, for the signatures', code(2, extendedError(7, '')), 'bogus', /SERVFAIL \(extended error 7\)$/],
     ['REFUSED', code(5), 'dns-refused', /REFUSED$/],
     ['NOTIMP', code(4), 'dns-refused', /NOTIMP$/],
     ['a code of no name', code(11), 'dns-refused', /response code 11$/],
-    ['a referral', { udp: (query, send) => send(reply(query, { authorities: [{ type: 'NS', name: 'example', ttl: 60, data: 'ns.example' }] })) }, 'dns-refused', /referral/],
+    [
+      'a referral',
+      {
+        udp: (query, send) =>
+          send(reply(query, { authorities: [{ type: 'NS', name: 'example', ttl: 60, data: 'ns.example' }] })),
+      },
+      'dns-refused',
+      /referral/,
+    ],
   ])('%s', async (_, script, cause, detail) => {
-    expect(await (await resolverOf(script)).ask(question)).toEqual({ state: 'unknown', cause, detail: expect.stringMatching(detail) as string });
+    expect(await (await resolverOf(script)).ask(question)).toEqual({
+      state: 'unknown',
+      cause,
+      detail: expect.stringMatching(detail) as string,
+    });
   });
 
   test('a server that answered is not asked again', async () => {
@@ -107,19 +137,36 @@ test('no more questions at a time than allowed', async () => {
       most = Math.max(most, ++open);
       await new Promise(setImmediate);
       open--;
-      return { rcode: 0, answers: [], authorities: [soa()], additionals: [], authoritative: false, authenticData: false, recursionAvailable: true, errors: [] };
+      return {
+        rcode: 0,
+        answers: [],
+        authorities: [soa()],
+        additionals: [],
+        authoritative: false,
+        authenticData: false,
+        recursionAvailable: true,
+        errors: [],
+      };
     },
   };
-  const resolver = new Resolver({ transports: [transport], timeoutMs: 100, concurrency: 3, signal: new AbortController().signal });
+  const resolver = new Resolver({
+    transports: [transport],
+    timeoutMs: 100,
+    concurrency: 3,
+    signal: new AbortController().signal,
+  });
   await Promise.all(Array.from({ length: 20 }, () => resolver.ask(question)));
   expect(most).toBe(3);
 });
 
-test.each(['', 'a..example', `${'x'.repeat(64)}.example`, `${'x.'.repeat(127)}xx`])('%j cannot be asked', async (name) => {
-  const resolver = await resolverOf(good);
-  expect(await resolver.ask({ name, type: 'A' })).toMatchObject({ state: 'unknown', cause: 'protocol' });
-  expect(servers[0]?.questions).toEqual([]);
-});
+test.each(['', 'a..example', `${'x'.repeat(64)}.example`, `${'x.'.repeat(127)}xx`])(
+  '%j cannot be asked',
+  async (name) => {
+    const resolver = await resolverOf(good);
+    expect(await resolver.ask({ name, type: 'A' })).toMatchObject({ state: 'unknown', cause: 'protocol' });
+    expect(servers[0]?.questions).toEqual([]);
+  },
+);
 
 test('the longest name can', async () => {
   const name = `${'x.'.repeat(126)}x`;

@@ -31,7 +31,10 @@ describe('waitFor', () => {
   });
 
   test('ends when nothing happens', async () => {
-    await expect(waitFor('work', { timeoutMs: 10, signal: never }, () => () => undefined)).rejects.toMatchObject({ cause: 'timeout', detail: 'work: nothing within 10 ms' });
+    await expect(waitFor('work', { timeoutMs: 10, signal: never }, () => () => undefined)).rejects.toMatchObject({
+      cause: 'timeout',
+      detail: 'work: nothing within 10 ms',
+    });
   });
 
   test('goes on while something happens', async () => {
@@ -77,7 +80,9 @@ describe('withDeadline', () => {
 
   test('passes the reason of any signal on, and forgets them afterwards', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
-    const work = withDeadline(1000, [first.signal, second.signal], (signal) => unlessAborted(new Promise(() => undefined), signal));
+    const work = withDeadline(1000, [first.signal, second.signal], (signal) =>
+      unlessAborted(new Promise(() => undefined), signal),
+    );
     second.abort('second');
     await expect(work).rejects.toBe('second');
     expect(getEventListeners(first.signal, 'abort')).toEqual([]);

@@ -26,31 +26,60 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-const at = (ipv4: string[], ipv6: string[] = []): Observed<AddressAnswer> => present({ cnameChain: [], ttl: 60, ipv4, ipv6 });
+const at = (ipv4: string[], ipv6: string[] = []): Observed<AddressAnswer> =>
+  present({ cnameChain: [], ttl: 60, ipv4, ipv6 });
 
-function fetchFrom(port: number, options: Partial<PolicyFetchOptions> = {}, addresses = at(['127.0.0.1']), signal = never): Promise<FetchOutcome> {
-  return fetchPolicy('example.com', addresses, { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, timeoutMs: 2000, ...options }, signal);
+function fetchFrom(
+  port: number,
+  options: Partial<PolicyFetchOptions> = {},
+  addresses = at(['127.0.0.1']),
+  signal = never,
+): Promise<FetchOutcome> {
+  return fetchPolicy(
+    'example.com',
+    addresses,
+    { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, timeoutMs: 2000, ...options },
+    signal,
+  );
 }
 
 /** A web server over TLS; `raw` gets the socket itself. */
 async function serve(listener: RequestListener | { raw: (socket: TLSSocket) => void }): Promise<ListeningServer> {
   const http = createHttpServer(typeof listener === 'function' ? listener : undefined);
-  const server = await tlsServer(credentials, {}, (socket) => (typeof listener === 'function' ? http.emit('connection', socket) : listener.raw(socket)));
+  const server = await tlsServer(credentials, {}, (socket) =>
+    typeof listener === 'function' ? http.emit('connection', socket) : listener.raw(socket),
+  );
   servers.push(server);
   return server;
 }
 
-const answerOf = async (listener: Parameters<typeof serve>[0], options?: Partial<PolicyFetchOptions>, signal?: AbortSignal): Promise<FetchOutcome> =>
-  fetchFrom((await serve(listener)).port, options, undefined, signal);
+const answerOf = async (
+  listener: Parameters<typeof serve>[0],
+  options?: Partial<PolicyFetchOptions>,
+  signal?: AbortSignal,
+): Promise<FetchOutcome> => fetchFrom((await serve(listener)).port, options, undefined, signal);
 
 test('a policy, with all that its session showed', async () => {
-  const { certificates, ...fetch } = await answerOf((_, response) => response.setHeader('content-type', 'text/plain; charset=utf-8').end(POLICY));
+  const { certificates, ...fetch } = await answerOf((_, response) =>
+    response.setHeader('content-type', 'text/plain; charset=utf-8').end(POLICY),
+  );
   expect(fetch).toEqual({
     url: 'https://mta-sts.example.com/.well-known/mta-sts.txt',
     addresses: at(['127.0.0.1']),
     address: '127.0.0.1',
-    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', chain: certificates.map(({ fingerprint }) => fingerprint), trust: { trusted: true } },
-    http: { status: 200, contentType: 'text/plain; charset=utf-8', body: POLICY, bodyBytes: POLICY.length, truncated: false },
+    tls: {
+      protocol: 'TLSv1.3',
+      cipher: 'TLS_AES_256_GCM_SHA384',
+      chain: certificates.map(({ fingerprint }) => fingerprint),
+      trust: { trusted: true },
+    },
+    http: {
+      status: 200,
+      contentType: 'text/plain; charset=utf-8',
+      body: POLICY,
+      bodyBytes: POLICY.length,
+      truncated: false,
+    },
   });
   expect(certificates.map(({ dnsNames }) => dnsNames)).toEqual([['mta-sts.example.com'], []]);
 });
@@ -61,7 +90,12 @@ test('the request: the policy host by SNI and by name, nothing accepted that wou
     seen = request;
     response.end();
   });
-  expect(seen).toMatchObject({ method: 'GET', url: '/.well-known/mta-sts.txt', httpVersion: '1.1', socket: { servername: 'mta-sts.example.com', alpnProtocol: false } });
+  expect(seen).toMatchObject({
+    method: 'GET',
+    url: '/.well-known/mta-sts.txt',
+    httpVersion: '1.1',
+    socket: { servername: 'mta-sts.example.com', alpnProtocol: false },
+  });
   expect(seen?.headers).toEqual({
     host: 'mta-sts.example.com',
     'user-agent': 'mta-sts-watch/test',
@@ -73,7 +107,12 @@ test('the request: the policy host by SNI and by name, nothing accepted that wou
 
 describe('any status is an answer', () => {
   test.each([204, 404, 500, 503])('%d', async (status) => {
-    expect((await answerOf((_, response) => response.writeHead(status).end())).http).toEqual({ status, body: '', bodyBytes: 0, truncated: false });
+    expect((await answerOf((_, response) => response.writeHead(status).end())).http).toEqual({
+      status,
+      body: '',
+      bodyBytes: 0,
+      truncated: false,
+    });
   });
 
   test.each([301, 302, 303, 307, 308])('%d, which is not followed', async (status) => {
@@ -95,7 +134,9 @@ describe('any status is an answer', () => {
   });
 
   test('no content type, no length: the body ends with the connection', async () => {
-    const { http } = await answerOf({ raw: (socket) => socket.once('data', () => socket.end(`HTTP/1.0 200 OK\r\n\r\n${POLICY}`)) });
+    const { http } = await answerOf({
+      raw: (socket) => socket.once('data', () => socket.end(`HTTP/1.0 200 OK\r\n\r\n${POLICY}`)),
+    });
     expect(http).toEqual({ status: 200, body: POLICY, bodyBytes: POLICY.length, truncated: false });
   });
 });
@@ -112,7 +153,10 @@ describe('the body', () => {
   });
 
   test('of 64 KiB is whole, of one octet more is cut', async () => {
-    expect((await answerOf((_, response) => response.end('x'.repeat(65_536)))).http).toMatchObject({ bodyBytes: 65_536, truncated: false });
+    expect((await answerOf((_, response) => response.end('x'.repeat(65_536)))).http).toMatchObject({
+      bodyBytes: 65_536,
+      truncated: false,
+    });
     const { http } = await answerOf((_, response) => response.end('x'.repeat(65_537)));
     expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true, body: 'x'.repeat(65_536) });
   });
@@ -138,12 +182,16 @@ describe('the body', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
   ])('in %s, although nobody asked for it, is decoded', async (encoding, compress) => {
-    const { http } = await answerOf((_, response) => response.setHeader('content-encoding', encoding).end(compress(POLICY)));
+    const { http } = await answerOf((_, response) =>
+      response.setHeader('content-encoding', encoding).end(compress(POLICY)),
+    );
     expect(http).toMatchObject({ status: 200, contentEncoding: encoding, body: POLICY, bodyBytes: POLICY.length });
   });
 
   test('that unfolds to more than it may is cut', async () => {
-    const { http } = await answerOf((_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50_000_000, 'x'))));
+    const { http } = await answerOf((_, response) =>
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(50_000_000, 'x'))),
+    );
     expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true });
   });
 
@@ -164,18 +212,63 @@ describe('failures of the response', () => {
 
   test.each<[string, Parameters<typeof serve>[0], string, RegExp]>([
     ['silence', () => undefined, 'timeout', /^response: nothing within 150 ms$/],
-    ['headers, then silence', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'), 'timeout', /^response: nothing within 150 ms$/],
+    [
+      'headers, then silence',
+      raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
+      'timeout',
+      /^response: nothing within 150 ms$/,
+    ],
     ['closed before an answer', raw('', (socket) => socket.end()), 'closed', /closed/],
     ['closed in the headers', raw('HTTP/1.1 200 OK\r\nContent-', (socket) => socket.end()), 'closed', /closed|HPE/],
-    ['closed in the body', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => socket.end()), 'closed', /closed/],
-    ['reset in the body', raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => setTimeout(() => socket.destroy(), 20)), 'closed', /closed/],
+    [
+      'closed in the body',
+      raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => socket.end()),
+      'closed',
+      /closed/,
+    ],
+    [
+      'reset in the body',
+      raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', (socket) => setTimeout(() => socket.destroy(), 20)),
+      'closed',
+      /closed/,
+    ],
     ['not HTTP', raw('220 mail.example ESMTP\r\n'), 'protocol', /Parse Error/],
-    ['two lengths', raw('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'), 'protocol', /Parse Error|Content-Length/],
-    ['a chunk of no size', raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc'), 'protocol', /Parse Error|chunk/i],
-    ['headers without end', raw(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`), 'too-large', /HEADER_OVERFLOW|overflow/i],
-    ['another protocol', raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n', (socket) => socket.end()), 'closed', /closed/],
-    ['gzip that is none', (_, response) => response.setHeader('content-encoding', 'gzip').end('not gzip'), 'protocol', /^body: incorrect header check$/],
-    ['gzip that is cut', (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(POLICY).subarray(0, 30)), 'protocol', /^body: unexpected end of file$/],
+    [
+      'two lengths',
+      raw('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'),
+      'protocol',
+      /Parse Error|Content-Length/,
+    ],
+    [
+      'a chunk of no size',
+      raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc'),
+      'protocol',
+      /Parse Error|chunk/i,
+    ],
+    [
+      'headers without end',
+      raw(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+      'too-large',
+      /HEADER_OVERFLOW|overflow/i,
+    ],
+    [
+      'another protocol',
+      raw('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n', (socket) => socket.end()),
+      'closed',
+      /closed/,
+    ],
+    [
+      'gzip that is none',
+      (_, response) => response.setHeader('content-encoding', 'gzip').end('not gzip'),
+      'protocol',
+      /^body: incorrect header check$/,
+    ],
+    [
+      'gzip that is cut',
+      (_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(POLICY).subarray(0, 30)),
+      'protocol',
+      /^body: unexpected end of file$/,
+    ],
   ])('%s', async (_, listener, cause, detail) => {
     const fetch = await answerOf(listener, { timeoutMs: cause === 'timeout' ? 150 : 5000 });
     expect(fetch.failure).toEqual({ step: 'response', cause, detail: expect.stringMatching(detail) as string });
@@ -198,21 +291,34 @@ describe('failures of the response', () => {
 describe('failures before it', () => {
   test('no address', async () => {
     const addresses: Observed<AddressAnswer> = { state: 'absent', reason: 'no-name' };
-    expect(await fetchFrom(1, {}, addresses)).toEqual({ url: expect.any(String) as string, addresses, certificates: [] });
+    expect(await fetchFrom(1, {}, addresses)).toEqual({
+      url: expect.any(String) as string,
+      addresses,
+      certificates: [],
+    });
   });
 
   test('addresses that could not be learnt', async () => {
-    expect((await fetchFrom(1, {}, unknown('servfail', 'SERVFAIL'))).failure).toEqual({ step: 'resolve', cause: 'servfail', detail: 'SERVFAIL' });
+    expect((await fetchFrom(1, {}, unknown('servfail', 'SERVFAIL'))).failure).toEqual({
+      step: 'resolve',
+      cause: 'servfail',
+      detail: 'SERVFAIL',
+    });
   });
 
   test('addresses that are not public: nothing is contacted', async () => {
     const server = await listening(createServer(() => fail('contacted')));
     servers.push(server);
-    const fetch = await fetchFrom(server.port, { allowPrivateAddresses: false }, at(['127.0.0.1', '10.0.0.1'], ['::1']));
+    const fetch = await fetchFrom(
+      server.port,
+      { allowPrivateAddresses: false },
+      at(['127.0.0.1', '10.0.0.1'], ['::1']),
+    );
     expect(fetch.failure).toEqual({
       step: 'connect',
       cause: 'address-not-allowed',
-      detail: '127.0.0.1 is not a public address: loopback; ::1 is not a public address: loopback; 10.0.0.1 is not a public address: private use',
+      detail:
+        '127.0.0.1 is not a public address: loopback; ::1 is not a public address: loopback; 10.0.0.1 is not a public address: private use',
     });
     expect(fetch).not.toHaveProperty('address');
   });
@@ -220,13 +326,20 @@ describe('failures before it', () => {
   test('a closed port', async () => {
     const server = await listening(createServer());
     await server.close();
-    expect(await fetchFrom(server.port)).toMatchObject({ address: '127.0.0.1', failure: { step: 'connect', cause: 'refused' } });
+    expect(await fetchFrom(server.port)).toMatchObject({
+      address: '127.0.0.1',
+      failure: { step: 'connect', cause: 'refused' },
+    });
   });
 
   test('a port that does not answer', async () => {
     const deaf = await deafPort();
     servers.push(deaf);
-    expect((await fetchFrom(deaf.port, { timeoutMs: 50 })).failure).toEqual({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 50 ms' });
+    expect((await fetchFrom(deaf.port, { timeoutMs: 50 })).failure).toEqual({
+      step: 'connect',
+      cause: 'timeout',
+      detail: 'connect: nothing within 50 ms',
+    });
   });
 
   test('no TLS', async () => {
@@ -248,29 +361,45 @@ describe('several addresses', () => {
     const { port } = await serve((_, response) => response.end(POLICY));
     servers.push(await listening(createServer(noting), '127.0.0.2', port));
     // Nothing listens at 127.0.0.3 and ::1.
-    expect(await fetchFrom(port, {}, at(['127.0.0.3', '127.0.0.2', '127.0.0.1'], ['::1']))).toMatchObject({ address: '127.0.0.1', http: { body: POLICY } });
+    expect(await fetchFrom(port, {}, at(['127.0.0.3', '127.0.0.2', '127.0.0.1'], ['::1']))).toMatchObject({
+      address: '127.0.0.1',
+      http: { body: POLICY },
+    });
     expect(contacted).toEqual(['127.0.0.2']);
   });
 
   test('one that speaks TLS is the answer, even a bad one', async () => {
     const { port } = await serve((_, response) => response.writeHead(500).end());
     servers.push(await listening(createServer(noting), '127.0.0.2', port));
-    expect(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.2']))).toMatchObject({ address: '127.0.0.1', http: { status: 500 } });
+    expect(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.2']))).toMatchObject({
+      address: '127.0.0.1',
+      http: { status: 500 },
+    });
     expect(contacted).toEqual([]);
   });
 
   describe('each named by one resolver alone', () => {
-    const lone = (byResolver: Record<string, string[]>): Observed<AddressAnswer> => present({ cnameChain: [], ttl: 60, ipv4: Object.values(byResolver).flat(), ipv6: [], unconfirmed: byResolver });
+    const lone = (byResolver: Record<string, string[]>): Observed<AddressAnswer> =>
+      present({ cnameChain: [], ttl: 60, ipv4: Object.values(byResolver).flat(), ipv6: [], unconfirmed: byResolver });
     /** Another's web server, at 127.0.0.66. */
     const impostor = async (port: number, names = ['evil.example']): Promise<void> => {
       const { key, chain } = await pki.issue({ names });
-      servers.push(await listening(createTlsServer({ key, cert: chain }, (socket) => socket.on('error', () => undefined).end()), '127.0.0.66', port));
+      servers.push(
+        await listening(
+          createTlsServer({ key, cert: chain }, (socket) => socket.on('error', () => undefined).end()),
+          '127.0.0.66',
+          port,
+        ),
+      );
     };
 
     test('who proves the name is the policy host', async () => {
       const { port } = await serve((_, response) => response.writeHead(404).end());
       await impostor(port);
-      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], Honest: ['127.0.0.1'] }))).toMatchObject({ address: '127.0.0.1', http: { status: 404 } });
+      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], Honest: ['127.0.0.1'] }))).toMatchObject({
+        address: '127.0.0.1',
+        http: { status: 404 },
+      });
     });
 
     test('another certificate at the address of one is no fault of the policy host', async () => {
@@ -286,27 +415,40 @@ describe('several addresses', () => {
       const { port } = await serve(() => undefined);
       await servers.pop()?.close();
       await impostor(port);
-      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], One: ['127.0.0.2'], Two: ['127.0.0.3'] }))).toMatchObject({ address: '127.0.0.3', failure: { step: 'connect', cause: 'refused' } });
+      expect(
+        await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], One: ['127.0.0.2'], Two: ['127.0.0.3'] })),
+      ).toMatchObject({ address: '127.0.0.3', failure: { step: 'connect', cause: 'refused' } });
     });
   });
 
   test('the last failure is told, of four addresses at most', async () => {
     const server = await listening(createServer(noting), '127.0.0.4');
     servers.push(server);
-    const fetch = await fetchFrom(server.port, {}, at(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5']));
+    const fetch = await fetchFrom(
+      server.port,
+      {},
+      at(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5']),
+    );
     expect(fetch).toMatchObject({ address: '127.0.0.4', failure: { step: 'handshake' } });
     expect(contacted).toEqual(['127.0.0.4']);
   });
 
   test('public ones are tried although others are not', async () => {
     const { port } = await serve((_, response) => response.end(POLICY));
-    expect(await fetchFrom(port, {}, at(['169.254.169.254', '127.0.0.1']))).toMatchObject({ address: '127.0.0.1', http: { status: 200 } });
+    expect(await fetchFrom(port, {}, at(['169.254.169.254', '127.0.0.1']))).toMatchObject({
+      address: '127.0.0.1',
+      http: { status: 200 },
+    });
   });
 
   test('families take turns', async () => {
     servers.push(await listening(createServer(noting), '::1').catch(() => listening(createServer(noting))));
     const { port } = servers[0] as ListeningServer;
-    const fetch = await fetchFrom(port, {}, at(['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'], ['::1']));
+    const fetch = await fetchFrom(
+      port,
+      {},
+      at(['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'], ['::1']),
+    );
     expect(fetch.address).toBe('127.0.0.4');
     expect(contacted).toEqual(['::1']);
   });
@@ -316,10 +458,14 @@ test('an end from outside rejects, and cuts the connection', async () => {
   const controller = new AbortController();
   let cut: (() => void) | undefined;
   const closed = new Promise<void>((resolve) => (cut = resolve));
-  const fetch = answerOf((request) => {
-    request.socket.on('close', () => cut?.());
-    controller.abort(new Error('enough'));
-  }, {}, controller.signal);
+  const fetch = answerOf(
+    (request) => {
+      request.socket.on('close', () => cut?.());
+      controller.abort(new Error('enough'));
+    },
+    {},
+    controller.signal,
+  );
   await expect(fetch).rejects.toThrow('enough');
   await closed;
 });

@@ -22,8 +22,26 @@ afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const at = (ipv4: string[], ipv6: string[] = []): AddressAnswer => ({ cnameChain: [], ttl: 60, ipv4, ipv6 });
 
-function observe(addresses: AddressAnswer, port: number, options: Partial<EndpointOptions> = {}, signal = never): Promise<EndpointsOutcome> {
-  return observeEndpoints('mx.example.com', addresses, { tls, port, ehloName: 'monitor.example.net', timeoutMs: 2000, sessionTimeoutMs: 5000, allowPrivateAddresses: true, ...options }, signal);
+function observe(
+  addresses: AddressAnswer,
+  port: number,
+  options: Partial<EndpointOptions> = {},
+  signal = never,
+): Promise<EndpointsOutcome> {
+  return observeEndpoints(
+    'mx.example.com',
+    addresses,
+    {
+      tls,
+      port,
+      ehloName: 'monitor.example.net',
+      timeoutMs: 2000,
+      sessionTimeoutMs: 5000,
+      allowPrivateAddresses: true,
+      ...options,
+    },
+    signal,
+  );
 }
 
 async function smtp(script: SmtpScript = {}, address?: string, port?: number): Promise<ScriptedSmtp> {
@@ -61,7 +79,9 @@ test('sixteen addresses at most', async () => {
 
 test('addresses that are not public are told, and not contacted', async () => {
   const { port, open } = await smtp();
-  const { endpoints } = await observe(at(['127.0.0.1', '169.254.169.254'], ['::ffff:127.0.0.1']), port, { allowPrivateAddresses: false });
+  const { endpoints } = await observe(at(['127.0.0.1', '169.254.169.254'], ['::ffff:127.0.0.1']), port, {
+    allowPrivateAddresses: false,
+  });
   expect(endpoints.map(({ address, failure }) => [address, failure?.step, failure?.cause])).toEqual([
     ['127.0.0.1', 'connect', 'address-not-allowed'],
     ['::ffff:127.0.0.1', 'connect', 'address-not-allowed'],
@@ -81,7 +101,9 @@ describe('politeness', () => {
 
   test('waiting does not count as time of the session', async () => {
     const server = await smtp({ greeting: (socket) => setTimeout(() => socket.write('220 mx\r\n'), 250) });
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => observe(at(['127.0.0.1']), server.port, { sessionTimeoutMs: 1200 })));
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => observe(at(['127.0.0.1']), server.port, { sessionTimeoutMs: 1200 })),
+    );
     expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(Array(6).fill(undefined));
   });
 
@@ -89,14 +111,21 @@ describe('politeness', () => {
     const deaf = await deafPort();
     servers.push(deaf);
     const began = performance.now();
-    const outcomes = await Promise.all(Array.from({ length: 30 }, () => observe(at(['127.0.0.1']), deaf.port, { timeoutMs: 150 })));
-    expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(Array(30).fill({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 150 ms' }));
+    const outcomes = await Promise.all(
+      Array.from({ length: 30 }, () => observe(at(['127.0.0.1']), deaf.port, { timeoutMs: 150 })),
+    );
+    expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(
+      Array(30).fill({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 150 ms' }),
+    );
     expect(performance.now() - began).toBeLessThan(3000);
   });
 
   test('who comes later tries again', async () => {
     const port = await closedPort();
-    expect((await observe(at(['127.0.0.1']), port)).endpoints[0]?.failure).toMatchObject({ step: 'connect', cause: 'refused' });
+    expect((await observe(at(['127.0.0.1']), port)).endpoints[0]?.failure).toMatchObject({
+      step: 'connect',
+      cause: 'refused',
+    });
     const server = await smtp({}, '127.0.0.1', port);
     expect((await observe(at(['127.0.0.1']), server.port)).endpoints[0]?.tls).toBeDefined();
   });
@@ -121,7 +150,11 @@ describe('an end from outside', () => {
 
 test('the gate forgets addresses that nobody waits for', async () => {
   const gate = new AddressGate();
-  await Promise.all([gate.enter('a', () => Promise.resolve()), gate.enter('a', () => Promise.reject(new Error('no'))).catch(() => undefined), gate.enter('b', () => Promise.resolve())]);
+  await Promise.all([
+    gate.enter('a', () => Promise.resolve()),
+    gate.enter('a', () => Promise.reject(new Error('no'))).catch(() => undefined),
+    gate.enter('b', () => Promise.resolve()),
+  ]);
   expect(Reflect.get(gate, 'lanes')).toEqual(new Map());
 });
 
@@ -129,12 +162,17 @@ describe('with a pace for each operator', () => {
   /** Says "not now" to the first so many. */
   const busyFor = (connections: number): SmtpScript => {
     let met = 0;
-    return { greeting: (socket) => void socket.write(met++ < connections ? '421 4.3.2 Too many connections\r\n' : '220 mx.example.com ESMTP\r\n') };
+    return {
+      greeting: (socket) =>
+        void socket.write(met++ < connections ? '421 4.3.2 Too many connections\r\n' : '220 mx.example.com ESMTP\r\n'),
+    };
   };
 
   test('who said "not now" is asked once more after a while, and answers', async () => {
     const server = await smtp(busyFor(1));
-    const { endpoints } = await observe(at(['127.0.0.1']), server.port, { pace: new OperatorPace({ perSecond: 100, backOffMs: 30 }) });
+    const { endpoints } = await observe(at(['127.0.0.1']), server.port, {
+      pace: new OperatorPace({ perSecond: 100, backOffMs: 30 }),
+    });
     expect(endpoints).toMatchObject([{ tls: { protocol: 'TLSv1.3' } }]);
     expect(server.open).toMatchObject({ all: 2, most: 1 });
   });
@@ -145,7 +183,15 @@ describe('with a pace for each operator', () => {
     const { endpoints } = await observe(at(['127.0.0.1']), server.port, { pace });
     expect(endpoints).toMatchObject([{ failure: { step: 'greeting', cause: 'smtp-transient', replyCode: 421 } }]);
     const later = await observe(at(['127.0.0.2']), server.port, { pace });
-    expect(later.endpoints).toMatchObject([{ address: '127.0.0.2', failure: { cause: 'not-observed', detail: 'left alone for a while, because its operator said 421 4.3.2 Too many connections' } }]);
+    expect(later.endpoints).toMatchObject([
+      {
+        address: '127.0.0.2',
+        failure: {
+          cause: 'not-observed',
+          detail: 'left alone for a while, because its operator said 421 4.3.2 Too many connections',
+        },
+      },
+    ]);
     expect(server.open.all).toBe(2);
   });
 });

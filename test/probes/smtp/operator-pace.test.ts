@@ -17,12 +17,18 @@ test('sessions with one operator are begun one after the other, and others do no
   const pace = new OperatorPace({ perSecond: 20 });
   const began: string[] = [];
   const at = performance.now();
-  await Promise.all(['a.one.example', 'b.one.example', 'c.one.example', 'a.two.example'].map(async (host) => {
-    await pace.turn(host, never);
-    began.push(host);
-  }));
+  await Promise.all(
+    ['a.one.example', 'b.one.example', 'c.one.example', 'a.two.example'].map(async (host) => {
+      await pace.turn(host, never);
+      began.push(host);
+    }),
+  );
   expect(began.indexOf('a.two.example')).toBeLessThan(2);
-  expect(began.filter((host) => host.endsWith('one.example'))).toEqual(['a.one.example', 'b.one.example', 'c.one.example']);
+  expect(began.filter((host) => host.endsWith('one.example'))).toEqual([
+    'a.one.example',
+    'b.one.example',
+    'c.one.example',
+  ]);
   // Timers may fire a millisecond early.
   expect(performance.now() - at).toBeGreaterThanOrEqual(98);
 });

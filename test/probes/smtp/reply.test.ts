@@ -50,7 +50,18 @@ describe('replies', () => {
 });
 
 describe('what is no reply', () => {
-  test.each(['SSH-2.0-OpenSSH\r\n', 'HTTP/1.1 400\r\n', '\r\n', '22 x\r\n', '2200 x\r\n', '220_x\r\n', '199 x\r\n', '600 x\r\n', '220-x\r\nnonsense\r\n', ' 220 x\r\n'])('%j', (text) => {
+  test.each([
+    'SSH-2.0-OpenSSH\r\n',
+    'HTTP/1.1 400\r\n',
+    '\r\n',
+    '22 x\r\n',
+    '2200 x\r\n',
+    '220_x\r\n',
+    '199 x\r\n',
+    '600 x\r\n',
+    '220-x\r\nnonsense\r\n',
+    ' 220 x\r\n',
+  ])('%j', (text) => {
     expect(causeOf(text)).toBe('protocol');
   });
 

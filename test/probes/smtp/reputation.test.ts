@@ -4,8 +4,14 @@ const reply = (code: number, ...lines: string[]) => ({ code, lines, firstLine: `
 
 test.each([
   [554, '5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org'],
-  [550, '5.7.1 Service unavailable, Client host [192.0.2.1] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/192.0.2.1'],
-  [550, '5.7.1 Unfortunately, messages from [192.0.2.1] weren\'t sent. Please contact your Internet service provider since part of their network is on our block list (S3140).'],
+  [
+    550,
+    '5.7.1 Service unavailable, Client host [192.0.2.1] blocked using Spamhaus. To request removal from this list see https://www.spamhaus.org/query/ip/192.0.2.1',
+  ],
+  [
+    550,
+    "5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+  ],
   [554, '5.7.1 The server sending this message has a poor reputation.'],
   [421, '4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to poor IP reputation'],
   [554, 'mx.example.com ESMTP not accepting connections: 192.0.2.1 is listed in the DNSBL'],
@@ -28,5 +34,13 @@ test.each([
 });
 
 test('the words may stand in any line', () => {
-  expect(isAboutOurAddress(reply(554, 'mx.example.com', 'Your access to this mail system has been rejected due to the sending MTA\'s poor reputation.'))).toBe(true);
+  expect(
+    isAboutOurAddress(
+      reply(
+        554,
+        'mx.example.com',
+        "Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
+      ),
+    ),
+  ).toBe(true);
 });

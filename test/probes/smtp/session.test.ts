@@ -20,10 +20,23 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-const hold = (port: number, options: Partial<SessionOptions> = {}, signal = never, address = '127.0.0.1'): Promise<SessionOutcome> =>
-  holdSession('mx.example.com', address, { tls, port, ehloName: 'monitor.example.net', timeoutMs: 2000, ...options }, signal);
+const hold = (
+  port: number,
+  options: Partial<SessionOptions> = {},
+  signal = never,
+  address = '127.0.0.1',
+): Promise<SessionOutcome> =>
+  holdSession(
+    'mx.example.com',
+    address,
+    { tls, port, ehloName: 'monitor.example.net', timeoutMs: 2000, ...options },
+    signal,
+  );
 
-async function sessionWith(script: SmtpScript, options?: Partial<SessionOptions>): Promise<{ seen: SessionOutcome; server: ScriptedSmtp }> {
+async function sessionWith(
+  script: SmtpScript,
+  options?: Partial<SessionOptions>,
+): Promise<{ seen: SessionOutcome; server: ScriptedSmtp }> {
   const server = await scriptedSmtp({ credentials, ...script });
   servers.push(server);
   return { seen: await hold(server.port, options), server };
@@ -37,7 +50,12 @@ test('a session from greeting to TLS, ended in good order', async () => {
     ehloKeywords: ['SIZE', 'STARTTLS'],
     startTlsOffered: true,
     plaintextAfterStartTls: false,
-    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', chain: certificates.map(({ fingerprint }) => fingerprint), trust: { trusted: true } },
+    tls: {
+      protocol: 'TLSv1.3',
+      cipher: 'TLS_AES_256_GCM_SHA384',
+      chain: certificates.map(({ fingerprint }) => fingerprint),
+      trust: { trusted: true },
+    },
   });
   expect(server.lines).toEqual(['EHLO monitor.example.net', 'STARTTLS', 'tls QUIT']);
   expect(certificates).toHaveLength(2);
@@ -92,13 +110,25 @@ describe('EHLO', () => {
 
   test.each([500, 502])('not known (%d): HELO is, and STARTTLS is not offered', async (code) => {
     const { seen, server } = await sessionWith({ replies: { EHLO: `${code} What?\r\n`, HELO: '250 mx\r\n' } });
-    expect(seen).toEqual({ greeting: '220 mx.example.com ESMTP', ehloKeywords: [], startTlsOffered: false, certificates: [] });
+    expect(seen).toEqual({
+      greeting: '220 mx.example.com ESMTP',
+      ehloKeywords: [],
+      startTlsOffered: false,
+      certificates: [],
+    });
     expect(server.lines).toEqual(['EHLO monitor.example.net', 'HELO monitor.example.net', 'QUIT']);
   });
 
   test('refused for other reasons: no HELO to get around it', async () => {
-    const { seen, server } = await sessionWith({ replies: { EHLO: '550 5.7.1 Your name is not welcome\r\n', HELO: '250 mx\r\n' } });
-    expect(seen.failure).toEqual({ step: 'ehlo', cause: 'smtp-permanent', detail: '550 5.7.1 Your name is not welcome', replyCode: 550 });
+    const { seen, server } = await sessionWith({
+      replies: { EHLO: '550 5.7.1 Your name is not welcome\r\n', HELO: '250 mx\r\n' },
+    });
+    expect(seen.failure).toEqual({
+      step: 'ehlo',
+      cause: 'smtp-permanent',
+      detail: '550 5.7.1 Your name is not welcome',
+      replyCode: 550,
+    });
     expect(server.lines).toEqual(['EHLO monitor.example.net', 'QUIT']);
   });
 
@@ -114,25 +144,97 @@ const silence = (): void => undefined;
 
 describe('failures', () => {
   test.each<[string, SmtpScript, { readonly cause: string; readonly [field: string]: unknown }]>([
-    ['greeting: not now', { greeting: '421 4.3.2 Busy\r\n' }, { step: 'greeting', cause: 'smtp-transient', detail: '421 4.3.2 Busy', replyCode: 421 }],
-    ['greeting: never', { greeting: '554-No\r\n554 service\r\n' }, { step: 'greeting', cause: 'smtp-permanent', detail: '554 No / service', replyCode: 554 }],
-    ['greeting: never, for our address', { greeting: '554 5.7.1 blocked using zen.spamhaus.org\r\n' }, { step: 'greeting', cause: 'blocklisted', detail: '554 5.7.1 blocked using zen.spamhaus.org', replyCode: 554 }],
-    ['greeting: an odd code', { greeting: '250 hello\r\n' }, { step: 'greeting', cause: 'protocol', detail: 'reply 250 where 220 was due' }],
-    ['greeting: silence', { greeting: silence }, { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' }],
-    ['greeting: closed', { greeting: close }, { step: 'greeting', cause: 'closed', detail: 'the peer closed the connection instead of a reply to greeting' }],
-    ['greeting: reset', { greeting: (socket) => setTimeout(reset, 20, socket) }, { step: 'greeting', cause: 'reset', detail: 'ECONNRESET' }],
-    ['greeting: another protocol', { greeting: 'SSH-2.0-x\r\n' }, { step: 'greeting', cause: 'protocol', detail: 'not an SMTP reply: "SSH-2.0-x"' }],
-    ['greeting: without end', { greeting: `220 ${'x'.repeat(10_000)}` }, { step: 'greeting', cause: 'too-large', detail: 'a line of more than 4096 octets' }],
-    ['greeting: half a line', { greeting: '220 mx' }, { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' }],
-    ['EHLO: not now', { replies: { EHLO: '451 4.7.1 Greylisted\r\n' } }, { step: 'ehlo', cause: 'smtp-transient', detail: '451 4.7.1 Greylisted', replyCode: 451 }],
-    ['EHLO: silence', { replies: { EHLO: silence } }, { step: 'ehlo', cause: 'timeout', detail: 'EHLO: nothing within 150 ms' }],
-    ['EHLO: closed', { replies: { EHLO: close } }, { step: 'ehlo', cause: 'closed', detail: 'the peer closed the connection instead of a reply to EHLO' }],
+    [
+      'greeting: not now',
+      { greeting: '421 4.3.2 Busy\r\n' },
+      { step: 'greeting', cause: 'smtp-transient', detail: '421 4.3.2 Busy', replyCode: 421 },
+    ],
+    [
+      'greeting: never',
+      { greeting: '554-No\r\n554 service\r\n' },
+      { step: 'greeting', cause: 'smtp-permanent', detail: '554 No / service', replyCode: 554 },
+    ],
+    [
+      'greeting: never, for our address',
+      { greeting: '554 5.7.1 blocked using zen.spamhaus.org\r\n' },
+      { step: 'greeting', cause: 'blocklisted', detail: '554 5.7.1 blocked using zen.spamhaus.org', replyCode: 554 },
+    ],
+    [
+      'greeting: an odd code',
+      { greeting: '250 hello\r\n' },
+      { step: 'greeting', cause: 'protocol', detail: 'reply 250 where 220 was due' },
+    ],
+    [
+      'greeting: silence',
+      { greeting: silence },
+      { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' },
+    ],
+    [
+      'greeting: closed',
+      { greeting: close },
+      { step: 'greeting', cause: 'closed', detail: 'the peer closed the connection instead of a reply to greeting' },
+    ],
+    [
+      'greeting: reset',
+      { greeting: (socket) => setTimeout(reset, 20, socket) },
+      { step: 'greeting', cause: 'reset', detail: 'ECONNRESET' },
+    ],
+    [
+      'greeting: another protocol',
+      { greeting: 'SSH-2.0-x\r\n' },
+      { step: 'greeting', cause: 'protocol', detail: 'not an SMTP reply: "SSH-2.0-x"' },
+    ],
+    [
+      'greeting: without end',
+      { greeting: `220 ${'x'.repeat(10_000)}` },
+      { step: 'greeting', cause: 'too-large', detail: 'a line of more than 4096 octets' },
+    ],
+    [
+      'greeting: half a line',
+      { greeting: '220 mx' },
+      { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' },
+    ],
+    [
+      'EHLO: not now',
+      { replies: { EHLO: '451 4.7.1 Greylisted\r\n' } },
+      { step: 'ehlo', cause: 'smtp-transient', detail: '451 4.7.1 Greylisted', replyCode: 451 },
+    ],
+    [
+      'EHLO: silence',
+      { replies: { EHLO: silence } },
+      { step: 'ehlo', cause: 'timeout', detail: 'EHLO: nothing within 150 ms' },
+    ],
+    [
+      'EHLO: closed',
+      { replies: { EHLO: close } },
+      { step: 'ehlo', cause: 'closed', detail: 'the peer closed the connection instead of a reply to EHLO' },
+    ],
     ['EHLO: reset', { replies: { EHLO: reset } }, { step: 'ehlo', cause: 'reset', detail: 'ECONNRESET' }],
-    ['EHLO: lines without end', { replies: { EHLO: '250-x\r\n'.repeat(1000) } }, { step: 'ehlo', cause: 'too-large', detail: 'a reply of more than 128 lines' }],
-    ['STARTTLS: not now', { replies: { STARTTLS: '454 TLS not available\r\n' } }, { step: 'starttls', cause: 'smtp-transient', detail: '454 TLS not available', replyCode: 454 }],
-    ['STARTTLS: never', { replies: { STARTTLS: '501 Syntax error\r\n' } }, { step: 'starttls', cause: 'smtp-permanent', detail: '501 Syntax error', replyCode: 501 }],
-    ['STARTTLS: silence', { replies: { STARTTLS: silence } }, { step: 'starttls', cause: 'timeout', detail: 'STARTTLS: nothing within 150 ms' }],
-    ['STARTTLS: closed', { replies: { STARTTLS: close } }, { step: 'starttls', cause: 'closed', detail: 'the peer closed the connection instead of a reply to STARTTLS' }],
+    [
+      'EHLO: lines without end',
+      { replies: { EHLO: '250-x\r\n'.repeat(1000) } },
+      { step: 'ehlo', cause: 'too-large', detail: 'a reply of more than 128 lines' },
+    ],
+    [
+      'STARTTLS: not now',
+      { replies: { STARTTLS: '454 TLS not available\r\n' } },
+      { step: 'starttls', cause: 'smtp-transient', detail: '454 TLS not available', replyCode: 454 },
+    ],
+    [
+      'STARTTLS: never',
+      { replies: { STARTTLS: '501 Syntax error\r\n' } },
+      { step: 'starttls', cause: 'smtp-permanent', detail: '501 Syntax error', replyCode: 501 },
+    ],
+    [
+      'STARTTLS: silence',
+      { replies: { STARTTLS: silence } },
+      { step: 'starttls', cause: 'timeout', detail: 'STARTTLS: nothing within 150 ms' },
+    ],
+    [
+      'STARTTLS: closed',
+      { replies: { STARTTLS: close } },
+      { step: 'starttls', cause: 'closed', detail: 'the peer closed the connection instead of a reply to STARTTLS' },
+    ],
   ])('%s', async (_, script, failure) => {
     const server = await scriptedSmtp(script);
     servers.push(server);
@@ -142,9 +244,21 @@ describe('failures', () => {
   });
 
   test.each<[string, (socket: Socket) => void, { readonly cause: string; readonly detail: string }]>([
-    ['silence', (socket) => socket.write('220 Go ahead\r\n'), { cause: 'timeout', detail: 'TLS handshake: nothing within 150 ms' }],
-    ['closed', (socket) => socket.end('220 Go ahead\r\n'), { cause: 'closed', detail: 'the peer closed the connection' }],
-    ['goes on in the clear', (socket) => socket.end('220 Go ahead\r\n454 after all not\r\n'), { cause: 'tls', detail: 'the server went on in the clear: "454 after all not\\r\\n"' }],
+    [
+      'silence',
+      (socket) => socket.write('220 Go ahead\r\n'),
+      { cause: 'timeout', detail: 'TLS handshake: nothing within 150 ms' },
+    ],
+    [
+      'closed',
+      (socket) => socket.end('220 Go ahead\r\n'),
+      { cause: 'closed', detail: 'the peer closed the connection' },
+    ],
+    [
+      'goes on in the clear',
+      (socket) => socket.end('220 Go ahead\r\n454 after all not\r\n'),
+      { cause: 'tls', detail: 'the server went on in the clear: "454 after all not\\r\\n"' },
+    ],
     [
       'goes on in the clear, later',
       (socket) => {
@@ -172,7 +286,11 @@ describe('failures', () => {
     expect((await hold(closed.port)).failure).toEqual({ step: 'connect', cause: 'refused', detail: 'ECONNREFUSED' });
     const deaf = await deafPort();
     servers.push(deaf);
-    expect((await hold(deaf.port, { timeoutMs: 50 })).failure).toEqual({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 50 ms' });
+    expect((await hold(deaf.port, { timeoutMs: 50 })).failure).toEqual({
+      step: 'connect',
+      cause: 'timeout',
+      detail: 'connect: nothing within 50 ms',
+    });
   });
 
   test('the detail of a long refusal is cut', async () => {
@@ -229,7 +347,12 @@ describe('the end of a session does not change its outcome', () => {
 
   test('reset after QUIT in the clear', async () => {
     const { seen } = await sessionWith({ replies: { EHLO: '250 mx\r\n', QUIT: reset } });
-    expect(seen).toEqual({ greeting: '220 mx.example.com ESMTP', ehloKeywords: [], startTlsOffered: false, certificates: [] });
+    expect(seen).toEqual({
+      greeting: '220 mx.example.com ESMTP',
+      ehloKeywords: [],
+      startTlsOffered: false,
+      certificates: [],
+    });
   });
 
   test('silence after QUIT is waited for a second', async () => {
@@ -246,7 +369,10 @@ test('the time for the whole ends the step that it meets', async () => {
   const server = await scriptedSmtp({ replies: { EHLO: silence } });
   servers.push(server);
   const seen = await withDeadline(300, [], (deadline) => hold(server.port, {}, deadline));
-  expect(seen).toMatchObject({ greeting: '220 mx.example.com ESMTP', failure: { step: 'ehlo', cause: 'timeout', detail: 'not done within 300 ms' } });
+  expect(seen).toMatchObject({
+    greeting: '220 mx.example.com ESMTP',
+    failure: { step: 'ehlo', cause: 'timeout', detail: 'not done within 300 ms' },
+  });
 });
 
 test('an end from outside rejects, and cuts the connection', async () => {

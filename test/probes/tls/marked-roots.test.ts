@@ -18,7 +18,8 @@ test('each root keeps its name and its key, and has another fingerprint', () => 
 
 test('what another authority has issued stays as it is', async () => {
   const pki = await Pki.create();
-  const intermediate = (await pki.issue({ names: ['mx.example.com'] })).chain.split(/(?<=END CERTIFICATE-----\n)/)[1] ?? '';
+  const intermediate =
+    (await pki.issue({ names: ['mx.example.com'] })).chain.split(/(?<=END CERTIFICATE-----\n)/)[1] ?? '';
   const { pems, isMarked } = markRoots([intermediate]);
   expect(pems).toEqual([intermediate]);
   expect(isMarked(fingerprint(intermediate))).toBe(false);

@@ -38,7 +38,13 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   const file = join(folder, 'ca.pem');
   beforeAll(() => {
     const source = require.resolve('../../../lib/probes/tls/roots.ts');
-    writeFileSync(compiled, transformFileSync(source, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }).code);
+    writeFileSync(
+      compiled,
+      transformFileSync(source, {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      }).code,
+    );
     writeFileSync(file, `${ca}\n`);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +56,8 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   ])('%s', (_, value, trusted) => {
     const script = `process.stdout.write(String(require(${JSON.stringify(compiled)}).trustedRoots().some((pem) => pem.trim() === process.env.CA)))`;
     const env = { ...process.env, CA: ca, NODE_EXTRA_CA_CERTS: value };
-    expect(execFileSync(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString()).toBe(String(trusted));
+    expect(
+      execFileSync(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'ignore'] }).toString(),
+    ).toBe(String(trusted));
   });
 });

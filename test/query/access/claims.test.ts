@@ -1,6 +1,7 @@
 import { claimsOf, fulfils, nameOf } from '../../../lib/query/access/claims';
 
-const encoded = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const encoded = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const token = (claims: unknown): string => `${encoded({ alg: 'RS256' })}.${encoded(claims)}.c2lnbmF0dXJl`;
 
 describe('the claims of a verified token', () => {
@@ -14,17 +15,20 @@ describe('the claims of a verified token', () => {
   test.each([
     ['no header', undefined],
     ['another scheme', `Basic ${token(claims)}`],
-    ['a second token behind the one that was verified', `Bearer ${token({ ...claims, sub: 'mallory' })},Bearer ${token(claims)}`],
+    [
+      'a second token behind the one that was verified',
+      `Bearer ${token({ ...claims, sub: 'mallory' })},Bearer ${token(claims)}`,
+    ],
     ['a second token before it', `Bearer ${token(claims)}, Bearer ${token(claims)}`],
     ['a token about somebody else', `Bearer ${token({ ...claims, sub: 'mallory' })}`],
     ['no JSON', `Bearer ${token('{')}`],
     ['a list', `Bearer ${token([claims])}`],
     ['no signature', `Bearer ${token(claims).replace(/[^.]+$/, '')}`],
-  ])('are nobody\'s with %s', (_name, header) => {
+  ])("are nobody's with %s", (_name, header) => {
     expect(claimsOf(header, 'alice')).toBeUndefined();
   });
 
-  test('are nobody\'s when nobody was verified', () => {
+  test("are nobody's when nobody was verified", () => {
     expect(claimsOf(`Bearer ${token({})}`, undefined)).toBeUndefined();
     expect(claimsOf(`Bearer ${token({ sub: '' })}`, '')).toBeUndefined();
   });

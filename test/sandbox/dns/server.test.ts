@@ -21,7 +21,11 @@ afterAll(() => server.close());
 async function ask(packet: dns.Packet): Promise<dns.DecodedPacket> {
   const socket = createSocket('udp4');
   try {
-    socket.send(dns.encode({ type: 'query', id: 7, flags: dns.RECURSION_DESIRED, ...packet }), server.port, '127.0.0.1');
+    socket.send(
+      dns.encode({ type: 'query', id: 7, flags: dns.RECURSION_DESIRED, ...packet }),
+      server.port,
+      '127.0.0.1',
+    );
     const [bytes] = (await once(socket, 'message')) as [Buffer];
     return dns.decode(bytes);
   } finally {
@@ -55,7 +59,11 @@ describe('what the zone says', () => {
     zone.set('b.example', { CNAME: 'c.example' });
     zone.set('c.example', { TXT: [['here']] });
     const { answers } = await ask({ questions: [{ name: 'a.example', type: 'TXT' }] });
-    expect(answers?.map(({ type, name }) => `${type} ${name}`)).toEqual(['CNAME a.example', 'CNAME b.example', 'TXT c.example']);
+    expect(answers?.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      'CNAME a.example',
+      'CNAME b.example',
+      'TXT c.example',
+    ]);
     expect(await resolver.resolveCname('a.example')).toEqual(['b.example']);
   });
 
@@ -94,14 +102,27 @@ describe('what the zone says', () => {
     zone.set('_25._tcp.mx.example', { TLSA: [tlsa], secure: true });
     zone.set('to-insecure.example', { CNAME: 'all.example', secure: true });
     const questions: dns.Question[] = [{ name: '_25._tcp.mx.example', type: 'TLSA' }];
-    const opt: dns.OptAnswer = { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: dns.DNSSEC_OK, flag_do: true, options: [] };
+    const opt: dns.OptAnswer = {
+      type: 'OPT',
+      name: '.',
+      udpPayloadSize: 1232,
+      extendedRcode: 0,
+      ednsVersion: 0,
+      flags: dns.DNSSEC_OK,
+      flag_do: true,
+      options: [],
+    };
     const secure = await ask({ questions, additionals: [opt] });
-    expect(secure.answers?.[0]).toMatchObject({ data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 0xab) } });
+    expect(secure.answers?.[0]).toMatchObject({
+      data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 0xab) },
+    });
     expect(secure.flag_ad).toBe(true);
     expect(secure.additionals).toMatchObject([{ type: 'OPT', flag_do: true }]);
     expect((await ask({ questions })).flag_ad).toBe(false);
     expect((await ask({ questions, flags: dns.AUTHENTIC_DATA })).flag_ad).toBe(true);
-    expect((await ask({ questions: [{ name: 'to-insecure.example', type: 'A' }], additionals: [opt] })).flag_ad).toBe(false);
+    expect((await ask({ questions: [{ name: 'to-insecure.example', type: 'A' }], additionals: [opt] })).flag_ad).toBe(
+      false,
+    );
   });
 });
 
@@ -111,13 +132,24 @@ describe('transports', () => {
     const questions: dns.Question[] = [{ name: 'long.example', type: 'TXT' }];
     const plain = await ask({ questions });
     expect(plain).toMatchObject({ flag_tc: true, answers: [] });
-    const opt: dns.OptAnswer = { type: 'OPT', name: '.', udpPayloadSize: 4096, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] };
+    const opt: dns.OptAnswer = {
+      type: 'OPT',
+      name: '.',
+      udpPayloadSize: 4096,
+      extendedRcode: 0,
+      ednsVersion: 0,
+      flags: 0,
+      flag_do: false,
+      options: [],
+    };
     expect(await ask({ questions, additionals: [opt] })).toMatchObject({ flag_tc: false, answers: [{ type: 'TXT' }] });
     expect((await resolver.resolveTxt('long.example')).flat().join('')).toHaveLength(1200);
   });
 
   test('several questions over one TCP connection, in pieces', async () => {
-    const bytes = Buffer.concat([1, 2].map((id) => dns.streamEncode({ type: 'query', id, questions: [{ name: 'all.example', type: 'A' }] })));
+    const bytes = Buffer.concat(
+      [1, 2].map((id) => dns.streamEncode({ type: 'query', id, questions: [{ name: 'all.example', type: 'A' }] })),
+    );
     const socket = connect(server.port, '127.0.0.1');
     socket.setNoDelay(true);
     socket.write(bytes.subarray(0, 5));
@@ -146,8 +178,20 @@ describe('misbehaviour', () => {
   test('bogus: SERVFAIL with the extended error, for who speaks EDNS', async () => {
     zone.set('bogus.example', { A: ['127.0.0.1'], fault: 'bogus' });
     const questions: dns.Question[] = [{ name: 'bogus.example', type: 'A' }];
-    const opt: dns.OptAnswer = { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] };
-    expect(await ask({ questions, additionals: [opt] })).toMatchObject({ rcode: 'SERVFAIL', additionals: [{ options: [{ code: 15, data: Buffer.from([0, 6]) }] }] });
+    const opt: dns.OptAnswer = {
+      type: 'OPT',
+      name: '.',
+      udpPayloadSize: 1232,
+      extendedRcode: 0,
+      ednsVersion: 0,
+      flags: 0,
+      flag_do: false,
+      options: [],
+    };
+    expect(await ask({ questions, additionals: [opt] })).toMatchObject({
+      rcode: 'SERVFAIL',
+      additionals: [{ options: [{ code: 15, data: Buffer.from([0, 6]) }] }],
+    });
     expect(await ask({ questions })).toMatchObject({ rcode: 'SERVFAIL', additionals: [] });
   });
 
@@ -159,7 +203,9 @@ describe('misbehaviour', () => {
 
   test('another question, and no DNS at all', async () => {
     zone.set('spoof.example', { A: ['127.0.0.1'], fault: 'wrong-question' });
-    expect((await ask({ questions: [{ name: 'spoof.example', type: 'A' }] })).questions).toMatchObject([{ name: 'not-spoof.example' }]);
+    expect((await ask({ questions: [{ name: 'spoof.example', type: 'A' }] })).questions).toMatchObject([
+      { name: 'not-spoof.example' },
+    ]);
     zone.set('garbage.example', { A: ['127.0.0.1'], fault: 'garbage' });
     await expect(ask({ questions: [{ name: 'garbage.example', type: 'A' }] })).rejects.toThrow();
   });
@@ -179,7 +225,11 @@ describe('misbehaviour', () => {
   test('what is no query gets no answer, and does no harm', async () => {
     const socket = createSocket('udp4');
     socket.send(Buffer.from('not dns'), server.port, '127.0.0.1');
-    socket.send(dns.encode({ type: 'response', id: 9, questions: [{ name: 'all.example', type: 'A' }] }), server.port, '127.0.0.1');
+    socket.send(
+      dns.encode({ type: 'response', id: 9, questions: [{ name: 'all.example', type: 'A' }] }),
+      server.port,
+      '127.0.0.1',
+    );
     expect(await resolver.resolve4('all.example')).toEqual(['127.0.0.1']);
     socket.close();
   });

@@ -27,8 +27,12 @@ describe('the fault table', () => {
   });
 
   test('expects nothing of what is unknown, but that it is forged, or that resolvers differ', () => {
-    for (const { name, expect: { verdict, kinds } } of SANDBOX_TABLE) {
-      if (verdict === 'unknown') expect([name, ...kinds.filter((kind) => !/dnssec-bogus$|resolvers-disagree$/.test(kind))]).toEqual([name]);
+    for (const {
+      name,
+      expect: { verdict, kinds },
+    } of SANDBOX_TABLE) {
+      if (verdict === 'unknown')
+        expect([name, ...kinds.filter((kind) => !/dnssec-bogus$|resolvers-disagree$/.test(kind))]).toEqual([name]);
     }
   });
 });

@@ -37,12 +37,21 @@ const tls = () => ({ ca, servername: HOST });
 test('a healthy host: STARTTLS, and a session in it', async () => {
   const { client, greeting } = await session({});
   expect(greeting).toEqual(['220 mx.example ESMTP']);
-  expect(await client.say('EHLO probe.example')).toEqual(['250-mx.example at your service', '250-PIPELINING', '250-8BITMIME', '250 STARTTLS']);
+  expect(await client.say('EHLO probe.example')).toEqual([
+    '250-mx.example at your service',
+    '250-PIPELINING',
+    '250-8BITMIME',
+    '250 STARTTLS',
+  ]);
   expect(await client.say('STARTTLS')).toEqual(['220 2.0.0 Ready to start TLS']);
   expect(client.surplus).toBe('');
   const secure = await client.secure(tls());
   expect([secure.authorized, secure.getProtocol()]).toEqual([true, 'TLSv1.3']);
-  expect(await client.say('EHLO probe.example')).toEqual(['250-mx.example at your service', '250-PIPELINING', '250 8BITMIME']);
+  expect(await client.say('EHLO probe.example')).toEqual([
+    '250-mx.example at your service',
+    '250-PIPELINING',
+    '250 8BITMIME',
+  ]);
   expect(await client.say('QUIT')).toEqual(['221 2.0.0 mx.example closing connection']);
   expect(await client.reply()).toEqual(['closed']);
 });
@@ -62,7 +71,10 @@ test.each<[string, MxBehaviour, string[]]>([
 test('resets the connection', async () => {
   await behave({ greeting: 'reset' });
   // The reset may come before or after the client learns that it is connected.
-  const outcome = await SmtpClient.to(server.port, ADDRESS).then((client) => client.reply(), (error: NodeJS.ErrnoException) => error.code);
+  const outcome = await SmtpClient.to(server.port, ADDRESS).then(
+    (client) => client.reply(),
+    (error: NodeJS.ErrnoException) => error.code,
+  );
   expect([['closed'], 'ECONNRESET']).toContainEqual(outcome);
 });
 

@@ -29,7 +29,9 @@ export class SmtpClient {
       const end = this.pending.indexOf('\r\n');
       if (end < 0) {
         if (this.socket.destroyed || this.socket.readableEnded) return ['closed'];
-        await Promise.race([once(this.socket, 'data'), once(this.socket, 'close'), once(this.socket, 'end')]).catch(() => undefined);
+        await Promise.race([once(this.socket, 'data'), once(this.socket, 'close'), once(this.socket, 'end')]).catch(
+          () => undefined,
+        );
         continue;
       }
       const line = this.pending.slice(0, end);

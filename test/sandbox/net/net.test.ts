@@ -13,7 +13,9 @@ test('a machine with those addresses is accepted, one without them is told what 
   // TEST-NET-1 (RFC 5737) is nobody's own address.
   const missing = requireAddresses(['127.0.1.1', '192.0.2.1']);
   await expect(missing).rejects.toThrow(LoopbackError);
-  await expect(missing).rejects.toThrow('for address in 127.0.1.1 192.0.2.1; do sudo ifconfig lo0 alias $address; done');
+  await expect(missing).rejects.toThrow(
+    'for address in 127.0.1.1 192.0.2.1; do sudo ifconfig lo0 alias $address; done',
+  );
 });
 
 test('one port on several addresses; taken on one of them, another number is found', async () => {
@@ -31,6 +33,8 @@ test('one port on several addresses; taken on one of them, another number is fou
   expect(tried[0]).toBe(taken.port);
   expect(bound.port).toBe(tried[1]);
   await bound.close();
-  await expect(onOnePort(taken.port, [(port) => listen('127.0.3.2', port, ignore)])).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(onOnePort(taken.port, [(port) => listen('127.0.3.2', port, ignore)])).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
   await taken.close();
 });

@@ -13,7 +13,9 @@ beforeAll(async () => {
 
 /** What OpenSSL says of a chain that a server really serves. */
 async function verify({ key, chain }: Credentials, servername: string, options: SecureContextOptions = {}) {
-  const server = createServer({ key, cert: chain, ciphers: 'DEFAULT@SECLEVEL=0', ...options }, (socket) => socket.end());
+  const server = createServer({ key, cert: chain, ciphers: 'DEFAULT@SECLEVEL=0', ...options }, (socket) =>
+    socket.end(),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

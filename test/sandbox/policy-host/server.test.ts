@@ -29,8 +29,24 @@ interface Got {
 }
 
 /** Fetches, and stops after `limit` octets. */
-async function get(host: string, { path = '/.well-known/mta-sts.txt', limit = Infinity, ...tls }: ConnectionOptions & { path?: string; limit?: number } = {}): Promise<Got> {
-  const req = request({ host: '127.0.0.1', port: server.port, servername: host, headers: { host }, path, ca, agent: false, ...tls });
+async function get(
+  host: string,
+  {
+    path = '/.well-known/mta-sts.txt',
+    limit = Infinity,
+    ...tls
+  }: ConnectionOptions & { path?: string; limit?: number } = {},
+): Promise<Got> {
+  const req = request({
+    host: '127.0.0.1',
+    port: server.port,
+    servername: host,
+    headers: { host },
+    path,
+    ca,
+    agent: false,
+    ...tls,
+  });
   req.end();
   const [response] = (await once(req, 'response')) as [IncomingMessage];
   const got: Got = { status: response.statusCode, headers: response.headers, body: Buffer.alloc(0), cut: false };
@@ -66,34 +82,56 @@ test('status, content type, redirect', async () => {
   const got = await get('mta-sts.a.example');
   expect(got.status).toBe(404);
   expect(got.headers).not.toHaveProperty('content-type');
-  hosts.set('mta-sts.a.example', { answer: { body: '', status: 301, headers: { location: 'https://elsewhere.example/' } } });
-  expect(await get('mta-sts.a.example')).toMatchObject({ status: 301, headers: { location: 'https://elsewhere.example/' } });
+  hosts.set('mta-sts.a.example', {
+    answer: { body: '', status: 301, headers: { location: 'https://elsewhere.example/' } },
+  });
+  expect(await get('mta-sts.a.example')).toMatchObject({
+    status: 301,
+    headers: { location: 'https://elsewhere.example/' },
+  });
 });
 
 test('TLS versions and certificates are each host’s own', async () => {
   hosts.set('mta-sts.old.example', { ...healthy, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' });
-  await expect(get('mta-sts.old.example')).rejects.toMatchObject({ code: expect.stringMatching(/PROTOCOL_VERSION|EPROTO/) as string });
+  await expect(get('mta-sts.old.example')).rejects.toMatchObject({
+    code: expect.stringMatching(/PROTOCOL_VERSION|EPROTO/) as string,
+  });
   const old = { minVersion: 'TLSv1' as const, ciphers: 'DEFAULT@SECLEVEL=0' };
   expect((await get('mta-sts.old.example', old)).status).toBe(200);
   hosts.set('mta-sts.new.example', { ...healthy, minVersion: 'TLSv1.3' });
-  await expect(get('mta-sts.new.example', { maxVersion: 'TLSv1.2' })).rejects.toMatchObject({ code: expect.stringMatching(/PROTOCOL_VERSION|EPROTO/) as string });
+  await expect(get('mta-sts.new.example', { maxVersion: 'TLSv1.2' })).rejects.toMatchObject({
+    code: expect.stringMatching(/PROTOCOL_VERSION|EPROTO/) as string,
+  });
   hosts.set('mta-sts.expired.example', { ...healthy, certificate: { from: -90, until: -1 } });
   await expect(get('mta-sts.expired.example')).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
 });
 
 test.each(['reset', 'no-tls'] as const)('%s instead of TLS', async (connection) => {
   hosts.set('mta-sts.no.example', { ...healthy, connection });
-  await expect(get('mta-sts.no.example')).rejects.toMatchObject({ code: connection === 'reset' ? 'ECONNRESET' : 'EPROTO' });
+  await expect(get('mta-sts.no.example')).rejects.toMatchObject({
+    code: connection === 'reset' ? 'ECONNRESET' : 'EPROTO',
+  });
 });
 
-test.each([{ connection: 'silent' as const }, { answer: { misbehave: 'silent' as const } }])('silence: %o', async (behaviour) => {
-  hosts.set('mta-sts.silent.example', { ...healthy, ...behaviour });
-  const req = request({ host: '127.0.0.1', port: server.port, servername: 'mta-sts.silent.example', path: '/.well-known/mta-sts.txt', ca, agent: false, timeout: 200 });
-  req.end();
-  const outcome = await Promise.race([once(req, 'response'), once(req, 'timeout').then(() => 'timeout')]);
-  req.on('error', () => undefined).destroy();
-  expect(outcome).toBe('timeout');
-});
+test.each([{ connection: 'silent' as const }, { answer: { misbehave: 'silent' as const } }])(
+  'silence: %o',
+  async (behaviour) => {
+    hosts.set('mta-sts.silent.example', { ...healthy, ...behaviour });
+    const req = request({
+      host: '127.0.0.1',
+      port: server.port,
+      servername: 'mta-sts.silent.example',
+      path: '/.well-known/mta-sts.txt',
+      ca,
+      agent: false,
+      timeout: 200,
+    });
+    req.end();
+    const outcome = await Promise.race([once(req, 'response'), once(req, 'timeout').then(() => 'timeout')]);
+    req.on('error', () => undefined).destroy();
+    expect(outcome).toBe('timeout');
+  },
+);
 
 test('an endless body', async () => {
   hosts.set('mta-sts.endless.example', { answer: { body: POLICY, misbehave: 'endless' } });
@@ -136,7 +174,12 @@ test('a ClientHello in pieces, one without a name, and what is no TLS', async ()
     client.on('close', () => upstream.destroy());
   }).listen(0, '127.0.0.1');
   await once(relay, 'listening');
-  const secure = connect({ host: '127.0.0.1', port: (relay.address() as AddressInfo).port, servername: 'mta-sts.ok.example', ca });
+  const secure = connect({
+    host: '127.0.0.1',
+    port: (relay.address() as AddressInfo).port,
+    servername: 'mta-sts.ok.example',
+    ca,
+  });
   await once(secure, 'secureConnect');
   expect(secure.authorized).toBe(true);
   secure.destroy();

@@ -16,7 +16,8 @@ const jobs: Readonly<Record<string, (store: OpenStore) => Promise<void>>> = {
 
   /** Adds fifty domains of its own. */
   async add(store) {
-    for (let n = 0; n < 50; n += 1) await store.addDomain({ name: `${argument}-${n}.example`, source: 'test', addedAt: NOON });
+    for (let n = 0; n < 50; n += 1)
+      await store.addDomain({ name: `${argument}-${n}.example`, source: 'test', addedAt: NOON });
     say('done');
   },
 
@@ -30,7 +31,8 @@ const jobs: Readonly<Record<string, (store: OpenStore) => Promise<void>>> = {
       say(`check ${n}`);
       await store.acknowledgeEvents(target, [event(NOON, 0, target).id]);
       await store.writeState(state(3, { target, outbox: [event(NOON, 1, target), event(NOON + 1, 0, target)] }));
-      if (n % 3 === 0) await store.acknowledgeEvents(target, [event(NOON, 1, target).id, event(NOON + 1, 0, target).id]);
+      if (n % 3 === 0)
+        await store.acknowledgeEvents(target, [event(NOON, 1, target).id, event(NOON + 1, 0, target).id]);
       say(`outbox ${n}`);
     }
   },
@@ -38,7 +40,13 @@ const jobs: Readonly<Record<string, (store: OpenStore) => Promise<void>>> = {
   /** Fills the disk. */
   async fill(store) {
     try {
-      for (let n = 0; ; n += 1) await store.putPolicyBody(`body ${n}`, Buffer.from(Array.from({ length: 30_000 }, (_, i) => (i * 2_654_435_761 * (n + 1)) >>> 24)).toString('base64'));
+      for (let n = 0; ; n += 1)
+        await store.putPolicyBody(
+          `body ${n}`,
+          Buffer.from(Array.from({ length: 30_000 }, (_, i) => (i * 2_654_435_761 * (n + 1)) >>> 24)).toString(
+            'base64',
+          ),
+        );
     } catch (error) {
       say(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }

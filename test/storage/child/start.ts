@@ -19,10 +19,20 @@ export interface Child {
 const script = ['-r', require.resolve('./typescript.js'), join(__dirname, 'main.ts')] as const;
 
 /** `limit` is a command of the shell that runs before it, such as `ulimit -f 100`. */
-export function startChild(job: string, dir: string, argument = '', { limit, ...options }: SpawnOptionsWithoutStdio & { readonly limit?: string } = {}): Child {
+export function startChild(
+  job: string,
+  dir: string,
+  argument = '',
+  { limit, ...options }: SpawnOptionsWithoutStdio & { readonly limit?: string } = {},
+): Child {
   const command = [process.execPath, ...script, job, dir, argument];
-  const [file = '', ...args] = limit === undefined ? command : ['/bin/sh', '-c', `${limit}; exec "$@"`, 'sh', ...command];
-  const child = spawn(file, args, { stdio: 'pipe', ...options, env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } });
+  const [file = '', ...args] =
+    limit === undefined ? command : ['/bin/sh', '-c', `${limit}; exec "$@"`, 'sh', ...command];
+  const child = spawn(file, args, {
+    stdio: 'pipe',
+    ...options,
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  });
   const said: string[] = [];
   const output = createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
   child.stderr.pipe(process.stderr);

@@ -15,7 +15,10 @@ export function agentContract(bench: Bench): void {
       await bench.store.heardAgent({ ...agent, heardAt: NOON + HOUR, port25: 'closed' });
       await bench.store.heardAgent(agent);
       await bench.store.heardAgent({ ...agent, name: 'a.example.net' });
-      expect(await all()).toEqual([{ ...agent, name: 'a.example.net' }, { ...agent, heardAt: NOON + HOUR, port25: 'closed' }]);
+      expect(await all()).toEqual([
+        { ...agent, name: 'a.example.net' },
+        { ...agent, heardAt: NOON + HOUR, port25: 'closed' },
+      ]);
     });
 
     test('one that takes its leave is forgotten, unless it was heard after that', async () => {
@@ -38,13 +41,27 @@ export function agentContract(bench: Bench): void {
     test('what was handed to them is known by run and part, and by nothing else', async () => {
       await bench.store.putJobs('run 1', { 0: 'aa', 1: 'bb' });
       await bench.store.putJobs('run 2', { 0: 'cc' });
-      expect(await Promise.all([bench.store.jobDigest('run 1', '1'), bench.store.jobDigest('run 2', '0'), bench.store.jobDigest('run 2', '1'), bench.store.jobDigest('run 3', '0'), bench.store.jobDigest('run 1', 'toString')])).toEqual(['bb', 'cc', undefined, undefined, undefined]);
+      expect(
+        await Promise.all([
+          bench.store.jobDigest('run 1', '1'),
+          bench.store.jobDigest('run 2', '0'),
+          bench.store.jobDigest('run 2', '1'),
+          bench.store.jobDigest('run 3', '0'),
+          bench.store.jobDigest('run 1', 'toString'),
+        ]),
+      ).toEqual(['bb', 'cc', undefined, undefined, undefined]);
       await bench.store.putJobs('run 1', { 0: 'dd' });
-      expect(await Promise.all([bench.store.jobDigest('run 1', '0'), bench.store.jobDigest('run 1', '1')])).toEqual(['dd', undefined]);
+      expect(await Promise.all([bench.store.jobDigest('run 1', '0'), bench.store.jobDigest('run 1', '1')])).toEqual([
+        'dd',
+        undefined,
+      ]);
     });
 
     test('a thousand jobs of one run are kept', async () => {
-      await bench.store.putJobs('run', Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [String(n), `digest ${n}`])));
+      await bench.store.putJobs(
+        'run',
+        Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [String(n), `digest ${n}`])),
+      );
       expect(await bench.store.jobDigest('run', '999')).toBe('digest 999');
     });
   });

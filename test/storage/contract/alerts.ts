@@ -11,7 +11,11 @@ export function alertContract(bench: Bench): void {
       expect(await bench.store.writeAlert(first)).toBe('lost-race');
       expect(await bench.store.writeAlert({ ...first, version: 3 })).toBe('lost-race');
       expect(await bench.store.alert('a')).toEqual(first);
-      const coverage: Alert = { ...first, version: 2, cause: { coverage: { kind: 'vantage-blocked', detail: 'x', targets: 3 } } };
+      const coverage: Alert = {
+        ...first,
+        version: 2,
+        cause: { coverage: { kind: 'vantage-blocked', detail: 'x', targets: 3 } },
+      };
       delete (coverage as Partial<{ -readonly [K in keyof Alert]: Alert[K] }>).subject;
       expect(await bench.store.writeAlert(coverage)).toBe('written');
       expect(await bench.store.alert('a')).toEqual(coverage);
@@ -28,7 +32,10 @@ export function alertContract(bench: Bench): void {
       for (const id of ['a', 'b', 'c']) await bench.store.writeAlert(alert(id, 1));
       await bench.store.writeAlert(alert('b', 2, { status: 'resolved', resolvedAt: NOON }));
       await bench.store.writeAlert(alert('c', 2, { severity: 'error' }));
-      expect((await all(bench.store.openAlerts())).map(({ id, severity }) => [id, severity])).toEqual([['a', 'critical'], ['c', 'error']]);
+      expect((await all(bench.store.openAlerts())).map(({ id, severity }) => [id, severity])).toEqual([
+        ['a', 'critical'],
+        ['c', 'error'],
+      ]);
     });
 
     test('alerts are listed by status and for all, newest first', async () => {
@@ -36,7 +43,8 @@ export function alertContract(bench: Bench): void {
       await bench.store.writeAlert(alert('b', 1, { openedAt: NOON - 2 * HOUR, status: 'told' }));
       await bench.store.writeAlert(alert('c', 1, { openedAt: NOON }));
       await bench.store.writeAlert(alert('c', 2, { openedAt: NOON, status: 'resolved', resolvedAt: NOON }));
-      const ids = async (range: Parameters<typeof bench.store.alerts>[0]) => (await bench.store.alerts(range)).items.map(({ id }) => id);
+      const ids = async (range: Parameters<typeof bench.store.alerts>[0]) =>
+        (await bench.store.alerts(range)).items.map(({ id }) => id);
       expect(await ids({})).toEqual(['c', 'a', 'b']);
       expect(await ids({ status: 'open' })).toEqual(['a']);
       expect(await ids({ status: 'resolved' })).toEqual(['c']);
@@ -56,24 +64,34 @@ export function alertContract(bench: Bench): void {
     });
 
     test('an alert waits for each channel that is to tell one of its notices', async () => {
-      const waiting = async (...channels: readonly string[]) => (await all(bench.store.alertsToTell(channels))).map(({ id }) => id);
+      const waiting = async (...channels: readonly string[]) =>
+        (await all(bench.store.alertsToTell(channels))).map(({ id }) => id);
       await bench.store.writeAlert(alert('quiet', 1));
       await bench.store.writeAlert(alert('b', 1, { openedAt: NOON + 1, notices: [notice('n', ['slack', 'sns'])] }));
-      await bench.store.writeAlert(alert('a', 1, { notices: [notice('n', ['slack'], ['slack']), notice('m', ['sns'])] }));
+      await bench.store.writeAlert(
+        alert('a', 1, { notices: [notice('n', ['slack'], ['slack']), notice('m', ['sns'])] }),
+      );
       expect(await waiting('slack', 'sns')).toEqual(['a', 'b']);
       expect(await waiting('slack')).toEqual(['b']);
       expect(await waiting('terminal')).toEqual([]);
       expect(await waiting()).toEqual([]);
-      await bench.store.writeAlert(alert('b', 2, { openedAt: NOON + 1, notices: [notice('n', ['slack', 'sns'], ['sns', 'slack'])] }));
+      await bench.store.writeAlert(
+        alert('b', 2, { openedAt: NOON + 1, notices: [notice('n', ['slack', 'sns'], ['sns', 'slack'])] }),
+      );
       expect(await waiting('slack', 'sns')).toEqual(['a']);
-      await bench.store.writeAlert(alert('b', 3, { openedAt: NOON + 1, notices: [notice('n', ['slack'], ['slack']), notice('o', ['slack'])] }));
+      await bench.store.writeAlert(
+        alert('b', 3, { openedAt: NOON + 1, notices: [notice('n', ['slack'], ['slack']), notice('o', ['slack'])] }),
+      );
       expect(await waiting('slack')).toEqual(['b']);
     });
   });
 
   describe('deliveries', () => {
     test('a channel has one unfinished delivery at most', async () => {
-      const [outcome, other] = await Promise.all([bench.store.beginDelivery(delivery('x')), bench.store.beginDelivery(delivery('y'))]);
+      const [outcome, other] = await Promise.all([
+        bench.store.beginDelivery(delivery('x')),
+        bench.store.beginDelivery(delivery('y')),
+      ]);
       expect([outcome, other].sort()).toEqual(['lost-race', 'written']);
       expect(await bench.store.beginDelivery(delivery('z', 'sns'))).toBe('written');
       expect(await bench.store.unfinishedDelivery('slack')).toEqual(delivery(outcome === 'written' ? 'x' : 'y'));
@@ -100,7 +118,10 @@ export function alertContract(bench: Bench): void {
     });
 
     test('many messages at once', async () => {
-      const many = { ...delivery('x'), messages: Array.from({ length: 500 }, (_, n) => ({ ...message, noticeId: `n${n}` })) };
+      const many = {
+        ...delivery('x'),
+        messages: Array.from({ length: 500 }, (_, n) => ({ ...message, noticeId: `n${n}` })),
+      };
       await bench.store.beginDelivery(many);
       expect(await bench.store.unfinishedDelivery('slack')).toEqual(many);
     });

@@ -1,17 +1,60 @@
 import type { Archived, ArchivedValues } from '../../../lib/core/model';
 import type { Bench } from '../contract';
-import { alert, all, certificate, check, DAY, delivery, event, example, HOUR, mx1, NOON, notice, state } from '../fixtures';
+import {
+  alert,
+  all,
+  certificate,
+  check,
+  DAY,
+  delivery,
+  event,
+  example,
+  HOUR,
+  mx1,
+  NOON,
+  notice,
+  state,
+} from '../fixtures';
 
 export function archiveContract(bench: Bench): void {
   describe('everything', () => {
-    const of = async <T extends Archived['type']>(type: T): Promise<ArchivedValues[T][]> => (await all(bench.store.everything())).flatMap((one) => (one.type === type ? [one.value as ArchivedValues[T]] : []));
+    const of = async <T extends Archived['type']>(type: T): Promise<ArchivedValues[T][]> =>
+      (await all(bench.store.everything())).flatMap((one) =>
+        one.type === type ? [one.value as ArchivedValues[T]] : [],
+      );
 
     test('each thing that is kept comes once, as it was put in, without the version that guards it', async () => {
       const stored = state(1, { outbox: [event(NOON)], findings: {}, facts: { tlsRpt: null } });
-      const entry = { name: 'example.com', source: 'test', addedAt: NOON, verdict: 'testing', verdictSince: NOON, reasons: ['x'] } as const;
-      const run = { id: 'domains@1', startedAt: NOON, finishedAt: NOON + 1, planned: 1, done: 1, unknown: 0, failed: 0, sight: { dns_seen: 1 } };
+      const entry = {
+        name: 'example.com',
+        source: 'test',
+        addedAt: NOON,
+        verdict: 'testing',
+        verdictSince: NOON,
+        reasons: ['x'],
+      } as const;
+      const run = {
+        id: 'domains@1',
+        startedAt: NOON,
+        finishedAt: NOON + 1,
+        planned: 1,
+        done: 1,
+        unknown: 0,
+        failed: 0,
+        sight: { dns_seen: 1 },
+      };
       const open = alert('a', 1, { notices: [notice('n', ['slack'])] });
-      const silence = { id: 's', version: 1, purpose: 'mute', subject: '*', kind: 'tlsrpt-missing', from: NOON, reason: 'x', by: 'alice', at: NOON } as const;
+      const silence = {
+        id: 's',
+        version: 1,
+        purpose: 'mute',
+        subject: '*',
+        kind: 'tlsrpt-missing',
+        from: NOON,
+        reason: 'x',
+        by: 'alice',
+        at: NOON,
+      } as const;
       await bench.store.addDomain(entry);
       await bench.store.setMxHosts('example.com', [{ host: 'mx1.example.com', preference: 10 }]);
       await bench.store.writeState(stored);
@@ -30,7 +73,9 @@ export function archiveContract(bench: Bench): void {
       const { version: _silence, ...silenceValue } = silence;
       expect(_alert + _state + _silence).toBe(3);
       expect(await of('domain')).toEqual([entry]);
-      expect(await of('mx-set')).toEqual([{ domain: 'example.com', hosts: [{ host: 'mx1.example.com', preference: 10 }] }]);
+      expect(await of('mx-set')).toEqual([
+        { domain: 'example.com', hosts: [{ host: 'mx1.example.com', preference: 10 }] },
+      ]);
       expect(await of('state')).toEqual([stateValue]);
       expect(await of('check')).toEqual([check(NOON)]);
       expect((await of('event')).map(({ id }) => id).sort()).toEqual([event(NOON).id, event(NOON, 1, mx1).id].sort());
@@ -43,7 +88,12 @@ export function archiveContract(bench: Bench): void {
     });
 
     test('what has expired is not there, and pages of the table are all read', async () => {
-      await bench.store.putChecks([check(NOON - 100 * DAY), ...Array.from({ length: 3_000 }, (_, n) => check(NOON - n * HOUR / 60, { target: example, unknown: ['policy timeout'.repeat(20)] }))]);
+      await bench.store.putChecks([
+        check(NOON - 100 * DAY),
+        ...Array.from({ length: 3_000 }, (_, n) =>
+          check(NOON - (n * HOUR) / 60, { target: example, unknown: ['policy timeout'.repeat(20)] }),
+        ),
+      ]);
       expect(await of('check')).toHaveLength(3_000);
     });
   });

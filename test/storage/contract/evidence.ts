@@ -35,7 +35,9 @@ export function evidenceContract(bench: Bench): void {
         await bench.store.putCertificates([certificate('seen')]);
       }
       expect(await bench.store.policyBody('seen')).toBe(body);
-      expect((await bench.store.certificates(['seen', 'gone'])).map(({ fingerprint }) => fingerprint)).toEqual(['seen']);
+      expect((await bench.store.certificates(['seen', 'gone'])).map(({ fingerprint }) => fingerprint)).toEqual([
+        'seen',
+      ]);
     });
 
     test('evidence that another process renewed is not forgotten here', async () => {

@@ -4,7 +4,11 @@ import { check, DAY, event, example, HOUR, mx1, NOON } from '../fixtures';
 export function historyContract(bench: Bench): void {
   describe('history', () => {
     test('a check comes back as it was written', async () => {
-      const full = check(NOON, { stsId: '20261123', policy: 'ab'.repeat(32), unknown: ['policy timeout', 'smtp:2001:db8::1 reset'] });
+      const full = check(NOON, {
+        stsId: '20261123',
+        policy: 'ab'.repeat(32),
+        unknown: ['policy timeout', 'smtp:2001:db8::1 reset'],
+      });
       const bare = { target: mx1, at: NOON, runId: 'r', durationMs: 0, kinds: [], unknown: [], certificates: [] };
       await bench.store.putChecks([full, bare]);
       expect((await bench.store.checks(example, {})).items).toEqual([full]);
@@ -48,7 +52,15 @@ export function historyContract(bench: Bench): void {
 
     test('an event with a long diff comes back whole', async () => {
       const { id, target, at } = event(NOON);
-      const long = { id, target, at, type: 'policy-body-changed', before: 'ab', after: 'cd', diff: '+mx: mx.example.com\n'.repeat(3000) } as const;
+      const long = {
+        id,
+        target,
+        at,
+        type: 'policy-body-changed',
+        before: 'ab',
+        after: 'cd',
+        diff: '+mx: mx.example.com\n'.repeat(3000),
+      } as const;
       await bench.store.putEvents([long]);
       expect((await bench.store.events({})).items).toEqual([long]);
     });

@@ -34,8 +34,17 @@ export function mxHostContract(bench: Bench): void {
     });
 
     test('come in the order of preference, each once under its lowest', async () => {
-      await bench.store.setMxHosts('a.example', [{ host: 'z', preference: 20 }, { host: 'b', preference: 10 }, { host: 'a', preference: 10 }, { host: 'z', preference: 5 }]);
-      expect(await bench.store.mxHostsOf('a.example')).toEqual([{ host: 'z', preference: 5 }, { host: 'a', preference: 10 }, { host: 'b', preference: 10 }]);
+      await bench.store.setMxHosts('a.example', [
+        { host: 'z', preference: 20 },
+        { host: 'b', preference: 10 },
+        { host: 'a', preference: 10 },
+        { host: 'z', preference: 5 },
+      ]);
+      expect(await bench.store.mxHostsOf('a.example')).toEqual([
+        { host: 'z', preference: 5 },
+        { host: 'a', preference: 10 },
+        { host: 'b', preference: 10 },
+      ]);
       await bench.store.setMxHosts('a.example', hosts('a', 'b', 'z'));
       expect(await bench.store.mxHostsOf('a.example')).toEqual(hosts('a', 'b', 'z'));
     });
@@ -96,7 +105,12 @@ export function mxHostContract(bench: Bench): void {
           }
           expect((await all(bench.store.mxHosts())).sort()).toEqual([...new Set([...expected.values()].flat())].sort());
           for (const host of ['mx1', 'mx2', 'mx3']) {
-            expect(await all(bench.store.domainsOf(host))).toEqual([...expected].filter(([, set]) => set.includes(host)).map(([domain]) => domain).sort());
+            expect(await all(bench.store.domainsOf(host))).toEqual(
+              [...expected]
+                .filter(([, set]) => set.includes(host))
+                .map(([domain]) => domain)
+                .sort(),
+            );
           }
         }),
         { numRuns: 15 },
@@ -109,7 +123,11 @@ export function mxHostContract(bench: Bench): void {
       const domains = Array.from({ length: 12 }, (_, n) => `d${String(n).padStart(2, '0')}.example`);
       for (let round = 0; round < 4; round += 1) {
         const stays = domains.filter((_, n) => (n + round) % 3 === 0);
-        await Promise.all(domains.map((domain, n) => (n % 2 ? store : second).setMxHosts(domain, stays.includes(domain) ? hosts('shared') : [])));
+        await Promise.all(
+          domains.map((domain, n) =>
+            (n % 2 ? store : second).setMxHosts(domain, stays.includes(domain) ? hosts('shared') : []),
+          ),
+        );
         expect(await all(store.mxHosts())).toEqual(['shared']);
         expect(await all(store.domainsOf('shared'))).toEqual(stays);
       }

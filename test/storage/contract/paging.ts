@@ -24,17 +24,37 @@ export function pagingContract(bench: Bench): void {
       await store.putEvents(times.flatMap((at) => [event(at, 1), event(at, 0)]));
       for (const [n, at] of times.entries()) {
         await store.beginRun({ id: `r${n}`, startedAt: at, planned: 0, done: 0, unknown: 0, failed: 0 });
-        await store.writeAlert(alert(`a${n}`, 1, { openedAt: at, status: (['open', 'resolved', 'told'] as const)[n % 3] ?? 'open' }));
+        await store.writeAlert(
+          alert(`a${n}`, 1, { openedAt: at, status: (['open', 'resolved', 'told'] as const)[n % 3] ?? 'open' }),
+        );
         await store.addDomain({ name: `d${n}.example`, source: 'config', addedAt: NOON });
       }
-      expect((await pages((cursor) => store.checks(example, { limit: 3, ...(cursor && { cursor }) }))).map((page) => page.map(({ at }) => at))).toEqual([times.slice(0, 3), times.slice(3, 6), times.slice(6)]);
+      expect(
+        (await pages((cursor) => store.checks(example, { limit: 3, ...(cursor && { cursor }) }))).map((page) =>
+          page.map(({ at }) => at),
+        ),
+      ).toEqual([times.slice(0, 3), times.slice(3, 6), times.slice(6)]);
       const events = await pages((cursor) => store.events({ limit: 5, ...(cursor && { cursor }) }));
       expect(events.map((page) => page.length)).toEqual([5, 5, 5, 3]);
       expect(events.flat()).toEqual(times.flatMap((at) => [event(at, 1), event(at, 0)]));
-      expect((await pages((cursor) => store.eventsOf(example, { limit: 18, ...(cursor && { cursor }) }))).map((page) => page.length)).toEqual([18]);
-      expect((await pages((cursor) => store.runs({ limit: 4, ...(cursor && { cursor }) }))).map((page) => page.map(({ id }) => id))).toEqual([['r0', 'r1', 'r2', 'r3'], ['r4', 'r5', 'r6', 'r7'], ['r8']]);
-      expect((await pages((cursor) => store.alerts({ limit: 2, ...(cursor && { cursor }) }))).flat().map(({ id }) => id)).toEqual(times.map((_, n) => `a${n}`));
-      expect((await pages((cursor) => store.domainsPage({ limit: 4, ...(cursor && { cursor }) }))).map((page) => page.map(({ name }) => name[1]).join(''))).toEqual(['0123', '4567', '8']);
+      expect(
+        (await pages((cursor) => store.eventsOf(example, { limit: 18, ...(cursor && { cursor }) }))).map(
+          (page) => page.length,
+        ),
+      ).toEqual([18]);
+      expect(
+        (await pages((cursor) => store.runs({ limit: 4, ...(cursor && { cursor }) }))).map((page) =>
+          page.map(({ id }) => id),
+        ),
+      ).toEqual([['r0', 'r1', 'r2', 'r3'], ['r4', 'r5', 'r6', 'r7'], ['r8']]);
+      expect(
+        (await pages((cursor) => store.alerts({ limit: 2, ...(cursor && { cursor }) }))).flat().map(({ id }) => id),
+      ).toEqual(times.map((_, n) => `a${n}`));
+      expect(
+        (await pages((cursor) => store.domainsPage({ limit: 4, ...(cursor && { cursor }) }))).map((page) =>
+          page.map(({ name }) => name[1]).join(''),
+        ),
+      ).toEqual(['0123', '4567', '8']);
     });
 
     test('a page is filled although much in between has expired', async () => {
@@ -62,16 +82,35 @@ export function pagingContract(bench: Bench): void {
     });
 
     test('any other text is no cursor', async () => {
-      const forged = (position: string, scope: string) => Buffer.from(JSON.stringify([1, scope, position])).toString('base64url');
+      const forged = (position: string, scope: string) =>
+        Buffer.from(JSON.stringify([1, scope, position])).toString('base64url');
       await bench.store.putChecks([check(NOON), check(NOON - 1)]);
       const { cursor = '' } = await bench.store.checks(example, { limit: 1 });
       const scope = (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [number, string])[1];
-      const bad = ['', 'x', '{}', '💥', 'A'.repeat(3000), forged('STATE', scope), forged('CHECK#', scope), forged('EVENT#0000000000000', scope), forged(`CHECK#${'9'.repeat(14)}`, scope), forged('CHECK#0000000000000', 'other')];
+      const bad = [
+        '',
+        'x',
+        '{}',
+        '💥',
+        'A'.repeat(3000),
+        forged('STATE', scope),
+        forged('CHECK#', scope),
+        forged('EVENT#0000000000000', scope),
+        forged(`CHECK#${'9'.repeat(14)}`, scope),
+        forged('CHECK#0000000000000', 'other'),
+      ];
       for (const text of bad) await expect(bench.store.checks(example, { cursor: text })).rejects.toThrow(RangeError);
       await fc.assert(
-        fc.asyncProperty(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => Buffer.from(json).toString('base64url'))), async (text) => {
-          await expect(bench.store.events({ cursor: text })).rejects.toThrow(RangeError);
-        }),
+        fc.asyncProperty(
+          fc.oneof(
+            fc.string(),
+            fc.json(),
+            fc.json().map((json) => Buffer.from(json).toString('base64url')),
+          ),
+          async (text) => {
+            await expect(bench.store.events({ cursor: text })).rejects.toThrow(RangeError);
+          },
+        ),
         { numRuns: 50 },
       );
     });

@@ -4,7 +4,14 @@ import { DAY, HOUR, NOON } from '../fixtures';
 
 export function runContract(bench: Bench): void {
   describe('runs', () => {
-    const run: RunRecord = { id: 'domains@2026-11-23T12:00:00Z', startedAt: NOON, planned: 0, done: 0, unknown: 0, failed: 0 };
+    const run: RunRecord = {
+      id: 'domains@2026-11-23T12:00:00Z',
+      startedAt: NOON,
+      planned: 0,
+      done: 0,
+      unknown: 0,
+      failed: 0,
+    };
 
     test('a run begins once', async () => {
       expect((await Promise.all([1, 2, 3].map(() => bench.store.beginRun(run)))).filter(Boolean)).toHaveLength(1);
@@ -15,9 +22,19 @@ export function runContract(bench: Bench): void {
     test('counts add up, whoever adds at the same time', async () => {
       await bench.store.beginRun(run);
       await bench.store.addToRun(run.id, { planned: 40 });
-      const after = await Promise.all(Array.from({ length: 20 }, (_, n) => bench.store.addToRun(run.id, { done: 1, ...(n % 4 === 0 && { unknown: 1 }) })));
+      const after = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          bench.store.addToRun(run.id, { done: 1, ...(n % 4 === 0 && { unknown: 1 }) }),
+        ),
+      );
       expect(after.map(({ done }) => done).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
-      expect(await bench.store.addToRun(run.id, { failed: 2 })).toEqual({ ...run, planned: 40, done: 20, unknown: 5, failed: 2 });
+      expect(await bench.store.addToRun(run.id, { failed: 2 })).toEqual({
+        ...run,
+        planned: 40,
+        done: 20,
+        unknown: 5,
+        failed: 2,
+      });
       expect(await bench.store.addToRun(run.id, {})).toMatchObject({ done: 20 });
     });
 
@@ -26,7 +43,13 @@ export function runContract(bench: Bench): void {
       const parts = Array.from({ length: 30 }, (_, n) => `part ${n % 10}`);
       await Promise.all(parts.map((part) => bench.store.addToRun(run.id, { done: 5 }, part)));
       expect(await bench.store.addToRun(run.id, { done: 5 }, 'part 3')).toEqual({ ...run, done: 50 });
-      expect(await Promise.all([bench.store.isCounted(run.id, 'part 3'), bench.store.isCounted(run.id, 'part 30'), bench.store.isCounted('nobody', 'part 3')])).toEqual([true, false, false]);
+      expect(
+        await Promise.all([
+          bench.store.isCounted(run.id, 'part 3'),
+          bench.store.isCounted(run.id, 'part 30'),
+          bench.store.isCounted('nobody', 'part 3'),
+        ]),
+      ).toEqual([true, false, false]);
     });
 
     test('what was seen adds up by name', async () => {
@@ -35,7 +58,11 @@ export function runContract(bench: Bench): void {
       expect((await bench.store.runs({})).items).toEqual([begun]);
       await bench.store.addToRun(run.id, { done: 1, sight: { dns_seen: 2, smtp_unseen: 5 } }, 'a');
       await bench.store.addToRun(run.id, { done: 1, sight: { dns_seen: 2, smtp_unseen: 5 } }, 'a');
-      expect(await bench.store.addToRun(run.id, { sight: { dns_seen: 4 } }, 'b')).toEqual({ ...run, done: 1, sight: { dns_seen: 7, smtp_unseen: 5 } });
+      expect(await bench.store.addToRun(run.id, { sight: { dns_seen: 4 } }, 'b')).toEqual({
+        ...run,
+        done: 1,
+        sight: { dns_seen: 7, smtp_unseen: 5 },
+      });
     });
 
     test('a run that was never begun is named', async () => {
@@ -53,7 +80,8 @@ export function runContract(bench: Bench): void {
     });
 
     test('runs are listed newest first, and expire after 90 days', async () => {
-      for (const [n, startedAt] of [NOON - HOUR, NOON, NOON - 90 * DAY].entries()) await bench.store.beginRun({ ...run, id: `r${n}`, startedAt });
+      for (const [n, startedAt] of [NOON - HOUR, NOON, NOON - 90 * DAY].entries())
+        await bench.store.beginRun({ ...run, id: `r${n}`, startedAt });
       expect((await bench.store.runs({})).items.map(({ id }) => id)).toEqual(['r1', 'r0']);
       expect((await bench.store.runs({ until: NOON - 1 })).items.map(({ id }) => id)).toEqual(['r0']);
     });

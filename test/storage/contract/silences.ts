@@ -31,7 +31,9 @@ export function silenceContract(bench: Bench): void {
     test('those that are not over are those whose end is to come, and those without one', async () => {
       await bench.store.writeSilence(silence('ends', { until: NOON + HOUR }));
       await bench.store.writeSilence(silence('open'));
-      await bench.store.writeSilence(silence('to come', { purpose: 'maintenance', from: NOON + DAY, until: NOON + 2 * DAY }));
+      await bench.store.writeSilence(
+        silence('to come', { purpose: 'maintenance', from: NOON + DAY, until: NOON + 2 * DAY }),
+      );
       await bench.store.writeSilence(silence('weekly', { purpose: 'maintenance', until: NOON + HOUR, weekly: true }));
       const ids = async (at: number) => (await all(bench.store.silencesNotOver(at))).map(({ id }) => id).sort();
       expect(await ids(NOON)).toEqual(['ends', 'open', 'to come', 'weekly']);
@@ -46,7 +48,8 @@ export function silenceContract(bench: Bench): void {
       await bench.store.writeSilence(silence('a', { at: NOON - 2, until: NOON + HOUR }));
       await bench.store.writeSilence(silence('b', { at: NOON - 1, purpose: 'maintenance', until: NOON + DAY }));
       await bench.store.writeSilence(silence('c', { at: NOON }));
-      const ids = async (range: Parameters<typeof bench.store.silences>[0]) => (await bench.store.silences(range)).items.map(({ id }) => id);
+      const ids = async (range: Parameters<typeof bench.store.silences>[0]) =>
+        (await bench.store.silences(range)).items.map(({ id }) => id);
       expect(await ids({})).toEqual(['c', 'b', 'a']);
       expect(await ids({ purpose: 'mute' })).toEqual(['c', 'a']);
       expect(await ids({ since: NOON - 1, until: NOON - 1 })).toEqual(['b']);

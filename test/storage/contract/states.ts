@@ -5,23 +5,67 @@ import { all, event, example, finding, HOUR, mx1, NOON, state } from '../fixture
 export function stateContract(bench: Bench): void {
   describe('states', () => {
     const rich = state(1, {
-      facts: { stsRecord: { text: 'v=STSv1; id=1;', id: '1' }, policy: null, tlsRpt: 'é 例え', mx: { form: 'mx', records: [{ preference: 10, exchange: 'mx1.example.com' }] } },
-      certificates: { '2001:db8::1': [{ fingerprint: 'ab'.repeat(32), notAfter: NOON, issuer: 'CN=CA', keyType: 'rsa', dnsNames: ['a', 'b'], spkiSha256: 'cd'.repeat(32), missedLooks: 2 }] },
-      findings: { [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, looks: 1, cleanLooks: 0 } },
+      facts: {
+        stsRecord: { text: 'v=STSv1; id=1;', id: '1' },
+        policy: null,
+        tlsRpt: 'é 例え',
+        mx: { form: 'mx', records: [{ preference: 10, exchange: 'mx1.example.com' }] },
+      },
+      certificates: {
+        '2001:db8::1': [
+          {
+            fingerprint: 'ab'.repeat(32),
+            notAfter: NOON,
+            issuer: 'CN=CA',
+            keyType: 'rsa',
+            dnsNames: ['a', 'b'],
+            spkiSha256: 'cd'.repeat(32),
+            missedLooks: 2,
+          },
+        ],
+      },
+      findings: {
+        [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, looks: 1, cleanLooks: 0 },
+      },
       unknown: [{ aspect: 'policy', since: NOON, looks: 3, cause: 'timeout' }],
-      repair: { status: 'made', at: NOON, kinds: ['sts-record-missing'], zone: 'example.com', zoneId: 'Z1', account: 'own account', changes: [{ after: { name: '_mta-sts.example.com', type: 'TXT', ttl: 300, values: ['"v=STSv1; id=1;"'] } }] },
+      repair: {
+        status: 'made',
+        at: NOON,
+        kinds: ['sts-record-missing'],
+        zone: 'example.com',
+        zoneId: 'Z1',
+        account: 'own account',
+        changes: [{ after: { name: '_mta-sts.example.com', type: 'TXT', ttl: 300, values: ['"v=STSv1; id=1;"'] } }],
+      },
       verdict: { name: 'undeliverable', since: NOON, reasons: ['The certificate expired.'] },
       outbox: [event(NOON)],
     });
 
     test('targets are listed by the earliest end of what they serve now', async () => {
       const { store } = bench;
-      const seen = (notAfter: number, missedLooks = 0) => ({ fingerprint: 'ab'.repeat(32), notAfter, issuer: 'CN=CA', keyType: 'rsa', dnsNames: [], spkiSha256: 'cd'.repeat(32), missedLooks });
-      await store.writeState(state(1, { certificates: { '192.0.2.1': [seen(NOON + 3 * HOUR)], '192.0.2.2': [seen(NOON + 2 * HOUR), seen(NOON, 1)] } }));
+      const seen = (notAfter: number, missedLooks = 0) => ({
+        fingerprint: 'ab'.repeat(32),
+        notAfter,
+        issuer: 'CN=CA',
+        keyType: 'rsa',
+        dnsNames: [],
+        spkiSha256: 'cd'.repeat(32),
+        missedLooks,
+      });
+      await store.writeState(
+        state(1, {
+          certificates: { '192.0.2.1': [seen(NOON + 3 * HOUR)], '192.0.2.2': [seen(NOON + 2 * HOUR), seen(NOON, 1)] },
+        }),
+      );
       await store.writeState(state(1, { target: mx1, certificates: { '192.0.2.3': [seen(NOON + HOUR, 1)] } }));
       await store.writeState(state(1, { target: domainTarget('b.example') }));
-      expect(await all(store.certificateEnds({}))).toEqual([{ target: mx1, at: NOON + HOUR }, { target: example, at: NOON + 2 * HOUR }]);
-      expect(await all(store.certificateEnds({ since: NOON + 2 * HOUR, until: NOON + 2 * HOUR }))).toEqual([{ target: example, at: NOON + 2 * HOUR }]);
+      expect(await all(store.certificateEnds({}))).toEqual([
+        { target: mx1, at: NOON + HOUR },
+        { target: example, at: NOON + 2 * HOUR },
+      ]);
+      expect(await all(store.certificateEnds({ since: NOON + 2 * HOUR, until: NOON + 2 * HOUR }))).toEqual([
+        { target: example, at: NOON + 2 * HOUR },
+      ]);
       await store.writeState(state(2, { certificates: { '192.0.2.1': [seen(NOON + 30 * HOUR)] } }));
       await store.writeState(state(2, { target: mx1 }));
       expect(await all(store.certificateEnds({}))).toEqual([{ target: example, at: NOON + 30 * HOUR }]);
@@ -38,14 +82,23 @@ export function stateContract(bench: Bench): void {
     });
 
     test('a long state comes back as it was written', async () => {
-      const long = state(1, { findings: Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${finding.fingerprint} ${n}`, { finding, status: 'open', firstSeen: NOON, looks: n, cleanLooks: 0 } as const])) });
+      const long = state(1, {
+        findings: Object.fromEntries(
+          Array.from({ length: 200 }, (_, n) => [
+            `${finding.fingerprint} ${n}`,
+            { finding, status: 'open', firstSeen: NOON, looks: n, cleanLooks: 0 } as const,
+          ]),
+        ),
+      });
       await bench.store.writeState(long);
       expect(await bench.store.readState(example)).toEqual(long);
     });
 
     test('of two writes of one version, one is written and one loses the race', async () => {
       await bench.store.writeState(state(1));
-      const outcomes = await Promise.all([1, 2, 3, 4].map((observedAt) => bench.store.writeState(state(2, { observedAt }))));
+      const outcomes = await Promise.all(
+        [1, 2, 3, 4].map((observedAt) => bench.store.writeState(state(2, { observedAt }))),
+      );
       expect([...outcomes].sort()).toEqual(['lost-race', 'lost-race', 'lost-race', 'written']);
       expect((await bench.store.readState(example))?.observedAt).toBe(outcomes.indexOf('written') + 1);
     });
@@ -61,7 +114,10 @@ export function stateContract(bench: Bench): void {
       const names = Array.from({ length: 230 }, (_, n) => domainTarget(`d${n}.example`));
       await Promise.all(names.filter((_, n) => n % 2).map((target) => bench.store.writeState(state(1, { target }))));
       const read = await bench.store.readStates([...names, names[1] ?? example]);
-      expect(read.map((one) => one?.target.name)).toEqual([...names.map(({ name }, n) => (n % 2 ? name : undefined)), 'd1.example']);
+      expect(read.map((one) => one?.target.name)).toEqual([
+        ...names.map(({ name }, n) => (n % 2 ? name : undefined)),
+        'd1.example',
+      ]);
       expect(await bench.store.readStates([])).toEqual([]);
     });
 
@@ -95,7 +151,12 @@ export function stateContract(bench: Bench): void {
       await bench.store.writeState(state(1, { outbox: events }));
       const touch = async (): Promise<void> => {
         const held = await bench.store.readState(example);
-        if (held && (await bench.store.writeState({ ...held, version: held.version + 1, observedAt: held.observedAt + 1 })) === 'lost-race') await touch();
+        if (
+          held &&
+          (await bench.store.writeState({ ...held, version: held.version + 1, observedAt: held.observedAt + 1 })) ===
+            'lost-race'
+        )
+          await touch();
       };
       await Promise.all([...events.map(({ id }) => bench.store.acknowledgeEvents(example, [id])), touch(), touch()]);
       const left = await bench.store.readState(example);
@@ -105,7 +166,9 @@ export function stateContract(bench: Bench): void {
     test('targets with events to publish are named until the last is acknowledged, longest waiting first', async () => {
       const late = domainTarget('a.example');
       await bench.store.writeState(state(1, { target: late, outbox: [event(NOON + HOUR, 0, late)] }));
-      await bench.store.writeState(state(1, { target: mx1, outbox: [event(NOON, 0, mx1), event(NOON + 2 * HOUR, 1, mx1)] }));
+      await bench.store.writeState(
+        state(1, { target: mx1, outbox: [event(NOON, 0, mx1), event(NOON + 2 * HOUR, 1, mx1)] }),
+      );
       await bench.store.writeState(state(1));
       expect(await all(bench.store.targetsWithOutbox())).toEqual([mx1, late]);
       await bench.store.acknowledgeEvents(mx1, [event(NOON, 0, mx1).id]);

@@ -20,18 +20,25 @@ export function acknowledgeCommands(alerts: Command, io: CliIo): void {
     .argument('<alert...>', WHICH)
     .requiredOption('--reason <text>', 'why, for those who read it later')
     .addOption(futureOption('--until <time>', 'the end (default: when it is resolved or gets worse)'))
-    .action((words: readonly string[], { reason, until }: { readonly reason: string; readonly until?: number }, self: Command) =>
-      inHistory(self, io, async ({ store, by }) => {
-        const faults = acknowledgementFaults({ reason, ...(until !== undefined && { until }) }, systemClock.now());
-        if (faults.length > 0) throw new UserError(faults.map(({ says }) => says).join('\n'));
-        const found = [];
-        for (const word of words) found.push(await findAlert(word, store));
-        const draft = { by: await by(), reason: reason.trim(), ...(until !== undefined && { until }) };
-        for (const { id } of found) {
-          opened(await acknowledgeAlert(id, draft, { store, clock: systemClock }), id);
-          io.stdout.write(`${handleOf(id)} is acknowledged${until === undefined ? '' : ` until ${utc(until)}`}: it is told again when it gets worse${until === undefined ? '' : ', or after that'}, and when it is over.\n`);
-        }
-      }),
+    .action(
+      (
+        words: readonly string[],
+        { reason, until }: { readonly reason: string; readonly until?: number },
+        self: Command,
+      ) =>
+        inHistory(self, io, async ({ store, by }) => {
+          const faults = acknowledgementFaults({ reason, ...(until !== undefined && { until }) }, systemClock.now());
+          if (faults.length > 0) throw new UserError(faults.map(({ says }) => says).join('\n'));
+          const found = [];
+          for (const word of words) found.push(await findAlert(word, store));
+          const draft = { by: await by(), reason: reason.trim(), ...(until !== undefined && { until }) };
+          for (const { id } of found) {
+            opened(await acknowledgeAlert(id, draft, { store, clock: systemClock }), id);
+            io.stdout.write(
+              `${handleOf(id)} is acknowledged${until === undefined ? '' : ` until ${utc(until)}`}: it is told again when it gets worse${until === undefined ? '' : ', or after that'}, and when it is over.\n`,
+            );
+          }
+        }),
     );
   withHistoryOptions(alerts.command('unack'))
     .description('take an acknowledgement back: reminders go on')
@@ -50,5 +57,6 @@ export function acknowledgeCommands(alerts: Command, io: CliIo): void {
 }
 
 function opened(acknowledging: Acknowledging, id: string): void {
-  if ('refused' in acknowledging) throw new UserError(`The alert ${handleOf(id)} is over: there is nothing to acknowledge.`);
+  if ('refused' in acknowledging)
+    throw new UserError(`The alert ${handleOf(id)} is over: there is nothing to acknowledge.`);
 }

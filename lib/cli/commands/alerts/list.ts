@@ -33,7 +33,15 @@ export function listCommand(alerts: Command, io: CliIo): void {
   const command = withHistoryOptions(alerts.command('list'))
     .description('list the open alerts, by root cause')
     .option('--all', 'also those that are over, and changes that were told');
-  withFormats(withOptions(command, sinceOption('with --all, how far back'), untilOption(), severityOption(), kindOption('about one of these'))).action((flags: ListFlags, self: Command) =>
+  withFormats(
+    withOptions(
+      command,
+      sinceOption('with --all, how far back'),
+      untilOption(),
+      severityOption(),
+      kindOption('about one of these'),
+    ),
+  ).action((flags: ListFlags, self: Command) =>
     inHistory(self, io, ({ store, place }) => list(flags, store, place, io)),
   );
 }
@@ -41,11 +49,21 @@ export function listCommand(alerts: Command, io: CliIo): void {
 async function list(flags: ListFlags, store: OpenStore, place: string, io: CliIo): Promise<void> {
   const now = systemClock.now();
   const silences = await silencesAround(store, now);
-  const view = (alert: Alert): AlertView => ({ alert, words: describeAlert(alert, now), silences: alert.status === 'open' ? silencesOf(alert, silences, now) : [], now });
-  const fits = (alert: Alert): boolean => isAtLeast(alert.severity, flags.severity) && isAmong([alertKind(alert)], flags.kind);
-  const source = only(flags.all === true ? pages((range) => store.alerts(range), flags.since, flags.until) : store.openAlerts(), fits);
+  const view = (alert: Alert): AlertView => ({
+    alert,
+    words: describeAlert(alert, now),
+    silences: alert.status === 'open' ? silencesOf(alert, silences, now) : [],
+    now,
+  });
+  const fits = (alert: Alert): boolean =>
+    isAtLeast(alert.severity, flags.severity) && isAmong([alertKind(alert)], flags.kind);
+  const source = only(
+    flags.all === true ? pages((range) => store.alerts(range), flags.since, flags.until) : store.openAlerts(),
+    fits,
+  );
   if (flags.json === true) {
-    for await (const piece of jsonDocument({}, { alerts: mapped(source, (alert) => alertJson(view(alert))) })) io.stdout.write(piece);
+    for await (const piece of jsonDocument({}, { alerts: mapped(source, (alert) => alertJson(view(alert))) }))
+      io.stdout.write(piece);
     return;
   }
   if (flags.csv === true) return writeCsv(COLUMNS, mapped(source, view), io);
@@ -61,10 +79,18 @@ function print({ alert, silences, now }: AlertView, io: CliIo): void {
   const colors = colorsFor(io.stdout, io.env);
   const [first = '', ...rest] = alertParagraphs(describeAlert(alert, now), colors);
   const quiet = alert.status === 'open' ? quietLines(alert, silences, now) : [];
-  io.stdout.write([block(`${handleOf(alert.id)} ${colors.dim(time(alert))} ${first}`, 0, io.stdout), ...[...quiet, ...rest].map((text) => block(text, 2, io.stdout)), '', ''].join('\n'));
+  io.stdout.write(
+    [
+      block(`${handleOf(alert.id)} ${colors.dim(time(alert))} ${first}`, 0, io.stdout),
+      ...[...quiet, ...rest].map((text) => block(text, 2, io.stdout)),
+      '',
+      '',
+    ].join('\n'),
+  );
 }
 
-const time = ({ openedAt, resolvedAt }: Alert): string => (resolvedAt === undefined ? `since ${utc(openedAt)}` : `${utc(openedAt)} to ${utc(resolvedAt)}`);
+const time = ({ openedAt, resolvedAt }: Alert): string =>
+  resolvedAt === undefined ? `since ${utc(openedAt)}` : `${utc(openedAt)} to ${utc(resolvedAt)}`;
 
 const COLUMNS: Columns<AlertView> = {
   handle: ({ alert }) => handleOf(alert.id),

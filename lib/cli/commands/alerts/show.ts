@@ -28,7 +28,12 @@ export function showCommand(alerts: Command, io: CliIo): void {
         const silences = alert.status === 'open' ? silencesOf(alert, await silencesAround(store, now), now) : [];
         const words = describeAlert(alert, now);
         if (flags.json !== true) return print(alert, quietLines(alert, silences, now), now, io);
-        const shown = { ...(alertJson({ alert, words, silences, now }) as object), facts: words.facts, acknowledgements: (alert.acknowledgements ?? []).map(acknowledgementJson), notices: alert.notices.map(noticeJson) };
+        const shown = {
+          ...(alertJson({ alert, words, silences, now }) as object),
+          facts: words.facts,
+          acknowledgements: (alert.acknowledgements ?? []).map(acknowledgementJson),
+          notices: alert.notices.map(noticeJson),
+        };
         for await (const piece of jsonDocument({ alert: shown }, {})) io.stdout.write(piece);
       }),
     );
@@ -62,6 +67,10 @@ function print(alert: Alert, quiet: readonly string[], now: number, io: CliIo): 
 
 function noticeText({ at, form, channels, deliveredTo, heldFor = [] }: Notice): string {
   const waiting = channels.filter((channel) => !deliveredTo.includes(channel));
-  const parts = [...(deliveredTo.length > 0 ? [`by ${deliveredTo.join(', ')}`] : []), ...(waiting.length > 0 ? [`waits for ${waiting.join(', ')}`] : []), ...(heldFor.length > 0 ? [`held back from ${heldFor.join(', ')}`] : [])];
+  const parts = [
+    ...(deliveredTo.length > 0 ? [`by ${deliveredTo.join(', ')}`] : []),
+    ...(waiting.length > 0 ? [`waits for ${waiting.join(', ')}`] : []),
+    ...(heldFor.length > 0 ? [`held back from ${heldFor.join(', ')}`] : []),
+  ];
   return `${utc(at)} ${form}${parts.length === 0 ? '' : `: ${safe(parts.join('; '))}`}`;
 }

@@ -10,26 +10,42 @@ export function heldBack(alert: Alert, silences: Iterable<Silence>, now: number)
   const all = [...silences];
   const isSilenced = (at: number): boolean => silencesOf(alert, all, at).length > 0;
   const isNow = isSilenced(now);
-  const notices = alert.notices.map((notice) => (notice.form !== 'resolved' && (isNow || isSilenced(notice.at)) ? without(notice, waitingFor(notice)) : notice));
+  const notices = alert.notices.map((notice) =>
+    notice.form !== 'resolved' && (isNow || isSilenced(notice.at)) ? without(notice, waitingFor(notice)) : notice,
+  );
   // Those from whom all of it was held back need not hear that it is over.
-  const never = (channel: string): boolean => notices.some(({ heldFor }) => heldFor?.includes(channel)) && !notices.some((notice) => notice.form !== 'resolved' && notice.channels.includes(channel));
-  const next = notices.map((notice) => (notice.form === 'resolved' ? without(notice, waitingFor(notice).filter(never)) : notice));
-  return next.every((notice, index) => notice === alert.notices[index]) ? undefined : { ...alert, version: alert.version + 1, notices: next };
+  const never = (channel: string): boolean =>
+    notices.some(({ heldFor }) => heldFor?.includes(channel)) &&
+    !notices.some((notice) => notice.form !== 'resolved' && notice.channels.includes(channel));
+  const next = notices.map((notice) =>
+    notice.form === 'resolved' ? without(notice, waitingFor(notice).filter(never)) : notice,
+  );
+  return next.every((notice, index) => notice === alert.notices[index])
+    ? undefined
+    : { ...alert, version: alert.version + 1, notices: next };
 }
 
 /** Whether something of an open alert was held back and is still to be told, should the fault outlast the silence. */
-export const isHeldBack = ({ status, notices }: Pick<Alert, 'status' | 'notices'>): boolean => status === 'open' && notices.some(({ heldFor }) => heldFor !== undefined);
+export const isHeldBack = ({ status, notices }: Pick<Alert, 'status' | 'notices'>): boolean =>
+  status === 'open' && notices.some(({ heldFor }) => heldFor !== undefined);
 
 /** An open alert after the silence: its channels tell what was held back. Undefined when nothing was. */
 export function released(alert: Alert, now: number): Alert | undefined {
   if (!isHeldBack(alert)) return undefined;
-  const notices = alert.notices.map(({ heldFor, ...notice }) => (heldFor === undefined ? notice : { ...notice, at: now, channels: [...notice.channels, ...heldFor] }));
+  const notices = alert.notices.map(({ heldFor, ...notice }) =>
+    heldFor === undefined ? notice : { ...notice, at: now, channels: [...notice.channels, ...heldFor] },
+  );
   return { ...alert, version: alert.version + 1, notices };
 }
 
-const waitingFor = ({ channels, deliveredTo }: Notice): readonly string[] => channels.filter((channel) => !deliveredTo.includes(channel));
+const waitingFor = ({ channels, deliveredTo }: Notice): readonly string[] =>
+  channels.filter((channel) => !deliveredTo.includes(channel));
 
 function without(notice: Notice, held: readonly string[]): Notice {
   if (held.length === 0) return notice;
-  return { ...notice, channels: notice.channels.filter((channel) => !held.includes(channel)), heldFor: [...(notice.heldFor ?? []), ...held] };
+  return {
+    ...notice,
+    channels: notice.channels.filter((channel) => !held.includes(channel)),
+    heldFor: [...(notice.heldFor ?? []), ...held],
+  };
 }

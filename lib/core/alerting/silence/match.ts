@@ -21,11 +21,16 @@ export function silencesOf(alert: Alert, silences: Iterable<Silence>, at: number
 /** When a silence of the alert, or of domains that it hits, ended last; undefined when none has. */
 export function lastSilencedUntil(alert: Alert, silences: Iterable<Silence>, at: number): number | undefined {
   const ends = [...silences]
-    .filter((silence) => meansKind(silence, alert) && (meansSubject(silence, alert) || alert.impact.sample.some((name) => meansDomain(silence, name))))
+    .filter(
+      (silence) =>
+        meansKind(silence, alert) &&
+        (meansSubject(silence, alert) || alert.impact.sample.some((name) => meansDomain(silence, name))),
+    )
     .flatMap((silence) => endedLast(silence, at) ?? []);
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 const meansKind = ({ kind }: Silence, alert: Alert): boolean => kind === undefined || kind === alertKind(alert);
 const meansDomain = ({ subject }: Silence, name: string): boolean => meansTarget(subject, domainTarget(name));
-const meansSubject = ({ subject: pattern }: Silence, { subject }: Alert): boolean => pattern === EVERYTHING || (subject !== undefined && meansTarget(pattern, subject));
+const meansSubject = ({ subject: pattern }: Silence, { subject }: Alert): boolean =>
+  pattern === EVERYTHING || (subject !== undefined && meansTarget(pattern, subject));

@@ -5,7 +5,8 @@ import { targetId } from '../../model';
 export const EVERYTHING = '*';
 
 /** Whether a pattern of subjects ({@link Silence}) means the target. */
-export const meansTarget = (pattern: string, target: Target): boolean => isLike(pattern, pattern.includes('/') ? targetId(target) : target.name);
+export const meansTarget = (pattern: string, target: Target): boolean =>
+  isLike(pattern, pattern.includes('/') ? targetId(target) : target.name);
 
 /** `*` stands for any characters, or none. In time that grows with the text and the number of stars alone. */
 function isLike(pattern: string, text: string): boolean {

@@ -32,6 +32,9 @@ export function endedLast(silence: Span, at: number): number | undefined {
 /** The latest window that has begun by then, cut short where somebody lifted it. */
 function spanAt({ from, until = Infinity, weekly, lifted }: Span, at: number): { readonly until: number } {
   const weeks = weekly === true ? Math.max(0, Math.floor((at - from) / WEEK)) : 0;
-  const last = lifted === undefined || weekly !== true ? weeks : Math.max(0, Math.min(weeks, Math.floor((lifted.at - from) / WEEK)));
+  const last =
+    lifted === undefined || weekly !== true
+      ? weeks
+      : Math.max(0, Math.min(weeks, Math.floor((lifted.at - from) / WEEK)));
   return { until: Math.min(until + last * WEEK, lifted?.at ?? Infinity) };
 }

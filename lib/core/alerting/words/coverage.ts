@@ -1,19 +1,27 @@
 import type { CoverageNotice } from '../../model';
 import { number } from './whose';
 
-const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets: string) => string; readonly over: string; readonly fix: string }>> = {
+const THINGS: Readonly<
+  Record<
+    CoverageNotice['kind'],
+    { readonly what: (targets: string) => string; readonly over: string; readonly fix: string }
+  >
+> = {
   'vantage-blocked': {
-    what: (targets) => `Nothing new can be said about mail at ${targets}: port 25 seems to be closed to the network of this monitor`,
+    what: (targets) =>
+      `Nothing new can be said about mail at ${targets}: port 25 seems to be closed to the network of this monitor`,
     over: 'MX hosts can be seen again from here: port 25 is open.',
     fix: 'Have outgoing connections to port 25 allowed for this machine (many hosting providers and networks close it), or watch from another place. Until then what is known of the MX hosts stays as it is.',
   },
   'mx-mostly-silent': {
-    what: (targets) => `Nothing new can be said about mail at ${targets}: they do not answer, so many at once that the fault is likelier on the way than at each of them; port 25 is open from here`,
+    what: (targets) =>
+      `Nothing new can be said about mail at ${targets}: they do not answer, so many at once that the fault is likelier on the way than at each of them; port 25 is open from here`,
     over: 'Most MX hosts answer again.',
     fix: 'Look at the network between this machine and the MX hosts, and whether an operator with many of them turns this machine away. Until then what is known of those that do not answer stays as it is.',
   },
   'vantage-blocklisted': {
-    what: (targets) => `Nothing new can be said about mail at ${targets}: they turn this monitor away, because its address is on a blocklist or has a bad name`,
+    what: (targets) =>
+      `Nothing new can be said about mail at ${targets}: they turn this monitor away, because its address is on a blocklist or has a bad name`,
     over: 'No MX host turns this monitor away for its address any more.',
     fix: 'The history of an MX host quotes its answer, which mostly names the list and how to leave it. Give the address a name in the reverse DNS that leads back to it, and set that name as `ehlo`. Addresses of homes and of cloud functions are on such lists for good: watch from another place.',
   },
@@ -23,12 +31,14 @@ const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets:
     fix: 'On its machine look at the service and its log: `systemctl status mta-sts-watch-agent`. Other agents take over its work meanwhile; nothing is lost. An agent that is gone for good is forgotten after a week.',
   },
   'https-blocked': {
-    what: (targets) => `Nothing new can be said about the policies of ${targets}: port 443 seems to be closed to the network of this monitor`,
+    what: (targets) =>
+      `Nothing new can be said about the policies of ${targets}: port 443 seems to be closed to the network of this monitor`,
     over: 'Policy hosts can be seen again from here.',
     fix: 'Have outgoing connections to port 443 allowed for this machine, without a proxy in between. Until then what is known of the policies stays as it is.',
   },
   'mx-not-observed': {
-    what: (targets) => `Whether mail is accepted at ${targets} is not watched: this deployment does not look at MX hosts`,
+    what: (targets) =>
+      `Whether mail is accepted at ${targets} is not watched: this deployment does not look at MX hosts`,
     over: 'MX hosts are looked at now.',
     fix: 'To watch them, choose a vantage with port 25 open in the configuration of the deployment.',
   },
@@ -42,7 +52,11 @@ const THINGS: Readonly<Record<CoverageNotice['kind'], { readonly what: (targets:
 /** All that a coverage notice can be about. */
 export const COVERAGE_KINDS = Object.keys(THINGS) as readonly CoverageNotice['kind'][];
 
-const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = { 'resolver-failing': 'target', 'https-blocked': 'domain', 'agent-silent': 'agent' };
+const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = {
+  'resolver-failing': 'target',
+  'https-blocked': 'domain',
+  'agent-silent': 'agent',
+};
 
 /** What cannot be seen, in words. */
 export function coverageHeadline({ kind, targets, detail }: CoverageNotice): string {

@@ -35,12 +35,15 @@ export function domainEffect(kind: FindingKind, impact: Impact, expires?: string
   }
 }
 
-const reportsLost = (impact: Impact): string => `Senders cannot report what goes wrong with mail to ${domains(impact.domains, impact)}`;
+const reportsLost = (impact: Impact): string =>
+  `Senders cannot report what goes wrong with mail to ${domains(impact.domains, impact)}`;
 
 function hostEffect(kind: FindingKind, impact: Impact): string {
   switch (entryOf(kind).mail) {
     case 'refused':
-      return entryOf(kind).underPolicyOnly === true ? hostRefused(impact) : hostClosed(entryOf(kind).confirm === 'network', impact);
+      return entryOf(kind).underPolicyOnly === true
+        ? hostRefused(impact)
+        : hostClosed(entryOf(kind).confirm === 'network', impact);
     case 'refused-by-dane':
       return `Senders that use DANE skip an MX host of ${domains(impact.domains, impact)}`;
     case 'unprotected':
@@ -55,19 +58,29 @@ function hostRefused(impact: Impact): string {
   const { domains: all, undeliverable, enforcing, testing = 0 } = impact;
   if (undeliverable > 0) return stopped(undeliverable, enforcing - undeliverable, 'is being refused', impact);
   if (enforcing > 0) return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing, impact)}`;
-  if (testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
+  if (testing > 0)
+    return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
   return `Mail to ${domains(all, impact)} is delivered without the protection that TLS should give`;
 }
 
 /** What is out of reach from here may be in reach of others. */
 function hostClosed(fromHere: boolean, impact: Impact): string {
   const { domains: all, undeliverable } = impact;
-  if (undeliverable > 0) return stopped(undeliverable, all - undeliverable, fromHere ? 'may not get through' : 'cannot be delivered', impact);
+  if (undeliverable > 0)
+    return stopped(
+      undeliverable,
+      all - undeliverable,
+      fromHere ? 'may not get through' : 'cannot be delivered',
+      impact,
+    );
   return `${fromHere ? 'Mail may not reach' : 'No mail reaches'} an MX host of ${domains(all, impact)}`;
 }
 
 function stopped(howMany: number, others: number, verb: string, impact: Impact): string {
-  const more = others > 0 ? `, and ${others === 1 ? 'one more domain has' : `${number(others)} more domains have`} one MX host fewer` : '';
+  const more =
+    others > 0
+      ? `, and ${others === 1 ? 'one more domain has' : `${number(others)} more domains have`} one MX host fewer`
+      : '';
   return `Mail to ${domains(howMany, impact)} ${verb}${more}`;
 }
 
@@ -76,12 +89,15 @@ function domainRefused(kind: FindingKind, impact: Impact): string {
   if (kind === 'mx-missing') return `Mail to ${domains(all, impact)} cannot be delivered`;
   if (kind === 'mx-is-address') return hostClosed(false, impact);
   if (undeliverable > 0) return `Mail to ${domains(undeliverable, impact)} is being refused`;
-  if (enforcing === 0 && testing > 0) return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
+  if (enforcing === 0 && testing > 0)
+    return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;
   return `Senders that enforce MTA-STS skip an MX host of ${domains(enforcing > 0 ? enforcing : all, impact)}`;
 }
 
 function hostWillBeRefused(expires: string, impact: Impact): string {
   const { domains: all, enforcing, testing = 0 } = impact;
   if (enforcing > 0) return `${expires} senders will refuse an MX host of ${domains(enforcing, impact)}`;
-  return testing > 0 ? `${expires} senders will report an MX host of ${domains(testing, impact)}` : `${expires} an MX host of ${domains(all, impact)} will have no valid certificate`;
+  return testing > 0
+    ? `${expires} senders will report an MX host of ${domains(testing, impact)}`
+    : `${expires} an MX host of ${domains(all, impact)} will have no valid certificate`;
 }

@@ -27,7 +27,12 @@ export function messageFor(alert: Alert, channel: string, now: number): AlertMes
   if (last === undefined) return undefined;
   // Those who have not heard of it hear how it is, not that it got worse.
   const form = last.form === 'escalated' && waiting.some((notice) => notice.form === 'opened') ? 'opened' : last.form;
-  return inWords(alert, { ...last, form }, waiting.map(({ id }) => id), now);
+  return inWords(
+    alert,
+    { ...last, form },
+    waiting.map(({ id }) => id),
+    now,
+  );
 }
 
 /**
@@ -35,7 +40,13 @@ export function messageFor(alert: Alert, channel: string, now: number): AlertMes
  * hidden characters are escaped.
  */
 export function describeAlert(alert: Alert, now: number): AlertMessage {
-  const last = alert.notices.at(-1) ?? { id: alert.id, form: alert.status === 'resolved' ? 'resolved' : 'opened', at: alert.resolvedAt ?? alert.openedAt, channels: [], deliveredTo: [] };
+  const last = alert.notices.at(-1) ?? {
+    id: alert.id,
+    form: alert.status === 'resolved' ? 'resolved' : 'opened',
+    at: alert.resolvedAt ?? alert.openedAt,
+    channels: [],
+    deliveredTo: [],
+  };
   return inWords(alert, last, [last.id], now);
 }
 
@@ -64,7 +75,10 @@ const escapedLines = (text: string): string => text.split('\n').map(escapeHidden
 function wordsFor(alert: Alert, notice: Notice, now: number): Words {
   const { cause } = alert;
   if ('coverage' in cause) return coverageMessage(alert, notice, cause.coverage);
-  if ('finding' in cause) return notice.form === 'resolved' ? solved(alert, cause.finding, cause.since) : standing(alert, notice, cause.finding, cause.since, now);
+  if ('finding' in cause)
+    return notice.form === 'resolved'
+      ? solved(alert, cause.finding, cause.since)
+      : standing(alert, notice, cause.finding, cause.since, now);
   // Only told types of drift become alerts (drift.ts).
   const event = cause.event as ToldDriftEvent;
   return { kind: event.type, since: event.at, docs: `alerts.md#${event.type}`, ...driftWords(event, now) };
@@ -73,18 +87,43 @@ function wordsFor(alert: Alert, notice: Notice, now: number): Words {
 function standing({ impact }: Alert, { form }: Notice, finding: Finding, since: number, now: number): Words {
   const { because, fix, evidence, docs } = describeFinding(finding, now);
   const isOld = !DATED.test(finding.kind) && (form === 'reminder' || now - since >= YOUNG);
-  return { kind: finding.kind, since, docs, fix, headline: `${effect(finding, impact)}: ${because}${isOld ? `, since ${utc(since)}` : ''}.`, facts: [...domainsFact(impact), ...evidence] };
+  return {
+    kind: finding.kind,
+    since,
+    docs,
+    fix,
+    headline: `${effect(finding, impact)}: ${because}${isOld ? `, since ${utc(since)}` : ''}.`,
+    facts: [...domainsFact(impact), ...evidence],
+  };
 }
 
 /** The time of a resolution is that of the look that showed it. */
 function solved({ impact, openedAt, resolvedAt = openedAt }: Alert, finding: Finding, since: number): Words {
   const { title, docs } = describeFinding(finding, resolvedAt);
   const headline = `Solved after ${duration(resolvedAt - since)}: "${title}".`;
-  return { kind: finding.kind, since, docs, fix: '', headline, facts: [...domainsFact(impact), ['From', utc(since)], ['To', utc(resolvedAt)]] };
+  return {
+    kind: finding.kind,
+    since,
+    docs,
+    fix: '',
+    headline,
+    facts: [...domainsFact(impact), ['From', utc(since)], ['To', utc(resolvedAt)]],
+  };
 }
 
-function coverageMessage({ openedAt }: Alert, { form }: Notice, coverage: Parameters<typeof coverageHeadline>[0]): Words {
+function coverageMessage(
+  { openedAt }: Alert,
+  { form }: Notice,
+  coverage: Parameters<typeof coverageHeadline>[0],
+): Words {
   const over = form === 'resolved';
   const headline = over ? coverageOver(coverage.kind) : coverageHeadline(coverage);
-  return { kind: coverage.kind, since: openedAt, docs: `alerts.md#${coverage.kind}`, headline, fix: over ? '' : coverageFix(coverage.kind), facts: [] };
+  return {
+    kind: coverage.kind,
+    since: openedAt,
+    docs: `alerts.md#${coverage.kind}`,
+    headline,
+    fix: over ? '' : coverageFix(coverage.kind),
+    facts: [],
+  };
 }

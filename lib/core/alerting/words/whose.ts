@@ -15,5 +15,7 @@ export function domains(howMany: number, { domains: all, sample, examined = all 
 export function domainsFact({ domains: all, sample }: Impact): readonly (readonly [string, string])[] {
   if (all < 2) return [];
   const rest = all - sample.length;
-  return [['Domains', rest > 0 && sample.length > 0 ? `${sample.join(', ')} and ${number(rest)} more` : listed(sample, 20)]];
+  return [
+    ['Domains', rest > 0 && sample.length > 0 ? `${sample.join(', ')} and ${number(rest)} more` : listed(sample, 20)],
+  ];
 }

@@ -1,4 +1,12 @@
-import type { CertificateEvidence, ExpiryEvidence, ExpiringEvidence, NameMismatchEvidence, Target, UntrustedEvidence, WeakCertificateEvidence } from '../../model';
+import type {
+  CertificateEvidence,
+  ExpiryEvidence,
+  ExpiringEvidence,
+  NameMismatchEvidence,
+  Target,
+  UntrustedEvidence,
+  WeakCertificateEvidence,
+} from '../../model';
 import type { EntryWith, EvidenceLine } from '../entry';
 import { addressesLine, ago, ahead, bounded, duration, line, listed, utc } from '../words';
 
@@ -13,12 +21,20 @@ type Words<Evidence> = Pick<EntryWith<Evidence>, 'title' | 'fix' | 'because' | '
 const DAY = 86_400_000;
 const EXAMPLE_TIME = Date.UTC(2026, 10, 23, 9, 30);
 const EXAMPLE_FINGERPRINT = '3f0a9b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708';
-const exampleSeen = (address: string): CertificateEvidence => ({ certificate: EXAMPLE_FINGERPRINT, addresses: [address] });
+const exampleSeen = (address: string): CertificateEvidence => ({
+  certificate: EXAMPLE_FINGERPRINT,
+  addresses: [address],
+});
 
 const whichCertificate = (host: string, { role, certificateSubject }: ExpiryEvidence): string =>
-  role === 'leaf' ? `the certificate of ${host}` : `the intermediate certificate ${bounded(certificateSubject, 100)} that ${host} serves`;
+  role === 'leaf'
+    ? `the certificate of ${host}`
+    : `the intermediate certificate ${bounded(certificateSubject, 100)} that ${host} serves`;
 
-const seenLines = ({ certificate, addresses }: CertificateEvidence): readonly EvidenceLine[] => [...addressesLine(addresses), ['Certificate (SHA-256)', certificate]];
+const seenLines = ({ certificate, addresses }: CertificateEvidence): readonly EvidenceLine[] => [
+  ...addressesLine(addresses),
+  ['Certificate (SHA-256)', certificate],
+];
 
 const validityLines = (evidence: ExpiryEvidence): readonly EvidenceLine[] => [
   ...line('Subject', bounded(evidence.certificateSubject)),
@@ -28,31 +44,61 @@ const validityLines = (evidence: ExpiryEvidence): readonly EvidenceLine[] => [
   ...seenLines(evidence),
 ];
 
-const RENEW = 'Renew the certificate, install it with its intermediates on every address, and reload the server: many go on serving the old one until then.';
-const REPLACE_CHAIN = 'Replace the intermediate certificates that the server sends with those that the authority hands out today, and reload the server.';
+const RENEW =
+  'Renew the certificate, install it with its intermediates on every address, and reload the server: many go on serving the old one until then.';
+const REPLACE_CHAIN =
+  'Replace the intermediate certificates that the server sends with those that the authority hands out today, and reload the server.';
 const renew = ({ role }: ExpiryEvidence): string => (role === 'leaf' ? RENEW : REPLACE_CHAIN);
 
 export const expiredWords = ({ host }: CertificateSite, address: string): Words<ExpiryEvidence> => ({
-  title: ({ subject, evidence }) => (evidence.role === 'leaf' ? `The certificate of ${host(subject)} has expired` : `${host(subject)} serves an expired intermediate certificate`),
+  title: ({ subject, evidence }) =>
+    evidence.role === 'leaf'
+      ? `The certificate of ${host(subject)} has expired`
+      : `${host(subject)} serves an expired intermediate certificate`,
   fix: ({ evidence }) => renew(evidence),
-  because: ({ subject, evidence }, now) => `${whichCertificate(host(subject), evidence)} expired ${ago(evidence.notAfter, now)}`,
+  because: ({ subject, evidence }, now) =>
+    `${whichCertificate(host(subject), evidence)} expired ${ago(evidence.notAfter, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
-  example: { ...exampleSeen(address), notBefore: EXAMPLE_TIME - 90 * DAY, notAfter: EXAMPLE_TIME, role: 'leaf', certificateSubject: 'CN=example.com' },
+  example: {
+    ...exampleSeen(address),
+    notBefore: EXAMPLE_TIME - 90 * DAY,
+    notAfter: EXAMPLE_TIME,
+    role: 'leaf',
+    certificateSubject: 'CN=example.com',
+  },
 });
 
 export const notYetValidWords = ({ host }: CertificateSite, address: string): Words<ExpiryEvidence> => ({
-  title: ({ subject, evidence }) => (evidence.role === 'leaf' ? `The certificate of ${host(subject)} is not valid yet` : `${host(subject)} serves an intermediate certificate that is not valid yet`),
-  fix: () => 'Install the previous certificate until this one begins, or have a new one issued. Check the clock of the machine that made it.',
-  because: ({ subject, evidence }, now) => `${whichCertificate(host(subject), evidence)} becomes valid only ${ahead(evidence.notBefore, now)}`,
+  title: ({ subject, evidence }) =>
+    evidence.role === 'leaf'
+      ? `The certificate of ${host(subject)} is not valid yet`
+      : `${host(subject)} serves an intermediate certificate that is not valid yet`,
+  fix: () =>
+    'Install the previous certificate until this one begins, or have a new one issued. Check the clock of the machine that made it.',
+  because: ({ subject, evidence }, now) =>
+    `${whichCertificate(host(subject), evidence)} becomes valid only ${ahead(evidence.notBefore, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
-  example: { ...exampleSeen(address), notBefore: EXAMPLE_TIME + DAY, notAfter: EXAMPLE_TIME + 91 * DAY, role: 'leaf', certificateSubject: 'CN=example.com' },
+  example: {
+    ...exampleSeen(address),
+    notBefore: EXAMPLE_TIME + DAY,
+    notAfter: EXAMPLE_TIME + 91 * DAY,
+    role: 'leaf',
+    certificateSubject: 'CN=example.com',
+  },
 });
 
 export const expiringWords = ({ host }: CertificateSite, address: string): Words<ExpiringEvidence> => ({
-  title: ({ subject, evidence }) => (evidence.role === 'leaf' ? `The certificate of ${host(subject)} expires soon` : `${host(subject)} serves an intermediate certificate that expires soon`),
-  fix: ({ evidence }) => (evidence.role === 'leaf' ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}` : REPLACE_CHAIN),
+  title: ({ subject, evidence }) =>
+    evidence.role === 'leaf'
+      ? `The certificate of ${host(subject)} expires soon`
+      : `${host(subject)} serves an intermediate certificate that expires soon`,
+  fix: ({ evidence }) =>
+    evidence.role === 'leaf'
+      ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}`
+      : REPLACE_CHAIN,
   // It may be told late, when it has expired already.
-  because: ({ subject, evidence }, now) => `${whichCertificate(host(subject), evidence)} ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `expires ${ahead(evidence.notAfter, now)}`}`,
+  because: ({ subject, evidence }, now) =>
+    `${whichCertificate(host(subject), evidence)} ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `expires ${ahead(evidence.notAfter, now)}`}`,
   evidenceLines: ({ evidence }) => [...validityLines(evidence), ...expiringLines(evidence)],
   example: {
     ...exampleSeen(address),
@@ -82,7 +128,12 @@ export const nameMismatchWords = ({ host }: CertificateSite, address: string): W
     ...(evidence.commonNameOnly ? [['Common name', 'matches, but does not count'] as const] : []),
     ...seenLines(evidence),
   ],
-  example: { ...exampleSeen(address), expected: 'mx1.example.com', names: ['mail.example.net', '*.example.net'], commonNameOnly: false },
+  example: {
+    ...exampleSeen(address),
+    expected: 'mx1.example.com',
+    names: ['mail.example.net', '*.example.net'],
+    commonNameOnly: false,
+  },
 });
 
 function namesClause({ names, commonNameOnly }: NameMismatchEvidence): string {
@@ -91,30 +142,55 @@ function namesClause({ names, commonNameOnly }: NameMismatchEvidence): string {
 }
 
 const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause: string; readonly fix: string }>> = {
-  'self-signed': { clause: 'is self-signed', fix: 'Install a certificate from a public authority, with its intermediates.' },
+  'self-signed': {
+    clause: 'is self-signed',
+    fix: 'Install a certificate from a public authority, with its intermediates.',
+  },
   'incomplete-chain': {
     clause: 'is served without the intermediate certificate that issued it',
     fix: 'Serve the whole chain: the certificate and then each intermediate. With certbot and most ACME clients that file is fullchain.pem, not cert.pem.',
   },
-  'unknown-issuer': { clause: 'leads to an authority that senders do not trust', fix: 'Install a certificate from a public authority, with its intermediates.' },
-  'wrong-purpose': { clause: 'is not made for servers', fix: 'Have a certificate issued with the extended key usage serverAuth.' },
-  other: { clause: 'fails the check of its chain', fix: 'Install a certificate from a public authority, with its intermediates, and verify it with openssl s_client.' },
+  'unknown-issuer': {
+    clause: 'leads to an authority that senders do not trust',
+    fix: 'Install a certificate from a public authority, with its intermediates.',
+  },
+  'wrong-purpose': {
+    clause: 'is not made for servers',
+    fix: 'Have a certificate issued with the extended key usage serverAuth.',
+  },
+  other: {
+    clause: 'fails the check of its chain',
+    fix: 'Install a certificate from a public authority, with its intermediates, and verify it with openssl s_client.',
+  },
 };
 
 export const untrustedWords = ({ host }: CertificateSite, address: string): Words<UntrustedEvidence> => ({
   title: ({ subject }) => `The certificate of ${host(subject)} is not trusted`,
   fix: ({ evidence }) => UNTRUSTED[evidence.reason].fix,
   because: ({ subject, evidence }) => `the certificate of ${host(subject)} ${UNTRUSTED[evidence.reason].clause}`,
-  evidenceLines: ({ evidence }) => [['Reason', UNTRUSTED[evidence.reason].clause], ['OpenSSL says', bounded(evidence.error)], ['Issuer', bounded(evidence.issuer)], ...seenLines(evidence)],
-  example: { ...exampleSeen(address), reason: 'incomplete-chain', error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', issuer: 'C=US, O=Example Trust, CN=E7' },
+  evidenceLines: ({ evidence }) => [
+    ['Reason', UNTRUSTED[evidence.reason].clause],
+    ['OpenSSL says', bounded(evidence.error)],
+    ['Issuer', bounded(evidence.issuer)],
+    ...seenLines(evidence),
+  ],
+  example: {
+    ...exampleSeen(address),
+    reason: 'incomplete-chain',
+    error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    issuer: 'C=US, O=Example Trust, CN=E7',
+  },
 });
 
 export const weakWords = ({ host }: CertificateSite, address: string): Words<WeakCertificateEvidence> => ({
   title: ({ subject }) => `A certificate that ${host(subject)} serves is weak`,
-  fix: () => 'Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.',
-  because: ({ subject, evidence }) => `a certificate that ${host(subject)} serves has weaknesses: ${listed(evidence.weaknesses)}`,
+  fix: () =>
+    'Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.',
+  because: ({ subject, evidence }) =>
+    `a certificate that ${host(subject)} serves has weaknesses: ${listed(evidence.weaknesses)}`,
   evidenceLines: ({ evidence }) => [...weaknessLines(evidence), ...seenLines(evidence)],
   example: { ...exampleSeen(address), weaknesses: ['RSA key of 1024 bits', 'signature sha1WithRSAEncryption'] },
 });
 
-const weaknessLines = ({ weaknesses }: WeakCertificateEvidence): readonly EvidenceLine[] => weaknesses.map((weakness) => ['Weakness', bounded(weakness)]);
+const weaknessLines = ({ weaknesses }: WeakCertificateEvidence): readonly EvidenceLine[] =>
+  weaknesses.map((weakness) => ['Weakness', bounded(weakness)]);

@@ -1,11 +1,22 @@
 import type { FaultyTlsa, FindingKind, TlsaChainEvidence, TlsaMiss, TlsaUnusable } from '../../model';
 import type { Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
-import { BOGUS_BOUNCE, DANE_DATE_BOUNCE, DANE_NAME_BOUNCE, DANE_STARTTLS_BOUNCE, daneRefused, dnssecRefused, TLSA_BOUNCE } from '../senders';
+import {
+  BOGUS_BOUNCE,
+  DANE_DATE_BOUNCE,
+  DANE_NAME_BOUNCE,
+  DANE_STARTTLS_BOUNCE,
+  daneRefused,
+  dnssecRefused,
+  TLSA_BOUNCE,
+} from '../senders';
 import { addressesLine, ago, ahead, bounded, isHostName, listed, utc } from '../words';
 import { failureClause } from './failure-words';
 
-export type DaneKind = Extract<FindingKind, `mx-host-tlsa-${string}` | `mx-host-dane-${string}` | `${'' | 'mx-host-'}dnssec-${string}`>;
+export type DaneKind = Extract<
+  FindingKind,
+  `mx-host-tlsa-${string}` | `mx-host-dane-${string}` | `${'' | 'mx-host-'}dnssec-${string}`
+>;
 
 const UNUSABLE: Readonly<Record<TlsaUnusable, string>> = {
   'pkix-usage': 'usages 0 and 1 mean nothing between mail servers',
@@ -26,18 +37,34 @@ const MISS: Readonly<Record<TlsaMiss, string>> = {
 };
 
 const LONGEST_RECORD = 160;
-const recordLines = <Why extends string>(records: readonly FaultyTlsa<Why>[], words: Readonly<Record<Why, string>>): readonly EvidenceLine[] =>
+const recordLines = <Why extends string>(
+  records: readonly FaultyTlsa<Why>[],
+  words: Readonly<Record<Why, string>>,
+): readonly EvidenceLine[] =>
   records.slice(0, 8).map(({ record, why }) => ['TLSA record', `${bounded(record, LONGEST_RECORD)} (${words[why]})`]);
 
 const tlsaOf = (baseDomain: string): string => `_25._tcp.${bounded(baseDomain, 255)}`;
-const chainLines = ({ addresses, certificate, baseDomain }: TlsaChainEvidence): readonly EvidenceLine[] => [...addressesLine(addresses), ['TLSA records at', tlsaOf(baseDomain)], ['Certificate (SHA-256)', certificate]];
+const chainLines = ({ addresses, certificate, baseDomain }: TlsaChainEvidence): readonly EvidenceLine[] => [
+  ...addressesLine(addresses),
+  ['TLSA records at', tlsaOf(baseDomain)],
+  ['Certificate (SHA-256)', certificate],
+];
 
 /** The line to publish for a key: the form that RFC 7672 section 3.1 recommends. */
-const lineToPublish = (baseDomain: string, spkiSha256: string): string => `${isHostName(baseDomain) ? `${tlsaOf(baseDomain)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
+const lineToPublish = (baseDomain: string, spkiSha256: string): string =>
+  `${isHostName(baseDomain) ? `${tlsaOf(baseDomain)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
 
-const RENEW_DNSSEC = 'Sign the zone anew, or correct the DS record at its parent. `delv` or dnsviz.net shows where the chain of signatures breaks.';
+const RENEW_DNSSEC =
+  'Sign the zone anew, or correct the DS record at its parent. `delv` or dnsviz.net shows where the chain of signatures breaks.';
 
-const bogus = { severity: 'error', mail: 'refused-by-dane', confirm: 'network', resultType: 'dnssec-invalid', senders: dnssecRefused(BOGUS_BOUNCE), references: [rfc(7672, '2.1.2'), rfc(4035, '5.5')] } as const;
+const bogus = {
+  severity: 'error',
+  mail: 'refused-by-dane',
+  confirm: 'network',
+  resultType: 'dnssec-invalid',
+  senders: dnssecRefused(BOGUS_BOUNCE),
+  references: [rfc(7672, '2.1.2'), rfc(4035, '5.5')],
+} as const;
 const refused = { severity: 'error', mail: 'refused-by-dane', refusesDane: true, confirm: 'at-once' } as const;
 const NOT_RESCUED = 'MTA-STS cannot rescue it: a sender that knows both must not deliver where DANE fails.';
 
@@ -54,8 +81,16 @@ export const DANE = {
     why: 'The zone is signed, and the signatures do not fit: they are expired, of another key, or missing. A resolver that validates gives no answer at all, because it cannot tell a slip from a forgery.',
     fix: () => RENEW_DNSSEC,
     because: ({ evidence }) => `${bounded(evidence.name)} ${evidence.type} fails DNSSEC validation`,
-    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', evidence.type], ['Detail', bounded(evidence.detail)]],
-    example: { name: 'example.com', type: 'MX', detail: '192.0.2.53:53: SERVFAIL (extended error 7: signature expired)' },
+    evidenceLines: ({ evidence }) => [
+      ['Name', bounded(evidence.name)],
+      ['Type', evidence.type],
+      ['Detail', bounded(evidence.detail)],
+    ],
+    example: {
+      name: 'example.com',
+      type: 'MX',
+      detail: '192.0.2.53:53: SERVFAIL (extended error 7: signature expired)',
+    },
   },
   'mx-host-dnssec-bogus': {
     ...bogus,
@@ -65,8 +100,16 @@ export const DANE = {
     why: `Senders that validate get no answer, and cannot tell a slip from an attack; so they keep the mail. ${NOT_RESCUED}`,
     fix: () => RENEW_DNSSEC,
     because: ({ subject, evidence }) => `the ${evidence.type} records of ${subject.name} fail DNSSEC validation`,
-    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', evidence.type], ['Detail', bounded(evidence.detail)]],
-    example: { name: '_25._tcp.mx1.example.com', type: 'TLSA', detail: '192.0.2.53:53: SERVFAIL (extended error 6: DNSSEC bogus)' },
+    evidenceLines: ({ evidence }) => [
+      ['Name', bounded(evidence.name)],
+      ['Type', evidence.type],
+      ['Detail', bounded(evidence.detail)],
+    ],
+    example: {
+      name: '_25._tcp.mx1.example.com',
+      type: 'TLSA',
+      detail: '192.0.2.53:53: SERVFAIL (extended error 6: DNSSEC bogus)',
+    },
   },
   'mx-host-tlsa-failing': {
     severity: 'error',
@@ -76,12 +119,19 @@ export const DANE = {
     heading: "The DNS does not answer for an MX host's TLSA records",
     title: ({ subject }) => `The DNS does not say whether ${subject.name} has TLSA records`,
     why: `The host's address is signed, so that senders that use DANE ask for TLSA records. Without an answer, even a plain no, they must keep the mail. Some old name servers and firewalls drop questions of this type.`,
-    fix: ({ evidence }) => `Ask each name server of the zone for ${bounded(evidence.name)} TLSA, and mend or replace those that do not answer.`,
+    fix: ({ evidence }) =>
+      `Ask each name server of the zone for ${bounded(evidence.name)} TLSA, and mend or replace those that do not answer.`,
     references: [rfc(7672, '2.1.2')],
     resultType: 'dnssec-invalid',
     senders: dnssecRefused(),
-    because: ({ subject, evidence }) => `the DNS does not say whether ${subject.name} has TLSA records (${failureClause(evidence.cause)})`,
-    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', 'TLSA'], ['Seen', failureClause(evidence.cause)], ['Detail', bounded(evidence.detail)]],
+    because: ({ subject, evidence }) =>
+      `the DNS does not say whether ${subject.name} has TLSA records (${failureClause(evidence.cause)})`,
+    evidenceLines: ({ evidence }) => [
+      ['Name', bounded(evidence.name)],
+      ['Type', 'TLSA'],
+      ['Seen', failureClause(evidence.cause)],
+      ['Detail', bounded(evidence.detail)],
+    ],
     example: { name: '_25._tcp.mx1.example.com', cause: 'timeout', detail: '192.0.2.53:53: no answer within 3 s' },
   },
   'mx-host-tlsa-insecure': {
@@ -91,12 +141,21 @@ export const DANE = {
     heading: 'TLSA records without DNSSEC',
     title: ({ subject }) => `TLSA records of ${subject.name} are not protected by DNSSEC`,
     why: 'A TLSA record counts only where DNSSEC proves it and the addresses of the host. Without that senders pass over it, and DANE protects nothing.',
-    fix: ({ evidence }) => `Sign the zone ${evidence.insecure === 'records' ? `that holds ${tlsaOf(evidence.baseDomain)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or take the TLSA records away.`,
+    fix: ({ evidence }) =>
+      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${tlsaOf(evidence.baseDomain)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or take the TLSA records away.`,
     references: [rfc(7672, '2.2.2'), rfc(7672, '2.2.3')],
     resultType: null,
-    senders: { exchangeOnline: 'Passes over the TLSA records.', conforming: 'Passes over the TLSA records: it goes by MTA-STS, or delivers with whatever TLS it gets.' },
-    because: ({ subject, evidence }) => `DNSSEC does not prove the ${evidence.insecure === 'records' ? 'TLSA records' : 'addresses'} of ${subject.name}`,
-    evidenceLines: ({ evidence }) => [['TLSA records at', tlsaOf(evidence.baseDomain)], ['Not proven', evidence.insecure === 'records' ? 'the TLSA records' : 'the addresses'], ['TLSA records', listed(evidence.records.map((record) => bounded(record, LONGEST_RECORD)))]],
+    senders: {
+      exchangeOnline: 'Passes over the TLSA records.',
+      conforming: 'Passes over the TLSA records: it goes by MTA-STS, or delivers with whatever TLS it gets.',
+    },
+    because: ({ subject, evidence }) =>
+      `DNSSEC does not prove the ${evidence.insecure === 'records' ? 'TLSA records' : 'addresses'} of ${subject.name}`,
+    evidenceLines: ({ evidence }) => [
+      ['TLSA records at', tlsaOf(evidence.baseDomain)],
+      ['Not proven', evidence.insecure === 'records' ? 'the TLSA records' : 'the addresses'],
+      ['TLSA records', listed(evidence.records.map((record) => bounded(record, LONGEST_RECORD)))],
+    ],
     example: { baseDomain: 'mx1.example.com', records: [`3 1 1 ${EXAMPLE_KEY}`], insecure: 'records' },
   },
   'mx-host-tlsa-unusable': {
@@ -104,18 +163,32 @@ export const DANE = {
     mail: 'at-risk',
     confirm: 'at-once',
     heading: 'TLSA records that mail servers cannot use',
-    title: ({ subject, evidence }) => `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,
+    title: ({ subject, evidence }) =>
+      `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,
     why: 'Mail servers use the certificate usages 2 and 3, the selectors 0 and 1, and the matching types 0 to 2. When no record is left, TLS is a must and whom it leads to is not checked: an attacker in the path can read the mail.',
-    fix: ({ evidence }) => `Replace the ${evidence.all ? 'records' : 'record, or take it away'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${tlsaOf(evidence.baseDomain)}` : ''}.`,
+    fix: ({ evidence }) =>
+      `Replace the ${evidence.all ? 'records' : 'record, or take it away'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${tlsaOf(evidence.baseDomain)}` : ''}.`,
     references: [rfc(7672, '3.1.3'), rfc(7672, '2.2')],
     resultType: null,
     senders: {
-      exchangeOnline: 'When no record can be used: delivers over TLS without checking the certificate by DANE, and returns the mail when there is no TLS.',
-      conforming: 'When no record can be used: delivers over TLS without checking the certificate by DANE, and keeps the mail when there is no TLS. An enforced MTA-STS policy still counts for those that know it.',
+      exchangeOnline:
+        'When no record can be used: delivers over TLS without checking the certificate by DANE, and returns the mail when there is no TLS.',
+      conforming:
+        'When no record can be used: delivers over TLS without checking the certificate by DANE, and keeps the mail when there is no TLS. An enforced MTA-STS policy still counts for those that know it.',
     },
-    because: ({ subject, evidence }) => (evidence.all ? `no TLSA record of ${subject.name} can be used` : `a TLSA record of ${subject.name} cannot be used`),
-    evidenceLines: ({ evidence }) => [['TLSA records at', tlsaOf(evidence.baseDomain)], ...recordLines(evidence.records, UNUSABLE)],
-    example: { baseDomain: 'mx1.example.com', records: [{ record: `1 1 1 ${EXAMPLE_KEY}`, why: 'pkix-usage' }], all: true },
+    because: ({ subject, evidence }) =>
+      evidence.all
+        ? `no TLSA record of ${subject.name} can be used`
+        : `a TLSA record of ${subject.name} cannot be used`,
+    evidenceLines: ({ evidence }) => [
+      ['TLSA records at', tlsaOf(evidence.baseDomain)],
+      ...recordLines(evidence.records, UNUSABLE),
+    ],
+    example: {
+      baseDomain: 'mx1.example.com',
+      records: [{ record: `1 1 1 ${EXAMPLE_KEY}`, why: 'pkix-usage' }],
+      all: true,
+    },
   },
   'mx-host-tlsa-mismatch': {
     ...refused,
@@ -128,20 +201,37 @@ export const DANE = {
     resultType: 'tlsa-invalid',
     senders: daneRefused(TLSA_BOUNCE),
     because: ({ subject }) => `no TLSA record of ${subject.name} matches the certificate that it serves`,
-    evidenceLines: ({ evidence }) => [...chainLines(evidence), ...recordLines(evidence.records, MISS), ['Key (SHA-256)', evidence.spkiSha256]],
-    example: { ...exampleChain, records: [{ record: '3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', why: 'other-certificate' }], spkiSha256: EXAMPLE_KEY },
+    evidenceLines: ({ evidence }) => [
+      ...chainLines(evidence),
+      ...recordLines(evidence.records, MISS),
+      ['Key (SHA-256)', evidence.spkiSha256],
+    ],
+    example: {
+      ...exampleChain,
+      records: [
+        { record: '3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', why: 'other-certificate' },
+      ],
+      spkiSha256: EXAMPLE_KEY,
+    },
   },
   'mx-host-tlsa-name-mismatch': {
     ...refused,
     heading: 'A certificate under DANE-TA is for another name',
     title: ({ subject }) => `The certificate of ${subject.name}, under DANE-TA, is for another name`,
     why: 'A TLSA record of usage 2 names an authority, which vouches for many servers; so the certificate must be for the TLSA base domain, or for the domain that the mail is for. Names do not count under usage 3.',
-    fix: ({ evidence }) => `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
+    fix: ({ evidence }) =>
+      `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
     references: [rfc(7672, '3.2.2'), rfc(7672, '3.2.3')],
     resultType: 'certificate-host-mismatch',
     senders: daneRefused(DANE_NAME_BOUNCE),
-    because: ({ subject, evidence }) => `the certificate of ${subject.name} is for ${listed(evidence.names, 2)}, and under DANE-TA names count`,
-    evidenceLines: ({ evidence }) => [...chainLines(evidence), ['TLSA record', bounded(evidence.record, LONGEST_RECORD)], ['Expected', bounded(evidence.baseDomain, 255)], ['Names', listed(evidence.names, 8)]],
+    because: ({ subject, evidence }) =>
+      `the certificate of ${subject.name} is for ${listed(evidence.names, 2)}, and under DANE-TA names count`,
+    evidenceLines: ({ evidence }) => [
+      ...chainLines(evidence),
+      ['TLSA record', bounded(evidence.record, LONGEST_RECORD)],
+      ['Expected', bounded(evidence.baseDomain, 255)],
+      ['Names', listed(evidence.names, 8)],
+    ],
     example: { ...exampleChain, record: `2 1 1 ${EXAMPLE_KEY}`, names: ['mail.example.net'] },
   },
   'mx-host-tlsa-certificate-dates': {
@@ -149,26 +239,43 @@ export const DANE = {
     heading: 'A certificate under DANE-TA is outside its dates',
     title: ({ subject }) => `A certificate of ${subject.name}, under DANE-TA, is outside its dates`,
     why: 'Under a TLSA record of usage 2 the chain up to the authority must be within its dates. Under usage 3 dates do not count.',
-    fix: () => 'Renew the certificate, install it with the authority that the TLSA record names, and reload the server.',
+    fix: () =>
+      'Renew the certificate, install it with the authority that the TLSA record names, and reload the server.',
     references: [rfc(7672, '3.1.2')],
     resultType: 'certificate-expired',
     senders: daneRefused(DANE_DATE_BOUNCE),
     because: ({ subject, evidence }, now) =>
       `the certificate ${bounded(evidence.certificateSubject, 100)} that ${subject.name} serves under DANE-TA ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `becomes valid only ${ahead(evidence.notBefore, now)}`}`,
-    evidenceLines: ({ evidence }) => [['Subject', bounded(evidence.certificateSubject)], ['Valid from', utc(evidence.notBefore)], ['Valid until', utc(evidence.notAfter)], ...chainLines(evidence), ['TLSA record', bounded(evidence.record, LONGEST_RECORD)]],
-    example: { ...exampleChain, record: `2 1 1 ${EXAMPLE_KEY}`, certificateSubject: 'CN=mx1.example.com', notBefore: EXAMPLE_TIME - 90 * 86_400_000, notAfter: EXAMPLE_TIME },
+    evidenceLines: ({ evidence }) => [
+      ['Subject', bounded(evidence.certificateSubject)],
+      ['Valid from', utc(evidence.notBefore)],
+      ['Valid until', utc(evidence.notAfter)],
+      ...chainLines(evidence),
+      ['TLSA record', bounded(evidence.record, LONGEST_RECORD)],
+    ],
+    example: {
+      ...exampleChain,
+      record: `2 1 1 ${EXAMPLE_KEY}`,
+      certificateSubject: 'CN=mx1.example.com',
+      notBefore: EXAMPLE_TIME - 90 * 86_400_000,
+      notAfter: EXAMPLE_TIME,
+    },
   },
   'mx-host-dane-tls-missing': {
     ...refused,
     heading: 'TLSA records, and no TLS',
     title: ({ subject }) => `${subject.name} has TLSA records, and gives no TLS session`,
     why: `A signed TLSA record promises TLS. Senders that use DANE never fall back to plaintext; they take its absence for an attack. ${NOT_RESCUED}`,
-    fix: ({ subject, evidence }) => `Mend STARTTLS on ${subject.name}. If that takes long, take the TLSA records at ${tlsaOf(evidence.baseDomain)} away until it works.`,
+    fix: ({ subject, evidence }) =>
+      `Mend STARTTLS on ${subject.name}. If that takes long, take the TLSA records at ${tlsaOf(evidence.baseDomain)} away until it works.`,
     references: [rfc(7672, '2.2'), rfc(7672, '1.3.1')],
     resultType: 'starttls-not-supported',
     senders: daneRefused(DANE_STARTTLS_BOUNCE),
     because: ({ subject }) => `${subject.name} has TLSA records, and gives no TLS session`,
-    evidenceLines: ({ evidence }) => [...addressesLine(evidence.addresses), ['TLSA records at', tlsaOf(evidence.baseDomain)]],
+    evidenceLines: ({ evidence }) => [
+      ...addressesLine(evidence.addresses),
+      ['TLSA records at', tlsaOf(evidence.baseDomain)],
+    ],
     example: { addresses: ['192.0.2.25'], baseDomain: 'mx1.example.com' },
   },
 } satisfies Entries<DaneKind>;

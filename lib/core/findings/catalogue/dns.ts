@@ -23,8 +23,14 @@ const disagreement = {
     `If ${bounded(evidence.name)} was changed lately, wait until the TTL of the old record is over. If not, ask each name server of the zone for it: one that serves old records, or none, shows up as this. If only one resolver of several differs, it is that resolver's fault; look at what it filters, or take it off the list.`,
   references: [rfc(2181, '5'), rfc(1034, '3.6')],
   resultType: null,
-  senders: someSenders('Acts on what its own resolver says: one may deliver under the policy while another finds none, or finds no MX host.'),
-  because: ({ evidence }: Fault<DisputeEvidence>) => `resolvers differ about ${bounded(evidence.name)} ${evidence.type} (${evidence.said.slice(0, 3).map(({ resolver, answer }) => `${bounded(resolver, 60)}: ${bounded(answer, 60)}`).join('; ')})`,
+  senders: someSenders(
+    'Acts on what its own resolver says: one may deliver under the policy while another finds none, or finds no MX host.',
+  ),
+  because: ({ evidence }: Fault<DisputeEvidence>) =>
+    `resolvers differ about ${bounded(evidence.name)} ${evidence.type} (${evidence.said
+      .slice(0, 3)
+      .map(({ resolver, answer }) => `${bounded(resolver, 60)}: ${bounded(answer, 60)}`)
+      .join('; ')})`,
   evidenceLines: said,
 } as const;
 
@@ -33,58 +39,105 @@ const servers = ({ evidence }: Fault<NameServersEvidence>): readonly EvidenceLin
   ...evidence.servers.map(({ server, detail }): EvidenceLine => [bounded(server), bounded(detail, 400)]),
 ];
 
-const named = ({ evidence }: Fault<NameServersEvidence>): string => listed(evidence.servers.map(({ server }) => server), 3);
+const named = ({ evidence }: Fault<NameServersEvidence>): string =>
+  listed(
+    evidence.servers.map(({ server }) => server),
+    3,
+  );
 
 /** What resolvers and the domain's own name servers say. */
 export const DNS = {
-  'resolvers-disagree': { ...disagreement, example: { name: '_mta-sts.example.com', type: 'TXT', said: [{ resolver: 'Cloudflare', answer: '"v=STSv1; id=20260101;"' }, { resolver: 'Google', answer: 'no such name' }] } },
-  'mx-host-resolvers-disagree': { ...disagreement, heading: 'Resolvers do not say the same about an MX host', example: { name: '_25._tcp.mx1.example.com', type: 'TLSA', said: [{ resolver: 'Cloudflare', answer: 'SERVFAIL' }, { resolver: 'Quad9', answer: 'no such record' }] } },
+  'resolvers-disagree': {
+    ...disagreement,
+    example: {
+      name: '_mta-sts.example.com',
+      type: 'TXT',
+      said: [
+        { resolver: 'Cloudflare', answer: '"v=STSv1; id=20260101;"' },
+        { resolver: 'Google', answer: 'no such name' },
+      ],
+    },
+  },
+  'mx-host-resolvers-disagree': {
+    ...disagreement,
+    heading: 'Resolvers do not say the same about an MX host',
+    example: {
+      name: '_25._tcp.mx1.example.com',
+      type: 'TLSA',
+      said: [
+        { resolver: 'Cloudflare', answer: 'SERVFAIL' },
+        { resolver: 'Quad9', answer: 'no such record' },
+      ],
+    },
+  },
   'name-server-dead': {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
     heading: 'A name server does not answer',
-    title: ({ subject, evidence }) => `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not answer`,
+    title: ({ subject, evidence }) =>
+      `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not answer`,
     why: 'Resolvers try another name server, after some seconds. Lookups become slow, some fail, and one more fault takes the domain off the net.',
-    fix: (fault) => `Mend ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar. If it answers others, look for a firewall that drops questions over UDP.`,
+    fix: (fault) =>
+      `Mend ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar. If it answers others, look for a firewall that drops questions over UDP.`,
     references: [rfc(1034, '4.1'), rfc(2182, '5')],
     resultType: null,
     senders: someSenders('Waits longer for the answers that it needs, and keeps the mail when none comes.'),
     because: (fault) => `${named(fault)} does not answer for ${bounded(fault.evidence.zone)}`,
     evidenceLines: servers,
-    example: { zone: 'example.com', servers: [{ server: 'ns2.example.net (192.0.2.54)', detail: 'UDP: nothing within 3000 ms' }], of: 3 },
+    example: {
+      zone: 'example.com',
+      servers: [{ server: 'ns2.example.net (192.0.2.54)', detail: 'UDP: nothing within 3000 ms' }],
+      of: 3,
+    },
   },
   'name-server-lame': {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
     heading: 'A name server does not serve the zone (lame delegation)',
-    title: ({ subject, evidence }) => `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not serve its zone`,
+    title: ({ subject, evidence }) =>
+      `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not serve its zone`,
     why: 'The delegation or the zone names a server that knows nothing of the zone. Resolvers that come to it lose time or fail; and whoever gets hold of such a server, or of its name, can answer for the domain.',
-    fix: (fault) => `Set up the zone on ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar.`,
+    fix: (fault) =>
+      `Set up the zone on ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar.`,
     references: [rfc(1912, '2.8'), rfc(9499, '7')],
     resultType: null,
     senders: someSenders('Finds the records at another name server, if its resolver tries one.'),
     because: (fault) => `${named(fault)} does not serve the zone ${bounded(fault.evidence.zone)}`,
     evidenceLines: servers,
-    example: { zone: 'example.com', servers: [{ server: 'ns3.example.net (192.0.2.55)', detail: 'REFUSED; named by the parent zone alone' }], of: 3 },
+    example: {
+      zone: 'example.com',
+      servers: [{ server: 'ns3.example.net (192.0.2.55)', detail: 'REFUSED; named by the parent zone alone' }],
+      of: 3,
+    },
   },
   'name-server-stale': {
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
     heading: 'Name servers of the domain serve different records',
-    title: ({ subject, evidence }) => (evidence.name === undefined ? `Name servers of ${subject.name} serve different versions of its zone` : `Name servers of ${subject.name} differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`),
+    title: ({ subject, evidence }) =>
+      evidence.name === undefined
+        ? `Name servers of ${subject.name} serve different versions of its zone`
+        : `Name servers of ${subject.name} differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`,
     why: 'Some senders see the record and others do not, or see an old one, by chance. Where only the serial numbers differ, the records that mail needs are the same, and many operators number the zone anew on each server.',
-    fix: ({ evidence }) => `Find out why ${bounded(evidence.zone)} is not the same everywhere: a secondary whose zone transfers fail (look into its log, and at the serial numbers), or two operators of whom only one got the change.`,
+    fix: ({ evidence }) =>
+      `Find out why ${bounded(evidence.zone)} is not the same everywhere: a secondary whose zone transfers fail (look into its log, and at the serial numbers), or two operators of whom only one got the change.`,
     references: [rfc(1034, '4.3.5'), rfc(1912, '2.2'), rfc(8461, '3.1')],
     resultType: null,
-    senders: someSenders('Goes by the server that its resolver happened to ask: the policy is found at one time and not at another, or mail goes to an old MX host.'),
-    because: ({ subject, evidence }) => `the name servers of ${subject.name} ${evidence.name === undefined ? 'serve different versions of its zone' : `differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`}`,
+    senders: someSenders(
+      'Goes by the server that its resolver happened to ask: the policy is found at one time and not at another, or mail goes to an old MX host.',
+    ),
+    because: ({ subject, evidence }) =>
+      `the name servers of ${subject.name} ${evidence.name === undefined ? 'serve different versions of its zone' : `differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`}`,
     evidenceLines: ({ evidence }) => [
       ['Zone', bounded(evidence.zone)],
       ...(evidence.name === undefined ? [] : [['Name', `${bounded(evidence.name)} ${evidence.type ?? ''}`] as const]),
-      ...evidence.said.map(({ server, serial, answer }): EvidenceLine => [bounded(server), `serial ${serial}${answer === '' ? '' : `: ${bounded(answer, 400)}`}`]),
+      ...evidence.said.map(({ server, serial, answer }): EvidenceLine => [
+        bounded(server),
+        `serial ${serial}${answer === '' ? '' : `: ${bounded(answer, 400)}`}`,
+      ]),
     ],
     example: {
       zone: 'example.com',

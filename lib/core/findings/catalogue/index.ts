@@ -46,7 +46,9 @@ export const CATALOGUE = {
 /** All kinds, in the order of the catalogue. */
 export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];
 
-const ENTRIES = Object.fromEntries(FINDING_KINDS.map((kind) => [kind, spoken(CATALOGUE[kind] as CatalogueEntry<FindingKind>)])) as unknown as Entries<FindingKind>;
+const ENTRIES = Object.fromEntries(
+  FINDING_KINDS.map((kind) => [kind, spoken(CATALOGUE[kind] as CatalogueEntry<FindingKind>)]),
+) as unknown as Entries<FindingKind>;
 
 /** The entry of a kind, for use with a finding of that kind: nothing in its words but the entry itself begins a line. */
 export function entryOf<K extends FindingKind>(kind: K): CatalogueEntry<K> {

@@ -2,14 +2,30 @@ import type { FindingKind, Target } from '../../model';
 import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { CERTIFICATE_BOUNCE, mxRefused, NAME_BOUNCE, someSenders } from '../senders';
-import { expiredWords, expiringWords, nameMismatchWords, notYetValidWords, untrustedWords, weakWords } from './certificate-words';
+import {
+  expiredWords,
+  expiringWords,
+  nameMismatchWords,
+  notYetValidWords,
+  untrustedWords,
+  weakWords,
+} from './certificate-words';
 
 const SITE = { host: ({ name }: Target) => name };
 const ADDRESS = '192.0.2.25';
 
-const WHY = 'Senders that enforce a policy deliver only to MX hosts whose certificate they can verify. Others do not look at it, so the fault goes unnoticed until mail is missing.';
+const WHY =
+  'Senders that enforce a policy deliver only to MX hosts whose certificate they can verify. Others do not look at it, so the fault goes unnoticed until mail is missing.';
 
-const refused = { severity: 'error', mail: 'refused', refusesMx: true, underPolicyOnly: true, confirm: 'at-once', senders: mxRefused(CERTIFICATE_BOUNCE), why: WHY } as const;
+const refused = {
+  severity: 'error',
+  mail: 'refused',
+  refusesMx: true,
+  underPolicyOnly: true,
+  confirm: 'at-once',
+  senders: mxRefused(CERTIFICATE_BOUNCE),
+  why: WHY,
+} as const;
 
 export const MX_CERTIFICATE = {
   'mx-host-certificate-expired': {

@@ -17,11 +17,30 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
 /** The end of a sentence, with the line for the policy; a name that no host can have is not one to publish. */
 const policyLine = (host: string): string => (isHostName(host) ? `:\nmx: ${host}\n` : '. ');
 
-const noDelivery = { severity: 'error', mail: 'refused', refusesMx: true, resultType: null, senders: outOfReach } as const;
-const NO_TLS = 'Senders that enforce a policy do not deliver without TLS. All others send the mail in the clear, where anybody in the path can read and change it.';
-const noTls = { severity: 'error', mail: 'refused', refusesMx: true, underPolicyOnly: true, refusesDane: true, resultType: 'starttls-not-supported', senders: mxRefused(STARTTLS_BOUNCE), why: NO_TLS } as const;
+const noDelivery = {
+  severity: 'error',
+  mail: 'refused',
+  refusesMx: true,
+  resultType: null,
+  senders: outOfReach,
+} as const;
+const NO_TLS =
+  'Senders that enforce a policy do not deliver without TLS. All others send the mail in the clear, where anybody in the path can read and change it.';
+const noTls = {
+  severity: 'error',
+  mail: 'refused',
+  refusesMx: true,
+  underPolicyOnly: true,
+  refusesDane: true,
+  resultType: 'starttls-not-supported',
+  senders: mxRefused(STARTTLS_BOUNCE),
+  why: NO_TLS,
+} as const;
 
-type MxHostKind = Exclude<Extract<FindingKind, `mx-host-${string}`>, `mx-host-certificate-${string}` | DaneKind | DnsKind>;
+type MxHostKind = Exclude<
+  Extract<FindingKind, `mx-host-${string}`>,
+  `mx-host-certificate-${string}` | DaneKind | DnsKind
+>;
 
 export const MX_HOST = {
   'mx-host-unresolvable': {
@@ -30,10 +49,14 @@ export const MX_HOST = {
     heading: 'An MX host has no address',
     title: ({ subject }) => `${subject.name} has no address`,
     why: 'An MX record names the host, and senders find no address for it.',
-    fix: ({ subject }) => `Publish an A or AAAA record for ${subject.name}, or take the host out of the MX records that name it.`,
+    fix: ({ subject }) =>
+      `Publish an A or AAAA record for ${subject.name}, or take the host out of the MX records that name it.`,
     references: [rfc(5321, '5.1')],
     because: ({ subject }) => `${subject.name} has no address`,
-    evidenceLines: ({ evidence }) => (evidence.cnameChain.length === 0 ? [['Seen', 'neither an A nor an AAAA record']] : [['CNAME leads to', listed(evidence.cnameChain)]]),
+    evidenceLines: ({ evidence }) =>
+      evidence.cnameChain.length === 0
+        ? [['Seen', 'neither an A nor an AAAA record']]
+        : [['CNAME leads to', listed(evidence.cnameChain)]],
     example: { cnameChain: [] },
   },
   'mx-host-dns-failing': {
@@ -42,10 +65,17 @@ export const MX_HOST = {
     heading: "The DNS does not answer for an MX host's address",
     title: ({ subject }) => `The DNS gives no address for ${subject.name}`,
     why: 'Senders meet the same failure and cannot deliver to this MX host.',
-    fix: ({ evidence }) => `Ask each name server of the zone for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
+    fix: ({ evidence }) =>
+      `Ask each name server of the zone for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
     references: [rfc(5321, '5.1')],
-    because: ({ subject, evidence }) => `the DNS gives no address for ${subject.name} (${failureClause(evidence.cause)})`,
-    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', evidence.type], ['Seen', failureClause(evidence.cause)], ...line('Detail', bounded(evidence.detail))],
+    because: ({ subject, evidence }) =>
+      `the DNS gives no address for ${subject.name} (${failureClause(evidence.cause)})`,
+    evidenceLines: ({ evidence }) => [
+      ['Name', bounded(evidence.name)],
+      ['Type', evidence.type],
+      ['Seen', failureClause(evidence.cause)],
+      ...line('Detail', bounded(evidence.detail)),
+    ],
     example: { name: 'mx1.example.com', type: 'A/AAAA', cause: 'servfail', detail: 'SERVFAIL from 192.0.2.53' },
   },
   'mx-host-cname': {
@@ -61,11 +91,14 @@ export const MX_HOST = {
     references: [rfc(5321, '5.1'), rfc(2181, '10.3'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: {
-      exchangeOnline: 'Does not follow the CNAME under MTA-STS: it delivers only if the policy and the certificate name the final host, and otherwise returns the mail.',
-      conforming: 'Matches the policy and the certificate with the name in the MX record, and delivers if both are for that name.',
+      exchangeOnline:
+        'Does not follow the CNAME under MTA-STS: it delivers only if the policy and the certificate name the final host, and otherwise returns the mail.',
+      conforming:
+        'Matches the policy and the certificate with the name in the MX record, and delivers if both are for that name.',
       testing: 'Delivers.',
     },
-    because: ({ subject, evidence }) => `${subject.name} is a CNAME to ${bounded(evidence.cnameChain.at(-1) ?? 'another name')}`,
+    because: ({ subject, evidence }) =>
+      `${subject.name} is a CNAME to ${bounded(evidence.cnameChain.at(-1) ?? 'another name')}`,
     evidenceLines: ({ evidence }) => [['CNAME leads to', listed(evidence.cnameChain)]],
     example: { cnameChain: ['mail.example.net'] },
   },
@@ -77,7 +110,8 @@ export const MX_HOST = {
     why: 'Senders on the Internet cannot reach the address. They lose time with it, or end at a host of their own network.',
     fix: ({ subject }) => `Publish only addresses for ${subject.name} that the whole Internet can reach.`,
     references: [rfc(6890, '2.2.2'), rfc(5321, '5.1')],
-    because: ({ subject, evidence: { addresses } }) => `${subject.name} has ${addresses.length === 1 ? 'the address' : 'the addresses'} ${listed(addresses, 3)}, which ${addresses.length === 1 ? 'is' : 'are'} not public`,
+    because: ({ subject, evidence: { addresses } }) =>
+      `${subject.name} has ${addresses.length === 1 ? 'the address' : 'the addresses'} ${listed(addresses, 3)}, which ${addresses.length === 1 ? 'is' : 'are'} not public`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
     example: { addresses: ['10.0.0.25'] },
   },
@@ -87,7 +121,8 @@ export const MX_HOST = {
     heading: 'An MX host is not reachable from here',
     title: ({ subject }) => `${subject.name} is not reachable from here`,
     why: 'No SMTP session comes about. If senders fare the same, they deliver to other MX hosts or keep the mail.',
-    fix: ({ subject }) => `Check that the mail server of ${subject.name} runs and that port 25 is open to the whole Internet on each of its addresses.`,
+    fix: ({ subject }) =>
+      `Check that the mail server of ${subject.name} runs and that port 25 is open to the whole Internet on each of its addresses.`,
     references: [rfc(5321, '4.5.4.1')],
     because: ({ subject, evidence }) => `${subject.name} is not reachable from here (${failureClause(evidence.cause)})`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
@@ -99,22 +134,32 @@ export const MX_HOST = {
     mail: 'at-risk',
     confirm: 'network',
     resultType: null,
-    senders: someSenders("Delivers, if the host refuses this monitor alone. If it is refused too, it tries the domain's other MX hosts, keeps the mail, and tries again."),
+    senders: someSenders(
+      "Delivers, if the host refuses this monitor alone. If it is refused too, it tries the domain's other MX hosts, keeps the mail, and tries again.",
+    ),
     heading: 'An MX host refuses SMTP sessions from here',
     title: ({ subject }) => `${subject.name} refuses SMTP sessions from here`,
     why: 'The server ends the session before STARTTLS. It may refuse everybody, or this address alone because of its reputation or its missing reverse DNS.',
-    fix: ({ subject }) => `Look for the reply in the log of ${subject.name}. If it refuses this monitor alone, allow the address, or watch from another place.`,
+    fix: ({ subject }) =>
+      `Look for the reply in the log of ${subject.name}. If it refuses this monitor alone, allow the address, or watch from another place.`,
     references: [rfc(5321, '3.1'), rfc(5321, '4.2.1')],
     because: ({ subject, evidence }) => `${subject.name} refuses SMTP sessions from here with ${evidence.replyCode}`,
     evidenceLines: ({ evidence }) => [['Reply code', String(evidence.replyCode)], ...networkLines(evidence)],
-    example: { step: 'greeting', cause: 'smtp-permanent', detail: '554 5.7.1 not welcome', addresses: ['192.0.2.25'], replyCode: 554 },
+    example: {
+      step: 'greeting',
+      cause: 'smtp-permanent',
+      detail: '554 5.7.1 not welcome',
+      addresses: ['192.0.2.25'],
+      replyCode: 554,
+    },
   },
   'mx-host-starttls-missing': {
     ...noTls,
     confirm: 'at-once',
     heading: 'An MX host does not offer STARTTLS',
     title: ({ subject }) => `${subject.name} does not offer STARTTLS`,
-    fix: ({ subject }) => `Turn on STARTTLS on ${subject.name}, with a certificate for that name. If it is on, look for a firewall that takes the keyword out of the reply to EHLO (some call it SMTP inspection).`,
+    fix: ({ subject }) =>
+      `Turn on STARTTLS on ${subject.name}, with a certificate for that name. If it is on, look for a firewall that takes the keyword out of the reply to EHLO (some call it SMTP inspection).`,
     references: [rfc(3207, '4'), rfc(8461, '4')],
     because: ({ subject }) => `${subject.name} does not offer STARTTLS`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
@@ -125,7 +170,8 @@ export const MX_HOST = {
     confirm: 'network',
     heading: 'An MX host offers STARTTLS and then refuses it',
     title: ({ subject }) => `${subject.name} offers STARTTLS and then refuses it`,
-    fix: ({ subject }) => `Look in the log of ${subject.name}: the usual cause is a key or certificate file that the server cannot read.`,
+    fix: ({ subject }) =>
+      `Look in the log of ${subject.name}: the usual cause is a key or certificate file that the server cannot read.`,
     references: [rfc(3207, '4'), rfc(8461, '4')],
     because: ({ subject, evidence }) => `${subject.name} answers STARTTLS with ${evidence.replyCode}`,
     evidenceLines: ({ evidence }) => [['Reply code', String(evidence.replyCode)], ...addressesLine(evidence.addresses)],
@@ -138,7 +184,8 @@ export const MX_HOST = {
     heading: 'An MX host lets plaintext into the TLS session',
     title: ({ subject }) => `${subject.name} mixes plaintext into the TLS session`,
     why: 'Octets in the clear stand behind the reply to STARTTLS, and belong to no session. Servers and filters with this fault let an attacker in the path put commands or replies into the session that TLS should protect.',
-    fix: ({ subject }) => `Update the mail server of ${subject.name} and any filter or proxy before it. Buffers must be emptied when TLS begins.`,
+    fix: ({ subject }) =>
+      `Update the mail server of ${subject.name} and any filter or proxy before it. Buffers must be emptied when TLS begins.`,
     references: [cve('CVE-2011-0411'), rfc(3207, '4.2')],
     resultType: null,
     senders: someSenders('Delivers, or ends the session if its TLS library takes the octets for a broken handshake.'),
@@ -156,7 +203,8 @@ export const MX_HOST = {
     heading: 'No TLS session with an MX host',
     title: ({ subject }) => `No TLS session with ${subject.name}`,
     why: 'The host offers STARTTLS, and then the handshake fails. Senders that enforce a policy do not deliver; many others send the mail in the clear.',
-    fix: ({ subject }) => `Look in the log of ${subject.name}. Enable TLS 1.2 and 1.3 with common ciphers, and see that key and certificate belong together.`,
+    fix: ({ subject }) =>
+      `Look in the log of ${subject.name}. Enable TLS 1.2 and 1.3 with common ciphers, and see that key and certificate belong together.`,
     references: [rfc(8461, '7.2'), rfc(8460, '4.3.1')],
     resultType: 'validation-failure',
     senders: mxRefused(),
@@ -177,8 +225,12 @@ export const MX_HOST = {
     references: [rfc(8461, '7.2'), rfc(8996, '2')],
     resultType: 'validation-failure',
     senders: mxRefused(TLS_VERSION_BOUNCE),
-    because: ({ subject, evidence }) => `${subject.name} speaks ${bounded(evidence.protocol, 20)}, and MTA-STS needs TLS 1.2`,
-    evidenceLines: ({ evidence }) => [['TLS version', bounded(evidence.protocol, 20)], ...addressesLine(evidence.addresses)],
+    because: ({ subject, evidence }) =>
+      `${subject.name} speaks ${bounded(evidence.protocol, 20)}, and MTA-STS needs TLS 1.2`,
+    evidenceLines: ({ evidence }) => [
+      ['TLS version', bounded(evidence.protocol, 20)],
+      ...addressesLine(evidence.addresses),
+    ],
     example: { protocol: 'TLSv1', addresses: ['192.0.2.25'] },
   },
 } satisfies Entries<MxHostKind>;

@@ -11,8 +11,14 @@ function missingLines(exchanges: readonly string[]): string {
   const names = exchanges.filter(isHostName).slice(0, 20);
   const others = exchanges.filter((exchange) => !isHostName(exchange));
   return [
-    ...(names.length === 0 ? [] : ['If the MX hosts are yours, add these lines to the policy:', ...names.map((name) => `mx: ${name}`)]),
-    ...(others.length === 0 ? [] : [`Correct the MX ${others.length === 1 ? 'record that names' : 'records that name'} ${listed(others, 3)}: no host can have such a name.`]),
+    ...(names.length === 0
+      ? []
+      : ['If the MX hosts are yours, add these lines to the policy:', ...names.map((name) => `mx: ${name}`)]),
+    ...(others.length === 0
+      ? []
+      : [
+          `Correct the MX ${others.length === 1 ? 'record that names' : 'records that name'} ${listed(others, 3)}: no host can have such a name.`,
+        ]),
     '',
   ].join('\n');
 }
@@ -25,7 +31,8 @@ export const MX_SET = {
     heading: 'The domain has no MX host',
     title: ({ subject }) => `${subject.name} has no MX host`,
     why: 'The domain has neither an MX record nor an address, so nobody can send mail to it.',
-    fix: ({ subject }) => `Publish an MX record. If the domain is to receive no mail, say so with a null MX (RFC 7505), and senders know at once:\n${subject.name}. IN MX 0 .`,
+    fix: ({ subject }) =>
+      `Publish an MX record. If the domain is to receive no mail, say so with a null MX (RFC 7505), and senders know at once:\n${subject.name}. IN MX 0 .`,
     references: [rfc(5321, '5.1'), rfc(7505, '3')],
     resultType: null,
     senders: someSenders('Returns the mail: the domain has no host to deliver to. The policy makes no difference.'),
@@ -40,12 +47,17 @@ export const MX_SET = {
     heading: 'The domain accepts no mail, yet has a policy',
     title: ({ subject }) => `${subject.name} accepts no mail (null MX), yet has a policy`,
     why: 'It does no harm. With mode enforce it even keeps an attacker from adding an MX record in a forged answer; but it is one more thing to look after.',
-    fix: () => 'Leave it, or give up MTA-STS: publish mode none, wait until the old max_age is over, then remove the record and the policy.',
+    fix: () =>
+      'Leave it, or give up MTA-STS: publish mode none, wait until the old max_age is over, then remove the record and the policy.',
     references: [rfc(7505, '3'), rfc(8461, '8.3')],
     resultType: null,
     senders: someSenders('Sends no mail to the domain, because of the null MX.'),
-    because: ({ subject, evidence }) => `${subject.name} has a null MX and a policy in mode ${bounded(evidence.mode, 20)}`,
-    evidenceLines: ({ evidence }) => [['MX', '0 . (null MX)'], ['Mode', bounded(evidence.mode, 20)]],
+    because: ({ subject, evidence }) =>
+      `${subject.name} has a null MX and a policy in mode ${bounded(evidence.mode, 20)}`,
+    evidenceLines: ({ evidence }) => [
+      ['MX', '0 . (null MX)'],
+      ['Mode', bounded(evidence.mode, 20)],
+    ],
     example: { mode: 'enforce' },
   },
   'mx-null-not-alone': {
@@ -70,7 +82,8 @@ export const MX_SET = {
     heading: 'The domain has no MX record, only an address',
     title: ({ subject }) => `${subject.name} has no MX record, only an address`,
     why: 'Senders then take the domain itself for its MX host. Its certificate and its policy must be for that very name, and some senders do not apply a policy to such a domain.',
-    fix: ({ subject }) => `Publish an MX record that names the mail server, and name it in the policy. If the domain is to receive no mail:\n${subject.name}. IN MX 0 .`,
+    fix: ({ subject }) =>
+      `Publish an MX record that names the mail server, and name it in the policy. If the domain is to receive no mail:\n${subject.name}. IN MX 0 .`,
     references: [rfc(5321, '5.1'), rfc(8461, '4.1')],
     resultType: null,
     senders: someSenders('Delivers to the address of the domain itself, under the policy if it has one for that name.'),
@@ -85,11 +98,15 @@ export const MX_SET = {
     heading: 'An MX record holds an address instead of a name',
     title: ({ subject }) => `An MX record of ${subject.name} holds an address instead of a name`,
     why: 'An MX record holds a host name. An address there resolves to nothing, and neither an mx pattern nor a certificate can match it.',
-    fix: ({ evidence }) => `Give the mail server a name with an A or AAAA record, and write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`,
+    fix: ({ evidence }) =>
+      `Give the mail server a name with an A or AAAA record, and write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`,
     references: [rfc(5321, '5.1'), rfc(1035, '3.3.9')],
     resultType: null,
     senders: outOfReach,
-    because: ({ subject, evidence: { exchanges } }) => (exchanges.length === 1 ? `an MX record of ${subject.name} holds the address ${listed(exchanges)} where a name must stand` : `MX records of ${subject.name} hold the addresses ${listed(exchanges, 3)} where names must stand`),
+    because: ({ subject, evidence: { exchanges } }) =>
+      exchanges.length === 1
+        ? `an MX record of ${subject.name} holds the address ${listed(exchanges)} where a name must stand`
+        : `MX records of ${subject.name} hold the addresses ${listed(exchanges, 3)} where names must stand`,
     evidenceLines: ({ evidence }) => [['Address in the MX record', listed(evidence.exchanges, 20)]],
     example: { exchanges: ['192.0.2.25'] },
   },
@@ -98,14 +115,18 @@ export const MX_SET = {
     mail: 'refused',
     confirm: 'at-once',
     heading: 'The policy does not cover an MX host',
-    title: ({ subject, evidence }) => (evidence.all ? `The policy of ${subject.name} covers none of its MX hosts` : `The policy of ${subject.name} does not cover all its MX hosts`),
+    title: ({ subject, evidence }) =>
+      evidence.all
+        ? `The policy of ${subject.name} covers none of its MX hosts`
+        : `The policy of ${subject.name} does not cover all its MX hosts`,
     why: 'Senders that enforce the policy do not deliver to an MX host that no mx line of the policy matches. An MX host that you do not know may be a sign of an attack on your DNS.',
     fix: ({ evidence }) =>
       `${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),
-    because: ({ subject, evidence }) => `the policy of ${subject.name} ${evidence.all ? 'covers none of its MX hosts' : `does not cover ${listed(evidence.exchanges, 3)}`}`,
+    because: ({ subject, evidence }) =>
+      `the policy of ${subject.name} ${evidence.all ? 'covers none of its MX hosts' : `does not cover ${listed(evidence.exchanges, 3)}`}`,
     evidenceLines: ({ evidence }) => [
       ['MX hosts not covered', listed(evidence.exchanges, 20)],
       ['Patterns of the policy', listed(evidence.patterns, 20)],
@@ -124,9 +145,17 @@ export const MX_SET = {
       `Ask each name server of the domain for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
     references: [rfc(8461, '3.1'), rfc(5321, '5.1')],
     resultType: null,
-    senders: someSenders('Keeps the mail and tries again when the MX records are lacking. Otherwise it goes on with a cached policy, or delivers without one.'),
-    because: ({ evidence }) => `the DNS gives no answer for ${bounded(evidence.name)} ${evidence.type} (${failureClause(evidence.cause)})`,
-    evidenceLines: ({ evidence }) => [['Name', bounded(evidence.name)], ['Type', evidence.type], ['Seen', failureClause(evidence.cause)], ['Detail', bounded(evidence.detail)]],
+    senders: someSenders(
+      'Keeps the mail and tries again when the MX records are lacking. Otherwise it goes on with a cached policy, or delivers without one.',
+    ),
+    because: ({ evidence }) =>
+      `the DNS gives no answer for ${bounded(evidence.name)} ${evidence.type} (${failureClause(evidence.cause)})`,
+    evidenceLines: ({ evidence }) => [
+      ['Name', bounded(evidence.name)],
+      ['Type', evidence.type],
+      ['Seen', failureClause(evidence.cause)],
+      ['Detail', bounded(evidence.detail)],
+    ],
     example: { name: '_mta-sts.example.com', type: 'TXT', cause: 'servfail', detail: 'SERVFAIL from 192.0.2.53' },
   },
 } satisfies Entries<MxSetKind | 'dns-failing'>;

@@ -3,14 +3,29 @@ import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { policyUnusable, someSenders } from '../senders';
 import { policyHost } from '../../mta-sts/policy-host';
-import { expiredWords, expiringWords, nameMismatchWords, notYetValidWords, untrustedWords, weakWords } from './certificate-words';
+import {
+  expiredWords,
+  expiringWords,
+  nameMismatchWords,
+  notYetValidWords,
+  untrustedWords,
+  weakWords,
+} from './certificate-words';
 
 const SITE = { host: ({ name }: { readonly name: string }) => policyHost(name) };
 const ADDRESS = '192.0.2.80';
 
-const WHY = 'A sender takes no policy from a host whose certificate it cannot verify. Senders without a cached policy deliver to the domain as if it had none, and others cannot see a change of the policy.';
+const WHY =
+  'A sender takes no policy from a host whose certificate it cannot verify. Senders without a cached policy deliver to the domain as if it had none, and others cannot see a change of the policy.';
 
-const fetchFails = { severity: 'error', mail: 'unprotected', confirm: 'at-once', resultType: 'sts-webpki-invalid', senders: policyUnusable, why: WHY } as const;
+const fetchFails = {
+  severity: 'error',
+  mail: 'unprotected',
+  confirm: 'at-once',
+  resultType: 'sts-webpki-invalid',
+  senders: policyUnusable,
+  why: WHY,
+} as const;
 
 export const POLICY_CERTIFICATE = {
   'policy-host-certificate-expired': {
@@ -34,12 +49,18 @@ export const POLICY_CERTIFICATE = {
     why: `The certificate should have been renewed by now. Once it has expired, no sender can fetch the policy. ${WHY}`,
     references: [rfc(8461, '3.3')],
     resultType: null,
-    senders: someSenders('Delivers as before until the certificate expires. From then on it cannot fetch the policy, and goes on with a cached one alone.'),
+    senders: someSenders(
+      'Delivers as before until the certificate expires. From then on it cannot fetch the policy, and goes on with a cached one alone.',
+    ),
   },
   'policy-host-certificate-name-mismatch': {
     ...fetchFails,
     ...nameMismatchWords(SITE, ADDRESS),
-    example: { ...nameMismatchWords(SITE, ADDRESS).example, expected: 'mta-sts.example.com', names: ['www.example.com'] },
+    example: {
+      ...nameMismatchWords(SITE, ADDRESS).example,
+      expected: 'mta-sts.example.com',
+      names: ['www.example.com'],
+    },
     heading: "The policy host's certificate is for other names",
     why: `The certificate must be for mta-sts.<domain>, also where that name is a CNAME to a provider. ${WHY}`,
     references: [rfc(8461, '3.3'), rfc(9525, '6.3')],
@@ -59,6 +80,8 @@ export const POLICY_CERTIFICATE = {
     why: 'Many TLS libraries refuse short keys and old signatures by default, so some senders cannot fetch the policy.',
     references: [rfc(9325, '4.2'), rfc(8461, '3.3')],
     resultType: 'sts-webpki-invalid',
-    senders: someSenders('Fetches the policy if its TLS library accepts the certificate; otherwise it goes on with a cached one alone.'),
+    senders: someSenders(
+      'Fetches the policy if its TLS library accepts the certificate; otherwise it goes on with a cached one alone.',
+    ),
   },
 } satisfies Entries<Extract<FindingKind, `policy-host-certificate-${string}`>>;

@@ -6,7 +6,13 @@ import { bounded, duration, firstProblem, listed, textFix, textLines } from '../
 
 const NEW_ID = 'Then change the id in the STS record, or senders that hold the old policy do not look for the new one.';
 
-type PolicyTextKind = 'policy-invalid' | 'policy-ambiguous' | 'policy-mode-testing' | 'policy-mode-none' | 'policy-max-age-short' | 'policy-mx-unused';
+type PolicyTextKind =
+  | 'policy-invalid'
+  | 'policy-ambiguous'
+  | 'policy-mode-testing'
+  | 'policy-mode-none'
+  | 'policy-max-age-short'
+  | 'policy-mx-unused';
 
 export const POLICY_TEXT = {
   'policy-invalid': {
@@ -24,7 +30,13 @@ export const POLICY_TEXT = {
     evidenceLines: ({ evidence }) => textLines('Policy', evidence),
     example: {
       text: 'version: STSv1\nmode: enforcer\nmx: mx1.example.com\nmax_age: 604800\n',
-      problems: [{ kind: 'bad-mode', message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".', line: 2 }],
+      problems: [
+        {
+          kind: 'bad-mode',
+          message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+          line: 2,
+        },
+      ],
     },
   },
   'policy-ambiguous': {
@@ -37,12 +49,21 @@ export const POLICY_TEXT = {
     fix: ({ evidence }) => `Correct the policy.\n${textFix(evidence)}\n${NEW_ID}`,
     references: [rfc(8461, '3.2')],
     resultType: 'sts-policy-invalid',
-    senders: someSenders('Applies the policy if it reads over the fault; otherwise delivers as if the domain had no policy.'),
-    because: ({ subject, evidence }) => `senders differ about the policy of ${subject.name} (${firstProblem(evidence)})`,
+    senders: someSenders(
+      'Applies the policy if it reads over the fault; otherwise delivers as if the domain had no policy.',
+    ),
+    because: ({ subject, evidence }) =>
+      `senders differ about the policy of ${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Policy', evidence),
     example: {
       text: 'version: STSv1\nmode: enforce\n\nmx: mx1.example.com\nmax_age: 604800\n',
-      problems: [{ kind: 'blank-line', message: 'This line is blank: some senders reject the policy for it, others skip it. Remove it.', line: 3 }],
+      problems: [
+        {
+          kind: 'blank-line',
+          message: 'This line is blank: some senders reject the policy for it, others skip it. Remove it.',
+          line: 3,
+        },
+      ],
     },
   },
   'policy-mode-testing': {
@@ -52,7 +73,8 @@ export const POLICY_TEXT = {
     heading: 'The policy is in mode testing',
     title: ({ subject }) => `The policy of ${subject.name} is in mode testing`,
     why: 'Senders report failures and deliver all the same: mail has no protection yet.',
-    fix: () => `When the reports have shown no failures for some weeks, write this in the policy:\nmode: enforce\n${NEW_ID}`,
+    fix: () =>
+      `When the reports have shown no failures for some weeks, write this in the policy:\nmode: enforce\n${NEW_ID}`,
     references: [rfc(8461, '5')],
     resultType: null,
     senders: someSenders('Delivers in any case, and reports failures if the domain has a TLSRPT record.'),
@@ -67,7 +89,8 @@ export const POLICY_TEXT = {
     heading: 'The policy is in mode none',
     title: ({ subject }) => `The policy of ${subject.name} is in mode none`,
     why: 'Mode none tells senders that the domain has given up MTA-STS. It is the step before the record and the policy are removed.',
-    fix: () => `To give up MTA-STS: wait until the max_age of the policy before this one is over, then remove the STS record and the policy host.\nTo protect mail: publish a policy of mode testing, later enforce. ${NEW_ID}`,
+    fix: () =>
+      `To give up MTA-STS: wait until the max_age of the policy before this one is over, then remove the STS record and the policy host.\nTo protect mail: publish a policy of mode testing, later enforce. ${NEW_ID}`,
     references: [rfc(8461, '8.3'), rfc(8461, '5')],
     resultType: null,
     senders: someSenders('Delivers as if the domain had no policy.'),
@@ -85,9 +108,14 @@ export const POLICY_TEXT = {
     fix: () => `Write one week or more in the policy:\nmax_age: 604800\n${NEW_ID}`,
     references: [rfc(8461, '3.2'), rfc(8461, '10.2')],
     resultType: null,
-    senders: someSenders('Applies the policy, and forgets it when max_age ends. If it cannot fetch it again then, it delivers as if the domain had none.'),
-    because: ({ subject, evidence }) => `senders forget the policy of ${subject.name} ${evidence.maxAge === 0 ? 'at once' : `after ${duration(evidence.maxAge * 1000)}`}`,
-    evidenceLines: ({ evidence }) => [['max_age', `${evidence.maxAge} (${evidence.maxAge === 0 ? 'not kept' : duration(evidence.maxAge * 1000)})`]],
+    senders: someSenders(
+      'Applies the policy, and forgets it when max_age ends. If it cannot fetch it again then, it delivers as if the domain had none.',
+    ),
+    because: ({ subject, evidence }) =>
+      `senders forget the policy of ${subject.name} ${evidence.maxAge === 0 ? 'at once' : `after ${duration(evidence.maxAge * 1000)}`}`,
+    evidenceLines: ({ evidence }) => [
+      ['max_age', `${evidence.maxAge} (${evidence.maxAge === 0 ? 'not kept' : duration(evidence.maxAge * 1000)})`],
+    ],
     example: { maxAge: 3600 },
   },
   'policy-mx-unused': {
@@ -97,7 +125,8 @@ export const POLICY_TEXT = {
     heading: 'The policy names MX hosts that the domain does not have',
     title: ({ subject }) => `The policy of ${subject.name} names MX hosts that the domain does not have`,
     why: 'It does no harm during a move to other MX hosts. Left there, it lets an attacker who controls such a name receive mail.',
-    fix: ({ evidence }) => `If the names are not to be used soon, remove these lines from the policy:\n${mxLines(evidence.patterns)}\n${NEW_ID}`,
+    fix: ({ evidence }) =>
+      `If the names are not to be used soon, remove these lines from the policy:\n${mxLines(evidence.patterns)}\n${NEW_ID}`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: null,
     senders: nothingHappens,

@@ -7,13 +7,21 @@ import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
 import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
 
-const stsRecord = (domain: string, now: number): string => txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
+const stsRecord = (domain: string, now: number): string =>
+  txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
 
-const NO_RECORD = 'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
+const NO_RECORD =
+  'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
 
 /** A policy to begin with, as lines. */
 const firstPolicy = (exchanges: readonly string[]): string =>
-  formatPolicy({ mode: 'testing', mx: exchanges.some(isHostName) ? exchanges.filter(isHostName) : ['mail.example.com'], maxAge: 604800 }).trimEnd().replaceAll('\r\n', '\n');
+  formatPolicy({
+    mode: 'testing',
+    mx: exchanges.some(isHostName) ? exchanges.filter(isHostName) : ['mail.example.com'],
+    maxAge: 604800,
+  })
+    .trimEnd()
+    .replaceAll('\r\n', '\n');
 
 const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-used']>, now: number): string =>
   [
@@ -37,9 +45,12 @@ export const STS_RECORD = {
     fix: firstSteps,
     references: [rfc(8461, '3'), rfc(8461, '8.1')],
     resultType: null,
-    senders: someSenders('Delivers with whatever TLS it gets, without checking the certificate, unless the domain uses DANE.'),
+    senders: someSenders(
+      'Delivers with whatever TLS it gets, without checking the certificate, unless the domain uses DANE.',
+    ),
     because: ({ subject }) => `${subject.name} has no STS record, and no policy that asks for protection`,
-    evidenceLines: ({ evidence }) => (evidence.exchanges.length === 0 ? [] : [['MX hosts', listed(evidence.exchanges)]]),
+    evidenceLines: ({ evidence }) =>
+      evidence.exchanges.length === 0 ? [] : [['MX hosts', listed(evidence.exchanges)]],
     example: { exchanges: ['mx1.example.com', 'mx2.example.com'] },
   },
   'sts-record-missing': {
@@ -70,7 +81,10 @@ export const STS_RECORD = {
     senders: policyUnusable,
     because: ({ subject, evidence }) => `the STS record of ${subject.name} is not valid (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
-    example: { text: 'v=STSv1;', problems: [{ kind: 'missing-field', message: 'The record has no id. Write "v=STSv1; id=20160831085700Z;".' }] },
+    example: {
+      text: 'v=STSv1;',
+      problems: [{ kind: 'missing-field', message: 'The record has no id. Write "v=STSv1; id=20160831085700Z;".' }],
+    },
   },
   'sts-record-ignored': {
     severity: 'error',
@@ -83,9 +97,18 @@ export const STS_RECORD = {
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
-    because: ({ subject, evidence }) => `senders drop the TXT record at _mta-sts.${subject.name} (${firstProblem(evidence)})`,
+    because: ({ subject, evidence }) =>
+      `senders drop the TXT record at _mta-sts.${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
-    example: { text: 'v=stsv1; id=20160831085700Z;', problems: [{ kind: 'version-spelling', message: 'The version is case-sensitive and has no spaces. Write "v=STSv1; id=20160831085700Z;".' }] },
+    example: {
+      text: 'v=stsv1; id=20160831085700Z;',
+      problems: [
+        {
+          kind: 'version-spelling',
+          message: 'The version is case-sensitive and has no spaces. Write "v=STSv1; id=20160831085700Z;".',
+        },
+      ],
+    },
   },
   'sts-record-multiple': {
     severity: 'error',
@@ -98,7 +121,8 @@ export const STS_RECORD = {
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
-    because: ({ subject, evidence }) => `_mta-sts.${subject.name} has ${evidence.records.length} STS records, and senders then use none`,
+    because: ({ subject, evidence }) =>
+      `_mta-sts.${subject.name} has ${evidence.records.length} STS records, and senders then use none`,
     evidenceLines: ({ evidence }) => evidence.records.slice(0, 10).map((text) => ['Record', bounded(text)] as const),
     example: { records: ['v=STSv1; id=20260101;', 'v=STSv1; id=20260201;'] },
   },
@@ -112,12 +136,22 @@ export const STS_RECORD = {
     fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
-    senders: { ...nothingHappens, conforming: 'May or may not find the record valid. If not, it acts as if the domain had no MTA-STS.' },
-    because: ({ subject, evidence }) => `some senders do not accept the STS record of ${subject.name} (${firstProblem(evidence)})`,
+    senders: {
+      ...nothingHappens,
+      conforming: 'May or may not find the record valid. If not, it acts as if the domain had no MTA-STS.',
+    },
+    because: ({ subject, evidence }) =>
+      `some senders do not accept the STS record of ${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
     example: {
       text: 'v=STSv1 ; id=20211201000000Z ;',
-      problems: [{ kind: 'space-before-delimiter', message: 'A space stands between "v=STSv1" and its ";": some senders do not recognise the record. Write "v=STSv1; id=20211201000000Z;".' }],
+      problems: [
+        {
+          kind: 'space-before-delimiter',
+          message:
+            'A space stands between "v=STSv1" and its ";": some senders do not recognise the record. Write "v=STSv1; id=20211201000000Z;".',
+        },
+      ],
     },
   },
 } satisfies Entries<'mta-sts-not-used' | Extract<FindingKind, `sts-record-${string}`>>;

@@ -5,9 +5,17 @@ import { someSenders } from '../senders';
 import { bounded, firstProblem, textFix, textLines, txtRecord } from '../words';
 
 const WHY = 'Senders have nowhere to report failures to, so the domain learns of them when people miss mail.';
-const noReports = { mail: 'none', confirm: 'at-once', resultType: null, references: [rfc(8460, '3')], senders: someSenders('Delivers as before and sends no reports.'), why: WHY } as const;
+const noReports = {
+  mail: 'none',
+  confirm: 'at-once',
+  resultType: null,
+  references: [rfc(8460, '3')],
+  senders: someSenders('Delivers as before and sends no reports.'),
+  why: WHY,
+} as const;
 
-const suggested = (domain: string): string => txtRecord(`_smtp._tls.${domain}`, `v=TLSRPTv1; rua=mailto:tls-reports@${domain}`);
+const suggested = (domain: string): string =>
+  txtRecord(`_smtp._tls.${domain}`, `v=TLSRPTv1; rua=mailto:tls-reports@${domain}`);
 
 export const TLSRPT = {
   'tlsrpt-missing': {
@@ -16,7 +24,8 @@ export const TLSRPT = {
     heading: 'The domain asks for no reports',
     title: ({ subject }) => `${subject.name} has no TLSRPT record`,
     why: `${WHY} A policy in mode testing is of no use without reports.`,
-    fix: ({ subject }) => `Publish a TLSRPT record with an address that somebody or a service reads:\n${suggested(subject.name)}`,
+    fix: ({ subject }) =>
+      `Publish a TLSRPT record with an address that somebody or a service reads:\n${suggested(subject.name)}`,
     because: ({ subject }) => `there is no TLSRPT record at _smtp._tls.${subject.name}`,
     evidenceLines: ({ subject }) => [['Name without a record', `_smtp._tls.${subject.name}`]],
     example: {},
@@ -29,7 +38,15 @@ export const TLSRPT = {
     fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
     because: ({ subject, evidence }) => `the TLSRPT record of ${subject.name} is not valid (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
-    example: { text: 'v=TLSRPTv1; rua=reports@example.com', problems: [{ kind: 'bad-uri', message: '"reports@example.com" is not a URI. Write "v=TLSRPTv1; rua=mailto:reports@example.com".' }] },
+    example: {
+      text: 'v=TLSRPTv1; rua=reports@example.com',
+      problems: [
+        {
+          kind: 'bad-uri',
+          message: '"reports@example.com" is not a URI. Write "v=TLSRPTv1; rua=mailto:reports@example.com".',
+        },
+      ],
+    },
   },
   'tlsrpt-ignored': {
     ...noReports,
@@ -38,11 +55,18 @@ export const TLSRPT = {
     title: ({ subject }) => `The TXT record at _smtp._tls.${subject.name} is not recognised as a TLSRPT record`,
     why: `Senders drop, without a word, every record that does not begin with "v=TLSRPTv1;". ${WHY}`,
     fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
-    because: ({ subject, evidence }) => `senders drop the TXT record at _smtp._tls.${subject.name} (${firstProblem(evidence)})`,
+    because: ({ subject, evidence }) =>
+      `senders drop the TXT record at _smtp._tls.${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
     example: {
       text: 'TLSRPTv1;rua=mailto:reports@example.com',
-      problems: [{ kind: 'missing-version', message: '"v=" is missing: the record must begin "v=TLSRPTv1;". Write "v=TLSRPTv1; rua=mailto:reports@example.com".' }],
+      problems: [
+        {
+          kind: 'missing-version',
+          message:
+            '"v=" is missing: the record must begin "v=TLSRPTv1;". Write "v=TLSRPTv1; rua=mailto:reports@example.com".',
+        },
+      ],
     },
   },
   'tlsrpt-multiple': {
@@ -51,8 +75,10 @@ export const TLSRPT = {
     heading: 'There are several TLSRPT records',
     title: ({ subject }) => `${subject.name} has several TLSRPT records`,
     why: `When more than one record is left after those that do not begin with "v=TLSRPTv1;" are discarded, senders use none of them. ${WHY}`,
-    fix: ({ subject }) => `Keep one TLSRPT record at _smtp._tls.${subject.name} and remove the others. One record can hold several addresses, with commas between them.`,
-    because: ({ subject, evidence }) => `_smtp._tls.${subject.name} has ${evidence.records.length} TLSRPT records, and senders then use none`,
+    fix: ({ subject }) =>
+      `Keep one TLSRPT record at _smtp._tls.${subject.name} and remove the others. One record can hold several addresses, with commas between them.`,
+    because: ({ subject, evidence }) =>
+      `_smtp._tls.${subject.name} has ${evidence.records.length} TLSRPT records, and senders then use none`,
     evidenceLines: ({ evidence }) => evidence.records.slice(0, 10).map((text) => ['Record', bounded(text)] as const),
     example: { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] },
   },
@@ -64,8 +90,18 @@ export const TLSRPT = {
     why: 'Some senders use the record and some do not; those that do not report nothing.',
     senders: someSenders('Delivers as before. It sends reports if it accepts the record.'),
     fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
-    because: ({ subject, evidence }) => `some senders do not accept the TLSRPT record of ${subject.name} (${firstProblem(evidence)})`,
+    because: ({ subject, evidence }) =>
+      `some senders do not accept the TLSRPT record of ${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
-    example: { text: 'v=TLSRPTv1 ; rua=mailto:a@example.com', problems: [{ kind: 'space-before-delimiter', message: 'A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record. Write "v=TLSRPTv1; rua=mailto:a@example.com".' }] },
+    example: {
+      text: 'v=TLSRPTv1 ; rua=mailto:a@example.com',
+      problems: [
+        {
+          kind: 'space-before-delimiter',
+          message:
+            'A space stands between "v=TLSRPTv1" and its ";": some senders do not recognise the record. Write "v=TLSRPTv1; rua=mailto:a@example.com".',
+        },
+      ],
+    },
   },
 } satisfies Entries<Extract<FindingKind, `tlsrpt-${string}`>>;

@@ -13,9 +13,20 @@ const zoneLines = ({ zone, zoneId, account }: ZoneEvidence): readonly EvidenceLi
 ];
 
 /** Records, each in quotes: a text may be empty, or hold a comma. */
-const quoted = (records: readonly string[]): string => (records.length === 0 ? 'none' : listed(records.map((record) => `"${record}"`), LISTED));
+const quoted = (records: readonly string[]): string =>
+  records.length === 0
+    ? 'none'
+    : listed(
+        records.map((record) => `"${record}"`),
+        LISTED,
+      );
 
-const one = (records: readonly string[]): string => (records.length === 0 ? 'nothing' : records.length === 1 ? `"${bounded(records[0] ?? '', 60)}"` : count(records.length, 'record'));
+const one = (records: readonly string[]): string =>
+  records.length === 0
+    ? 'nothing'
+    : records.length === 1
+      ? `"${bounded(records[0] ?? '', 60)}"`
+      : count(records.length, 'record');
 
 /** The hosted zone that a domain is in, and what the world sees of it. */
 export const ZONE = {
@@ -26,13 +37,23 @@ export const ZONE = {
     heading: 'Nobody is sent to the hosted zone',
     title: ({ subject }) => `Nobody is sent to the hosted zone that holds ${subject.name}`,
     why: 'The zone above has no NS records for the hosted zone, so nobody sees what it holds: no MX record, no STS record, nothing. The registration may have ended, the name servers may not have been entered at the registrar, or the zone is a leftover.',
-    fix: ({ evidence }) => `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the zone above it: ${listed(evidence.nameServers, LISTED)}. If the zone is a leftover, delete it, or name it in route53.exclude.`,
+    fix: ({ evidence }) =>
+      `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the zone above it: ${listed(evidence.nameServers, LISTED)}. If the zone is a leftover, delete it, or name it in route53.exclude.`,
     references: DELEGATION,
     resultType: null,
     senders: someSenders('Finds no mail server for the domain, and returns the mail.'),
-    because: ({ subject, evidence }) => `nobody is sent to the hosted zone ${bounded(evidence.zoneId)}, which holds ${subject.name}`,
-    evidenceLines: ({ evidence }) => [...zoneLines(evidence), ['Name servers of the zone', listed(evidence.nameServers, LISTED)]],
-    example: { zone: 'example.com', zoneId: 'Z0123456789ABCDEFGHIJ', account: 'own account', nameServers: ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.co.uk'] },
+    because: ({ subject, evidence }) =>
+      `nobody is sent to the hosted zone ${bounded(evidence.zoneId)}, which holds ${subject.name}`,
+    evidenceLines: ({ evidence }) => [
+      ...zoneLines(evidence),
+      ['Name servers of the zone', listed(evidence.nameServers, LISTED)],
+    ],
+    example: {
+      zone: 'example.com',
+      zoneId: 'Z0123456789ABCDEFGHIJ',
+      account: 'own account',
+      nameServers: ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.co.uk'],
+    },
   },
   'zone-delegated-elsewhere': {
     severity: 'warning',
@@ -41,26 +62,41 @@ export const ZONE = {
     heading: 'The world is sent to other name servers than those of the hosted zone',
     title: ({ subject }) => `${subject.name} is answered for elsewhere than in its hosted zone`,
     why: 'The delegation names other name servers than those of the hosted zone, or some beside them. A change in the hosted zone then has no effect, or one that only some senders see.',
-    fix: ({ evidence }) => `If the hosted zone is to count, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}. If it is a leftover or a copy, delete it, or name it in route53.exclude.`,
+    fix: ({ evidence }) =>
+      `If the hosted zone is to count, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}. If it is a leftover or a copy, delete it, or name it in route53.exclude.`,
     references: DELEGATION,
     resultType: null,
     senders: nothingHappens,
-    because: ({ subject, evidence }) => `${subject.name} is answered for by ${listed(evidence.served, 3)}, not by its hosted zone`,
-    evidenceLines: ({ evidence }) => [...zoneLines(evidence), ['Name servers of the zone', listed(evidence.nameServers, LISTED)], ['Name servers that answer', listed(evidence.served, LISTED)]],
-    example: { zone: 'example.com', zoneId: 'Z0123456789ABCDEFGHIJ', account: 'own account', nameServers: ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.co.uk'], served: ['ns1.example.net', 'ns2.example.net'] },
+    because: ({ subject, evidence }) =>
+      `${subject.name} is answered for by ${listed(evidence.served, 3)}, not by its hosted zone`,
+    evidenceLines: ({ evidence }) => [
+      ...zoneLines(evidence),
+      ['Name servers of the zone', listed(evidence.nameServers, LISTED)],
+      ['Name servers that answer', listed(evidence.served, LISTED)],
+    ],
+    example: {
+      zone: 'example.com',
+      zoneId: 'Z0123456789ABCDEFGHIJ',
+      account: 'own account',
+      nameServers: ['ns-1.awsdns-01.org', 'ns-2.awsdns-02.co.uk'],
+      served: ['ns1.example.net', 'ns2.example.net'],
+    },
   },
   'zone-record-differs': {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'caches',
     heading: 'The world sees another record than the hosted zone holds',
-    title: ({ evidence }) => `The world sees another ${evidence.type} record at ${bounded(evidence.name, 60)} than the zone holds`,
+    title: ({ evidence }) =>
+      `The world sees another ${evidence.type} record at ${bounded(evidence.name, 60)} than the zone holds`,
     why: 'What senders are given is not what was written in the hosted zone, although every cache had time to forget what was there before. A resolver, or a copy of the zone on another server, gives an old or a forged answer.',
-    fix: ({ evidence }) => `Ask each name server of ${bounded(evidence.zone)} for ${bounded(evidence.name)} ${evidence.type}. If all of them give what the zone holds, look at the resolvers of this monitor; otherwise mend the server that differs.`,
+    fix: ({ evidence }) =>
+      `Ask each name server of ${bounded(evidence.zone)} for ${bounded(evidence.name)} ${evidence.type}. If all of them give what the zone holds, look at the resolvers of this monitor; otherwise mend the server that differs.`,
     references: [rfc(1034, '4.3.5'), rfc(2308, '5')],
     resultType: null,
     senders: someSenders('Goes by what it is given, which may be the old record.'),
-    because: ({ evidence }) => `the DNS gives ${one(evidence.served)} for ${bounded(evidence.name, 80)} ${evidence.type} where the hosted zone holds ${one(evidence.intended)}`,
+    because: ({ evidence }) =>
+      `the DNS gives ${one(evidence.served)} for ${bounded(evidence.name, 80)} ${evidence.type} where the hosted zone holds ${one(evidence.intended)}`,
     evidenceLines: ({ evidence }) => [
       ['Name', bounded(evidence.name)],
       ['Type', evidence.type],

@@ -42,7 +42,10 @@ export function authorizeWith(headers: Authorize, refused: () => void | Promise<
  * @throws Refused, Unreachable; the signal's reason when it is aborted
  */
 export async function read(path: string, etag: string | null, signal?: AbortSignal): Promise<Answer | undefined> {
-  const response = await send(path, { headers: { accept: 'application/json', ...(etag !== null && { 'if-none-match': etag }) }, ...(signal && { signal }) });
+  const response = await send(path, {
+    headers: { accept: 'application/json', ...(etag !== null && { 'if-none-match': etag }) },
+    ...(signal && { signal }),
+  });
   if (response.status === 304) return undefined;
   if (!response.ok) throw await refused(response);
   return { etag: response.headers.get('etag'), body: await response.json() };
@@ -50,12 +53,19 @@ export async function read(path: string, etag: string | null, signal?: AbortSign
 
 /** Sends a change. @throws as {@link read} */
 export async function change(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-  const response = await send(path, { method, headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const response = await send(path, {
+    method,
+    headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
   if (!response.ok) throw await refused(response);
   return response.status === 204 ? undefined : response.json();
 }
 
-async function send(path: string, init: RequestInit & { headers: Readonly<Record<string, string>> }): Promise<Response> {
+async function send(
+  path: string,
+  init: RequestInit & { headers: Readonly<Record<string, string>> },
+): Promise<Response> {
   const headers = { ...init.headers, ...(await authorize()) };
   try {
     return await fetch(path, { ...init, headers, cache: 'no-store', redirect: 'error' });
@@ -69,11 +79,17 @@ async function refused(response: Response): Promise<Refused> {
   if (response.status === 401) await unauthorized();
   const problem = (await response.json().catch(() => ({}))) as { readonly title?: unknown; readonly detail?: unknown };
   const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
-  return new Refused(response.status, text(problem.title, `The server answered ${response.status}.`), text(problem.detail, ''));
+  return new Refused(
+    response.status,
+    text(problem.title, `The server answered ${response.status}.`),
+    text(problem.detail, ''),
+  );
 }
 
 /** The answers that came with the page itself; each is used once. */
-const embedded = new Map<string, Answer>(Object.entries(JSON.parse(document.getElementById('first-answers')?.textContent ?? '{}') as Record<string, Answer>));
+const embedded = new Map<string, Answer>(
+  Object.entries(JSON.parse(document.getElementById('first-answers')?.textContent ?? '{}') as Record<string, Answer>),
+);
 
 export function takeEmbedded(path: string): Answer | undefined {
   const answer = embedded.get(path);

@@ -62,7 +62,9 @@ export function watch(path: string, told: () => void): () => void {
 
 /** Asks again for all that is on the screen, such as after a change. */
 export async function refreshNow(): Promise<void> {
-  await Promise.all([...entries].filter(([, { watchers }]) => watchers.size > 0).map(([path, entry]) => refresh(path, entry)));
+  await Promise.all(
+    [...entries].filter(([, { watchers }]) => watchers.size > 0).map(([path, entry]) => refresh(path, entry)),
+  );
 }
 
 async function beat(): Promise<void> {
@@ -90,7 +92,11 @@ function entryOf(path: string): Entry {
   return entry;
 }
 
-const begin = (answer: Answer | undefined): Entry => ({ known: answer === undefined ? {} : { body: answer.body }, etag: answer?.etag ?? null, watchers: new Set() });
+const begin = (answer: Answer | undefined): Entry => ({
+  known: answer === undefined ? {} : { body: answer.body },
+  etag: answer?.etag ?? null,
+  watchers: new Set(),
+});
 
 function refresh(path: string, entry: Entry): Promise<void> {
   entry.asking ??= ask(path, entry).finally(() => delete entry.asking);
@@ -102,7 +108,8 @@ async function ask(path: string, entry: Entry): Promise<void> {
     const answer = await read(path, entry.etag);
     heard('live');
     if (answer !== undefined) entry.etag = answer.etag;
-    if (answer !== undefined || entry.known.error !== undefined) tell(entry, { body: answer === undefined ? entry.known.body : answer.body });
+    if (answer !== undefined || entry.known.error !== undefined)
+      tell(entry, { body: answer === undefined ? entry.known.body : answer.body });
   } catch (error) {
     heard(error instanceof Unreachable ? 'offline' : 'live');
     tell(entry, { ...entry.known, error: error instanceof Error ? error : new Error(String(error)) });

@@ -9,7 +9,13 @@ export interface Route {
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   try {
-    return { path: path.split('/').filter((part) => part !== '').map(decodeURIComponent), query: Object.fromEntries(new URLSearchParams(query)) };
+    return {
+      path: path
+        .split('/')
+        .filter((part) => part !== '')
+        .map(decodeURIComponent),
+      query: Object.fromEntries(new URLSearchParams(query)),
+    };
   } catch {
     return { path: [], query: {} };
   }
@@ -22,10 +28,13 @@ export function linkTo(path: readonly string[], query: Readonly<Record<string, s
 
 /** `?a=b`, or nothing. */
 export function queryText(query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const given = Object.entries(query).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
 export const domainLink = (name: string): string => linkTo(['domain', name]);
 export const mxHostLink = (name: string): string => linkTo(['mx', name]);
-export const targetLink = ({ type, name }: { readonly type: 'domain' | 'mx-host'; readonly name: string }): string => (type === 'domain' ? domainLink(name) : mxHostLink(name));
+export const targetLink = ({ type, name }: { readonly type: 'domain' | 'mx-host'; readonly name: string }): string =>
+  type === 'domain' ? domainLink(name) : mxHostLink(name);

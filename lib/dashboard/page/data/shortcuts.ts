@@ -16,7 +16,13 @@ export const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['?', 'This list'],
 ];
 
-const PLACES: Readonly<Record<string, string>> = { o: linkTo([]), d: linkTo(['domains']), m: linkTo(['mx-hosts']), a: linkTo(['alerts']), c: linkTo(['changes']) };
+const PLACES: Readonly<Record<string, string>> = {
+  o: linkTo([]),
+  d: linkTo(['domains']),
+  m: linkTo(['mx-hosts']),
+  a: linkTo(['alerts']),
+  c: linkTo(['changes']),
+};
 
 const KEY = 'mta-sts-watch.shortcuts';
 
@@ -32,7 +38,15 @@ export function useShortcuts(onHelp: () => void): void {
   useEffect(() => {
     let going = 0;
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || !shortcutsOn()) return;
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        writes(event.target) ||
+        !shortcutsOn()
+      )
+        return;
       const goes = event.timeStamp - going < PAUSE_MS;
       going = 0;
       if (goes && PLACES[event.key] !== undefined) go(PLACES[event.key] ?? '');
@@ -48,7 +62,9 @@ export function useShortcuts(onHelp: () => void): void {
   }, [onHelp]);
 }
 
-const writes = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.closest('dialog') !== null);
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName) || target.closest('dialog') !== null);
 
 /** Moves the focus to the link of the next row of the lists in view. */
 function toRow(step: 1 | -1): void {

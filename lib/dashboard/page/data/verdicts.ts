@@ -1,5 +1,12 @@
 import type { VerdictName } from '../../../core/model';
 
 /** The verdicts, worst first; the compiler holds the list to the model's. */
-const ORDER = { undeliverable: 0, degraded: 1, unprotected: 2, unknown: 3, testing: 4, protected: 5 } as const satisfies Record<VerdictName, number>;
+const ORDER = {
+  undeliverable: 0,
+  degraded: 1,
+  unprotected: 2,
+  unknown: 3,
+  testing: 4,
+  protected: 5,
+} as const satisfies Record<VerdictName, number>;
 export const VERDICTS = Object.keys(ORDER) as readonly VerdictName[];

@@ -37,13 +37,20 @@ export class Provider {
   /** @throws Error when the provider does not answer, or is another one than its settings say */
   static async of(settings: SignInSettings, home: string): Promise<Provider> {
     const { issuer, endpoints } = settings;
-    const server = endpoints ? { issuer, authorization_endpoint: endpoints.authorization, token_endpoint: endpoints.token } : await discovered(new URL(issuer));
+    const server = endpoints
+      ? { issuer, authorization_endpoint: endpoints.authorization, token_endpoint: endpoints.token }
+      : await discovered(new URL(issuer));
     return new Provider(settings, server, home);
   }
 
   /** Begins a sign-in. @returns the address to send the browser to, and what to keep until it comes back */
   async begin(hash: string): Promise<{ readonly url: string; readonly pending: Pending }> {
-    const pending = { state: oauth.generateRandomState(), nonce: oauth.generateRandomNonce(), verifier: oauth.generateRandomCodeVerifier(), hash };
+    const pending = {
+      state: oauth.generateRandomState(),
+      nonce: oauth.generateRandomNonce(),
+      verifier: oauth.generateRandomCodeVerifier(),
+      hash,
+    };
     const url = new URL(this.server.authorization_endpoint ?? '');
     const parameters = {
       client_id: this.settings.clientId,
@@ -62,8 +69,20 @@ export class Provider {
   /** Ends a sign-in. @throws Error when what came back is not the answer to what was asked */
   async finish(answer: URL, { state, nonce, verifier }: Pending): Promise<Tokens> {
     const parameters = oauth.validateAuthResponse(this.server, this.client, answer, state);
-    const response = await oauth.authorizationCodeGrantRequest(this.server, this.client, oauth.None(), parameters, this.home, verifier);
-    return tokensOf(await oauth.processAuthorizationCodeResponse(this.server, this.client, response, { expectedNonce: nonce, requireIdToken: true }));
+    const response = await oauth.authorizationCodeGrantRequest(
+      this.server,
+      this.client,
+      oauth.None(),
+      parameters,
+      this.home,
+      verifier,
+    );
+    return tokensOf(
+      await oauth.processAuthorizationCodeResponse(this.server, this.client, response, {
+        expectedNonce: nonce,
+        requireIdToken: true,
+      }),
+    );
   }
 
   /** Goes on without asking anybody. @throws Error when the provider wants the person again */
@@ -77,7 +96,12 @@ export class Provider {
     if (this.settings.endpoints !== undefined) return this.settings.endpoints.signOut;
     if (this.server.end_session_endpoint === undefined) return undefined;
     const url = new URL(this.server.end_session_endpoint);
-    for (const [name, value] of Object.entries({ id_token_hint: idToken, client_id: this.settings.clientId, post_logout_redirect_uri: this.home })) url.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({
+      id_token_hint: idToken,
+      client_id: this.settings.clientId,
+      post_logout_redirect_uri: this.home,
+    }))
+      url.searchParams.set(name, value);
     return url.href;
   }
 }
@@ -90,8 +114,16 @@ async function discovered(issuer: URL): Promise<oauth.AuthorizationServer> {
 function tokensOf(answer: oauth.TokenEndpointResponse, refreshToken?: string): Tokens {
   const claims = oauth.getValidatedIdTokenClaims(answer);
   if (claims === undefined || answer.id_token === undefined) throw new Error('The answer holds no ID token.');
-  const text = [claims.email, claims.preferred_username, claims.sub].find((name): name is string => typeof name === 'string' && name !== '') ?? '';
+  const text =
+    [claims.email, claims.preferred_username, claims.sub].find(
+      (name): name is string => typeof name === 'string' && name !== '',
+    ) ?? '';
   const kept = answer.refresh_token ?? refreshToken;
   // Not the time of its end itself: the clock of this device may be wrong.
-  return { idToken: answer.id_token, name: text, expiresAt: Date.now() + (claims.exp - claims.iat) * 1000, ...(kept !== undefined && { refreshToken: kept }) };
+  return {
+    idToken: answer.id_token,
+    name: text,
+    expiresAt: Date.now() + (claims.exp - claims.iat) * 1000,
+    ...(kept !== undefined && { refreshToken: kept }),
+  };
 }

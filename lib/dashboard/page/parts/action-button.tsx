@@ -31,7 +31,13 @@ export function ActionButton({ verb, label, done, send }: ActionButtonProps) {
   };
   return (
     <>
-      <button type="button" class="button" disabled={isSending} onClick={() => void act()} {...(label !== undefined && { 'aria-label': label })}>
+      <button
+        type="button"
+        class="button"
+        disabled={isSending}
+        onClick={() => void act()}
+        {...(label !== undefined && { 'aria-label': label })}
+      >
         {verb}
       </button>
       {fault !== '' && (

@@ -21,10 +21,23 @@ export function AlertActions({ alert }: { readonly alert: AlertDetail }) {
         <div class="acknowledged">
           <Icon name="check" />
           <p>
-            Acknowledged by <b><Foreign text={acknowledgement.by} /></b> <Time at={acknowledgement.at} />
-            {acknowledgement.until === undefined ? ', until it is resolved or gets worse' : <>, until <Time at={acknowledgement.until} form="moment" /></>}: “<Foreign text={acknowledgement.reason} />”
+            Acknowledged by{' '}
+            <b>
+              <Foreign text={acknowledgement.by} />
+            </b>{' '}
+            <Time at={acknowledgement.at} />
+            {acknowledgement.until === undefined ? (
+              ', until it is resolved or gets worse'
+            ) : (
+              <>
+                , until <Time at={acknowledgement.until} form="moment" />
+              </>
+            )}
+            : “<Foreign text={acknowledgement.reason} />”
           </p>
-          {mayChange && <ActionButton verb="Withdraw" done="Acknowledgement withdrawn" send={() => change('DELETE', path)} />}
+          {mayChange && (
+            <ActionButton verb="Withdraw" done="Acknowledgement withdrawn" send={() => change('DELETE', path)} />
+          )}
         </div>
       )}
       <Changing>
@@ -38,7 +51,9 @@ export function AlertActions({ alert }: { readonly alert: AlertDetail }) {
       </Changing>
       {asks && (
         <Dialog title="Acknowledge this alert" onClose={() => setAsks(false)}>
-          <p class="muted">It is not told again until then, or until it gets worse: graver, or with more domains hit.</p>
+          <p class="muted">
+            It is not told again until then, or until it gets worse: graver, or with more domains hit.
+          </p>
           <ActionForm
             verb="Acknowledge"
             done="Acknowledged"

@@ -15,7 +15,11 @@ export const AlertList = ({ alerts }: { readonly alerts: readonly AlertResource[
   </ul>
 );
 
-function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedAt, impact, subject, acknowledgement, silences } }: { readonly alert: AlertResource }) {
+function AlertRow({
+  alert: { id, severity, status, headline, openedAt, resolvedAt, impact, subject, acknowledgement, silences },
+}: {
+  readonly alert: AlertResource;
+}) {
   return (
     <li class={`alert-row tone-${status === 'resolved' ? 'protected' : severity}`}>
       <Icon name={status === 'resolved' ? 'check' : severity} />
@@ -57,7 +61,15 @@ function AlertRow({ alert: { id, severity, status, headline, openedAt, resolvedA
 const MOST_NAMES = 5;
 
 /** The domains that a root cause hits. */
-export function Hit({ impact, subject, most = MOST_NAMES }: { readonly impact: ImpactResource; readonly subject: AlertResource['subject']; readonly most?: number }) {
+export function Hit({
+  impact,
+  subject,
+  most = MOST_NAMES,
+}: {
+  readonly impact: ImpactResource;
+  readonly subject: AlertResource['subject'];
+  readonly most?: number;
+}) {
   const { domains, sample } = impact;
   const names = sample.filter((name) => subject?.type !== 'domain' || name !== subject.name).slice(0, most);
   return (

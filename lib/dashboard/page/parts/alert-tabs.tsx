@@ -10,7 +10,11 @@ export type AlertState = keyof typeof ALERT_STATES;
 export const AlertTabs = ({ current }: { readonly current: AlertState | 'silences' }) => (
   <nav class="choices" aria-label="Alerts by state">
     {Object.entries(ALERT_STATES).map(([one, title]) => (
-      <Choice key={one} href={linkTo(['alerts'], { status: one === 'open' ? undefined : one })} isChosen={current === one}>
+      <Choice
+        key={one}
+        href={linkTo(['alerts'], { status: one === 'open' ? undefined : one })}
+        isChosen={current === one}
+      >
         {title}
       </Choice>
     ))}

@@ -3,7 +3,13 @@ import { SEVERITY_WORDS, VERDICT_WORDS } from '../text/words';
 import { Icon } from './icon';
 
 /** A verdict as shape, colour and word. Without one the domain was not looked at yet. */
-export const VerdictBadge = ({ verdict, large = false }: { readonly verdict: VerdictName | undefined; readonly large?: boolean }) =>
+export const VerdictBadge = ({
+  verdict,
+  large = false,
+}: {
+  readonly verdict: VerdictName | undefined;
+  readonly large?: boolean;
+}) =>
   verdict === undefined ? (
     <span class={`badge tone-unknown${large ? ' large' : ''}`}>
       <Icon name="clock" />

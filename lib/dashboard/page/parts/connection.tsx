@@ -11,7 +11,8 @@ export function ConnectionBanner() {
         <p class="banner">
           <Icon name="offline" />
           <span>
-            The monitor has not answered since <Time at={since} form="clock" />. This is what was known then; the page goes on by itself when it is back.
+            The monitor has not answered since <Time at={since} form="clock" />. This is what was known then; the page
+            goes on by itself when it is back.
           </span>
         </p>
       )}

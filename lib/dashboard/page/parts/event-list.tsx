@@ -6,7 +6,15 @@ import { PolicyDiff } from './policy-diff';
 import { Foreign, HostName, Time } from './text';
 
 /** Changes, newest first, by day. `of` is the target that the view is about: its name is left out. */
-export function EventList({ events, of, heading: Heading = 'h3' }: { readonly events: readonly EventResource[]; readonly of?: string; /** By its place on the page. */ readonly heading?: 'h2' | 'h3' }) {
+export function EventList({
+  events,
+  of,
+  heading: Heading = 'h3',
+}: {
+  readonly events: readonly EventResource[];
+  readonly of?: string;
+  /** By its place on the page. */ readonly heading?: 'h2' | 'h3';
+}) {
   const days = new Map<number, EventResource[]>();
   for (const event of events) {
     const start = dayStart(millis(event.at));
@@ -59,9 +67,11 @@ function EventRow({ event, of }: { readonly event: EventResource; readonly of?: 
 }
 
 /** With a capital, unless it begins with a name. */
-const sentence = (text: string): string => (/^\S*\./.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+const sentence = (text: string): string =>
+  /^\S*\./.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-const isPolicyChange = ({ type, diff }: EventResource): boolean => diff !== undefined || type === 'policy-body-changed' || type === 'policy-changed-under-same-id';
+const isPolicyChange = ({ type, diff }: EventResource): boolean =>
+  diff !== undefined || type === 'policy-body-changed' || type === 'policy-changed-under-same-id';
 
 function EventDetail({ event }: { readonly event: EventResource }) {
   const { before = null, after = null, reasons, type } = event;

@@ -62,7 +62,12 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
   const all = times.map((at, n) => (byDay.get(at)?.mxHosts ?? 0) + (policyHosts[n] ?? 0));
   const most = Math.max(5, ...all) * 1.05;
   const bars = uPlot.paths.bars?.({ size: [0.72, 14], radius: [0.25, 0] });
-  const series = (name: string): uPlot.Series => ({ fill: () => colour(name), width: 0, points: { show: false }, ...(bars && { paths: bars }) });
+  const series = (name: string): uPlot.Series => ({
+    fill: () => colour(name),
+    width: 0,
+    points: { show: false },
+    ...(bars && { paths: bars }),
+  });
   const axis = { stroke: () => colour('muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   const options: uPlot.Options = {
     width: place.clientWidth,
@@ -71,11 +76,20 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
     padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: { x: { time: true, range: () => [start - DAY, start + DAYS * DAY] }, y: { distr: 100, fwd: Math.sqrt, bwd: (root) => root * root, range: () => [0, most] } },
+    scales: {
+      x: { time: true, range: () => [start - DAY, start + DAYS * DAY] },
+      y: { distr: 100, fwd: Math.sqrt, bwd: (root) => root * root, range: () => [0, most] },
+    },
     series: [{}, series('mx'), series('policy')],
     axes: [
       { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map((at) => dayOf.format(at)), space: 64 },
-      { ...axis, grid: { stroke: () => colour('line'), width: 1 }, size: 36, splits: () => LINES.filter((line) => line <= most), values: (_plot, splits) => splits.map((line) => numberText(line)) },
+      {
+        ...axis,
+        grid: { stroke: () => colour('line'), width: 1 },
+        size: 36,
+        splits: () => LINES.filter((line) => line <= most),
+        values: (_plot, splits) => splits.map((line) => numberText(line)),
+      },
     ],
     hooks: {
       setCursor: [
@@ -83,7 +97,12 @@ function draw(place: HTMLElement, tip: HTMLElement | null, days: readonly Expiry
           if (tip === null) return;
           const at = idx === null || idx === undefined ? undefined : times[idx];
           const found = at === undefined ? undefined : byDay.get(at);
-          tip.textContent = at === undefined ? '' : found === undefined ? `${dayText(at)}: none` : `${dayText(at)}: ${count(found.mxHosts, 'MX host')}, ${count(found.policyHosts, 'policy host')}`;
+          tip.textContent =
+            at === undefined
+              ? ''
+              : found === undefined
+                ? `${dayText(at)}: none`
+                : `${dayText(at)}: ${count(found.mxHosts, 'MX host')}, ${count(found.policyHosts, 'policy host')}`;
         },
       ],
     },

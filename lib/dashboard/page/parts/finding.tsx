@@ -15,8 +15,28 @@ const MAIL: Readonly<Record<string, string>> = {
 };
 
 /** A fault: what it is, what becomes of mail, and how to mend it; the evidence and who does what when it is opened. */
-export function FindingCard({ finding, of }: { readonly finding: FindingResource; /** The target that the view is about. */ readonly of: string }) {
-  const { severity, title, subject, status, since, mail, why, fix, evidence, senders, resultType, references, fingerprint } = finding;
+export function FindingCard({
+  finding,
+  of,
+}: {
+  readonly finding: FindingResource;
+  /** The target that the view is about. */ readonly of: string;
+}) {
+  const {
+    severity,
+    title,
+    subject,
+    status,
+    since,
+    mail,
+    why,
+    fix,
+    evidence,
+    senders,
+    resultType,
+    references,
+    fingerprint,
+  } = finding;
   const id = `finding-${fingerprint}`;
   return (
     <article class="finding" aria-labelledby={id}>
@@ -88,7 +108,13 @@ function blocksOf(text: string): readonly { readonly isAdvice: boolean; readonly
 }
 
 /** What to do. Text to publish is copied alone, as it is. */
-export function Fix({ text, heading: Heading = 'h4' }: { readonly text: string; /** By its place on the page. */ readonly heading?: 'h2' | 'h4' }) {
+export function Fix({
+  text,
+  heading: Heading = 'h4',
+}: {
+  readonly text: string;
+  /** By its place on the page. */ readonly heading?: 'h2' | 'h4';
+}) {
   const blocks = blocksOf(text);
   return (
     <div class="fix">

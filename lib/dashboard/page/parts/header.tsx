@@ -25,7 +25,10 @@ export function Header({ route, onHelp }: { readonly route: Route; readonly onHe
           <ul>
             {PLACES.map(({ title, link, views }) => (
               <li key={title}>
-                <a href={link} {...((views as readonly unknown[]).includes(view) && { 'aria-current': 'page' as const })}>
+                <a
+                  href={link}
+                  {...((views as readonly unknown[]).includes(view) && { 'aria-current': 'page' as const })}
+                >
                   {title}
                 </a>
               </li>
@@ -35,7 +38,13 @@ export function Header({ route, onHelp }: { readonly route: Route; readonly onHe
         <Search />
         <Pulse />
         <ThemeSwitch />
-        <button type="button" class="icon-button help" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={onHelp}>
+        <button
+          type="button"
+          class="icon-button help"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          onClick={onHelp}
+        >
           <Icon name="keyboard" />
         </button>
       </div>
@@ -53,7 +62,10 @@ const Mark = () => (
 function Pulse() {
   const live = useConnection().state === 'live';
   return (
-    <span class={`pulse ${live ? 'live' : 'offline'}`} title={live ? 'New results arrive by themselves' : 'The monitor does not answer'}>
+    <span
+      class={`pulse ${live ? 'live' : 'offline'}`}
+      title={live ? 'New results arrive by themselves' : 'The monitor does not answer'}
+    >
       <i aria-hidden="true" />
       {live ? 'Live' : 'Offline'}
     </span>

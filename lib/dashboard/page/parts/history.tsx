@@ -13,12 +13,34 @@ const LATEST = 72;
 const DAYS = 7;
 
 /** What was seen over time: the latest looks one by one, and the last week by day and hour. */
-export function History({ path, checkedAt }: { /** Of the target's looks, such as `api/domains/example.com/checks`. */ readonly path: string; readonly checkedAt: string | undefined }) {
+export function History({
+  path,
+  checkedAt,
+}: {
+  /** Of the target's looks, such as `api/domains/example.com/checks`. */ readonly path: string;
+  readonly checkedAt: string | undefined;
+}) {
   const resource = useResource<CheckPage>(`${path}${queryText({ limit: String(LOOKS) })}`);
   return (
-    <Panel title="History" id="history" aside={checkedAt !== undefined && <>looked at <Time at={checkedAt} /></>}>
+    <Panel
+      title="History"
+      id="history"
+      aside={
+        checkedAt !== undefined && (
+          <>
+            looked at <Time at={checkedAt} />
+          </>
+        )
+      }
+    >
       <Loaded resource={resource} rows={3}>
-        {({ items }) => (items.length === 0 ? <Empty icon="clock">No look yet. The first one comes with the next run.</Empty> : <Strips checks={items} />)}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon="clock">No look yet. The first one comes with the next run.</Empty>
+          ) : (
+            <Strips checks={items} />
+          )
+        }
       </Loaded>
     </Panel>
   );
@@ -31,19 +53,23 @@ function Strips({ checks }: { readonly checks: readonly CheckResource[] }) {
     <div class="history">
       <h3>The latest {count(latest.length, 'look')}</h3>
       <div class="latest">
-      <ol class="strip" aria-label={`The latest ${count(latest.length, 'look')}, oldest first`}>
-        {latest.map((check) => (
-          <li key={check.at} class={`cell tone-${toneOf(check)}`} title={`${dayAndClock(millis(check.at))}: ${wordsOf(check)}`}>
-            <span class="visually-hidden">
-              {dayAndClock(millis(check.at))}: {wordsOf(check)}
-            </span>
-          </li>
-        ))}
-      </ol>
-      <p class="scale" aria-hidden="true">
-        <span>{first && dayAndClock(millis(first.at))}</span>
-        <span>now</span>
-      </p>
+        <ol class="strip" aria-label={`The latest ${count(latest.length, 'look')}, oldest first`}>
+          {latest.map((check) => (
+            <li
+              key={check.at}
+              class={`cell tone-${toneOf(check)}`}
+              title={`${dayAndClock(millis(check.at))}: ${wordsOf(check)}`}
+            >
+              <span class="visually-hidden">
+                {dayAndClock(millis(check.at))}: {wordsOf(check)}
+              </span>
+            </li>
+          ))}
+        </ol>
+        <p class="scale" aria-hidden="true">
+          <span>{first && dayAndClock(millis(first.at))}</span>
+          <span>now</span>
+        </p>
       </div>
       <Week checks={checks} />
     </div>
@@ -57,11 +83,16 @@ function Week({ checks }: { readonly checks: readonly CheckResource[] }) {
   for (const check of checks) {
     const hour = Math.floor(millis(check.at) / HOUR) * HOUR;
     const held = worst.get(hour);
-    worst.set(hour, { check: held === undefined || rank(check) < rank(held.check) ? check : held.check, looks: (held?.looks ?? 0) + 1 });
+    worst.set(hour, {
+      check: held === undefined || rank(check) < rank(held.check) ? check : held.check,
+      looks: (held?.looks ?? 0) + 1,
+    });
   }
   const today = dayStart(now);
   const first = millis(checks.at(-1)?.at ?? now);
-  const days = Array.from({ length: DAYS }, (_, n) => dayStart(today - n * DAY + DAY / 2)).filter((start) => start === today || start + DAY > first);
+  const days = Array.from({ length: DAYS }, (_, n) => dayStart(today - n * DAY + DAY / 2)).filter(
+    (start) => start === today || start + DAY > first,
+  );
   return (
     <div class="week">
       <table>
@@ -81,7 +112,12 @@ function Week({ checks }: { readonly checks: readonly CheckResource[] }) {
             <tr key={start}>
               <th scope="row">{start === today ? 'Today' : day(start)}</th>
               {Array.from({ length: 24 }, (_, hour) => (
-                <HourCell key={hour} at={start + hour * HOUR} now={now} seen={worst.get(Math.floor((start + hour * HOUR) / HOUR) * HOUR)} />
+                <HourCell
+                  key={hour}
+                  at={start + hour * HOUR}
+                  now={now}
+                  seen={worst.get(Math.floor((start + hour * HOUR) / HOUR) * HOUR)}
+                />
               ))}
             </tr>
           ))}
@@ -91,8 +127,17 @@ function Week({ checks }: { readonly checks: readonly CheckResource[] }) {
   );
 }
 
-function HourCell({ at, now, seen }: { readonly at: number; readonly now: number; readonly seen: { readonly check: CheckResource; readonly looks: number } | undefined }) {
-  if (seen === undefined) return <td class={at > now ? 'future' : 'blank'}>{at <= now && <span class="visually-hidden">no look</span>}</td>;
+function HourCell({
+  at,
+  now,
+  seen,
+}: {
+  readonly at: number;
+  readonly now: number;
+  readonly seen: { readonly check: CheckResource; readonly looks: number } | undefined;
+}) {
+  if (seen === undefined)
+    return <td class={at > now ? 'future' : 'blank'}>{at <= now && <span class="visually-hidden">no look</span>}</td>;
   const words = `${wordsOf(seen.check)}${seen.looks > 1 ? ` (${seen.looks} looks)` : ''}`;
   return (
     <td class={`cell tone-${toneOf(seen.check)}`} title={`${dayAndClock(at)}: ${words}`}>
@@ -101,14 +146,30 @@ function HourCell({ at, now, seen }: { readonly at: number; readonly now: number
   );
 }
 
-const ORDER: readonly string[] = ['undeliverable', 'critical', 'degraded', 'error', 'unprotected', 'warning', 'unknown', 'testing', 'info', 'protected'];
+const ORDER: readonly string[] = [
+  'undeliverable',
+  'critical',
+  'degraded',
+  'error',
+  'unprotected',
+  'warning',
+  'unknown',
+  'testing',
+  'info',
+  'protected',
+];
 const rank = (check: CheckResource): number => ORDER.indexOf(toneOf(check));
 
 /** A domain's cell has its verdict's colour, an MX host's that of the gravest finding. */
-const toneOf = ({ verdict, worst, unseen }: CheckResource): string => verdict ?? worst ?? (unseen.length > 0 ? 'unknown' : 'protected');
+const toneOf = ({ verdict, worst, unseen }: CheckResource): string =>
+  verdict ?? worst ?? (unseen.length > 0 ? 'unknown' : 'protected');
 
 function wordsOf({ verdict, kinds, unseen }: CheckResource): string {
   const faults = kinds.length === 0 ? 'nothing wrong' : kinds.map(kindWords).join(', ');
-  const parts = [verdict === undefined ? '' : VERDICT_WORDS[verdict].title, faults, unseen.length === 0 ? '' : `not seen: ${unseen.join(', ')}`];
+  const parts = [
+    verdict === undefined ? '' : VERDICT_WORDS[verdict].title,
+    faults,
+    unseen.length === 0 ? '' : `not seen: ${unseen.join(', ')}`,
+  ];
   return parts.filter((part) => part !== '').join('; ');
 }

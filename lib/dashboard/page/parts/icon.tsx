@@ -24,7 +24,8 @@ const SHAPES = {
   clock: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8 4.5V8l2.4 1.6',
   mute: 'M4 6.2A4 4 0 0 1 11.5 4.3M12 6.5v3l1.3 2H5M6.6 13.5h2.8M2.5 2l11 12',
   close: 'M4 4l8 8M12 4l-8 8',
-  offline: 'M2 2l12 12M5 7.2A6 6 0 0 1 6.8 6.2M2.5 5A9 9 0 0 1 4.5 3.7M8 12.3v.1M9.3 6.2A6 6 0 0 1 11.5 7.5M8 3.2A9 9 0 0 1 13.5 5M6.5 9.7A2.5 2.5 0 0 1 8 9.2',
+  offline:
+    'M2 2l12 12M5 7.2A6 6 0 0 1 6.8 6.2M2.5 5A9 9 0 0 1 4.5 3.7M8 12.3v.1M9.3 6.2A6 6 0 0 1 11.5 7.5M8 3.2A9 9 0 0 1 13.5 5M6.5 9.7A2.5 2.5 0 0 1 8 9.2',
 } as const satisfies Record<VerdictName | Severity, string> & Record<string, string>;
 
 export type IconName = keyof typeof SHAPES;

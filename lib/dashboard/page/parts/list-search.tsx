@@ -4,7 +4,15 @@ import { Icon } from './icon';
 const PAUSE_MS = 150;
 
 /** The field above a list that narrows it by name, as one types. */
-export function ListSearch({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (text: string) => void }) {
+export function ListSearch({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}) {
   const [text, setText] = useState(value);
   const told = useRef(value);
   useEffect(() => {
@@ -24,7 +32,14 @@ export function ListSearch({ label, value, onChange }: { readonly label: string;
     <label class="list-search">
       <Icon name="search" />
       <span class="visually-hidden">{label}</span>
-      <input type="search" placeholder={label} value={text} spellcheck={false} autocomplete="off" onInput={(event) => setText(event.currentTarget.value)} />
+      <input
+        type="search"
+        placeholder={label}
+        value={text}
+        spellcheck={false}
+        autocomplete="off"
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
     </label>
   );
 }

@@ -27,7 +27,13 @@ export function MaintenanceDialog({ onClose }: { readonly onClose: () => void })
       <ActionForm verb="Plan" done="Planned" onClose={onClose} send={send}>
         <label class="field">
           <span>Of what</span>
-          <input name="subject" required placeholder="example.com, *.example.com, or * for everything" autocomplete="off" spellcheck={false} />
+          <input
+            name="subject"
+            required
+            placeholder="example.com, *.example.com, or * for everything"
+            autocomplete="off"
+            spellcheck={false}
+          />
         </label>
         <div class="pair">
           <label class="field">

@@ -18,7 +18,13 @@ export function MuteButton({ subject, kind, label }: MuteButtonProps) {
   const [asks, setAsks] = useState(false);
   const name = subject.slice(subject.indexOf('/') + 1);
   const send = (fields: FormData): Promise<unknown> =>
-    change('POST', 'api/silences', { purpose: 'mute', subject, ...(textOf(fields, 'what') === 'kind' && { kind }), reason: textOf(fields, 'reason'), until: endOf(fields) });
+    change('POST', 'api/silences', {
+      purpose: 'mute',
+      subject,
+      ...(textOf(fields, 'what') === 'kind' && { kind }),
+      reason: textOf(fields, 'reason'),
+      until: endOf(fields),
+    });
   return (
     <>
       <button type="button" class="button" onClick={() => setAsks(true)}>
@@ -31,7 +37,10 @@ export function MuteButton({ subject, kind, label }: MuteButtonProps) {
           <ActionForm verb="Mute" done="Muted" onClose={() => setAsks(false)} send={send}>
             {kind === undefined ? (
               <p>
-                All alerts about <b><Foreign text={name} /></b>
+                All alerts about{' '}
+                <b>
+                  <Foreign text={name} />
+                </b>
               </p>
             ) : (
               <fieldset class="field">

@@ -2,7 +2,15 @@ import { linkTo } from '../data/route';
 import { Icon } from './icon';
 
 /** The way to the next part of a list, and back to its beginning; each part has its link. */
-export function Pager({ path, query, next }: { readonly path: readonly string[]; readonly query: Readonly<Record<string, string>>; readonly next: string | undefined }) {
+export function Pager({
+  path,
+  query,
+  next,
+}: {
+  readonly path: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+  readonly next: string | undefined;
+}) {
   const { cursor, ...filters } = query;
   if (cursor === undefined && next === undefined) return null;
   return (

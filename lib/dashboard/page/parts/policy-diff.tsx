@@ -57,8 +57,20 @@ function DiffTable({ rows }: { readonly rows: readonly Row[] }) {
         <tbody>
           {rows.slice(0, MOST_ROWS).map(({ kind, before, after }, n) => (
             <tr key={n} class={kind}>
-              <Side text={before} other={kind === 'changed' ? after : undefined} sign="−" word="removed" isChange={kind !== 'same'} />
-              <Side text={after} other={kind === 'changed' ? before : undefined} sign="+" word="added" isChange={kind !== 'same'} />
+              <Side
+                text={before}
+                other={kind === 'changed' ? after : undefined}
+                sign="−"
+                word="removed"
+                isChange={kind !== 'same'}
+              />
+              <Side
+                text={after}
+                other={kind === 'changed' ? before : undefined}
+                sign="+"
+                word="added"
+                isChange={kind !== 'same'}
+              />
             </tr>
           ))}
         </tbody>
@@ -103,7 +115,15 @@ const Words = ({ text, other }: { readonly text: string; readonly other: string 
   <>
     {diffWordsWithSpace(other, text)
       .filter(({ removed }) => !removed)
-      .map(({ value, added }, n) => (added ? <b key={n}><Foreign text={value} /></b> : <Foreign key={n} text={value} />))}
+      .map(({ value, added }, n) =>
+        added ? (
+          <b key={n}>
+            <Foreign text={value} />
+          </b>
+        ) : (
+          <Foreign key={n} text={value} />
+        ),
+      )}
   </>
 );
 
@@ -116,7 +136,11 @@ function rowsOf(before: string, after: string): Row[] {
   const flush = (added: readonly string[]): void => {
     for (let n = 0; n < Math.max(removed.length, added.length); n += 1) {
       const [old, fresh] = [removed[n], added[n]];
-      rows.push({ kind: old === undefined ? 'added' : fresh === undefined ? 'removed' : 'changed', ...(old !== undefined && { before: old }), ...(fresh !== undefined && { after: fresh }) });
+      rows.push({
+        kind: old === undefined ? 'added' : fresh === undefined ? 'removed' : 'changed',
+        ...(old !== undefined && { before: old }),
+        ...(fresh !== undefined && { after: fresh }),
+      });
     }
     removed = [];
   };

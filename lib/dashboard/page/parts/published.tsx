@@ -36,7 +36,11 @@ const Problem = ({ problem: { severity, message } }: { readonly problem: TextPro
 );
 
 function Marked({ text, problems }: { readonly text: string; readonly problems: readonly TextProblemResource[] }) {
-  const marks = problems.flatMap(({ from, to, severity }) => (from === undefined || to === undefined || to <= from ? [] : [{ from, to, severity }])).sort((a, b) => a.from - b.from);
+  const marks = problems
+    .flatMap(({ from, to, severity }) =>
+      from === undefined || to === undefined || to <= from ? [] : [{ from, to, severity }],
+    )
+    .sort((a, b) => a.from - b.from);
   const pieces = [];
   let at = 0;
   for (const { from, to, severity } of marks) {

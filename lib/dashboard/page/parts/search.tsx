@@ -100,7 +100,11 @@ export function Search() {
             }}
           >
             <Foreign text={name} />
-            {verdict === undefined ? <span class="muted">MX host</span> : <VerdictBadge verdict={verdict ?? undefined} />}
+            {verdict === undefined ? (
+              <span class="muted">MX host</span>
+            ) : (
+              <VerdictBadge verdict={verdict ?? undefined} />
+            )}
           </li>
         ))}
       </ul>
@@ -112,7 +116,10 @@ export function Search() {
 }
 
 async function find(q: string, signal: AbortSignal): Promise<readonly Hit[]> {
-  const [domains, hosts] = await Promise.all([ask<DomainPage>(`api/domains${queryText({ q, limit: '8' })}`, signal), ask<MxHostPage>(`api/mx-hosts${queryText({ q, limit: '4' })}`, signal)]);
+  const [domains, hosts] = await Promise.all([
+    ask<DomainPage>(`api/domains${queryText({ q, limit: '8' })}`, signal),
+    ask<MxHostPage>(`api/mx-hosts${queryText({ q, limit: '4' })}`, signal),
+  ]);
   return [
     ...domains.items.map(({ name, verdict }) => ({ name, verdict, link: domainLink(name) })),
     ...hosts.items.map(({ name }) => ({ name, link: mxHostLink(name) })),

@@ -4,7 +4,17 @@ import type { Resource } from '../data/use-resource';
 import { Icon, type IconName } from './icon';
 
 /** A card of the page with its heading; `aside` stands at the heading's end. */
-export function Panel({ title, id, aside, children }: { readonly title: string; readonly id: string; readonly aside?: ComponentChildren; readonly children: ComponentChildren }) {
+export function Panel({
+  title,
+  id,
+  aside,
+  children,
+}: {
+  readonly title: string;
+  readonly id: string;
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
   return (
     <section class="panel" aria-labelledby={id}>
       <header>
@@ -17,7 +27,13 @@ export function Panel({ title, id, aside, children }: { readonly title: string; 
 }
 
 /** What stands where there is nothing to show: good news mostly, and never a blank. */
-export const Empty = ({ icon = 'check', children }: { readonly icon?: IconName; readonly children: ComponentChildren }) => (
+export const Empty = ({
+  icon = 'check',
+  children,
+}: {
+  readonly icon?: IconName;
+  readonly children: ComponentChildren;
+}) => (
   <p class="empty">
     <Icon name={icon} />
     <span>{children}</span>
@@ -35,7 +51,15 @@ export const Skeleton = ({ rows = 4 }: { readonly rows?: number }) => (
 );
 
 /** Draws a resource when it is there; before that its outline, or why there is none. A failed refresh keeps what was known. */
-export function Loaded<T>({ resource: { body, error }, rows, children }: { readonly resource: Resource<T>; readonly rows?: number; readonly children: (body: T) => ComponentChildren }) {
+export function Loaded<T>({
+  resource: { body, error },
+  rows,
+  children,
+}: {
+  readonly resource: Resource<T>;
+  readonly rows?: number;
+  readonly children: (body: T) => ComponentChildren;
+}) {
   if (body !== undefined) return <>{children(body)}</>;
   return error === undefined ? <Skeleton {...(rows !== undefined && { rows })} /> : <Failure error={error} />;
 }
@@ -54,9 +78,19 @@ export function Failure({ error }: { readonly error: Error }) {
 }
 
 function words(error: Error): readonly [string, string] {
-  if (error instanceof Unreachable) return ['The monitor does not answer.', 'Is it still running? This page asks again by itself and goes on when it is back.'];
-  if (error instanceof Refused && error.status === 404) return ['Nothing is known of this.', 'It is not watched, or its history has expired. The search finds everything that is.'];
-  if (error instanceof Refused && (error.status === 401 || error.status === 403)) return ['You are not let in.', `${error.message} Reload the page to sign in again.`];
-  if (error instanceof Refused) return [error.title, error.detail === '' ? 'This page asks again by itself.' : error.detail];
+  if (error instanceof Unreachable)
+    return [
+      'The monitor does not answer.',
+      'Is it still running? This page asks again by itself and goes on when it is back.',
+    ];
+  if (error instanceof Refused && error.status === 404)
+    return [
+      'Nothing is known of this.',
+      'It is not watched, or its history has expired. The search finds everything that is.',
+    ];
+  if (error instanceof Refused && (error.status === 401 || error.status === 403))
+    return ['You are not let in.', `${error.message} Reload the page to sign in again.`];
+  if (error instanceof Refused)
+    return [error.title, error.detail === '' ? 'This page asks again by itself.' : error.detail];
   return ['This could not be read.', error.message];
 }

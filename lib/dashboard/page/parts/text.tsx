@@ -1,6 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { escapeHidden } from '../../../core/text/escape';
-import { clock, clockSeconds, day, dayAndClock, dayWithYear, millis, relative, utcText, type TimeLike } from '../text/time';
+import {
+  clock,
+  clockSeconds,
+  day,
+  dayAndClock,
+  dayWithYear,
+  millis,
+  relative,
+  utcText,
+  type TimeLike,
+} from '../text/time';
 
 /**
  * Text that came from the network: a name, a record, a greeting. Hidden characters are written out, and its direction
@@ -9,7 +19,15 @@ import { clock, clockSeconds, day, dayAndClock, dayWithYear, millis, relative, u
 export const Foreign = ({ text }: { readonly text: string }) => <bdi>{escapeHidden(text)}</bdi>;
 
 /** A host or domain name: cut with an ellipsis where it is too long for its place, and whole on hover. */
-export function HostName({ name, href, isRow = false }: { readonly name: string; readonly href?: string; /** The keys j and k stop at it. */ readonly isRow?: boolean }) {
+export function HostName({
+  name,
+  href,
+  isRow = false,
+}: {
+  readonly name: string;
+  readonly href?: string;
+  /** The keys j and k stop at it. */ readonly isRow?: boolean;
+}) {
   const shown = escapeHidden(name);
   const label = <bdi>{shown}</bdi>;
   return href === undefined ? (
@@ -26,7 +44,13 @@ export function HostName({ name, href, isRow = false }: { readonly name: string;
 const FORMS = { clock, seconds: clockSeconds, day, date: dayWithYear, moment: dayAndClock } as const;
 
 /** A moment in the reader's zone, with UTC on hover. */
-export function Time({ at, form = 'relative' }: { readonly at: TimeLike; readonly form?: keyof typeof FORMS | 'relative' }) {
+export function Time({
+  at,
+  form = 'relative',
+}: {
+  readonly at: TimeLike;
+  readonly form?: keyof typeof FORMS | 'relative';
+}) {
   const time = millis(at);
   const now = useNow(form === 'relative');
   if (Number.isNaN(time)) return <span>unknown</span>;

@@ -3,17 +3,39 @@ import { VERDICTS } from '../data/verdicts';
 import { share } from '../text/words';
 
 /** The share of each verdict as one bar. A picture: the numbers stand beside it. */
-export function VerdictBar({ verdicts, notYet, total }: { readonly verdicts: Partial<Readonly<Record<VerdictName, number>>>; readonly notYet: number; readonly total: number }) {
+export function VerdictBar({
+  verdicts,
+  notYet,
+  total,
+}: {
+  readonly verdicts: Partial<Readonly<Record<VerdictName, number>>>;
+  readonly notYet: number;
+  readonly total: number;
+}) {
   let at = 0;
-  const parts = [...VERDICTS.map((verdict) => [verdict, verdicts[verdict] ?? 0] as const), ['not-yet', notYet] as const].filter(([, n]) => n > 0);
-  const shares = atLeast(parts.map(([, n]) => share(n, total)), 0.006);
+  const parts = [
+    ...VERDICTS.map((verdict) => [verdict, verdicts[verdict] ?? 0] as const),
+    ['not-yet', notYet] as const,
+  ].filter(([, n]) => n > 0);
+  const shares = atLeast(
+    parts.map(([, n]) => share(n, total)),
+    0.006,
+  );
   return (
     <svg class="verdict-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
       {parts.map(([verdict], n) => {
         const width = (shares[n] ?? 0) * 1000;
         const x = at;
         at += width;
-        return <rect key={verdict} class={`solid-${verdict}`} x={x} width={Math.max(1, width - (n < parts.length - 1 ? 2 : 0))} height="10" />;
+        return (
+          <rect
+            key={verdict}
+            class={`solid-${verdict}`}
+            x={x}
+            width={Math.max(1, width - (n < parts.length - 1 ? 2 : 0))}
+            height="10"
+          />
+        );
       })}
     </svg>
   );

@@ -9,7 +9,12 @@ export const DAY = 24 * HOUR;
 export const millis = (time: TimeLike): number => (typeof time === 'number' ? time : Date.parse(time));
 
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const secondsFormat = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const secondsFormat = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const yearFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
@@ -19,7 +24,8 @@ export const clock = (at: number): string => clockFormat.format(at);
 /** `14:32:07` */
 export const clockSeconds = (at: number): string => secondsFormat.format(at);
 /** `23 Nov`, with the year when it is not this one. */
-export const day = (at: number, now = Date.now()): string => (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayFormat : yearFormat).format(at);
+export const day = (at: number, now = Date.now()): string =>
+  (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayFormat : yearFormat).format(at);
 export const dayWithYear = (at: number): string => yearFormat.format(at);
 export const dayAndClock = (at: number): string => `${day(at)}, ${clock(at)}`;
 
@@ -51,7 +57,10 @@ const UNITS: readonly (readonly [number, string])[] = [
 /** `3 days`, rounded down to one unit; two months are said in days, because certificates are. */
 export function duration(ms: number): string {
   const length = Math.abs(ms);
-  const [unit, name] = UNITS.find(([size, word]) => length >= size && (word !== 'month' || length >= 4 * 30 * DAY)) ?? [SECOND, 'second'];
+  const [unit, name] = UNITS.find(([size, word]) => length >= size && (word !== 'month' || length >= 4 * 30 * DAY)) ?? [
+    SECOND,
+    'second',
+  ];
   const n = Math.floor(length / unit);
   return `${n} ${name}${n === 1 ? '' : 's'}`;
 }

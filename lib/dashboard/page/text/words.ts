@@ -10,19 +10,27 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, { readonly title: strin
   protected: { title: 'Protected', says: 'Enforced, and every MX host passes' },
 };
 
-export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = { critical: 'Critical', error: 'Error', warning: 'Warning', info: 'Note' };
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  critical: 'Critical',
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Note',
+};
 
 const numbers = new Intl.NumberFormat('en');
 
 export const numberText = (n: number): string => numbers.format(n);
 
 /** `1 domain`, `35,000 domains`. */
-export const count = (n: number, noun: string, plural = `${noun}s`): string => `${numberText(n)} ${n === 1 ? noun : plural}`;
+export const count = (n: number, noun: string, plural = `${noun}s`): string =>
+  `${numberText(n)} ${n === 1 ? noun : plural}`;
 
 export const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 /** `policy-host-missing` as words, for a kind that the API gives no title for. */
 export const kindWords = (kind: string): string => {
-  const words = kind.replaceAll('-', ' ').replace(/\b(mx|sts|tls|tlsa|tlsrpt|dane|http|id)\b/g, (word) => word.toUpperCase());
+  const words = kind
+    .replaceAll('-', ' ')
+    .replace(/\b(mx|sts|tls|tlsa|tlsrpt|dane|http|id)\b/g, (word) => word.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -12,7 +12,14 @@ import { Loaded, Panel } from '../parts/states';
 import { Foreign, Time } from '../parts/text';
 import { count, kindWords } from '../text/words';
 
-const FORMS = { opened: 'Opened', escalated: 'Got worse', reminder: 'Reminder', resolved: 'Resolved', drift: 'Change', coverage: 'Coverage' } as const;
+const FORMS = {
+  opened: 'Opened',
+  escalated: 'Got worse',
+  reminder: 'Reminder',
+  resolved: 'Resolved',
+  drift: 'Change',
+  coverage: 'Coverage',
+} as const;
 
 /** One root cause: whom it hits, how to mend it, and what was told of it. */
 export function AlertView({ id }: { readonly id: string }) {
@@ -34,7 +41,21 @@ export function AlertView({ id }: { readonly id: string }) {
 }
 
 function Detail({ alert }: { readonly alert: AlertDetail }) {
-  const { severity, status, headline, kind, openedAt, resolvedAt, since, impact, subject, fix, facts, notices, acknowledgements } = alert;
+  const {
+    severity,
+    status,
+    headline,
+    kind,
+    openedAt,
+    resolvedAt,
+    since,
+    impact,
+    subject,
+    fix,
+    facts,
+    notices,
+    acknowledgements,
+  } = alert;
   return (
     <>
       <header class="alert-head">
@@ -83,7 +104,8 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
         <div class="stack">
           <Panel title="Whom it hits" id="hit">
             <p class="impact">
-              {count(impact.domains, 'domain')}: {impact.enforcing} enforcing, {impact.undeliverable} without an MX host left
+              {count(impact.domains, 'domain')}: {impact.enforcing} enforcing, {impact.undeliverable} without an MX host
+              left
               {impact.examined !== undefined && ` (of ${count(impact.examined, 'domain')} that were looked into)`}
             </p>
             <Hit impact={impact} subject={subject} most={20} />
@@ -95,7 +117,8 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
                   <Time at={at} form="moment" /> <b>{FORMS[form]}</b>
                   <span class="muted">
                     {deliveredTo.length > 0 && `, by ${deliveredTo.join(', ')}`}
-                    {channels.length > deliveredTo.length && `, waits for ${channels.filter((channel) => !deliveredTo.includes(channel)).join(', ')}`}
+                    {channels.length > deliveredTo.length &&
+                      `, waits for ${channels.filter((channel) => !deliveredTo.includes(channel)).join(', ')}`}
                     {heldFor.length > 0 && `, held back from ${heldFor.join(', ')}`}
                   </span>
                 </li>
@@ -109,7 +132,13 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
   );
 }
 
-const ENDS = { expired: 'ended', worse: 'ended when it got worse', resolved: 'ended with the alert', withdrawn: 'withdrawn', replaced: 'replaced' } as const;
+const ENDS = {
+  expired: 'ended',
+  worse: 'ended when it got worse',
+  resolved: 'ended with the alert',
+  withdrawn: 'withdrawn',
+  replaced: 'replaced',
+} as const;
 
 /** Who took notice of it, when and why. */
 const Acknowledgements = ({ acknowledgements }: { readonly acknowledgements: AlertDetail['acknowledgements'] }) => (
@@ -134,6 +163,7 @@ const Acknowledgements = ({ acknowledgements }: { readonly acknowledgements: Ale
 const Silenced = ({ silences }: { readonly silences: readonly string[] }) =>
   silences.length === 0 ? null : (
     <p class="muted">
-      <Icon name="mute" /> Nobody is told at present: <a href={linkTo(['silences'])}>a mute or maintenance</a> holds it back.
+      <Icon name="mute" /> Nobody is told at present: <a href={linkTo(['silences'])}>a mute or maintenance</a> holds it
+      back.
     </p>
   );

@@ -12,13 +12,22 @@ const ROWS = '100';
 
 const isState = (text: string): text is AlertState => text in ALERT_STATES;
 
-const NONE: Readonly<Record<AlertState, string>> = { open: 'No alert is open.', resolved: 'No alert was resolved yet.', told: 'No change was told yet.', all: 'There was no alert yet.' };
+const NONE: Readonly<Record<AlertState, string>> = {
+  open: 'No alert is open.',
+  resolved: 'No alert was resolved yet.',
+  told: 'No change was told yet.',
+  all: 'There was no alert yet.',
+};
 
 /** Alerts, one a root cause: the open ones first of all. */
 export function AlertsView({ query }: { readonly query: Readonly<Record<string, string>> }) {
   const { status = 'open', cursor } = query;
   const state: AlertState = isState(status) ? status : 'open';
-  const resource = useLast(useResource<AlertPage>(`api/alerts${queryText({ status: state === 'all' ? undefined : state, cursor, limit: ROWS })}`));
+  const resource = useLast(
+    useResource<AlertPage>(
+      `api/alerts${queryText({ status: state === 'all' ? undefined : state, cursor, limit: ROWS })}`,
+    ),
+  );
   useTitle('Alerts');
   return (
     <div class="view">
@@ -29,7 +38,9 @@ export function AlertsView({ query }: { readonly query: Readonly<Record<string, 
       <Loaded resource={resource} rows={8}>
         {({ items, cursor: next }) => (
           <>
-            {items.length === 0 ? <Empty>{NONE[state]}</Empty> : (
+            {items.length === 0 ? (
+              <Empty>{NONE[state]}</Empty>
+            ) : (
               <div class="panel bare">
                 <AlertList alerts={items} />
               </div>

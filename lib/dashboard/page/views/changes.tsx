@@ -42,7 +42,13 @@ export function ChangesView({ query }: { readonly query: Readonly<Record<string,
       <Loaded resource={resource} rows={12}>
         {({ items, cursor: next }) => (
           <>
-            {items.length === 0 ? <Empty icon="clock">{next === undefined ? 'Nothing has changed.' : 'Nothing in this part. The next one goes further back.'}</Empty> : <EventList events={items} heading="h2" />}
+            {items.length === 0 ? (
+              <Empty icon="clock">
+                {next === undefined ? 'Nothing has changed.' : 'Nothing in this part. The next one goes further back.'}
+              </Empty>
+            ) : (
+              <EventList events={items} heading="h2" />
+            )}
             <Pager path={PATH} query={query} next={next} />
           </>
         )}

@@ -72,9 +72,7 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
             since <Time at={since} />
           </span>
         )}
-        <span class="actions">
-          {mayChange && <MuteButton subject={`domain/${name}`} label="Mute" />}
-        </span>
+        <span class="actions">{mayChange && <MuteButton subject={`domain/${name}`} label="Mute" />}</span>
       </p>
       {reasons.length > 0 && (
         <ul class="reasons">
@@ -86,8 +84,12 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
         </ul>
       )}
       <p class="muted small">
-        Watched since <Time at={addedAt} form="date" /> (<Foreign text={source} />). <code><Foreign text={command} /></code> looks now.{' '}
-        <CopyButton text={command} label="Copy the command" />
+        Watched since <Time at={addedAt} form="date" /> (<Foreign text={source} />
+        ).{' '}
+        <code>
+          <Foreign text={command} />
+        </code>{' '}
+        looks now. <CopyButton text={command} label="Copy the command" />
       </p>
     </div>
   );
@@ -96,7 +98,11 @@ function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { 
 function Findings({ domain: { name, findings, unseen, verdict } }: { readonly domain: DomainResource }) {
   return (
     <Panel title="What to fix" id="findings">
-      {findings.length === 0 && <Empty icon={verdict === null ? 'clock' : 'check'}>{verdict === null ? 'No look yet.' : 'Nothing. All that was seen is right.'}</Empty>}
+      {findings.length === 0 && (
+        <Empty icon={verdict === null ? 'clock' : 'check'}>
+          {verdict === null ? 'No look yet.' : 'Nothing. All that was seen is right.'}
+        </Empty>
+      )}
       {findings.map((finding) => (
         <FindingCard key={finding.fingerprint} finding={finding} of={name} />
       ))}

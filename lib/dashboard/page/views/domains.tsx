@@ -25,11 +25,18 @@ export function DomainsView({ query }: { readonly query: Readonly<Record<string,
     <div class="view">
       <header class="view-head">
         <h1>Domains</h1>
-        <ListSearch label="Narrow by name" value={q} onChange={(text) => go(linkTo(PATH, { q: text, verdict }), { replace: true })} />
+        <ListSearch
+          label="Narrow by name"
+          value={q}
+          onChange={(text) => go(linkTo(PATH, { q: text, verdict }), { replace: true })}
+        />
       </header>
       <nav class="choices" aria-label="By verdict">
         <Choice href={linkTo(PATH, { q })} isChosen={verdict === undefined}>
-          All <Number n={body === undefined ? undefined : Object.values(body.verdicts).reduce((sum, n) => sum + n, body.notYet)} />
+          All{' '}
+          <Number
+            n={body === undefined ? undefined : Object.values(body.verdicts).reduce((sum, n) => sum + n, body.notYet)}
+          />
         </Choice>
         {VERDICTS.map((one) => (
           <Choice key={one} href={linkTo(PATH, { q, verdict: one })} isChosen={verdict === one} tone={`tone-${one}`}>
@@ -50,7 +57,11 @@ export function DomainsView({ query }: { readonly query: Readonly<Record<string,
             <p class="visually-hidden" role="status">
               {count(total, 'domain')}
             </p>
-            {items.length === 0 ? <None q={q} /> : <DomainTable rows={items} caption={`${count(total, 'domain')}, in the order of names`} />}
+            {items.length === 0 ? (
+              <None q={q} />
+            ) : (
+              <DomainTable rows={items} caption={`${count(total, 'domain')}, in the order of names`} />
+            )}
             <Pager path={PATH} query={query} next={next} />
           </>
         )}
@@ -59,7 +70,9 @@ export function DomainsView({ query }: { readonly query: Readonly<Record<string,
   );
 }
 
-const Number = ({ n }: { readonly n: number | undefined }) => <span class="n">{n === undefined ? '' : numberText(n)}</span>;
+const Number = ({ n }: { readonly n: number | undefined }) => (
+  <span class="n">{n === undefined ? '' : numberText(n)}</span>
+);
 
 const None = ({ q }: { readonly q: string }) =>
   q === '' ? (

@@ -16,7 +16,13 @@ import { Records } from './domain/dane';
 import { Endpoints } from './domain/mx-hosts';
 
 /** An MX host, and the domains that depend on it. */
-export function MxHostView({ name, cursor }: { readonly name: string; /** Of the list of domains. */ readonly cursor: string | undefined }) {
+export function MxHostView({
+  name,
+  cursor,
+}: {
+  readonly name: string;
+  /** Of the list of domains. */ readonly cursor: string | undefined;
+}) {
   const path = `api/mx-hosts/${encodeURIComponent(name)}`;
   const resource = useResource<MxHostResource>(path);
   const events = useResource<EventPage>(`${path}/events?limit=50`);
@@ -48,7 +54,11 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
             <div class="columns even">
               <div class="stack">
                 <Panel title="What to fix" id="findings">
-                  {host.findings.length === 0 && <Empty icon={host.checkedAt === undefined ? 'clock' : 'check'}>{host.checkedAt === undefined ? 'No look yet.' : 'Nothing. All that was seen is right.'}</Empty>}
+                  {host.findings.length === 0 && (
+                    <Empty icon={host.checkedAt === undefined ? 'clock' : 'check'}>
+                      {host.checkedAt === undefined ? 'No look yet.' : 'Nothing. All that was seen is right.'}
+                    </Empty>
+                  )}
                   {host.findings.map((finding) => (
                     <FindingCard key={finding.fingerprint} finding={finding} of={name} />
                   ))}
@@ -73,14 +83,30 @@ export function MxHostView({ name, cursor }: { readonly name: string; /** Of the
   );
 }
 
-function Dependents({ path, name, cursor }: { readonly path: string; readonly name: string; readonly cursor: string | undefined }) {
+function Dependents({
+  path,
+  name,
+  cursor,
+}: {
+  readonly path: string;
+  readonly name: string;
+  readonly cursor: string | undefined;
+}) {
   const resource = useResource<DependentPage>(`${path}/domains${queryText({ limit: '25', cursor })}`);
   return (
-    <Panel title="Domains that depend on it" id="dependents" aside={cursor !== undefined && <a href={linkTo(['mx', name])}>from the beginning</a>}>
+    <Panel
+      title="Domains that depend on it"
+      id="dependents"
+      aside={cursor !== undefined && <a href={linkTo(['mx', name])}>from the beginning</a>}
+    >
       <Loaded resource={resource} rows={4}>
         {({ items, cursor: next }) => (
           <>
-            {items.length === 0 ? <Empty icon="info">No watched domain names it any more.</Empty> : <DomainTable rows={items} caption="Domains that depend on this MX host" />}
+            {items.length === 0 ? (
+              <Empty icon="info">No watched domain names it any more.</Empty>
+            ) : (
+              <DomainTable rows={items} caption="Domains that depend on this MX host" />
+            )}
             {next !== undefined && (
               <p class="more-note">
                 <a href={linkTo(['mx', name], { cursor: next })}>More domains</a>
@@ -96,7 +122,19 @@ function Dependents({ path, name, cursor }: { readonly path: string; readonly na
 function Tlsa({ tlsa }: { readonly tlsa: MxHostResource['tlsa'] }) {
   if (tlsa === undefined) return null;
   return (
-    <Panel title="TLSA records" id="tlsa" aside={tlsa === null ? undefined : tlsa.secure ? (tlsa.usable ? 'proven by DNSSEC' : 'none can be used') : 'not proven by DNSSEC, so they do not count'}>
+    <Panel
+      title="TLSA records"
+      id="tlsa"
+      aside={
+        tlsa === null
+          ? undefined
+          : tlsa.secure
+            ? tlsa.usable
+              ? 'proven by DNSSEC'
+              : 'none can be used'
+            : 'not proven by DNSSEC, so they do not count'
+      }
+    >
       {tlsa === null ? (
         <Empty icon="info">There are none: DANE is not used here.</Empty>
       ) : (
@@ -106,7 +144,9 @@ function Tlsa({ tlsa }: { readonly tlsa: MxHostResource['tlsa'] }) {
             <Foreign text={tlsa.baseDomain} />
           </p>
           <Records records={tlsa.records} />
-          {tlsa.rollOver && <p class="muted">A record is there for another key than the one in use: a roll-over goes on.</p>}
+          {tlsa.rollOver && (
+            <p class="muted">A record is there for another key than the one in use: a roll-over goes on.</p>
+          )}
         </>
       )}
     </Panel>

@@ -21,7 +21,11 @@ export function MxHostsView({ query }: { readonly query: Readonly<Record<string,
     <div class="view">
       <header class="view-head">
         <h1>MX hosts</h1>
-        <ListSearch label="Narrow by name" value={q} onChange={(text) => go(linkTo(PATH, { q: text }), { replace: true })} />
+        <ListSearch
+          label="Narrow by name"
+          value={q}
+          onChange={(text) => go(linkTo(PATH, { q: text }), { replace: true })}
+        />
       </header>
       <Loaded resource={resource} rows={12}>
         {({ items, total, cursor: next }) => (
@@ -30,7 +34,11 @@ export function MxHostsView({ query }: { readonly query: Readonly<Record<string,
               {count(total, 'MX host')}
             </p>
             {items.length === 0 ? (
-              <Empty icon="search">{q === '' ? 'No MX host is known yet: the first look at the domains finds them.' : 'No MX host has this in its name.'}</Empty>
+              <Empty icon="search">
+                {q === ''
+                  ? 'No MX host is known yet: the first look at the domains finds them.'
+                  : 'No MX host has this in its name.'}
+              </Empty>
             ) : (
               <MxHostTable rows={items} caption={`${count(total, 'MX host')}, in the order of names`} />
             )}

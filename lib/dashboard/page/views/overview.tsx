@@ -31,7 +31,11 @@ export function Overview() {
           <div class="columns">
             <div class="stack">
               <Panel title="Open alerts" id="open-alerts" aside={<a href={linkTo(['alerts'])}>All alerts</a>}>
-                {overview.alerts.open === 0 ? <Empty>No alert is open.</Empty> : <AlertList alerts={overview.alerts.gravest.slice(0, SHOWN_ALERTS)} />}
+                {overview.alerts.open === 0 ? (
+                  <Empty>No alert is open.</Empty>
+                ) : (
+                  <AlertList alerts={overview.alerts.gravest.slice(0, SHOWN_ALERTS)} />
+                )}
                 {overview.alerts.open > SHOWN_ALERTS && (
                   <p class="muted more-note">
                     <a href={linkTo(['alerts'])}>{numberText(overview.alerts.open - SHOWN_ALERTS)} more</a>
@@ -75,7 +79,11 @@ function Standing({ overview }: { readonly overview: OverviewResource }) {
       <ul class="tiles" aria-label={`${numberText(domains)} domains by verdict, and ${numberText(mxHosts)} MX hosts`}>
         {VERDICTS.map((verdict) => (
           <li key={verdict}>
-            <a class={`tile tone-${verdict}${(verdicts[verdict] ?? 0) === 0 ? ' none' : ''}`} href={linkTo(['domains'], { verdict })} title={VERDICT_WORDS[verdict].says}>
+            <a
+              class={`tile tone-${verdict}${(verdicts[verdict] ?? 0) === 0 ? ' none' : ''}`}
+              href={linkTo(['domains'], { verdict })}
+              title={VERDICT_WORDS[verdict].says}
+            >
               <span class="number">{numberText(verdicts[verdict] ?? 0)}</span>
               <span class="label">
                 <Icon name={verdict} />

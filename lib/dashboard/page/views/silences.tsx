@@ -23,7 +23,9 @@ const STATES: Readonly<Record<SilenceResource['state'], { readonly title: string
 
 /** Mutes and maintenance windows: who holds back what, until when, and why. */
 export function SilencesView({ query }: { readonly query: Readonly<Record<string, string>> }) {
-  const resource = useLast(useResource<SilencePage>(`api/silences${queryText({ cursor: query.cursor, limit: '100' })}`));
+  const resource = useLast(
+    useResource<SilencePage>(`api/silences${queryText({ cursor: query.cursor, limit: '100' })}`),
+  );
   const [plans, setPlans] = useState(false);
   useTitle('Mutes and maintenance');
   return (
@@ -41,7 +43,9 @@ export function SilencesView({ query }: { readonly query: Readonly<Record<string
         {({ items, cursor }) => (
           <>
             {items.length === 0 ? (
-              <Empty icon="mute">Nothing is muted, and no maintenance is planned. An alert’s page, or a domain’s, has a button for it.</Empty>
+              <Empty icon="mute">
+                Nothing is muted, and no maintenance is planned. An alert’s page, or a domain’s, has a button for it.
+              </Empty>
             ) : (
               <ul class="panel silences">
                 {items.map((silence) => (
@@ -58,7 +62,11 @@ export function SilencesView({ query }: { readonly query: Readonly<Record<string
   );
 }
 
-function SilenceRow({ silence: { id, purpose, kind, subject, from, until, weekly, reason, by, at, lifted, state } }: { readonly silence: SilenceResource }) {
+function SilenceRow({
+  silence: { id, purpose, kind, subject, from, until, weekly, reason, by, at, lifted, state },
+}: {
+  readonly silence: SilenceResource;
+}) {
   const { title, tone } = STATES[state];
   const mayChange = useMayChange();
   const what = subject === '*' ? 'everything' : subject.replace(/^(domain|mx-host)\//, '');
@@ -79,7 +87,14 @@ function SilenceRow({ silence: { id, purpose, kind, subject, from, until, weekly
           “<Foreign text={reason} />”
         </p>
         <p class="muted small">
-          <Foreign text={by} />, <Time at={at} />. From <Time at={from} form="moment" /> {until === undefined ? 'until somebody lifts it' : <>until <Time at={until} form="moment" /></>}
+          <Foreign text={by} />, <Time at={at} />. From <Time at={from} form="moment" />{' '}
+          {until === undefined ? (
+            'until somebody lifts it'
+          ) : (
+            <>
+              until <Time at={until} form="moment" />
+            </>
+          )}
           {weekly === true && ', each week'}
           {lifted !== undefined && (
             <>
@@ -88,7 +103,14 @@ function SilenceRow({ silence: { id, purpose, kind, subject, from, until, weekly
           )}
         </p>
       </div>
-      {state !== 'over' && mayChange && <ActionButton verb="Lift" label={`Lift: ${what}`} done="Lifted" send={() => change('DELETE', `api/silences/${encodeURIComponent(id)}`)} />}
+      {state !== 'over' && mayChange && (
+        <ActionButton
+          verb="Lift"
+          label={`Lift: ${what}`}
+          done="Lifted"
+          send={() => change('DELETE', `api/silences/${encodeURIComponent(id)}`)}
+        />
+      )}
     </li>
   );
 }

@@ -7,8 +7,24 @@ const mute: SilenceDraft = { purpose: 'mute', subject: 'example.com', from: NOW,
 const window: SilenceDraft = { ...mute, purpose: 'maintenance', until: NOW + HOUR };
 
 test('what people ask for as a rule is right', () => {
-  for (const draft of [mute, window, { ...mute, kind: 'tlsrpt-missing', subject: '*' }, { ...mute, kind: 'vantage-blocked', subject: '*' }, { ...mute, kind: 'mx-set-changed' }, { ...window, subject: '*' }, { ...window, weekly: true as const }]) expect(silenceFaults(draft, NOW)).toEqual([]);
-  for (const subject of ['*.example.com', 'domain/example.com', 'mx-host/*.example.com', 'xn--bcher-kva.example', 'mx_1.example.com']) expect(silenceFaults({ ...mute, subject }, NOW)).toEqual([]);
+  for (const draft of [
+    mute,
+    window,
+    { ...mute, kind: 'tlsrpt-missing', subject: '*' },
+    { ...mute, kind: 'vantage-blocked', subject: '*' },
+    { ...mute, kind: 'mx-set-changed' },
+    { ...window, subject: '*' },
+    { ...window, weekly: true as const },
+  ])
+    expect(silenceFaults(draft, NOW)).toEqual([]);
+  for (const subject of [
+    '*.example.com',
+    'domain/example.com',
+    'mx-host/*.example.com',
+    'xn--bcher-kva.example',
+    'mx_1.example.com',
+  ])
+    expect(silenceFaults({ ...mute, subject }, NOW)).toEqual([]);
   expect(acknowledgementFaults({ reason: 'ordered', until: NOW + 1 }, NOW)).toEqual([]);
 });
 
@@ -17,7 +33,12 @@ test.each<[string, Partial<SilenceDraft>, string, RegExp]>([
   ['a long reason', { reason: 'a'.repeat(LONGEST_REASON + 1) }, 'reason', /has 501 characters/],
   ['an end that has passed', { until: NOW }, 'until', /passed already/],
   ['an end far away', { until: NOW + 4_000 * 24 * HOUR }, 'until', /ten years/],
-  ['a kind that is none, with what was meant', { kind: 'mx-host-starttls-mising' }, 'kind', /Did you mean mx-host-starttls-missing\?/],
+  [
+    'a kind that is none, with what was meant',
+    { kind: 'mx-host-starttls-mising' },
+    'kind',
+    /Did you mean mx-host-starttls-missing\?/,
+  ],
   ['a kind that is like no other', { kind: '?' }, 'kind', /docs\/findings\.md/],
   ['a subject that is no name', { subject: 'https://example.com' }, 'subject', /"https:\/\/example\.com" is no name/],
   ['an empty subject', { subject: '' }, 'subject', /is no name/],
@@ -30,7 +51,13 @@ test.each<[string, Partial<SilenceDraft>, string, RegExp]>([
 });
 
 test('all faults are named at once', () => {
-  expect(silenceFaults({ ...mute, purpose: 'maintenance', reason: '', subject: '', weekly: true }, NOW).map(({ field }) => field)).toEqual(['reason', 'subject', 'until', 'weekly']);
+  expect(
+    silenceFaults({ ...mute, purpose: 'maintenance', reason: '', subject: '', weekly: true }, NOW).map(
+      ({ field }) => field,
+    ),
+  ).toEqual(['reason', 'subject', 'until', 'weekly']);
   expect(silenceFaults({ ...window, from: NOW + HOUR }, NOW).map(({ field }) => field)).toEqual(['until']);
-  expect(silenceFaults({ ...window, until: NOW + 7 * 24 * HOUR, weekly: true }, NOW).map(({ field }) => field)).toEqual(['weekly']);
+  expect(silenceFaults({ ...window, until: NOW + 7 * 24 * HOUR, weekly: true }, NOW).map(({ field }) => field)).toEqual(
+    ['weekly'],
+  );
 });

@@ -1,19 +1,43 @@
-import { applyEvent, delivered, heldBack, isHeldBack, lastSilencedUntil, messageFor, released, remind, silencesOf, untold } from '../../../../lib/core/alerting';
+import {
+  applyEvent,
+  delivered,
+  heldBack,
+  isHeldBack,
+  lastSilencedUntil,
+  messageFor,
+  released,
+  remind,
+  silencesOf,
+  untold,
+} from '../../../../lib/core/alerting';
 import type { Alert, Silence } from '../../../../lib/core/model';
 import { DAY, HOUR, NOW, POLICY, THREE, event, expired, found, impact, openAlert } from '../alerts';
 
-const silence = (more: Partial<Silence> = {}): Silence => ({ id: 's', version: 1, purpose: 'maintenance', subject: '*', from: NOW - HOUR, until: NOW + HOUR, reason: 'new disks', by: 'alice', at: NOW - DAY, ...more });
+const silence = (more: Partial<Silence> = {}): Silence => ({
+  id: 's',
+  version: 1,
+  purpose: 'maintenance',
+  subject: '*',
+  from: NOW - HOUR,
+  until: NOW + HOUR,
+  reason: 'new disks',
+  by: 'alice',
+  at: NOW - DAY,
+  ...more,
+});
 const changed = (next: Alert | undefined): Alert => {
   if (next === undefined) throw new Error('nothing changed');
   return next;
 };
 const resolving = (at: number) => event('finding-resolved', { finding: expired(), openedAt: NOW }, { at });
-const waiting = (alert: Alert) => ['terminal', 'slack'].map((channel) => untold(alert, channel).map(({ form }) => form));
+const waiting = (alert: Alert) =>
+  ['terminal', 'slack'].map((channel) => untold(alert, channel).map(({ form }) => form));
 
 describe('which alerts a silence means', () => {
   const host = openAlert(expired(), impact({ ...THREE, enforcing: 3 }));
   const domain = openAlert(found('sts-record-multiple'));
-  const holds = (alert: Alert, ...more: readonly Partial<Silence>[]) => silencesOf(alert, more.map(silence), NOW).length > 0;
+  const holds = (alert: Alert, ...more: readonly Partial<Silence>[]) =>
+    silencesOf(alert, more.map(silence), NOW).length > 0;
 
   test.each<[string, Partial<Silence>, boolean, boolean]>([
     ['everything', {}, true, true],
@@ -49,7 +73,11 @@ describe('which alerts a silence means', () => {
   test('what is about no target is meant by everything alone', () => {
     const coverage: Alert = { ...domain, cause: { coverage: { kind: 'vantage-blocked', detail: '', targets: 1 } } };
     delete (coverage as { -readonly [K in keyof Alert]?: Alert[K] }).subject;
-    expect([{}, { subject: 'domain/*' }, { kind: 'vantage-blocked' }, { kind: 'https-blocked' }].map((more) => holds(coverage, more))).toEqual([true, false, true, false]);
+    expect(
+      [{}, { subject: 'domain/*' }, { kind: 'vantage-blocked' }, { kind: 'https-blocked' }].map((more) =>
+        holds(coverage, more),
+      ),
+    ).toEqual([true, false, true, false]);
   });
 
   test('many stars take no time', () => {
@@ -59,7 +87,11 @@ describe('which alerts a silence means', () => {
   });
 
   test('when it ended last counts what helped, too', () => {
-    const all = [silence({ subject: 'a.example', until: NOW + HOUR }), silence({ subject: 'mx1.example.com', until: NOW + 2 * HOUR }), silence({ subject: 'other.example', until: NOW + 3 * HOUR })];
+    const all = [
+      silence({ subject: 'a.example', until: NOW + HOUR }),
+      silence({ subject: 'mx1.example.com', until: NOW + 2 * HOUR }),
+      silence({ subject: 'other.example', until: NOW + 3 * HOUR }),
+    ];
     expect(lastSilencedUntil(host, all, NOW + DAY)).toBe(NOW + 2 * HOUR);
     expect(lastSilencedUntil(host, all, NOW + 90 * 60_000)).toBe(NOW + HOUR);
     expect(lastSilencedUntil(host, all, NOW)).toBeUndefined();
@@ -71,7 +103,11 @@ describe('what opened in a silence', () => {
   const held = changed(heldBack(opened, [silence()], NOW + 1));
 
   test('waits for no channel, and is on record', () => {
-    expect(held).toMatchObject({ version: 2, status: 'open', notices: [{ form: 'opened', channels: [], deliveredTo: [], heldFor: ['terminal', 'slack'] }] });
+    expect(held).toMatchObject({
+      version: 2,
+      status: 'open',
+      notices: [{ form: 'opened', channels: [], deliveredTo: [], heldFor: ['terminal', 'slack'] }],
+    });
     expect(waiting(held)).toEqual([[], []]);
     expect(isHeldBack(held)).toBe(true);
     expect(heldBack(held, [silence()], NOW + 2)).toBeUndefined();
@@ -84,7 +120,10 @@ describe('what opened in a silence', () => {
 
   test('and still stands is told then, by the notice that there was, once', () => {
     const after = changed(released(held, NOW + DAY));
-    expect(after).toMatchObject({ version: 3, notices: [{ id: opened.notices[0]?.id, form: 'opened', at: NOW + DAY, channels: ['terminal', 'slack'] }] });
+    expect(after).toMatchObject({
+      version: 3,
+      notices: [{ id: opened.notices[0]?.id, form: 'opened', at: NOW + DAY, channels: ['terminal', 'slack'] }],
+    });
     expect(after.notices[0]).not.toHaveProperty('heldFor');
     expect(released(after, NOW + DAY)).toBeUndefined();
     expect(heldBack(after, [silence()], NOW + DAY)).toBeUndefined();
@@ -92,8 +131,24 @@ describe('what opened in a silence', () => {
   });
 
   test('and got worse in it is told as what it is, not as having got worse', () => {
-    const worse = changed(heldBack(changed(applyEvent(held, event('finding-escalated', { finding: expired(), since: NOW, openedAt: NOW }, { at: NOW + 2 }), impact(), POLICY)), [silence()], NOW + 3));
-    expect(messageFor(changed(released(worse, NOW + DAY)), 'slack', NOW + DAY)).toMatchObject({ form: 'opened', tells: worse.notices.map(({ id }) => id) });
+    const worse = changed(
+      heldBack(
+        changed(
+          applyEvent(
+            held,
+            event('finding-escalated', { finding: expired(), since: NOW, openedAt: NOW }, { at: NOW + 2 }),
+            impact(),
+            POLICY,
+          ),
+        ),
+        [silence()],
+        NOW + 3,
+      ),
+    );
+    expect(messageFor(changed(released(worse, NOW + DAY)), 'slack', NOW + DAY)).toMatchObject({
+      form: 'opened',
+      tells: worse.notices.map(({ id }) => id),
+    });
   });
 
   test('and is over in it, or before it is told, is never told', () => {
@@ -116,7 +171,13 @@ describe('what opened in a silence', () => {
 
 describe('what was told before a silence', () => {
   const opened = openAlert(expired(), impact(), NOW - DAY);
-  const heard = changed(delivered(opened, 'slack', opened.notices.map(({ id }) => id)));
+  const heard = changed(
+    delivered(
+      opened,
+      'slack',
+      opened.notices.map(({ id }) => id),
+    ),
+  );
 
   test('is told to be over at once, to those who heard of it', () => {
     const over = changed(applyEvent(heard, resolving(NOW), impact(), POLICY));
@@ -125,7 +186,14 @@ describe('what was told before a silence', () => {
   });
 
   test('and gets worse in it is told to have got worse afterwards', () => {
-    const worse = changed(applyEvent(heard, event('finding-escalated', { finding: expired(), since: NOW, openedAt: NOW }, { at: NOW }), impact(), POLICY));
+    const worse = changed(
+      applyEvent(
+        heard,
+        event('finding-escalated', { finding: expired(), since: NOW, openedAt: NOW }, { at: NOW }),
+        impact(),
+        POLICY,
+      ),
+    );
     const next = changed(heldBack(worse, [silence()], NOW));
     expect(waiting(next)).toEqual([[], []]);
     expect(messageFor(changed(released(next, NOW + DAY)), 'slack', NOW + DAY)).toMatchObject({ form: 'escalated' });
@@ -144,5 +212,8 @@ test('a change that was seen in a silence is on record, and not told', () => {
 test('a channel that was down when it was over, with no silence about, hears the last word', () => {
   const over = changed(applyEvent(openAlert(expired()), resolving(NOW + 10), impact(), POLICY));
   expect(heldBack(over, [], NOW + DAY)).toBeUndefined();
-  expect(waiting(over)).toEqual([['opened', 'resolved'], ['opened', 'resolved']]);
+  expect(waiting(over)).toEqual([
+    ['opened', 'resolved'],
+    ['opened', 'resolved'],
+  ]);
 });

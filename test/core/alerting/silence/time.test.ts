@@ -6,8 +6,18 @@ const WEEK = 7 * 24 * HOUR;
 const window = { from: NOON, until: NOON + HOUR };
 
 test('a window holds from its first moment up to its end, and not at its end', () => {
-  expect([NOON - 1, NOON, NOON + HOUR - 1, NOON + HOUR].map((at) => isInForce(window, at))).toEqual([false, true, true, false]);
-  expect([NOON - 1, NOON, NOON + HOUR, NOON + WEEK].map((at) => endedLast(window, at))).toEqual([undefined, undefined, NOON + HOUR, NOON + HOUR]);
+  expect([NOON - 1, NOON, NOON + HOUR - 1, NOON + HOUR].map((at) => isInForce(window, at))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect([NOON - 1, NOON, NOON + HOUR, NOON + WEEK].map((at) => endedLast(window, at))).toEqual([
+    undefined,
+    undefined,
+    NOON + HOUR,
+    NOON + HOUR,
+  ]);
   expect(overFrom(window)).toBe(NOON + HOUR);
 });
 
@@ -28,7 +38,12 @@ test('a weekly window comes again at the same time of each week', () => {
   const weekly = { ...window, weekly: true as const };
   for (const week of [0, 1, 7]) {
     const from = NOON + week * WEEK;
-    expect([from, from + HOUR - 1, from + HOUR, from + WEEK - 1].map((at) => isInForce(weekly, at))).toEqual([true, true, false, false]);
+    expect([from, from + HOUR - 1, from + HOUR, from + WEEK - 1].map((at) => isInForce(weekly, at))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(endedLast(weekly, from + WEEK - 1)).toBe(from + HOUR);
   }
   expect(isInForce(weekly, NOON - WEEK)).toBe(false);
@@ -38,7 +53,11 @@ test('a weekly window comes again at the same time of each week', () => {
 test('a weekly window that was lifted comes no more', () => {
   const lifted = { ...window, weekly: true as const, lifted: { by: 'bob', at: NOON + WEEK + HOUR / 2 } };
   expect(isInForce(lifted, NOON + WEEK)).toBe(true);
-  expect([NOON + WEEK + HOUR / 2, NOON + 2 * WEEK, NOON + 3 * WEEK].map((at) => isInForce(lifted, at))).toEqual([false, false, false]);
+  expect([NOON + WEEK + HOUR / 2, NOON + 2 * WEEK, NOON + 3 * WEEK].map((at) => isInForce(lifted, at))).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect(endedLast(lifted, NOON + 3 * WEEK)).toBe(NOON + WEEK + HOUR / 2);
   const between = { ...window, weekly: true as const, lifted: { by: 'bob', at: NOON + 2 * HOUR } };
   expect(isInForce(between, NOON + WEEK)).toBe(false);

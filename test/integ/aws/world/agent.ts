@@ -21,15 +21,24 @@ export class AgentProcess {
   private readonly child: ChildProcess;
 
   constructor(name: string, config: string, endpoint: string, home: string) {
-    this.child = spawn(process.execPath, [join(root, 'dist/bin/mta-sts-watch.js'), '--stack', STACK, 'agent', '--config', config, '--name', name], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH, HOME: home, AWS_ENDPOINT_URL: endpoint, ...CREDENTIALS },
-    });
-    if (this.child.stdout !== null) createInterface(this.child.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
+    this.child = spawn(
+      process.execPath,
+      [join(root, 'dist/bin/mta-sts-watch.js'), '--stack', STACK, 'agent', '--config', config, '--name', name],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { PATH: process.env.PATH, HOME: home, AWS_ENDPOINT_URL: endpoint, ...CREDENTIALS },
+      },
+    );
+    if (this.child.stdout !== null)
+      createInterface(this.child.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
   }
 
   async says(message: string): Promise<Line> {
-    return until(`the line "${message}" of the agent`, async () => this.lines.find((line) => line.message === message), 60);
+    return until(
+      `the line "${message}" of the agent`,
+      async () => this.lines.find((line) => line.message === message),
+      60,
+    );
   }
 
   /** @returns the exit code, or the signal that ended it */

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CloudFormationClient, DescribeStackResourcesCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CREDENTIALS } from './emulator';
 import { dropUnknownResources } from './fixups';
 
@@ -22,7 +26,14 @@ export class Deployment {
   async bootstrap(): Promise<void> {
     // The command line wants an app with a stack even for this; the stack's own comes with its first synthesis.
     const empty = `${process.execPath} -e "const { App, Stack } = require('aws-cdk-lib'); const app = new App(); new Stack(app, 'Empty'); app.synth()"`;
-    await this.cdk('bootstrap', 'aws://000000000000/us-east-1', '--app', empty, '--output', join(this.folder, 'bootstrap'));
+    await this.cdk(
+      'bootstrap',
+      'aws://000000000000/us-east-1',
+      '--app',
+      empty,
+      '--output',
+      join(this.folder, 'bootstrap'),
+    );
   }
 
   /** Synthesises the app with this configuration and deploys it. */
@@ -31,7 +42,16 @@ export class Deployment {
     writeFileSync(file, JSON.stringify(config));
     const assembly = join(this.folder, 'assembly');
     rmSync(assembly, { recursive: true, force: true });
-    await this.cdk('synth', '--quiet', '--app', `${process.execPath} dist/bin/app.js`, '-c', `config=${file}`, '--output', assembly);
+    await this.cdk(
+      'synth',
+      '--quiet',
+      '--app',
+      `${process.execPath} dist/bin/app.js`,
+      '-c',
+      `config=${file}`,
+      '--output',
+      assembly,
+    );
     await dropUnknownResources(assembly, STACK, this.cloudFormation);
     await this.cdk('deploy', '--app', assembly, '--require-approval', 'never');
   }
@@ -42,13 +62,19 @@ export class Deployment {
 
   async outputs(): Promise<Record<string, string>> {
     const { Stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
-    return Object.fromEntries((Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
+    return Object.fromEntries(
+      (Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
+    );
   }
 
   /** The physical id of a resource of the monitor, by its logical id without the hash: `DispatchHandlerFunction`. */
   async resource(name: string): Promise<string> {
-    const { StackResources = [] } = await this.cloudFormation.send(new DescribeStackResourcesCommand({ StackName: STACK }));
-    const found = StackResources.find(({ LogicalResourceId }) => new RegExp(`^Monitor${name}[0-9A-F]{8}$`).test(LogicalResourceId ?? ''));
+    const { StackResources = [] } = await this.cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName: STACK }),
+    );
+    const found = StackResources.find(({ LogicalResourceId }) =>
+      new RegExp(`^Monitor${name}[0-9A-F]{8}$`).test(LogicalResourceId ?? ''),
+    );
     if (found?.PhysicalResourceId === undefined) throw new Error(`The stack has no resource ${name}.`);
     return found.PhysicalResourceId;
   }
@@ -67,7 +93,14 @@ export class Deployment {
       const child = spawn(command, args, {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH, HOME: this.folder, AWS_ENDPOINT_URL: this.endpoint, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', CI: 'true', ...CREDENTIALS },
+        env: {
+          PATH: process.env.PATH,
+          HOME: this.folder,
+          AWS_ENDPOINT_URL: this.endpoint,
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+          CI: 'true',
+          ...CREDENTIALS,
+        },
       });
       let out = '';
       let all = '';

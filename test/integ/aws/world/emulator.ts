@@ -7,7 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
 /** Credentials that the emulator takes; they open nothing anywhere else. */
-export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' } as const;
+export const CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: 'us-east-1',
+} as const;
 
 export interface Emulator {
   readonly endpoint: string;
@@ -53,7 +57,9 @@ export async function startEmulator({ cache, folder, port, functionsEndpoint }: 
   return {
     endpoint,
     killFunction(name) {
-      const workers = childrenOf(child.pid ?? 0).filter((pid) => environmentOf(pid).includes(`AWS_LAMBDA_FUNCTION_NAME=${name}`));
+      const workers = childrenOf(child.pid ?? 0).filter((pid) =>
+        environmentOf(pid).includes(`AWS_LAMBDA_FUNCTION_NAME=${name}`),
+      );
       for (const pid of workers) process.kill(pid, 'SIGKILL');
       return workers.length;
     },
@@ -69,8 +75,9 @@ export async function startEmulator({ cache, folder, port, functionsEndpoint }: 
 }
 
 async function answers(endpoint: string, child: ChildProcess): Promise<void> {
-  for (const patience = Date.now() + 60_000; Date.now() < patience; ) {
-    if (child.exitCode !== null) throw new Error(`MiniStack ended with code ${child.exitCode} before it answered; see emulator.log.`);
+  for (const patience = Date.now() + 60_000; Date.now() < patience;) {
+    if (child.exitCode !== null)
+      throw new Error(`MiniStack ended with code ${child.exitCode} before it answered; see emulator.log.`);
     const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
     if (answer?.ok === true) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -17,7 +17,11 @@ export interface Faults {
   /** Where functions find AWS. */
   readonly endpoint: string;
   /** From now on each call that this names a fault for fails so. @returns what ends it, and tells how often it struck */
-  inject(fault: (call: Call) => Fault | undefined): { end(): number; readonly struck: number; untilStruck(): Promise<void> };
+  inject(fault: (call: Call) => Fault | undefined): {
+    end(): number;
+    readonly struck: number;
+    untilStruck(): Promise<void>;
+  };
   close(): Promise<void>;
 }
 
@@ -39,10 +43,14 @@ export async function startFaults(target: () => string): Promise<Faults> {
       if (fault !== 'silence') response.writeHead(fault.status, { 'content-type': fault.type }).end(fault.body);
       return;
     }
-    const forwarded = request(`${target()}${incoming.url ?? '/'}`, { method: incoming.method, headers: incoming.headers, agent }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const forwarded = request(
+      `${target()}${incoming.url ?? '/'}`,
+      { method: incoming.method, headers: incoming.headers, agent },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     forwarded.on('error', () => response.destroy());
     forwarded.end(body);
   }
@@ -79,21 +87,33 @@ export async function startFaults(target: () => string): Promise<Faults> {
 /** The JSON protocols name their action in a header, the query protocol of SNS and STS in the form; Route 53 has paths. */
 function actionOf({ headers, method, url = '' }: IncomingMessage, body: Buffer): string {
   const target = headers['x-amz-target'];
-  if (typeof target === 'string') return `${(target.split('_')[0] ?? '').replace('DynamoDBStreams', 'Streams')}.${target.split('.').at(-1) ?? ''}`;
+  if (typeof target === 'string')
+    return `${(target.split('_')[0] ?? '').replace('DynamoDBStreams', 'Streams')}.${target.split('.').at(-1) ?? ''}`;
   const path = /^\/2013-04-01\/([^?]*)/.exec(url)?.[1];
   if (path !== undefined) return `Route53.${method} ${path}`;
   const action = new URLSearchParams(body.toString('utf8')).get('Action');
   return action === null ? '' : `${action.startsWith('AssumeRole') ? 'STS' : 'SNS'}.${action}`;
 }
 
-const json = (name: string, message: string): Fault => ({ status: 400, type: 'application/x-amz-json-1.0', body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }) });
+const json = (name: string, message: string): Fault => ({
+  status: 400,
+  type: 'application/x-amz-json-1.0',
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }),
+});
 
 /** As DynamoDB answers a table that is written to too fast. */
-export const THROTTLED = json('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded.');
+export const THROTTLED = json(
+  'ProvisionedThroughputExceededException',
+  'The level of configured provisioned throughput for the table was exceeded.',
+);
 /** As DynamoDB answers who lacks a permission: trying again at once does not help. */
 export const DENIED = json('AccessDeniedException', 'User is not authorized to perform this action.');
 /** As SNS answers when it is ill. */
-export const UNAVAILABLE: Fault = { status: 500, type: 'text/xml', body: '<ErrorResponse><Error><Type>Receiver</Type><Code>InternalError</Code><Message>We encountered an internal error</Message></Error></ErrorResponse>' };
+export const UNAVAILABLE: Fault = {
+  status: 500,
+  type: 'text/xml',
+  body: '<ErrorResponse><Error><Type>Receiver</Type><Code>InternalError</Code><Message>We encountered an internal error</Message></Error></ErrorResponse>',
+};
 
 const xml = (status: number, code: string, message: string): Fault => ({
   status,
@@ -103,6 +123,14 @@ const xml = (status: number, code: string, message: string): Fault => ({
 /** As Route 53 answers who asks more than five times a second. */
 export const ROUTE53_THROTTLED = xml(400, 'Throttling', 'Rate exceeded');
 /** As Route 53 and STS answer who lacks a permission. */
-export const ROUTE53_DENIED = xml(403, 'AccessDenied', 'User: arn:aws:iam::000000000000:user/test is not authorized to perform this action');
+export const ROUTE53_DENIED = xml(
+  403,
+  'AccessDenied',
+  'User: arn:aws:iam::000000000000:user/test is not authorized to perform this action',
+);
 /** As Route 53 answers a change made from records that somebody else has changed. */
-export const ROUTE53_OVERTAKEN = xml(400, 'InvalidChangeBatch', "Tried to delete resource record set [name='x', type='TXT'] but the values provided do not match the current values");
+export const ROUTE53_OVERTAKEN = xml(
+  400,
+  'InvalidChangeBatch',
+  "Tried to delete resource record set [name='x', type='TXT'] but the values provided do not match the current values",
+);

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 
 /**
  * What MiniStack does not do. Each fix-up first proves that it is still needed: when one fails with "is not needed any
@@ -23,17 +28,31 @@ interface Template {
 }
 
 /** CloudFormation refuses the way out of the VPC; functions on loopback need none. */
-export async function dropUnknownResources(assembly: string, stack: string, client: CloudFormationClient): Promise<void> {
+export async function dropUnknownResources(
+  assembly: string,
+  stack: string,
+  client: CloudFormationClient,
+): Promise<void> {
   for (const [type, properties] of Object.entries(UNKNOWN_TYPES)) {
     const refusal = await client
-      .send(new CreateStackCommand({ StackName: 'Probe', TemplateBody: JSON.stringify({ Resources: { Probe: { Type: type, Properties: properties } } }) }))
+      .send(
+        new CreateStackCommand({
+          StackName: 'Probe',
+          TemplateBody: JSON.stringify({ Resources: { Probe: { Type: type, Properties: properties } } }),
+        }),
+      )
       .then(() => 'accepted', String);
-    if (!refusal.includes('Unrecognized resource types')) throw new Error(`Dropping ${type} is not needed any more: ${refusal}`);
+    if (!refusal.includes('Unrecognized resource types'))
+      throw new Error(`Dropping ${type} is not needed any more: ${refusal}`);
   }
   const file = join(assembly, `${stack}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const isUnknown = ({ Type }: { Type: string }) => Type in UNKNOWN_TYPES;
-  const gone = new Set(Object.entries(template.Resources).filter(([, resource]) => isUnknown(resource)).map(([id]) => id));
+  const gone = new Set(
+    Object.entries(template.Resources)
+      .filter(([, resource]) => isUnknown(resource))
+      .map(([id]) => id),
+  );
   for (const [id, resource] of Object.entries(template.Resources)) {
     if (gone.has(id) || (resource.Type === 'AWS::EC2::Route' && mentions(resource, gone))) {
       gone.add(id);
@@ -41,7 +60,8 @@ export async function dropUnknownResources(assembly: string, stack: string, clie
     }
   }
   for (const resource of Object.values(template.Resources)) {
-    if (resource.DependsOn !== undefined) resource.DependsOn = [resource.DependsOn].flat().filter((id) => !gone.has(id));
+    if (resource.DependsOn !== undefined)
+      resource.DependsOn = [resource.DependsOn].flat().filter((id) => !gone.has(id));
   }
   for (const [id, output] of Object.entries(template.Outputs)) if (mentions(output, gone)) delete template.Outputs[id];
   writeFileSync(file, JSON.stringify(template));
@@ -49,7 +69,9 @@ export async function dropUnknownResources(assembly: string, stack: string, clie
 }
 
 const mentions = (value: unknown, ids: ReadonlySet<string>): boolean =>
-  typeof value === 'string' ? ids.has(value) : typeof value === 'object' && value !== null && Object.values(value).some((inner) => mentions(inner, ids));
+  typeof value === 'string'
+    ? ids.has(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some((inner) => mentions(inner, ids));
 
 /** The template is published under its hash: another content wants another hash. */
 function rename(assembly: string, stack: string, file: string): void {
@@ -57,16 +79,26 @@ function rename(assembly: string, stack: string, file: string): void {
   const before = /\/([0-9a-f]{64})\.json/.exec(readFileSync(manifest, 'utf8'))?.[1];
   if (before === undefined) throw new Error(`${manifest} names no template.`);
   const after = createHash('sha256').update(readFileSync(file)).digest('hex');
-  for (const name of [manifest, join(assembly, `${stack}.assets.json`)]) writeFileSync(name, readFileSync(name, 'utf8').replaceAll(before, after));
+  for (const name of [manifest, join(assembly, `${stack}.assets.json`)])
+    writeFileSync(name, readFileSync(name, 'utf8').replaceAll(before, after));
 }
 
 /** Moves dead letters back where they came from, as `aws sqs start-message-move-task` does. @returns how many */
-export async function redrive(client: SQSClient, from: { readonly url: string; readonly arn: string }, to: string): Promise<number> {
-  const refusal = await client.send(new StartMessageMoveTaskCommand({ SourceArn: from.arn })).then(() => 'accepted', String);
-  if (refusal === 'accepted') throw new Error('Moving messages by hand is not needed any more: StartMessageMoveTask works.');
+export async function redrive(
+  client: SQSClient,
+  from: { readonly url: string; readonly arn: string },
+  to: string,
+): Promise<number> {
+  const refusal = await client
+    .send(new StartMessageMoveTaskCommand({ SourceArn: from.arn }))
+    .then(() => 'accepted', String);
+  if (refusal === 'accepted')
+    throw new Error('Moving messages by hand is not needed any more: StartMessageMoveTask works.');
   let moved = 0;
   for (;;) {
-    const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: from.url, MaxNumberOfMessages: 10 }));
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: from.url, MaxNumberOfMessages: 10 }),
+    );
     if (Messages.length === 0) return moved;
     for (const { Body, ReceiptHandle } of Messages) {
       await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));

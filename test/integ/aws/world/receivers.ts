@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
 /** What a webhook was sent. */
@@ -40,18 +45,37 @@ export async function startWebhook(): Promise<Webhook> {
 /** An alert as a machine gets it: the parts that these tests read. */
 export interface AlertDocument {
   readonly deliveryId: string;
-  readonly alerts: readonly { readonly form: string; readonly kind: string; readonly severity: string; readonly subject?: { readonly name: string }; readonly headline: string }[];
+  readonly alerts: readonly {
+    readonly form: string;
+    readonly kind: string;
+    readonly severity: string;
+    readonly subject?: { readonly name: string };
+    readonly headline: string;
+  }[];
 }
 
 /** A queue of ours that is subscribed to the topic, as any team would do it. @returns what takes the messages that came since */
-export async function subscribeQueue(topicArn: string, sns: SNSClient, sqs: SQSClient): Promise<() => Promise<AlertDocument[]>> {
+export async function subscribeQueue(
+  topicArn: string,
+  sns: SNSClient,
+  sqs: SQSClient,
+): Promise<() => Promise<AlertDocument[]>> {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'our-alerts' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn, Attributes: { RawMessageDelivery: 'true' } }));
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes?.QueueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
   return async () => {
     const documents: AlertDocument[] = [];
     for (;;) {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }));
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+      );
       if (Messages.length === 0) return documents;
       for (const { Body, ReceiptHandle } of Messages) {
         documents.push(JSON.parse(Body ?? '') as AlertDocument);

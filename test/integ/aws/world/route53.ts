@@ -31,7 +31,12 @@ export class Route53World {
     const port = await freePort();
     const faults = await startFaults(() => `http://127.0.0.1:${port}`);
     mkdirSync(folder, { recursive: true });
-    const emulator = await startEmulator({ cache, folder: mkdtempSync(join(folder, 'route53-')), port, functionsEndpoint: faults.endpoint });
+    const emulator = await startEmulator({
+      cache,
+      folder: mkdtempSync(join(folder, 'route53-')),
+      port,
+      functionsEndpoint: faults.endpoint,
+    });
     Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL: faults.endpoint });
     return new Route53World(emulator, faults);
   }
@@ -47,12 +52,19 @@ export class Route53World {
   /** @returns its id */
   async createZone(name: string, isPrivate?: true): Promise<string> {
     const vpc = isPrivate && { VPC: { VPCId: 'vpc-1', VPCRegion: 'us-east-1' as const } };
-    const { HostedZone: zone } = await this.client.send(new CreateHostedZoneCommand({ Name: name, CallerReference: `${name}-${isPrivate ?? ''}`, ...vpc }));
+    const { HostedZone: zone } = await this.client.send(
+      new CreateHostedZoneCommand({ Name: name, CallerReference: `${name}-${isPrivate ?? ''}`, ...vpc }),
+    );
     return (zone?.Id ?? '').replace('/hostedzone/', '');
   }
 
   async put(zoneId: string, ...sets: readonly ResourceRecordSet[]): Promise<void> {
-    await this.client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: sets.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet })) } }));
+    await this.client.send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: zoneId,
+        ChangeBatch: { Changes: sets.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet })) },
+      }),
+    );
   }
 
   async records(zoneId: string): Promise<RecordSet[]> {
@@ -72,10 +84,25 @@ export class Route53World {
       const sets = await this.records(zoneId);
       if (JSON.stringify(sets) === last) return;
       last = JSON.stringify(sets);
-      const texts = (owner: string) => sets.filter(({ name, type }) => type === 'TXT' && name === `${owner}.${domain}`).flatMap(({ values }) => values.map(txtText));
-      const tlsa = sets.filter(({ type }) => type === 'TLSA').map(({ name, values }) => [name.slice(0, -domain.length - 1), { secure: true, TLSA: values.map(tlsaOf) }] as const);
+      const texts = (owner: string) =>
+        sets
+          .filter(({ name, type }) => type === 'TXT' && name === `${owner}.${domain}`)
+          .flatMap(({ values }) => values.map(txtText));
+      const tlsa = sets
+        .filter(({ type }) => type === 'TLSA')
+        .map(
+          ({ name, values }) =>
+            [name.slice(0, -domain.length - 1), { secure: true, TLSA: values.map(tlsaOf) }] as const,
+        );
       const NS = sets.find(({ type }) => type === 'NS')?.values ?? [];
-      await sandbox.apply({ domain, to: { record: texts('_mta-sts'), tlsRpt: texts('_smtp._tls'), zone: { '@': { NS }, ...Object.fromEntries(tlsa) } } });
+      await sandbox.apply({
+        domain,
+        to: {
+          record: texts('_mta-sts'),
+          tlsRpt: texts('_smtp._tls'),
+          zone: { '@': { NS }, ...Object.fromEntries(tlsa) },
+        },
+      });
     };
     await once();
     const serving = (async () => {

@@ -57,7 +57,12 @@ export class TestWorld {
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
     const faults = await startFaults(() => endpoint);
-    const emulator = await startEmulator({ cache, folder: join(folder, 'emulator'), port, functionsEndpoint: faults.endpoint });
+    const emulator = await startEmulator({
+      cache,
+      folder: join(folder, 'emulator'),
+      port,
+      functionsEndpoint: faults.endpoint,
+    });
     const sandbox = await startSandbox({
       domains: [
         { name: 'steady.example', says: 'Nothing happens here.' },
@@ -69,7 +74,15 @@ export class TestWorld {
     });
     const caFile = join(folder, 'ca.pem');
     writeFileSync(caFile, sandbox.caPem);
-    return new TestWorld(sandbox, emulator, faults, await startWebhook(), new Deployment(endpoint, folder), caFile, folder);
+    return new TestWorld(
+      sandbox,
+      emulator,
+      faults,
+      await startWebhook(),
+      new Deployment(endpoint, folder),
+      caFile,
+      folder,
+    );
   }
 
   get domains(): string[] {
@@ -98,7 +111,18 @@ export class TestWorld {
     const { resolver, smtpPort } = this.sandbox;
     const config = join(this.folder, `${name}.yaml`);
     const canaries = ['mx1.bulk.example', 'mx2.bulk.example'];
-    writeFileSync(config, JSON.stringify({ resolvers: [resolver], smtpPort, ca: [this.caFile], allowPrivateAddresses: true, timeout: '10s', ehlo: 'mta-sts.steady.example', canaries }));
+    writeFileSync(
+      config,
+      JSON.stringify({
+        resolvers: [resolver],
+        smtpPort,
+        ca: [this.caFile],
+        allowPrivateAddresses: true,
+        timeout: '10s',
+        ehlo: 'mta-sts.steady.example',
+        canaries,
+      }),
+    );
     const agent = new AgentProcess(name, config, this.emulator.endpoint, this.folder);
     this.agents.push(agent);
     return agent;
@@ -110,7 +134,9 @@ export class TestWorld {
     this.table = outputs.MtaStsWatchTable ?? '';
     this.store = openTable({ table: this.table, endpoint: this.emulator.endpoint });
     this.published = await subscribeQueue(outputs.MtaStsWatchAlertTopic ?? '', this.sns, this.sqs);
-    await new SecretsManagerClient({ endpoint: this.emulator.endpoint }).send(new PutSecretValueCommand({ SecretId: outputs.MtaStsWatchSlackSecret, SecretString: this.webhook.url }));
+    await new SecretsManagerClient({ endpoint: this.emulator.endpoint }).send(
+      new PutSecretValueCommand({ SecretId: outputs.MtaStsWatchSlackSecret, SecretString: this.webhook.url }),
+    );
   }
 
   /** What EventBridge Scheduler does. @returns the run's id */
@@ -120,7 +146,13 @@ export class TestWorld {
   }
 
   async invoke(name: string, event: object = {}, how: 'Event' | 'RequestResponse' = 'RequestResponse'): Promise<void> {
-    const { FunctionError, Payload } = await this.lambda.send(new InvokeCommand({ FunctionName: await this.deployment.resource(name), InvocationType: how, Payload: Buffer.from(JSON.stringify(event)) }));
+    const { FunctionError, Payload } = await this.lambda.send(
+      new InvokeCommand({
+        FunctionName: await this.deployment.resource(name),
+        InvocationType: how,
+        Payload: Buffer.from(JSON.stringify(event)),
+      }),
+    );
     if (FunctionError !== undefined) throw new Error(`${name} failed: ${Buffer.from(Payload ?? []).toString('utf8')}`);
   }
 
@@ -129,10 +161,14 @@ export class TestWorld {
   }
 
   async finished(id: string, seconds = 90): Promise<RunRecord> {
-    return until(`the end of the run ${id}`, async () => {
-      const run = await this.run(id);
-      return run?.finishedAt === undefined ? undefined : run;
-    }, seconds);
+    return until(
+      `the end of the run ${id}`,
+      async () => {
+        const run = await this.run(id);
+        return run?.finishedAt === undefined ? undefined : run;
+      },
+      seconds,
+    );
   }
 
   /** A run of a schedule, from its event to its end. */
@@ -142,13 +178,20 @@ export class TestWorld {
 
   async queue(name: string): Promise<{ readonly url: string; readonly arn: string; waiting(): Promise<number> }> {
     const url = await this.deployment.resource(name);
-    const attributes = async () => (await this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }))).Attributes ?? {};
-    return { url, arn: (await attributes()).QueueArn ?? '', waiting: async () => Number((await attributes()).ApproximateNumberOfMessages) };
+    const attributes = async () =>
+      (await this.sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }))).Attributes ?? {};
+    return {
+      url,
+      arn: (await attributes()).QueueArn ?? '',
+      waiting: async () => Number((await attributes()).ApproximateNumberOfMessages),
+    };
   }
 
   /** Shortens the time until a message is given out again, from the half hour that suits a worker on AWS. */
   async hurry(url: string, seconds: number): Promise<void> {
-    await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: String(seconds) } }));
+    await this.sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: String(seconds) } }),
+    );
   }
 
   async stop(): Promise<void> {

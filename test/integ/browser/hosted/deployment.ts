@@ -22,7 +22,12 @@ import type { AuthorizerRules } from './authorizer';
 import { authorized } from './authorizer';
 
 const PAGE = resolve(__dirname, '../../../../dist/hosted-dashboard');
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 export interface Deployment {
   /** Of the dashboard; ends with a slash. */
@@ -42,20 +47,41 @@ export interface DeploymentOptions {
 /** What CloudFront, the bucket, the authorizer and the function are together, on loopback, with a real provider beside it. */
 export async function deploy({ credentials, watched, access, groups }: DeploymentOptions): Promise<Deployment> {
   const { store, dependencies } = watched;
-  const api = queryApp({ ...dependencies, callerOf: (request) => nameOf(signedInBy(request) ?? {}), mayChange: (request) => mayChange(signedInBy(request), access) }, { operations: writingOperations({ store, clock: dependencies.clock }) });
-  const lambda = handle(signedInApp(api, access, signedInBy)) as unknown as (event: APIGatewayProxyEventV2WithJWTAuthorizer) => Promise<APIGatewayProxyStructuredResultV2>;
+  const api = queryApp(
+    {
+      ...dependencies,
+      callerOf: (request) => nameOf(signedInBy(request) ?? {}),
+      mayChange: (request) => mayChange(signedInBy(request), access),
+    },
+    { operations: writingOperations({ store, clock: dependencies.clock }) },
+  );
+  const lambda = handle(signedInApp(api, access, signedInBy)) as unknown as (
+    event: APIGatewayProxyEventV2WithJWTAuthorizer,
+  ) => Promise<APIGatewayProxyStructuredResultV2>;
   const server = createServer({ key: credentials.key, cert: credentials.chain });
   const front = await listening(server);
   const url = `https://127.0.0.1:${front.port}/`;
   const provider = await startProvider(url, credentials, groups);
-  const settings: SignInSettings = { issuer: provider.rules.issuer, clientId: provider.rules.audience, scope: 'openid email profile' };
+  const settings: SignInSettings = {
+    issuer: provider.rules.issuer,
+    clientId: provider.rules.audience,
+    scope: 'openid email profile',
+  };
   const headers = { ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy([provider.rules.issuer]) };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '', url).pathname;
-    if (path.startsWith('/api/')) return void answer(request, provider.rules, lambda).then(({ statusCode, headers: given, body }) => response.writeHead(statusCode ?? 200, { ...headers, ...given } as Record<string, string>).end(body));
+    if (path.startsWith('/api/'))
+      return void answer(request, provider.rules, lambda).then(({ statusCode, headers: given, body }) =>
+        response.writeHead(statusCode ?? 200, { ...headers, ...given } as Record<string, string>).end(body),
+      );
     const name = path === '/' ? 'index.html' : path.slice(1);
     const file = name === SIGN_IN_FILE ? JSON.stringify(settings) : read(name);
-    response.writeHead(file === undefined ? 403 : 200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'application/json' }).end(file);
+    response
+      .writeHead(file === undefined ? 403 : 200, {
+        ...headers,
+        'content-type': TYPES[extname(name)] ?? 'application/json',
+      })
+      .end(file);
   });
   return {
     url,
@@ -76,9 +102,14 @@ function read(name: string): Buffer | undefined {
 }
 
 /** As API Gateway does: without a token that the authorizer takes, the function is not asked. */
-async function answer(request: IncomingMessage, rules: AuthorizerRules, lambda: (event: APIGatewayProxyEventV2WithJWTAuthorizer) => Promise<APIGatewayProxyStructuredResultV2>): Promise<APIGatewayProxyStructuredResultV2> {
+async function answer(
+  request: IncomingMessage,
+  rules: AuthorizerRules,
+  lambda: (event: APIGatewayProxyEventV2WithJWTAuthorizer) => Promise<APIGatewayProxyStructuredResultV2>,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const claims = authorized(request.headers.authorization, rules);
-  if (claims === undefined) return { statusCode: 401, headers: { 'content-type': 'application/json' }, body: '{"message":"Unauthorized"}' };
+  if (claims === undefined)
+    return { statusCode: 401, headers: { 'content-type': 'application/json' }, body: '{"message":"Unauthorized"}' };
   const { pathname, search } = new URL(request.url ?? '', 'https://api.invalid');
   const chunks: Uint8Array[] = [];
   for await (const chunk of request as AsyncIterable<Uint8Array>) chunks.push(chunk);
@@ -94,7 +125,13 @@ async function answer(request: IncomingMessage, rules: AuthorizerRules, lambda: 
       authorizer: { principalId: '', integrationLatency: 0, jwt: { claims, scopes: [] } },
       domainName: 'api.execute-api.eu-west-1.amazonaws.com',
       domainPrefix: 'api',
-      http: { method: request.method ?? 'GET', path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: '' },
+      http: {
+        method: request.method ?? 'GET',
+        path: pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: '',
+      },
       requestId: 'one',
       routeKey: 'ANY /api/{proxy+}',
       stage: '$default',

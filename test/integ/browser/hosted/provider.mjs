@@ -34,10 +34,26 @@ const provider = new Provider(issuer, {
   conformIdTokenClaims: false,
   clientBasedCORS: (_context, origin) => origin === new URL(home).origin,
   cookies: { keys: ['of a test'] },
-  findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId, email: `${accountId}@example.com`, email_verified: true, groups: groups[accountId] ?? [] }) }),
+  findAccount: (_context, accountId) => ({
+    accountId,
+    claims: () => ({
+      sub: accountId,
+      email: `${accountId}@example.com`,
+      email_verified: true,
+      groups: groups[accountId] ?? [],
+    }),
+  }),
   issueRefreshToken: () => true,
   pkce: { required: () => true },
-  ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: 86400, IdToken: 3600, Interaction: 3600, RefreshToken: 43200, Session: 86400 },
+  ttl: {
+    AccessToken: 3600,
+    AuthorizationCode: 60,
+    Grant: 86400,
+    IdToken: 3600,
+    Interaction: 3600,
+    RefreshToken: 43200,
+    Session: 86400,
+  },
 });
 server.on('request', provider.callback());
 process.stdout.write(`${JSON.stringify({ issuer, jwks: [{ ...publicKey.export({ format: 'jwk' }), ...common }] })}\n`);

@@ -18,7 +18,9 @@ const STATES: Readonly<Record<State, string>> = {
 /** DANE (RFC 7672), where the resolver can tell. */
 export function Dane({ domain: { dane, mxHosts } }: { readonly domain: DomainResource }) {
   if (dane === undefined) return null;
-  const withRecords = mxHosts.flatMap(({ host, dane: standing }) => (standing === undefined || standing.records.length === 0 ? [] : [{ host, standing }]));
+  const withRecords = mxHosts.flatMap(({ host, dane: standing }) =>
+    standing === undefined || standing.records.length === 0 ? [] : [{ host, standing }],
+  );
   return (
     <Panel title="DANE" id="dane" aside={STATES[dane.state]}>
       {dane.reasons.map((reason) => (
@@ -30,7 +32,11 @@ export function Dane({ domain: { dane, mxHosts } }: { readonly domain: DomainRes
       {withRecords.map(({ host, standing: { state, records, rollOver } }) => (
         <div key={host} class="tlsa">
           <h3>
-            <HostName name={host} /> <span class="muted">{state}{rollOver && ', a roll-over goes on'}</span>
+            <HostName name={host} />{' '}
+            <span class="muted">
+              {state}
+              {rollOver && ', a roll-over goes on'}
+            </span>
           </h3>
           <Records records={records} />
         </div>

@@ -7,7 +7,9 @@ import { Foreign, HostName, Time } from '../../parts/text';
 
 type Certificates = DomainResource['certificates'];
 
-const ACCEPTANCE: Readonly<Record<MxStandingResource['acceptance'], { readonly title: string; readonly tone: string; readonly icon: IconName }>> = {
+const ACCEPTANCE: Readonly<
+  Record<MxStandingResource['acceptance'], { readonly title: string; readonly tone: string; readonly icon: IconName }>
+> = {
   accepted: { title: 'Accepted', tone: 'protected', icon: 'protected' },
   partly: { title: 'Refused at some addresses', tone: 'degraded', icon: 'degraded' },
   refused: { title: 'Refused', tone: 'undeliverable', icon: 'undeliverable' },
@@ -23,7 +25,15 @@ const FORMS: Readonly<Record<DomainResource['mx']['form'], string>> = {
 };
 
 /** The MX hosts by preference, each with what its addresses serve. */
-export const MxHosts = ({ hosts, form, certificates }: { readonly hosts: readonly MxStandingResource[]; readonly form: DomainResource['mx']['form']; readonly certificates: Certificates }) => (
+export const MxHosts = ({
+  hosts,
+  form,
+  certificates,
+}: {
+  readonly hosts: readonly MxStandingResource[];
+  readonly form: DomainResource['mx']['form'];
+  readonly certificates: Certificates;
+}) => (
   <Panel title="MX hosts" id="mx-hosts">
     {hosts.length === 0 && <Empty icon="info">{FORMS[form]}</Empty>}
     {hosts.map((host) => (
@@ -57,13 +67,25 @@ function Standing({ host: { acceptance, covered, cname, checkedAt } }: { readonl
           alias of <Foreign text={cname} />
         </span>
       )}
-      {checkedAt === undefined ? <span class="muted">not looked at yet</span> : <span class="muted"><Time at={checkedAt} /></span>}
+      {checkedAt === undefined ? (
+        <span class="muted">not looked at yet</span>
+      ) : (
+        <span class="muted">
+          <Time at={checkedAt} />
+        </span>
+      )}
     </p>
   );
 }
 
 /** A row an address: what it serves, and since when it is out of sight. */
-export function Endpoints({ endpoints, certificates }: { readonly endpoints: readonly EndpointResource[]; readonly certificates: Certificates }) {
+export function Endpoints({
+  endpoints,
+  certificates,
+}: {
+  readonly endpoints: readonly EndpointResource[];
+  readonly certificates: Certificates;
+}) {
   return (
     <ul class="endpoints">
       {endpoints.map(({ address, shown, unseen, served }) => (

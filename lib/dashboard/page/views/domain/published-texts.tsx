@@ -14,14 +14,24 @@ const STATES: Readonly<Record<DomainResource['policy']['state'], string>> = {
 };
 
 /** What the domain publishes, as it stands there, with the faulty parts marked. */
-export function PublishedTexts({ domain: { stsRecord, policy, tlsRptRecord, certificates } }: { readonly domain: DomainResource }) {
+export function PublishedTexts({
+  domain: { stsRecord, policy, tlsRptRecord, certificates },
+}: {
+  readonly domain: DomainResource;
+}) {
   const { mode, maxAge, state, url, published, served, lostAt } = policy;
   return (
     <>
       <Panel title="STS record" id="sts-record">
         <RecordText record={stsRecord} />
       </Panel>
-      <Panel title="Policy" id="policy" aside={[mode, STATES[state], maxAge === undefined ? '' : `kept ${duration(maxAge * 1000)}`].filter((part) => part !== undefined && part !== '').join(' · ')}>
+      <Panel
+        title="Policy"
+        id="policy"
+        aside={[mode, STATES[state], maxAge === undefined ? '' : `kept ${duration(maxAge * 1000)}`]
+          .filter((part) => part !== undefined && part !== '')
+          .join(' · ')}
+      >
         <p class="where mono">
           <Foreign text={url} />
         </p>
@@ -30,7 +40,11 @@ export function PublishedTexts({ domain: { stsRecord, policy, tlsRptRecord, cert
             Not served since <Time at={lostAt} />.
           </p>
         )}
-        {published === undefined ? <Empty icon="info">No policy {state === 'unknown' ? 'was ever seen.' : 'is served.'}</Empty> : <Published published={published} label="The policy as published" />}
+        {published === undefined ? (
+          <Empty icon="info">No policy {state === 'unknown' ? 'was ever seen.' : 'is served.'}</Empty>
+        ) : (
+          <Published published={published} label="The policy as published" />
+        )}
         {served.length > 0 && (
           <div class="served">
             <h3>Certificate of the policy host</h3>
@@ -50,6 +64,10 @@ const RecordText = ({ record: { name, state, published } }: { readonly record: R
     <p class="where mono">
       <Foreign text={name} /> TXT
     </p>
-    {published === undefined ? <Empty icon="info">{state === 'absent' ? 'There is no such record.' : 'It was never seen.'}</Empty> : <Published published={published} label={`The record at ${name}`} />}
+    {published === undefined ? (
+      <Empty icon="info">{state === 'absent' ? 'There is no such record.' : 'It was never seen.'}</Empty>
+    ) : (
+      <Published published={published} label={`The record at ${name}`} />
+    )}
   </>
 );

@@ -4,9 +4,15 @@ import { Foreign } from '../../parts/text';
 
 type Delivery = DomainResource['senders'][number];
 
-const SENDERS: Readonly<Record<Delivery['sender'], string>> = { 'dane-first': 'Senders with DANE', 'mta-sts-only': 'Senders with MTA-STS alone', 'exchange-online': 'Exchange Online' };
+const SENDERS: Readonly<Record<Delivery['sender'], string>> = {
+  'dane-first': 'Senders with DANE',
+  'mta-sts-only': 'Senders with MTA-STS alone',
+  'exchange-online': 'Exchange Online',
+};
 
-const OUTCOMES: Readonly<Record<Delivery['outcome'], { readonly title: string; readonly tone: string; readonly icon: IconName }>> = {
+const OUTCOMES: Readonly<
+  Record<Delivery['outcome'], { readonly title: string; readonly tone: string; readonly icon: IconName }>
+> = {
   authenticated: { title: 'Delivered, and to the right server', tone: 'protected', icon: 'protected' },
   encrypted: { title: 'Delivered encrypted, to an unproven server', tone: 'testing', icon: 'testing' },
   opportunistic: { title: 'Delivered, with whatever TLS there is', tone: 'unprotected', icon: 'unprotected' },

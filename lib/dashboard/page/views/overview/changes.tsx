@@ -6,10 +6,18 @@ import { Foreign, HostName, Time } from '../../parts/text';
 import { count, numberText } from '../../text/words';
 
 /** What changed since yesterday: verdicts, those of many domains for one reason in one row. */
-export function Changes({ changes: { verdicts, events, since, isComplete } }: { readonly changes: OverviewResource['changes'] }) {
+export function Changes({
+  changes: { verdicts, events, since, isComplete },
+}: {
+  readonly changes: OverviewResource['changes'];
+}) {
   const all = linkTo(['changes']);
   return (
-    <Panel title="Since yesterday" id="since-yesterday" aside={<a href={all}>{isComplete ? count(events, 'change') : `more than ${numberText(events)} changes`}</a>}>
+    <Panel
+      title="Since yesterday"
+      id="since-yesterday"
+      aside={<a href={all}>{isComplete ? count(events, 'change') : `more than ${numberText(events)} changes`}</a>}
+    >
       {verdicts.length === 0 ? (
         <Empty>
           No verdict has changed since <Time at={since} form="moment" />.
@@ -28,7 +36,11 @@ export function Changes({ changes: { verdicts, events, since, isComplete } }: { 
 const NAMED = 3;
 const SHOWN = 8;
 
-function ChangeRow({ change: { before, after, reason, at, domains, sample } }: { readonly change: VerdictChangeResource }) {
+function ChangeRow({
+  change: { before, after, reason, at, domains, sample },
+}: {
+  readonly change: VerdictChangeResource;
+}) {
   return (
     <li>
       <p class="names">

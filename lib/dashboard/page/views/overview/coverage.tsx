@@ -6,10 +6,24 @@ import { Foreign, Time } from '../../parts/text';
 import { count } from '../../text/words';
 
 /** What could not be seen, and from where: a fault of the look, never of a domain. */
-export function Coverage({ coverage: { place, notices }, schedules }: { readonly coverage: OverviewResource['coverage']; readonly schedules: readonly ScheduleResource[] }) {
+export function Coverage({
+  coverage: { place, notices },
+  schedules,
+}: {
+  readonly coverage: OverviewResource['coverage'];
+  readonly schedules: readonly ScheduleResource[];
+}) {
   const runs = schedules.flatMap(({ name, last }) => (last === undefined ? [] : [{ name, last }]));
   return (
-    <Panel title="Coverage" id="coverage" aside={<>seen from <Foreign text={place} /></>}>
+    <Panel
+      title="Coverage"
+      id="coverage"
+      aside={
+        <>
+          seen from <Foreign text={place} />
+        </>
+      }
+    >
       {notices.map(({ alertId, headline, fix, since }) => (
         <div class="notice" key={alertId}>
           <Icon name="warning" />
@@ -37,9 +51,15 @@ export function Coverage({ coverage: { place, notices }, schedules }: { readonly
             <tr>
               <th scope="col">Last run</th>
               <th scope="col">Ended</th>
-              <th scope="col" class="num">Looked at</th>
-              <th scope="col" class="num">Partly unseen</th>
-              <th scope="col" class="num">Failed</th>
+              <th scope="col" class="num">
+                Looked at
+              </th>
+              <th scope="col" class="num">
+                Partly unseen
+              </th>
+              <th scope="col" class="num">
+                Failed
+              </th>
             </tr>
           </thead>
           <tbody>

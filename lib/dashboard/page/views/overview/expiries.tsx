@@ -45,7 +45,10 @@ export function Expiries({ expiries: { days, next, expired } }: { readonly expir
               {next.slice(0, SHOWN).map(({ target, at: end }) => (
                 <tr key={`${target.type}/${target.name}`}>
                   <td>
-                    <HostName name={target.type === 'domain' ? `mta-sts.${target.name}` : target.name} href={targetLink(target)} />
+                    <HostName
+                      name={target.type === 'domain' ? `mta-sts.${target.name}` : target.name}
+                      href={targetLink(target)}
+                    />
                   </td>
                   <td class={`when tone-${toneOf(millis(end) - at)}`}>
                     <Time at={end} />
@@ -56,9 +59,12 @@ export function Expiries({ expiries: { days, next, expired } }: { readonly expir
           </table>
         )}
       </div>
-      {expired > 0 && <p class="muted more-note">{count(expired, 'host serves', 'hosts serve')} a certificate that has ended.</p>}
+      {expired > 0 && (
+        <p class="muted more-note">{count(expired, 'host serves', 'hosts serve')} a certificate that has ended.</p>
+      )}
     </Panel>
   );
 }
 
-const toneOf = (left: number): string => (left <= 0 ? 'critical' : left < 3 * DAY ? 'error' : left < 14 * DAY ? 'warning' : 'plain');
+const toneOf = (left: number): string =>
+  left <= 0 ? 'critical' : left < 3 * DAY ? 'error' : left < 14 * DAY ? 'warning' : 'plain';
