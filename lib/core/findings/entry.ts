@@ -19,6 +19,12 @@ export interface EntryWith<Evidence> {
    * it may be a change that caches do not know yet, so it must outlast them.
    */
   readonly confirm: 'at-once' | 'network' | 'caches';
+  /**
+   * What clears an open finding. `published`: DNS and the policy say it, and one check proves that it is gone.
+   * `served`: a session showed it (a certificate, STARTTLS, the answer of a policy host); several servers may answer in
+   * turn at one address, so several checks in a row must not show it.
+   */
+  readonly clear: 'published' | 'served';
   /** An enforcing sender, or any sender, delivers nothing at the addresses where this was seen. Kinds of MX hosts only. */
   readonly refusesMx?: true;
   /** Only senders that apply a policy act on it. Kinds of MX hosts only. */

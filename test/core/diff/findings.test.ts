@@ -45,6 +45,7 @@ describe('a fault that cannot be chance', () => {
     ['mx-host-tlsa-mismatch', 3],
     ['mx-host-dane-tls-missing', 3],
     ['policy-content-type', 3],
+    ['policy-http-status', 3],
     ['mx-host-tlsa-insecure', 1],
     ['mx-host-unresolvable', 1],
     ['policy-invalid', 1],

@@ -61,11 +61,18 @@ const bogus = {
   severity: 'error',
   mail: 'refused-by-dane',
   confirm: 'network',
+  clear: 'published',
   resultType: 'dnssec-invalid',
   senders: dnssecRefused(BOGUS_BOUNCE),
   references: [rfc(7672, '2.1.2'), rfc(4035, '5.5')],
 } as const;
-const refused = { severity: 'error', mail: 'refused-by-dane', refusesDane: true, confirm: 'at-once' } as const;
+const refused = {
+  severity: 'error',
+  mail: 'refused-by-dane',
+  refusesDane: true,
+  confirm: 'at-once',
+  clear: 'served',
+} as const;
 const NOT_RESCUED = 'MTA-STS cannot rescue it: a sender that knows both must not deliver where DANE fails.';
 
 const EXAMPLE_CERTIFICATE = '3f0a9b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708';
@@ -116,6 +123,7 @@ export const DANE = {
     mail: 'refused-by-dane',
     refusesDane: true,
     confirm: 'network',
+    clear: 'published',
     heading: "The DNS does not answer for an MX host's TLSA records",
     title: ({ subject }) => `The DNS does not say whether ${subject.name} has TLSA records`,
     why: `The host's address is signed, so that senders that use DANE ask for TLSA records. Without an answer, even a plain no, they must keep the mail. Some old name servers and firewalls drop questions of this type.`,
@@ -138,6 +146,7 @@ export const DANE = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
+    clear: 'published',
     heading: 'TLSA records without DNSSEC',
     title: ({ subject }) => `TLSA records of ${subject.name} are not protected by DNSSEC`,
     why: 'A TLSA record counts only where DNSSEC proves it and the addresses of the host. Without that senders pass over it, and DANE protects nothing.',
@@ -162,6 +171,7 @@ export const DANE = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
+    clear: 'published',
     heading: 'TLSA records that mail servers cannot use',
     title: ({ subject, evidence }) =>
       `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,

@@ -16,6 +16,7 @@ const disagreement = {
   severity: 'warning',
   mail: 'at-risk',
   confirm: 'network',
+  clear: 'published',
   heading: 'Resolvers do not say the same',
   title: ({ evidence }: Fault<DisputeEvidence>) => `Resolvers differ about ${bounded(evidence.name)} ${evidence.type}`,
   why: 'What a sender sees depends on the resolver that it asks. Where most resolvers agree, their answer counts here, and this is information about the one that says otherwise: it is behind, it filters, or it lies. Where none has a majority, what is published is taken for not seen.',
@@ -74,6 +75,7 @@ export const DNS = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
+    clear: 'published',
     heading: 'A name server does not answer',
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not answer`,
@@ -95,6 +97,7 @@ export const DNS = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
+    clear: 'published',
     heading: 'A name server does not serve the zone (lame delegation)',
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not serve its zone`,
@@ -116,6 +119,7 @@ export const DNS = {
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
+    clear: 'published',
     heading: 'Name servers of the domain serve different records',
     title: ({ subject, evidence }) =>
       evidence.name === undefined

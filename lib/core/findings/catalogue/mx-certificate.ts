@@ -23,6 +23,7 @@ const refused = {
   refusesMx: true,
   underPolicyOnly: true,
   confirm: 'at-once',
+  clear: 'served',
   senders: mxRefused(CERTIFICATE_BOUNCE),
   why: WHY,
 } as const;
@@ -48,6 +49,7 @@ export const MX_CERTIFICATE = {
     mail: 'at-risk',
     underPolicyOnly: true,
     confirm: 'at-once',
+    clear: 'served',
     heading: "An MX host's certificate expires soon",
     why: 'The certificate should have been renewed by now. From its last second on, senders that enforce a policy refuse to deliver to this MX host.',
     references: [rfc(8461, '4.2')],
@@ -76,6 +78,7 @@ export const MX_CERTIFICATE = {
     mail: 'at-risk',
     underPolicyOnly: true,
     confirm: 'at-once',
+    clear: 'served',
     heading: 'An MX host serves a weak certificate',
     why: 'Many TLS libraries refuse short keys and old signatures by default, so some senders that enforce a policy do not deliver to this MX host.',
     references: [rfc(9325, '4.2'), rfc(8461, '4.2')],

@@ -46,6 +46,7 @@ export const MX_HOST = {
   'mx-host-unresolvable': {
     ...noDelivery,
     confirm: 'at-once',
+    clear: 'published',
     heading: 'An MX host has no address',
     title: ({ subject }) => `${subject.name} has no address`,
     why: 'An MX record names the host, and senders find no address for it.',
@@ -62,6 +63,7 @@ export const MX_HOST = {
   'mx-host-dns-failing': {
     ...noDelivery,
     confirm: 'network',
+    clear: 'published',
     heading: "The DNS does not answer for an MX host's address",
     title: ({ subject }) => `The DNS gives no address for ${subject.name}`,
     why: 'Senders meet the same failure and cannot deliver to this MX host.',
@@ -83,6 +85,7 @@ export const MX_HOST = {
     mail: 'at-risk',
     underPolicyOnly: true,
     confirm: 'at-once',
+    clear: 'published',
     heading: 'An MX host is a CNAME',
     title: ({ subject }) => `${subject.name} is a CNAME`,
     why: 'An MX record must not name an alias. RFC 8461 matches policy and certificate with the name in the MX record; Exchange Online does not follow the alias under MTA-STS and sends no mail there unless both name the final host.',
@@ -105,6 +108,7 @@ export const MX_HOST = {
   'mx-host-address-not-public': {
     ...noDelivery,
     confirm: 'at-once',
+    clear: 'published',
     heading: "An MX host's address is not public",
     title: ({ subject }) => `${subject.name} has an address that is not public`,
     why: 'Senders on the Internet cannot reach the address. They lose time with it, or end at a host of their own network.',
@@ -118,6 +122,7 @@ export const MX_HOST = {
   'mx-host-unreachable': {
     ...noDelivery,
     confirm: 'network',
+    clear: 'published',
     heading: 'An MX host is not reachable from here',
     title: ({ subject }) => `${subject.name} is not reachable from here`,
     why: 'No SMTP session comes about. If senders fare the same, they deliver to other MX hosts or keep the mail.',
@@ -133,6 +138,7 @@ export const MX_HOST = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
+    clear: 'served',
     resultType: null,
     senders: someSenders(
       "Delivers, if the host refuses this monitor alone. If it is refused too, it tries the domain's other MX hosts, keeps the mail, and tries again.",
@@ -156,6 +162,7 @@ export const MX_HOST = {
   'mx-host-starttls-missing': {
     ...noTls,
     confirm: 'at-once',
+    clear: 'served',
     heading: 'An MX host does not offer STARTTLS',
     title: ({ subject }) => `${subject.name} does not offer STARTTLS`,
     fix: ({ subject }) =>
@@ -168,6 +175,7 @@ export const MX_HOST = {
   'mx-host-starttls-refused': {
     ...noTls,
     confirm: 'network',
+    clear: 'served',
     heading: 'An MX host offers STARTTLS and then refuses it',
     title: ({ subject }) => `${subject.name} offers STARTTLS and then refuses it`,
     fix: ({ subject }) =>
@@ -181,6 +189,7 @@ export const MX_HOST = {
     severity: 'error',
     mail: 'at-risk',
     confirm: 'at-once',
+    clear: 'served',
     heading: 'An MX host lets plaintext into the TLS session',
     title: ({ subject }) => `${subject.name} mixes plaintext into the TLS session`,
     why: 'Octets in the clear stand behind the reply to STARTTLS, and belong to no session. Servers and filters with this fault let an attacker in the path put commands or replies into the session that TLS should protect.',
@@ -200,6 +209,7 @@ export const MX_HOST = {
     underPolicyOnly: true,
     refusesDane: true,
     confirm: 'network',
+    clear: 'served',
     heading: 'No TLS session with an MX host',
     title: ({ subject }) => `No TLS session with ${subject.name}`,
     why: 'The host offers STARTTLS, and then the handshake fails. Senders that enforce a policy do not deliver; many others send the mail in the clear.',
@@ -218,6 +228,7 @@ export const MX_HOST = {
     refusesMx: true,
     underPolicyOnly: true,
     confirm: 'at-once',
+    clear: 'served',
     heading: 'An MX host speaks only old TLS',
     title: ({ subject }) => `${subject.name} speaks no TLS newer than 1.1`,
     why: 'MTA-STS needs TLS 1.2 or newer. TLS 1.0 and 1.1 have been given up, and many senders no longer speak them at all.',

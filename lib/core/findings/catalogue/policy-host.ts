@@ -25,12 +25,15 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
   ...line('Detail', bounded(detail)),
 ];
 
-const answerFails = { ...fetchFails, confirm: 'at-once' } as const satisfies Partial<CatalogueEntry<FindingKind>>;
+const answerFails = { ...fetchFails, confirm: 'at-once', clear: 'served' } as const satisfies Partial<
+  CatalogueEntry<FindingKind>
+>;
 
 export const POLICY_HOST = {
   'policy-host-missing': {
     ...fetchFails,
     confirm: 'at-once',
+    clear: 'published',
     heading: 'The policy host has no address',
     title: ({ subject }) => `${policyHost(subject.name)} has no address`,
     fix: ({ subject, evidence }) =>
@@ -42,6 +45,7 @@ export const POLICY_HOST = {
   'policy-host-address-not-public': {
     ...fetchFails,
     confirm: 'at-once',
+    clear: 'published',
     heading: "The policy host's address is not public",
     title: ({ subject }) => `The address of ${policyHost(subject.name)} is not public`,
     fix: ({ subject }) =>
@@ -54,6 +58,7 @@ export const POLICY_HOST = {
   'policy-host-unreachable': {
     ...fetchFails,
     confirm: 'network',
+    clear: 'published',
     heading: 'The policy host is not reachable from here',
     title: ({ subject }) => `${policyHost(subject.name)} is not reachable from here`,
     fix: ({ subject }) =>
@@ -66,6 +71,7 @@ export const POLICY_HOST = {
   'policy-host-tls-failed': {
     ...fetchFails,
     confirm: 'network',
+    clear: 'served',
     heading: 'No TLS session with the policy host',
     title: ({ subject }) => `No TLS session with ${policyHost(subject.name)}`,
     fix: ({ subject }) =>
@@ -78,6 +84,7 @@ export const POLICY_HOST = {
   'policy-host-tls-version': {
     ...fetchFails,
     confirm: 'at-once',
+    clear: 'served',
     heading: 'The policy host speaks only old TLS',
     title: ({ subject }) => `${policyHost(subject.name)} speaks no TLS newer than 1.1`,
     fix: () => 'Enable TLS 1.2 and 1.3 on the web server, and disable what is older.',
@@ -93,6 +100,7 @@ export const POLICY_HOST = {
   'policy-http-status': {
     ...fetchFails,
     confirm: 'network',
+    clear: 'served',
     heading: 'The policy host answers with another status than 200',
     title: ({ subject, evidence }) => `${policyHost(subject.name)} answers ${evidence.status} instead of the policy`,
     fix: ({ subject }) => `Serve the policy with status 200 at\n${policyUrl(subject.name)}`,
@@ -143,6 +151,7 @@ export const POLICY_HOST = {
   'policy-response-failed': {
     ...fetchFails,
     confirm: 'network',
+    clear: 'published',
     heading: 'The policy host gives no whole answer',
     title: ({ subject }) => `${policyHost(subject.name)} gives no whole HTTP answer`,
     fix: ({ subject }) =>

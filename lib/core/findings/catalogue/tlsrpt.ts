@@ -8,6 +8,7 @@ const WHY = 'Senders have nowhere to report failures to, so the domain learns of
 const noReports = {
   mail: 'none',
   confirm: 'at-once',
+  clear: 'published',
   resultType: null,
   references: [rfc(8460, '3')],
   senders: someSenders('Delivers as before and sends no reports.'),

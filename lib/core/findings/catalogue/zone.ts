@@ -34,6 +34,7 @@ export const ZONE = {
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
+    clear: 'published',
     heading: 'Nobody is sent to the hosted zone',
     title: ({ subject }) => `Nobody is sent to the hosted zone that holds ${subject.name}`,
     why: 'The zone above has no NS records for the hosted zone, so nobody sees what it holds: no MX record, no STS record, nothing. The registration may have ended, the name servers may not have been entered at the registrar, or the zone is a leftover.',
@@ -59,6 +60,7 @@ export const ZONE = {
     severity: 'warning',
     mail: 'none',
     confirm: 'network',
+    clear: 'published',
     heading: 'The world is sent to other name servers than those of the hosted zone',
     title: ({ subject }) => `${subject.name} is answered for elsewhere than in its hosted zone`,
     why: 'The delegation names other name servers than those of the hosted zone, or some beside them. A change in the hosted zone then has no effect, or one that only some senders see.',
@@ -86,6 +88,7 @@ export const ZONE = {
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'caches',
+    clear: 'published',
     heading: 'The world sees another record than the hosted zone holds',
     title: ({ evidence }) =>
       `The world sees another ${evidence.type} record at ${bounded(evidence.name, 60)} than the zone holds`,
