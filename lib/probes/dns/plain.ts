@@ -41,8 +41,15 @@ function overUdp(address: string, port: number, question: Question, limits: Limi
       if (response === undefined) strays++;
       else resolve(response);
     });
-    socket.connect(port, address, () => socket.send(query, (error) => error && reject(error)));
-    return () => socket.close();
+    // Not as the callback of `connect`: that is called with the error too when there is no route, in place of the event.
+    const send = (): void => socket.send(query, (error) => error && reject(error));
+    socket.once('connect', send);
+    socket.connect(port, address);
+    return () => {
+      // A wait that ends between the connection and its event must not send on a closed socket.
+      socket.off('connect', send);
+      socket.close();
+    };
   }).catch((error: unknown) => {
     if (strays === 0 || !(error instanceof ProbeFailure)) throw error;
     throw new ProbeFailure('protocol', 'only messages came that do not answer the question');

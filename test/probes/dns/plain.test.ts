@@ -137,6 +137,13 @@ describe('over UDP', () => {
     );
   });
 
+  test('an address that the system does not let anybody connect to, as where there is no route', async () => {
+    const broadcast = plainTransport({ address: '255.255.255.255', port: 53 });
+    await expect(broadcast.ask(question, { timeoutMs: 2000, signal: never })).rejects.toMatchObject({
+      cause: 'unreachable',
+    });
+  });
+
   test('an end from outside', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
