@@ -8,7 +8,7 @@ export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   unprotected: 'senders find no usable policy',
   unknown: 'could not be told',
   testing: 'a valid policy that does not enforce',
-  protected: 'enforced, and every MX host passes',
+  protected: 'enforced and every MX host passes, or no mail is accepted',
 };
 
 export function verdictColor(colors: Colors, verdict: VerdictName): (text: string) => string {

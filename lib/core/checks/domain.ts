@@ -2,6 +2,7 @@ import { mergeFindings } from '../findings';
 import type { DomainObservation, Judgement } from '../model';
 import { domainDisputes } from './disputes';
 import { domainLook } from './domain-look';
+import type { DomainLook } from './domain-look';
 import { provenByDnssec } from './lookup';
 import { checkMxSet } from './mx-set';
 import { checkNameServers } from './name-servers';
@@ -19,11 +20,11 @@ import { checkZone, explainedByZone } from './zone';
 export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
   const look = domainLook(observation, options);
   const parts = [
-    checkStsRecord(look),
-    checkPolicyHost(look),
-    { findings: checkPolicyText(look), unknown: [] },
+    ofProtection(look, checkStsRecord(look)),
+    ofProtection(look, checkPolicyHost(look)),
+    ofProtection(look, { findings: checkPolicyText(look), unknown: [] }),
     checkMxSet(look),
-    checkTlsRpt(look),
+    ofProtection(look, checkTlsRpt(look)),
     checkZone(look),
   ];
   const unknown = parts.flatMap((part) => part.unknown);
@@ -35,3 +36,9 @@ export function judgeDomain(observation: DomainObservation, options: JudgeOption
   ]);
   return { findings: explainedByZone(found), unknown };
 }
+
+/** No sender delivers to a domain with a null MX (RFC 7505), so no fault of its MTA-STS or TLSRPT puts mail at risk. */
+const ofProtection = ({ mx }: DomainLook, { findings, unknown }: Judgement): Judgement => ({
+  findings: mx.form === 'null' ? findings.map((finding) => ({ ...finding, severity: 'info' })) : findings,
+  unknown,
+});

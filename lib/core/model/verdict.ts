@@ -3,7 +3,7 @@ import type { DnssecStatus } from './observed';
 
 /**
  * What MTA-STS does for mail to a domain now.
- * `protected`: enforced, and every MX host passes. `testing`: a valid policy that does not enforce.
+ * `protected`: enforced and every MX host passes, or the domain accepts no mail (null MX). `testing`: a valid policy that does not enforce.
  * `degraded`: enforced, some MX host is refused, another is left. `undeliverable`: a sender that holds the policy has
  * no MX host left. `unprotected`: no usable policy. `unknown`: the looks do not suffice to tell.
  */

@@ -11,6 +11,9 @@ import type { DomainView, MxView } from './views';
  * refused MX host and one out of sight are `degraded` whatever becomes of the second.
  */
 export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
+  // RFC 7505 section 3: no sender delivers there, so no fault of policy or record puts mail at risk.
+  if (domain.mx?.form === 'null')
+    return verdict('protected', [`${domain.domain} accepts no mail (null MX), so there is no mail to protect.`]);
   const broken = domain.findings.filter(breaksPolicy);
   if (broken.length > 0)
     return verdict('unprotected', [
@@ -18,19 +21,12 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
       ...cached(domain, standings),
     ]);
   const { policy } = domain;
-  if (isNothingToProtect(domain))
-    return verdict('unprotected', [
-      `${domain.domain} accepts no mail (null MX), and uses no MTA-STS: there is nothing to protect.`,
-    ]);
   if (policy === undefined || !domain.recordKnown)
     return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);
   if (domain.mx === undefined) return verdict('unknown', outOfSight(domain, ['mx']));
   return enforced(domain.domain, domain.mx.form, standings);
 }
-
-const isNothingToProtect = ({ policy, recordKnown, mx, unknown }: DomainView): boolean =>
-  policy === undefined && recordKnown && mx?.form === 'null' && !unknown.some(({ aspect }) => aspect === 'policy');
 
 /** What a policy that new senders do not find still does: those that fetched it once enforce it (RFC 8461 section 5.1). */
 function cached({ policy }: DomainView, standings: readonly MxHostStanding[]): readonly string[] {
@@ -50,8 +46,6 @@ function testing({ domain }: DomainView, standings: readonly MxHostStanding[]): 
 
 function enforced(domain: string, form: MxView['form'], standings: readonly MxHostStanding[]): Verdict {
   if (form === 'none') return verdict('undeliverable', [`${domain} has neither an MX record nor an address.`]);
-  if (form === 'null')
-    return verdict('protected', [`${domain} accepts no mail (null MX), and its policy is enforced.`]);
   const refused = refusing(standings).map((standing) => refusal(standing, 'is'));
   const unseen = standings.filter(({ acceptance }) => acceptance === 'unknown').map(unseenHost);
   if (standings.length > 0 && standings.every(({ acceptance }) => acceptance === 'refused'))

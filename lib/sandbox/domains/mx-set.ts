@@ -15,7 +15,15 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     mx: [[0, '.']],
     record: [],
     policyHost: 'none',
-    expect: { verdict: 'unprotected', kinds: [] },
+    expect: { verdict: 'protected', kinds: [] },
+  },
+  {
+    name: 'null-mx-left-over.example',
+    says: 'The domain takes no mail, and its policy outlived the STS record.',
+    mx: [[0, '.']],
+    record: [],
+    policy: { mx: ['*.mail.example'] },
+    expect: { verdict: 'protected', kinds: ['sts-record-missing', 'mx-null-with-policy'] },
   },
   {
     name: 'null-mx-with-policy.example',

@@ -333,6 +333,16 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
     ['mta-sts-not-used', 'mx-missing error'],
   ],
   ['null MX', domainObservation({ mx: mx('') }), ['mx-null-with-policy']],
+  [
+    'null MX, and a policy without a record',
+    domainObservation({ stsRecord: absent, mx: mx('') }),
+    ['sts-record-missing info', 'mx-null-with-policy'],
+  ],
+  [
+    'null MX, and a record that is not valid',
+    domainObservation({ stsRecord: txt('v=STSv1;'), tlsRptRecord: txt('v=TLSRPTv1;'), mx: mx('') }),
+    ['sts-record-invalid info', 'mx-null-with-policy', 'tlsrpt-invalid info'],
+  ],
   ['null MX, no MTA-STS', without(domainObservation({ stsRecord: absent, mx: mx('') })), []],
   [
     'null MX, no MTA-STS, no TLSRPT',

@@ -7,7 +7,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, { readonly title: strin
   unprotected: { title: 'Unprotected', says: 'Senders find no usable policy' },
   unknown: { title: 'Unknown', says: 'The looks do not suffice to tell' },
   testing: { title: 'Testing', says: 'A valid policy that does not enforce yet' },
-  protected: { title: 'Protected', says: 'Enforced, and every MX host passes' },
+  protected: { title: 'Protected', says: 'Enforced and every MX host passes, or no mail is accepted' },
 };
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
