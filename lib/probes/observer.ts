@@ -17,6 +17,7 @@ import type {
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
 import type { Observer, Port25 } from '../monitor/ports';
+import { EdnsSupport } from './dns/edns';
 import { findAddresses, findMx, findNameServers, findTlsa, findTxt } from './dns/lookups';
 import { openResolvers } from './dns/open';
 import { RecordSets } from './dns/record-set';
@@ -57,6 +58,7 @@ type LookOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd'
 class ProbingObserver implements NetworkObserver {
   private readonly options: LookOptions;
   private readonly sets: RecordSets;
+  private readonly edns = new EdnsSupport();
   private readonly tls: TlsObserver;
   private readonly pace: OperatorPace | undefined;
   private readonly closing = new AbortController();
@@ -71,6 +73,7 @@ class ProbingObserver implements NetworkObserver {
       timeoutMs: others.dnsTimeoutMs,
       rate: others.resolverRate,
       concurrency: DNS_CONCURRENCY,
+      edns: this.edns,
       signal: this.closing.signal,
     });
     this.options = { observeTlsa: trusted, ...others };
@@ -217,7 +220,8 @@ class ProbingObserver implements NetworkObserver {
     } = this.options;
     if (!isDue(nameServers, domain, observedAt)) return undefined;
     try {
-      const asking = observeNameServers(this.sets, domain, { port, allowPrivateAddresses, timeoutMs, rate }, deadline);
+      const options = { port, allowPrivateAddresses, timeoutMs, rate, edns: this.edns };
+      const asking = observeNameServers(this.sets, domain, options, deadline);
       const seen = await unlessAborted(asking, deadline);
       if (seen !== undefined) noteTrouble(domain, checkNameServers({ domain, nameServers: seen }).length > 0);
       return seen;

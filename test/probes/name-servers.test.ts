@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { EdnsSupport } from '../../lib/probes/dns/edns';
 import { plainTransport } from '../../lib/probes/dns/plain';
 import { RecordSets } from '../../lib/probes/dns/record-set';
 import { Resolver } from '../../lib/probes/dns/resolver';
@@ -73,7 +74,8 @@ async function observe(
     },
   };
   const sets = new RecordSets(panel, { trustAd: false, keepMs: 1000, keep: 100 });
-  return observeNameServers(sets, domain, { port, allowPrivateAddresses, timeoutMs: 300, rate: 1000 }, signal);
+  const options = { port, allowPrivateAddresses, timeoutMs: 300, rate: 1000, edns: new EdnsSupport() };
+  return observeNameServers(sets, domain, options, signal);
 }
 
 const answered = {

@@ -64,7 +64,7 @@ export type ReplyOptions = Partial<dns.Packet> & {
   readonly ad?: boolean;
 };
 
-/** An ordinary reply to the query, with what is given instead of the ordinary. */
+/** An ordinary reply to the query, with EDNS if that has it, and with what is given instead of the ordinary. */
 export const reply = (query: Query, { rcode = 0, tc = false, ad = false, ...packet }: ReplyOptions = {}): Buffer =>
   dns.encode({
     type: 'response',
@@ -76,6 +76,7 @@ export const reply = (query: Query, { rcode = 0, tc = false, ad = false, ...pack
       (ad ? dns.AUTHENTIC_DATA : 0) |
       rcode,
     questions: query.questions ?? [],
+    additionals: (query.additionals ?? []).filter(({ type }) => type === 'OPT'),
     ...packet,
   });
 

@@ -11,28 +11,28 @@ const NO_ERROR = 0;
 const NXDOMAIN = 3;
 
 /** A query that asks by its AD bit for the server's word on DNSSEC (RFC 6840 section 5.7), and for recursion unless the question says otherwise. */
-export const writeQuery = ({ name, type, checkingDisabled, authoritativeOnly }: Question, id: number): Buffer =>
+export const writeQuery = (question: Question, id: number): Buffer =>
   packet.encode({
     type: 'query',
     id,
     flags:
-      (authoritativeOnly ? 0 : packet.RECURSION_DESIRED) |
+      (question.authoritativeOnly ? 0 : packet.RECURSION_DESIRED) |
       packet.AUTHENTIC_DATA |
-      (checkingDisabled ? packet.CHECKING_DISABLED : 0),
-    questions: [{ name, type }],
-    additionals: [
-      {
-        type: 'OPT',
-        name: '.',
-        udpPayloadSize: UDP_PAYLOAD,
-        extendedRcode: 0,
-        ednsVersion: 0,
-        flags: 0,
-        flag_do: false,
-        options: [],
-      },
-    ],
+      (question.checkingDisabled ? packet.CHECKING_DISABLED : 0),
+    questions: [{ name: question.name, type: question.type }],
+    additionals: question.withoutEdns ? [] : [OPT],
   });
+
+const OPT: packet.OptAnswer = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: UDP_PAYLOAD,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
 
 export type ReadResponse = { readonly truncated: true } | ({ readonly truncated: false } & Response);
 
@@ -59,7 +59,7 @@ export function readResponse(octets: Buffer, id: number, question: Question): Re
     authorities,
     additionals,
     authoritative: message.flag_aa,
-    authenticData: message.flag_ad,
+    ...(opt !== undefined && { authenticData: message.flag_ad }),
     recursionAvailable: message.flag_ra,
     errors: (opt?.options ?? []).flatMap(extendedError),
   };

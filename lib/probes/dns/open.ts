@@ -7,6 +7,7 @@ import {
   type ResolverSpec,
 } from '../../core/resolvers';
 import { processWideAgreed } from './agreed';
+import type { EdnsSupport } from './edns';
 import { httpsTransport } from './over-https';
 import { tlsTransport } from './over-tls';
 import { paced } from './pace';
@@ -31,6 +32,7 @@ export interface ResolversOptions {
   readonly concurrency: number;
   /** Questions a second to one resolver. */
   readonly rate: number;
+  readonly edns: EdnsSupport;
   /** Ends everything under way, and the connections. */
   readonly signal: AbortSignal;
 }
@@ -62,9 +64,11 @@ function witnessOf(
   name: string,
   specs: readonly ResolverSpec[],
   connector: SecureConnector,
-  { trustAd, timeoutMs, concurrency, rate, signal }: ResolversOptions,
+  { trustAd, timeoutMs, concurrency, rate, edns, signal }: ResolversOptions,
 ): Witness {
-  const transports = specs.flatMap((spec) => transportsOf(spec, connector, rate));
+  const transports = specs
+    .flatMap((spec) => transportsOf(spec, connector, rate))
+    .map((transport) => edns.fallback(transport));
   signal.addEventListener('abort', () => {
     for (const transport of transports) transport.close?.();
   });

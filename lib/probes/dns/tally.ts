@@ -22,12 +22,7 @@ export class Tally {
   isDecided(quorum: number): boolean {
     const group = this.majority(quorum);
     return (
-      group !== undefined &&
-      (group[0]?.kind === 'failed' ||
-        !trusted(group).some(
-          ({ testimony }) =>
-            testimony.state === 'answered' && testimony.response.authenticData !== authenticData(group),
-        ))
+      group !== undefined && (group[0]?.kind === 'failed' || bitsOf(group).every((bit) => bit === authenticData(group)))
     );
   }
 
@@ -42,10 +37,9 @@ export class Tally {
   /** Everyone said the very same, and those that are believed about DNSSEC too. */
   get isUnanimous(): boolean {
     const [first] = this.votes;
-    const bits = new Set(
-      trusted(this.votes).map(({ testimony }) => testimony.state === 'answered' && testimony.response.authenticData),
+    return (
+      first !== undefined && new Set(bitsOf(this.votes)).size < 2 && this.votes.every(({ key }) => key === first.key)
     );
-    return first !== undefined && bits.size < 2 && this.votes.every(({ key }) => key === first.key);
   }
 
   /** What counts once all were asked; undefined when the votes do not suffice, or contradict each other. */
@@ -109,13 +103,15 @@ export class Tally {
   }
 }
 
-const trusted = (votes: readonly Vote[]): readonly Vote[] => votes.filter(({ witness }) => witness.trusted);
+/** The AD bits of those that are believed. */
+const bitsOf = (votes: readonly Vote[]): readonly boolean[] =>
+  votes.flatMap(({ witness, testimony }) =>
+    witness.trusted && testimony.state === 'answered' ? (testimony.response.authenticData ?? []) : [],
+  );
 
 /** The AD bit of most that are believed; undefined when they are divided, or when there are none. */
 function authenticData(votes: readonly Vote[]): boolean | undefined {
-  const bits = trusted(votes).flatMap(({ testimony }) =>
-    testimony.state === 'answered' ? [testimony.response.authenticData] : [],
-  );
+  const bits = bitsOf(votes);
   const set = bits.filter((bit) => bit).length;
   return set * 2 === bits.length ? undefined : set * 2 > bits.length;
 }

@@ -10,6 +10,8 @@ export interface Question {
   readonly checkingDisabled?: true;
   /** Asks for no recursion: a question to an authoritative server. */
   readonly authoritativeOnly?: true;
+  /** For a server that takes no EDNS (RFC 6891 section 6.2.2). */
+  readonly withoutEdns?: true;
 }
 
 /** A response as far as it is of use here; checked to be the answer to the question. */
@@ -19,8 +21,11 @@ export interface Response {
   readonly answers: readonly Answer[];
   readonly authorities: readonly Answer[];
   readonly additionals: readonly Answer[];
-  /** The AD bit: the server says that it has validated the data (RFC 4035 section 3.2.3). */
-  readonly authenticData: boolean;
+  /**
+   * The AD bit: the server says whether it has validated the data (RFC 4035 section 3.2.3). Not set in a response without
+   * EDNS: a server that does not know it does not know DNSSEC either (RFC 4035 section 3), and may send the bit back as it came.
+   */
+  readonly authenticData?: boolean;
   /** The AA bit: the server says that the zone is its own. */
   readonly authoritative: boolean;
   readonly recursionAvailable: boolean;

@@ -1,4 +1,5 @@
 import type { NameServerLook } from '../../core/model';
+import type { EdnsSupport } from '../dns/edns';
 import { findAddresses } from '../dns/lookups';
 import type { RecordSets } from '../dns/record-set';
 import { plainTransport } from '../dns/plain';
@@ -12,6 +13,7 @@ export interface NameServerOptions {
   readonly timeoutMs: number;
   /** Questions a second to one server. */
   readonly rate: number;
+  readonly edns: EdnsSupport;
 }
 
 /** Servers of the parent that are asked for the delegation, until one tells. */
@@ -61,7 +63,7 @@ async function askParents(
   sets: RecordSets,
   zone: string,
   parents: readonly string[],
-  { port, allowPrivateAddresses }: NameServerOptions,
+  { port, allowPrivateAddresses, edns }: NameServerOptions,
   limits: Limits,
 ): Promise<readonly string[]> {
   for (const parent of parents.slice(0, MOST_PARENTS)) {
@@ -73,10 +75,9 @@ async function askParents(
     if (candidate === undefined) continue;
     try {
       // A referral has them beside the answer; a server of both zones answers with the zone's own.
-      const { answers, authorities } = await plainTransport({ address: candidate.address, port }).ask(
-        { name: zone, type: 'NS', authoritativeOnly: true },
-        limits,
-      );
+      const { answers, authorities } = await edns
+        .fallback(plainTransport({ address: candidate.address, port }))
+        .ask({ name: zone, type: 'NS', authoritativeOnly: true }, limits);
       const names = namesOf([...answers, ...authorities], zone);
       if (names.length > 0) return names;
     } catch (error) {

@@ -73,7 +73,7 @@ async function observeServer(
   return Promise.all(
     all.slice(0, MOST_ADDRESSES).map(async ({ address, refused }): Promise<NameServerLook> => {
       if (refused !== undefined) return { ...listed, address, outcome: { state: 'no-address', detail: refused } };
-      const transport = paced(plainTransport({ address, port: options.port }), options.rate);
+      const transport = options.edns.fallback(paced(plainTransport({ address, port: options.port }), options.rate));
       return { ...listed, address, outcome: await askServer(transport, domain, zone, limits) };
     }),
   );

@@ -2,7 +2,7 @@ import type { Answer, Question } from 'dns-packet';
 import type { DnsFault, ZoneNode, ZoneView } from './zone';
 
 /** RFC 1035, section 4.1.1. */
-const RCODE = { noError: 0, servfail: 2, nxdomain: 3, refused: 5 } as const;
+const RCODE = { noError: 0, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 
 export interface Reply {
   readonly rcode: number;
@@ -44,7 +44,7 @@ export function answer(zone: ZoneView, { name, type }: Question): Reply {
 
 function faultCode(fault: DnsFault): number {
   if (fault === 'servfail' || fault === 'bogus') return RCODE.servfail;
-  return fault === 'refused' ? RCODE.refused : RCODE.noError;
+  return fault === 'refused' || fault === 'notimp' ? RCODE[fault] : RCODE.noError;
 }
 
 function records(name: string, type: Question['type'], node: ZoneNode): Answer[] {

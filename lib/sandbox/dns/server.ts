@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { listen, type Bound } from '../net/listener';
 import { onOnePort } from '../net/one-port';
 import { answer } from './answer';
-import { readQuery, writeReply } from './message';
+import { hasEdns, readQuery, writeRefusal, writeReply } from './message';
 import type { ZoneView } from './zone';
 
 export interface DnsServer extends Bound {
@@ -21,6 +21,8 @@ export async function serveDns(zone: ZoneView, address: string, wantedPort = 0):
     const query = readQuery(bytes);
     if (!query) return;
     queries++;
+    if (zone.edns !== undefined && hasEdns(query))
+      return zone.edns === 'drops' ? undefined : send(writeRefusal(query, zone.edns));
     const reply = answer(zone, query.question);
     if (reply.fault === 'timeout') return;
     if (reply.fault === 'no-tcp' && !udp) return cut();

@@ -4,6 +4,7 @@ export type DnsFault =
   /** SERVFAIL from a validating resolver, with the extended error `DNSSEC Bogus` (RFC 8914, section 4.7). */
   | 'bogus'
   | 'refused'
+  | 'notimp'
   /** No answer ever comes. */
   | 'timeout'
   /** The answer bears another transaction's id. */
@@ -49,8 +50,13 @@ export interface ZoneNode {
 /** Answers a name by rule: for names too many to store. */
 export type ZoneRule = (name: string) => ZoneNode | undefined;
 
+/** What a server does with a question that has EDNS (RFC 6891); it answers the same question without. */
+export type EdnsRefusal = 'formerr' | 'notimp' | 'badvers' | 'drops';
+
 /** What a server answers from. */
 export interface ZoneView {
+  /** Default: the server takes EDNS. */
+  readonly edns?: EdnsRefusal;
   /** The node at the name; not set for NXDOMAIN. */
   find(name: string): ZoneNode | undefined;
 }

@@ -33,6 +33,18 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     expect: { verdict: 'protected', kinds: ['name-server-lame'] },
   },
   {
+    name: 'name-server-formerr-to-edns.example',
+    says: 'One of two name servers answers FORMERR to EDNS: it is asked again without.',
+    nameServers: { ns1: {}, ns2: { edns: 'formerr' } },
+    expect: { verdict: 'protected', kinds: [] },
+  },
+  {
+    name: 'name-server-drops-edns.example',
+    says: 'One of two name servers drops questions with EDNS: it is asked again without.',
+    nameServers: { ns1: {}, ns2: { edns: 'drops' } },
+    expect: { verdict: 'protected', kinds: [] },
+  },
+  {
     name: 'stale.example',
     says: 'One of two name servers has an old zone, without the STS record.',
     nameServers: { ns1: {}, ns2: { serial: 2026010100, zone: { '_mta-sts': {} } } },

@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../core/model/finding';
 import type { VerdictName } from '../../core/model/verdict';
-import type { DnsFault, TlsaRecord, ZoneNode } from '../dns/zone';
+import type { DnsFault, EdnsRefusal, TlsaRecord, ZoneNode } from '../dns/zone';
 import type { MxBehaviour } from '../mx/behaviour';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 
@@ -44,7 +44,12 @@ export type NameServerDeclaration =
   | 'refuses'
   /** Its name does not exist. */
   | 'no-address'
-  | { readonly serial?: number; readonly zone?: Readonly<Record<string, ZoneNode>> };
+  | {
+      readonly serial?: number;
+      readonly zone?: Readonly<Record<string, ZoneNode>>;
+      /** It takes no EDNS. */
+      readonly edns?: EdnsRefusal;
+    };
 
 export interface PolicyFields {
   readonly mode?: 'enforce' | 'testing' | 'none';

@@ -26,9 +26,10 @@ export const nameServersOf = ({ name, nameServers = {} }: DomainDeclaration, nex
 export function servedBy({ domain, declared }: NameServer, others: ZoneView): ZoneView {
   if (declared === 'silent' || declared === 'no-address') return { find: () => ({ fault: 'timeout' }) };
   if (declared === 'refuses') return { find: () => ({ fault: 'refused' }) };
-  const { serial = SERIAL, zone = {} } = declared;
+  const { serial = SERIAL, zone = {}, edns } = declared;
   const own = withOthers(others, named(domain, zone));
   return {
+    ...(edns !== undefined && { edns }),
     find: (name) => {
       const lower = name.toLowerCase();
       if (lower !== domain && !lower.endsWith(`.${domain}`)) return { fault: 'refused' };

@@ -12,6 +12,7 @@ import type {
 } from '../../../lib/core/model';
 import { targetId } from '../../../lib/core/model';
 import { AgreedAnswers } from '../../../lib/probes/dns/agreed';
+import { EdnsSupport } from '../../../lib/probes/dns/edns';
 import { findAddresses, findMx, findTlsa, findTxt } from '../../../lib/probes/dns/lookups';
 import { Panel } from '../../../lib/probes/dns/panel';
 import { plainTransport } from '../../../lib/probes/dns/plain';
@@ -106,7 +107,10 @@ interface Said {
   readonly additionals?: dns.Answer[];
 }
 
-function octetsOf(query: dns.DecodedPacket, { answers = [], rcode = 0, ad = true, additionals = [] }: Said): Buffer {
+function octetsOf(
+  query: dns.DecodedPacket,
+  { answers = [], rcode = 0, ad = true, additionals = query.additionals ?? [] }: Said,
+): Buffer {
   return dns.encode({
     type: 'response',
     id: query.id ?? 0,
@@ -164,7 +168,7 @@ afterAll(() => Promise.all([...proxies, ...resolvers].map((each) => each.close()
 /** As an observer makes it for a run; what was agreed on outlives it. */
 function recordSets(agreed: AgreedAnswers): RecordSets {
   const witnesses = proxies.map(({ port }, n) => {
-    const transports = [plainTransport({ address: '127.0.0.1', port })];
+    const transports = [new EdnsSupport().fallback(plainTransport({ address: '127.0.0.1', port }))];
     return new Witness(
       ['honest', 'liar', 'other'][n] ?? '',
       true,

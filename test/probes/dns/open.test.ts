@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type * as dns from 'dns-packet';
+import type { ResolverSpec } from '../../../lib/core/resolvers';
+import { EdnsSupport } from '../../../lib/probes/dns/edns';
 import { openResolvers, type ResolversOptions } from '../../../lib/probes/dns/open';
 import { paced } from '../../../lib/probes/dns/pace';
 import type { DnsTransport } from '../../../lib/probes/dns/transport';
-import { reply, scriptedDns } from '../../support/scripted-dns';
+import { reply, scriptedDns, type Query } from '../../support/scripted-dns';
 import { credentialsFor, dohServer, dotServer, message, rootPem } from '../../support/secure-dns';
 
 const open: { close(): unknown }[] = [];
@@ -12,7 +14,14 @@ afterEach(() => Promise.all(open.splice(0).map((each) => each.close())));
 function resolvers(options: Pick<ResolversOptions, 'resolvers' | 'trustAd' | 'ca'>) {
   const controller = new AbortController();
   open.unshift({ close: () => controller.abort(new Error('closed')) });
-  return openResolvers({ timeoutMs: 5000, concurrency: 10, rate: 1000, signal: controller.signal, ...options });
+  return openResolvers({
+    timeoutMs: 5000,
+    concurrency: 10,
+    rate: 1000,
+    edns: new EdnsSupport(),
+    signal: controller.signal,
+    ...options,
+  });
 }
 
 const answers: dns.Answer[] = [{ type: 'TXT', name: 'a.example', ttl: 60, data: ['x'] }];
@@ -112,4 +121,24 @@ describe('the pace', () => {
     controller.abort(reason);
     expect((await Promise.allSettled(waiting)).at(-1)).toEqual({ status: 'rejected', reason });
   });
+});
+
+test.each(['UDP', 'TLS', 'HTTPS'])('a resolver over %s that takes no EDNS is asked without', async (over) => {
+  const refusing = (query: Query): Buffer =>
+    reply(query, query.additionals?.length === 0 ? { answers, ad: true } : { rcode: 1, additionals: [] });
+  const udp = await scriptedDns({ udp: (query, send) => send(refusing(query)) });
+  const dot = await dotServer(await credentialsFor('dot.example'), (query, send) => send(refusing(query)));
+  const doh = await dohServer(await credentialsFor('doh.example'), (query, response) =>
+    message(response, refusing(query)),
+  );
+  open.push(udp, dot, doh);
+  const specs: Readonly<Record<string, ResolverSpec>> = {
+    UDP: udp.server,
+    TLS: { over: 'tls', host: '127.0.0.1', port: dot.port, name: 'dot.example' },
+    HTTPS: { over: 'https', host: '127.0.0.1', port: doh.port, name: 'doh.example', path: '/dns-query' },
+  };
+  const { panel } = resolvers({ resolvers: [specs[over] ?? 'system'], trustAd: true, ca: [await rootPem()] });
+  const answer = await panel.ask({ name: 'a.example', type: 'TXT' });
+  expect(answer).toMatchObject({ rcode: 0, answers: [{ type: 'TXT' }] });
+  expect(answer).not.toHaveProperty('authenticData');
 });
