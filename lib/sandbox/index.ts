@@ -5,4 +5,4 @@ export type { MxStatistics } from './mx/behaviour';
 export { LoopbackError } from './net/loopback';
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox';
 export type { BulkOptions } from './world/bulk';
-export type { Change, DomainDeclaration, MxHostDeclaration, SandboxRow } from './world/declaration';
+export type { Change, DomainDeclaration, FixedState, MxHostDeclaration, SandboxRow } from './world/declaration';

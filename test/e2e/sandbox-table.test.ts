@@ -4,6 +4,7 @@ import type { DomainReport } from '../../lib/core/report';
 import type { NetworkObserver } from '../../lib/probes/observer';
 import { SANDBOX_TABLE, startSandbox, type Sandbox } from '../../lib/sandbox';
 import { check, kindsOf, observerOf, sorted } from '../support/sandbox-check';
+import { statesOf, twinOf, unlikeAdvice } from '../support/sandbox-twins';
 
 /** Kinds that no row can show, and why. */
 const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
@@ -17,12 +18,32 @@ const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
 let sandbox: Sandbox;
 let reports: Map<string, DomainReport>;
 let observer: NetworkObserver;
+/** Of each state of the twins: what the check says, by domain. */
+let twins: readonly Map<string, DomainReport>[];
 
 beforeAll(async () => {
   sandbox = await startSandbox({ domains: SANDBOX_TABLE });
   observer = observerOf(sandbox);
-  reports = await check(sandbox.domains, observer);
+  const states = Array.from({ length: Math.max(...SANDBOX_TABLE.map((row) => statesOf(row).length)) });
+  // The twins are sound, and do not wait for those that are silent.
+  [reports, ...twins] = await Promise.all([
+    check(sandbox.domains, observer),
+    ...states.map((_, index) => checkTwins(index, sandbox.pkiState())),
+  ]);
 }, 120_000);
+
+async function checkTwins(index: number, pki: ReturnType<Sandbox['pkiState']>): Promise<Map<string, DomainReport>> {
+  const domains = SANDBOX_TABLE.flatMap((row) => {
+    const state = statesOf(row)[index];
+    return state === undefined ? [] : [twinOf(row, state)];
+  });
+  const fixed = await startSandbox({ domains, pki });
+  const seeing = observerOf(fixed);
+  const checked = await check(fixed.domains, seeing);
+  seeing.close();
+  await fixed.close();
+  return checked;
+}
 
 afterAll(async () => {
   observer.close();
@@ -52,6 +73,33 @@ describe('each domain of the sandbox gives exactly what its row says', () => {
   test('every kind of finding has a row', () => {
     const shown = new Set(SANDBOX_TABLE.flatMap(({ expect: { kinds, lasting = [] } }) => [...kinds, ...lasting]));
     expect(FINDING_KINDS.filter((kind) => !shown.has(kind) && WITHOUT_ROW[kind] === undefined)).toEqual([]);
+  });
+});
+
+describe('advice holds together: who obeys it is rid of the finding, and meets no other', () => {
+  const faulty = SANDBOX_TABLE.filter(({ expect: { kinds, lasting = [] } }) => kinds.length + lasting.length > 0);
+
+  test('each row with findings has a twin, and ends without its findings', () => {
+    expect(faulty.filter((row) => statesOf(row).length === 0).map(({ name }) => name)).toEqual([]);
+    for (const row of faulty) expect([row.name, statesOf(row).at(-1)?.leaves ?? []]).toEqual([row.name, []]);
+  });
+
+  test.each(faulty.map((row) => [row.name, row] as const))('%s', (name, row) => {
+    const report = reports.get(name);
+    if (report === undefined) return;
+    const states = statesOf(row).map((_, index) => twins[index]?.get(name));
+    expect(
+      states.map((state) => ({
+        kinds: kindsOf(state),
+        unknown: state?.unknown.filter(({ becomes }) => becomes !== undefined).map(({ aspect }) => aspect),
+      })),
+    ).toEqual(statesOf(row).map(({ leaves = [] }) => ({ kinds: sorted(leaves), unknown: [] })));
+    expect(
+      unlikeAdvice(
+        report,
+        states.filter((state) => state !== undefined),
+      ),
+    ).toEqual([]);
   });
 });
 

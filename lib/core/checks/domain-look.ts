@@ -6,6 +6,7 @@ import type { StsPolicy } from '../mta-sts/policy-format';
 import { parsePolicy } from '../mta-sts/policy';
 import type { StsRecord } from '../mta-sts/record';
 import { selectStsRecord } from '../mta-sts/record';
+import { domainNameFault } from '../text/domain-name';
 import type { ParseResult } from '../text/result';
 import type { TxtSelection } from '../text/txt-selection';
 import type { JudgeOptions } from './options';
@@ -37,8 +38,9 @@ export type RecordReading =
 /** Reads the texts of an observation once. */
 export function domainLook(observation: DomainObservation, options: JudgeOptions): DomainLook {
   const { http, failure } = observation.policyFetch ?? {};
+  const mx = mxSetOf(observation);
   const policyText =
-    http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body) : undefined;
+    http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body, hostsOf(mx)) : undefined;
   return {
     observation,
     subject: domainTarget(observation.domain),
@@ -48,8 +50,18 @@ export function domainLook(observation: DomainObservation, options: JudgeOptions
     ...(policyText !== undefined && { policyText }),
     ...(policyText?.value !== undefined && { policy: policyText.value }),
     published: policyText !== undefined && (policyText.verdict !== 'invalid' || http?.body.includes('STSv1') === true),
-    mx: mxSetOf(observation),
+    mx,
   };
+}
+
+/** So many MX hosts are named in lines to write. */
+const HOSTS_NAMED = 10;
+
+/** The MX hosts that a policy can name; undefined when there is none. */
+function hostsOf(mx: MxSet): readonly string[] | undefined {
+  const names = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange) : [];
+  const hosts = names.filter((name) => domainNameFault(name) === undefined).slice(0, HOSTS_NAMED);
+  return hosts.length === 0 ? undefined : hosts;
 }
 
 /** Whether the domain uses MTA-STS, or means to. */

@@ -1,5 +1,6 @@
 import type { FindingKind, Severity } from '../model';
 import { SEVERITIES } from '../model';
+import { adviceParts } from './advice';
 import { AREAS, entryOf } from './catalogue';
 import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
@@ -87,22 +88,11 @@ function section(kind: FindingKind): string {
   ].join('\n\n');
 }
 
-/** Lines of an advice that are to be published as they stand. */
-const PUBLISHED = /^(?:\S+\. IN |(?:version|mode|mx|max_age|Content-Type): |https:\/\/)/;
-
 /** An advice with what is to be published as blocks of code. */
-function asMarkdown(text: string): string {
-  const blocks: { published: boolean; lines: string[] }[] = [];
-  for (const line of text.split('\n')) {
-    const published = PUBLISHED.test(line);
-    const last = blocks.at(-1);
-    if (last?.published === published) last.lines.push(line);
-    else blocks.push({ published, lines: [line] });
-  }
-  return blocks
-    .map(({ published, lines }) => (published ? `\`\`\`text\n${lines.join('\n')}\n\`\`\`` : lines.join('\n\n')))
+const asMarkdown = (text: string): string =>
+  adviceParts(text)
+    .map(({ form, lines }) => (form === 'publish' ? `\`\`\`text\n${lines.join('\n')}\n\`\`\`` : lines.join('\n\n')))
     .join('\n\n');
-}
 
 const code = (value: string): string =>
   value

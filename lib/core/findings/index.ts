@@ -1,3 +1,5 @@
+export { adviceParts, advisedTexts } from './advice';
+export type { AdvicePart, AdvisedRecord, AdvisedTexts } from './advice';
 export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
 export {
   breaksPolicy,

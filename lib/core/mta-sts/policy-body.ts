@@ -5,9 +5,9 @@ import type { Problem } from '../text/result';
 
 export type PolicyBodyProblemKind = 'empty-policy' | 'not-a-policy' | 'not-utf-8' | 'bare-cr';
 
-const TEMPLATE = formatPolicy({ mode: 'testing', mx: ['mail.example.com'], maxAge: 604800 })
-  .replaceAll('\r\n', '\n')
-  .trimEnd();
+/** A policy to begin with, as lines. */
+const template = (mxHosts: readonly string[]): string =>
+  formatPolicy({ mode: 'testing', mx: mxHosts, maxAge: 604800 }).replaceAll('\r\n', '\n').trimEnd();
 /** Longer lines are not a policy that lost its line ends. */
 const LONGEST_JOINED = 1024;
 const KEYS: Readonly<Record<PolicyField, RegExp>> = {
@@ -17,23 +17,30 @@ const KEYS: Readonly<Record<PolicyField, RegExp>> = {
   max_age: /(?<=^|[\s,;"'])max_age[ \t]*:/g,
 };
 
-/** The one thing to say of a body that is no list of fields at all; undefined when its lines can be read. */
-export function wholeBodyProblem(body: string): Problem<PolicyBodyProblemKind> | undefined {
-  if (body.trim() === '') return error('empty-policy', `The policy is empty. Publish for example:\n${TEMPLATE}`);
+/**
+ * The one thing to say of a body that is no list of fields at all; undefined when its lines can be read.
+ * @param mxHosts for the policy to write instead
+ */
+export function wholeBodyProblem(body: string, mxHosts: readonly string[]): Problem<PolicyBodyProblemKind> | undefined {
+  if (body.trim() === '')
+    return error('empty-policy', `The policy is empty. Publish for example:\n${template(mxHosts)}`);
   if (body.startsWith('\ufffd\ufffd') || body.slice(0, 2).includes('\0'))
     return error('not-utf-8', 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.');
   const first = body.replace(/^\ufeff/, '').trimStart();
   if (first.startsWith('<'))
     return error(
       'not-a-policy',
-      `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${TEMPLATE}`,
+      `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${template(mxHosts)}`,
     );
   if (first.startsWith('{') || first.startsWith('['))
-    return error('not-a-policy', `This is JSON, not a policy. A policy is lines of "key: value":\n${TEMPLATE}`);
+    return error(
+      'not-a-policy',
+      `This is JSON, not a policy. A policy is lines of "key: value":\n${template(mxHosts)}`,
+    );
   if (/^v\s*=\s*STSv1/i.test(first))
     return error(
       'not-a-policy',
-      `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${TEMPLATE}`,
+      `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${template(mxHosts)}`,
     );
   if (!body.includes('\n') && /\r[^\r]/.test(body))
     return error(

@@ -32,19 +32,29 @@ export type StsPolicyProblemKind =
 const POLICY_SIZE_LIMIT = 64 * 1024;
 
 const ONE_WEEK = 604800;
+const EXAMPLE_HOST = 'mail.example.com';
 /** Of more misspelt lines than this the values are left alone. */
 const JUDGED_SLIPS = 50;
 
-const MISSING: Readonly<Record<PolicyField, Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>>> = {
+const NO_MX = 'There is no mx, and only mode none may go without. Add a line for each MX host';
+
+type Missing = Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>;
+
+const missing = (field: PolicyField, mxHosts: readonly string[] | undefined): Missing =>
+  field !== 'mx'
+    ? MISSING[field]
+    : {
+        kind: 'missing-mx',
+        message: mxHosts
+          ? `${NO_MX}:\n${mxHosts.map((host) => `mx: ${host}`).join('\n')}`
+          : `${NO_MX}, such as "mx: ${EXAMPLE_HOST}".`,
+      };
+
+const MISSING: Readonly<Record<Exclude<PolicyField, 'mx'>, Missing>> = {
   version: { kind: 'missing-version', message: 'There is no version. Add the line "version: STSv1".' },
   mode: {
     kind: 'missing-mode',
     message: 'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".',
-  },
-  mx: {
-    kind: 'missing-mx',
-    message:
-      'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".',
   },
   max_age: {
     kind: 'missing-max-age',
@@ -55,10 +65,11 @@ const MISSING: Readonly<Record<PolicyField, Pick<Problem<StsPolicyProblemKind>, 
 /**
  * Parses the body of a policy (RFC 8461 section 3.2), decoded as UTF-8 with a byte order mark left in place.
  * Never throws; time and the number of problems are bounded by the body's length and a constant.
+ * @param mxHosts the domain's, where they are known: lines to write name them
  */
-export function parsePolicy(body: string): ParseResult<StsPolicy, StsPolicyProblemKind> {
+export function parsePolicy(body: string, mxHosts?: readonly string[]): ParseResult<StsPolicy, StsPolicyProblemKind> {
   const problems = new ProblemList<StsPolicyProblemKind>();
-  const whole = wholeBodyProblem(body);
+  const whole = wholeBodyProblem(body, mxHosts ?? [EXAMPLE_HOST]);
   if (whole !== undefined) {
     problems.add(whole);
     return problems.result<StsPolicy>(undefined);
@@ -70,7 +81,7 @@ export function parsePolicy(body: string): ParseResult<StsPolicy, StsPolicyProbl
       severity: 'warning',
       message: `The policy has ${octets} octets, and senders may stop reading after ${POLICY_SIZE_LIMIT}. Shorten it.`,
     });
-  const draft = new PolicyDraft(problems);
+  const draft = new PolicyDraft(problems, mxHosts);
   policyLines(body).forEach((line, index) => draft.read(line, index + 1));
   return problems.result(draft.finish());
 }
@@ -85,7 +96,10 @@ class PolicyDraft {
   private readonly slips: PolicySlip[] = [];
   private readonly joined = new Set<PolicyField>();
 
-  constructor(private readonly problems: ProblemList<StsPolicyProblemKind>) {}
+  constructor(
+    private readonly problems: ProblemList<StsPolicyProblemKind>,
+    private readonly mxHosts: readonly string[] | undefined,
+  ) {}
 
   read(text: string, line: number): void {
     if (line === 1 && text.startsWith('\ufeff')) {
@@ -106,7 +120,7 @@ class PolicyDraft {
     const meant = new Set(this.slips.map((slip) => slip.meant.field));
     for (const field of POLICY_FIELDS) {
       if (!has(field) && !meant.has(field) && !this.joined.has(field))
-        this.problems.add({ ...MISSING[field], severity: 'error' });
+        this.problems.add({ ...missing(field, this.mxHosts), severity: 'error' });
     }
     if (mode === undefined || maxAge === undefined) return undefined;
     this.judgeMaxAge(maxAge, mode);

@@ -17,7 +17,8 @@ export type StsRecordSetProblemKind = StsRecordProblemKind | TxtSelectionProblem
 
 const LONGEST_ID = 32;
 /** The id of the RFC's own example. */
-const EXAMPLE_ID = '20160831085700Z';
+/** In lines to write where nothing better is known. */
+export const EXAMPLE_ID = '20160831085700Z';
 
 /** Parses the strings of one TXT record, joined without spaces. */
 export function parseStsRecord(strings: readonly string[]): ParseResult<StsRecord, StsRecordProblemKind> {

@@ -51,6 +51,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The certificate was renewed with a new key, and the TLSA record was not.',
     secure: true,
     hosts: { mx: { tlsa: [ANOTHER_KEY] } },
+    fixed: [{ hosts: { mx: { tlsa: [ANOTHER_KEY, LEAF_KEY] } } }, { hosts: { mx: { tlsa: [LEAF_KEY] } } }],
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-mismatch'] },
   },
   {
@@ -58,6 +59,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The authority changed its intermediate, and the TLSA record was not changed.',
     secure: true,
     hosts: { mx: { tlsa: [ANOTHER_AUTHORITY] } },
+    fixed: [{ hosts: { mx: { tlsa: [ANOTHER_AUTHORITY, LEAF_KEY] } } }, { hosts: { mx: { tlsa: [LEAF_KEY] } } }],
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-mismatch'] },
   },
   {
@@ -65,6 +67,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'DANE by the authority, and the certificate is for another name.',
     secure: true,
     hosts: { mx: { certificate: { names: ['mail.dane-wrong-name.example'] }, tlsa: [AUTHORITY_KEY] } },
+    fixed: { hosts: { mx: { tlsa: [AUTHORITY_KEY] } } },
     expect: { verdict: 'undeliverable', kinds: ['mx-host-certificate-name-mismatch', 'mx-host-tlsa-name-mismatch'] },
   },
   {
@@ -72,6 +75,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'DANE by the authority, and the certificate expired.',
     secure: true,
     hosts: { mx: { certificate: { from: -91, until: -1 }, tlsa: [AUTHORITY_KEY] } },
+    fixed: { hosts: { mx: { tlsa: [AUTHORITY_KEY] } } },
     expect: { verdict: 'undeliverable', kinds: ['mx-host-certificate-expired', 'mx-host-tlsa-certificate-dates'] },
   },
   {
@@ -79,6 +83,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The certificate expired; under DANE by the leaf’s key its dates do not count.',
     secure: true,
     hosts: { mx: { certificate: { from: -91, until: -1 }, tlsa: [LEAF_KEY] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
     expect: { verdict: 'undeliverable', kinds: ['mx-host-certificate-expired'] },
   },
   {
@@ -86,6 +91,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The certificate is self-signed: DANE takes it, MTA-STS does not.',
     secure: true,
     hosts: { mx: { certificate: { signedBy: 'itself' }, tlsa: [LEAF_KEY] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
     expect: { verdict: 'undeliverable', kinds: ['mx-host-certificate-untrusted'] },
   },
   {
@@ -93,6 +99,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The only TLSA record is of a usage that SMTP does not know.',
     secure: true,
     hosts: { mx: { tlsa: [{ usage: 1, selector: 1, matchingType: 1, of: 'leaf' }] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-unusable'] },
   },
   {
@@ -100,12 +107,14 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The TLSA record’s SHA-256 is cut short.',
     secure: true,
     hosts: { mx: { tlsa: [{ usage: 3, selector: 1, matchingType: 1, data: '00'.repeat(20) }] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-unusable'] },
   },
   {
     name: 'dane-unsigned.example',
     says: 'TLSA records are published in a domain that is not signed: nobody heeds them.',
     hosts: { mx: { tlsa: [LEAF_KEY] } },
+    fixed: [{ secure: true }, { hosts: { mx: {} } }],
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-insecure'] },
   },
   {
@@ -113,6 +122,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'TLSA records are published, and the host offers no STARTTLS.',
     secure: true,
     hosts: { mx: { keywords: ['PIPELINING'], tlsa: [LEAF_KEY] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
     expect: { verdict: 'undeliverable', kinds: ['mx-host-starttls-missing', 'mx-host-dane-tls-missing'] },
   },
   {
@@ -120,6 +130,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The TLSA records’ name gives SERVFAIL: DANE senders wait.',
     secure: true,
     hosts: { mx: { tlsa: 'servfail' } },
+    fixed: { hosts: { mx: {} } },
     expect: { verdict: 'protected', kinds: [], lasting: ['mx-host-tlsa-failing'] },
   },
   {
@@ -127,6 +138,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The TLSA records’ signatures are broken.',
     secure: true,
     hosts: { mx: { tlsa: 'bogus' } },
+    fixed: { hosts: { mx: {} } },
     expect: { verdict: 'protected', kinds: ['mx-host-dnssec-bogus'], lasting: ['mx-host-dnssec-bogus'] },
   },
   {
@@ -134,6 +146,7 @@ export const DANE: readonly SandboxRow[] = [
     says: 'The signatures of the STS record are broken.',
     secure: true,
     zone: { '_mta-sts': { fault: 'bogus' } },
+    fixed: { zone: {} },
     expect: { verdict: 'unprotected', kinds: ['dnssec-bogus'], lasting: ['dnssec-bogus'] },
   },
   {
@@ -142,6 +155,7 @@ export const DANE: readonly SandboxRow[] = [
     secure: true,
     zone: { '@': { fault: { MX: 'bogus' } } },
     policy: { mx: ['*.mail.example'] },
+    fixed: { zone: {} },
     expect: { verdict: 'unknown', kinds: ['dnssec-bogus'], lasting: ['dnssec-bogus'] },
   },
   {
@@ -150,6 +164,7 @@ export const DANE: readonly SandboxRow[] = [
     secure: true,
     mx: ['mx.bogus-mx-host.example'],
     zone: { mx: { fault: 'bogus' } },
+    fixed: { mx: undefined, hosts: { mx: {} }, zone: {} },
     expect: { verdict: 'unknown', kinds: ['mx-host-dnssec-bogus'], lasting: ['mx-host-dnssec-bogus'] },
   },
 ];

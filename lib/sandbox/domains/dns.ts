@@ -12,12 +12,14 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     name: 'name-server-silent.example',
     says: 'One of two name servers never answers.',
     nameServers: { ns1: {}, ns2: 'silent' },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-dead'] },
   },
   {
     name: 'name-server-nowhere.example',
     says: 'One of two name servers has no address.',
     nameServers: { ns1: {}, ns2: 'no-address' },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-dead'] },
   },
   {
@@ -30,6 +32,7 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     name: 'lame.example',
     says: 'One of two name servers does not serve the zone.',
     nameServers: { ns1: {}, ns2: 'refuses' },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-lame'] },
   },
   {
@@ -48,24 +51,28 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     name: 'stale.example',
     says: 'One of two name servers has an old zone, without the STS record.',
     nameServers: { ns1: {}, ns2: { serial: 2026010100, zone: { '_mta-sts': {} } } },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-stale'] },
   },
   {
     name: 'stale-mx.example',
     says: 'One of two name servers has an old MX record.',
     nameServers: { ns1: {}, ns2: { zone: { '@': { MX: [[10, 'old.mail.example']] } } } },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-stale'] },
   },
   {
     name: 'serials-differ.example',
     says: 'Two name servers number the same zone differently.',
     nameServers: { ns1: {}, ns2: { serial: 1 } },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-stale'] },
   },
   {
     name: 'resolvers-differ.example',
     says: 'Three resolvers say three different things about the STS record.',
     otherResolvers: [{ '_mta-sts': {} }, { '_mta-sts': { TXT: [['v=STSv1; id=666;']] } }],
+    fixed: { otherResolvers: undefined },
     expect: { verdict: 'unknown', kinds: ['resolvers-disagree'] },
   },
   {
@@ -73,6 +80,7 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     says: 'Of three resolvers one knows the address of the MX host, one says that there is none, and one fails.',
     hosts: { mx: {} },
     otherResolvers: [{ mx: {} }, { mx: { fault: 'servfail' } }],
+    fixed: { otherResolvers: undefined },
     expect: { verdict: 'unknown', kinds: ['mx-host-resolvers-disagree'] },
   },
 ];

@@ -1,8 +1,23 @@
-import type { SandboxRow } from '../world/declaration';
+import type { FixedState, SandboxRow } from '../world/declaration';
 
 const PROTECTED = { verdict: 'protected', kinds: [] } as const;
 
 const policy = (...lines: string[]): string => lines.join('\r\n');
+
+/** As an advice prints it. */
+const NEW_RECORD = ['v=STSv1; id=20261130000000Z;'];
+
+/** A domain that takes up MTA-STS: in testing mode first. */
+const TAKING_UP: readonly FixedState[] = [
+  { record: NEW_RECORD, policyHost: undefined, policy: { mode: 'testing' }, leaves: ['policy-mode-testing'] },
+  { record: NEW_RECORD, policyHost: undefined, policy: undefined },
+];
+
+/** Given up to the end; what says so then tells how to take it up again. */
+const GIVING_UP: readonly FixedState[] = [
+  { record: [], policyHost: 'none', leaves: ['mta-sts-not-used'] },
+  ...TAKING_UP,
+];
 
 /** Nothing is wrong with these, however unusual they look: a finding here is a false alarm. */
 export const HEALTHY: readonly SandboxRow[] = [
@@ -256,12 +271,14 @@ export const HEALTHY: readonly SandboxRow[] = [
     name: 'testing.example',
     says: 'The policy is in testing.',
     policy: { mode: 'testing' },
+    fixed: { policy: { mode: 'enforce' } },
     expect: { verdict: 'testing', kinds: ['policy-mode-testing'] },
   },
   {
     name: 'mode-none.example',
     says: 'MTA-STS is being removed: the policy says none.',
     policy: { mode: 'none', mx: [] },
+    fixed: GIVING_UP,
     expect: { verdict: 'unprotected', kinds: ['policy-mode-none'] },
   },
   {
@@ -269,6 +286,7 @@ export const HEALTHY: readonly SandboxRow[] = [
     says: 'The domain does not use MTA-STS.',
     record: [],
     policyHost: 'none',
+    fixed: TAKING_UP,
     expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] },
   },
   {
@@ -277,6 +295,7 @@ export const HEALTHY: readonly SandboxRow[] = [
     record: ['v=spf1 -all'],
     policyHost: 'none',
     zone: { 'mta-sts': { A: ['127.0.0.1'] } },
+    fixed: TAKING_UP,
     expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] },
   },
   {
@@ -284,6 +303,7 @@ export const HEALTHY: readonly SandboxRow[] = [
     says: 'The last step of giving up MTA-STS: the record is gone, the policy says none.',
     record: [],
     policy: { mode: 'none', mx: [] },
+    fixed: GIVING_UP,
     expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used', 'policy-mode-none'] },
   },
 ];

@@ -7,6 +7,7 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     says: 'The domain has no MX record and no address.',
     mx: [],
     policy: { mx: ['*.mail.example'] },
+    fixed: [{ mx: [[0, '.']], leaves: ['mx-null-with-policy'] }, { mx: ['mx1.mail.example'] }],
     expect: { verdict: 'undeliverable', kinds: ['mx-missing'] },
   },
   {
@@ -30,6 +31,10 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     says: 'The domain takes no mail, and publishes a policy for MX hosts.',
     mx: [[0, '.']],
     policy: { mx: ['*.mail.example'] },
+    fixed: [
+      { policy: { mode: 'none', mx: [] }, leaves: ['policy-mode-none'] },
+      { record: [], policyHost: 'none' },
+    ],
     expect: { verdict: 'protected', kinds: ['mx-null-with-policy'] },
   },
   {
@@ -40,6 +45,7 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
       [10, 'mx1.mail.example'],
     ],
     policy: { mx: ['mx1.mail.example'] },
+    fixed: [{ mx: [[0, '.']], leaves: ['mx-null-with-policy'] }, { mx: ['mx1.mail.example'] }],
     expect: { verdict: 'protected', kinds: ['mx-null-not-alone'] },
   },
   {
@@ -48,6 +54,10 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     mx: [],
     hosts: { '@': {} },
     policy: { mx: ['implicit-mx.example'] },
+    fixed: [
+      { mx: [[0, '.']], leaves: ['mx-null-with-policy'] },
+      { mx: ['mx1.mail.example'], policy: { mx: ['mx1.mail.example'] } },
+    ],
     expect: { verdict: 'protected', kinds: ['mx-implicit'] },
   },
   {
@@ -55,6 +65,7 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     says: 'The only MX record names an address.',
     mx: ['192.0.2.1'],
     policy: { mx: ['mx.address-mx.example'] },
+    fixed: { mx: undefined, hosts: { mx: {} } },
     expect: { verdict: 'undeliverable', kinds: ['mx-is-address', 'policy-mx-unused'] },
   },
   {
@@ -62,18 +73,21 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     says: 'One of two MX records names an address.',
     mx: ['mx1.mail.example', '192.0.2.1'],
     policy: { mx: ['mx1.mail.example'] },
+    fixed: { mx: ['mx1.mail.example'] },
     expect: { verdict: 'degraded', kinds: ['mx-is-address'] },
   },
   {
     name: 'not-covered.example',
     says: 'The policy covers none of the MX hosts: it was forgotten when the provider changed.',
     policy: { mx: ['mx.old-provider.example'] },
+    fixed: { policy: undefined },
     expect: { verdict: 'undeliverable', kinds: ['mx-not-covered', 'policy-mx-unused'] },
   },
   {
     name: 'partly-covered.example',
     says: 'The policy covers one of two MX hosts.',
     policy: { mx: ['mx1.mail.example'] },
+    fixed: { policy: undefined },
     expect: { verdict: 'degraded', kinds: ['mx-not-covered'] },
   },
   {
@@ -81,12 +95,14 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     says: 'The wildcard stands for one label, and the MX host has two.',
     hosts: { 'a.b': {} },
     policy: { mx: ['*.two-labels.example'] },
+    fixed: { policy: undefined },
     expect: { verdict: 'undeliverable', kinds: ['mx-not-covered', 'policy-mx-unused'] },
   },
   {
     name: 'not-covered-testing.example',
     says: 'The policy in testing covers none of the MX hosts.',
     policy: { mode: 'testing', mx: ['mx.old-provider.example'] },
+    fixed: { policy: undefined },
     expect: { verdict: 'testing', kinds: ['policy-mode-testing', 'mx-not-covered', 'policy-mx-unused'] },
   },
 ];

@@ -1,101 +1,122 @@
-import type { SandboxRow } from '../world/declaration';
+import type { FixedState, SandboxRow } from '../world/declaration';
 
 const policy = (...lines: string[]): string => lines.map((line) => `${line}\r\n`).join('');
 const MX = 'mx: *.mail.example';
 const INVALID = { verdict: 'unprotected', kinds: ['policy-invalid'] } as const;
 const AMBIGUOUS = { verdict: 'protected', kinds: ['policy-ambiguous'] } as const;
 
+/** A policy to begin with: in testing mode first. */
+const FIRST_POLICY: readonly FixedState[] = [
+  { policy: { mode: 'testing' }, leaves: ['policy-mode-testing'] },
+  { policy: undefined },
+];
+
 /** Faults of the policy's text (RFC 8461, section 3.2). */
 export const POLICY_FAULTS: readonly SandboxRow[] = [
-  { name: 'policy-empty.example', says: 'The policy is empty.', policy: '', expect: INVALID },
+  { name: 'policy-empty.example', says: 'The policy is empty.', policy: '', fixed: FIRST_POLICY, expect: INVALID },
   {
     name: 'policy-web-page.example',
     says: 'The policy is a web page.',
     policy: '<!doctype html><title>404</title>',
+    fixed: FIRST_POLICY,
     expect: INVALID,
   },
   {
     name: 'policy-enforcer.example',
     says: 'The mode is `enforcer`, as a translated article prints it.',
     policy: policy('version: STSv1', 'mode: enforcer', MX, 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: INVALID,
   },
   {
     name: 'policy-upper-case.example',
     says: 'The mode is `Enforce`, with a capital.',
     policy: policy('version: STSv1', 'mode: Enforce', MX, 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: INVALID,
   },
   {
     name: 'policy-spaced.example',
     says: 'There are spaces before the colons, as an article prints them.',
     policy: policy('version : STSv1', 'mode : enforce', 'mx : *.mail.example', 'max_age : 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: INVALID,
   },
   {
     name: 'policy-no-version.example',
     says: 'The policy has no version.',
     policy: policy('mode: enforce', MX, 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: INVALID,
   },
   {
     name: 'policy-no-max-age.example',
     says: 'The policy has no max_age.',
     policy: policy('version: STSv1', 'mode: enforce', MX),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: INVALID,
   },
   {
     name: 'policy-no-mx.example',
     says: 'The policy enforces, and names no MX host.',
     policy: { mx: [] },
+    fixed: { policy: undefined },
     expect: INVALID,
   },
   {
     name: 'policy-bad-wildcard.example',
     says: 'The wildcard is a part of a label.',
     policy: { mx: ['mx*.mail.example'] },
+    fixed: { policy: { mx: ['*.mail.example'] } },
     expect: INVALID,
   },
   {
     name: 'policy-bom.example',
     says: 'The policy begins with a byte order mark: senders differ.',
     policy: `\ufeff${policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800')}`,
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: AMBIGUOUS,
   },
   {
     name: 'policy-blank-line.example',
     says: 'The policy has an empty line: senders differ.',
     policy: policy('version: STSv1', 'mode: enforce', '', MX, 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: AMBIGUOUS,
   },
   {
     name: 'policy-final-dot.example',
     says: 'An mx pattern ends with a dot: senders differ.',
     policy: { mx: ['*.mail.example', 'mx1.mail.example.'] },
+    fixed: { policy: { mx: ['*.mail.example', 'mx1.mail.example'] } },
     expect: AMBIGUOUS,
   },
   {
     name: 'policy-two-modes.example',
     says: 'The policy has two modes: the first counts.',
     policy: policy('version: STSv1', 'mode: testing', 'mode: enforce', MX, 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
     expect: { verdict: 'testing', kinds: ['policy-ambiguous', 'policy-mode-testing'] },
   },
   {
     name: 'policy-long-lived.example',
     says: 'The policy’s lifetime is over the maximum of a year: senders differ.',
     policy: { maxAge: 31_557_601 },
+    fixed: { policy: { maxAge: 31_557_600 } },
     expect: AMBIGUOUS,
   },
   {
     name: 'policy-short-lived.example',
     says: 'Senders forget the policy after five minutes.',
     policy: { maxAge: 300 },
+    fixed: { policy: { maxAge: 604_800 } },
     expect: { verdict: 'protected', kinds: ['policy-max-age-short'] },
   },
   {
     name: 'policy-unused-mx.example',
     says: 'The policy still covers a host that is no MX any more.',
     policy: { mx: ['*.mail.example', 'old.policy-unused-mx.example'] },
+    fixed: { policy: { mx: ['*.mail.example'] } },
     expect: { verdict: 'protected', kinds: ['policy-mx-unused'] },
   },
 ];

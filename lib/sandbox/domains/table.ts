@@ -5,6 +5,10 @@
  * `DomainDeclaration`; days in certificates count from now), and `expect`: the verdict, and the kinds of all findings
  * about the domain and its MX hosts. Write a row for a new finding kind in the file of its area; the table's test runs
  * the real check over all rows, and complains about kinds that no row shows.
+ *
+ * A row with findings has a twin in `fixed`: what it publishes and serves after its findings' fixes were obeyed. The test
+ * holds the text to publish that the fixes print to the twin, and checks the twin: the findings are gone, and no other
+ * has come.
  */
 import type { SandboxRow } from '../world/declaration';
 import { DANE } from './dane';

@@ -78,6 +78,11 @@ export interface TlsaDeclaration {
 
 /** A row of the fault table: a domain, and exactly what a look at it and at its MX hosts must give. */
 export interface SandboxRow extends DomainDeclaration {
+  /**
+   * The row's twin: the domain after its findings' fixes were obeyed. A list is one state after each step of the advice,
+   * and of each way that the advice offers; the last one is free of the row's findings. Rows with findings have one.
+   */
+  readonly fixed?: FixedState | readonly FixedState[];
   readonly expect: {
     readonly verdict: VerdictName;
     /** Findings about the domain and about its MX hosts, each kind once, in any order. */
@@ -86,6 +91,14 @@ export interface SandboxRow extends DomainDeclaration {
     readonly lasting?: readonly FindingKind[];
   };
 }
+
+/** What differs from the row when its advice, or a step of it, was obeyed; `undefined` is the healthy default. */
+export type FixedState = {
+  readonly [P in keyof Omit<DomainDeclaration, 'name' | 'says'>]?: DomainDeclaration[P] | undefined;
+} & {
+  /** Findings that this step may leave, or bring until the next one: the advice says that there is one. */
+  readonly leaves?: readonly FindingKind[];
+};
 
 /** A change while the sandbox runs: of what a domain publishes, or of how an MX host behaves. */
 export type Change =

@@ -70,7 +70,8 @@ export const MX_SET = {
     heading: 'A null MX stands beside other MX records',
     title: ({ subject }) => `${subject.name} has a null MX beside other MX records`,
     why: 'A null MX says that the domain accepts no mail, and must stand alone. Beside others, some senders return the mail at once and others try the MX hosts.',
-    fix: ({ subject }) => `Remove this record, or all the others:\n${subject.name}. IN MX 0 .`,
+    fix: ({ subject }) =>
+      `If ${subject.name} accepts mail, remove the null MX record ("MX 0 ."). If it accepts none, remove all other MX records.`,
     references: [rfc(7505, '3')],
     resultType: null,
     senders: someSenders('May return the mail at once, or deliver it to the other MX hosts.'),

@@ -132,7 +132,7 @@ export const POLICY_TEXT = {
     title: ({ subject }) => `The policy of ${subject.name} names MX hosts that the domain does not have`,
     why: 'It does no harm during a move to other MX hosts. Left there, it lets an attacker who controls such a name receive mail.',
     fix: ({ evidence }) =>
-      `If the names are not to be used soon, remove these lines from the policy:\n${mxLines(evidence.patterns)}\n${NEW_ID}`,
+      `If the domain will not use these names soon, remove ${mxLines(evidence.patterns)} from the policy. Keep the lines that match its MX hosts, or add them first. ${NEW_ID}`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: null,
     senders: nothingHappens,
@@ -142,8 +142,9 @@ export const POLICY_TEXT = {
   },
 } satisfies Entries<Extract<FindingKind, PolicyTextKind>>;
 
+/** Lines to remove stand in a sentence: those on a line of their own are to be published. */
 const mxLines = (patterns: readonly string[]): string =>
-  patterns
-    .slice(0, 20)
-    .map((pattern) => `mx: ${bounded(pattern, 255)}`)
-    .join('\n');
+  listed(
+    patterns.map((pattern) => `"mx: ${bounded(pattern, 255)}"`),
+    20,
+  );

@@ -1,7 +1,7 @@
 import type { FindingEvidence, FindingKind } from '../../model';
 import { formatPolicy } from '../../mta-sts/policy-format';
 import { policyUrl } from '../../mta-sts/policy-host';
-import { formatStsRecord } from '../../mta-sts/record';
+import { EXAMPLE_ID, formatStsRecord } from '../../mta-sts/record';
 import type { Entries, Fault } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
@@ -9,6 +9,9 @@ import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLi
 
 const stsRecord = (domain: string, now: number): string =>
   txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
+
+/** An id that was an example becomes one of now: senders that hold a policy fetch a new one only when the id is another. */
+const withNewId = (advice: string, now: number): string => advice.replaceAll(EXAMPLE_ID, newRecordId(now));
 
 const NO_RECORD =
   'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
@@ -78,7 +81,8 @@ export const STS_RECORD = {
     heading: 'The STS record is not valid',
     title: ({ subject }) => `The STS record of ${subject.name} is not valid`,
     why: NO_RECORD,
-    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }, now) =>
+      `Correct the TXT record at _mta-sts.${subject.name}.\n${withNewId(textFix(evidence), now)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,

@@ -1,0 +1,86 @@
+import { advisedTexts } from '../../lib/core/findings';
+import type { DomainReport } from '../../lib/core/report';
+import type { FixedState, SandboxRow } from '../../lib/sandbox';
+
+/** The states of a row's twin, in the order in which the advice is obeyed. */
+export const statesOf = ({ fixed = [] }: SandboxRow): readonly FixedState[] => ('map' in fixed ? fixed : [fixed]);
+
+/** The row as the advice has it in one of the states. */
+export function twinOf(row: SandboxRow, state: FixedState): SandboxRow {
+  const { leaves = [], ...changes } = state;
+  const declared: Omit<SandboxRow, 'expect'> = { ...row, ...(changes as Partial<SandboxRow>) };
+  return { ...declared, expect: { verdict: row.expect.verdict, kinds: leaves } };
+}
+
+/** Lines as they are published, sorted by where. An id says when its record was written and nothing else. */
+interface Published {
+  readonly TXT: readonly string[];
+  readonly MX: readonly string[];
+  readonly TLSA: readonly string[];
+  readonly policy: readonly string[];
+  readonly header: readonly string[];
+}
+
+const PLACES = ['TXT', 'MX', 'TLSA', 'policy', 'header'] as const satisfies readonly (keyof Published)[];
+
+const anyId = (text: string): string => text.replace(/^v=STSv1; id=20\d{12}Z;$/, 'v=STSv1; id=*;');
+
+/** What the fixes of the reports' findings say to publish. */
+function advisedBy(reports: readonly DomainReport[]): Published {
+  const texts = reports.flatMap(({ findings }) => findings.map(({ fix }) => advisedTexts(fix)));
+  const records = (type: string): string[] =>
+    texts.flatMap(({ records: all }) =>
+      all.filter((one) => one.type === type).map(({ owner, data }) => `${owner}. ${anyId(data)}`),
+    );
+  return {
+    TXT: records('TXT'),
+    MX: records('MX'),
+    TLSA: records('TLSA'),
+    policy: texts.flatMap(({ policy }) => policy),
+    header: texts.flatMap(({ header }) => header),
+  };
+}
+
+/** What is published, by a check of it. */
+const publishedBy = ({ domain, stsRecord, tlsRptRecord, mx, mxHosts, policy }: DomainReport): Published => ({
+  TXT: [
+    ...stsRecord.texts.map((text) => `_mta-sts.${domain}. ${anyId(text)}`),
+    ...tlsRptRecord.texts.map((text) => `_smtp._tls.${domain}. ${text}`),
+  ],
+  MX: mx.records.map(({ preference, exchange }) => `${domain}. ${preference} ${exchange}${exchange === '' ? '.' : ''}`),
+  TLSA: mxHosts.flatMap(({ dane }) => dane?.records.map((record) => `_25._tcp.${dane.baseDomain}. ${record}`) ?? []),
+  policy: policy.body?.split(/\r?\n/).filter((line) => line !== '') ?? [],
+  header: policy.contentType === undefined ? [] : [`Content-Type: ${policy.contentType}`],
+});
+
+/** Corrections within a sentence, such as `Write "mode: enforce".` */
+const correctionsBy = ({ findings }: DomainReport): string[] =>
+  findings.flatMap(({ fix }) =>
+    [...fix.matchAll(/(?:[Ww]rite|Add the line) "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => anyId(text)),
+  );
+
+/**
+ * Where a twin's states do not hold what the advice says to publish, the row's own and that of each state for the next:
+ * lines that none of them holds, and lines of the kinds that the advice prints which they hold although it does not say
+ * so. MX records are left out there: an advice to publish one cannot name the mail server.
+ */
+export function unlikeAdvice(row: DomainReport, states: readonly DomainReport[]): string[] {
+  const advised = advisedBy([row, ...states]);
+  const before = publishedBy(row);
+  const after = states.map(publishedBy);
+  const all = after.flatMap((published) => PLACES.flatMap((place) => published[place]));
+  return [
+    ...PLACES.flatMap((place) => {
+      const held = new Set(after.flatMap((published) => published[place]));
+      return advised[place].filter((line) => !held.has(line)).map((line) => `advised and not published: ${line}`);
+    }),
+    ...PLACES.filter((place) => place !== 'MX' && advised[place].length > 0).flatMap((place) => {
+      const added = new Set(after.flatMap((published) => published[place]));
+      for (const line of [...before[place], ...advised[place]]) added.delete(line);
+      return [...added].map((line) => `published and not advised: ${line}`);
+    }),
+    ...correctionsBy(row)
+      .filter((text) => !all.some((line) => line.includes(text)))
+      .map((text) => `the correction is not published: ${text}`),
+  ];
+}
