@@ -21,7 +21,8 @@ export class Refused extends Error {
 }
 
 /**
- * Posts a JSON text. No redirect is followed: a webhook's URL is a secret, and its host was chosen.
+ * Posts a JSON text. No redirect is followed: a webhook's URL is a secret, and its host was chosen. A user and password
+ * in the URL are sent as HTTP Basic authentication (RFC 7617).
  * @param receiver How messages name it; the URL itself may hold a secret and is never shown.
  * @throws RetryLater when the receiver asks for patience (429, or 503 with Retry-After)
  * @throws Refused for any other answer than 2xx, Error when there was none
@@ -34,10 +35,11 @@ export async function postJson(
   signal?: AbortSignal,
 ): Promise<void> {
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(url, {
+  const { target, authorization } = withoutUser(new URL(url));
+  const response = await fetch(target, {
     method: 'POST',
     redirect: 'manual',
-    headers: { 'content-type': 'application/json', 'user-agent': 'mta-sts-watch', ...headers },
+    headers: { 'content-type': 'application/json', 'user-agent': 'mta-sts-watch', ...authorization, ...headers },
     body,
     signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
   }).catch((error: unknown) => {
@@ -52,6 +54,25 @@ export async function postJson(
   if (response.status === 429 || (response.status === 503 && retryAfter !== null))
     throw new RetryLater(said, waitOf(retryAfter));
   throw new Refused(said, response.status, answer);
+}
+
+/** `fetch` takes no URL with a user in it, and its error would repeat the URL. */
+function withoutUser(url: URL): { readonly target: URL; readonly authorization: { readonly authorization?: string } } {
+  const { username, password } = url;
+  if (username === '' && password === '') return { target: url, authorization: {} };
+  const target = new URL(url);
+  target.username = target.password = '';
+  const credentials = [username, password].map(decoded).join(':');
+  return { target, authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A per cent sign that stands for itself.
+    return text;
+  }
 }
 
 /** Retry-After of RFC 9110 section 10.2.3: seconds, or a date. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../core/text/nearest';
+import { escapeHidden } from '../core/text/escape';
 import { quote } from '../core/text/quote';
 import { shown } from './leaf';
 import type { ReadText } from './places';
@@ -9,6 +10,7 @@ import { keysAt } from './reference';
 import type { Config } from './schema';
 import { configSchema } from './schema';
 import type { Environment } from './secret';
+import { withoutSecrets } from './secret-text';
 
 export type ParsedConfig = { readonly config: Config } | { readonly problems: readonly ConfigProblem[] };
 
@@ -24,6 +26,7 @@ export function parseConfig(text: string, fileName: string, environment?: Enviro
       problems: read.faults.map((fault) => ({
         file: fileName,
         ...fault,
+        fault: escapeHidden(withoutSecrets(fault.fault)),
         fix: 'Mend this first: the file cannot be read as YAML or JSON.',
       })),
     };
@@ -32,7 +35,7 @@ export function parseConfig(text: string, fileName: string, environment?: Enviro
   if (parsed.success) return { config: parsed.data };
   const problems = parsed.error.issues
     .flatMap((issue) => problemsOf(issue, read))
-    .map((problem) => ({ file: fileName, ...problem }));
+    .map((problem) => ({ file: fileName, ...problem, fault: faultWithoutSecrets(problem) }));
   return { problems: problems.sort((a, b) => a.line - b.line) };
 }
 
@@ -52,6 +55,10 @@ function problemsOf(issue: z.core.$ZodIssue, read: ReadText): Placed[] {
     },
   ];
 }
+
+/** The URL of a resolver is where it belongs, and is what the message is about. */
+const faultWithoutSecrets = ({ key, fault }: Placed): string =>
+  key?.startsWith('resolvers') ? fault : withoutSecrets(fault);
 
 /** A required key that is not there is named as that, at the group that lacks it. */
 function missing(issue: z.core.$ZodIssue, read: ReadText, place: { line: number }): Placed | undefined {

@@ -52,6 +52,17 @@ test('signs as the Standard Webhooks specification says', async () => {
   expect(Math.abs(Number(headers['webhook-timestamp']) * 1000 - Date.now())).toBeLessThan(60_000);
 });
 
+test('a user and password in the URL become the Authorization header, and no message repeats them', async () => {
+  let status = 204;
+  const receiver = await startReceiver((response) => response.writeHead(status).end());
+  const channel = webhookChannel(receiver.url.replace('://', '://ops:p%40ss:%C3%BC@'));
+  await channel.send(delivery(message()));
+  status = 500;
+  await expect(channel.send(delivery(message()))).rejects.toThrow(/^the webhook \(127\.0\.0\.1:\d+\) answered 500$/);
+  await receiver.close();
+  expect(receiver.received[0]?.headers.authorization).toBe(`Basic ${Buffer.from('ops:p@ss:ü').toString('base64')}`);
+});
+
 test('an answer that is not 2xx is an error without the URL', async () => {
   const receiver = await startReceiver((response) => response.writeHead(403).end('no'));
   await expect(webhookChannel(`${receiver.url}/TOKEN`).send(delivery(message()))).rejects.toThrow(

@@ -135,7 +135,7 @@ alerts:
 `),
     ).toEqual([
       'monitor.yaml:3: domains[1]: "ops@example.net" is a mail address, not a domain name. Write example.net.',
-      'monitor.yaml:4: domains[2]: "https://example.org/x" is a URL, not a domain name. Write example.org.',
+      'monitor.yaml:4: domains[2]: "https://example.org/…" is a URL, not a domain name. Write example.org.',
       'monitor.yaml:5: domains[3]: "*.example.com" is a pattern: MTA-STS holds for one domain, never for those below it. Write example.com.',
       'monitor.yaml:6: domains[4]: "192.0.2.1" is an address, not a domain name. Write the part of an address behind its @, such as example.com.',
       'monitor.yaml:7: domains[5]: "_mta-sts.example.edu" is the name of a record. Write example.edu.',
@@ -232,6 +232,28 @@ alerts:
       'alerts:\n  slack: { webhookUrl: "http://hooks.slack.example/T0PSECRET" }\n  webhook: { url: "T0PSECRET" }\n';
     expect(problems(text).join('\n')).toMatch(/plain HTTP/);
     expect(problems(text).join('\n')).not.toContain('T0PSECRET');
+  });
+
+  test.each([
+    [
+      'alerts: { slack: "https://hooks.slack.example/services/T0PSECRET" }',
+      /slack: "https:\/\/hooks.slack.example\/…" stands/,
+    ],
+    ['alerts: { webhook: "https://ops:T0PSECRET@example.com/x" }', /webhook: "https:\/\/example.com\/…" stands/],
+    ['alerts: { webhook: { "https://example.com/?T0PSECRET": 1 } }', /no key "https:\/\/example.com\/…"/],
+    ['alerts: { minimumSeverity: "https://example.com/T0PSECRET" }', /minimumSeverity: "https:\/\/example.com\/…"/],
+    ['domains: ["whsec_T0PSECRET"]', /domains\[0\]: "whsec_…"/],
+    ['alerts: { webhook: *https://example.com/T0PSECRET }', /https:\/\/example.com\/…/],
+  ])('nor where it is at the wrong place: %s', (text, message) => {
+    const said = problems(text, {}).join('\n');
+    expect(said).toMatch(message);
+    expect(said).not.toContain('T0PSECRET');
+  });
+
+  test('what YAML cannot read is quoted without its control characters', () => {
+    const said = problems('a: *b\u001bc\n', {}).join('\n');
+    expect(said).toContain('b\\u001bc');
+    expect(said).not.toContain('\u001b');
   });
 
   test('a variable that is not set is named, with the line that wants it', () => {

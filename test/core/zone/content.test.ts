@@ -108,8 +108,17 @@ describe('mail domains of a zone', () => {
     [{ exclude: ['a.*'] }, ['b.example.org']],
     [{ include: ['*'], exclude: ['*.org'] }, ['a.example.com']],
     [{ include: ['a.example.co.'] }, []],
+    [{ include: ['a*e*.com'], exclude: ['a.example.comma*'] }, ['a.example.com']],
+    [{ include: ['a.ex*xample.com', 'b.example*.example.org', 'a*e*z*m'] }, []],
+    [{ include: ['**', 'b*'] }, ['a.example.com', 'b.example.org']],
   ])('patterns %j', (patterns, expected) => {
     expect(['a.example.com', 'b.example.org'].filter((name) => isWanted(name, patterns))).toEqual(expected);
+  });
+
+  test('a pattern of many stars is tried in one pass over the name, and so ends', () => {
+    const name = `${'a'.repeat(60)}.${'a'.repeat(60)}.example`;
+    expect(isWanted(name, { include: [`${'*a'.repeat(60)}*b`] })).toBe(false);
+    expect(isWanted(name, { include: [`${'*a'.repeat(60)}*e`] })).toBe(true);
   });
 });
 
