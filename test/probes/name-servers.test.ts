@@ -7,7 +7,7 @@ import type { Question } from '../../lib/probes/dns/transport';
 import { isDue, noteTrouble } from '../../lib/probes/name-servers/due';
 import { observeNameServers } from '../../lib/probes/name-servers/observe';
 import { serveDns, type DnsServer } from '../../lib/sandbox/dns/server';
-import { Zone, type ZoneNode, type ZoneView } from '../../lib/sandbox/dns/zone';
+import { Zone, type DnsFault, type EdnsRefusal, type ZoneNode, type ZoneView } from '../../lib/sandbox/dns/zone';
 
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
@@ -207,6 +207,50 @@ describe('a server that is at fault', () => {
     ]);
   });
 });
+
+describe('a server that leaves one question without an answer', () => {
+  test.each<[DnsFault, string | RegExp]>([
+    ['refused', 'REFUSED'],
+    ['notimp', 'NOTIMP'],
+    ['servfail', 'SERVFAIL'],
+    ['timeout', /nothing within 300 ms/],
+  ])('%s', async (fault, detail) => {
+    const port = await serve({
+      [RESOLVER]: resolverOf(),
+      '127.0.0.4': zone(records),
+      '127.0.0.5': zone({ ...records, '_mta-sts.a.test': { fault: { TXT: fault } } }),
+    });
+    expect((await observe(port))?.servers).toMatchObject([
+      { outcome: answered },
+      {
+        name: 'ns2.a.test',
+        outcome: {
+          state: 'answered',
+          serial: 7,
+          answers: [answered.answers[1]],
+          unanswered: [{ name: '_mta-sts.a.test', type: 'TXT', detail: expect.stringMatching(detail) as string }],
+        },
+      },
+    ]);
+  });
+});
+
+test.each<EdnsRefusal>(['formerr', 'notimp', 'badvers', 'drops'])(
+  'a server that takes no EDNS (%s) is asked without, and is not at fault',
+  async (edns) => {
+    const port = await serve({
+      [RESOLVER]: resolverOf(),
+      '127.0.0.4': zone(records),
+      '127.0.0.5': { edns, find: (name) => zone(records).find(name) },
+      '127.0.0.6': { edns, find: (name) => parentOf('ns1.a.test').find(name) },
+    });
+    expect((await observe(port))?.servers).toEqual([
+      { name: 'ns1.a.test', address: '127.0.0.4', listedBy: 'both', outcome: answered },
+      // The parent's word was heard, although it takes no EDNS either.
+      { name: 'ns2.a.test', address: '127.0.0.5', listedBy: 'zone', outcome: answered },
+    ]);
+  },
+);
 
 test('addresses that are not public are not asked', async () => {
   const port = await serve({ [RESOLVER]: resolverOf(), '127.0.0.4': zone(records) });

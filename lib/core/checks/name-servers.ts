@@ -20,14 +20,19 @@ export const sawNameServers = ({ nameServers }: Pick<DomainObservation, 'nameSer
   nameServers?.servers.some(({ outcome }) => outcome.state === 'answered' || outcome.state === 'lame') ?? false;
 
 /**
- * The name servers of the domain's zone, each by itself: one that is silent, one that does not serve the zone, and ones
- * that serve different records. When none answers at all, it is this network that does not let us ask them.
+ * The name servers of the domain's zone, each by itself: one that is silent, one that does not serve the zone, one that
+ * leaves a question of senders without an answer, and ones that serve different records. When none answers at all, it is this network that does not let us ask them.
  */
 export function checkNameServers(observation: Pick<DomainObservation, 'domain' | 'nameServers'>): readonly Finding[] {
   const { nameServers } = observation;
   if (nameServers === undefined || !sawNameServers(observation)) return [];
   const subject = domainTarget(observation.domain);
-  return [...dead(nameServers, subject), ...lame(nameServers, subject), ...stale(nameServers, subject)];
+  return [
+    ...dead(nameServers, subject),
+    ...lame(nameServers, subject),
+    ...partial(nameServers, subject),
+    ...stale(nameServers, subject),
+  ];
 }
 
 function dead(nameServers: NameServersObservation, subject: Target): readonly Finding[] {
@@ -69,6 +74,38 @@ function lame({ zone, servers }: NameServersObservation, subject: Target): reado
       ];
 }
 
+/**
+ * Servers that answer for the zone, and not to one question that others answer. Where none answers it, the lookup
+ * itself fails and has its own finding, or it is this network that does not let us ask.
+ */
+function partial({ zone, servers }: NameServersObservation, subject: Target): readonly Finding[] {
+  const serving = servers.flatMap((server) =>
+    server.outcome.state === 'answered' ? [{ server, outcome: server.outcome }] : [],
+  );
+  const answered = new Set(serving.flatMap(({ outcome }) => outcome.answers.map(questionOf)));
+  const unanswered = new Map(
+    serving.flatMap(({ outcome }) => (outcome.unanswered ?? []).map((one) => [questionOf(one), one] as const)),
+  );
+  return [...unanswered]
+    .filter(([question]) => answered.has(question))
+    .map(([question, { name, type }]) => {
+      const silent = serving.flatMap(({ server, outcome }) =>
+        (outcome.unanswered ?? [])
+          .filter((one) => questionOf(one) === question)
+          .map(({ detail }) => ({ server: placeOf(server), detail: detail.slice(0, LONGEST_TEXT) })),
+      );
+      return findingOf({
+        kind: 'name-server-partial',
+        subject,
+        evidence: { zone, name, type, servers: silent.slice(0, MOST_SERVERS), of: servers.length },
+        aspects: ASPECTS,
+        discriminator: question,
+      });
+    });
+}
+
+const questionOf = ({ name, type }: Pick<ServedRecords, 'name' | 'type'>): string => `${name}/${type}`;
+
 const LISTED = { parent: 'named by the parent zone alone', zone: 'named by the zone alone', both: undefined } as const;
 
 function faulty(server: NameServerLook): { readonly server: string; readonly detail: string } {
@@ -95,7 +132,7 @@ function stale({ zone, servers }: NameServersObservation, subject: Target): read
       : [],
   );
   const asked = new Map(
-    serving.flatMap(({ answers }) => answers.map(({ name, type }) => [`${name}/${type}`, { name, type }] as const)),
+    serving.flatMap(({ answers }) => answers.map((answer) => [questionOf(answer), answer] as const)),
   );
   const differing = [...asked].flatMap(([discriminator, { name, type }]) => {
     const said = serving.flatMap(({ server, serial, answers }) =>

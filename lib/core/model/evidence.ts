@@ -263,6 +263,7 @@ export interface FindingEvidence {
   'mx-host-resolvers-disagree': DisputeEvidence;
   'name-server-dead': NameServersEvidence;
   'name-server-lame': NameServersEvidence;
+  'name-server-partial': NameServersEvidence & { readonly name: string; readonly type: string };
   'name-server-stale': {
     readonly zone: string;
     /** Of the records that differ; not set when only the serials do. */ readonly name?: string;

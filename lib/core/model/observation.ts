@@ -153,6 +153,8 @@ export type NameServerOutcome =
       readonly state: 'answered';
       /** Of the zone's SOA record. */ readonly serial: number;
       readonly answers: readonly ServedRecords[];
+      /** Questions that it gives no answer to, although it serves the zone; not set when there are none. */
+      readonly unanswered?: readonly UnansweredQuestion[];
     }
   /** It answers, and not as a server of this zone. */
   | { readonly state: 'lame'; readonly detail: string }
@@ -167,6 +169,12 @@ export interface ServedRecords {
   readonly name: string;
   readonly type: 'TXT' | 'MX';
   readonly records: readonly string[];
+}
+
+/** A question that a name server refuses, or says nothing to. */
+export interface UnansweredQuestion extends Pick<ServedRecords, 'name' | 'type'> {
+  /** One line for a person; may hold text from the network. */
+  readonly detail: string;
 }
 
 /** All that one look at a policy domain gave. */

@@ -5,6 +5,7 @@ import type { RecordSets } from '../dns/record-set';
 import { plainTransport } from '../dns/plain';
 import { candidates } from '../net/addresses';
 import type { Limits } from '../net/wait';
+import { askServer } from './ask';
 
 export interface NameServerOptions {
   readonly port: number;
@@ -18,6 +19,8 @@ export interface NameServerOptions {
 
 /** Servers of the parent that are asked for the delegation, until one tells. */
 const MOST_PARENTS = 3;
+
+const TRIES = 2;
 
 /** Who is said to serve a zone. */
 export interface Delegation {
@@ -75,9 +78,8 @@ async function askParents(
     if (candidate === undefined) continue;
     try {
       // A referral has them beside the answer; a server of both zones answers with the zone's own.
-      const { answers, authorities } = await edns
-        .fallback(plainTransport({ address: candidate.address, port }))
-        .ask({ name: zone, type: 'NS', authoritativeOnly: true }, limits);
+      const transport = edns.fallback(plainTransport({ address: candidate.address, port }));
+      const { answers, authorities } = await askServer(transport, { name: zone, type: 'NS' }, TRIES, limits);
       const names = namesOf([...answers, ...authorities], zone);
       if (names.length > 0) return names;
     } catch (error) {

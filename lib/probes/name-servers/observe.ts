@@ -1,20 +1,26 @@
-import type { ServedRecords, NameServerLook, NameServerOutcome, NameServersObservation } from '../../core/model';
+import type {
+  ServedRecords,
+  NameServerLook,
+  NameServerOutcome,
+  NameServersObservation,
+  UnansweredQuestion,
+} from '../../core/model';
 import { findAddresses } from '../dns/lookups';
 import { paced } from '../dns/pace';
 import { plainTransport } from '../dns/plain';
 import type { RecordSets } from '../dns/record-set';
-import type { DnsTransport, Question, Response } from '../dns/transport';
+import type { DnsTransport, Response } from '../dns/transport';
 import { dataOf } from '../dns/vote';
 import { candidates } from '../net/addresses';
 import { failureFrom } from '../net/failure';
 import type { Limits } from '../net/wait';
+import { askServer } from './ask';
 import { findDelegation, type NameServerOptions } from './delegation';
 
 /** Bounds on what a hostile zone can have us ask. */
 const MOST_SERVERS = 13;
 const MOST_ADDRESSES = 4;
 
-/** Datagrams get lost. */
 const TRIES = 3;
 
 const NO_ERROR = 0;
@@ -74,28 +80,34 @@ async function observeServer(
     all.slice(0, MOST_ADDRESSES).map(async ({ address, refused }): Promise<NameServerLook> => {
       if (refused !== undefined) return { ...listed, address, outcome: { state: 'no-address', detail: refused } };
       const transport = options.edns.fallback(paced(plainTransport({ address, port: options.port }), options.rate));
-      return { ...listed, address, outcome: await askServer(transport, domain, zone, limits) };
+      return { ...listed, address, outcome: await outcomeOf(transport, domain, zone, limits) };
     }),
   );
 }
 
-async function askServer(
+async function outcomeOf(
   transport: DnsTransport,
   domain: string,
   zone: string,
   limits: Limits,
 ): Promise<NameServerOutcome> {
   try {
-    const soa = await ask(transport, { name: zone, type: 'SOA' }, limits);
+    const soa = await askServer(transport, { name: zone, type: 'SOA' }, TRIES, limits);
     const serial = soa.answers.flatMap((record) =>
       record.type === 'SOA' && canonical(record.name) === zone ? [record.data.serial ?? 0] : [],
     )[0];
     if (serial === undefined || !soa.authoritative) return { state: 'lame', detail: lameness(soa) };
-    const answers = await Promise.all([
+    const said = await Promise.all([
       answerFor(transport, `_mta-sts.${domain}`, 'TXT', limits),
       answerFor(transport, domain, 'MX', limits),
     ]);
-    return { state: 'answered', serial, answers: answers.flat() };
+    const unanswered = said.filter((one) => one !== undefined && 'detail' in one);
+    return {
+      state: 'answered',
+      serial,
+      answers: said.filter((one) => one !== undefined && 'records' in one),
+      ...(unanswered.length > 0 && { unanswered }),
+    };
   } catch (error) {
     if (limits.signal.aborted) throw error;
     const { cause, detail } = failureFrom(error);
@@ -103,47 +115,42 @@ async function askServer(
   }
 }
 
+const codeName = (rcode: number): string => RCODES[rcode] ?? `response code ${rcode}`;
+
 function lameness({ rcode, answers }: Response): string {
   if (rcode === NXDOMAIN) return 'it says that the zone does not exist';
-  if (rcode !== NO_ERROR) return RCODES[rcode] ?? `response code ${rcode}`;
+  if (rcode !== NO_ERROR) return codeName(rcode);
   return answers.length > 0 ? 'it answers from hearsay, not as a server of the zone' : 'it refers to other servers';
 }
 
-/** None for a referral to a zone below, whose servers are others. */
+/** Undefined for a referral to a zone below, whose servers are others. */
 async function answerFor(
   transport: DnsTransport,
   name: string,
   type: ServedRecords['type'],
   limits: Limits,
-): Promise<readonly ServedRecords[]> {
-  const { rcode, authoritative, answers } = await ask(transport, { name, type }, limits);
-  if (!authoritative || (rcode !== NO_ERROR && rcode !== NXDOMAIN)) return [];
+): Promise<ServedRecords | UnansweredQuestion | undefined> {
+  const asked = { name, type };
+  let response: Response;
+  try {
+    response = await askServer(transport, asked, TRIES, limits);
+  } catch (error) {
+    if (limits.signal.aborted) throw error;
+    const { cause, detail } = failureFrom(error);
+    return cause === 'unreachable' ? undefined : { ...asked, detail };
+  }
+  const { rcode, authoritative, answers } = response;
+  if (rcode !== NO_ERROR && rcode !== NXDOMAIN) return { ...asked, detail: codeName(rcode) };
+  if (!authoritative) return undefined;
   const own = answers.filter(
     (record) => canonical(record.name) === name && (record.type === type || record.type === 'CNAME'),
   );
-  return [
-    {
-      name,
-      type,
-      records: [
-        ...new Set(own.map((record) => (record.type === 'CNAME' ? `CNAME ${dataOf(record)}` : dataOf(record)))),
-      ].sort(),
-    },
-  ];
-}
-
-async function ask(
-  transport: DnsTransport,
-  question: Pick<Question, 'name' | 'type'>,
-  limits: Limits,
-): Promise<Response> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await transport.ask({ ...question, authoritativeOnly: true }, limits);
-    } catch (error) {
-      if (tries === TRIES || limits.signal.aborted || failureFrom(error).cause !== 'timeout') throw error;
-    }
-  }
+  return {
+    ...asked,
+    records: [
+      ...new Set(own.map((record) => (record.type === 'CNAME' ? `CNAME ${dataOf(record)}` : dataOf(record)))),
+    ].sort(),
+  };
 }
 
 const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');

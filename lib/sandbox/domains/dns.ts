@@ -36,6 +36,18 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     expect: { verdict: 'protected', kinds: ['name-server-lame'] },
   },
   {
+    name: 'name-server-refuses-txt.example',
+    says: 'One of two name servers refuses the question for the STS record alone.',
+    nameServers: { ns1: {}, ns2: { zone: { '_mta-sts': { fault: { TXT: 'refused' } } } } },
+    expect: { verdict: 'protected', kinds: ['name-server-partial'] },
+  },
+  {
+    name: 'name-server-drops-txt.example',
+    says: 'One of two name servers never answers the question for the STS record.',
+    nameServers: { ns1: {}, ns2: { zone: { '_mta-sts': { fault: { TXT: 'timeout' } } } } },
+    expect: { verdict: 'protected', kinds: ['name-server-partial'] },
+  },
+  {
     name: 'name-server-formerr-to-edns.example',
     says: 'One of two name servers answers FORMERR to EDNS: it is asked again without.',
     nameServers: { ns1: {}, ns2: { edns: 'formerr' } },

@@ -68,6 +68,7 @@ const served = (change: Partial<Extract<NameServerOutcome, { state: 'answered' }
   answers: [STS],
   ...change,
 });
+const refusing = served({ answers: [], unanswered: [{ name: STS.name, type: STS.type, detail: 'REFUSED' }] });
 const silent: NameServerOutcome = { state: 'silent', cause: 'timeout', detail: 'UDP: nothing within 3000 ms' };
 const lame: NameServerOutcome = { state: 'lame', detail: 'REFUSED' };
 /** A healthy domain whose name servers did this; those whose outcome stands second have an IPv6 address. */
@@ -128,6 +129,16 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
     ['name-server-stale'],
   ],
   ['name servers of which one refers to a zone below', nameServers([served(), served({ answers: [] })]), []],
+  [
+    'a name server that refuses the question for the STS record, which another answers',
+    nameServers([served(), refusing]),
+    ['name-server-partial'],
+  ],
+  [
+    'no name server that answers the question for the STS record: the lookup says so, or it is this network',
+    nameServers([refusing, refusing]),
+    [],
+  ],
   [
     'name servers that number the zone differently',
     nameServers([served(), served({ serial: 6 })]),

@@ -1,4 +1,4 @@
-import type { DisputeEvidence, FindingKind, NameServersEvidence } from '../../model';
+import type { DisputeEvidence, FindingEvidence, FindingKind, NameServersEvidence } from '../../model';
 import type { Entries, EvidenceLine, Fault } from '../entry';
 import { rfc } from '../references';
 import { someSenders } from '../senders';
@@ -45,6 +45,30 @@ const named = ({ evidence }: Fault<NameServersEvidence>): string =>
     evidence.servers.map(({ server }) => server),
     3,
   );
+
+type Said = FindingEvidence['name-server-stale']['said'][number];
+
+/**
+ * Servers that are behind: what the one with the highest serial number serves is current (RFC 1034 section 4.3.5). Where
+ * all number the zone alike, most of them are right; with as many on each side nobody is named.
+ */
+function behind(said: readonly Said[]): readonly Said[] {
+  const newest = Math.max(...said.map(({ serial }) => serial));
+  const current = new Set(said.filter(({ serial }) => serial === newest).map(({ answer }) => answer));
+  if (current.size === 1) return said.filter(({ answer }) => !current.has(answer));
+  const alike = ({ answer }: Said): number => said.filter((other) => other.answer === answer).length;
+  return said.some((one) => alike(one) * 2 > said.length) ? said.filter((one) => alike(one) * 2 <= said.length) : [];
+}
+
+const behindClause = ({ said, name }: FindingEvidence['name-server-stale']): string => {
+  const servers = name === undefined ? [] : behind(said);
+  return servers.length === 0
+    ? ''
+    : `: ${servers
+        .slice(0, 3)
+        .map(({ server, answer }) => `${bounded(server)} serves ${bounded(answer, 120)}`)
+        .join('; ')}`;
+};
 
 /** What resolvers and the domain's own name servers say. */
 export const DNS = {
@@ -115,6 +139,33 @@ export const DNS = {
       of: 3,
     },
   },
+  'name-server-partial': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'network',
+    clear: 'published',
+    heading: 'A name server does not answer for a record that mail needs',
+    title: (fault) =>
+      `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
+    why: 'The name server answers for the zone, but not for this record. A resolver that asks it tries another name server, after some seconds; when it tries none, the sender finds no record.',
+    fix: (fault) =>
+      `Correct ${named(fault)}: it must answer for ${bounded(fault.evidence.name)} ${fault.evidence.type} as it does for the rest of ${bounded(fault.evidence.zone)}. If it does so elsewhere, check the firewall in front of it for a rule against ${fault.evidence.type} questions or names that begin with an underscore.`,
+    references: [rfc(1034, '4.3.2'), rfc(2181, '5')],
+    resultType: null,
+    senders: someSenders(
+      'Waits for another name server. If its resolver gives up, it finds no STS record, or defers the mail for want of MX records.',
+    ),
+    because: (fault) =>
+      `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
+    evidenceLines: (fault) => [['Name', `${bounded(fault.evidence.name)} ${fault.evidence.type}`], ...servers(fault)],
+    example: {
+      zone: 'example.com',
+      name: '_mta-sts.example.com',
+      type: 'TXT',
+      servers: [{ server: 'ns2.example.net (192.0.2.54)', detail: 'REFUSED' }],
+      of: 3,
+    },
+  },
   'name-server-stale': {
     severity: 'error',
     mail: 'at-risk',
@@ -126,15 +177,22 @@ export const DNS = {
         ? `Name servers of ${subject.name} serve different versions of its zone`
         : `Name servers of ${subject.name} differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`,
     why: 'Some senders see the record and others do not, or see an old one, by chance. Where only the serial numbers differ, the records that mail needs are the same, and many operators number the zone anew on each server.',
-    fix: ({ evidence }) =>
-      `Find out why ${bounded(evidence.zone)} is not the same everywhere: a secondary whose zone transfers fail (look into its log, and at the serial numbers), or two operators of whom only one got the change.`,
+    fix: ({ evidence }) => {
+      const servers = evidence.name === undefined ? [] : behind(evidence.said);
+      return servers.length === 0
+        ? `Find out why ${bounded(evidence.zone)} is not the same on all name servers. Check the log of each secondary for failed zone transfers. If two operators serve the zone, make the change at both.`
+        : `Update ${bounded(evidence.zone)} on ${listed(
+            servers.map(({ server }) => server),
+            3,
+          )}. Check the log there for failed zone transfers. If another operator runs it, make the change at that operator too.`;
+    },
     references: [rfc(1034, '4.3.5'), rfc(1912, '2.2'), rfc(8461, '3.1')],
     resultType: null,
     senders: someSenders(
       'Goes by the server that its resolver happened to ask: the policy is found at one time and not at another, or mail goes to an old MX host.',
     ),
     because: ({ subject, evidence }) =>
-      `the name servers of ${subject.name} ${evidence.name === undefined ? 'serve different versions of its zone' : `differ about ${bounded(evidence.name)} ${evidence.type ?? ''}`}`,
+      `the name servers of ${subject.name} ${evidence.name === undefined ? 'serve different versions of its zone' : `differ about ${bounded(evidence.name)} ${evidence.type ?? ''}${behindClause(evidence)}`}`,
     evidenceLines: ({ evidence }) => [
       ['Zone', bounded(evidence.zone)],
       ...(evidence.name === undefined ? [] : [['Name', `${bounded(evidence.name)} ${evidence.type ?? ''}`] as const]),
