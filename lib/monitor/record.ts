@@ -62,7 +62,10 @@ async function setFirstMxHosts(
   return true;
 }
 
-/** The bodies that a diff may need: those of the remembered policy, when the look shows another or the id still stands. */
+/**
+ * The bodies that a diff may need: those of the remembered policy when the check shows another or the id has not
+ * changed, and of the policy that people were alerted to last.
+ */
 async function policyBodies(
   store: EvidenceStore,
   previous: TargetState | undefined,
@@ -70,12 +73,14 @@ async function policyBodies(
 ): Promise<BodyOf> {
   const before = previous?.facts.policy;
   if (!before || now?.state !== 'served') return () => undefined;
-  const wanted = [
+  const { others = [], told } = previous?.facts.lately?.policy ?? {};
+  const wanted = new Set([
     ...(before.sha256 === now.sha256 ? [] : [before.sha256]),
     ...(before.unannounced?.told === false ? [before.unannounced.before] : []),
-  ];
+    ...others.flatMap(({ value, fact }) => (value === told ? [fact.sha256] : [])),
+  ]);
   const bodies = new Map(
-    await Promise.all(wanted.map(async (sha256) => [sha256, await store.policyBody(sha256)] as const)),
+    await Promise.all([...wanted].map(async (sha256) => [sha256, await store.policyBody(sha256)] as const)),
   );
   return (sha256) => bodies.get(sha256);
 }

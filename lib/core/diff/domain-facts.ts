@@ -3,8 +3,10 @@ import { mxMatches } from '../mta-sts/match';
 import { escapeHidden } from '../text/escape';
 import type { Draft } from './draft';
 import type { LookFacts } from './look';
+import { mxText } from './meaning';
 import type { BodyOf } from './policy-facts';
 import { nextPolicy } from './policy-facts';
+import type { Turns } from './turns';
 
 /**
  * The facts of a domain after a look: what it could not tell stays as remembered. A fact that becomes known for the
@@ -14,15 +16,18 @@ import { nextPolicy } from './policy-facts';
 export function nextDomainFacts(
   previous: DomainFacts,
   look: LookFacts,
+  turns: Turns,
   at: number,
   bodyOf: BodyOf,
   draft: Draft,
 ): DomainFacts {
-  const stsRecord = nextStsRecord(previous, look, draft);
-  const policy = nextPolicy(previous, look, at, bodyOf, draft);
-  const tlsRpt = nextTlsRpt(previous, look, draft);
-  const mx = nextMx(previous, look, draft);
-  const mxDnssec = nextMxDnssec(previous, look, draft);
+  tellStsRecord(previous, look, turns, draft);
+  const policy = nextPolicy(previous, look, turns, at, bodyOf, draft);
+  tellTlsRpt(look, turns, draft);
+  tellMx(look, turns, draft);
+  tellMxDnssec(look, turns, draft);
+  const { stsRecord = previous.stsRecord, tlsRpt = previous.tlsRpt } = look;
+  const { mx = previous.mx, mxDnssec = previous.mxDnssec } = look;
   const facts = {
     ...(stsRecord !== undefined && { stsRecord }),
     ...(policy !== undefined && { policy }),
@@ -31,17 +36,20 @@ export function nextDomainFacts(
     ...(mxDnssec !== undefined && { mxDnssec }),
   };
   const uncovered = uncoveredHosts(facts);
-  tellUncovered(previous.uncovered, uncovered, facts, draft);
+  // Which hosts are uncovered changes with every answer of servers that are not in step.
+  if (turns.mx?.returned !== true && turns.policy?.returned !== true)
+    tellUncovered(previous.uncovered, uncovered, facts, draft);
   return { ...facts, ...(uncovered !== undefined && { uncovered }) };
 }
 
-function nextStsRecord(
-  { stsRecord: before, policy }: DomainFacts,
+function tellStsRecord(
+  { policy }: DomainFacts,
   { stsRecord: now }: LookFacts,
+  { stsRecord: turn }: Turns,
   draft: Draft,
-): DomainFacts['stsRecord'] {
-  if (now === undefined) return before;
-  if (before === undefined) return now;
+): void {
+  if (now === undefined || turn?.changedFrom === undefined) return;
+  const before = turn.changedFrom.fact;
   if (before === null && now !== null) draft.drift('sts-record-appeared', { before: null, after: now.text });
   if (before !== null && now === null)
     draft.drift('sts-record-vanished', {
@@ -51,39 +59,21 @@ function nextStsRecord(
     });
   if (before && now && before.id !== now.id)
     draft.drift('sts-record-id-changed', { before: before.id ?? before.text, after: now.id ?? now.text });
-  return now;
 }
 
-function nextTlsRpt({ tlsRpt: before }: DomainFacts, { tlsRpt: now }: LookFacts, draft: Draft): DomainFacts['tlsRpt'] {
-  if (now === undefined) return before;
-  if (before !== undefined && before !== now) draft.drift('tlsrpt-changed', { before, after: now });
-  return now;
+function tellTlsRpt({ tlsRpt: now }: LookFacts, { tlsRpt: turn }: Turns, draft: Draft): void {
+  if (now !== undefined && turn?.changedFrom !== undefined)
+    draft.drift('tlsrpt-changed', { before: turn.changedFrom.fact, after: now });
 }
 
-function nextMx({ mx: before }: DomainFacts, { mx: now }: LookFacts, draft: Draft): DomainFacts['mx'] {
-  if (now === undefined) return before;
-  const change = { before: mxText(before), after: mxText(now) };
-  if (before !== undefined && change.before !== change.after) draft.drift('mx-set-changed', change);
-  return now;
+function tellMx({ mx: now }: LookFacts, { mx: turn }: Turns, draft: Draft): void {
+  if (turn?.changedFrom !== undefined)
+    draft.drift('mx-set-changed', { before: mxText(turn.changedFrom.fact), after: mxText(now) });
 }
 
-function nextMxDnssec(
-  { mxDnssec: before }: DomainFacts,
-  { mxDnssec: now }: LookFacts,
-  draft: Draft,
-): DomainFacts['mxDnssec'] {
-  if (now === undefined) return before;
-  if (before !== undefined && before !== now) draft.drift('mx-dnssec-changed', { before, after: now });
-  return now;
-}
-
-/** `10 mx1.example.com, 20 mx2.example.com`; the null MX, the implicit one and none in words. */
-function mxText(mx: DomainFacts['mx']): string | null {
-  if (mx === undefined || mx.form === 'none') return null;
-  if (mx.form === 'implicit') return 'the domain itself (implicit MX)';
-  return mx.form === 'null'
-    ? '. (null MX)'
-    : mx.records.map(({ preference, exchange }) => `${preference} ${escapeHidden(exchange)}`).join(', ');
+function tellMxDnssec({ mxDnssec: now }: LookFacts, { mxDnssec: turn }: Turns, draft: Draft): void {
+  if (now !== undefined && turn?.changedFrom !== undefined)
+    draft.drift('mx-dnssec-changed', { before: turn.changedFrom.fact, after: now });
 }
 
 /** MX names that no pattern of the remembered policy matches; undefined when that cannot be told. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type {
   Aspect,
+  DnsAnswer,
   DomainFacts,
   DomainObservation,
   Judgement,
@@ -35,6 +36,7 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     ...defined('mx', mxFact(observation)),
     ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
+    ...ttlFacts(observation),
   };
   const unknown = new Set<Aspect>([
     ...unseen,
@@ -58,6 +60,18 @@ const saysNothing = ({ policy, stsRecord }: LookFacts): boolean =>
 /** A property, or none when its value is not defined. */
 const defined = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+
+function ttlFacts({ stsRecord, tlsRptRecord, mx }: DomainObservation): Pick<LookFacts, 'ttl'> {
+  const ttl = {
+    ...defined('stsRecord', ttlOf(stsRecord)),
+    ...defined('tlsRpt', ttlOf(tlsRptRecord)),
+    ...defined('mx', ttlOf(mx)),
+  };
+  return Object.keys(ttl).length === 0 ? {} : { ttl };
+}
+
+const ttlOf = (answer: Observed<DnsAnswer>): number | undefined =>
+  answer.state === 'present' ? answer.value.ttl : undefined;
 
 function stsRecordFact(answer: Observed<TxtAnswer>): DomainFacts['stsRecord'] {
   if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;

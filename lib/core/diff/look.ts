@@ -19,6 +19,8 @@ export interface LookFacts
     Pick<DomainFacts, 'stsRecord' | 'tlsRpt' | 'mx' | 'mxDnssec'>,
     Pick<MxHostFacts, 'addresses' | 'cname' | 'tlsa'> {
   readonly policy?: PolicyLook;
+  /** What is left of the answers' time to live, seconds; not set for an answer that there was none of. */
+  readonly ttl?: Readonly<Partial<Record<'stsRecord' | 'tlsRpt' | 'mx' | 'tlsa', number>>>;
 }
 
 /** A policy as a look found it. */
@@ -30,6 +32,8 @@ export type PolicyLook =
       readonly mode?: string;
       readonly maxAge?: number;
       readonly mx: readonly string[];
+      /** Where it was served. */
+      readonly addresses?: readonly string[];
     }
   /** `reason`: one phrase, such as `HTTP status 404`. */
   | { readonly state: 'not-served'; readonly reason: string };

@@ -23,9 +23,12 @@ function addressFacts(addresses: Observed<AddressAnswer>): LookFacts {
   return { addresses: all(addresses.value).sort(), cname: addresses.value.cnameChain.at(-1) ?? null };
 }
 
-function tlsaFact(observation: MxHostObservation): Pick<LookFacts, 'tlsa'> {
+function tlsaFact(observation: MxHostObservation): Pick<LookFacts, 'tlsa' | 'ttl'> {
   const tlsa = tlsaFacts(observation, observation.observedAt);
-  return tlsa === undefined ? {} : { tlsa };
+  if (tlsa === undefined) return {};
+  const answers = [observation.tlsa, observation.tlsaOfTarget];
+  const ttls = answers.flatMap((answer) => (answer?.state === 'present' ? [answer.value.ttl] : []));
+  return { tlsa, ...(ttls.length > 0 && { ttl: { tlsa: Math.max(...ttls) } }) };
 }
 
 const all = ({ ipv4, ipv6 }: AddressAnswer): string[] => [...ipv4, ...ipv6];

@@ -8,6 +8,7 @@ import type { Look, LookFacts } from './look';
 import type { DiffOptions } from './options';
 import type { BodyOf } from './policy-facts';
 import { same } from './same';
+import { nextLately, nextTurns } from './turns';
 import { nextTlsa, tellCertificateWithoutTlsa } from './tlsa';
 import { nextUnknowns } from './unknowns';
 
@@ -66,6 +67,7 @@ function afterLook(
     look.unknown.has(aspect) ||
     ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) ||
     isAway(aspect, before.facts, look.facts, options.clearLooks.served);
+  const turns = nextTurns(before.facts, look.facts, look.observedAt, options);
   const { streaks, matured } = nextUnknowns(before, look, options);
   const findings = nextFindings(
     before.findings,
@@ -79,8 +81,8 @@ function afterLook(
   );
   const facts =
     look.target.type === 'domain'
-      ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), look.observedAt, bodyOf, draft)
-      : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, draft) };
+      ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), turns, look.observedAt, bodyOf, draft)
+      : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, turns, draft) };
   tellCertificateWithoutTlsa(before, look, draft);
   const certificates = nextCertificates(
     before.certificates,
@@ -89,7 +91,13 @@ function afterLook(
     options.windowLooks,
     draft,
   );
-  return { ...before, facts, certificates, findings, unknown: streaks };
+  return {
+    ...before,
+    facts: { ...facts, ...nextLately(before.facts.lately, turns) },
+    certificates,
+    findings,
+    unknown: streaks,
+  };
 }
 
 /** A policy that was not served counts as not seen while the finding about that waits for confirmation. */

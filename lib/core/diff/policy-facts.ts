@@ -1,7 +1,9 @@
 import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
 import type { Draft } from './draft';
 import type { LookFacts, PolicyLook } from './look';
+import { policyMeaning } from './meaning';
 import { policyDiff } from './policy-diff';
+import type { Turns } from './turns';
 
 type Served = Extract<PolicyLook, { state: 'served' }>;
 
@@ -16,6 +18,7 @@ const strength = (mode: string | undefined): number => STRENGTH[mode ?? ''] ?? 0
 export function nextPolicy(
   previous: DomainFacts,
   look: LookFacts,
+  { policy: turn, stsRecord: recordTurn }: Turns,
   at: number,
   bodyOf: BodyOf,
   draft: Draft,
@@ -39,14 +42,17 @@ export function nextPolicy(
     );
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
   const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
-  const plain = policyFacts(now, id);
-  if (!before) return plain;
-  return before.sha256 === now.sha256
-    ? sameBody(before, plain, now, look, bodyOf, draft)
-    : newBody(before, plain, now, bodyOf, draft);
+  const after = policyFacts(now, id);
+  if (!before) return after;
+  if (turn?.changedFrom !== undefined) tellChange(turn.changedFrom.fact, now, bodyOf, draft);
+  if (policyMeaning(before).value !== policyMeaning(after).value) return underOldId(before, after);
+  // Of servers that are not in step nobody knows which id goes with which policy.
+  const inStep = (turn?.lately?.returns ?? 0) === 0 && (recordTurn?.lately?.returns ?? 0) === 0;
+  return underSameMeaning(before, after, now, inStep, look, bodyOf, draft);
 }
 
-const policyFacts = (now: Served, id: string | undefined): PolicyFacts => ({
+/** @param id of the STS record that it was seen under */
+export const policyFacts = (now: Served, id?: string): PolicyFacts => ({
   sha256: now.sha256,
   mx: now.mx,
   reachable: true,
@@ -55,7 +61,7 @@ const policyFacts = (now: Served, id: string | undefined): PolicyFacts => ({
   ...(id !== undefined && { id }),
 });
 
-function newBody(before: PolicyFacts, plain: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): PolicyFacts {
+function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): void {
   const mode = changed(before.mode, now.mode);
   const maxAge = changed(before.maxAge, now.maxAge);
   draft.drift('policy-body-changed', policyChange(before, now, bodyOf, mode, maxAge));
@@ -63,28 +69,38 @@ function newBody(before: PolicyFacts, plain: PolicyFacts, now: Served, bodyOf: B
     draft.drift(strength(now.mode) > strength(before.mode) ? 'policy-mode-raised' : 'policy-mode-lowered', mode);
   if (maxAge && before.maxAge !== undefined && now.maxAge !== undefined && now.maxAge < before.maxAge)
     draft.drift('policy-max-age-shortened', maxAge);
-  const published = before.unannounced?.before ?? before.sha256;
-  const sameId = before.id !== undefined && before.id === plain.id;
-  return sameId && published !== now.sha256 ? { ...plain, unannounced: { before: published, told: false } } : plain;
 }
 
-function sameBody(
+/** Another policy than before: whether its id is still that of the one that was published with it. */
+function underOldId(before: PolicyFacts, after: PolicyFacts): PolicyFacts {
+  const published = before.unannounced ?? { before: before.sha256, value: policyMeaning(before).value };
+  const isPublished =
+    published.value === undefined ? published.before === after.sha256 : published.value === policyMeaning(after).value;
+  const sameId = before.id !== undefined && before.id === after.id;
+  if (!sameId || isPublished) return after;
+  const { before: sha256, value } = published;
+  return { ...after, unannounced: { before: sha256, ...(value !== undefined && { value }), told: false } };
+}
+
+function underSameMeaning(
   before: PolicyFacts,
-  plain: PolicyFacts,
+  after: PolicyFacts,
   now: Served,
+  inStep: boolean,
   look: LookFacts,
   bodyOf: BodyOf,
   draft: Draft,
 ): PolicyFacts {
   const { unannounced } = before;
-  if (before.id !== undefined && plain.id !== undefined && before.id !== plain.id) {
-    if (unannounced === undefined) draft.drift('policy-id-changed-same-body', { before: before.id, after: plain.id });
-    return plain;
+  if (before.id !== undefined && after.id !== undefined && before.id !== after.id) {
+    if (unannounced === undefined && inStep)
+      draft.drift('policy-id-changed-same-body', { before: before.id, after: after.id });
+    return after;
   }
-  if (unannounced === undefined) return plain;
-  if (unannounced.told || look.stsRecord === undefined) return { ...plain, unannounced };
+  if (unannounced === undefined) return after;
+  if (unannounced.told || look.stsRecord === undefined || !inStep) return { ...after, unannounced };
   draft.drift('policy-changed-under-same-id', policyChange({ sha256: unannounced.before }, now, bodyOf));
-  return { ...plain, unannounced: { ...unannounced, told: true } };
+  return { ...after, unannounced: { ...unannounced, told: true } };
 }
 
 const policyChange = (

@@ -3,22 +3,23 @@ import type { MxHostFacts, TargetState, TlsaFacts } from '../model';
 import { describeCertificate } from './certificates';
 import type { Draft } from './draft';
 import type { Look, LookFacts } from './look';
+import { tlsaText } from './meaning';
+import type { Turns } from './turns';
 
 /** The TLSA records after a look; undefined while they were never known. */
 export function nextTlsa(
   { tlsa: before }: MxHostFacts,
   { tlsa: now }: Pick<LookFacts, 'tlsa'>,
+  { tlsa: turn }: Turns,
   draft: Draft,
 ): Pick<MxHostFacts, 'tlsa'> {
+  if (now !== undefined && turn?.changedFrom !== undefined) {
+    const { fact } = turn.changedFrom;
+    draft.drift('tlsa-changed', { before: tlsaText(fact), after: tlsaText(now), ...rollOver(fact, now) });
+  }
   const tlsa = now === undefined ? before : now;
-  if (now !== undefined && before !== undefined && shown(before) !== shown(now))
-    draft.drift('tlsa-changed', { before: shown(before), after: shown(now), ...rollOver(before, now) });
   return tlsa === undefined ? {} : { tlsa };
 }
-
-/** The records, one a line, and whether they count. */
-const shown = (tlsa: TlsaFacts | null): string | null =>
-  tlsa === null ? null : [...tlsa.records, ...(tlsa.secure ? [] : ['(not proven by DNSSEC)'])].join('\n');
 
 /** Records may come for a key that is to be used, and go with the one that was. */
 function rollOver(before: TlsaFacts | null, now: TlsaFacts | null): { rollOver?: 'began' | 'ended' } {
@@ -31,7 +32,7 @@ function rollOver(before: TlsaFacts | null, now: TlsaFacts | null): { rollOver?:
 /** The classic accident: a certificate that no place served before, and TLSA records that stayed and do not match it. */
 export function tellCertificateWithoutTlsa({ facts, certificates }: TargetState, look: Look, draft: Draft): void {
   const { tlsa } = look.facts;
-  if (!tlsa || !facts.tlsa || shown(facts.tlsa) !== shown(tlsa)) return;
+  if (!tlsa || !facts.tlsa || tlsaText(facts.tlsa) !== tlsaText(tlsa)) return;
   const known = new Set(Object.values(certificates).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
   for (const { kind, evidence } of look.judgement.findings) {
     if (kind !== 'mx-host-tlsa-mismatch' || known.has(evidence.certificate)) continue;

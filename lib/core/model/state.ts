@@ -44,6 +44,40 @@ export interface SeenCertificate {
   readonly missedLooks: number;
 }
 
+/** A published value that a check showed lately. */
+export interface SeenValue<Fact> {
+  /** What senders act on, as a line: equal for texts that mean the same to them. */
+  readonly value: string;
+  /** Senders find something to act on in it. */
+  readonly usable: boolean;
+  readonly fact: Fact;
+  /** Known checks in a row that did not show it. */
+  readonly missedLooks: number;
+  /** Where it was seen, as far as known. */
+  readonly addresses?: readonly string[];
+}
+
+/**
+ * What was published lately beside the current value: servers that are not in step answer in turn. Nothing is
+ * remembered while one value alone is seen.
+ */
+export interface Lately<Fact> {
+  /** The latest first. */
+  readonly others: readonly SeenValue<Fact>[];
+  /** The value that people were alerted to last, or began with. */
+  readonly told: string;
+  /** How often a value came back after another one. */
+  readonly returns: number;
+  /** When one first did, milliseconds since the epoch. */
+  readonly since?: number;
+  /** Known checks in a row that showed the current value, counted no further than they matter. */
+  readonly steady: number;
+  /** The longest time to live of the answers meanwhile, seconds. */
+  readonly ttl?: number;
+  /** Where the current value was seen, as far as known. */
+  readonly addresses?: readonly string[];
+}
+
 export interface PolicyFacts {
   /** SHA-256 of the body, hex. */
   readonly sha256: string;
@@ -61,7 +95,12 @@ export interface PolicyFacts {
    * The body changed and the id did not, yet: `before` is the body (SHA-256) that the id was published with.
    * A publisher changes the policy first and the id then, so people are told when a later look sees the same.
    */
-  readonly unannounced?: { readonly before: string; readonly told: boolean };
+  readonly unannounced?: {
+    readonly before: string;
+    /** What it meant to senders; not set in older states. */
+    readonly value?: string;
+    readonly told: boolean;
+  };
 }
 
 /** Last known facts of a domain, aspect by aspect; a field is missing until first known, null when known to be absent. */
@@ -74,6 +113,21 @@ export interface DomainFacts {
   readonly uncovered?: readonly string[];
   /** What DNSSEC says of the MX records, or of their absence. */
   readonly mxDnssec?: DnssecStatus;
+  readonly lately?: DomainLately;
+}
+
+/** The facts of a domain of which servers may give several values in turn. */
+export interface DomainLately {
+  readonly stsRecord?: Lately<NonNullable<DomainFacts['stsRecord']> | null>;
+  readonly policy?: Lately<PolicyFacts>;
+  readonly tlsRpt?: Lately<string | null>;
+  readonly mx?: Lately<NonNullable<DomainFacts['mx']>>;
+  readonly mxDnssec?: Lately<DnssecStatus>;
+}
+
+/** Likewise of an MX host. */
+export interface MxHostLately {
+  readonly tlsa?: Lately<TlsaFacts | null>;
 }
 
 /** Last known facts of an MX host. */
@@ -84,6 +138,7 @@ export interface MxHostFacts {
   readonly absentAddresses?: Readonly<Record<string, number>>;
   readonly cname?: string | null;
   readonly tlsa?: TlsaFacts | null;
+  readonly lately?: MxHostLately;
 }
 
 /** TLSA records of an MX host (RFC 7672). */

@@ -65,6 +65,7 @@ describe('a look at a domain', () => {
       facts: {
         stsRecord: { text: 'v=STSv1; id=1;', id: '1' },
         tlsRpt: 'v=TLSRPTv1; rua=mailto:a@example.com',
+        ttl: { stsRecord: 300, tlsRpt: 300, mx: 300 },
         mx: {
           form: 'mx',
           records: [

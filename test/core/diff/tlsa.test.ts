@@ -185,7 +185,7 @@ describe('MX records', () => {
     expect(looks.see(domain('secure'))).toEqual(['unchanged']);
     expect(looks.see(domain('insecure'))).toEqual(['mx-dnssec-changed']);
     expect(looks.last).toMatchObject([{ before: 'secure', after: 'insecure' }]);
-    expect(looks.see(domain('secure'))).toEqual(['mx-dnssec-changed']);
+    expect([1, 2, 3].map(() => looks.see(domain('secure')))).toEqual([[], [], ['mx-dnssec-changed']]);
   });
 
   test('that are bogus are told as that, and what was known stays', () => {

@@ -1,0 +1,96 @@
+import type { DomainFacts, DomainLately, Lately, MxHostLately, TargetState } from '../model';
+import type { Found, LatelyOptions, Turn } from './lately';
+import { nextTurn } from './lately';
+import type { LookFacts } from './look';
+import type { Meaning } from './meaning';
+import { mxMeaning, policyMeaning, stsRecordMeaning, tlsaMeaning, tlsRptMeaning } from './meaning';
+import type { DiffOptions } from './options';
+import { policyFacts } from './policy-facts';
+
+/** The fact that a memory is of. */
+type FactOf<L> = L extends Lately<infer Fact> ? Fact : never;
+
+/** What a check does to the memory of each published value that it could see, and that was known before. */
+export type Turns = {
+  readonly [Name in keyof (DomainLately & MxHostLately)]?: Turn<
+    FactOf<NonNullable<(DomainLately & MxHostLately)[Name]>>
+  >;
+};
+
+/** MX records of a value that is not the current one. */
+const MOST_RECORDS = 30;
+const MOST_PATTERNS = 20;
+
+export function nextTurns(previous: TargetState['facts'], look: LookFacts, at: number, options: DiffOptions): Turns {
+  const within = { windowLooks: options.windowLooks, settleLooks: options.clearLooks.served };
+  const turn = turnsAt(at, within);
+  const { lately = {} } = previous;
+  const { ttl = {} } = look;
+  const served = look.policy?.state === 'served' ? look.policy : undefined;
+  const isPublished = !isKnownId(previous, look);
+  return {
+    ...turn('stsRecord', previous.stsRecord, look.stsRecord, stsRecordMeaning, lately.stsRecord, {
+      ttl: ttl.stsRecord,
+    }),
+    ...turn('policy', previous.policy ?? undefined, served && policyFacts(served), policyMeaning, lately.policy, {
+      addresses: served?.addresses,
+      isPublished,
+      keep: (policy) => ({ ...policy, mx: policy.mx.slice(0, MOST_PATTERNS) }),
+    }),
+    ...turn('tlsRpt', previous.tlsRpt, look.tlsRpt, tlsRptMeaning, lately.tlsRpt, { ttl: ttl.tlsRpt }),
+    ...turn('mx', previous.mx, look.mx, mxMeaning, lately.mx, {
+      ttl: ttl.mx,
+      keep: (mx) => ({ ...mx, records: mx.records.slice(0, MOST_RECORDS) }),
+    }),
+    ...turn('mxDnssec', previous.mxDnssec, look.mxDnssec, (value) => ({ value, usable: true }), lately.mxDnssec, {}),
+    ...turn('tlsa', previous.tlsa, look.tlsa, tlsaMeaning, lately.tlsa, { ttl: ttl.tlsa }),
+  };
+}
+
+/** An id that nobody saw lately announces what is served with it: that is no accident of who answers. */
+function isKnownId({ stsRecord: before, lately }: DomainFacts, { stsRecord: now }: LookFacts): boolean {
+  if (now?.id === undefined || before === undefined) return true;
+  return before?.id === now.id || (lately?.stsRecord?.others.some(({ fact }) => fact?.id === now.id) ?? false);
+}
+
+type More<Fact> = { readonly [K in 'addresses' | 'ttl' | 'isPublished']?: Found<Fact>[K] | undefined } & {
+  /** As much of a fact as is remembered when another is current. */
+  readonly keep?: (fact: Fact) => Fact;
+};
+
+const turnsAt =
+  (at: number, within: LatelyOptions) =>
+  <Name extends string, Fact>(
+    name: Name,
+    previous: Fact | undefined,
+    now: Fact | undefined,
+    meaningOf: (fact: Fact) => Meaning,
+    lately: Lately<Fact> | undefined,
+    { keep = (fact) => fact, addresses, ttl, isPublished }: More<Fact>,
+  ): { readonly [P in Name]?: Turn<Fact> } => {
+    if (previous === undefined || now === undefined) return {};
+    const found = {
+      ...meaningOf(now),
+      fact: now,
+      ...(addresses && { addresses }),
+      ...(ttl !== undefined && { ttl }),
+      ...(isPublished === true && { isPublished }),
+    };
+    const turn = nextTurn({ ...meaningOf(previous), fact: previous }, found, lately, at, { ...within, keep });
+    return { [name]: turn } as { readonly [P in Name]?: Turn<Fact> };
+  };
+
+/** The memory after a check; what it could not see stays as remembered. */
+export function nextLately(
+  previous: (DomainLately & MxHostLately) | undefined,
+  turns: Turns,
+): { readonly lately?: DomainLately & MxHostLately } {
+  const seen = Object.keys(turns) as (keyof Turns)[];
+  const kept = Object.entries(previous ?? {}).filter(([name]) => !(name in turns));
+  const fresh = seen.flatMap((name) => {
+    const lately = turns[name]?.lately;
+    return lately === undefined ? [] : [[name, lately] as const];
+  });
+  const entries = [...kept, ...fresh].sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0 ? {} : { lately: Object.fromEntries(entries) };
+}
