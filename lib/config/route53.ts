@@ -62,7 +62,7 @@ export function parseReportUri(raw: unknown): Parsed<string> {
   if (uri !== '' && problem?.severity !== 'error') return { value: uri };
   return {
     fault: `${shown(raw)} is not an address for reports`,
-    fix: problem === undefined ? 'Write one such as mailto:tls-reports@example.com.' : escapeHidden(problem.message),
+    fix: problem === undefined ? 'Write one such as mailto:tls-reports@example.com.' : escapeHidden(`${problem.what} ${problem.write}`),
   };
 }
 

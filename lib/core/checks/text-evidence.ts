@@ -37,7 +37,7 @@ export function txtFault(
   selection: TxtSelection<unknown>,
   records: readonly (readonly string[])[],
 ): TxtFault | undefined {
-  const { verdict, text, candidates, problems } = selection;
+  const { verdict, text, candidates, problems, readAs } = selection;
   const all = records.map((strings) => oneLine(strings.join(''))).join('\n');
   switch (verdict) {
     case 'ok':
@@ -47,6 +47,8 @@ export function txtFault(
     case 'ignored':
       return { name: 'ignored', evidence: textEvidence(all, problems) };
     case 'invalid':
+      if (readAs !== undefined && text !== undefined)
+        return { name: 'ambiguous', evidence: textEvidence(oneLine(text), problems) };
       return text === undefined
         ? {
             name: 'multiple',

@@ -19,6 +19,7 @@ import { selectTlsRptRecord } from '../tls-rpt/record';
 import { escapeHidden } from '../text/escape';
 import type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
 import { servedCertificate, unknownAspects } from './look';
+import { valueRead } from '../text/result';
 
 /** Published texts are remembered up to this length, for comparison; the judge saw all of it. */
 const REMEMBERED_TEXT = 1024;
@@ -75,8 +76,9 @@ const ttlOf = (answer: Observed<DnsAnswer>): number | undefined =>
 
 function stsRecordFact(answer: Observed<TxtAnswer>): DomainFacts['stsRecord'] {
   if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
-  const { value, candidates } = selectStsRecord(answer.value.records);
-  return candidates.length === 0 ? null : { text: remembered(candidates), ...defined('id', value?.id) };
+  const selection = selectStsRecord(answer.value.records);
+  const { candidates } = selection;
+  return candidates.length === 0 ? null : { text: remembered(candidates), ...defined('id', valueRead(selection)?.id) };
 }
 
 function tlsRptFact(answer: Observed<TxtAnswer>): DomainFacts['tlsRpt'] {

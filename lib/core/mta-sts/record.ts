@@ -39,6 +39,21 @@ const SPEC: TxtRecordSpec<StsRecord, StsRecordProblemKind> = {
   called: 'an STS record',
   version: 'v=STSv1',
   discardRule: 'RFC 8461 erratum 6285',
+  senders: {
+    grammar: 'RFC 8461 section 3.1',
+    all: ['postfix-mta-sts-resolver', 'postfix-tlspol', 'mox', 'mailauth', 'Stalwart', 'KumoMTA', 'maddy'],
+    reject: {
+      nothing: ['mox'],
+      'nothing-first': ['mox'],
+      space: ['mox', 'KumoMTA'],
+      'space-first': ['mox', 'KumoMTA'],
+      'trailing-space': ['mox'],
+      extension: ['mox', 'maddy'],
+      // Stalwart finds no field behind a bare word.
+      'bare-word': ['mox', 'Stalwart', 'KumoMTA', 'maddy'],
+      list: [],
+    },
+  },
   field: 'id',
   read: readId,
   repair: (text) =>

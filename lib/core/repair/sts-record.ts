@@ -5,6 +5,7 @@ import type { Finding } from '../model';
 import { formatStsRecord, selectStsRecord } from '../mta-sts/record';
 import type { NotMended, PlanPart, RepairInput, RepairKind, RepairPlan } from './types';
 import { changeableTxt } from './txt-set';
+import { valueRead } from '../text/result';
 
 const NOTHING: RepairPlan = { mends: [], notMended: [] };
 
@@ -26,7 +27,9 @@ export const mendStsRecord: PlanPart = (input) => {
   const name = `_mta-sts.${look.subject.name}`;
   const txt = changeableTxt(name, zone);
   if ('why' in txt) return not(txt.why);
-  const { verdict, value, candidates } = selectStsRecord(txt.texts.map((text) => [text]));
+  const selection = selectStsRecord(txt.texts.map((text) => [text]));
+  const { verdict, candidates } = selection;
+  const value = valueRead(selection);
   // An id that the world does not know yet announces the policy as well as another one.
   const isOldId = needsNewId && value?.id === servedId(input);
   if (verdict === 'ok' && !isOldId) return NOTHING;
@@ -41,7 +44,7 @@ const findingOf = (kind: RepairKind, found: readonly Finding[]): Pick<NotMended,
 };
 
 const servedId = ({ look: { record } }: RepairInput): string | undefined =>
-  record.state === 'read' ? record.selection.value?.id : undefined;
+  record.state === 'read' ? valueRead(record.selection)?.id : undefined;
 
 /** A sender that looks now gets a policy that it can use. */
 const servesPolicy = ({ look, findings }: RepairInput): boolean =>

@@ -2,6 +2,7 @@ import { isUnrelated } from '../checks/domain-look';
 import { formatTlsRptRecord, parseTlsRptRecord, selectTlsRptRecord } from '../tls-rpt/record';
 import type { NotMended, PlanPart, RepairPlan } from './types';
 import { changeableTxt } from './txt-set';
+import { valueRead } from '../text/result';
 
 const NOTHING: RepairPlan = { mends: [], notMended: [] };
 
@@ -16,7 +17,7 @@ export const mendTlsRpt: PlanPart = ({ look, findings, zone, reportsTo }) => {
   const txt = changeableTxt(`_smtp._tls.${look.subject.name}`, zone);
   if ('why' in txt) return not(txt.why);
   if (selectTlsRptRecord(txt.texts.map((text) => [text])).verdict === 'ok') return NOTHING;
-  const named = txt.texts.flatMap((text) => parseTlsRptRecord([text]).value?.rua ?? []);
+  const named = txt.texts.flatMap((text) => valueRead(parseTlsRptRecord([text]))?.rua ?? []);
   const rua = [...new Set(reportsTo.length > 0 ? reportsTo : named)];
   if (rua.length === 0)
     return not(

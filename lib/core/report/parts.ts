@@ -4,6 +4,7 @@ import type { CertificateFacts, MxHostObservation, Observed, SmtpEndpoint, TlsOb
 import { policyUrl } from '../mta-sts/policy-host';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 import type { DomainReport } from './schema';
+import { valueRead } from '../text/result';
 
 type Policy = DomainReport['policy'];
 type Certificate = DomainReport['certificates'][string];
@@ -33,12 +34,13 @@ function txtPart(observed: Observed<TxtAnswer>): {
 }
 
 export function stsRecordPart({ observation, record }: DomainLook): DomainReport['stsRecord'] {
-  const id = record.state === 'read' ? record.selection.value?.id : undefined;
+  const id = record.state === 'read' ? valueRead(record.selection)?.id : undefined;
   return { ...txtPart(observation.stsRecord), ...(id !== undefined && { id }) };
 }
 
 export function tlsRptPart({ observation: { tlsRptRecord } }: DomainLook): DomainReport['tlsRptRecord'] {
-  const rua = tlsRptRecord.state === 'present' ? selectTlsRptRecord(tlsRptRecord.value.records).value?.rua : undefined;
+  const rua =
+    tlsRptRecord.state === 'present' ? valueRead(selectTlsRptRecord(tlsRptRecord.value.records))?.rua : undefined;
   return { ...txtPart(tlsRptRecord), ...(rua !== undefined && { rua: [...rua] }) };
 }
 

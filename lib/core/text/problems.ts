@@ -11,8 +11,11 @@ export class ProblemList<K extends string> {
   private readonly shown: Problem<K>[] = [];
   private readonly counts = new Map<string, { readonly kind: K; readonly severity: ProblemSeverity; count: number }>();
 
+  private isReadByMost = true;
+
   add(problem: ToldProblem<K>): void {
-    const { kind, severity, message } = problem;
+    const { kind, severity, message, readByMost = false } = problem;
+    if (severity === 'error' && !readByMost) this.isReadByMost = false;
     const counted = this.counts.get(`${severity} ${kind}`) ?? { kind, severity, count: 0 };
     counted.count += 1;
     this.counts.set(`${severity} ${kind}`, counted);
@@ -24,7 +27,8 @@ export class ProblemList<K extends string> {
   result<T>(value: T | undefined): ParseResult<T, K> {
     const problems = this.inOrder();
     const has = (severity: ProblemSeverity): boolean => problems.some((problem) => problem.severity === severity);
-    if (has('error') || value === undefined) return { verdict: 'invalid', problems };
+    if (value === undefined) return { verdict: 'invalid', problems };
+    if (has('error')) return { verdict: 'invalid', ...(this.isReadByMost && { readAs: value }), problems };
     return { verdict: has('warning') ? 'warn' : 'ok', value, problems };
   }
 

@@ -26,11 +26,19 @@ export interface Problem<K extends string = string> {
   readonly line?: number;
   /** Where in that line, or in the record. */
   readonly part?: TextPart;
+  /** Of an error: it is outside the grammar, and most senders whose source is public read over it. */
+  readonly readByMost?: true;
 }
 
 export interface ParseResult<T, K extends string = string> {
   readonly verdict: ParseVerdict;
   /** Set when the verdict is `ok` or `warn`. */
   readonly value?: T;
+  /** Set when the verdict is `invalid`, and most senders read this all the same: each error is {@link Problem.readByMost}. */
+  readonly readAs?: T;
   readonly problems: readonly Problem<K>[];
 }
+
+/** What most senders take a text for; undefined when they cannot use it. */
+export const valueRead = <T>({ value, readAs }: Pick<ParseResult<T>, 'value' | 'readAs'>): T | undefined =>
+  value ?? readAs;

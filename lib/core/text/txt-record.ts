@@ -7,6 +7,8 @@ import { isTxtExtension, readTxtFields } from './txt-fields';
 import type { TxtField } from './txt-fields';
 import { ignoredProblem } from './txt-ignored';
 import type { TxtIgnoredKind } from './txt-ignored';
+import { isReadByMost, whoRejects } from './txt-senders';
+import type { TxtSenders, TxtSlip } from './txt-senders';
 
 export type TxtRecordProblemKind =
   | TxtIgnoredKind
@@ -28,6 +30,8 @@ export interface TxtRecordSpec<T, K extends string> {
   readonly version: string;
   /** The rule by which some senders drop a text with a space before the first delimiter, for a reader. */
   readonly discardRule: string;
+  /** What senders do with a record outside the grammar. */
+  readonly senders: TxtSenders;
   /** The one required field. */
   readonly field: string;
   /** The value of that field, undefined when senders cannot use it; `at` is its place in the text. */
@@ -54,7 +58,7 @@ export function parseTxtRecord<T, K extends string>(
     problems.add({
       kind: 'trailing-space',
       severity: 'warning',
-      message: `The record ends in a space, which some senders do not accept. ${draft.write()}`,
+      message: `The record ends in a space without a ";" before it. ${whoRejects(spec.senders, 'trailing-space')} ${draft.write()}`,
       part: read.trailingSpace,
     });
   }
@@ -83,14 +87,9 @@ class TxtDraft<T, K extends string> {
   read(field: TxtField): void {
     const part = { from: field.from, to: field.to };
     if (field.text === '')
-      this.problems.add({
-        kind: 'empty-field',
-        severity: 'warning',
-        message: `Nothing stands between two ";", which some senders do not accept. ${this.write()}`,
-        part,
-      });
-    else if (field.name === this.spec.field && field.value !== undefined) this.readRequired(field, field.value);
-    else if (field.name === 'v')
+      this.outsideGrammar(this.emptySlip(field), 'empty-field', 'Nothing is between two ";".', part);
+    else if (field.name === this.spec.field && field.value !== undefined) this.readRequired(field, field.value, part);
+    else if (field.name === 'v' && isTxtExtension(field))
       this.problems.add({
         kind: 'duplicate-field',
         severity: 'warning',
@@ -113,29 +112,53 @@ class TxtDraft<T, K extends string> {
     return this.value;
   }
 
-  private readRequired(field: TxtField, value: string): void {
+  private emptySlip({ from }: TxtField): TxtSlip {
+    const slip = this.text[from - 1] === ';' ? 'nothing' : 'space';
+    return this.first === undefined ? `${slip}-first` : slip;
+  }
+
+  private outsideGrammar(slip: TxtSlip, kind: TxtRecordProblemKind, what: string, part: TextPart): void {
+    const { senders } = this.spec;
+    this.problems.add({
+      kind,
+      severity: 'error',
+      ...(isReadByMost(senders, slip) && { readByMost: true }),
+      message: () => `${what} ${whoRejects(senders, slip)} ${this.write()}`,
+      part,
+    });
+  }
+
+  private readRequired(field: TxtField, value: string, part: TextPart): void {
     if (this.first === undefined) {
       this.first = field;
       this.value = this.spec.read(value, { from: field.to - value.length, to: field.to }, this.problems);
       return;
     }
+    if (!isTxtExtension(field) && !this.isValid(value, part)) {
+      this.outsideGrammar('extension', 'malformed-field', `${quote(field.text)} is not valid.`, part);
+      return;
+    }
     const message = `${this.spec.field} is set again; the first counts, which is ${quote(this.first.text)}. ${this.write()}`;
-    this.problems.add({
-      kind: 'duplicate-field',
-      severity: 'warning',
-      message,
-      part: { from: field.from, to: field.to },
-    });
+    this.problems.add({ kind: 'duplicate-field', severity: 'warning', message, part });
+  }
+
+  private isValid(value: string, part: TextPart): boolean {
+    const problems = new ProblemList<K | TxtRecordProblemKind>();
+    return problems.result(this.spec.read(value, part, problems)).verdict !== 'invalid';
   }
 
   private readOther(field: TxtField, part: TextPart): void {
     const malformed = !isTxtExtension(field);
     const slip = this.slip(field);
     if (slip !== undefined) this.slips.push({ problem: { ...slip, part }, malformed });
-    else if (malformed) {
-      const message = `${quote(field.text)} is not a "name=value" field without spaces: senders may reject the record for it. ${this.write()}`;
-      this.problems.add({ kind: 'malformed-field', severity: 'error', message, part });
-    } else
+    else if (malformed)
+      this.outsideGrammar(
+        field.value === undefined ? 'bare-word' : 'extension',
+        'malformed-field',
+        `${quote(field.text)} is not a "name=value" field without spaces.`,
+        part,
+      );
+    else
       this.problems.add({
         kind: 'unknown-field',
         severity: 'info',

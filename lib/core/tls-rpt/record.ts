@@ -1,11 +1,13 @@
 import type { ProblemList } from '../text/problems';
-import type { ParseResult, TextPart } from '../text/result';
+import type { ParseResult, Problem, TextPart } from '../text/result';
 import { parseTxtRecord } from '../text/txt-record';
 import type { TxtRecordProblemKind, TxtRecordSpec } from '../text/txt-record';
+import { whoRejects } from '../text/txt-senders';
+import type { TxtSenders } from '../text/txt-senders';
 import { selectTxtRecord } from '../text/txt-selection';
 import type { TxtSelection, TxtSelectionProblemKind } from '../text/txt-selection';
 import { EXAMPLE_URI, repairReportUri, reportUriProblem } from './rua';
-import type { ReportUriProblemKind } from './rua';
+import type { ReportUriProblem, ReportUriProblemKind } from './rua';
 
 /** A TLSRPT record, RFC 8460 section 3. */
 export interface TlsRptRecord {
@@ -34,10 +36,26 @@ export function selectTlsRptRecord(
 /** The record as text to publish. */
 export const formatTlsRptRecord = (record: TlsRptRecord): string => `v=TLSRPTv1; rua=${record.rua.join(',')}`;
 
+const TLSRPT_SENDERS: TxtSenders = {
+  grammar: 'RFC 8460 section 3',
+  all: ['tlsrpt-reporter', 'Stalwart', 'mox'],
+  reject: {
+    nothing: ['mox'],
+    'nothing-first': ['tlsrpt-reporter', 'mox'],
+    space: ['mox'],
+    'space-first': ['tlsrpt-reporter', 'mox'],
+    'trailing-space': ['mox'],
+    extension: ['mox'],
+    'bare-word': ['mox'],
+    list: ['mox'],
+  },
+};
+
 const SPEC: TxtRecordSpec<TlsRptRecord, TlsRptRecordProblemKind> = {
   called: 'a TLSRPT record',
   version: 'v=TLSRPTv1',
   discardRule: 'RFC 8460 section 3',
+  senders: TLSRPT_SENDERS,
   field: 'rua',
   read: readRua,
   repair: (text) => {
@@ -78,18 +96,39 @@ function readRua(
   const pieces = splitUris(value, part.from).map((piece) => ({ ...piece, problem: reportUriProblem(piece.uri) }));
   const rua = pieces.filter(({ uri, problem }) => uri !== '' && problem?.severity !== 'error').map(({ uri }) => uri);
   for (const { uri, problem, from, to } of pieces) {
+    const part = { from, to };
     if (uri === '')
       problems.add({
         kind: 'empty-uri',
-        severity: 'warning',
-        message: `A comma has no URI beside it. ${write}`,
-        part: { from, to },
+        severity: 'error',
+        readByMost: true,
+        message: `A comma has no URI next to it. ${whoRejects(TLSRPT_SENDERS, 'list')} ${write}`,
+        part,
       });
-    // Senders that skip a bad URI still report to the good ones.
-    else if (problem !== undefined)
-      problems.add({ ...problem, severity: rua.length > 0 ? 'warning' : 'error', part: { from, to } });
+    else if (problem !== undefined) problems.add({ ...weight(problem, uri, rua.length > 0), part });
   }
   return rua.length === 0 ? undefined : { rua };
+}
+
+/** Faults of what is still a URI by RFC 3986. */
+const WITHIN_GRAMMAR: readonly ReportUriProblemKind[] = ['uri-scheme', 'mailto-address', 'https-host'];
+
+/** How grave the fault of one URI is; `left`: there is one to report to. */
+function weight(
+  { kind, what, write }: ReportUriProblem,
+  uri: string,
+  left: boolean,
+): Pick<Problem<ReportUriProblemKind>, 'kind' | 'severity' | 'message' | 'readByMost'> {
+  if (!left) return { kind, severity: 'error', message: `${what} ${write}` };
+  // Senders that skip a bad URI still report to the good ones.
+  if (WITHIN_GRAMMAR.includes(kind) && !uri.includes('!'))
+    return { kind, severity: 'warning', message: `${what} ${write}` };
+  return {
+    kind,
+    severity: 'error',
+    readByMost: true,
+    message: `${what} ${whoRejects(TLSRPT_SENDERS, 'list')} ${write}`,
+  };
 }
 
 /** The URIs between commas, white space around them removed, with their places in the record. */

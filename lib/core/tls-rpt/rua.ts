@@ -13,14 +13,18 @@ export type ReportUriProblemKind =
   | 'mailto-address'
   | 'https-host';
 
-export type ReportUriProblem = Pick<Problem<ReportUriProblemKind>, 'kind' | 'severity' | 'message'>;
+export interface ReportUriProblem extends Pick<Problem<ReportUriProblemKind>, 'kind' | 'severity'> {
+  readonly what: string;
+  /** What to write instead. */
+  readonly write: string;
+}
 
 export const EXAMPLE_URI = 'mailto:tls-reports@example.com';
 
 /** The longest URI that a repair is tried on. */
 const LONGEST_REPAIRABLE = 512;
 
-type Fault = Pick<ReportUriProblem, 'kind' | 'severity'> & { readonly what: string };
+type Fault = Omit<ReportUriProblem, 'write'>;
 
 /**
  * The fault of one URI of a TLSRPT record (RFC 8460 section 3: RFC 3986, `mailto` or `https`, with "," "!" and ";"
@@ -31,7 +35,7 @@ export function reportUriProblem(uri: string): ReportUriProblem | undefined {
   if (fault === undefined) return undefined;
   const repaired = (fault.kind === 'uri-space' ? repairSpacedUris(uri) : undefined) ?? repairReportUri(uri);
   const write = repaired === undefined ? `Write for example "${EXAMPLE_URI}".` : `Write "${repaired}".`;
-  return { kind: fault.kind, severity: fault.severity, message: `${fault.what} ${write}` };
+  return { ...fault, write };
 }
 
 /** What the writer of a faulty URI most likely meant, valid as it stands; undefined when that cannot be told. */

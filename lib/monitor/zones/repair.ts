@@ -8,6 +8,7 @@ import { planRepair } from '../../core/repair';
 import type { Clock, Observer, ZoneAccount } from '../ports';
 import type { FoundZone } from './find';
 import { findZone } from './find';
+import { valueRead } from '../../core/text/result';
 
 export interface RepairDeps {
   readonly accounts: readonly ZoneAccount[];
@@ -157,6 +158,6 @@ const aspectOf = (kind: RepairKind): Aspect =>
 
 /** Whether the world sees the id that was written. */
 function announces({ record }: DomainLook, { after }: Mend['change']): boolean {
-  const id = record.state === 'read' ? record.selection.value?.id : undefined;
+  const id = record.state === 'read' ? valueRead(record.selection)?.id : undefined;
   return id !== undefined && (after?.values ?? []).some((value) => value.includes(`id=${id};`));
 }

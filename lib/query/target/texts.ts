@@ -8,6 +8,7 @@ import { iso } from '../time';
 import type { RecordReader } from './published';
 import { publishedPolicy, publishedRecords } from './published';
 import { servedResource } from './served';
+import { valueRead } from '../../core/text/result';
 
 /** What a domain publishes, as it was seen last. */
 export async function textResources(
@@ -17,7 +18,7 @@ export async function textResources(
   const { stsRecord, tlsRpt } = facts;
   const rua =
     typeof tlsRpt === 'string'
-      ? selectTlsRptRecord(tlsRpt.split('\n').map((record) => [record])).value?.rua
+      ? valueRead(selectTlsRptRecord(tlsRpt.split('\n').map((record) => [record])))?.rua
       : undefined;
   const id = stsRecord?.id;
   return {

@@ -24,6 +24,11 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     mx: [[0, '.']],
     record: [],
     policy: { mx: ['*.mail.example'] },
+    fixed: [
+      { record: ['v=STSv1; id=20261130000000Z;'], leaves: ['mx-null-with-policy'] },
+      { record: ['v=STSv1; id=20261130000000Z;'], policy: { mode: 'none', mx: [] }, leaves: ['policy-mode-none'] },
+      { policyHost: 'none' },
+    ],
     expect: { verdict: 'protected', kinds: ['sts-record-missing', 'mx-null-with-policy'] },
   },
   {

@@ -76,6 +76,20 @@ export const RECORD_FAULTS: readonly SandboxRow[] = [
     expect: { verdict: 'protected', kinds: ['sts-record-ambiguous'] },
   },
   {
+    name: 'record-two-semicolons.example',
+    says: 'Two semicolons end the record: outside the grammar, and most senders read over it.',
+    record: ['v=STSv1; id=1;;'],
+    fixed: { record: ['v=STSv1; id=1;'] },
+    expect: { verdict: 'protected', kinds: ['sts-record-ambiguous'] },
+  },
+  {
+    name: 'record-empty-field.example',
+    says: 'Nothing but a space is between two semicolons.',
+    record: ['v=STSv1; ; id=1'],
+    fixed: { record: ['v=STSv1; id=1;'] },
+    expect: { verdict: 'protected', kinds: ['sts-record-ambiguous'] },
+  },
+  {
     name: 'record-dangling.example',
     says: 'The STS record is a CNAME to a name that is gone.',
     record: [],
@@ -117,6 +131,13 @@ export const RECORD_FAULTS: readonly SandboxRow[] = [
     says: 'A space before the semicolon of the TLSRPT record: senders differ.',
     tlsRpt: ['v=TLSRPTv1 ; rua=mailto:a@tlsrpt-spaced.example'],
     fixed: { tlsRpt: ['v=TLSRPTv1; rua=mailto:a@tlsrpt-spaced.example'] },
+    expect: { verdict: 'protected', kinds: ['tlsrpt-ambiguous'] },
+  },
+  {
+    name: 'tlsrpt-comma.example',
+    says: 'A comma ends the list of addresses for reports: outside the grammar, and most senders read over it.',
+    tlsRpt: ['v=TLSRPTv1; rua=mailto:a@tlsrpt-comma.example,'],
+    fixed: { tlsRpt: ['v=TLSRPTv1; rua=mailto:a@tlsrpt-comma.example'] },
     expect: { verdict: 'protected', kinds: ['tlsrpt-ambiguous'] },
   },
 ];

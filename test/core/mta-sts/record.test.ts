@@ -112,21 +112,21 @@ describe('what is wrong, where, and what to write', () => {
       'v=STSv1; id=a; ext=a b;',
       'invalid',
       'error malformed-field',
-      '"ext=a b" is not a "name=value" field without spaces: senders may reject the record for it. Write "v=STSv1; id=a;".',
+      '"ext=a b" is not a "name=value" field without spaces. This is outside the grammar (RFC 8461 section 3.1): mox and maddy reject the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart and KumoMTA accept it. Write "v=STSv1; id=a;".',
       [15, 22],
     ],
     [
       'v=STSv1; id=a; ext=a=b;',
       'invalid',
       'error malformed-field',
-      '"ext=a=b" is not a "name=value" field without spaces: senders may reject the record for it. Write "v=STSv1; id=a;".',
+      '"ext=a=b" is not a "name=value" field without spaces. This is outside the grammar (RFC 8461 section 3.1): mox and maddy reject the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart and KumoMTA accept it. Write "v=STSv1; id=a;".',
       [15, 22],
     ],
     [
       'v=STSv1; id=a; flag;',
       'invalid',
       'error malformed-field',
-      '"flag" is not a "name=value" field without spaces: senders may reject the record for it. Write "v=STSv1; id=a;".',
+      '"flag" is not a "name=value" field without spaces. This is outside the grammar (RFC 8461 section 3.1): mox, Stalwart, KumoMTA and maddy reject the record; postfix-mta-sts-resolver, postfix-tlspol and mailauth accept it. Write "v=STSv1; id=a;".',
       [15, 19],
     ],
     [
@@ -145,23 +145,44 @@ describe('what is wrong, where, and what to write', () => {
     ],
     [
       'v=STSv1;; id=a;',
-      'warn',
-      'warning empty-field',
-      'Nothing stands between two ";", which some senders do not accept. Write "v=STSv1; id=a;".',
+      'invalid',
+      'error empty-field',
+      'Nothing is between two ";". This is outside the grammar (RFC 8461 section 3.1): mox rejects the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart, KumoMTA and maddy accept it. Write "v=STSv1; id=a;".',
       [8, 8],
     ],
     [
       'v=STSv1; id=a;;',
-      'warn',
-      'warning empty-field',
-      'Nothing stands between two ";", which some senders do not accept. Write "v=STSv1; id=a;".',
+      'invalid',
+      'error empty-field',
+      'Nothing is between two ";". This is outside the grammar (RFC 8461 section 3.1): mox rejects the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart, KumoMTA and maddy accept it. Write "v=STSv1; id=a;".',
       [14, 14],
+    ],
+    [
+      'v=STSv1; ; id=a',
+      'invalid',
+      'error empty-field',
+      'Nothing is between two ";". This is outside the grammar (RFC 8461 section 3.1): mox and KumoMTA reject the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart and maddy accept it. Write "v=STSv1; id=a;".',
+      [9, 9],
+    ],
+    [
+      'v=STSv1; id=a; id=;',
+      'invalid',
+      'error malformed-field',
+      '"id=" is not valid. This is outside the grammar (RFC 8461 section 3.1): mox and maddy reject the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart and KumoMTA accept it. Write "v=STSv1; id=a;".',
+      [15, 18],
+    ],
+    [
+      'v=STSv1; id=a; v',
+      'invalid',
+      'error malformed-field',
+      '"v" is not a "name=value" field without spaces. This is outside the grammar (RFC 8461 section 3.1): mox, Stalwart, KumoMTA and maddy reject the record; postfix-mta-sts-resolver, postfix-tlspol and mailauth accept it. Write "v=STSv1; id=a;".',
+      [15, 16],
     ],
     [
       'v=STSv1; id=a ',
       'warn',
       'warning trailing-space',
-      'The record ends in a space, which some senders do not accept. Write "v=STSv1; id=a;".',
+      'The record ends in a space without a ";" before it. This is outside the grammar (RFC 8461 section 3.1): mox rejects the record; postfix-mta-sts-resolver, postfix-tlspol, mailauth, Stalwart, KumoMTA and maddy accept it. Write "v=STSv1; id=a;".',
       [13, 14],
     ],
   ];
@@ -184,6 +205,16 @@ describe('what is wrong, where, and what to write', () => {
       });
     },
   );
+});
+
+describe('a record that most senders read all the same', () => {
+  it.each(['v=STSv1; id=a;;', 'v=STSv1; ; id=a', 'v=STSv1; id=a; ext=a b;'])('%s', (text) => {
+    expect(parse(text)).toMatchObject({ verdict: 'invalid', readAs: { id: 'a' } });
+  });
+
+  it.each(['v=STSv1; id=a; flag;', 'v=STSv1; id=a-b;;', 'v=STSv1;;'])('%s is none', (text) => {
+    expect(parse(text)).not.toHaveProperty('readAs');
+  });
 });
 
 describe('a text that senders drop', () => {

@@ -80,13 +80,13 @@ describe('a report URI', () => {
 
   it('is usable with an exclamation mark in it, which must be encoded', () => {
     expect(parse('https://example.com/r!10m')).toMatchObject({
-      verdict: 'warn',
-      value: { rua: ['https://example.com/r!10m'] },
+      verdict: 'invalid',
+      readAs: { rua: ['https://example.com/r!10m'] },
       problems: [
         {
           kind: 'uri-exclamation-mark',
           message:
-            'In "https://example.com/r!10m" the exclamation mark must be written %21 (RFC 8460 section 3). Write "https://example.com/r%2110m".',
+            'In "https://example.com/r!10m" the exclamation mark must be written %21 (RFC 8460 section 3). This is outside the grammar (RFC 8460 section 3): mox rejects the record; tlsrpt-reporter and Stalwart accept it. Write "https://example.com/r%2110m".',
         },
       ],
     });
@@ -96,14 +96,15 @@ describe('a report URI', () => {
 describe('rua', () => {
   it('keeps the URIs that senders can use', () => {
     expect(parse(`${MAIL},reports@example.com , https://example.com/r`)).toEqual({
-      verdict: 'warn',
-      value: { rua: [MAIL, 'https://example.com/r'] },
+      verdict: 'invalid',
+      readAs: { rua: [MAIL, 'https://example.com/r'] },
       problems: [
         {
           kind: 'uri-without-scheme',
-          severity: 'warning',
+          severity: 'error',
+          readByMost: true,
           message:
-            '"reports@example.com" is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.) Write "mailto:reports@example.com".',
+            '"reports@example.com" is not a URI: it has no scheme, mailto: or https:. (A comma within a URI is written %2C.) This is outside the grammar (RFC 8460 section 3): mox rejects the record; tlsrpt-reporter and Stalwart accept it. Write "mailto:reports@example.com".',
           part: { from: 37, to: 56 },
         },
       ],
@@ -117,9 +118,9 @@ describe('rua', () => {
   it.each([
     [
       `v=TLSRPTv1; rua=${MAIL},`,
-      'warn',
-      'warning empty-uri',
-      `A comma has no URI beside it. Write "v=TLSRPTv1; rua=${MAIL}".`,
+      'invalid',
+      'error empty-uri',
+      `A comma has no URI next to it. This is outside the grammar (RFC 8460 section 3): mox rejects the record; tlsrpt-reporter and Stalwart accept it. Write "v=TLSRPTv1; rua=${MAIL}".`,
     ],
     [
       'v=TLSRPTv1; rua=',
