@@ -37,7 +37,6 @@ export async function observerMaker(
     smtpPort: settings.smtpPort,
     allowPrivateAddresses: settings.allowPrivateAddresses,
     lookTimeoutMs: timeout,
-    stepTimeoutMs: Math.min(timeout, 20_000),
     ...pace,
     ...(pems.length > 0 && { ca: pems }),
     ...(ehlo !== undefined && { ehloName: ehlo }),

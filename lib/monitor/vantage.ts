@@ -2,7 +2,13 @@ import type { FailureCause, MxHostObservation } from '../core/model';
 import type { Clock, Observer, Port25 } from './ports';
 
 /** What a network gives that lets nothing through; by all other causes something came back. */
-export const NOTHING_CAME_BACK: readonly FailureCause[] = ['timeout', 'refused', 'unreachable', 'vantage-blocked'];
+export const NOTHING_CAME_BACK: readonly FailureCause[] = [
+  'timeout',
+  'slow',
+  'refused',
+  'unreachable',
+  'vantage-blocked',
+];
 
 /** So many canaries must agree before port 25 counts as closed: one alone may be down. */
 const AGREEING = 2;

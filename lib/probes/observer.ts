@@ -119,7 +119,7 @@ class ProbingObserver implements NetworkObserver {
   }
 
   async observeMxHost(host: string, signal?: AbortSignal, port25: Port25 = 'unproven'): Promise<MxHostObservation> {
-    const { clock, observeSmtp, observeTlsa, smtpPort, stepTimeoutMs, lookTimeoutMs } = this.options;
+    const { clock, observeSmtp, observeTlsa, smtpPort, lookTimeoutMs } = this.options;
     const observedAt = clock.now();
     return withSignals(this.signals(signal), async (either) => {
       const { addresses, dane } = await withDeadline(lookTimeoutMs, [either], async (deadline) => {
@@ -134,7 +134,6 @@ class ProbingObserver implements NetworkObserver {
         ...this.options,
         tls: this.tls,
         port: smtpPort,
-        timeoutMs: stepTimeoutMs,
         sessionTimeoutMs: lookTimeoutMs,
         ...(this.pace !== undefined && { pace: this.pace }),
       };
@@ -177,11 +176,11 @@ class ProbingObserver implements NetworkObserver {
     stsRecord: Promise<DomainObservation['stsRecord']>,
     deadline: AbortSignal,
   ): Promise<{ policyFetch?: PolicyFetch; certificates: readonly CertificateFacts[] }> {
-    const { httpsPort, stepTimeoutMs } = this.options;
+    const { httpsPort } = this.options;
     const startedAt = performance.now();
     const addresses = await this.ask(findAddresses(this.sets, policyHost(domain)), deadline);
     if (addresses.state === 'absent' && (await stsRecord).state === 'absent') return { certificates: [] };
-    const settings = { ...this.options, tls: this.tls, port: httpsPort, timeoutMs: stepTimeoutMs };
+    const settings = { ...this.options, tls: this.tls, port: httpsPort };
     const { certificates, ...outcome } = await fetchPolicy(domain, addresses, settings, deadline);
     return { policyFetch: { ...outcome, durationMs: Math.round(performance.now() - startedAt) }, certificates };
   }

@@ -29,9 +29,12 @@ export interface ObserverOptions {
   readonly allowPrivateAddresses?: boolean;
   /** One try to ask one resolver, milliseconds. Default: 3 seconds. */
   readonly dnsTimeoutMs?: number;
-  /** One step of a session with a policy host or an MX host, milliseconds. Default: 20 seconds, for the sake of greet delays. */
-  readonly stepTimeoutMs?: number;
-  /** One look at a domain, or one session with an address of an MX host, milliseconds. Default: 60 seconds (RFC 8461 section 3.3). */
+  /**
+   * How long a connection attempt may take, milliseconds: a dead address must not use up the check. Each later step may
+   * take what is left of the check. Default: 20 seconds.
+   */
+  readonly connectTimeoutMs?: number;
+  /** One check of a domain, or one session with an address of an MX host, milliseconds. Default: 60 seconds (RFC 8461 section 3.3). */
   readonly lookTimeoutMs?: number;
   /** What EHLO says. Default: the host name of this machine if it has dots, or its address in brackets. */
   readonly ehloName?: string;
@@ -66,7 +69,7 @@ export function withDefaults(options: ObserverOptions) {
     allowPrivateAddresses: false,
     resolverRate: 250,
     dnsTimeoutMs: 3 * SECOND,
-    stepTimeoutMs: 20 * SECOND,
+    connectTimeoutMs: 20 * SECOND,
     lookTimeoutMs: 60 * SECOND,
     userAgent: 'mta-sts-watch',
     clock: { now: () => Date.now() },

@@ -154,11 +154,11 @@ describe('time', () => {
       stsRecord: { state: 'present' },
       policyFetch: {
         tls: { trust: { trusted: true } },
-        failure: { step: 'response', cause: 'timeout', detail: 'not done within 1500 ms' },
+        failure: { step: 'response', cause: 'slow', detail: 'not complete within 1.5 s' },
       },
     });
     expect((await hasty.observeMxHost('mx.silent.example')).endpoints).toMatchObject([
-      { failure: { step: 'greeting', cause: 'timeout', detail: 'not done within 1500 ms' } },
+      { failure: { step: 'greeting', cause: 'slow', detail: 'not complete within 1.5 s' } },
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('time', () => {
       () => hasty.close(),
       () => dns.close(),
     );
-    const timeout = { state: 'unknown', cause: 'timeout', detail: 'not done within 50 ms' };
+    const timeout = { state: 'unknown', cause: 'timeout', detail: 'not complete within 0.05 s' };
     expect(await hasty.observeDomain('a.example')).toMatchObject({
       stsRecord: timeout,
       tlsRptRecord: timeout,

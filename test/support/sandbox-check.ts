@@ -20,7 +20,7 @@ export function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): Net
     observeTlsa: true,
     // Short enough for servers that are silent, long enough for a busy machine.
     dnsTimeoutMs: 1000,
-    stepTimeoutMs: 3000,
+    connectTimeoutMs: 3000,
     lookTimeoutMs: 8000,
     ...options,
   });

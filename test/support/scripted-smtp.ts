@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContextOptions, type TLSSocketOptions } from 'node:tls';
 import type { Credentials } from '../../lib/sandbox/pki/spec';
 import { listening, type ListeningServer } from './tls-server';
 
@@ -11,6 +11,11 @@ export interface SmtpScript {
   /** By command verb; what is not here is answered with 502. */
   readonly replies?: Readonly<Record<string, Reply>>;
   readonly credentials?: Credentials;
+  /** How TLS is made otherwise. */
+  readonly tls?: Pick<TLSSocketOptions, 'requestCert' | 'rejectUnauthorized'> &
+    Pick<SecureContextOptions, 'minVersion' | 'maxVersion'>;
+  /** What EHLO is answered with inside TLS; the reply before it without STARTTLS by default. */
+  readonly secureEhlo?: Reply;
   /** What QUIT is answered with inside TLS. */
   readonly goodbye?: Reply;
 }
@@ -24,9 +29,17 @@ export interface ScriptedSmtp extends ListeningServer {
 
 export const EHLO_REPLY = '250-mx.example.com greets you\r\n250-SIZE 1000\r\n250 STARTTLS\r\n';
 
+const SECURE_EHLO_REPLY = '250-mx.example.com greets you\r\n250 SIZE 1000\r\n';
+
 /** An SMTP server on loopback that says what the script says. */
 export async function scriptedSmtp(script: SmtpScript, address = '127.0.0.1', port = 0): Promise<ScriptedSmtp> {
-  const { greeting = '220 mx.example.com ESMTP\r\n', replies = {}, credentials, goodbye = '221 Bye\r\n' } = script;
+  const {
+    greeting = '220 mx.example.com ESMTP\r\n',
+    replies = {},
+    credentials,
+    goodbye = '221 Bye\r\n',
+    secureEhlo = SECURE_EHLO_REPLY,
+  } = script;
   const lines: string[] = [];
   const open = { now: 0, most: 0, all: 0 };
   const context =
@@ -36,6 +49,7 @@ export async function scriptedSmtp(script: SmtpScript, address = '127.0.0.1', po
       cert: credentials.chain,
       minVersion: 'TLSv1',
       ciphers: 'DEFAULT@SECLEVEL=0',
+      ...script.tls,
     });
   const known: Record<string, Reply> = {
     EHLO: EHLO_REPLY,
@@ -54,14 +68,15 @@ export async function scriptedSmtp(script: SmtpScript, address = '127.0.0.1', po
         pending = pending.slice(end + 2);
         lines.push(secure ? `tls ${line}` : line);
         const verb = line.split(' ')[0] ?? '';
-        const reply = secure && verb === 'QUIT' ? goodbye : (known[verb] ?? '502 What?\r\n');
+        const reply =
+          (secure ? { EHLO: secureEhlo, QUIT: goodbye }[verb] : undefined) ?? known[verb] ?? '502 What?\r\n';
         if (typeof reply === 'string') socket.write(reply);
         else reply(raw);
         if (verb === 'QUIT' && typeof reply === 'string') socket.end();
         if (verb !== 'STARTTLS' || !context) continue;
         socket.off('data', read).pause();
-        const tls = new TLSSocket(socket, { isServer: true, secureContext: context });
-        tls.on('error', () => undefined);
+        const tls = new TLSSocket(socket, { isServer: true, secureContext: context, ...script.tls });
+        tls.on('error', () => tls.destroy());
         tls.once('secure', () => {
           tls.on('end', () => socket.emit('end'));
           converse(tls, socket);

@@ -11,7 +11,7 @@ import { alertParagraphs } from './words';
 
 /** Fast enough to see things happen. Milliseconds. */
 const EVERY = 5_000;
-const STEP_TIMEOUT = 3_000;
+const CHECK_TIMEOUT = 4_000;
 
 /** The sandbox with its script, in which things go wrong while one looks. */
 export async function sandboxWorld({ config, io, screen, colors }: Surroundings): Promise<World> {
@@ -35,7 +35,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     smtpPort: demo.smtpPort,
     ca: [demo.caPem],
     allowPrivateAddresses: true,
-    stepTimeoutMs: STEP_TIMEOUT,
+    lookTimeoutMs: CHECK_TIMEOUT,
   };
   return {
     follows: { domains: demo.domains, withZones: false },

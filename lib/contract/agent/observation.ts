@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { certificateFacts } from '../../core/certificate/facts';
 import { SMTP_FAILURES, SMTP_STEPS } from '../../core/checks/failures';
-import type { CertificateSet, FailureCause, MxHostObservation } from '../../core/model';
+import type { CertificateSet, FailureCause, MxHostObservation, SmtpEndpoint } from '../../core/model';
 
 /** Texts of the network are cut to so many characters before they are sent. */
 const LONGEST_TEXT = 1_000;
@@ -80,12 +80,21 @@ const tlsa = observed(
   }),
 );
 
+const keywords = z.array(z.string().max(LONGEST_KEYWORD)).max(MOST_KEYWORDS).optional();
+/** A stack that does not know `slow` strips it, and reads a timeout. */
+const failure = z.object({
+  cause,
+  slow: z.literal(true).optional(),
+  detail: line,
+  replyCode: z.number().int().min(100).max(999).optional(),
+});
+
 const endpoint = z.object({
   address: z.union([z.ipv4(), z.ipv6()]),
   family: z.literal([4, 6]),
   port: z.number().int().min(1).max(65_535),
   greeting: line.optional(),
-  ehloKeywords: z.array(z.string().max(LONGEST_KEYWORD)).max(MOST_KEYWORDS).optional(),
+  ehloKeywords: keywords,
   startTlsOffered: z.boolean().optional(),
   plaintextAfterStartTls: z.boolean().optional(),
   tls: z
@@ -100,9 +109,10 @@ const endpoint = z.object({
       }),
     })
     .optional(),
-  failure: z
-    .object({ step: z.enum(SMTP_STEPS), cause, detail: line, replyCode: z.number().int().min(100).max(999).optional() })
-    .optional(),
+  failure: failure.extend({ step: z.enum(SMTP_STEPS) }).optional(),
+  tlsKeywords: keywords,
+  /** Of the step `tls-ehlo`, in a place of its own: a stack that does not know the step strips it, and judges TLS alone. */
+  tlsFailure: failure.optional(),
   durationMs: count,
 });
 
@@ -122,19 +132,40 @@ export const wireObservation = z.object({
   certificates: z.array(z.base64().max(150_000)).max(MOST_CERTIFICATES),
 });
 export type WireObservation = z.infer<typeof wireObservation>;
+type WireEndpoint = z.infer<typeof endpoint>;
+type SmtpFailure = NonNullable<SmtpEndpoint['failure']>;
 
 /** For sending: hostile texts are cut to what the other side takes. */
 export function toWire({ certificates, endpoints, ...observation }: MxHostObservation): WireObservation {
   return cutTexts({
     ...observation,
-    endpoints: endpoints.map(({ ehloKeywords, ...session }) => ({
+    endpoints: endpoints.map(({ ehloKeywords, tlsKeywords, failure, ...session }) => ({
       ...session,
-      ...(ehloKeywords !== undefined && {
-        ehloKeywords: ehloKeywords.slice(0, MOST_KEYWORDS).map((keyword) => keyword.slice(0, LONGEST_KEYWORD)),
-      }),
+      ...(ehloKeywords !== undefined && { ehloKeywords: cutKeywords(ehloKeywords) }),
+      ...(tlsKeywords !== undefined && { tlsKeywords: cutKeywords(tlsKeywords) }),
+      ...(failure !== undefined && wireFailure(failure)),
     })),
     certificates: Object.values(certificates).map(({ der }) => der),
   }) as WireObservation;
+}
+
+const cutKeywords = (keywords: readonly string[]): string[] =>
+  keywords.slice(0, MOST_KEYWORDS).map((keyword) => keyword.slice(0, LONGEST_KEYWORD));
+
+/** A failure in words that each stack takes, however old: one that it does not know would cost the whole result. */
+function wireFailure({ step, ...failure }: SmtpFailure): Pick<WireEndpoint, 'failure' | 'tlsFailure'> {
+  const told = failure.cause === 'slow' ? { ...failure, cause: 'timeout' as const, slow: true as const } : failure;
+  return step === 'tls-ehlo' ? { tlsFailure: told } : { failure: { step, ...told } };
+}
+
+/** @throws WireError when a session failed over TLS that it did not have */
+function readEndpoint({ failure, tlsFailure, ...session }: WireEndpoint): SmtpEndpoint {
+  const told = tlsFailure === undefined ? failure : { step: 'tls-ehlo' as const, ...tlsFailure };
+  if (tlsFailure !== undefined && (failure !== undefined || session.tls === undefined))
+    throw new WireError(`a session over TLS with ${session.address} failed, and there was none`);
+  if (told === undefined) return session as SmtpEndpoint;
+  const { slow, cause: known, ...rest } = told;
+  return { ...session, failure: { ...rest, cause: slow === true ? 'slow' : known } } as SmtpEndpoint;
 }
 
 const CUT: ReadonlySet<string> = new Set(['detail', 'greeting', 'answer']);
@@ -169,7 +200,7 @@ export function fromWire({ certificates, ...wire }: WireObservation): MxHostObse
     if (tls?.chain.some((one) => !Object.hasOwn(set, one)) === true)
       throw new WireError(`a chain at ${address} names a certificate that was not sent`);
   }
-  return { ...wire, certificates: set } as MxHostObservation;
+  return { ...wire, endpoints: wire.endpoints.map(readEndpoint), certificates: set } as MxHostObservation;
 }
 
 function readCertificate(base64: string): [string, CertificateSet[string]] {

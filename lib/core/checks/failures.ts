@@ -17,6 +17,7 @@ const ours: Outcome = { state: 'unknown' };
 const noHost = lasting('policy-host-unreachable');
 const noWebTls = lasting('policy-host-tls-failed');
 const noAnswer = lasting('policy-response-failed');
+const slowPolicy = lasting('policy-host-slow');
 const noName = lasting('dns-failing');
 
 export const POLICY_FETCH_STEPS = [
@@ -29,6 +30,7 @@ export const POLICY_FETCH_STEPS = [
 /** The policy fetch, by cause: at the steps resolve, connect, handshake and response. */
 export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outcome, Outcome, Outcome, Outcome]>> = {
   timeout: [noName, noHost, noHost, noAnswer],
+  slow: [noName, noHost, slowPolicy, slowPolicy],
   refused: [noName, noHost, noHost, noAnswer],
   reset: [noName, noHost, noWebTls, noAnswer],
   closed: [noName, noHost, noWebTls, noAnswer],
@@ -57,6 +59,9 @@ export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outc
 const noSession = lasting('mx-host-unreachable');
 const refused = lasting('mx-host-refuses-sessions');
 const noTls = lasting('mx-host-tls-failed');
+/** RFC 5321 section 4.5.3.2 lets a server take minutes. */
+const slow = lasting('mx-host-slow');
+const noSessionOverTls = lasting('mx-host-session-failed');
 const tlsRefused = lasting('mx-host-starttls-refused');
 
 export const SMTP_STEPS = [
@@ -65,31 +70,49 @@ export const SMTP_STEPS = [
   'ehlo',
   'starttls',
   'handshake',
+  'tls-ehlo',
 ] as const satisfies readonly SmtpStep[];
 
-/** The SMTP session, by cause: at the steps connect, greeting, ehlo, starttls and handshake. */
-export const SMTP_FAILURES: Readonly<Record<FailureCause, readonly [Outcome, Outcome, Outcome, Outcome, Outcome]>> = {
-  timeout: [noSession, noSession, noSession, noTls, noTls],
-  refused: [noSession, noSession, noSession, noTls, noTls],
-  reset: [noSession, noSession, noSession, noTls, noTls],
-  closed: [noSession, noSession, noSession, noTls, noTls],
-  unreachable: [noSession, noSession, noSession, noTls, noTls],
-  protocol: [noSession, noSession, noSession, proves('mx-host-tls-failed'), proves('mx-host-tls-failed')],
-  'too-large': [noSession, noSession, noSession, proves('mx-host-tls-failed'), proves('mx-host-tls-failed')],
-  tls: [noSession, noSession, noSession, proves('mx-host-tls-failed'), proves('mx-host-tls-failed')],
-  servfail: [ours, ours, ours, ours, ours],
-  'dns-refused': [ours, ours, ours, ours, ours],
-  bogus: [ours, ours, ours, ours, ours],
-  disagreement: [ours, ours, ours, ours, ours],
-  'smtp-transient': [refused, refused, refused, tlsRefused, noTls],
+/** The SMTP session, by cause: at the steps connect, greeting, ehlo, starttls, handshake and tls-ehlo. */
+export const SMTP_FAILURES: Readonly<
+  Record<FailureCause, readonly [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome]>
+> = {
+  timeout: [noSession, noSession, noSession, noTls, noTls, noSessionOverTls],
+  slow: [noSession, slow, slow, slow, slow, slow],
+  refused: [noSession, noSession, noSession, noTls, noTls, noSessionOverTls],
+  reset: [noSession, noSession, noSession, noTls, noTls, noSessionOverTls],
+  closed: [noSession, noSession, noSession, noTls, noTls, noSessionOverTls],
+  unreachable: [noSession, noSession, noSession, noTls, noTls, noSessionOverTls],
+  protocol: [
+    noSession,
+    noSession,
+    noSession,
+    proves('mx-host-tls-failed'),
+    proves('mx-host-tls-failed'),
+    noSessionOverTls,
+  ],
+  'too-large': [
+    noSession,
+    noSession,
+    noSession,
+    proves('mx-host-tls-failed'),
+    proves('mx-host-tls-failed'),
+    noSessionOverTls,
+  ],
+  tls: [noSession, noSession, noSession, proves('mx-host-tls-failed'), proves('mx-host-tls-failed'), noSessionOverTls],
+  servfail: [ours, ours, ours, ours, ours, ours],
+  'dns-refused': [ours, ours, ours, ours, ours, ours],
+  bogus: [ours, ours, ours, ours, ours, ours],
+  disagreement: [ours, ours, ours, ours, ours, ours],
+  'smtp-transient': [refused, refused, refused, tlsRefused, noTls, noSessionOverTls],
   // A 5xx may be for this monitor's address alone, so it proves nothing before STARTTLS.
-  'smtp-permanent': [refused, refused, refused, proves('mx-host-starttls-refused'), noTls],
+  'smtp-permanent': [refused, refused, refused, proves('mx-host-starttls-refused'), noTls, noSessionOverTls],
   // Said of the place that the monitor looks from; senders elsewhere are not meant.
-  blocklisted: [ours, ours, ours, ours, ours],
-  'address-not-allowed': [proves('mx-host-address-not-public'), ours, ours, ours, ours],
-  'vantage-blocked': [ours, ours, ours, ours, ours],
-  'not-observed': [ours, ours, ours, ours, ours],
-  internal: [ours, ours, ours, ours, ours],
+  blocklisted: [ours, ours, ours, ours, ours, ours],
+  'address-not-allowed': [proves('mx-host-address-not-public'), ours, ours, ours, ours, ours],
+  'vantage-blocked': [ours, ours, ours, ours, ours, ours],
+  'not-observed': [ours, ours, ours, ours, ours, ours],
+  internal: [ours, ours, ours, ours, ours, ours],
 };
 
 /** Reply codes that say more than their class does. */
@@ -103,6 +126,7 @@ export const SMTP_REPLIES: Readonly<Partial<Record<SmtpStep, Readonly<Record<num
 /** Whether a failed DNS lookup is the zone's doing if it lasts, by cause. */
 export const LOOKUP_FAILURES: Readonly<Record<FailureCause, 'may-last' | 'ours'>> = {
   timeout: 'may-last',
+  slow: 'may-last',
   refused: 'may-last',
   reset: 'may-last',
   closed: 'may-last',

@@ -121,6 +121,7 @@ function failureFinding(
   switch (kind) {
     case 'policy-host-unreachable':
     case 'policy-host-tls-failed':
+    case 'policy-host-slow':
     case 'policy-response-failed':
       return finding(look, kind, { step, cause, detail: boundedDetail(detail), addresses: seen });
     case 'policy-host-address-not-public':

@@ -26,21 +26,21 @@ export function judgeSession(endpoint: SmtpEndpoint, context: SessionContext): S
     endpoint.plaintextAfterStartTls === true ? [ofAddress('mx-host-starttls-injection', endpoint, context)] : [];
   if (endpoint.startTlsOffered === false)
     return { findings: [ofAddress('mx-host-starttls-missing', endpoint, context)] };
-  if (endpoint.tls !== undefined) {
-    const tls = judgeTls(endpoint, endpoint.tls, context);
-    return { ...tls, findings: [...injected, ...tls.findings] };
-  }
-  const { failure } = endpoint;
+  const { failure, tls } = endpoint;
+  const shown = tls === undefined ? { findings: [] } : judgeTls(endpoint, tls, context);
+  const judged = { ...shown, findings: [...injected, ...shown.findings] };
   if (failure === undefined)
-    return {
-      findings: injected,
-      unknown: unknownAt(endpoint, 'internal', 'the session ended without a TLS session and without a failure'),
-    };
+    return tls !== undefined
+      ? judged
+      : {
+          ...judged,
+          unknown: unknownAt(endpoint, 'internal', 'the session ended without a TLS session and without a failure'),
+        };
   const outcome = smtpOutcome({ family: endpoint.family, failure });
   const found = outcome.kind === undefined ? undefined : failureFinding(outcome.kind, endpoint, context, failure);
-  if (found !== undefined && outcome.state === 'finding') return { findings: [...injected, found] };
+  if (found !== undefined && outcome.state === 'finding') return { findings: [...judged.findings, found] };
   return {
-    findings: injected,
+    findings: judged.findings,
     unknown: { ...unknownAt(endpoint, failure.cause, failure.detail), ...(found !== undefined && { becomes: found }) },
   };
 }
@@ -113,8 +113,13 @@ function failureFinding(
   const network = { step, cause, detail: boundedDetail(detail), addresses };
   switch (kind) {
     case 'mx-host-unreachable':
+    case 'mx-host-slow':
     case 'mx-host-tls-failed':
       return findingOf({ kind, evidence: network, ...at(endpoint, context) });
+    case 'mx-host-session-failed': {
+      const evidence = { ...network, ...(failure.replyCode !== undefined && { replyCode: failure.replyCode }) };
+      return findingOf({ kind, evidence, ...at(endpoint, context) });
+    }
     case 'mx-host-refuses-sessions':
       return findingOf({ kind, evidence: { ...network, replyCode }, ...at(endpoint, context) });
     case 'mx-host-starttls-refused':

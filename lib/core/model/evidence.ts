@@ -179,6 +179,7 @@ export interface FindingEvidence {
   'policy-host-address-not-public': AddressesEvidence;
   'policy-host-unreachable': NetworkEvidence;
   'policy-host-tls-failed': NetworkEvidence;
+  'policy-host-slow': NetworkEvidence;
   'policy-host-tls-version': TlsVersionEvidence;
   'policy-host-certificate-expired': ExpiryEvidence;
   'policy-host-certificate-not-yet-valid': ExpiryEvidence;
@@ -246,6 +247,8 @@ export interface FindingEvidence {
   'mx-host-address-not-public': AddressesEvidence;
   'mx-host-unreachable': NetworkEvidence;
   'mx-host-refuses-sessions': NetworkEvidence & { readonly replyCode: number };
+  'mx-host-slow': NetworkEvidence;
+  'mx-host-session-failed': NetworkEvidence & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
   'mx-host-starttls-missing': AddressesEvidence;
   'mx-host-starttls-refused': AddressesEvidence & { readonly replyCode: number };
   'mx-host-starttls-injection': AddressesEvidence;

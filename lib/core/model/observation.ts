@@ -196,7 +196,7 @@ export interface DomainObservation {
   readonly certificates: CertificateSet;
 }
 
-export type SmtpStep = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'handshake';
+export type SmtpStep = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'tls-ehlo';
 
 /** One SMTP session with one address of an MX host, as far as it came. */
 export interface SmtpEndpoint {
@@ -210,9 +210,12 @@ export interface SmtpEndpoint {
   /** Octets that came in the clear behind the reply to STARTTLS: a command injection hole (CVE-2011-0411). */
   readonly plaintextAfterStartTls?: boolean;
   readonly tls?: TlsObservation;
+  /** What the answer to EHLO over TLS offered. Not set when there was none, or when an older agent did not ask. */
+  readonly tlsKeywords?: readonly string[];
   /**
-   * The step that did not succeed. A session without it got as far as a TLS session, or `startTlsOffered` is false:
-   * then the host greeted us and answered EHLO, or knew HELO alone, and the session was ended in good order.
+   * The step that did not succeed; at `tls-ehlo` what TLS showed is there as well. A session without it got as far as
+   * EHLO over TLS (with an older agent: TLS), or `startTlsOffered` is false: then the host greeted us and answered EHLO,
+   * or knew HELO alone, and the session was ended in good order.
    */
   readonly failure?: StepFailure<SmtpStep> & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
   readonly durationMs: number;

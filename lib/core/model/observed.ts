@@ -43,8 +43,10 @@ export type DnssecStatus = 'secure' | 'insecure' | 'bogus' | 'indeterminate';
 
 /** Why a step of a look did not give what was asked. */
 export type FailureCause =
-  /** The step's or the look's deadline passed. */
+  /** Nothing came: the connection attempt, or the question, had no answer in its time. */
   | 'timeout'
+  /** The peer took the connection, and its answer was not complete when the check ended. */
+  | 'slow'
   /** The peer answered with a TCP reset to the connection attempt. */
   | 'refused'
   /** The connection was cut while it was in use. */

@@ -1,5 +1,5 @@
 import { connect, isIPv6, type Socket } from 'node:net';
-import { waitFor, type Limits } from './wait';
+import { waitFor, type Patience } from './wait';
 
 /**
  * Connects to an address; names are never resolved here, so that the address contacted is the one that was checked.
@@ -7,7 +7,7 @@ import { waitFor, type Limits } from './wait';
  *
  * @throws ProbeFailure, or the system's error
  */
-export function connectTcp(address: string, port: number, limits: Limits): Promise<Socket> {
+export function connectTcp(address: string, port: number, limits: Patience): Promise<Socket> {
   return waitFor<Socket>('connect', limits, ({ resolve, reject }) => {
     const socket = connect({ host: address, port, family: isIPv6(address) ? 6 : 4, noDelay: true });
     let connected = false;

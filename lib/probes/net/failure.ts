@@ -48,13 +48,17 @@ export function failureFrom(error: unknown): ProbeFailure {
   return new ProbeFailure(cause, code.startsWith('E') ? code : message);
 }
 
+/** The steps before a peer is known to be there. */
+const BEFORE_CONNECTION: readonly string[] = ['resolve', 'connect'];
+
 /**
- * The failure of a step as evidence.
+ * The failure of a step as evidence: `slow` where the check ended while a connected peer was still at its answer.
  *
  * @throws the error itself when it is not the network's but the end of the look: its signal was aborted
  */
 export function stepFailure<Step extends string>(step: Step, error: unknown, signal: AbortSignal): StepFailure<Step> {
   if (signal.aborted && error === signal.reason && !(error instanceof ProbeFailure)) throw error;
   const { cause, detail } = failureFrom(error);
-  return { step, cause, detail };
+  const isSlow = error === signal.reason && cause === 'timeout' && !BEFORE_CONNECTION.includes(step);
+  return { step, cause: isSlow ? 'slow' : cause, detail };
 }

@@ -2,9 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { ProbeFailure } from './failure';
 
 /** What ends a wait before its time. */
-export interface Limits {
+export interface Limits extends Patience {
   /** How long nothing may happen, milliseconds. */
   readonly timeoutMs: number;
+}
+
+/** The same, where the signal alone may end it. */
+export interface Patience {
+  readonly timeoutMs?: number;
   /** Ends the wait at once, with its reason. */
   readonly signal: AbortSignal;
 }
@@ -24,16 +29,19 @@ export interface Settle<T> {
  */
 export function waitFor<T>(
   what: string,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal }: Patience,
   start: (settle: Settle<T>) => () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const abort = (): void => end(() => reject(signal.reason));
-    const timer = setTimeout(
-      () => end(() => reject(new ProbeFailure('timeout', `${what}: nothing within ${timeoutMs} ms`))),
-      timeoutMs,
-    );
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(
+            () => end(() => reject(new ProbeFailure('timeout', `${what}: nothing within ${timeoutMs} ms`))),
+            timeoutMs,
+          );
     let stop = (): void => undefined;
     let ended = false;
     const end = (settle: () => void): void => {
@@ -48,7 +56,7 @@ export function waitFor<T>(
     stop = start({
       resolve: (value) => end(() => resolve(value)),
       reject: (error) => end(() => reject(error)),
-      progress: () => void timer.refresh(),
+      progress: () => void timer?.refresh(),
     });
     // `start` may have settled before it gave back what stops it.
     if (ended) stop();
@@ -104,7 +112,7 @@ export function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withSignals(signals, async (signal, abort) => {
-    const timer = setTimeout(() => abort(new ProbeFailure('timeout', `not done within ${ms} ms`)), ms);
+    const timer = setTimeout(() => abort(new ProbeFailure('timeout', `not complete within ${ms / 1000} s`)), ms);
     try {
       return await work(signal);
     } finally {

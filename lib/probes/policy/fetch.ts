@@ -25,8 +25,8 @@ export interface PolicyFetchOptions {
   readonly port: number;
   readonly userAgent: string;
   readonly allowPrivateAddresses: boolean;
-  /** For one step, milliseconds. */
-  readonly timeoutMs: number;
+  /** For the connection, milliseconds; each later step may take what the signal leaves. */
+  readonly connectTimeoutMs: number;
 }
 
 export type FetchOutcome = Omit<PolicyFetch, 'durationMs'> & { readonly certificates: readonly CertificateFacts[] };
@@ -122,12 +122,12 @@ async function attempt(
   options: PolicyFetchOptions,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const limits = { timeoutMs: options.timeoutMs, signal };
+  const limits = { signal };
   const host = policyHost(domain);
   let step: PolicyFetchStep = 'connect';
   let seen: Pick<Attempt, 'tls' | 'certificates'> = {};
   try {
-    const socket = await connectTcp(address, options.port, limits);
+    const socket = await connectTcp(address, options.port, { timeoutMs: options.connectTimeoutMs, signal });
     step = 'handshake';
     const session = await options.tls.handshake(socket, { serverName: host, alpn: ['http/1.1'] }, limits);
     step = 'response';

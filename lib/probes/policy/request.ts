@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HttpAnswer } from '../../core/model';
 import { ProbeFailure } from '../net/failure';
-import { waitFor, type Limits } from '../net/wait';
+import { waitFor, type Patience } from '../net/wait';
 import { readBody, type Body } from './body';
 
 /** Octets of all headers together. */
@@ -23,7 +23,7 @@ export interface PolicyRequest {
 export async function requestPolicy(
   socket: TLSSocket,
   { host, path, userAgent }: PolicyRequest,
-  limits: Limits,
+  limits: Patience,
 ): Promise<HttpAnswer> {
   let status = 0;
   let headers: IncomingHttpHeaders = {};

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { ProbeFailure } from '../net/failure';
-import { waitFor, type Limits } from '../net/wait';
+import { waitFor, type Patience } from '../net/wait';
 import { ReplyReader, type Reply } from './reply';
 
 /** How long a server may take to say goodbye, milliseconds. */
@@ -12,7 +12,7 @@ export class Conversation {
 
   constructor(
     private readonly socket: Socket,
-    private readonly limits: Limits,
+    private readonly limits: Patience,
   ) {}
 
   /** @throws ProbeFailure, or the error of the connection */

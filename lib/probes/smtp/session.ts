@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { CertificateFacts, FailureCause, SmtpEndpoint, SmtpStep } from '../../core/model';
 import { connectTcp } from '../net/connect';
 import { ProbeFailure, stepFailure } from '../net/failure';
-import type { Limits } from '../net/wait';
+import type { Patience } from '../net/wait';
 import type { Session, TlsObserver } from '../tls/handshake';
 import { Conversation, quit } from './conversation';
 import type { Reply } from './reply';
@@ -13,8 +13,8 @@ export interface SessionOptions {
   readonly port: number;
   /** What EHLO says; not set: the address of this end of the connection (RFC 5321 section 4.1.3). */
   readonly ehloName?: string;
-  /** For one step, milliseconds. */
-  readonly timeoutMs: number;
+  /** For the connection, milliseconds; each later step may take what the signal leaves. */
+  readonly connectTimeoutMs: number;
 }
 
 export type SessionOutcome = Omit<SmtpEndpoint, 'address' | 'family' | 'port' | 'durationMs'> & {
@@ -37,8 +37,8 @@ function causeOf(reply: Reply): FailureCause {
 const COMMAND_UNKNOWN = [500, 502];
 
 /**
- * One SMTP session with one address, up to a TLS session (RFC 3207): greeting, EHLO, STARTTLS, handshake, QUIT. No
- * envelope is begun. Resolves when the connection is closed.
+ * One SMTP session with one address (RFC 3207): greeting, EHLO, STARTTLS, handshake, EHLO over TLS, QUIT. No envelope is
+ * begun. Resolves when the connection is closed. What TLS showed is kept whatever becomes of the session afterwards.
  *
  * A server that knows HELO alone cannot offer STARTTLS: `startTlsOffered` is false, with no keywords and no failure.
  *
@@ -50,19 +50,21 @@ export async function holdSession(
   options: SessionOptions,
   signal: AbortSignal,
 ): Promise<SessionOutcome> {
-  const limits = { timeoutMs: options.timeoutMs, signal };
+  const limits = { signal };
   const seen: { -readonly [P in keyof SessionOutcome]: SessionOutcome[P] } = { certificates: [] };
+  const startedAt = performance.now();
   let step: SmtpStep = 'connect';
   let socket: Socket | undefined;
   try {
-    socket = await connectTcp(address, options.port, limits);
+    socket = await connectTcp(address, options.port, { timeoutMs: options.connectTimeoutMs, signal });
     const conversation = new Conversation(socket, limits);
     step = 'greeting';
     const greeting = await conversation.reply('greeting');
     seen.greeting = greeting.firstLine;
     accept(greeting, 220);
     step = 'ehlo';
-    seen.ehloKeywords = await sayHello(conversation, options.ehloName ?? addressLiteral(socket));
+    const name = options.ehloName ?? addressLiteral(socket);
+    seen.ehloKeywords = await sayHello(conversation, name);
     seen.startTlsOffered = seen.ehloKeywords.includes('STARTTLS');
     if (seen.startTlsOffered) {
       step = 'starttls';
@@ -74,6 +76,8 @@ export async function holdSession(
       seen.plaintextAfterStartTls = injected.length > 0;
       seen.tls = session.observation;
       seen.certificates = session.certificates;
+      step = 'tls-ehlo';
+      seen.tlsKeywords = await helloOverTls(new Conversation(socket, limits), name, startedAt, signal);
     }
     await quit(socket, signal);
     return seen;
@@ -101,13 +105,33 @@ async function sayHello(conversation: Conversation, name: string): Promise<strin
   return extended.lines.slice(1).map((line) => (line.trim().split(/[\s=]/, 1)[0] ?? '').toUpperCase());
 }
 
+/**
+ * What the server offers over TLS. One that was quick before and is silent for as long as all the rest took is not slow: a
+ * server that delays each answer has not come so far.
+ */
+async function helloOverTls(
+  conversation: Conversation,
+  name: string,
+  startedAt: number,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const securedAt = performance.now();
+  try {
+    return await sayHello(conversation, name);
+  } catch (error) {
+    const silentFor = performance.now() - securedAt;
+    if (error !== signal.reason || !(error instanceof ProbeFailure) || silentFor < securedAt - startedAt) throw error;
+    throw new ProbeFailure('timeout', `EHLO over TLS: no answer within ${Math.round(silentFor / 1000)} s`);
+  }
+}
+
 /** Octets in the clear are an injection when TLS follows them; when it does not, the server never meant TLS. */
 async function startTls(
   socket: Socket,
   host: string,
   injected: Buffer,
   tls: TlsObserver,
-  limits: Limits,
+  limits: Patience,
 ): Promise<Session> {
   try {
     return await tls.handshake(socket, { serverName: host }, limits);

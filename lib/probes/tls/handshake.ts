@@ -8,7 +8,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { CertificateFacts, TlsObservation, TrustOutcome } from '../../core/model';
-import { waitFor, type Limits } from '../net/wait';
+import { waitFor, type Patience } from '../net/wait';
 import { ProbeFailure } from '../net/failure';
 import { markRoots, type MarkedRoots } from './marked-roots';
 import { trustedRoots } from './roots';
@@ -66,7 +66,7 @@ export class TlsObserver {
    *
    * @throws ProbeFailure, or the error of the socket or of OpenSSL; never for a certificate that is not trusted
    */
-  async handshake(socket: Socket, options: HandshakeOptions, limits: Limits): Promise<Session> {
+  async handshake(socket: Socket, options: HandshakeOptions, limits: Patience): Promise<Session> {
     const { secure, leaf } = await this.connect(socket, options, limits);
     try {
       const chain = servedChain(secure, leaf, this.marked.isMarked);
@@ -88,7 +88,7 @@ export class TlsObserver {
   private async connect(
     socket: Socket,
     { serverName, alpn = [] }: HandshakeOptions,
-    limits: Limits,
+    limits: Patience,
   ): Promise<{ secure: TLSSocket; leaf: Partial<DetailedPeerCertificate> }> {
     let checked: Partial<DetailedPeerCertificate> | undefined;
     const secure = await waitFor<TLSSocket>('TLS handshake', limits, ({ resolve, reject }) => {

@@ -245,6 +245,18 @@ export const HEALTHY: readonly SandboxRow[] = [
     expect: PROTECTED,
   },
   {
+    name: 'slow-mx.example',
+    says: 'The MX host greets after four seconds.',
+    hosts: { mx: { greetingLateBy: 4_000 } },
+    expect: PROTECTED,
+  },
+  {
+    name: 'slow-policy.example',
+    says: 'The policy host wakes up first: the policy comes after four seconds.',
+    policyHost: { lateBy: 4_000 },
+    expect: PROTECTED,
+  },
+  {
     name: 'one-session-mx.example',
     says: 'The MX host takes one session at a time.',
     hosts: { mx: { maxConnections: 1 } },

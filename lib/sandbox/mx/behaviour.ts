@@ -21,6 +21,8 @@ export interface MxBehaviour extends TlsBehaviour {
   readonly injected?: string;
   /** What comes after the 220 instead of a TLS handshake; `no-tls` answers the client's first octets in the clear. */
   readonly handshake?: 'never' | 'close' | 'reset' | 'no-tls';
+  /** The whole reply to EHLO over TLS. */
+  readonly secureEhlo?: Reply;
   /** Nodes behind a load balancer: each connection meets the next certificate. */
   readonly rotating?: readonly HostCertificate[];
   /** Connections above this number at a time are greeted with 421. */

@@ -41,7 +41,8 @@ export function holdSession(socket: Socket, host: SessionHost): void {
   });
 }
 
-function converse(socket: Socket, host: Session, secure: boolean): void {
+/** @param raw the connection below TLS */
+function converse(socket: Socket, host: Session, secure: boolean, raw = socket): void {
   let pending = '';
   const read = (chunk: Buffer): void => {
     pending += chunk.toString('latin1');
@@ -60,7 +61,7 @@ function converse(socket: Socket, host: Session, secure: boolean): void {
     switch (command) {
       case 'EHLO':
         clientNames.add(argument);
-        reply(socket, ehloReply(host, secure));
+        reply(socket, ehloReply(host, secure), raw);
         return true;
       case 'HELO':
         clientNames.add(argument);
@@ -84,7 +85,8 @@ function converse(socket: Socket, host: Session, secure: boolean): void {
 }
 
 function ehloReply({ behaviour, name }: Session, secure: boolean): Reply {
-  if (behaviour.ehlo && !secure) return behaviour.ehlo;
+  const whole = secure ? behaviour.secureEhlo : behaviour.ehlo;
+  if (whole) return whole;
   const keywords = (behaviour.keywords ?? KEYWORDS).filter((keyword) => !secure || !/^starttls/i.test(keyword));
   const lines = [`${name} at your service`, ...keywords];
   return lines.map((line, index) => `250${index === lines.length - 1 ? ' ' : '-'}${line}`);
@@ -109,9 +111,9 @@ async function handshake(socket: Socket, host: Session): Promise<void> {
   const { behaviour, contexts, name, statistics, connection } = host;
   const rotated = behaviour.rotating?.[connection % behaviour.rotating.length];
   const context = await contexts.for(name, rotated ? { ...behaviour, certificate: rotated } : behaviour);
-  startTls(socket, context, (secure) => {
+  startTls(socket, context, behaviour, (secure) => {
     statistics.tlsSessions++;
-    converse(secure, host, true);
+    converse(secure, host, true, socket);
   });
 }
 
@@ -121,9 +123,9 @@ function refuseHandshake(socket: Socket, how: 'never' | 'close' | 'reset' | 'no-
   if (how === 'no-tls') socket.once('data', () => socket.end('454 4.7.0 TLS not available after all\r\n')).resume();
 }
 
-function reply(socket: Socket, answer: Reply): void {
+function reply(socket: Socket, answer: Reply, raw = socket): void {
   if (answer === 'never') return;
   if (answer === 'close') return void socket.end();
-  if (answer === 'reset') return void socket.resetAndDestroy();
+  if (answer === 'reset') return void raw.resetAndDestroy();
   socket.write(answer.map((line) => `${line}\r\n`).join(''));
 }

@@ -6,6 +6,8 @@ export interface PolicyHostBehaviour extends TlsBehaviour {
   readonly connection?: 'reset' | 'silent' | 'no-tls';
   /** What `/.well-known/mta-sts.txt` gives. */
   readonly answer: Answer;
+  /** It comes so many milliseconds late. */
+  readonly lateBy?: number;
 }
 
 export type Answer = Document | Misbehaviour;

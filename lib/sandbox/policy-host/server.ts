@@ -37,7 +37,11 @@ export async function servePolicies(
     const host = hosts.get(request.socket);
     const url = `https://${host?.name ?? ''}${request.url ?? ''}`;
     requests.set(url, (requests.get(url) ?? 0) + 1);
-    if (host?.behaviour && request.url === POLICY_PATH) return send(host.behaviour.answer, response);
+    if (host?.behaviour && request.url === POLICY_PATH) {
+      const { answer, lateBy = 0 } = host.behaviour;
+      const waiting = setTimeout(() => send(answer, response), lateBy);
+      return void request.socket.on('close', () => clearTimeout(waiting));
+    }
     return sendDocument({ status: 404, contentType: 'text/html', body: '<!doctype html><title>404</title>' }, response);
   });
 
@@ -48,7 +52,7 @@ export async function servePolicies(
     if (behaviour?.connection === 'reset') return void socket.resetAndDestroy();
     if (behaviour?.connection === 'no-tls') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     const context = await contexts.for(behaviour ? name : DEFAULT_HOST, behaviour);
-    startTls(socket, context, (secure) => {
+    startTls(socket, context, behaviour ?? {}, (secure) => {
       hosts.set(secure, { name, behaviour });
       http.emit('connection', secure);
     });

@@ -11,6 +11,8 @@ export interface TlsBehaviour {
   readonly minVersion?: SecureVersion;
   /** Default TLS 1.3. */
   readonly maxVersion?: SecureVersion;
+  /** The handshake fails for a client without a certificate. */
+  readonly clientCertificate?: 'required';
 }
 
 /** A context holds tens of KiB outside the JavaScript heap: with thousands of hosts, the latest used are kept. */
@@ -47,8 +49,19 @@ export class TlsContexts {
 }
 
 /** Speaks TLS as a server on a connection; `onSecure` is called when the handshake is done, never when it fails. */
-export function startTls(socket: Socket, secureContext: SecureContext, onSecure: (secure: TLSSocket) => void): void {
-  const secure = new TLSSocket(socket, { isServer: true, secureContext });
+export function startTls(
+  socket: Socket,
+  secureContext: SecureContext,
+  { clientCertificate }: Pick<TlsBehaviour, 'clientCertificate'>,
+  onSecure: (secure: TLSSocket) => void,
+): void {
+  const required = clientCertificate === 'required';
+  const secure = new TLSSocket(socket, {
+    isServer: true,
+    secureContext,
+    requestCert: required,
+    rejectUnauthorized: required,
+  });
   secure.on('error', () => secure.destroy());
   secure.once('secure', () => onSecure(secure));
 }

@@ -20,7 +20,7 @@ let healthy: MxHostObservation;
 beforeAll(async () => {
   const domains = SANDBOX_TABLE.filter(({ hosts }) => hosts !== undefined);
   sandbox = await startSandbox({ domains });
-  const observer = observerOf(sandbox, { stepTimeoutMs: 400 });
+  const observer = observerOf(sandbox, { lookTimeoutMs: 2500 });
   const names = domains
     .flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => `${label}.${name}`))
     .filter((name) => sandbox.domains.some((domain) => name.endsWith(`.${domain}`)));

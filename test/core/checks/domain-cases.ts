@@ -470,6 +470,8 @@ export const UNKNOWN_DOMAIN_CASES: readonly (readonly [
   ['connection refused', fetching('connect', 'refused'), [['policy', 'policy-host-unreachable']]],
   ['connection reset in the handshake', fetching('handshake', 'reset'), [['policy', 'policy-host-tls-failed']]],
   ['answer timed out', fetching('response', 'timeout'), [['policy', 'policy-response-failed']]],
+  ['answer slow', fetching('response', 'slow'), [['policy', 'policy-host-slow']]],
+  ['handshake slow', fetching('handshake', 'slow'), [['policy', 'policy-host-slow']]],
   ['answer cut off', fetching('response', 'closed'), [['policy', 'policy-response-failed']]],
   ["the monitor's own fault", fetching('connect', 'internal'), [['policy', undefined]]],
   ['a record, and no fetch', without(domainObservation()), [['policy', undefined]]],

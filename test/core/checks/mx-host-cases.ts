@@ -27,6 +27,11 @@ const alias = mxHostObservation({
   addresses: present({ cnameChain: ['mail.example.net'], ttl: 300, ipv4: [ADDRESS], ipv6: [] }),
 });
 
+/** A session of which TLS showed all, and which did not survive it. */
+const lostOverTls = (cause: FailureCause, replyCode?: number): MxHostObservation => {
+  const failure = { step: 'tls-ehlo', cause, detail: '', ...(replyCode !== undefined && { replyCode }) } as const;
+  return at(endpoint({ failure }));
+};
 const EXPIRED = { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } };
 const NOT_YET = { trust: { trusted: true, error: 'CERT_NOT_YET_VALID', dateError: true } };
 const untrusted = (error: string) => ({ trust: { trusted: false, error } });
@@ -267,6 +272,12 @@ export const UNKNOWN_MX_HOST_CASES: readonly (readonly [
   ],
   ['STARTTLS put off', failing('starttls', 'smtp-transient', 421), [[`smtp:${ADDRESS}`, 'mx-host-starttls-refused']]],
   ['cut off after STARTTLS', failing('handshake', 'closed'), [[`smtp:${ADDRESS}`, 'mx-host-tls-failed']]],
+  ['a greeting that does not come', failing('greeting', 'slow'), [[`smtp:${ADDRESS}`, 'mx-host-slow warning']]],
+  ['a handshake that is slow', failing('handshake', 'slow'), [[`smtp:${ADDRESS}`, 'mx-host-slow warning']]],
+  ['421 over TLS', lostOverTls('smtp-transient', 421), [[`smtp:${ADDRESS}`, 'mx-host-session-failed']]],
+  ['closed over TLS', lostOverTls('closed'), [[`smtp:${ADDRESS}`, 'mx-host-session-failed']]],
+  ['an alert over TLS', lostOverTls('tls'), [[`smtp:${ADDRESS}`, 'mx-host-session-failed']]],
+  ['slow over TLS', lostOverTls('slow'), [[`smtp:${ADDRESS}`, 'mx-host-slow warning']]],
   ['a handshake without end', failing('handshake', 'timeout'), [[`smtp:${ADDRESS}`, 'mx-host-tls-failed']]],
   [
     'one address of two',

@@ -53,6 +53,18 @@ describe('what could not be seen is no finding', () => {
   });
 });
 
+test('a certificate is judged although the session did not survive TLS', () => {
+  const failure = { step: 'tls-ehlo', cause: 'closed', detail: '' } as const;
+  const { findings, unknown } = judgeMxHost(
+    mxHostObservation({
+      endpoints: [endpoint({ tls: tls([expired], { trust: EXPIRED }), failure })],
+      certificates: certificateSet(expired),
+    }),
+  );
+  expect(findings.map(({ kind }) => kind)).toEqual(['mx-host-certificate-expired']);
+  expect(unknown.map(({ becomes }) => becomes?.kind)).toEqual(['mx-host-session-failed']);
+});
+
 describe('addresses that one resolver alone named', () => {
   const THIRD = '192.0.2.27';
   const good = endpoint();

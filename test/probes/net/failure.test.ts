@@ -61,9 +61,14 @@ test('a failed step is evidence, unless the look was ended from outside', () => 
   });
   const deadline = new ProbeFailure('timeout', 'not done within 5 ms');
   controller.abort(deadline);
+  expect(stepFailure('connect', deadline, controller.signal)).toEqual({
+    step: 'connect',
+    cause: 'timeout',
+    detail: 'not done within 5 ms',
+  });
   expect(stepFailure('response', deadline, controller.signal)).toEqual({
     step: 'response',
-    cause: 'timeout',
+    cause: 'slow',
     detail: 'not done within 5 ms',
   });
   const other = new AbortController();

@@ -38,7 +38,7 @@ function fetchFrom(
   return fetchPolicy(
     'example.com',
     addresses,
-    { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, timeoutMs: 2000, ...options },
+    { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, connectTimeoutMs: 2000, ...options },
     signal,
   );
 }
@@ -211,12 +211,12 @@ describe('failures of the response', () => {
   });
 
   test.each<[string, Parameters<typeof serve>[0], string, RegExp]>([
-    ['silence', () => undefined, 'timeout', /^response: nothing within 150 ms$/],
+    ['silence', () => undefined, 'slow', /^not complete within 0.15 s$/],
     [
       'headers, then silence',
       raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
-      'timeout',
-      /^response: nothing within 150 ms$/,
+      'slow',
+      /^not complete within 0.15 s$/,
     ],
     ['closed before an answer', raw('', (socket) => socket.end()), 'closed', /closed/],
     ['closed in the headers', raw('HTTP/1.1 200 OK\r\nContent-', (socket) => socket.end()), 'closed', /closed|HPE/],
@@ -270,7 +270,7 @@ describe('failures of the response', () => {
       /^body: unexpected end of file$/,
     ],
   ])('%s', async (_, listener, cause, detail) => {
-    const fetch = await answerOf(listener, { timeoutMs: cause === 'timeout' ? 150 : 5000 });
+    const fetch = await withDeadline(cause === 'slow' ? 150 : 5000, [], (deadline) => answerOf(listener, {}, deadline));
     expect(fetch.failure).toEqual({ step: 'response', cause, detail: expect.stringMatching(detail) as string });
     expect(fetch).toMatchObject({ address: '127.0.0.1', tls: { trust: { trusted: true } } });
     expect(fetch).not.toHaveProperty('http');
@@ -283,8 +283,8 @@ describe('failures of the response', () => {
       response.on('close', () => clearInterval(timer));
     };
     const { port } = await serve(listener);
-    const fetch = await withDeadline(250, [], (deadline) => fetchFrom(port, { timeoutMs: 100 }, undefined, deadline));
-    expect(fetch.failure).toEqual({ step: 'response', cause: 'timeout', detail: 'not done within 250 ms' });
+    const fetch = await withDeadline(250, [], (deadline) => fetchFrom(port, {}, undefined, deadline));
+    expect(fetch.failure).toEqual({ step: 'response', cause: 'slow', detail: 'not complete within 0.25 s' });
   });
 });
 
@@ -335,7 +335,7 @@ describe('failures before it', () => {
   test('a port that does not answer', async () => {
     const deaf = await deafPort();
     servers.push(deaf);
-    expect((await fetchFrom(deaf.port, { timeoutMs: 50 })).failure).toEqual({
+    expect((await fetchFrom(deaf.port, { connectTimeoutMs: 50 })).failure).toEqual({
       step: 'connect',
       cause: 'timeout',
       detail: 'connect: nothing within 50 ms',

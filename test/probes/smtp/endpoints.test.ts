@@ -35,7 +35,7 @@ function observe(
       tls,
       port,
       ehloName: 'monitor.example.net',
-      timeoutMs: 2000,
+      connectTimeoutMs: 2000,
       sessionTimeoutMs: 5000,
       allowPrivateAddresses: true,
       ...options,
@@ -112,7 +112,7 @@ describe('politeness', () => {
     servers.push(deaf);
     const began = performance.now();
     const outcomes = await Promise.all(
-      Array.from({ length: 30 }, () => observe(at(['127.0.0.1']), deaf.port, { timeoutMs: 150 })),
+      Array.from({ length: 30 }, () => observe(at(['127.0.0.1']), deaf.port, { connectTimeoutMs: 150 })),
     );
     expect(outcomes.map(({ endpoints }) => endpoints[0]?.failure)).toEqual(
       Array(30).fill({ step: 'connect', cause: 'timeout', detail: 'connect: nothing within 150 ms' }),

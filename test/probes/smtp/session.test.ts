@@ -5,7 +5,7 @@ import { TlsObserver } from '../../../lib/probes/tls/handshake';
 import { Pki } from '../../../lib/sandbox/pki/authority';
 import type { Credentials } from '../../../lib/sandbox/pki/spec';
 import { deafPort } from '../../support/deaf-port';
-import { scriptedSmtp, type ScriptedSmtp, type SmtpScript } from '../../support/scripted-smtp';
+import { EHLO_REPLY, scriptedSmtp, type ScriptedSmtp, type SmtpScript } from '../../support/scripted-smtp';
 import { listening, type ListeningServer } from '../../support/tls-server';
 
 const never = new AbortController().signal;
@@ -20,22 +20,28 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
+interface HoldOptions extends Partial<SessionOptions> {
+  readonly deadlineMs?: number;
+}
+
 const hold = (
   port: number,
-  options: Partial<SessionOptions> = {},
+  { deadlineMs = 5000, ...options }: HoldOptions = {},
   signal = never,
   address = '127.0.0.1',
 ): Promise<SessionOutcome> =>
-  holdSession(
-    'mx.example.com',
-    address,
-    { tls, port, ehloName: 'monitor.example.net', timeoutMs: 2000, ...options },
-    signal,
+  withDeadline(deadlineMs, [signal], (deadline) =>
+    holdSession(
+      'mx.example.com',
+      address,
+      { tls, port, ehloName: 'monitor.example.net', connectTimeoutMs: 2000, ...options },
+      deadline,
+    ),
   );
 
 async function sessionWith(
   script: SmtpScript,
-  options?: Partial<SessionOptions>,
+  options?: HoldOptions,
 ): Promise<{ seen: SessionOutcome; server: ScriptedSmtp }> {
   const server = await scriptedSmtp({ credentials, ...script });
   servers.push(server);
@@ -56,8 +62,9 @@ test('a session from greeting to TLS, ended in good order', async () => {
       chain: certificates.map(({ fingerprint }) => fingerprint),
       trust: { trusted: true },
     },
+    tlsKeywords: ['SIZE'],
   });
-  expect(server.lines).toEqual(['EHLO monitor.example.net', 'STARTTLS', 'tls QUIT']);
+  expect(server.lines).toEqual(['EHLO monitor.example.net', 'STARTTLS', 'tls EHLO monitor.example.net', 'tls QUIT']);
   expect(certificates).toHaveLength(2);
 });
 
@@ -97,14 +104,14 @@ describe('EHLO', () => {
     const server = await scriptedSmtp({ credentials });
     servers.push(server);
     const { signal } = new AbortController();
-    await holdSession('mx.example.com', '127.0.0.1', { tls, port: server.port, timeoutMs: 2000 }, signal);
+    await holdSession('mx.example.com', '127.0.0.1', { tls, port: server.port, connectTimeoutMs: 2000 }, signal);
     expect(server.lines[0]).toBe('EHLO [127.0.0.1]');
   });
 
   test('over IPv6 likewise', async () => {
     const server = await scriptedSmtp({ credentials }, '::1');
     servers.push(server);
-    await holdSession('mx.example.com', '::1', { tls, port: server.port, timeoutMs: 2000 }, never);
+    await holdSession('mx.example.com', '::1', { tls, port: server.port, connectTimeoutMs: 2000 }, never);
     expect(server.lines[0]).toBe('EHLO [IPv6:::1]');
   });
 
@@ -167,7 +174,7 @@ describe('failures', () => {
     [
       'greeting: silence',
       { greeting: silence },
-      { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' },
+      { step: 'greeting', cause: 'slow', detail: 'not complete within 0.15 s' },
     ],
     [
       'greeting: closed',
@@ -192,7 +199,7 @@ describe('failures', () => {
     [
       'greeting: half a line',
       { greeting: '220 mx' },
-      { step: 'greeting', cause: 'timeout', detail: 'greeting: nothing within 150 ms' },
+      { step: 'greeting', cause: 'slow', detail: 'not complete within 0.15 s' },
     ],
     [
       'EHLO: not now',
@@ -202,7 +209,7 @@ describe('failures', () => {
     [
       'EHLO: silence',
       { replies: { EHLO: silence } },
-      { step: 'ehlo', cause: 'timeout', detail: 'EHLO: nothing within 150 ms' },
+      { step: 'ehlo', cause: 'slow', detail: 'not complete within 0.15 s' },
     ],
     [
       'EHLO: closed',
@@ -228,7 +235,7 @@ describe('failures', () => {
     [
       'STARTTLS: silence',
       { replies: { STARTTLS: silence } },
-      { step: 'starttls', cause: 'timeout', detail: 'STARTTLS: nothing within 150 ms' },
+      { step: 'starttls', cause: 'slow', detail: 'not complete within 0.15 s' },
     ],
     [
       'STARTTLS: closed',
@@ -238,17 +245,13 @@ describe('failures', () => {
   ])('%s', async (_, script, failure) => {
     const server = await scriptedSmtp(script);
     servers.push(server);
-    const seen = await hold(server.port, { timeoutMs: failure.cause === 'timeout' ? 150 : 5000 });
+    const seen = await hold(server.port, { deadlineMs: failure.cause === 'slow' ? 150 : 5000 });
     expect(seen.failure).toEqual(failure);
     expect(seen).not.toHaveProperty('tls');
   });
 
   test.each<[string, (socket: Socket) => void, { readonly cause: string; readonly detail: string }]>([
-    [
-      'silence',
-      (socket) => socket.write('220 Go ahead\r\n'),
-      { cause: 'timeout', detail: 'TLS handshake: nothing within 150 ms' },
-    ],
+    ['silence', (socket) => socket.write('220 Go ahead\r\n'), { cause: 'slow', detail: 'not complete within 0.15 s' }],
     [
       'closed',
       (socket) => socket.end('220 Go ahead\r\n'),
@@ -270,14 +273,14 @@ describe('failures', () => {
   ])('handshake: %s', async (_, STARTTLS, failure) => {
     const server = await scriptedSmtp({ replies: { STARTTLS } });
     servers.push(server);
-    const seen = await hold(server.port, { timeoutMs: failure.cause === 'timeout' ? 150 : 5000 });
+    const seen = await hold(server.port, { deadlineMs: failure.cause === 'slow' ? 150 : 5000 });
     expect(seen).toMatchObject({ startTlsOffered: true, failure: { step: 'handshake', ...failure } });
     expect(seen).not.toHaveProperty('plaintextAfterStartTls');
   });
 
   test('a refusal is answered with QUIT, a server that says nothing is not', async () => {
     expect((await sessionWith({ greeting: '554 No\r\n' })).server.lines).toEqual(['QUIT']);
-    expect((await sessionWith({ greeting: silence }, { timeoutMs: 50 })).server.lines).toEqual([]);
+    expect((await sessionWith({ greeting: silence }, { deadlineMs: 50 })).server.lines).toEqual([]);
   });
 
   test('connect', async () => {
@@ -286,7 +289,7 @@ describe('failures', () => {
     expect((await hold(closed.port)).failure).toEqual({ step: 'connect', cause: 'refused', detail: 'ECONNREFUSED' });
     const deaf = await deafPort();
     servers.push(deaf);
-    expect((await hold(deaf.port, { timeoutMs: 50 })).failure).toEqual({
+    expect((await hold(deaf.port, { connectTimeoutMs: 50 })).failure).toEqual({
       step: 'connect',
       cause: 'timeout',
       detail: 'connect: nothing within 50 ms',
@@ -307,9 +310,63 @@ describe('failures', () => {
           socket.on('close', () => clearInterval(timer));
         },
       },
-      { timeoutMs: 150 },
+      { deadlineMs: 150 },
     );
-    expect(seen.failure).toMatchObject({ step: 'greeting', cause: 'timeout' });
+    expect(seen.failure).toMatchObject({ step: 'greeting', cause: 'slow' });
+  });
+});
+
+describe('the session after TLS', () => {
+  const lost = { step: 'tls-ehlo' };
+  test.each<[string, SmtpScript, { readonly cause: string; readonly [field: string]: unknown }]>([
+    [
+      '421',
+      { secureEhlo: '421 4.7.1 No client certificate presented\r\n' },
+      { ...lost, cause: 'smtp-transient', detail: '421 4.7.1 No client certificate presented', replyCode: 421 },
+    ],
+    [
+      'rejected for good',
+      { secureEhlo: '550 5.7.1 Not you\r\n' },
+      { ...lost, cause: 'smtp-permanent', detail: '550 5.7.1 Not you', replyCode: 550 },
+    ],
+    [
+      'closed',
+      { secureEhlo: close },
+      { ...lost, cause: 'closed', detail: 'the peer closed the connection instead of a reply to EHLO' },
+    ],
+    ['reset', { secureEhlo: reset }, { ...lost, cause: 'reset', detail: 'ECONNRESET' }],
+    ['another protocol', { secureEhlo: 'HTTP/1.1 400 What?\r\n' }, { ...lost, cause: 'protocol' }],
+    ['silence', { secureEhlo: silence }, { ...lost, cause: 'timeout', detail: 'EHLO over TLS: no answer within 1 s' }],
+  ])('%s: what TLS showed is kept', async (_, script, failure) => {
+    const { seen } = await sessionWith(script, { deadlineMs: 1200 });
+    expect(seen).toMatchObject({ failure, tls: { trust: { trusted: true } } });
+    expect(seen.certificates).toHaveLength(2);
+    expect(seen).not.toHaveProperty('tlsKeywords');
+  });
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('a client certificate is demanded, %s', async (version) => {
+    const server = await scriptedSmtp({
+      credentials,
+      tls: { requestCert: true, rejectUnauthorized: true, minVersion: version, maxVersion: version },
+    });
+    servers.push(server);
+    const { failure } = await hold(server.port);
+    expect(failure?.step).toBe(version === 'TLSv1.2' ? 'handshake' : 'tls-ehlo');
+  });
+
+  test('a server that delays each answer is slow, and nothing worse', async () => {
+    const late = (text: string) => (socket: Socket) => void setTimeout(() => socket.write(text), 300);
+    const { seen } = await sessionWith(
+      { greeting: late('220 mx\r\n'), replies: { EHLO: late(EHLO_REPLY) }, secureEhlo: silence },
+      { deadlineMs: 1000 },
+    );
+    expect(seen.failure).toMatchObject({ step: 'tls-ehlo', cause: 'slow' });
+  });
+
+  test('HELO is known alone over TLS', async () => {
+    const { seen } = await sessionWith({ secureEhlo: '502 What?\r\n', replies: { HELO: '250 mx\r\n' } });
+    expect(seen).toMatchObject({ tlsKeywords: [] });
+    expect(seen).not.toHaveProperty('failure');
   });
 });
 
@@ -368,10 +425,10 @@ describe('the end of a session does not change its outcome', () => {
 test('the time for the whole ends the step that it meets', async () => {
   const server = await scriptedSmtp({ replies: { EHLO: silence } });
   servers.push(server);
-  const seen = await withDeadline(300, [], (deadline) => hold(server.port, {}, deadline));
+  const seen = await hold(server.port, { deadlineMs: 300 });
   expect(seen).toMatchObject({
     greeting: '220 mx.example.com ESMTP',
-    failure: { step: 'ehlo', cause: 'timeout', detail: 'not done within 300 ms' },
+    failure: { step: 'ehlo', cause: 'slow', detail: 'not complete within 0.3 s' },
   });
 });
 

@@ -2,6 +2,7 @@ import type { FailureCause } from '../../model';
 
 const CLAUSES: Readonly<Record<FailureCause, string>> = {
   timeout: 'no answer in time',
+  slow: 'the answer was not complete when the check ended',
   refused: 'the connection is refused',
   reset: 'the connection is reset',
   unreachable: 'no route from here',

@@ -1,4 +1,4 @@
-import type { FindingKind, NetworkEvidence } from '../../model';
+import type { FailureCause, FindingKind, NetworkEvidence } from '../../model';
 import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
@@ -16,6 +16,9 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
 
 /** The end of a sentence, with the line for the policy; a name that no host can have is not one to publish. */
 const policyLine = (host: string): string => (isHostName(host) ? `:\nmx: ${host}\n` : '. ');
+
+/** Behind a handshake that succeeded, what TLS says is an alert: of TLS 1.3, where a client certificate is missing. */
+const sessionCause = (cause: FailureCause): string => (cause === 'tls' ? 'a TLS alert' : failureClause(cause));
 
 const noDelivery = {
   severity: 'error',
@@ -157,6 +160,60 @@ export const MX_HOST = {
       detail: '554 5.7.1 not welcome',
       addresses: ['192.0.2.25'],
       replyCode: 554,
+    },
+  },
+  // A greeting may take five minutes (RFC 5321 section 4.5.3.2.1): being slow is no fault that senders refuse.
+  'mx-host-slow': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'network',
+    clear: 'served',
+    heading: 'An MX host is slow to answer',
+    title: ({ subject }) => `${subject.name} is slow to answer`,
+    why: 'The host accepts the connection, and its answer is not complete when the check ends. RFC 5321 gives it five minutes for the greeting, so mail may still arrive. What follows that answer could not be checked.',
+    fix: ({ subject }) =>
+      `Check the load of ${subject.name} and its delay before the greeting. Check the DNS and blocklist lookups that it makes for each connection. If the delay is intended, raise the timeout of this monitor above it.`,
+    references: [rfc(5321, '4.5.3.2')],
+    resultType: null,
+    senders: {
+      exchangeOnline: 'Not known: its timeouts are not published.',
+      // Postfix: src/global/mail_params.h, DEF_SMTP_HELO_TMOUT is 300 s.
+      conforming:
+        "Waits five minutes for the greeting, as RFC 5321 section 4.5.3.2.1 asks and as Postfix does by default. Then it tries the domain's other MX hosts, or defers the mail.",
+    },
+    because: ({ subject, evidence }) => `${subject.name} is slow to answer at the step ${bounded(evidence.step, 20)}`,
+    evidenceLines: ({ evidence }) => networkLines(evidence),
+    example: { step: 'greeting', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.25'] },
+  },
+  'mx-host-session-failed': {
+    severity: 'error',
+    mail: 'refused',
+    refusesMx: true,
+    underPolicyOnly: true,
+    refusesDane: true,
+    confirm: 'network',
+    clear: 'served',
+    heading: 'An MX host gives no SMTP session over TLS',
+    title: ({ subject }) => `${subject.name} gives no SMTP session over TLS`,
+    // Postfix at the level `may` falls back to the clear for mail that has waited (src/smtp/smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_TLS_SESSION_FAILURE).
+    why: 'The TLS handshake succeeds. Then the host rejects EHLO, closes the connection or stays silent, so no mail gets in over TLS. Senders that enforce MTA-STS or use DANE defer, then bounce. A sender with opportunistic TLS may deliver in the clear after retries, as Postfix does.',
+    fix: ({ subject }) =>
+      `Read in the log of ${subject.name} what follows the TLS handshake. Do not require a client certificate on port 25 (Postfix: smtpd_tls_req_ccert = no). If a proxy ends TLS, check that the mail server behind it runs and takes its connections.`,
+    references: [rfc(3207, '4.2'), rfc(8461, '4.1')],
+    resultType: 'validation-failure',
+    senders: mxRefused(),
+    because: ({ subject, evidence: { cause, replyCode } }) =>
+      `${subject.name} gives no SMTP session over TLS (${replyCode === undefined ? sessionCause(cause) : `it answers EHLO with ${replyCode}`})`,
+    evidenceLines: ({ evidence }) => [
+      ...(evidence.replyCode === undefined ? [] : [['Reply code', String(evidence.replyCode)] as const]),
+      ...networkLines(evidence),
+    ],
+    example: {
+      step: 'tls-ehlo',
+      cause: 'smtp-transient',
+      detail: '421 4.7.1 No client certificate presented',
+      addresses: ['192.0.2.25'],
+      replyCode: 421,
     },
   },
   'mx-host-starttls-missing': {

@@ -81,6 +81,22 @@ export const POLICY_HOST = {
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'handshake', cause: 'tls', detail: 'alert handshake failure', addresses: ['192.0.2.80'] },
   },
+  'policy-host-slow': {
+    ...fetchFails,
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'network',
+    clear: 'served',
+    heading: 'The policy host is slow to answer',
+    title: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
+    // postfix-mta-sts-resolver waits 4 s by default (its defaults.py, TIMEOUT).
+    why: 'The policy host accepts the connection, and the policy is not complete when the check ends. RFC 8461 suggests that senders wait a minute; some wait only seconds. Senders without a cached policy deliver as if there were none.',
+    fix: ({ subject }) =>
+      `Serve the policy of ${policyHost(subject.name)} as a static file, from a server that is always awake. Check the load of that server.`,
+    because: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
+    evidenceLines: ({ evidence }) => networkLines(evidence),
+    example: { step: 'response', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.80'] },
+  },
   'policy-host-tls-version': {
     ...fetchFails,
     confirm: 'at-once',

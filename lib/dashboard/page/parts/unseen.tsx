@@ -5,6 +5,7 @@ import { Foreign, HostName, Time } from './text';
 
 const CAUSES: Readonly<Record<string, string>> = {
   timeout: 'no answer in time',
+  slow: 'the answer was not complete when the check ended',
   refused: 'the connection was refused',
   reset: 'the connection was cut',
   unreachable: 'no route from here',
