@@ -65,7 +65,8 @@ async function readList(file: string, io: CliIo): Promise<readonly string[]> {
   const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
   if ('problems' in list)
     throw new UserError(
-      `${list.problems.map(formatProblem).join('\n')}\nNothing was checked: mend the list and run it again.`,
+      `${list.problems.map(formatProblem).join('\n')}\nNothing was checked: fix the list and run it again.`,
     );
+  for (const note of list.notes) io.stderr.write(`${safe(note)}\n`);
   return list.domains;
 }

@@ -1,4 +1,5 @@
 import { addressFamily, domainNameFault } from '../text/domain-name';
+import { repairMxPattern } from './mx-pattern';
 
 /**
  * Whether an mx pattern of a policy matches the name in an MX record (RFC 8461 section 4.1).
@@ -21,15 +22,28 @@ export function mxMatches(pattern: string, mx: string): boolean {
 export function mismatchReason(pattern: string, mx: string): string | undefined {
   if (mxMatches(pattern, mx)) return undefined;
   const wanted = normal(pattern);
+  if (!isName(normal(mx))) return 'the MX name is not a domain name';
+  if (!isName(wanted.replace(/^\*\./, ''))) {
+    const meant = repairMxPattern(pattern);
+    const advice = meant === undefined ? '' : `: write ${meant}`;
+    return `the pattern is not a domain name, with or without "*." before it${advice}`;
+  }
+  return (
+    nearMissReason(pattern, mx) ??
+    (wanted.startsWith('*.') ? `the name does not end in ${wanted.slice(1)}` : 'the names differ')
+  );
+}
+
+/** Why a pattern misses a name that its writer most likely meant; undefined when it matches, or was meant for others. */
+export function nearMissReason(pattern: string, mx: string): string | undefined {
+  const wanted = normal(pattern);
   const name = normal(mx);
-  if (!isName(name)) return 'the MX name is not a domain name';
-  if (!isName(wanted.replace(/^\*\./, ''))) return 'the pattern is not a domain name, with or without "*." before it';
-  if (!wanted.startsWith('*.')) return 'the names differ';
+  if (mxMatches(pattern, mx) || !isName(name) || !isName(wanted.replace(/^\*\./, ''))) return undefined;
+  if (!wanted.startsWith('*.'))
+    return name.endsWith(`.${wanted}`) ? 'without "*." a pattern matches one name alone' : undefined;
   const rest = wanted.slice(1);
   if (name === rest.slice(1)) return '* stands for exactly one label, and the name has none there';
-  return name.endsWith(rest)
-    ? '* stands for exactly one label, and the name has more than one there'
-    : `the name does not end in ${rest}`;
+  return name.endsWith(rest) ? '* stands for exactly one label, and the name has more than one there' : undefined;
 }
 
 /** ASCII letters alone are folded: `toLowerCase` would turn the Kelvin sign into a k. */

@@ -54,7 +54,8 @@ export function repairMxPattern(value: string): string | undefined {
     .replace(/[/?#].*$/s, '')
     .replace(/:\d*$/, '')
     .replace(/\.$/, '')
-    .replace(/^\./, '*.');
+    .replace(/^\./, '*.')
+    .replace(/^\*(?=[a-z0-9])/i, '*.');
   const afterWildcard = bare.slice(bare.lastIndexOf('*') + 1);
   if (bare.includes('*') && !/^\.[^.]+\.[^.]/.test(afterWildcard)) return undefined;
   const name = toALabels(bare.includes('*') ? afterWildcard.slice(1) : bare);

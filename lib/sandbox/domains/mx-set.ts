@@ -104,6 +104,15 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     expect: { verdict: 'undeliverable', kinds: ['mx-not-covered', 'policy-mx-unused'] },
   },
   {
+    name: 'wildcard-apex.example',
+    says: 'The wildcard does not cover the name that it is below.',
+    hosts: { '@': {} },
+    mx: ['wildcard-apex.example'],
+    policy: { mx: ['*.wildcard-apex.example'] },
+    fixed: { policy: { mx: ['wildcard-apex.example'] } },
+    expect: { verdict: 'undeliverable', kinds: ['mx-not-covered', 'policy-mx-unused'] },
+  },
+  {
     name: 'not-covered-testing.example',
     says: 'The policy in testing covers none of the MX hosts.',
     policy: { mode: 'testing', mx: ['mx.old-provider.example'] },

@@ -1,6 +1,7 @@
 import { AREAS, CATALOGUE, describeFinding, entryOf, FINDING_KINDS, findingOf } from '../../../lib/core/findings';
 import type { Finding, FindingKind } from '../../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../../lib/core/model';
+import { mismatchReason } from '../../../lib/core/mta-sts/match';
 import { DAY, HOUR, NOW } from '../../support/observations';
 
 const EXPIRED_AT = Date.UTC(2026, 10, 23, 9, 30);
@@ -132,6 +133,27 @@ describe('what to publish is written out', () => {
 
   test('the lines that a policy lacks', () => {
     expect(describeFinding(exampleOf('mx-not-covered'), NOW).fix).toContain('\nmx: mx3.example.net\n');
+  });
+
+  test.each([
+    ['*.mail.example', 'a.b.mail.example', 'has more than one there'],
+    ['*.mail.example', 'mail.example', 'has none there'],
+    ['mail.example', 'mx.mail.example', 'matches one name alone'],
+  ])('why %s misses %s, as lint match says it', (pattern, exchange, reason) => {
+    const { fix, evidence } = describeFinding(
+      findingOf({
+        kind: 'mx-not-covered',
+        subject: domainTarget('example.com'),
+        evidence: { exchanges: [exchange], patterns: ['other.example', pattern], mode: 'enforce', all: true },
+        aspects: [],
+      }),
+      NOW,
+    );
+    expect(mismatchReason(pattern, exchange)).toContain(reason);
+    expect(fix).toContain(`The pattern ${pattern} does not match ${exchange}: `);
+    expect(evidence.map(([name, value]) => `${name}: ${value}`).join('\n')).toContain(
+      `${pattern} does not match ${exchange}: ${mismatchReason(pattern, exchange)} (RFC 8461 section 4.1).`,
+    );
   });
 
   test('what the parser says of a text', () => {

@@ -20,12 +20,34 @@ describe('an mx pattern', () => {
     ['192.0.2.1', '192.0.2.1', 'the MX name is not a domain name'],
     ['*.example.com', '*.example.com', 'the MX name is not a domain name'],
     ['*', 'com', 'the pattern is not a domain name, with or without "*." before it'],
-    ['.example.com', 'mail.example.com', 'the pattern is not a domain name, with or without "*." before it'],
-    ['foo*.example.com', 'foobar.example.com', 'the pattern is not a domain name, with or without "*." before it'],
-    ['*.*.example.com', 'a.b.example.com', 'the pattern is not a domain name, with or without "*." before it'],
+    [
+      '.example.com',
+      'mail.example.com',
+      'the pattern is not a domain name, with or without "*." before it: write *.example.com',
+    ],
+    [
+      'foo*.example.com',
+      'foobar.example.com',
+      'the pattern is not a domain name, with or without "*." before it: write *.example.com',
+    ],
+    [
+      '*.*.example.com',
+      'a.b.example.com',
+      'the pattern is not a domain name, with or without "*." before it: write *.example.com',
+    ],
     ['mail.example.com..', 'mail.example.com', 'the pattern is not a domain name, with or without "*." before it'],
+    [
+      '*example.com',
+      'mail.example.com',
+      'the pattern is not a domain name, with or without "*." before it: write *.example.com',
+    ],
+    ['example.com', 'mail.example.com', 'without "*." a pattern matches one name alone'],
     // The Kelvin sign lower-cases to k.
-    ['\u212aey.example.com', 'key.example.com', 'the pattern is not a domain name, with or without "*." before it'],
+    [
+      '\u212aey.example.com',
+      'key.example.com',
+      'the pattern is not a domain name, with or without "*." before it: write key.example.com',
+    ],
     ['*.example.com', 'example.com', '* stands for exactly one label, and the name has none there'],
     ['*.example.com', 'a.b.example.com', '* stands for exactly one label, and the name has more than one there'],
     ['*.example.com', 'mail.badexample.com', 'the name does not end in .example.com'],

@@ -456,7 +456,7 @@ describe('mx', () => {
     ['foo*.example.com', 'error mx-wildcard@3', 'Write "mx: *.example.com".'],
     ['*.*.example.com', 'error mx-wildcard@3', 'Write "mx: *.example.com".'],
     ['mail.*.example.com', 'error mx-wildcard@3', 'Write "mx: *.example.com".'],
-    ['*example.com', 'error mx-wildcard@3', 'Write for example "mx: *.example.com".'],
+    ['*example.com', 'error mx-wildcard@3', 'Write "mx: *.example.com".'],
     ['*', 'error mx-wildcard@3', 'Write for example "mx: *.example.com".'],
     ['*.', 'error mx-wildcard@3', 'Write for example "mx: *.example.com".'],
     ['münchen.example', 'error mx-not-ascii@3', 'Write "mx: xn--mnchen-3ya.example".'],

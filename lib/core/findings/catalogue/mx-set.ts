@@ -1,4 +1,5 @@
-import type { FindingKind } from '../../model';
+import type { FindingEvidence, FindingKind } from '../../model';
+import { nearMissReason } from '../../mta-sts/match';
 import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { mxRefused, outOfReach, someSenders } from '../senders';
@@ -22,6 +23,22 @@ function missingLines(exchanges: readonly string[]): string {
     '',
   ].join('\n');
 }
+
+/** How many near misses are explained; a hostile policy and zone give 400. */
+const NEAR_MISSES = 3;
+
+/** Of each pattern that misses an MX host by a label, what it misses and why. */
+const nearMisses = ({ exchanges, patterns }: FindingEvidence['mx-not-covered']): readonly string[] =>
+  exchanges
+    .flatMap((exchange) =>
+      patterns.flatMap((pattern) => {
+        const reason = nearMissReason(pattern, exchange);
+        return reason === undefined
+          ? []
+          : [`${bounded(pattern)} does not match ${bounded(exchange)}: ${reason} (RFC 8461 section 4.1).`];
+      }),
+    )
+    .slice(0, NEAR_MISSES);
 
 export const MX_SET = {
   'mx-missing': {
@@ -128,7 +145,11 @@ export const MX_SET = {
         : `The policy of ${subject.name} does not cover all its MX hosts`,
     why: 'Senders that enforce the policy do not deliver to an MX host that no mx line of the policy matches. An MX host that you do not know may be a sign of an attack on your DNS.',
     fix: ({ evidence }) =>
-      `${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
+      `${nearMisses(evidence)
+        .map((miss) => `The pattern ${miss}\n`)
+        .join(
+          '',
+        )}${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),
@@ -137,6 +158,7 @@ export const MX_SET = {
     evidenceLines: ({ evidence }) => [
       ['MX hosts not covered', listed(evidence.exchanges, 20)],
       ['Patterns of the policy', listed(evidence.patterns, 20)],
+      ...nearMisses(evidence).map((miss) => ['Near miss', miss] as const),
       ['Mode', bounded(evidence.mode, 20)],
     ],
     example: { exchanges: ['mx3.example.net'], patterns: ['*.example.com'], mode: 'enforce', all: false },
