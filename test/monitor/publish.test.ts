@@ -156,7 +156,7 @@ describe('verdicts', () => {
     await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
     expect(await stage.store.domain('a.example')).toMatchObject({
       verdict: 'undeliverable',
-      reasons: ['MX host mx1.example.com is refused: mx1.example.com does not offer STARTTLS.'],
+      reasons: ['MX host mx1.example.com is rejected: mx1.example.com does not offer STARTTLS.'],
     });
     const changes = (await stage.store.eventsOf(A, {})).items.flatMap((event) =>
       event.type === 'verdict-changed' ? [event.after] : [],

@@ -4,7 +4,7 @@ import type { Colors } from './style';
 /** What a verdict means for mail, in a few words. */
 export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   undeliverable: 'senders that enforce the policy have no MX host left',
-  degraded: 'some MX host is refused, another is left',
+  degraded: 'enforced, and some senders, addresses or MX hosts fail',
   unprotected: 'senders find no usable policy',
   unknown: 'could not be told',
   testing: 'a valid policy that does not enforce',

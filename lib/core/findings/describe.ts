@@ -1,6 +1,7 @@
 import type { DnssecStatus, Finding, Severity } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
+import { reachOf } from './reach';
 import { rfc } from './references';
 import { someSenders } from './senders';
 
@@ -55,10 +56,13 @@ const REPORTS_LOST = {
 /** The anchor of a kind in docs/findings.md. */
 const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;
 
-const isSpare = (finding: Finding): boolean => 'spare' in finding.evidence && finding.evidence.spare === true;
+/** Whether every enforcing sender delivers nothing at the addresses of an MX host where this was found. */
+export const refusesMx = (finding: Finding): boolean =>
+  entryOf(finding.kind).refusesMx === true && ['all', 'some-addresses'].includes(reachOf(finding));
 
-/** Whether an enforcing sender delivers nothing at the addresses of an MX host where this was found. */
-export const refusesMx = (finding: Finding): boolean => entryOf(finding.kind).refusesMx === true && !isSpare(finding);
+/** Likewise for some enforcing senders, while others deliver there. */
+export const refusesMxToSome = (finding: Finding): boolean =>
+  entryOf(finding.kind).refusesMx === true && reachOf(finding) === 'some-senders';
 
 /** Whether a sender that uses DANE delivers nothing at the addresses of an MX host with TLSA records where this was found. */
 export function refusesDane(finding: Finding): boolean {
@@ -67,8 +71,14 @@ export function refusesDane(finding: Finding): boolean {
 }
 
 /** Whether senders find no usable policy because of this. */
-export const breaksPolicy = (finding: Finding): boolean =>
-  (entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding)) && !isSpare(finding);
+export const breaksPolicy = (finding: Finding): boolean => hidesPolicy(finding) && reachOf(finding) === 'all';
+
+/** Whether some senders find no usable policy because of this, or find none at some addresses of the policy host. */
+export const breaksPolicyInPart = (finding: Finding): boolean =>
+  hidesPolicy(finding) && ['some-addresses', 'some-senders'].includes(reachOf(finding));
+
+const hidesPolicy = (finding: Finding): boolean =>
+  entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding);
 
 /** Whether people are told of it only when several looks in a row have shown it. */
 export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.kind).confirm === 'network';

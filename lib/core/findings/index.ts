@@ -3,11 +3,13 @@ export type { AdvicePart, AdvisedRecord, AdvisedTexts } from './advice';
 export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
 export {
   breaksPolicy,
+  breaksPolicyInPart,
   describeFinding,
   losesReports,
   needsConfirmation,
   refusesDane,
   refusesMx,
+  refusesMxToSome,
   severityForDomain,
 } from './describe';
 export type { FindingWords } from './describe';
@@ -16,5 +18,7 @@ export { explain } from './explain';
 export type { Explanation } from './explain';
 export { findingOf } from './finding';
 export type { FindingParts } from './finding';
+export { reachOf } from './reach';
+export type { Reach } from './reach';
 export { mergeFindings } from './merge';
 export { certificateDiscriminator, fingerprintOf } from './fingerprint';

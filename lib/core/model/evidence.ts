@@ -17,11 +17,19 @@ export interface TextEvidence {
   readonly problems: readonly TextProblem[];
 }
 
+/**
+ * The addresses of a host at which a fault was found. `partly`: other addresses that were checked are without it, so
+ * that a sender may fare better there.
+ */
+export interface AddressesEvidence {
+  readonly addresses: readonly string[];
+  readonly partly?: true;
+}
+
 /** A certificate fault, seen at these addresses. */
-export interface CertificateEvidence {
+export interface CertificateEvidence extends AddressesEvidence {
   /** Fingerprint of the certificate at fault, hex. */
   readonly certificate: string;
-  readonly addresses: readonly string[];
 }
 
 export interface ExpiryEvidence extends CertificateEvidence {
@@ -50,11 +58,25 @@ export interface NameMismatchEvidence extends CertificateEvidence {
   readonly commonNameOnly: boolean;
 }
 
+/** TLS libraries of senders whose path building differs from OpenSSL's. */
+export const TLS_LIBRARIES = ['gnutls', 'go'] as const;
+export type TlsLibrary = (typeof TLS_LIBRARIES)[number];
+
 export interface UntrustedEvidence extends CertificateEvidence {
-  readonly reason: 'self-signed' | 'incomplete-chain' | 'unknown-issuer' | 'wrong-purpose' | 'other';
+  /** With `any-purpose` and `self-signed-first` TLS libraries differ. */
+  readonly reason:
+    | 'self-signed'
+    | 'incomplete-chain'
+    | 'unknown-issuer'
+    | 'wrong-purpose'
+    | 'any-purpose'
+    | 'self-signed-first'
+    | 'other';
   /** OpenSSL's error name. */
   readonly error: string;
   readonly issuer: string;
+  /** TLS libraries that accept the chain all the same; not set when none is known to. */
+  readonly acceptedBy?: readonly TlsLibrary[];
 }
 
 export interface WeakCertificateEvidence extends CertificateEvidence {
@@ -63,15 +85,10 @@ export interface WeakCertificateEvidence extends CertificateEvidence {
 }
 
 /** A step that failed for reasons of the network, at these addresses (none: before any address was known). */
-export interface NetworkEvidence {
+export interface NetworkEvidence extends AddressesEvidence {
   readonly step: string;
   readonly cause: FailureCause;
   readonly detail: string;
-  readonly addresses: readonly string[];
-}
-
-export interface AddressesEvidence {
-  readonly addresses: readonly string[];
 }
 
 export interface TlsVersionEvidence extends AddressesEvidence {

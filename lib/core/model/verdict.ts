@@ -3,9 +3,11 @@ import type { DnssecStatus } from './observed';
 
 /**
  * What MTA-STS does for mail to a domain now.
- * `protected`: enforced and every MX host passes, or the domain accepts no mail (null MX). `testing`: a valid policy that does not enforce.
- * `degraded`: enforced, some MX host is refused, another is left. `undeliverable`: a sender that holds the policy has
- * no MX host left. `unprotected`: no usable policy. `unknown`: the looks do not suffice to tell.
+ * `protected`: enforced and every MX host passes, or the domain accepts no mail (null MX). `testing`: a valid policy that
+ * does not enforce.
+ * `degraded`: enforced, and some senders, addresses or MX hosts fail; the reasons name which. `undeliverable`: a sender
+ * that follows RFC 8461 and holds the policy has no MX host left. `unprotected`: no usable policy. `unknown`: the checks
+ * do not suffice to tell.
  */
 export const VERDICTS = ['undeliverable', 'degraded', 'unprotected', 'unknown', 'testing', 'protected'] as const;
 export type VerdictName = (typeof VERDICTS)[number];
@@ -16,6 +18,19 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
+/** `partly`: refused at some of its addresses or by some senders, and accepted, or not checked, at others or by others. */
+export type Acceptance = 'accepted' | 'partly' | 'refused' | 'unknown';
+
+/** An MX host that is an alias, for a sender that matches policy and certificate with the name at its end. */
+export interface AliasStanding {
+  /** The final host. */
+  readonly target: string;
+  readonly acceptance: Acceptance;
+  /** Whether the policy names the final host, and whether the certificates that are served do: `undefined` when none was seen. */
+  readonly covered: boolean;
+  readonly named: boolean | undefined;
+}
+
 /** One MX host of a domain, as the domain's policy and the host's own judgement see it. */
 export interface MxHostStanding {
   readonly host: string;
@@ -23,8 +38,12 @@ export interface MxHostStanding {
   readonly preference: number;
   /** Whether an mx pattern of the policy matches; not set when no valid policy is known. */
   readonly covered?: boolean;
-  /** What a sender that enforces does with this host; `partly`: it is refused at some of its addresses, and at others it is not, or could not be seen. */
-  readonly acceptance: 'accepted' | 'partly' | 'refused' | 'unknown';
+  /** What a sender that enforces does with this host. */
+  readonly acceptance: Acceptance;
+  /** What a sender that knows no policy does with it. */
+  readonly withoutPolicy: Acceptance;
+  /** What Exchange Online does with it under an enforced policy, which differs where the host is an alias; not set where it is none. */
+  readonly exchangeOnline?: AliasStanding;
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownAspect[];
   /** Not set when the looks did not tell about DNSSEC. */
@@ -49,7 +68,7 @@ export interface DaneHostStanding {
 
 /**
  * What DANE does for mail to a domain now. `protected`: the MX records are signed, and every MX host is authenticated.
- * `partial`: some MX host is not, and mail may go there. `degraded`: some MX host is refused, another is left.
+ * `partial`: some MX host is not, and mail may go there. `degraded`: some MX host is refused, and not all are.
  * `undeliverable`: none is left, or validation fails. `not-signed`: MX hosts have TLSA records that count, and the MX
  * records are not signed. `not-used`: no MX host has TLSA records that count.
  */
@@ -71,7 +90,8 @@ export interface DaneStanding {
   readonly reasons: readonly string[];
 }
 
-export const SENDERS = ['dane-first', 'mta-sts-only', 'exchange-online'] as const;
+/** `neither` knows neither DANE nor MTA-STS. */
+export const SENDERS = ['dane-first', 'mta-sts-only', 'exchange-online', 'neither'] as const;
 export type Sender = (typeof SENDERS)[number];
 
 /** What becomes of mail from one kind of sender. */

@@ -74,7 +74,9 @@ const mxHost = z.object({
   covered: z.boolean().optional().describe('whether the policy names it; not set without a policy'),
   acceptance: z
     .enum(['accepted', 'partly', 'refused', 'unknown'])
-    .describe('what a sender that enforces the policy does with it; partly: refused at some addresses'),
+    .describe(
+      'what a sender that enforces the policy does with it; partly: refused at some addresses, or by some senders',
+    ),
   cnameChain: texts,
   addresses: z.array(address),
   dane: z
@@ -107,7 +109,7 @@ const delivery = z.object({
   outcome: z
     .enum(['authenticated', 'encrypted', 'opportunistic', 'refused', 'unknown'])
     .describe('the least that mail meets'),
-  partly: z.boolean().describe('some MX hosts or addresses are passed over'),
+  partly: z.boolean().describe('some MX hosts or addresses are skipped, or some senders of the kind fail'),
   says: z.string(),
 });
 

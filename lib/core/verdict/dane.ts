@@ -78,8 +78,15 @@ export function daneStanding(
         `No TLSA record of MX host ${host} can be used: TLS is a must there, and whom it leads to is not checked.`,
     ),
   ];
-  if (refused.length > 0) return told('degraded', ...refused, ...weak);
-  if (mxDnssec === undefined || having('unknown').length > 0 || judged.length < hosts.length)
+  const unseen = having('unknown').length + hosts.length - judged.length;
+  if (refused.length > 0)
+    return told(
+      'degraded',
+      ...(unseen > 0 ? [`${unseen} of ${hosts.length} MX hosts could not be checked, and may fail too.`] : []),
+      ...refused,
+      ...weak,
+    );
+  if (mxDnssec === undefined || unseen > 0)
     return told('unknown', 'What is needed to judge DANE could not all be seen.', ...weak);
   return weak.length > 0
     ? told('partial', ...weak)

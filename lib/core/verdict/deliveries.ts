@@ -1,5 +1,5 @@
-import { breaksPolicy, entryOf, refusesMx } from '../findings';
-import type { DaneStanding, Delivery, MxHostStanding, Sender } from '../model';
+import { breaksPolicy, breaksPolicyInPart, reachOf, refusesMxToSome } from '../findings';
+import type { Acceptance, DaneStanding, Delivery, Finding, MxHostStanding, Sender } from '../model';
 import { SENDERS } from '../model';
 import type { DomainView } from './views';
 
@@ -15,8 +15,8 @@ const whole = (outcome: Delivery['outcome']): Outcome => ({ outcome, partly: fal
 
 /**
  * What becomes of mail from senders that try DANE first and MTA-STS where DANE does not apply, from those that know
- * MTA-STS alone, and from Exchange Online, which minds both. A failure of DANE is never rescued by MTA-STS (RFC 8461
- * section 2). Empty when the domain has no MX host.
+ * MTA-STS alone, from Exchange Online, which minds both, and from those that know neither. A failure of DANE is never
+ * rescued by MTA-STS (RFC 8461 section 2). Empty when the domain has no MX host.
  */
 export function deliveries(
   domain: DomainView,
@@ -30,7 +30,7 @@ export function deliveries(
       sender,
       dane,
     );
-    return { sender, ...outcome, says: sentence(sender, outcome) };
+    return { sender, ...outcome, says: sentence(sender, outcome, differing(domain, hosts)) };
   });
 }
 
@@ -39,32 +39,44 @@ const OUTCOMES: Readonly<
 > = {
   'mta-sts-only': (domain, host) => byMtaSts(domain, host),
   'dane-first': (domain, host, dane) => byDane(host, dane) ?? byMtaSts(domain, host),
-  'exchange-online': (domain, host, dane) => {
-    const sts =
-      host.findings.some(({ kind }) => kind === 'mx-host-cname') && isEnforced(domain)
-        ? UNKNOWN
-        : byMtaSts(domain, host);
-    return both(byDane(host, dane), sts);
-  },
+  'exchange-online': (domain, host, dane) => both(byDane(host, dane), byExchangeOnline(domain, host)),
+  neither: (_, host) => byNothing(host),
 };
 
 const isEnforced = ({ policy, findings }: DomainView): boolean =>
   policy?.mode === 'enforce' && !findings.some(breaksPolicy);
 
-function byMtaSts(domain: DomainView, { acceptance, covered, findings }: MxHostStanding): Outcome {
+function byMtaSts(domain: DomainView, host: MxHostStanding): Outcome {
   if (domain.policy === undefined && !domain.findings.some(breaksPolicy)) return UNKNOWN;
   // Without the record, new senders would not ask for the policy.
   if (isEnforced(domain) && !domain.recordKnown) return UNKNOWN;
-  if (acceptance === 'unknown') return UNKNOWN;
-  const refusing = findings.filter(refusesMx);
-  const outOfReach =
-    acceptance === 'refused' &&
-    covered !== false &&
-    refusing.length > 0 &&
-    refusing.every(({ kind }) => entryOf(kind).underPolicyOnly !== true);
-  if (!isEnforced(domain)) return outOfReach ? REFUSED : whole('opportunistic');
-  return acceptance === 'refused' ? REFUSED : { outcome: 'authenticated', partly: acceptance === 'partly' };
+  return isEnforced(domain) ? underPolicy(host.acceptance) : byNothing(host);
 }
+
+const underPolicy = (acceptance: Acceptance): Outcome =>
+  acceptance === 'unknown'
+    ? UNKNOWN
+    : acceptance === 'refused'
+      ? REFUSED
+      : { outcome: 'authenticated', partly: acceptance === 'partly' };
+
+/** An alias is matched by its final host; and its TLS library is none of those that were measured. */
+function byExchangeOnline(domain: DomainView, host: MxHostStanding): Outcome {
+  const { exchangeOnline, findings } = host;
+  const sts =
+    exchangeOnline !== undefined && isEnforced(domain) && domain.recordKnown
+      ? underPolicy(exchangeOnline.acceptance)
+      : byMtaSts(domain, host);
+  const isOpen = sts.outcome !== 'refused' && isEnforced(domain);
+  return isOpen && [...findings.filter(refusesMxToSome), ...domain.findings.filter(isSomeSenders)].length > 0
+    ? UNKNOWN
+    : sts;
+}
+
+const isSomeSenders = (finding: Finding): boolean => breaksPolicyInPart(finding) && reachOf(finding) === 'some-senders';
+
+const byNothing = ({ withoutPolicy }: MxHostStanding): Outcome =>
+  withoutPolicy === 'refused' ? REFUSED : withoutPolicy === 'unknown' ? UNKNOWN : whole('opportunistic');
 
 /** Undefined where DANE does not apply, so that MTA-STS decides. */
 function byDane({ dane: host }: MxHostStanding, dane: DaneStanding | undefined): Outcome | undefined {
@@ -97,9 +109,12 @@ function both(one: Outcome | undefined, other: Outcome): Outcome {
 
 const strength = ({ outcome }: Outcome): number => STRENGTH.findIndex((each) => each === outcome);
 
+/** Senders whose resolver validates, as DANE demands. */
+const VALIDATING: ReadonlySet<Sender> = new Set(['dane-first', 'exchange-online']);
+
 /** Mail may go to any MX host that does not refuse it, so the weakest counts. */
 function together(hosts: readonly Outcome[], sender: Sender, dane: DaneStanding | undefined): Outcome {
-  if (dane?.mxRecords === 'bogus') return sender === 'mta-sts-only' ? UNKNOWN : REFUSED;
+  if (dane?.mxRecords === 'bogus') return VALIDATING.has(sender) ? REFUSED : UNKNOWN;
   const open = hosts.filter(({ outcome }) => outcome !== 'refused');
   if (open.length === 0) return REFUSED;
   const partly = open.length < hosts.length || open.some((host) => host.partly);
@@ -107,20 +122,39 @@ function together(hosts: readonly Outcome[], sender: Sender, dane: DaneStanding 
   return { outcome: [...open].sort((a, b) => strength(a) - strength(b))[0]?.outcome ?? 'unknown', partly };
 }
 
-const WHO: Readonly<Record<Sender, readonly [name: string, ending: '' | 's']>> = {
-  'dane-first': ['Senders that try DANE first', ''],
-  'mta-sts-only': ['Senders that know MTA-STS alone', ''],
-  'exchange-online': ['Exchange Online', 's'],
+const WHO: Readonly<Record<Sender, readonly [name: string, isOne: boolean]>> = {
+  'dane-first': ['Senders that try DANE first', false],
+  'mta-sts-only': ['Senders that know MTA-STS alone', false],
+  'exchange-online': ['Exchange Online', true],
+  // https://learn.microsoft.com/en-us/purview/enhancing-mail-flow-with-mta-sts: delivered without the extra protection.
+  neither: ['Senders that know neither DANE nor MTA-STS', false],
 };
 
-function sentence(sender: Sender, { outcome, partly }: Outcome): string {
-  const [who, s] = WHO[sender];
+/** What senders of one kind differ about, a sentence each. */
+const differing = (domain: DomainView, hosts: readonly MxHostStanding[]): readonly string[] =>
+  isEnforced(domain)
+    ? [
+        ...(hosts.some(({ findings }) => findings.some(refusesMxToSome))
+          ? ['Some TLS libraries reject the certificate of an MX host.']
+          : []),
+        ...(domain.findings.some(breaksPolicyInPart)
+          ? ['Senders that cannot fetch the policy deliver with opportunistic TLS.']
+          : []),
+      ]
+    : [];
+
+function sentence(sender: Sender, { outcome, partly }: Outcome, differ: readonly string[]): string {
+  const [who, isOne] = WHO[sender];
+  const s = isOne ? 's' : '';
   const said: Readonly<Record<Delivery['outcome'], string>> = {
-    authenticated: `${who} deliver${s} over TLS to authenticated MX hosts.`,
-    encrypted: `${who} deliver${s} over TLS without checking whom it leads to.`,
-    opportunistic: `${who} deliver${s} with whatever TLS there is: an attacker in the path can read the mail.`,
-    refused: `${who} keep${s} the mail, and return${s} it in the end.`,
-    unknown: `What ${who.replace('Senders', 'senders')} do${s === 's' ? 'es' : ''} could not be told.`,
+    authenticated: `${who} deliver${s} over authenticated TLS.`,
+    encrypted: `${who} deliver${s} over TLS without authenticating the MX hosts.`,
+    opportunistic: `${who} deliver${s} with opportunistic TLS: an on-path attacker can read the mail.`,
+    refused: `${who} defer${s} the mail, then bounce${s} it.`,
+    unknown: `Delivery by ${who.replace('Senders', 'senders')} could not be checked.`,
   };
-  return `${said[outcome]}${partly ? ' Some MX hosts or addresses are passed over.' : ''}`;
+  const more = outcome === 'authenticated' && !isOne ? differ : [];
+  const skipped =
+    partly && more.length === 0 ? [`${isOne ? 'It skips' : 'They skip'} some MX hosts or addresses.`] : [];
+  return [said[outcome], ...more, ...skipped].join(' ');
 }

@@ -29,5 +29,9 @@ export function mxHostViewOfLook(observation: MxHostObservation, { findings, unk
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
   const seen = observation.endpoints.map(({ address }) => address).filter((address) => !unseen.has(`smtp:${address}`));
   const tlsa = tlsaFacts(observation, observation.observedAt);
-  return { host: observation.host, findings, seen, unknown, ...(tlsa !== undefined && { tlsa }) };
+  const leaves = new Set(observation.endpoints.map(({ tls }) => tls?.chain[0]));
+  const names = Object.values(observation.certificates).flatMap(({ fingerprint, dnsNames }) =>
+    leaves.has(fingerprint) ? [dnsNames] : [],
+  );
+  return { host: observation.host, findings, seen, unknown, names, ...(tlsa !== undefined && { tlsa }) };
 }

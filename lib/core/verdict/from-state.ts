@@ -48,9 +48,17 @@ export function mxHostViewOfState({ target, facts, findings, certificates, unkno
     findings: open(findings),
     seen: (facts.addresses ?? []).filter(isKnown),
     unknown: unknown.map(({ aspect, cause }) => ({ aspect, cause, detail: '' })),
+    names: servedNames(certificates),
     ...(facts.tlsa !== undefined && { tlsa: facts.tlsa }),
   };
 }
+
+/** Of the certificates that the last checks showed; a domain name is enough for a handful of nodes. */
+const servedNames = (certificates: TargetState['certificates']): readonly (readonly string[])[] =>
+  Object.values(certificates)
+    .flat()
+    .filter(({ missedLooks }) => missedLooks === 0)
+    .map(({ dnsNames }) => dnsNames);
 
 const open = (findings: Readonly<Record<string, FindingState>>): readonly Finding[] =>
   Object.values(findings)

@@ -1,8 +1,9 @@
+export { acceptanceOf } from './acceptance';
 export { isWithoutRoute } from './addresses';
 export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
 export { domainViewOfLook, mxHostViewOfLook } from './from-look';
 export { domainViewOfState, mxHostViewOfState } from './from-state';
-export { acceptanceOf, mxStandings } from './standings';
+export { mxStandings } from './standings';
 export { domainVerdict } from './verdict';
 export type { DomainView, MxHostView, MxView, OutOfSight } from './views';

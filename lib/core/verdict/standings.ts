@@ -1,7 +1,7 @@
-import { entryOf, refusesMx } from '../findings';
 import type { MxHostStanding, MxRecord } from '../model';
 import { mxMatches } from '../mta-sts/match';
-import { addressesOf, mayBeOpen } from './addresses';
+import { acceptanceOf, acceptanceWithoutPolicy } from './acceptance';
+import { aliasStanding } from './alias';
 import { daneHostStanding } from './dane';
 import type { DomainView, MxHostView } from './views';
 
@@ -16,20 +16,6 @@ export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): re
   );
 }
 
-/** What a sender that enforces a policy does with the host, coverage aside. */
-export function acceptanceOf(view: Pick<MxHostView, 'findings' | 'seen' | 'unknown'>): MxHostStanding['acceptance'] {
-  const { findings, seen } = view;
-  const refusing = findings.filter(refusesMx);
-  if (refusing.some(({ aspects }) => aspects.includes('addresses'))) return 'refused';
-  const closed = addressesOf(refusing);
-  if (seen.length === 0 && closed.size === 0) return 'unknown';
-  const allClosed = seen.every((address) => closed.has(address));
-  if (allClosed && !mayBeOpen(view, closed)) return 'refused';
-  // Behind an address that nobody reaches a sender tries the next; it loses time, and no protection.
-  if (addressesOf(refusing.filter(({ kind }) => entryOf(kind).underPolicyOnly === true)).size > 0) return 'partly';
-  return allClosed ? 'unknown' : 'accepted';
-}
-
 function standing(
   domain: DomainView,
   { exchange, preference }: MxRecord,
@@ -42,11 +28,14 @@ function standing(
       : policy.mx.some((pattern) => mxMatches(pattern, exchange));
   const acceptance = covered === false ? 'refused' : view === undefined ? 'unknown' : acceptanceOf(view);
   const dane = view && daneHostStanding(domain, view);
+  const exchangeOnline = view && aliasStanding(domain, view);
   return {
     host: exchange,
     preference,
     ...(covered !== undefined && { covered }),
     acceptance,
+    withoutPolicy: view === undefined ? 'unknown' : acceptanceWithoutPolicy(view),
+    ...(exchangeOnline !== undefined && { exchangeOnline }),
     findings: view?.findings ?? [],
     unknown: view?.unknown ?? [],
     ...(dane !== undefined && { dane }),
@@ -57,6 +46,7 @@ const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord):
   host: exchange,
   preference,
   acceptance: 'refused',
+  withoutPolicy: 'refused',
   findings: findings.filter(({ kind }) => kind === 'mx-is-address'),
   unknown: [],
 });

@@ -1,5 +1,14 @@
-import { breaksPolicy, entryOf, FINDING_KINDS, refusesMx } from '../findings';
+import {
+  breaksPolicy,
+  breaksPolicyInPart,
+  entryOf,
+  FINDING_KINDS,
+  reachOf,
+  refusesMx,
+  refusesMxToSome,
+} from '../findings';
 import { failureClause } from '../findings/catalogue/failure-words';
+import { listed } from '../findings/words';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
 import { escapeHidden } from '../text/escape';
@@ -8,7 +17,8 @@ import type { DomainView, MxView } from './views';
 
 /**
  * What MTA-STS does for mail to a domain. Something unknown makes the verdict `unknown` only where it decides: one
- * refused MX host and one out of sight are `degraded` whatever becomes of the second.
+ * rejected MX host and one that was not checked are `degraded` whatever the check of the second would show, and
+ * perhaps worse, which the first reason says.
  */
 export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
   // RFC 7505 section 3: no sender delivers there, so no fault of policy or record puts mail at risk.
@@ -25,7 +35,7 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
     return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);
   if (domain.mx === undefined) return verdict('unknown', outOfSight(domain, ['mx']));
-  return enforced(domain.domain, domain.mx.form, standings);
+  return enforced(domain, domain.mx.form, standings);
 }
 
 /** What a policy that new senders do not find still does: those that fetched it once enforce it (RFC 8461 section 5.1). */
@@ -44,38 +54,100 @@ function testing({ domain }: DomainView, standings: readonly MxHostStanding[]): 
   ]);
 }
 
-function enforced(domain: string, form: MxView['form'], standings: readonly MxHostStanding[]): Verdict {
+function enforced(view: DomainView, form: MxView['form'], standings: readonly MxHostStanding[]): Verdict {
+  const { domain } = view;
   if (form === 'none') return verdict('undeliverable', [`${domain} has neither an MX record nor an address.`]);
+  const hidden = byWeight(view.findings.filter(breaksPolicyInPart)).map(hiddenInPart);
   const refused = refusing(standings).map((standing) => refusal(standing, 'is'));
   const unseen = standings.filter(({ acceptance }) => acceptance === 'unknown').map(unseenHost);
   if (standings.length > 0 && standings.every(({ acceptance }) => acceptance === 'refused'))
-    return verdict('undeliverable', refused);
-  if (refused.length > 0) return verdict('degraded', [...refused, ...unseen]);
+    return verdict('undeliverable', [...refused, ...standings.flatMap(acceptedByExchangeOnline)]);
+  const failing = [...refused, ...standings.flatMap(refusedByExchangeOnline), ...hidden];
+  if (failing.length > 0)
+    return verdict('degraded', [...(unseen.length > 0 ? atLeast(standings) : []), ...failing, ...unseen]);
   if (unseen.length > 0 || standings.length === 0)
     return verdict('unknown', unseen.length > 0 ? unseen : [`The MX hosts of ${domain} are not known yet.`]);
   return verdict('protected', [
-    `The policy is enforced, and senders can deliver to ${standings.length === 1 ? 'the MX host' : `all ${standings.length} MX hosts`} under it.`,
+    `The policy is enforced, and senders can deliver to ${allHosts(standings.length)} under it.`,
   ]);
 }
 
 const refusing = (standings: readonly MxHostStanding[]): readonly MxHostStanding[] =>
   standings.filter(({ acceptance }) => acceptance === 'refused' || acceptance === 'partly');
 
-function refusal({ host, covered, acceptance, findings }: MxHostStanding, verb: 'is' | 'would be'): string {
-  const weighty = byWeight(findings.filter((finding) => refusesMx(finding) || finding.kind === 'mx-is-address'));
-  const titles = weighty.map(titleClause);
-  const causes = [...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...titles])];
+/** The fault may be all there is of it, or the hosts that were not checked may fail too. */
+function atLeast(standings: readonly MxHostStanding[]): readonly string[] {
+  const bad = refusing(standings);
+  if (bad.length === 0) return [];
+  const inPart = bad.every(({ acceptance }) => acceptance === 'partly') ? ' in part' : '';
+  const unseen = standings.filter(({ acceptance }) => acceptance === 'unknown').length;
+  return [
+    `At least ${numeral(bad.length)} of ${numeral(standings.length)} MX hosts ${bad.length === 1 ? 'is' : 'are'} rejected${inPart}; ${numeral(unseen)} could not be checked.`,
+  ];
+}
+
+function refusal(standing: MxHostStanding, verb: 'is' | 'would be'): string {
+  const { host, covered, acceptance, findings } = standing;
+  const weighty = byWeight(
+    findings.filter((finding) => refusesMx(finding) || refusesMxToSome(finding) || finding.kind === 'mx-is-address'),
+  );
+  const causes = [
+    ...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...weighty.map(causeClause)]),
+  ];
   // No sender gets there, whatever the mode.
   if (acceptance === 'refused' && weighty.some(({ kind }) => entryOf(kind).underPolicyOnly !== true))
     return `MX host ${host} is out of reach: ${causes.join('; ')}.`;
   const condition = verb === 'is' ? '' : ' in mode enforce';
-  return `MX host ${host} ${verb} refused${acceptance === 'partly' ? ' at some of its addresses' : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
+  return `MX host ${host} ${verb} rejected${acceptance === 'partly' ? inPart(weighty) : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
+}
+
+const inPart = (weighty: readonly Finding[]): string =>
+  weighty.some(refusesMx) ? ' at some of its addresses' : ' by some senders';
+
+/** A finding that some senders alone act on says which. */
+const causeClause = (finding: Finding): string =>
+  reachOf(finding) === 'some-senders' ? entryOf(finding.kind).because(finding, 0) : titleClause(finding);
+
+function refusedByExchangeOnline({ host, acceptance, exchangeOnline }: MxHostStanding): readonly string[] {
+  if (exchangeOnline === undefined || acceptance === 'refused' || acceptance === 'unknown') return [];
+  const { target, covered, named, acceptance: there } = exchangeOnline;
+  if (covered && named !== false) return [];
+  const lacking = covered
+    ? 'the certificate does not name'
+    : named === false
+      ? 'neither names'
+      : 'the policy does not name';
+  return [
+    `Exchange Online rejects MX host ${host}${there === 'partly' ? ' at some of its addresses' : ''}: it matches policy and certificate with the final host of the CNAME, which ${lacking}: ${target}.`,
+  ];
+}
+
+/** Senders that follow RFC 8461 do not get there, and Exchange Online does. */
+const acceptedByExchangeOnline = ({ host, acceptance, exchangeOnline }: MxHostStanding): readonly string[] =>
+  acceptance === 'refused' && exchangeOnline?.acceptance === 'accepted'
+    ? [
+        `Exchange Online delivers to MX host ${host} all the same: it matches policy and certificate with the final host of the CNAME, ${exchangeOnline.target}.`,
+      ]
+    : [];
+
+/** The policy is not found by all senders, or not at all addresses of the policy host. */
+function hiddenInPart(finding: Finding): string {
+  const entry = entryOf(finding.kind);
+  if (reachOf(finding) === 'some-senders') return `Some senders find no usable policy: ${entry.because(finding, 0)}.`;
+  const addresses = 'addresses' in finding.evidence ? finding.evidence.addresses : [];
+  return `${entry.title(finding)}${addresses.length === 0 ? '' : ` (at ${listed(addresses, 4)})`}: senders that connect there find no usable policy.`;
 }
 
 function unseenHost({ host, unknown }: MxHostStanding): string {
   const cause = unknown[0]?.cause;
-  return `MX host ${host} could not be seen${cause === undefined ? '' : `: ${failureClause(cause)}`}.`;
+  return `MX host ${host} could not be checked${cause === undefined ? '' : `: ${failureClause(cause)}`}.`;
 }
+
+const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const numeral = (number: number): string => NUMERALS[number] ?? String(number);
+
+const allHosts = (number: number): string =>
+  number === 1 ? 'the MX host' : number === 2 ? 'both MX hosts' : `all ${number} MX hosts`;
 
 const PARTS: Readonly<Partial<Record<Aspect, string>>> = {
   'sts-record': 'STS record',
@@ -88,7 +160,7 @@ function outOfSight({ domain, unknown }: DomainView, aspects: readonly Aspect[])
     const unseen = unknown.find((candidate) => candidate.aspect === aspect);
     return unseen === undefined
       ? []
-      : [`The ${PARTS[aspect] ?? aspect} of ${domain} could not be seen: ${failureClause(unseen.cause)}.`];
+      : [`The ${PARTS[aspect] ?? aspect} of ${domain} could not be checked: ${failureClause(unseen.cause)}.`];
   });
   return seen.length > 0
     ? seen

@@ -40,6 +40,8 @@ export interface MxHostView {
   /** Addresses of which a session is known. */
   readonly seen: readonly string[];
   readonly unknown: readonly UnknownAspect[];
+  /** The SAN dNSNames of each certificate that its addresses serve, as far as they were seen. */
+  readonly names: readonly (readonly string[])[];
   /** Its TLSA records, null when there are none; not set when nothing is known of them. */
   readonly tlsa?: TlsaFacts | null;
 }

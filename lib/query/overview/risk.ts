@@ -11,8 +11,7 @@ const AT_RISK: readonly (readonly [VerdictName, (domains: string, many: boolean)
   ],
   [
     'degraded',
-    (domains, many) =>
-      `${domains} ${many ? 'have' : 'has'} an MX host that such senders refuse, and another that is left.`,
+    (domains, many) => `${domains} ${many ? 'fail' : 'fails'} in part: some senders, addresses or MX hosts.`,
   ],
   [
     'unprotected',

@@ -92,29 +92,29 @@ const TABLE: readonly Row[] = [
     'protected',
     'there is no mail to protect',
   ],
-  ['enforced, all sound', domainObservation(), [first, second], 'protected', 'senders can deliver to all 2 MX hosts'],
-  ['a spare intermediate expired', domainObservation(), [spare, second], 'protected', 'all 2 MX hosts'],
-  ['an address out of sight', domainObservation(), [halfLost, second], 'protected', 'all 2 MX hosts'],
+  ['enforced, all sound', domainObservation(), [first, second], 'protected', 'senders can deliver to both MX hosts'],
+  ['a spare intermediate expired', domainObservation(), [spare, second], 'protected', 'both MX hosts'],
+  ['an address out of sight', domainObservation(), [halfLost, second], 'protected', 'both MX hosts'],
   [
     'one of two refused',
     domainObservation(),
     [expired, second],
     'degraded',
-    'MX host mx1.example.com is refused: the certificate of mx1.example.com has expired.',
+    'MX host mx1.example.com is rejected: the certificate of mx1.example.com has expired.',
   ],
   [
     'one refused at one address',
     domainObservation(),
     [half(), second],
     'degraded',
-    'MX host mx1.example.com is refused at some of its addresses: the certificate',
+    'MX host mx1.example.com is rejected at some of its addresses: the certificate',
   ],
   [
     'one not covered',
     domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') }),
     [first],
     'degraded',
-    'MX host mx9.example.net is refused: the policy does not cover it.',
+    'MX host mx9.example.net is rejected: the policy does not cover it.',
   ],
   [
     'one an address',
@@ -135,28 +135,28 @@ const TABLE: readonly Row[] = [
     domainObservation(),
     [expired, named('mx2.example.com', lost)],
     'degraded',
-    'MX host mx1.example.com is refused',
+    'At least one of two MX hosts is rejected; one could not be checked.',
   ],
   [
     'both refused',
     domainObservation(),
     [expired, named('mx2.example.com', expired)],
     'undeliverable',
-    'MX host mx1.example.com is refused',
+    'MX host mx1.example.com is rejected',
   ],
   [
     'one expired, one not covered',
     domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') }),
     [expired],
     'undeliverable',
-    'MX host mx1.example.com is refused',
+    'MX host mx1.example.com is rejected',
   ],
   [
     'none covered',
     domainObservation({ mx: mx('mx9.example.net') }),
     [],
     'undeliverable',
-    'MX host mx9.example.net is refused: the policy does not cover it.',
+    'MX host mx9.example.net is rejected: the policy does not cover it.',
   ],
   [
     'no MX and no address',
@@ -170,36 +170,36 @@ const TABLE: readonly Row[] = [
     domainObservation(),
     [first, named('mx2.example.com', lost)],
     'unknown',
-    'MX host mx2.example.com could not be seen: no answer in time.',
+    'MX host mx2.example.com could not be checked: no answer in time.',
   ],
   [
     'port 25 closed here',
     domainObservation(),
     [closedPort, named('mx2.example.com', closedPort)],
     'unknown',
-    'MX host mx1.example.com could not be seen: port 25 is closed here.',
+    'MX host mx1.example.com could not be checked: port 25 is closed here.',
   ],
-  ['no look at MX hosts', domainObservation(), [], 'unknown', 'MX host mx1.example.com could not be seen.'],
+  ['no look at MX hosts', domainObservation(), [], 'unknown', 'MX host mx1.example.com could not be checked.'],
   [
     'no MX lookup',
     domainObservation({ mx: servfail }),
     [],
     'unknown',
-    'The MX records of example.com could not be seen: the name server fails (SERVFAIL).',
+    'The MX records of example.com could not be checked: the name server fails (SERVFAIL).',
   ],
   [
     'no record lookup',
     domainObservation({ stsRecord: servfail }),
     [first, second],
     'unknown',
-    'The STS record of example.com could not be seen',
+    'The STS record of example.com could not be checked',
   ],
   [
     'no policy fetch',
     domainObservation({ policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }) }),
     [first, second],
     'unknown',
-    'The policy of example.com could not be seen: no answer in time.',
+    'The policy of example.com could not be checked: no answer in time.',
   ],
   ['testing', policy({ mode: 'testing' }), [first, second], 'testing', 'senders deliver whatever they find'],
   [
@@ -253,7 +253,7 @@ const TABLE: readonly Row[] = [
     domainObservation({ policyFetch: policyFetch({ http: http({ body: `${policyText()}\r\n` }) }) }),
     [first, second],
     'protected',
-    'all 2 MX hosts',
+    'both MX hosts',
   ],
   ['null MX, enforced', domainObservation({ mx: mx('') }), [], 'protected', 'accepts no mail'],
   ['null MX, no record', domainObservation({ stsRecord: absent, mx: mx('') }), [], 'protected', 'no mail to protect'],
@@ -459,7 +459,7 @@ describe('what was seen before stands while it cannot be seen', () => {
     ]);
     expect(ofStates(domainState(domainObservation()), [unwelcome, hostState(second)]).verdict).toMatchObject({
       name: 'unknown',
-      reasons: ['MX host mx1.example.com could not be seen: an SMTP refusal (5xx).'],
+      reasons: ['MX host mx1.example.com could not be checked: an SMTP refusal (5xx).'],
     });
   });
 
@@ -497,7 +497,7 @@ describe('senders that hold the policy in their cache', () => {
     const { name, reasons } = ofLook(domainObservation({ stsRecord: absent }), [expired, second]).verdict;
     expect({ name, reasons: reasons.slice(1) }).toEqual({
       name: 'unprotected',
-      reasons: [CACHED, 'MX host mx1.example.com is refused: the certificate of mx1.example.com has expired.'],
+      reasons: [CACHED, 'MX host mx1.example.com is rejected: the certificate of mx1.example.com has expired.'],
     });
   });
 
@@ -549,12 +549,12 @@ describe('standings', () => {
     ]);
   });
 
-  test('testing tells what would be refused', () => {
+  test('testing tells what would be rejected', () => {
     expect(ofLook(policy({ mode: 'testing' }), [unresolvable, second]).verdict.reasons[1]).toBe(
       'MX host mx1.example.com is out of reach: mx1.example.com has no address.',
     );
     expect(ofLook(policy({ mode: 'testing' }), [expired, second]).verdict.reasons[1]).toBe(
-      'MX host mx1.example.com would be refused in mode enforce: the certificate of mx1.example.com has expired.',
+      'MX host mx1.example.com would be rejected in mode enforce: the certificate of mx1.example.com has expired.',
     );
   });
 });

@@ -8,6 +8,7 @@ import type {
   WeakCertificateEvidence,
 } from '../../model';
 import type { EntryWith, EvidenceLine } from '../entry';
+import { librariesClause } from '../libraries';
 import { addressesLine, ago, ahead, bounded, duration, line, listed, utc } from '../words';
 
 /** Whose certificate it is: the words of a policy host's and an MX host's are the same but for these. */
@@ -154,6 +155,14 @@ const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause:
     clause: 'leads to an authority that senders do not trust',
     fix: 'Install a certificate from a public authority, with its intermediates.',
   },
+  'any-purpose': {
+    clause: 'allows any use, and does not name the one for servers',
+    fix: 'Have the certificate issued with the extended key usage serverAuth, by an intermediate that has serverAuth or no extended key usage.',
+  },
+  'self-signed-first': {
+    clause: 'is served with a self-signed root before the cross-signed root of the same name',
+    fix: 'Remove the self-signed root from the chain file, or put it behind the cross-signed one, and reload the server.',
+  },
   'wrong-purpose': {
     clause: 'is not made for servers',
     fix: 'Have a certificate issued with the extended key usage serverAuth.',
@@ -165,12 +174,17 @@ const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause:
 };
 
 export const untrustedWords = ({ host }: CertificateSite, address: string): Words<UntrustedEvidence> => ({
-  title: ({ subject }) => `The certificate of ${host(subject)} is not trusted`,
+  title: ({ subject, evidence }) =>
+    evidence.acceptedBy === undefined
+      ? `The certificate of ${host(subject)} is not trusted`
+      : `Some senders do not trust the certificate of ${host(subject)}`,
   fix: ({ evidence }) => UNTRUSTED[evidence.reason].fix,
-  because: ({ subject, evidence }) => `the certificate of ${host(subject)} ${UNTRUSTED[evidence.reason].clause}`,
+  because: ({ subject, evidence }) =>
+    `the certificate of ${host(subject)} ${UNTRUSTED[evidence.reason].clause}${evidence.acceptedBy === undefined ? '' : `: ${librariesClause(evidence.acceptedBy)}`}`,
   evidenceLines: ({ evidence }) => [
     ['Reason', UNTRUSTED[evidence.reason].clause],
     ['OpenSSL says', bounded(evidence.error)],
+    ...(evidence.acceptedBy === undefined ? [] : [['Senders', librariesClause(evidence.acceptedBy)] as const]),
     ['Issuer', bounded(evidence.issuer)],
     ...seenLines(evidence),
   ],

@@ -11,7 +11,7 @@ const ACCEPTANCE: Readonly<
   Record<MxStandingResource['acceptance'], { readonly title: string; readonly tone: string; readonly icon: IconName }>
 > = {
   accepted: { title: 'Accepted', tone: 'protected', icon: 'protected' },
-  partly: { title: 'Refused at some addresses', tone: 'degraded', icon: 'degraded' },
+  partly: { title: 'Refused in part', tone: 'degraded', icon: 'degraded' },
   refused: { title: 'Refused', tone: 'undeliverable', icon: 'undeliverable' },
   unknown: { title: 'Unknown', tone: 'unknown', icon: 'unknown' },
 };

@@ -8,6 +8,7 @@ const SENDERS: Readonly<Record<Delivery['sender'], string>> = {
   'dane-first': 'Senders with DANE',
   'mta-sts-only': 'Senders with MTA-STS alone',
   'exchange-online': 'Exchange Online',
+  neither: 'Senders with neither standard',
 };
 
 const OUTCOMES: Readonly<
@@ -15,9 +16,9 @@ const OUTCOMES: Readonly<
 > = {
   authenticated: { title: 'Delivered, and to the right server', tone: 'protected', icon: 'protected' },
   encrypted: { title: 'Delivered encrypted, to an unproven server', tone: 'testing', icon: 'testing' },
-  opportunistic: { title: 'Delivered, with whatever TLS there is', tone: 'unprotected', icon: 'unprotected' },
-  refused: { title: 'Kept back, and returned in the end', tone: 'undeliverable', icon: 'undeliverable' },
-  unknown: { title: 'Cannot be told', tone: 'unknown', icon: 'unknown' },
+  opportunistic: { title: 'Delivered with opportunistic TLS', tone: 'unprotected', icon: 'unprotected' },
+  refused: { title: 'Deferred, then bounced', tone: 'undeliverable', icon: 'undeliverable' },
+  unknown: { title: 'Not checked', tone: 'unknown', icon: 'unknown' },
 };
 
 /** What becomes of mail from each kind of sender. */

@@ -1,0 +1,12 @@
+import type { TlsLibrary } from '../model';
+import { listed } from './words';
+
+/** With senders that use it; test/integ/system/trust.test.ts shows what each of them accepts. */
+const NAMES: Readonly<Record<TlsLibrary, string>> = {
+  gnutls: 'GnuTLS (Exim on Debian)',
+  go: 'Go (mox, maddy)',
+};
+
+/** Who rejects a chain and who accepts it, a clause. */
+export const librariesClause = (acceptedBy: readonly TlsLibrary[]): string =>
+  `senders with OpenSSL (Postfix) reject it, those with ${listed(acceptedBy.map((library) => NAMES[library]))} accept it`;
