@@ -33,7 +33,7 @@ export const MX_HOST_FAULTS: readonly SandboxRow[] = [
       { mx: undefined, policy: { mx: ['mx.mx-alias.example', 'real.mx-alias.example'] }, leaves: ['policy-mx-unused'] },
       { mx: undefined },
     ],
-    expect: { verdict: 'protected', kinds: ['mx-host-cname'] },
+    expect: { verdict: 'degraded', kinds: ['mx-host-cname'] },
   },
 
   {
