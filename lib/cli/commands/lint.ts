@@ -4,7 +4,8 @@ import { mismatchReason } from '../../core/mta-sts/match';
 import { parsePolicy } from '../../core/mta-sts/policy';
 import { policyLines } from '../../core/mta-sts/policy-lines';
 import { parseStsRecord } from '../../core/mta-sts/record';
-import type { ParseResult, ParseVerdict } from '../../core/text/result';
+import { pastedRecord } from '../../core/lint/zone-line';
+import type { ParseResult, ParseVerdict, Problem } from '../../core/text/result';
 import { parseTlsRptRecord } from '../../core/tls-rpt/record';
 import { throughIo } from '../commander';
 import { EXIT } from '../exit-code';
@@ -42,7 +43,13 @@ export function lintCommand(io: CliIo): Command {
   const lint = throughIo(new Command('lint'), io).description(
     'check a record, a policy or an mx pattern as text, without the network',
   );
-  recordCommand(lint, 'record', 'check the text of an STS record (TXT at _mta-sts.<domain>)', parseStsRecord, io);
+  recordCommand(
+    lint,
+    'record',
+    'check the text of an STS record (TXT at _mta-sts.<domain>)',
+    { parse: parseStsRecord, label: '_mta-sts' },
+    io,
+  );
   withOptions(lint.command('policy'))
     .description('check a policy (https://mta-sts.<domain>/.well-known/mta-sts.txt)')
     .argument('<file>', 'the file, or - for standard input')
@@ -51,14 +58,14 @@ export function lintCommand(io: CliIo): Command {
     lint,
     'tlsrpt',
     'check the text of a TLSRPT record (TXT at _smtp._tls.<domain>)',
-    parseTlsRptRecord,
+    { parse: parseTlsRptRecord, label: '_smtp._tls' },
     io,
   );
   lint
     .command('match')
     .description('tell whether an mx pattern of a policy matches the name in an MX record')
     .argument('<pattern>', 'such as *.example.com (in quotation marks, because of the shell)')
-    .argument('<mx>', 'such as mail.example.com')
+    .argument('<mx>', 'such as mail.example.com, or a whole MX record')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 when it matches, 1 when it does not, 64 when the command line is wrong.')
     .action((pattern: string, mx: string, options: { readonly json?: boolean }) =>
@@ -82,12 +89,12 @@ function recordCommand<T>(
   lint: Command,
   name: string,
   description: string,
-  parse: (strings: readonly string[]) => ParseResult<T>,
+  { parse, label }: { readonly parse: (strings: readonly string[]) => ParseResult<T>; readonly label: string },
   io: CliIo,
 ): void {
   const command = withOptions(lint.command(name))
     .description(description)
-    .argument('[text]', 'the text, its strings joined')
+    .argument('[text]', 'the text, its strings joined, or a whole line of a zone file')
     .option(
       '--string <text>',
       'one string of the TXT record; repeat it for each, in place of the text',
@@ -99,9 +106,17 @@ function recordCommand<T>(
           exitCode: EXIT.usage,
         });
       }
-      const strings = options.string ?? [text ?? ''];
-      report(parse(strings), [strings.join('')], options, io);
+      const pasted = options.string === undefined ? pastedRecord(text ?? '', label) : undefined;
+      const strings = pasted === undefined ? (options.string ?? [text ?? '']) : [pasted.text];
+      report(withProblems(parse(strings), pasted?.problems ?? []), [strings.join('')], options, io);
     });
+}
+
+/** The result with what is to be said besides. */
+function withProblems<T>(result: ParseResult<T>, more: readonly Problem[]): ParseResult<T> {
+  const verdict =
+    result.verdict === 'ok' && more.some(({ severity }) => severity === 'warning') ? 'warn' : result.verdict;
+  return { ...result, verdict, problems: [...result.problems, ...more] };
 }
 
 async function lintPolicyFile(file: string, options: LintOptions, io: CliIo): Promise<void> {
@@ -131,7 +146,10 @@ function readable<T>({ verdict, problems }: ParseResult<T>, lines: readonly stri
   return problems.length === 0 ? heading : `${heading}\n\n${markedText(lines, problems, io.stdout, colors)}`;
 }
 
-function reportMatch(pattern: string, mx: string, options: { readonly json?: boolean }, io: CliIo): void {
+function reportMatch(given: string, record: string, options: { readonly json?: boolean }, io: CliIo): void {
+  const pattern = given.replace(/^[ \t]*mx[ \t]*:[ \t]*/i, '').trim();
+  // A line of a zone file, or its preference and name alone.
+  const mx = /^(?:.*\sMX\s+)?\d+\s+(\S+)$/is.exec(record.trim())?.[1] ?? record.trim();
   const { match } = lintMatch(pattern, mx);
   io.stdout.write(options.json === true ? `${safeJson({ match })}\n` : `${readableMatch(pattern, mx, io)}\n`);
   io.setExitCode(match ? EXIT.ok : EXIT.fault);

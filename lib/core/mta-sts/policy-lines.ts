@@ -20,9 +20,18 @@ export interface MeantField {
 }
 
 export type LineFault =
-  'bare-cr' | 'leading-space' | 'space-before-colon' | 'no-colon' | 'key-characters' | 'extension-value' | 'comment';
+  | 'bullet'
+  | 'bare-cr'
+  | 'leading-space'
+  | 'space-before-colon'
+  | 'no-colon'
+  | 'key-characters'
+  | 'extension-value'
+  | 'comment';
 
 const EXTENSION_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+/** What marks the entry of a list: a bullet or a number, and white space. */
+const BULLET = /^[ \t]*(?:[-*+\u00b7\u2013\u2014\u2022\u2023\u2043\u25aa\u25cf\u25e6]|\d{1,3}[.)])[ \t]+/u;
 /** Longer lines are not a field with a slip in its key. */
 const LONGEST_SLIP = 512;
 
@@ -68,6 +77,7 @@ const isExtensionValue = (value: string): boolean => value !== '' && !/[\p{Cc}\p
 function lineFault(line: string): LineFault {
   if (line.includes('\r')) return 'bare-cr';
   if (/^[ \t]*(?:#|\/\/|--)/.test(line)) return 'comment';
+  if (BULLET.test(line)) return 'bullet';
   if (/^[ \t]/.test(line)) return 'leading-space';
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}[ \t]+:/.test(line)) return 'space-before-colon';
   return line.includes(':') ? 'key-characters' : 'no-colon';
@@ -76,7 +86,7 @@ function lineFault(line: string): LineFault {
 /** The field that a person reads in the line: other case, hidden characters, "=" for the colon, a slip of the pen. */
 function meantField(line: string): { meant?: MeantField } {
   if (line.length > LONGEST_SLIP || lineFault(line) === 'comment') return {};
-  const plain = withoutHidden(line.normalize('NFKC')).trim();
+  const plain = withoutHidden(line.replace(BULLET, '').normalize('NFKC')).trim();
   const separator = plain.search(/[:=]/);
   const end = separator === -1 ? plain.search(/[ \t]/) : separator;
   if (end === -1) return {};

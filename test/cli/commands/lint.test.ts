@@ -65,6 +65,59 @@ describe('lint record', () => {
     });
   });
 
+  const ZONE_LINES: readonly [string, string][] = [
+    ['with a TTL', '_mta-sts.example.com. 3600 IN TXT "v=STSv1; id=1;"'],
+    ['without a TTL', '_mta-sts.example.com. IN TXT "v=STSv1; id=1;"'],
+    ['class before TTL', '_mta-sts\tIN\t1h\tTXT\t"v=STSv1; id=1;"'],
+    ['relative, without a class', '_mta-sts TXT "v=STSv1; id=1;"'],
+    ['without an owner', '  IN TXT "v=STSv1; id=1;"'],
+    ['of two strings', '_mta-sts 300 IN TXT "v=STSv1; " "id=1;"'],
+    ['in parentheses', '_mta-sts IN TXT ( "v=STSv1; " ; version\n  "id=1;" )'],
+    ['as nslookup prints it', '_mta-sts.example.com\ttext = "v=STSv1; id=1;"'],
+    [
+      'of PowerShell',
+      'Add-DnsServerResourceRecord -Txt -ZoneName "example.com" -Name "_mta-sts" -DescriptiveText "v=STSv1; id=1;"',
+    ],
+    [
+      'of Route 53',
+      '{"Name": "_mta-sts.example.com.", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": "\\"v=STSv1; id=1;\\""}]}',
+    ],
+  ];
+
+  it.each(ZONE_LINES)('recognises a line %s', async (_, line) => {
+    const { stdout, exitCode } = await lint(['record', '--json', line]);
+    expect(JSON.parse(stdout)).toEqual({
+      verdict: 'ok',
+      value: { id: '1' },
+      problems: [
+        {
+          kind: 'zone-line',
+          severity: 'info',
+          message: expect.stringMatching(/^This is .*; the record in it is checked\.$/) as string,
+        },
+      ],
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  it('checks the record in a line, and shows it', async () => {
+    const { stdout, exitCode } = await lint(['record', '_mta-sts.example.com. 3600 IN TXT "v=STSv1; id=2016-08-31;"']);
+    expect(stdout).toContain('     | v=STSv1; id=2016-08-31;\n     |             ^^^^^^^^^^');
+    expect(exitCode).toBe(1);
+  });
+
+  it('says where the line puts the record, and that the text needs quotation marks', async () => {
+    const { stdout } = await lint(['record', 'example.com. 3600 IN TXT v=STSv1; id=1;']);
+    expect(stdout).toMatch(/^warn:/);
+    expect(stdout).toContain('The record belongs at _mta-sts.<domain>, and this puts it at "example.com.".');
+    expect(stdout).toContain('Write TXT "v=STSv1; id=1;".');
+  });
+
+  it('knows the line of a TLSRPT record likewise', async () => {
+    const { stdout } = await lint(['tlsrpt', '_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:a@example.com"']);
+    expect(stdout).toMatch(/^ok:[^]*This is a line of a zone file; the record in it is checked\./);
+  });
+
   it('lets a warning pass unless told otherwise', async () => {
     const record = 'v=STSv1 ; id=1;';
     expect((await lint(['record', record])).exitCode).toBe(0);
@@ -255,4 +308,41 @@ describe('on a terminal', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(stdout).toContain('id=2016-08-31;');
   });
+});
+
+describe('a policy written as a list', () => {
+  const LISTS = ['- ', '* ', '+ ', '\u2022 ', '  - ', '1. ', '2) '];
+
+  it.each(LISTS)('with "%s" before each field says of each line what to write', async (bullet) => {
+    const fields = ['version: STSv1', 'mode: enforce', 'mx: mail.example.com', 'mx: *.example.net', 'max_age: 604800'];
+    const { stdout } = await lint([
+      'policy',
+      '--json',
+      fileWith(fields.map((field) => `${bullet}${field}\n`).join('')),
+    ]);
+    const { verdict, problems } = JSON.parse(stdout) as {
+      verdict: string;
+      problems: { kind: string; message: string }[];
+    };
+    expect(verdict).toBe('invalid');
+    expect(problems.map(({ kind, message }) => `${kind}: ${message}`)).toEqual(
+      fields.map((field) => `bullet: A policy is no list: nothing is allowed before the key: write "${field}".`),
+    );
+  });
+
+  it('also says it of the mx lines alone', async () => {
+    const { stdout } = await lint(['policy', fileWith(GOOD.replace('mx: ', '- mx: '))]);
+    expect(stdout).toContain('write "mx: mail.example.com".');
+    expect(stdout).not.toContain('Remove it');
+  });
+});
+
+it('lint match takes a line of the policy and a whole MX record', async () => {
+  const { stdout, exitCode } = await lint([
+    'match',
+    'mx: *.example.com',
+    'example.com. 3600 IN MX 10 mail.example.com.',
+  ]);
+  expect(stdout).toBe('match: *.example.com matches mail.example.com..\n');
+  expect(exitCode).toBe(0);
 });
