@@ -13,6 +13,8 @@ const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
   'zone-not-delegated': 'the sandbox is in no hosted zone: test/probes/zone.test.ts shows these',
   'zone-delegated-elsewhere': 'likewise',
   'zone-record-differs': 'likewise',
+  'record-alternates': 'one check shows one value: test/monitor/alternating.test.ts shows these',
+  'mx-host-record-alternates': 'likewise',
 };
 
 let sandbox: Sandbox;

@@ -15,6 +15,8 @@ export interface SeenFindings {
   /** What not seeing has become. */
   readonly matured: readonly { readonly finding: Finding; readonly since: number }[];
   readonly isUnknown: IsUnknown;
+  /** Parts of the target that show again what they showed lately: what is gone with that may be back in the next check. */
+  readonly returned: ReadonlySet<Aspect>;
 }
 
 /**
@@ -84,8 +86,11 @@ function notSeen(
   if (successor === undefined && before.finding.aspects.some(look.isUnknown)) return before;
   if (before.status === 'pending') return undefined;
   const cleanLooks = before.cleanLooks + 1;
-  if (successor === undefined && cleanLooks < (before.clearAfter ?? clearLooksOf(before.finding.kind, options)))
-    return { ...before, cleanLooks };
+  const usual = before.clearAfter ?? clearLooksOf(before.finding.kind, options);
+  const mayBeBack = cleanLooks === 1 && before.finding.aspects.some((aspect) => look.returned.has(aspect));
+  const clearAfter = mayBeBack ? Math.max(usual, options.clearLooks.served) : usual;
+  if (successor === undefined && cleanLooks < clearAfter)
+    return { ...before, cleanLooks, ...(clearAfter > usual && { clearAfter }) };
   const supersededBy = successor === undefined ? {} : { supersededBy: successor.fingerprint };
   draft.add('finding-resolved', { finding: before.finding, openedAt: before.openedAt ?? look.at, ...supersededBy });
   return undefined;

@@ -22,6 +22,8 @@ export interface Turn<Fact> {
   readonly lately?: Lately<Fact>;
   /** The current value came back after another one. */
   readonly returned: boolean;
+  /** Senders find something to act on in the current value. */
+  readonly usable: boolean;
   /** The fact that people last knew, when the check shows a change from it. */
   readonly changedFrom?: { readonly fact: Fact };
 }
@@ -53,13 +55,13 @@ export function nextTurn<Fact>(
   at: number,
   options: LatelyOptions & { readonly keep: (fact: Fact) => Fact },
 ): Turn<Fact> {
-  if (lately === undefined && previous.value === now.value) return { returned: false };
+  if (lately === undefined && previous.value === now.value) return { returned: false, usable: now.usable };
   const before = lately ?? { others: [], told: previous.value, returns: 0, steady: 0 };
   const switched = previous.value !== now.value;
   const isNew = switched && (now.isPublished === true || !before.others.some(({ value }) => value === now.value));
   const returned = switched && !isNew;
   const others = nextOthers(before, previous, now, options);
-  if (others.length === 0) return { returned: false };
+  if (others.length === 0) return { returned: false, usable: now.usable };
   const returns = now.isPublished === true ? 0 : before.returns + Number(returned);
   const since = before.since ?? (returned || others.length >= RESTLESS ? at : undefined);
   const steady = switched ? 1 : before.steady + 1;
@@ -75,6 +77,7 @@ export function nextTurn<Fact>(
   const ttl = Math.max(before.ttl ?? 0, now.ttl ?? 0);
   return {
     returned,
+    usable: now.usable,
     ...(changedFrom !== undefined && { changedFrom: { fact: changedFrom.fact } }),
     lately: {
       others,

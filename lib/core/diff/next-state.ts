@@ -1,5 +1,6 @@
 import type { Aspect, MonitorEvent, TargetState } from '../model';
 import { isAway, nextAddresses } from './addresses';
+import { alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
 import { nextDomainFacts } from './domain-facts';
 import { Draft } from './draft';
@@ -71,7 +72,13 @@ function afterLook(
   const { streaks, matured } = nextUnknowns(before, look, options);
   const findings = nextFindings(
     before.findings,
-    { at: look.observedAt, seen: look.judgement.findings, matured, isUnknown },
+    {
+      at: look.observedAt,
+      seen: [...look.judgement.findings, ...alternatingRecords(before, look, turns, options)],
+      matured,
+      isUnknown,
+      returned: returnedAspects(turns),
+    },
     options,
     draft,
   );

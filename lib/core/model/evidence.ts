@@ -171,6 +171,14 @@ export interface DisputeEvidence {
   readonly said: readonly { readonly resolver: string; readonly answer: string }[];
 }
 
+/** A record that has one value at one check and another at the next. */
+export interface AlternationEvidence {
+  readonly name: string;
+  readonly type: string;
+  /** Sorted; long ones are cut. */
+  readonly values: readonly string[];
+}
+
 /** Name servers of a zone that are at fault, each with what is wrong with it. */
 export interface NameServersEvidence {
   readonly zone: string;
@@ -290,6 +298,9 @@ export interface FindingEvidence {
     readonly type?: string;
     readonly said: readonly { readonly server: string; readonly serial: number; readonly answer: string }[];
   };
+
+  'record-alternates': AlternationEvidence;
+  'mx-host-record-alternates': AlternationEvidence;
 
   // DANE, RFC 7672
   'dnssec-bogus': BogusEvidence;

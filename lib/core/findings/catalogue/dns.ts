@@ -1,10 +1,19 @@
-import type { DisputeEvidence, FindingEvidence, FindingKind, NameServersEvidence } from '../../model';
+import type {
+  AlternationEvidence,
+  DisputeEvidence,
+  FindingEvidence,
+  FindingKind,
+  NameServersEvidence,
+} from '../../model';
 import type { Entries, EvidenceLine, Fault } from '../entry';
 import { rfc } from '../references';
 import { someSenders } from '../senders';
 import { bounded, count, listed } from '../words';
 
-export type DnsKind = Extract<FindingKind, `${'' | 'mx-host-'}resolvers-disagree` | `name-server-${string}`>;
+export type DnsKind = Extract<
+  FindingKind,
+  `${'' | 'mx-host-'}${'resolvers-disagree' | 'record-alternates'}` | `name-server-${string}`
+>;
 
 const said = ({ evidence }: Fault<DisputeEvidence>): readonly EvidenceLine[] => [
   ['Name', bounded(evidence.name)],
@@ -33,6 +42,34 @@ const disagreement = {
       .map(({ resolver, answer }) => `${bounded(resolver, 60)}: ${bounded(answer, 60)}`)
       .join('; ')})`,
   evidenceLines: said,
+} as const;
+
+const record = ({ name, type }: AlternationEvidence): string => `${bounded(name)} ${type}`;
+
+const alternation = {
+  severity: 'warning',
+  mail: 'at-risk',
+  confirm: 'caches',
+  clear: 'served',
+  heading: 'A record alternates between values',
+  title: ({ evidence }: Fault<AlternationEvidence>) =>
+    `${record(evidence)} alternates between ${count(evidence.values.length, 'value')}`,
+  why: 'Checks in a row get one value and then the other, for longer than the TTL. A name server serves old records, or the record has a different value for different resolvers. Each sender gets one of the values by chance.',
+  fix: ({ evidence }: Fault<AlternationEvidence>) =>
+    `Query each name server of the zone for ${record(evidence)}. On the name server with the old value, repair the zone transfer. If two DNS operators serve the zone, publish the record with both.`,
+  references: [rfc(1034, '4.3.5'), rfc(1912, '2.2')],
+  resultType: null,
+  senders: someSenders('Acts on the value that its resolver gets, which is not the same for all senders.'),
+  because: ({ evidence }: Fault<AlternationEvidence>) =>
+    `${record(evidence)} alternates between ${evidence.values
+      .slice(0, 2)
+      .map((value) => `"${bounded(value, 60)}"`)
+      .join(' and ')}${evidence.values.length > 2 ? ` and ${evidence.values.length - 2} more` : ''}`,
+  evidenceLines: ({ evidence }: Fault<AlternationEvidence>): readonly EvidenceLine[] => [
+    ['Name', bounded(evidence.name)],
+    ['Type', evidence.type],
+    ...evidence.values.map((value): EvidenceLine => ['Value', bounded(value, 300)]),
+  ],
 } as const;
 
 const servers = ({ evidence }: Fault<NameServersEvidence>): readonly EvidenceLine[] => [
@@ -93,6 +130,25 @@ export const DNS = {
         { resolver: 'Cloudflare', answer: 'SERVFAIL' },
         { resolver: 'Quad9', answer: 'no such record' },
       ],
+    },
+  },
+  'record-alternates': {
+    ...alternation,
+    example: {
+      name: '_mta-sts.example.com',
+      type: 'TXT',
+      values: ['v=STSv1; id=20260101;', 'v=STSv1; id=20261123;'],
+    },
+  },
+  'mx-host-record-alternates': {
+    ...alternation,
+    heading: 'A record of an MX host alternates between values',
+    why: `${alternation.why} A sender that uses DANE defers the mail when the TLSA records that it gets do not match the certificate.`,
+    references: [...alternation.references, rfc(7671, '8.1')],
+    example: {
+      name: '_25._tcp.mx1.example.com',
+      type: 'TLSA',
+      values: ['3 1 1 0a1b2c3d', '3 1 1 9f8e7d6c'],
     },
   },
   'name-server-dead': {
