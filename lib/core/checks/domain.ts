@@ -19,9 +19,10 @@ import { checkZone, explainedByZone } from './zone';
  */
 export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
   const look = domainLook(observation, options);
+  const policyHost = checkPolicyHost(look);
   const parts = [
-    ofProtection(look, checkStsRecord(look)),
-    ofProtection(look, checkPolicyHost(look)),
+    ofProtection(look, checkStsRecord(look, policyHost.unknown.length > 0)),
+    ofProtection(look, policyHost),
     ofProtection(look, { findings: checkPolicyText(look), unknown: [] }),
     checkMxSet(look),
     ofProtection(look, checkTlsRpt(look)),

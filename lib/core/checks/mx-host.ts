@@ -5,7 +5,7 @@ import { mxHostTarget } from '../model';
 import { checkDane } from './dane';
 import { mxHostDisputes } from './disputes';
 import { failedLookup, provenByDnssec } from './lookup';
-import { allAddresses } from './mx-hosts';
+import { allAddresses, settled } from './mx-hosts';
 import type { JudgeOptions } from './options';
 import type { SessionContext } from './smtp-session';
 import { judgeSession } from './smtp-session';
@@ -22,7 +22,7 @@ export function judgeMxHost(observation: MxHostObservation, options: JudgeOption
 
 function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judgement {
   const subject = mxHostTarget(observation.host);
-  const { addresses } = observation;
+  const addresses = settled(observation.addresses);
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
     const unknown = [

@@ -1,4 +1,4 @@
-import type { AddressAnswer, DomainObservation, FailureCause, MxRecord } from '../model';
+import type { AddressAnswer, DomainObservation, FailureCause, MxRecord, Observed } from '../model';
 import { addressFamily } from '../text/domain-name';
 
 /** Where mail for a domain goes, as far as its MX records tell (RFC 5321 section 5.1). */
@@ -24,13 +24,19 @@ export function mxSetOf({
 }: Pick<DomainObservation, 'domain' | 'mx' | 'domainAddresses'>): MxSet {
   if (mx.state === 'unknown') return { form: 'unknown', cause: mx.cause, detail: mx.detail };
   if (mx.state === 'present' && mx.value.records.length > 0) return fromRecords(mx.value.records);
-  if (domainAddresses === undefined)
+  const addresses = domainAddresses && settled(domainAddresses);
+  if (addresses === undefined)
     return { form: 'unknown', cause: 'internal', detail: 'the address of the domain was not looked up' };
-  if (domainAddresses.state === 'unknown')
-    return { form: 'unknown', cause: domainAddresses.cause, detail: domainAddresses.detail };
-  if (domainAddresses.state === 'absent' || allAddresses(domainAddresses.value).length === 0) return { form: 'none' };
+  if (addresses.state === 'unknown') return { form: 'unknown', cause: addresses.cause, detail: addresses.detail };
+  if (addresses.state === 'absent' || allAddresses(addresses.value).length === 0) return { form: 'none' };
   return { form: 'implicit', hosts: [{ preference: 0, exchange: domain }], addresses: [], withNull: false };
 }
+
+/** No address in one family proves nothing while the lookup of the other failed. */
+export const settled = (answer: Observed<AddressAnswer>): Observed<AddressAnswer> =>
+  answer.state === 'present' && allAddresses(answer.value).length === 0
+    ? (answer.value.unknownFamily ?? answer)
+    : answer;
 
 export const allAddresses = ({ ipv4, ipv6 }: AddressAnswer): readonly string[] => [...ipv4, ...ipv6];
 

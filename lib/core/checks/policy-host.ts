@@ -16,7 +16,7 @@ import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { policyFetchOutcome } from './failures';
 import { boundedDetail, failedLookup } from './lookup';
-import { allAddresses } from './mx-hosts';
+import { allAddresses, settled } from './mx-hosts';
 import { isOldTls } from './tls-version';
 
 const ASPECTS = ['policy'] as const;
@@ -42,7 +42,7 @@ export function checkPolicyHost(look: DomainLook): Judgement {
 
 function judgeFetch(look: DomainLook, fetch: PolicyFetch): Judgement {
   const { subject } = look;
-  const { addresses } = fetch;
+  const addresses = settled(fetch.addresses);
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
     const outcome = policyFetchOutcome('resolve', cause);

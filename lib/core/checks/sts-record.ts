@@ -6,8 +6,11 @@ import { takesNoMail, usesMtaSts } from './domain-look';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
-/** The STS record (RFC 8461 section 3.1), and whether the domain uses MTA-STS at all. */
-export function checkStsRecord(look: DomainLook): Judgement {
+/**
+ * The STS record (RFC 8461 section 3.1), and whether the domain uses MTA-STS at all.
+ * @param policyUnseen what the policy host serves could not be checked
+ */
+export function checkStsRecord(look: DomainLook, policyUnseen: boolean): Judgement {
   const { observation, subject, record } = look;
   const { stsRecord } = observation;
   if (stsRecord.state === 'unknown') {
@@ -28,7 +31,7 @@ export function checkStsRecord(look: DomainLook): Judgement {
       ],
     };
   }
-  if (record.state !== 'read') return { findings: withoutRecord(look), unknown: [] };
+  if (record.state !== 'read') return { findings: withoutRecord(look, policyUnseen), unknown: [] };
   const fault = stsRecord.state === 'present' ? txtFault(record.selection, stsRecord.value.records) : undefined;
   if (fault === undefined) return { findings: [], unknown: [] };
   const finding =
@@ -38,7 +41,7 @@ export function checkStsRecord(look: DomainLook): Judgement {
   return { findings: [finding], unknown: [] };
 }
 
-function withoutRecord(look: DomainLook): readonly Finding[] {
+function withoutRecord(look: DomainLook, policyUnseen: boolean): readonly Finding[] {
   const { subject, mx, policy } = look;
   const aspects = ['sts-record', 'policy'] as const;
   // The last step of giving up MTA-STS: the record goes before the policy of mode none (RFC 8461 section 8.3).
@@ -54,7 +57,8 @@ function withoutRecord(look: DomainLook): readonly Finding[] {
       }),
     ];
   }
-  if (takesNoMail(look)) return [];
+  // A policy may be there: neither its absence nor a missing record is proven.
+  if (takesNoMail(look) || (policyUnseen && policy === undefined)) return [];
   const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];
   return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges }, aspects })];
 }

@@ -1,4 +1,5 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
+import { SEVERITIES } from '../model';
 import { mergeFindings, needsConfirmation } from '../findings';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
@@ -62,7 +63,8 @@ function seenAgain(
   draft: Draft,
 ): FindingState {
   const merged = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, look.isUnknown) };
-  const finding = saysTheSame(before.finding, merged) ? before.finding : merged;
+  const graver = withUnseenSeverity(merged, before.finding, look.isUnknown);
+  const finding = saysTheSame(before.finding, graver) ? before.finding : graver;
   if (hasEscalated(before.finding, seen))
     draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? look.at });
   if (before.cleanLooks === 0) return { ...before, finding };
@@ -74,6 +76,14 @@ function seenAgain(
 function withUnseen(seen: readonly Aspect[], before: readonly Aspect[], isUnknown: IsUnknown): readonly Aspect[] {
   const unseen = before.filter((aspect) => isUnknown(aspect) && !seen.includes(aspect));
   return unseen.length === 0 ? seen : [...seen, ...unseen];
+}
+
+/** How grave it is hangs on the record and the policy: while one of them is out of sight, it gets no better by that. */
+function withUnseenSeverity(seen: Finding, before: Finding, isUnknown: IsUnknown): Finding {
+  const isLess = SEVERITIES.indexOf(seen.severity) > SEVERITIES.indexOf(before.severity);
+  return isLess && (['sts-record', 'policy', 'policy-text'] as const).some(isUnknown)
+    ? { ...seen, severity: before.severity }
+    : seen;
 }
 
 function notSeen(

@@ -47,7 +47,8 @@ const isEnforced = ({ policy, findings }: DomainView): boolean =>
   policy?.mode === 'enforce' && !findings.some(breaksPolicy);
 
 function byMtaSts(domain: DomainView, host: MxHostStanding): Outcome {
-  if (domain.policy === undefined && !domain.findings.some(breaksPolicy)) return UNKNOWN;
+  if (domain.policy === undefined && domain.recordAbsent !== true && !domain.findings.some(breaksPolicy))
+    return UNKNOWN;
   // Without the record, new senders would not ask for the policy.
   if (isEnforced(domain) && !domain.recordKnown) return UNKNOWN;
   return isEnforced(domain) ? underPolicy(host.acceptance) : byNothing(host);

@@ -12,6 +12,7 @@ export function domainViewOfLook(observation: DomainObservation, { findings, unk
     domain: observation.domain,
     findings,
     recordKnown: record.state !== 'unknown',
+    ...(record.state === 'none' && { recordAbsent: true }),
     ...(policy !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
     ...(mx.form !== 'unknown' && {
       mx:

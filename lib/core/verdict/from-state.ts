@@ -17,6 +17,7 @@ export function domainViewOfState(
     domain: target.name,
     findings: open(findings),
     recordKnown: facts.stsRecord !== undefined,
+    ...(facts.stsRecord === null && { recordAbsent: true }),
     ...(policy?.mode !== undefined && { policy: { mode: policy.mode, mx: policy.mx } }),
     ...(mx !== undefined && { mx: rememberedMx(target.name, mx) }),
     ...(mxDnssec !== undefined && { mxDnssec }),

@@ -31,6 +31,11 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
       ...cached(domain, standings),
     ]);
   const { policy } = domain;
+  if (policy === undefined && domain.recordAbsent === true)
+    return verdict('unprotected', [
+      `${domain.domain} has no STS record, so senders fetch no policy.`,
+      ...(domain.unknown.some(({ aspect }) => aspect === 'policy') ? outOfSight(domain, ['policy']) : []),
+    ]);
   if (policy === undefined || !domain.recordKnown)
     return verdict('unknown', outOfSight(domain, ['sts-record', 'policy']));
   if (policy.mode === 'testing') return testing(domain, standings);

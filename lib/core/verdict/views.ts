@@ -10,6 +10,8 @@ export interface DomainView {
   readonly findings: readonly Finding[];
   /** Whether it is known what is at the name of the STS record, even if that is nothing. */
   readonly recordKnown: boolean;
+  /** No STS record is there. */
+  readonly recordAbsent?: true;
   /** The policy as read; not set when none was. */
   readonly policy?: { readonly mode: string; readonly mx: readonly string[] };
   /** Not set while the MX records are not known. */

@@ -60,6 +60,8 @@ export async function findNameServers(sets: RecordSets, zone: string): Promise<O
 /** A and AAAA at once. One family is enough; the answer says when the other one could not be learnt. */
 export async function findAddresses(sets: RecordSets, name: string): Promise<Observed<AddressAnswer>> {
   const [a, aaaa] = await Promise.all([sets.find(name, 'A'), sets.find(name, 'AAAA')]);
+  // A name that does not exist has no AAAA records either (RFC 8020); the other way round servers are known to lie (RFC 4074 section 4.2).
+  if (aaaa.state === 'unknown' && a.state === 'absent' && a.reason === 'no-name') return a;
   if (a.state !== 'present' && aaaa.state !== 'present') {
     if (a.state === 'unknown') return a;
     return aaaa.state === 'unknown' ? aaaa : { ...a, ...both(a, aaaa), ...disputeIn(a, aaaa) };

@@ -39,12 +39,14 @@ export const DNS_FAULTS: readonly SandboxRow[] = [
     name: 'name-server-refuses-txt.example',
     says: 'One of two name servers refuses the question for the STS record alone.',
     nameServers: { ns1: {}, ns2: { zone: { '_mta-sts': { fault: { TXT: 'refused' } } } } },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-partial'] },
   },
   {
     name: 'name-server-drops-txt.example',
     says: 'One of two name servers never answers the question for the STS record.',
     nameServers: { ns1: {}, ns2: { zone: { '_mta-sts': { fault: { TXT: 'timeout' } } } } },
+    fixed: { nameServers: { ns1: {}, ns2: {} } },
     expect: { verdict: 'protected', kinds: ['name-server-partial'] },
   },
   {

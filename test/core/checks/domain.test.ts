@@ -1,4 +1,6 @@
-import { judgeDomain } from '../../../lib/core/checks';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
+import type { FailureCause, PolicyFetch } from '../../../lib/core/model';
+import { present, unknown } from '../../../lib/core/model';
 import {
   certificate,
   certificateSet,
@@ -6,6 +8,7 @@ import {
   domainObservation,
   failedFetch,
   intermediate,
+  mxHostObservation,
   NOW,
   policyHostServing,
   root,
@@ -38,14 +41,40 @@ describe('what could not be seen is no finding', () => {
     expect(unknown.map(({ aspect }) => aspect)).toEqual(['policy']);
   });
 
-  test('without a record, a policy host out of sight becomes nothing', () => {
-    const { findings, unknown } = judgeDomain({
-      ...domainObservation({ stsRecord: absent }),
-      policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }),
-    });
-    expect(findings.map(({ kind }) => kind)).toEqual(['mta-sts-not-used']);
-    expect(unknown).toEqual([{ aspect: 'policy', cause: 'timeout', detail: '' }]);
+  test.each<[string, PolicyFetch, FailureCause]>([
+    ['connection', failedFetch({ step: 'connect', cause: 'timeout', detail: '' }), 'timeout'],
+    ['answer', failedFetch({ step: 'response', cause: 'closed', detail: '' }), 'closed'],
+    ['address', { url: '', addresses: { state: 'unknown', cause: 'servfail', detail: '' }, durationMs: 1 }, 'servfail'],
+  ])('without a record and any %s of the policy host, nothing is said of a policy', (_, failed, cause) => {
+    const { findings, unknown } = judgeDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failed });
+    expect(findings).toEqual([]);
+    expect(unknown).toEqual([{ aspect: 'policy', cause, detail: '' }]);
   });
+});
+
+test('no address in one family, while the lookup of the other failed, is no absence', () => {
+  const half = present({
+    cnameChain: [],
+    ttl: 60,
+    ipv4: [],
+    ipv6: [],
+    unknownFamily: { ...unknown('servfail', ''), family: 4 as const },
+  });
+  const { findings, unknown: unseen } = judgeDomain(
+    domainObservation({
+      mx: absent,
+      domainAddresses: half,
+      policyFetch: { ...failedFetch({ step: 'connect', cause: 'timeout', detail: '' }), addresses: half },
+    }),
+  );
+  expect(findings).toEqual([]);
+  expect(unseen.map(({ aspect, becomes }) => [aspect, becomes?.kind])).toEqual([
+    ['policy', 'dns-failing'],
+    ['mx', 'dns-failing'],
+  ]);
+  const host = judgeMxHost(mxHostObservation({ addresses: half, endpoints: [] }));
+  expect(host.findings).toEqual([]);
+  expect(host.unknown.map(({ aspect }) => aspect)).toEqual(['addresses']);
 });
 
 describe('resolvers that differ', () => {

@@ -105,3 +105,27 @@ test('whoever gives up MTA-STS as RFC 8461 section 8.3 says is told of no loss',
   ]);
   expect(events.filter((event) => 'finding' in event && event.finding.severity !== 'info')).toEqual([]);
 });
+
+describe('what is out of sight is not absent', () => {
+  const silent = failedFetch({ step: 'connect', cause: 'timeout', detail: '' });
+  const withoutRecord = { ...uncovered, stsRecord: absent };
+  const testing = policyFetch({ http: http({ body: policyText({ mode: 'testing' }) }) });
+
+  test('a missing STS record stays missing while the policy host does not answer; nothing says that MTA-STS is not used', () => {
+    const unseen = { ...withoutRecord, policyFetch: silent };
+    const events = eventsOf(withoutRecord, unseen, unseen, unseen, unseen, withoutRecord);
+    expect(events.flatMap((event) => ('finding' in event ? [`${event.type} ${event.finding.kind}`] : []))).toEqual([
+      'finding-opened sts-record-missing',
+      'finding-opened mx-not-covered',
+      'finding-opened policy-mx-unused',
+    ]);
+  });
+
+  test.each<[string, string, DomainObservation]>([
+    ['a missing TLSRPT record', 'tlsrpt-missing', domainObservation({ tlsRptRecord: absent, policyFetch: testing })],
+    ['a domain without MX hosts', 'mx-missing', domainObservation({ mx: absent, domainAddresses: absent })],
+  ])('%s gets no better while the policy is out of sight, and so no worse when it is back', (_, kind, seen) => {
+    const unseen = { ...seen, policyFetch: silent };
+    expect(told(kind, seen, unseen, unseen, seen)).toEqual(['finding-opened']);
+  });
+});

@@ -195,6 +195,16 @@ const TABLE: readonly Row[] = [
     'The STS record of example.com could not be checked',
   ],
   [
+    'no record, and a policy host out of sight',
+    domainObservation({
+      stsRecord: absent,
+      policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }),
+    }),
+    [first, second],
+    'unprotected',
+    'example.com has no STS record, so senders fetch no policy.',
+  ],
+  [
     'no policy fetch',
     domainObservation({ policyFetch: failedFetch({ step: 'connect', cause: 'timeout', detail: '' }) }),
     [first, second],

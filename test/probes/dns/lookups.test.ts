@@ -140,6 +140,22 @@ describe('addresses', () => {
     ).toMatchObject({ value: { unconfirmed: { One: ['192.0.2.1', '2001:db8::1'], Two: ['2001:db8::2'] } } });
   });
 
+  test('a name that does not exist has no AAAA records either, whatever becomes of that question', async () => {
+    const find = async (failing: 'A' | 'AAAA') => {
+      const server = await scriptedDns({
+        udp: (query, send) =>
+          send(
+            reply(query, query.questions?.[0]?.type === failing ? { rcode: 2 } : { rcode: 3, authorities: [soa()] }),
+          ),
+      });
+      scripted.push(server);
+      return findAddresses(setsOf(server.server), 'a.example');
+    };
+    expect(await find('AAAA')).toEqual({ state: 'absent', reason: 'no-name' });
+    // Old load balancers say of a name without AAAA records that it does not exist (RFC 4074 section 4.2).
+    expect(await find('A')).toMatchObject({ state: 'unknown', cause: 'servfail' });
+  });
+
   test('neither family', async () => {
     zone.set('text.example', { TXT: [['x']] });
     expect(await findAddresses(inZone(), 'text.example')).toEqual({ state: 'absent', reason: 'no-data' });
