@@ -3,8 +3,8 @@ import { COVERAGE_NOTES, DRIFT_NOTES } from '../../alerts/notes';
 import type { ToldDrift } from '../../core/alerting/drift';
 import { coverageFix } from '../../core/alerting/words/coverage';
 import { driftHeading } from '../../core/alerting/words/drift';
-import { AREAS, explain, FINDING_KINDS } from '../../core/findings';
-import type { Explanation } from '../../core/findings';
+import { AREAS, explain, findBounce, FINDING_KINDS } from '../../core/findings';
+import type { Explanation, FoundBounce } from '../../core/findings';
 import { capital } from '../../core/findings/words';
 import type { CoverageNotice, FindingKind } from '../../core/model';
 import { nearest } from '../../core/text/nearest';
@@ -23,12 +23,16 @@ const LABELS = 8;
 export function explainCommand(io: CliIo): Command {
   return throughIo(new Command('explain'), io)
     .description('say what a finding is, why it matters, how to fix it, and what senders do')
-    .argument('[finding]', 'its kind, such as mx-host-starttls-missing (default: list them all)')
+    .argument('[finding...]', 'its kind, or a bounce such as 5.7.4 or its text (default: list them all)')
     .option('--json', 'print JSON')
-    .action((kind: string | undefined, { json }: { readonly json?: true }) => {
-      if (kind === undefined)
+    .action((words: readonly string[], { json }: { readonly json?: true }) => {
+      const kind = words.join(' ');
+      if (kind === '')
         return json === true ? void io.stdout.write(`${safeJson({ schemaVersion: 1, ...everything() })}\n`) : list(io);
-      return explainOne(kind.toLowerCase(), json === true, io);
+      const bounce = findBounce(kind);
+      return bounce === undefined
+        ? explainOne(kind.toLowerCase(), json === true, io)
+        : explainBounce(bounce, json === true, io);
     });
 }
 
@@ -46,6 +50,25 @@ function explainOne(kind: string, json: boolean, io: CliIo): void {
     io.stdout.write(
       `${block(`${colorsFor(io.stdout, io.env).bold(entry.heading)}`, 0, io.stdout)}\n${block([entry.why, entry.fix].join('\n').trim(), 2, io.stdout)}\n`,
     );
+}
+
+/** Which findings give a bounce, and what to do. */
+function explainBounce({ code, kinds }: FoundBounce, json: boolean, io: CliIo): void {
+  if (kinds.length === 0)
+    throw new UserError(
+      `No finding is known to give the bounce ${code}: as far as it is documented, it is not about MTA-STS or DANE.`,
+    );
+  if (json) {
+    const document = { schemaVersion: 1, bounce: code, findings: kinds.map(findingEntry) };
+    return void io.stdout.write(`${safeJson(document)}\n`);
+  }
+  const deferred = code.replace('5', '4');
+  const intro = `Exchange Online defers mail with ${deferred}, then bounces it with ${code}. ${kinds.length === 1 ? 'One finding gives' : `${kinds.length} findings give`} this; mta-sts-watch check <domain> shows ${kinds.length === 1 ? 'it' : 'which'}.`;
+  io.stdout.write(`${block(intro, 0, io.stdout)}\n`);
+  for (const kind of kinds) {
+    io.stdout.write('\n');
+    printFinding(explain(kind), io);
+  }
 }
 
 const isFinding = (kind: string): kind is FindingKind => (FINDING_KINDS as readonly string[]).includes(kind);

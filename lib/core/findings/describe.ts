@@ -3,7 +3,7 @@ import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from '.
 import { entryOf } from './catalogue';
 import { reachOf } from './reach';
 import { rfc } from './references';
-import { someSenders } from './senders';
+import { filled, someSenders } from './senders';
 
 /** A finding in words. Plain text with values from the network in it, none of which begins a line: escape it where it is shown. */
 export interface FindingWords {
@@ -35,7 +35,10 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
     evidence: entry.evidenceLines(finding),
     references,
     resultType,
-    senders,
+    senders: filled(senders, {
+      ...(finding.subject.type === 'domain' && { domain: finding.subject.name }),
+      ...entry.bounceValues?.(finding),
+    }),
     mail,
     docs: docsAnchor(finding.kind),
   };

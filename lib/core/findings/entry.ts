@@ -1,3 +1,4 @@
+import type { BounceName } from './senders';
 import type { FindingEvidence, FindingKind, Severity, Target } from '../model';
 
 /** What a finding's words are made from. */
@@ -41,6 +42,8 @@ export interface EntryWith<Evidence> {
   /** RFC 8460 section 4.3; null when senders report nothing of the kind. */
   readonly resultType: ResultType | null;
   readonly senders: Senders;
+  /** What the evidence tells of the `<names>` in the senders' texts; the subject's domain is known without. */
+  bounceValues?(fault: Fault<Evidence>): Readonly<Partial<Record<BounceName, string>>>;
   /** The cause as a clause for an alert: `the certificate of mx1.example.com expired 2 hours ago`. */
   because(fault: Fault<Evidence>, now: number): string;
   /** The evidence for a person, in order of use. */

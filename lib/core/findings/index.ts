@@ -14,6 +14,8 @@ export {
 } from './describe';
 export type { FindingWords } from './describe';
 export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
+export { findBounce } from './bounces';
+export type { FoundBounce } from './bounces';
 export { explain } from './explain';
 export type { Explanation } from './explain';
 export { findingOf } from './finding';

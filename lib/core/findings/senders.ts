@@ -1,11 +1,14 @@
 import type { Senders } from './entry';
 
-/** An MX host that an enforcing sender does not deliver to. `bounce` is Exchange Online's, code and text, where it is documented. */
-export const mxRefused = (bounce?: string): Senders => ({
+/**
+ * An MX host that an enforcing sender does not deliver to. `bounce` is Exchange Online's, code and text, where it is
+ * documented; `more` is what else it says. Names such as `<domain>` are filled from the evidence.
+ */
+export const mxRefused = (bounce?: string, more = ''): Senders => ({
   exchangeOnline:
     bounce === undefined
       ? 'Defers the mail with a 4.x.x code, tries again, and then returns it.'
-      : `Defers the mail with a 4.x.x code, tries again, and then returns it with "${bounce}".`,
+      : `Defers the mail with a 4.x.x code, tries again, and then returns it with "${bounce}"${more}.`,
   conforming:
     "Does not deliver to this MX host. It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, tries again, and returns it in the end (RFC 8461 section 5).",
   testing: 'Delivers as if there were no policy, and reports the failure if the domain has a TLSRPT record.',
@@ -44,6 +47,30 @@ export const dnssecRefused = (bounce?: string): Senders => ({
     'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
 });
 
+/**
+ * The senders' texts with what the evidence tells in place of their `<names>`; one that it does not tell is "…".
+ * `values` has a text for each name that is known.
+ */
+export const filled = (senders: Senders, values: Readonly<Partial<Record<BounceName, string>>>): Senders => ({
+  ...senders,
+  exchangeOnline: senders.exchangeOnline.replace(/<([a-z]+)>/g, (_, name: string) => values[name as BounceName] ?? '…'),
+});
+
+/** What a bounce names: the policy domain, why the certificate fails, and the TLS version that was spoken. */
+export type BounceName = 'domain' | 'reason' | 'version';
+
+/**
+ * The reasons that Exchange gives for a certificate that does not validate: names of its ChainValidityStatus, which are
+ * the CERT_E codes of Windows. Those alone of which the cause is certain; Windows may build a chain that others cannot.
+ */
+export const EXCHANGE_REASONS = {
+  date: 'CertificateExpired',
+  root: 'UntrustedRoot',
+  purpose: 'WrongUsage',
+} as const;
+
+// Codes and texts: learn.microsoft.com, "Enhancing mail flow with MTA-STS", "How SMTP DANE works", and "Email
+// nondelivery reports and SMTP errors in Exchange Online" (5.4.8, 5.7.5 with its reason, 5.7.321 to 5.7.325, and the 4.x forms).
 export const DANE_STARTTLS_BOUNCE =
   '5.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail';
 export const DANE_DATE_BOUNCE = "5.7.322 certificate-expired: Destination mail server's certificate is expired";
@@ -51,8 +78,8 @@ export const TLSA_BOUNCE = '5.7.323 tlsa-invalid: The domain failed DANE validat
 export const BOGUS_BOUNCE = '5.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records';
 export const DANE_NAME_BOUNCE =
   '5.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name matching the hostname (DANE)';
-export const CERTIFICATE_BOUNCE = '551 5.7.5 remote certificate failed MTA-STS validation';
+export const CERTIFICATE_BOUNCE = '551 5.7.5 Remote certificate failed MTA-STS validation. Reason: <reason>';
 export const NAME_BOUNCE =
-  '551 5.7.5 remote certificate MUST have a subject alternative name matching the hostname (MTA-STS)';
+  '551 5.7.5 Remote certificate MUST have a subject alternative name matching the hostname (MTA-STS)';
 export const STARTTLS_BOUNCE = "551 5.7.4 STARTTLS is required by the recipient domain's MTA-STS policy";
 export const TLS_VERSION_BOUNCE = '551 5.7.6 MTA-STS requires TLS 1.2 or higher';

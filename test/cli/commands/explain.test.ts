@@ -46,3 +46,24 @@ test('without a kind all are listed', async () => {
   const document = JSON.parse((await runProgram(['explain', '--json'])).stdout) as { findings: { kind: string }[] };
   expect(document.findings.map(({ kind }) => kind).sort()).toEqual([...FINDING_KINDS].sort());
 });
+
+test('a bounce is explained by the findings that give it', async () => {
+  const { stdout } = await runProgram([
+    'explain',
+    '551',
+    '5.4.8',
+    "MX hosts of 'contoso.com' failed MTA-STS validation",
+  ]);
+  expect(stdout).toMatch(
+    /^Exchange Online defers mail with 4\.4\.8, then bounces it with 5\.4\.8\. One finding gives this/,
+  );
+  expect(stdout).toMatch(/\(mx-not-covered\)[^]*\n {2}Fix /);
+  expect(JSON.parse((await runProgram(['explain', '4.7.4', '--json'])).stdout)).toMatchObject({
+    bounce: '5.7.4',
+    findings: [{ kind: 'mx-host-starttls-missing' }, { kind: 'mx-host-starttls-refused' }],
+  });
+  expect(await runProgram(['explain', '5.1.1'])).toMatchObject({
+    exitCode: EXIT.usage,
+    stderr: expect.stringContaining('No finding is known to give the bounce 5.1.1') as string,
+  });
+});

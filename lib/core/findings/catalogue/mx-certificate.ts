@@ -1,7 +1,7 @@
 import type { FindingKind, Target } from '../../model';
 import type { Entries } from '../entry';
 import { rfc } from '../references';
-import { CERTIFICATE_BOUNCE, mxRefused, NAME_BOUNCE, someSenders } from '../senders';
+import { CERTIFICATE_BOUNCE, EXCHANGE_REASONS, mxRefused, NAME_BOUNCE, someSenders } from '../senders';
 import {
   expiredWords,
   expiringWords,
@@ -32,6 +32,7 @@ export const MX_CERTIFICATE = {
   'mx-host-certificate-expired': {
     ...refused,
     ...expiredWords(SITE, ADDRESS),
+    bounceValues: () => ({ reason: EXCHANGE_REASONS.date }),
     heading: "An MX host's certificate has expired",
     references: [rfc(8461, '4.2'), rfc(5280, '4.1.2.5')],
     resultType: 'certificate-expired',
@@ -39,6 +40,7 @@ export const MX_CERTIFICATE = {
   'mx-host-certificate-not-yet-valid': {
     ...refused,
     ...notYetValidWords(SITE, ADDRESS),
+    bounceValues: () => ({ reason: EXCHANGE_REASONS.date }),
     heading: "An MX host's certificate is not valid yet",
     references: [rfc(8461, '4.2'), rfc(5280, '4.1.2.5')],
     resultType: 'validation-failure',
@@ -68,6 +70,10 @@ export const MX_CERTIFICATE = {
   'mx-host-certificate-untrusted': {
     ...refused,
     ...untrustedWords(SITE, ADDRESS),
+    bounceValues: ({ evidence: { reason } }) => {
+      if (reason === 'wrong-purpose') return { reason: EXCHANGE_REASONS.purpose };
+      return reason === 'self-signed' || reason === 'unknown-issuer' ? { reason: EXCHANGE_REASONS.root } : {};
+    },
     heading: "An MX host's certificate is not trusted",
     references: [rfc(8461, '4.2'), rfc(5280, '6.1')],
     resultType: 'certificate-not-trusted',

@@ -292,7 +292,8 @@ export const MX_HOST = {
     fix: ({ subject }) => `Enable TLS 1.2 and 1.3 on ${subject.name}.`,
     references: [rfc(8461, '7.2'), rfc(8996, '2')],
     resultType: 'validation-failure',
-    senders: mxRefused(TLS_VERSION_BOUNCE),
+    senders: mxRefused(TLS_VERSION_BOUNCE, ', naming the version <version>'),
+    bounceValues: ({ evidence }) => ({ version: bounded(evidence.protocol, 20) }),
     because: ({ subject, evidence }) =>
       `${subject.name} speaks ${bounded(evidence.protocol, 20)}, and MTA-STS needs TLS 1.2`,
     evidenceLines: ({ evidence }) => [
