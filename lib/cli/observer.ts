@@ -20,7 +20,7 @@ export async function observerMaker(
   { ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings,
   io: CliIo,
   looksEvery?: number,
-  pace: Pick<ObserverOptions, 'sessionsPerSecond'> = {},
+  pace: Pick<ObserverOptions, 'sessionsPerSecond' | 'tries'> = {},
 ): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
   const options = {

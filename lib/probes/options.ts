@@ -36,6 +36,8 @@ export interface ObserverOptions {
   readonly connectTimeoutMs?: number;
   /** One check of a domain, or one session with an address of an MX host, milliseconds. Default: 60 seconds (RFC 8461 section 3.3). */
   readonly lookTimeoutMs?: number;
+  /** How often a policy host or an MX host that says "not now" is tried within the time of one look; default: once. */
+  readonly tries?: number;
   /** What EHLO says. Default: the host name of this machine if it has dots, or its address in brackets. */
   readonly ehloName?: string;
   /** Sessions begun with the MX hosts of one operator in a second, at most; who says "not now" is left alone for a while. Default: no such bound. */

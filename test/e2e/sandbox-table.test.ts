@@ -4,7 +4,7 @@ import type { DomainReport } from '../../lib/core/report';
 import type { NetworkObserver } from '../../lib/probes/observer';
 import { SANDBOX_TABLE, startSandbox, type Sandbox } from '../../lib/sandbox';
 import { check, kindsOf, observerOf, sorted } from '../support/sandbox-check';
-import { statesOf, twinOf, unlikeAdvice } from '../support/sandbox-twins';
+import { forgetsTlsa, statesOf, twinOf, unlikeAdvice } from '../support/sandbox-twins';
 
 /** Kinds that no row can show, and why. */
 const WITHOUT_ROW: Partial<Record<FindingKind, string>> = {
@@ -103,6 +103,10 @@ describe('advice holds together: who obeys it is rid of the finding, and meets n
       ),
     ).toEqual([]);
   });
+});
+
+test('who is to replace a certificate that TLSA records stand for is told of them', () => {
+  expect([...reports.values()].flatMap(forgetsTlsa)).toEqual([]);
 });
 
 test('without leave to contact private addresses nothing of the sandbox is contacted', async () => {

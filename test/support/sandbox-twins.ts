@@ -84,3 +84,14 @@ export function unlikeAdvice(row: DomainReport, states: readonly DomainReport[])
       .map((text) => `the correction is not published: ${text}`),
   ];
 }
+
+/** Advice to replace a certificate that does not mention TLSA records of the host, which stand for its key. */
+export const forgetsTlsa = ({ findings, mxHosts }: DomainReport): string[] => {
+  const daneHosts = mxHosts.filter(({ dane }) => (dane?.records.length ?? 0) > 0).map(({ host }) => host);
+  return findings
+    .filter(({ kind, subject, fix }) => {
+      const isAboutCertificate = kind.startsWith('mx-host-certificate-') && daneHosts.includes(subject.name);
+      return isAboutCertificate && !fix.includes(`_25._tcp.${subject.name}`);
+    })
+    .map(({ kind }) => kind);
+};

@@ -2,6 +2,7 @@ import { canariesOf } from '../../config';
 import type { Severity, VerdictName } from '../../core/model';
 import { VERDICTS } from '../../core/model';
 import type { DomainReport } from '../../core/report';
+import { LASTING_TRIES } from '../../core/checks';
 import { exitCode, SCHEMA_VERSION } from '../../core/report';
 import { checkDomains } from '../../monitor/check';
 import { EXIT } from '../exit-code';
@@ -27,7 +28,7 @@ export async function printChecks(
   { format, failOn }: PrintOptions,
   io: CliIo,
 ): Promise<void> {
-  const observer = (await observerMaker(settings, io))();
+  const observer = (await observerMaker(settings, io, undefined, { tries: LASTING_TRIES }))();
   const screen = domains.length > 1 ? openLiveScreen(io) : undefined;
   const printer = { readable: readable(io), json: json(), ndjson: ndjson() }[format];
   const write = (text: string): void =>

@@ -68,8 +68,12 @@ function notSeen(report: DomainReport, output: CliOutput, colors: Colors): strin
   // A failed validation is told as the fault that it is.
   const unknown = report.unknown.filter(({ cause }) => cause !== 'bogus');
   if (unknown.length === 0) return '';
-  const lines = unknown.map(({ subject, aspect, cause, detail }) =>
-    block(`${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`, 4, output),
+  const lines = unknown.map(({ subject, aspect, cause, detail, tries }) =>
+    block(
+      `${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}${tries === undefined ? '' : `, at ${tries.count} tries in ${tries.seconds} s`}`,
+      4,
+      output,
+    ),
   );
   return [
     block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output),

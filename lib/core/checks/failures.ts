@@ -43,6 +43,7 @@ export const POLICY_FETCH_FAILURES: Readonly<Record<FailureCause, readonly [Outc
   bogus: [noName, ours, ours, ours],
   disagreement: [ours, ours, ours, ours],
   'smtp-transient': [ours, ours, ours, ours],
+  'http-transient': [ours, ours, ours, lasting('policy-http-status')],
   'smtp-permanent': [ours, ours, ours, ours],
   blocklisted: [ours, ours, ours, ours],
   'address-not-allowed': [
@@ -105,6 +106,7 @@ export const SMTP_FAILURES: Readonly<
   bogus: [ours, ours, ours, ours, ours, ours],
   disagreement: [ours, ours, ours, ours, ours, ours],
   'smtp-transient': [refused, refused, refused, tlsRefused, noTls, noSessionOverTls],
+  'http-transient': [ours, ours, ours, ours, ours, ours],
   // A 5xx may be for this monitor's address alone, so it proves nothing before STARTTLS.
   'smtp-permanent': [refused, refused, refused, proves('mx-host-starttls-refused'), noTls, noSessionOverTls],
   // Said of the place that the monitor looks from; senders elsewhere are not meant.
@@ -119,8 +121,6 @@ export const SMTP_FAILURES: Readonly<
 export const SMTP_REPLIES: Readonly<Partial<Record<SmtpStep, Readonly<Record<number, Outcome>>>>> = {
   // A server without EHLO has no extensions (RFC 5321 section 3.2), and so no STARTTLS.
   ehlo: { 500: proves('mx-host-starttls-missing'), 502: proves('mx-host-starttls-missing') },
-  // RFC 3207 section 4: TLS not available. Called temporary, and on most servers a broken configuration.
-  starttls: { 454: proves('mx-host-starttls-refused') },
 };
 
 /** Whether a failed DNS lookup is the zone's doing if it lasts, by cause. */
@@ -140,6 +140,7 @@ export const LOOKUP_FAILURES: Readonly<Record<FailureCause, 'may-last' | 'ours'>
   // It has a finding of its own.
   disagreement: 'ours',
   'smtp-transient': 'ours',
+  'http-transient': 'ours',
   'smtp-permanent': 'ours',
   blocklisted: 'ours',
   'address-not-allowed': 'ours',

@@ -2,6 +2,7 @@ import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
 import { findingOf, mergeFindings } from '../findings';
 import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
 import { mxHostTarget } from '../model';
+import { daneScope } from '../dane/scope';
 import { checkDane } from './dane';
 import { mxHostDisputes } from './disputes';
 import { failedLookup, provenByDnssec } from './lookup';
@@ -48,8 +49,23 @@ function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judge
   const sessions = judgeSessions(observation, addresses.value, context);
   const dane = checkDane(observation, context);
   return withoutUnconfirmed(
-    { findings: [...sessions.findings, ...dane.findings], unknown: [...sessions.unknown, ...dane.unknown] },
+    {
+      findings: [...besideTlsa(sessions.findings, observation), ...dane.findings],
+      unknown: [...sessions.unknown, ...dane.unknown],
+    },
     addresses.value,
+  );
+}
+
+/** Who replaces a certificate is to know of TLSA records that stand for its key. */
+function besideTlsa(findings: readonly Finding[], observation: MxHostObservation): readonly Finding[] {
+  const scope = daneScope(observation);
+  if (scope.state !== 'applies' || scope.usable.length === 0) return findings;
+  const { baseDomain: tlsaAt } = scope;
+  return findings.map((finding) =>
+    finding.kind.startsWith('mx-host-certificate-')
+      ? ({ ...finding, evidence: { ...finding.evidence, tlsaAt } } as Finding)
+      : finding,
   );
 }
 

@@ -36,16 +36,11 @@ export function checkPolicyText(look: DomainLook): readonly Finding[] {
   ];
 }
 
-function checkMode({ subject }: DomainLook, { mode }: StsPolicy): readonly Finding[] {
+function checkMode({ subject }: DomainLook, { mode, maxAge }: StsPolicy): readonly Finding[] {
   if (mode === 'enforce') return [];
-  return [
-    findingOf({
-      kind: mode === 'testing' ? 'policy-mode-testing' : 'policy-mode-none',
-      subject,
-      evidence: {},
-      aspects: ASPECTS,
-    }),
-  ];
+  const about = { subject, aspects: ASPECTS };
+  if (mode === 'none') return [findingOf({ kind: 'policy-mode-none', evidence: {}, ...about })];
+  return [findingOf({ kind: 'policy-mode-testing', evidence: maxAge < WEEK ? { maxAge } : {}, ...about })];
 }
 
 /** Mode testing is often kept short on purpose, and mode none protects nothing. */

@@ -1,9 +1,19 @@
 import type { ExpiryThreshold } from '../certificate/expiry';
 import { findingOf } from '../findings';
-import type { Aspect, Finding, FindingKind, MxHostObservation, SmtpEndpoint, Target, UnknownAspect } from '../model';
+import type {
+  Aspect,
+  Finding,
+  FindingKind,
+  MxHostObservation,
+  SmtpEndpoint,
+  SmtpStep,
+  Target,
+  UnknownAspect,
+} from '../model';
 import { certificateFindings } from './certificate';
 import { smtpOutcome } from './failures';
 import { boundedDetail } from './lookup';
+import { lastingFinding } from './not-now';
 import { isOldTls } from './tls-version';
 
 /** What the judge of a session needs beside it. */
@@ -39,11 +49,17 @@ export function judgeSession(endpoint: SmtpEndpoint, context: SessionContext): S
   const outcome = smtpOutcome({ family: endpoint.family, failure });
   const found = outcome.kind === undefined ? undefined : failureFinding(outcome.kind, endpoint, context, failure);
   if (found !== undefined && outcome.state === 'finding') return { findings: [...judged.findings, found] };
-  return {
-    findings: judged.findings,
-    unknown: { ...unknownAt(endpoint, failure.cause, failure.detail), ...(found !== undefined && { becomes: found }) },
+  const unknown: UnknownAspect = {
+    ...unknownAt(endpoint, failure.cause, failure.detail),
+    ...(found !== undefined && { becomes: found }),
+    ...(endpoint.tries !== undefined && { tries: endpoint.tries }),
   };
+  const lasting = mayBeForUsAlone(failure.step) ? undefined : lastingFinding(unknown);
+  return lasting === undefined ? { findings: judged.findings, unknown } : { findings: [...judged.findings, lasting] };
 }
+
+/** Before STARTTLS a host may turn away this place alone; from there on it shows what all senders meet. */
+const mayBeForUsAlone = (step: SmtpStep): boolean => ['connect', 'greeting', 'ehlo'].includes(step);
 
 const aspectOf = ({ address }: SmtpEndpoint): Aspect => `smtp:${address}`;
 

@@ -59,6 +59,8 @@ function withoutRecord(look: DomainLook, policyUnseen: boolean): readonly Findin
   }
   // A policy may be there: neither its absence nor a missing record is proven.
   if (takesNoMail(look) || (policyUnseen && policy === undefined)) return [];
+  // Without an MX host there is nothing to protect; that it is missing is a finding of its own.
+  if (mx.form === 'none') return [];
   const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];
   return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges }, aspects })];
 }

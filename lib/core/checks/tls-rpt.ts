@@ -2,7 +2,7 @@ import { findingOf } from '../findings';
 import type { Judgement } from '../model';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 import type { DomainLook } from './domain-look';
-import { isUnrelated, takesNoMail } from './domain-look';
+import { isUnrelated } from './domain-look';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
@@ -31,7 +31,8 @@ export function checkTlsRpt(look: DomainLook): Judgement {
   const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
   const selection = selectTlsRptRecord(records);
   if (isUnrelated(selection)) {
-    if (takesNoMail(look)) return { findings: [], unknown: [] };
+    // Nobody sends mail to a null MX (RFC 7505), so that there is nothing to report, and no mailbox to report to.
+    if (look.mx.form === 'null') return { findings: [], unknown: [] };
     const severity = policy?.mode === 'testing' ? 'warning' : undefined;
     return { findings: [findingOf({ kind: 'tlsrpt-missing', subject, evidence: {}, aspects, severity })], unknown: [] };
   }

@@ -1,9 +1,10 @@
-import type { DnssecStatus, Finding, Severity } from '../model';
+import type { DnssecStatus, Finding, Severity, TriedEvidence } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
 import { reachOf } from './reach';
 import { rfc } from './references';
 import { filled, someSenders } from './senders';
+import { line, triesInWords } from './words';
 
 /** A finding in words. Plain text with values from the network in it, none of which begins a line: escape it where it is shown. */
 export interface FindingWords {
@@ -27,12 +28,13 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
     ...entryOf(finding.kind),
     ...(losesReports(finding) && REPORTS_LOST),
   };
+  const tried = triesClause(finding);
   return {
     title: entry.title(finding),
     why,
     fix: entry.fix(finding, now),
-    because: entry.because(finding, now),
-    evidence: entry.evidenceLines(finding),
+    because: `${entry.because(finding, now)}${tried === undefined ? '' : `, ${tried}`}`,
+    evidence: [...entry.evidenceLines(finding), ...line('Tried', tried)],
     references,
     resultType,
     senders: filled(senders, {
@@ -42,6 +44,12 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
     mail,
     docs: docsAnchor(finding.kind),
   };
+}
+
+/** `at three tries in 15 s`; undefined for what one try showed. */
+function triesClause({ evidence }: Finding): string | undefined {
+  const { tries } = evidence as TriedEvidence;
+  return tries === undefined ? undefined : triesInWords(tries);
 }
 
 /** Whether it is the lookup of the TLSRPT record that fails: mail goes its way, and reports do not. */

@@ -1,4 +1,4 @@
-import type { TextEvidence } from '../model';
+import type { TextEvidence, Tries } from '../model';
 import { domainNameFault } from '../text/domain-name';
 import { escapeHidden } from '../text/escape';
 import type { EvidenceLine } from './entry';
@@ -42,6 +42,12 @@ export const ahead = (time: number, now: number): string =>
 
 export const count = (number: number, singular: string, plural = `${singular}s`): string =>
   `${number} ${number === 1 ? singular : plural}`;
+
+const SMALL = ['no', 'one', 'two', 'three'];
+
+/** `at three tries in 15 s`. */
+export const triesInWords = ({ count: tries, overMs }: Tries): string =>
+  `at ${SMALL[tries] ?? tries} tries in ${Math.max(1, Math.round(overMs / SECOND))} s`;
 
 /** A foreign text cut, with its line breaks. */
 export const boundedLines = (text: string, longest = LONGEST): string =>

@@ -2,7 +2,7 @@
  * The evidence of each kind of finding. A kind is added here (its type), in lib/core/checks (its check)
  * and in lib/core/findings (its words): the compiler names what is missing.
  */
-import type { FailureCause } from './observed';
+import type { FailureCause, Tries } from './observed';
 
 /** A problem that a parser named in a published text; `line` is 1-based. */
 export interface TextProblem {
@@ -30,6 +30,8 @@ export interface AddressesEvidence {
 export interface CertificateEvidence extends AddressesEvidence {
   /** Fingerprint of the certificate at fault, hex. */
   readonly certificate: string;
+  /** The base domain of the host's TLSA records, where some count: a new certificate must not leave them behind. */
+  readonly tlsaAt?: string;
 }
 
 export interface ExpiryEvidence extends CertificateEvidence {
@@ -84,8 +86,14 @@ export interface WeakCertificateEvidence extends CertificateEvidence {
   readonly weaknesses: readonly string[];
 }
 
+/** A fault that showed at each of several tries of one check. */
+export interface TriedEvidence {
+  /** Not set where there was one try, as in a scheduled check. */
+  readonly tries?: Tries;
+}
+
 /** A step that failed for reasons of the network, at these addresses (none: before any address was known). */
-export interface NetworkEvidence extends AddressesEvidence {
+export interface NetworkEvidence extends AddressesEvidence, TriedEvidence {
   readonly step: string;
   readonly cause: FailureCause;
   readonly detail: string;
@@ -212,7 +220,7 @@ export interface FindingEvidence {
   'policy-host-certificate-name-mismatch': NameMismatchEvidence;
   'policy-host-certificate-untrusted': UntrustedEvidence;
   'policy-host-certificate-weak': WeakCertificateEvidence;
-  'policy-http-status': { readonly status: number };
+  'policy-http-status': TriedEvidence & { readonly status: number };
   'policy-redirect': { readonly status: number; readonly location: string };
   'policy-content-type': { readonly contentType: string };
   'policy-too-large': { readonly bytes: number };
@@ -221,7 +229,7 @@ export interface FindingEvidence {
   // Policy text, RFC 8461 section 3.2
   'policy-invalid': TextEvidence;
   'policy-ambiguous': TextEvidence;
-  'policy-mode-testing': Record<never, never>;
+  'policy-mode-testing': { /** Seconds, where enforcing asks for more. */ readonly maxAge?: number };
   'policy-mode-none': Record<never, never>;
   'policy-max-age-short': { readonly maxAge: number };
   'policy-mx-unused': { readonly patterns: readonly string[] };
@@ -275,7 +283,7 @@ export interface FindingEvidence {
   'mx-host-slow': NetworkEvidence;
   'mx-host-session-failed': NetworkEvidence & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
   'mx-host-starttls-missing': AddressesEvidence;
-  'mx-host-starttls-refused': AddressesEvidence & { readonly replyCode: number };
+  'mx-host-starttls-refused': AddressesEvidence & TriedEvidence & { readonly replyCode: number };
   'mx-host-starttls-injection': AddressesEvidence;
   'mx-host-tls-failed': NetworkEvidence;
   'mx-host-tls-version': TlsVersionEvidence;

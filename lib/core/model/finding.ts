@@ -1,5 +1,5 @@
 import type { FindingEvidence } from './evidence';
-import type { FailureCause } from './observed';
+import type { FailureCause, Tries } from './observed';
 import type { Target } from './target';
 
 export type FindingKind = keyof FindingEvidence;
@@ -50,6 +50,7 @@ export interface UnknownAspect {
   readonly cause: FailureCause;
   readonly detail: string;
   readonly becomes?: Finding;
+  readonly tries?: Tries;
 }
 
 /** The judge's answer about one observation. */

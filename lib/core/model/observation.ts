@@ -1,5 +1,5 @@
 import type { CertificateSet } from './certificate';
-import type { Dispute, DnssecStatus, FailureCause, Observed, Unknown } from './observed';
+import type { Dispute, DnssecStatus, FailureCause, Observed, Tries, Unknown } from './observed';
 import type { ZoneView } from './zone';
 
 /** One DNS answer's common part. */
@@ -218,6 +218,8 @@ export interface SmtpEndpoint {
    * or knew HELO alone, and the session was ended in good order.
    */
   readonly failure?: StepFailure<SmtpStep> & { /** SMTP reply code, if one came. */ readonly replyCode?: number };
+  /** Set when the session was tried more than once. */
+  readonly tries?: Tries;
   readonly durationMs: number;
 }
 

@@ -71,6 +71,8 @@ export type FailureCause =
   | 'disagreement'
   /** SMTP 4xx: try again later. */
   | 'smtp-transient'
+  /** HTTP 429 or 503: try again later. */
+  | 'http-transient'
   /** SMTP 5xx to the connection or EHLO. */
   | 'smtp-permanent'
   /** SMTP 4xx or 5xx whose text says that the address of this vantage is on a list, or has a bad name. */
@@ -83,6 +85,14 @@ export type FailureCause =
   | 'not-observed'
   /** The monitor's own fault. */
   | 'internal';
+
+/** How often one check tried, because the answer was "not now" each time, or each time but the last. */
+export interface Tries {
+  /** The first among them; more than one. */
+  readonly count: number;
+  /** From the first try to the end of the last, milliseconds. */
+  readonly overMs: number;
+}
 
 export const present = <T>(value: T): Present<T> => ({ state: 'present', value });
 export const unknown = (cause: FailureCause, detail: string): Unknown => ({ state: 'unknown', cause, detail });

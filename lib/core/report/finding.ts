@@ -1,5 +1,5 @@
 import { describeFinding, refusesMx, severityForDomain } from '../findings';
-import type { Finding, Severity, VerdictName } from '../model';
+import type { Finding, Severity, TriedEvidence, Tries, VerdictName } from '../model';
 import { isForDomain } from '../verdict';
 import type { DomainView } from '../verdict';
 import type { DomainReport } from './schema';
@@ -19,10 +19,15 @@ export function severityFor(finding: Finding, { domain, verdict, mode, mxDnssec 
   return verdict === 'undeliverable' && refusesMx(finding) ? 'critical' : severityForDomain(finding, mode, mxDnssec);
 }
 
+/** How often the check tried, or nothing. */
+export const triesPart = (tries: Tries | undefined): Pick<DomainReport['findings'][number], 'tries'> =>
+  tries === undefined ? {} : { tries: { count: tries.count, seconds: Math.round(tries.overMs / 1_000) } };
+
 /** A finding in words; `now` in milliseconds since the epoch. */
 export function findingPart(finding: Finding, severity: Severity, now: number): DomainReport['findings'][number] {
   const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
   const { kind, subject, fingerprint } = finding;
+  const { tries } = finding.evidence as TriedEvidence;
   return {
     kind,
     severity,
@@ -34,6 +39,7 @@ export function findingPart(finding: Finding, severity: Severity, now: number): 
     fix,
     evidence: evidence.map(([name, value]) => ({ name, value })),
     details: { ...finding.evidence },
+    ...triesPart(tries),
     mail,
     senders: { ...senders },
     resultType,

@@ -1,11 +1,12 @@
 import { judgeDomain, judgeMxHost } from '../checks';
 import type { JudgeOptions } from '../checks';
 import { domainLook } from '../checks/domain-look';
-import { severityForDomain } from '../findings';
+import { lastingFinding, saidNotNow } from '../checks/not-now';
+import { mergeFindings, severityForDomain } from '../findings';
 import type { DomainObservation, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
 import { daneStanding, deliveries, domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
-import { findingPart, severityFor } from './finding';
+import { findingPart, severityFor, triesPart } from './finding';
 import type { ForDomain } from './finding';
 import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
 import type { DomainReport } from './schema';
@@ -50,7 +51,7 @@ export function reportDomain(
       judged.map((one) => one.judgement),
       { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec },
       look.now,
-    ),
+    ).concat(looks.flatMap(({ judgement: one }) => turnedAway(one, look.now))),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) =>
       unknown.map((aspect) => unknownPart(target, aspect, mode)),
     ),
@@ -84,9 +85,18 @@ function findingParts(judgements: readonly Judgement[], domain: ForDomain, now: 
     .sort((a, b) => rank(a) - rank(b));
 }
 
+/**
+ * MX hosts that said "not now" at every try. They may say so to this place alone, so that it is no more than information
+ * and no part of the verdict.
+ */
+function turnedAway({ unknown }: Judgement, now: number): DomainReport['findings'] {
+  const lasting = unknown.filter(({ cause }) => saidNotNow(cause)).flatMap((one) => lastingFinding(one) ?? []);
+  return mergeFindings(lasting).map((finding) => findingPart(finding, 'info', now));
+}
+
 const unknownPart = (
   subject: Target,
-  { aspect, cause, detail, becomes }: UnknownAspect,
+  { aspect, cause, detail, becomes, tries }: UnknownAspect,
   mode: ForDomain['mode'],
 ): DomainReport['unknown'][number] => ({
   subject,
@@ -94,6 +104,7 @@ const unknownPart = (
   cause,
   detail,
   ...(becomes !== undefined && { becomes: { kind: becomes.kind, severity: severityForDomain(becomes, mode) } }),
+  ...triesPart(tries),
 });
 
 const mxHostPart = (

@@ -31,6 +31,11 @@ const txtRecord = z.object({
   cnameChain: texts.describe('aliases followed'),
 });
 
+const tries = z
+  .object({ count: z.number(), seconds: z.number().describe('from the first try to the end of the last') })
+  .optional()
+  .describe('how often this check tried, when the answer was "not now" each time');
+
 const finding = z.object({
   kind: z.string().describe('see findings.md'),
   severity: severity.describe("for this domain: an MX host's fault weighs less where the policy does not enforce"),
@@ -42,6 +47,7 @@ const finding = z.object({
   fix: z.string().describe('what to do; text to publish stands on lines of its own'),
   evidence: z.array(z.object({ name: z.string(), value: z.string() })).describe('for a person'),
   details: z.record(z.string(), z.unknown()).describe('the same for a program; its fields depend on the kind'),
+  tries,
   mail: z.string().describe('what becomes of mail'),
   senders: z
     .object({ exchangeOnline: z.string(), conforming: z.string(), testing: z.string().optional() })
@@ -58,6 +64,7 @@ const unknown = z.object({
   cause: z.string(),
   detail: z.string(),
   becomes: z.object({ kind: z.string(), severity }).optional().describe('the finding that it becomes if it lasts'),
+  tries,
 });
 
 const address = z.object({

@@ -1,5 +1,7 @@
 import type { AddressAnswer, CertificateFacts, SmtpEndpoint } from '../../core/model';
+import { saidNotNow } from '../../core/checks/not-now';
 import { candidates, type Candidate } from '../net/addresses';
+import { untilNow, type NotNow, type Tried } from '../net/tries';
 import { unlessAborted, withDeadline } from '../net/wait';
 import { processWideGate, type AddressGate } from './address-gate';
 import type { OperatorPace } from './operator-pace';
@@ -13,6 +15,8 @@ export interface EndpointOptions extends SessionOptions {
   /** For one session, milliseconds, once its turn has come. */
   readonly sessionTimeoutMs: number;
   readonly gate?: AddressGate;
+  /** How often a session is tried that ends with "not now"; default: once. */
+  readonly tries?: number;
   /** Default: as fast as the addresses let one in. */
   readonly pace?: OperatorPace;
 }
@@ -62,9 +66,31 @@ async function observeEndpoint(
       certificates: [],
     };
   }
-  const { outcome, durationMs } = await unlessAborted(inTurn(host, address, options, signal), signal);
-  const { certificates, ...seen } = outcome;
-  return { endpoint: { ...common, ...seen, durationMs }, certificates };
+  const { outcome, tries } = await inTries(host, address, options, signal);
+  const { certificates, ...seen } = outcome.outcome;
+  return {
+    endpoint: { ...common, ...seen, ...(tries !== undefined && { tries }), durationMs: outcome.durationMs },
+    certificates,
+  };
+}
+
+interface Turn {
+  readonly outcome: SessionOutcome;
+  readonly durationMs: number;
+}
+
+/** All tries together have the time of one session. Between two, others may have the address. */
+function inTries(host: string, address: string, options: EndpointOptions, signal: AbortSignal): Promise<Tried<Turn>> {
+  const { tries: most = 1, sessionTimeoutMs } = options;
+  let endsAt: number | undefined;
+  const attempt = (): Promise<Turn> => {
+    const left = endsAt === undefined ? sessionTimeoutMs : endsAt - performance.now();
+    const began = (): void => void (endsAt ??= performance.now() + sessionTimeoutMs);
+    return unlessAborted(inTurn(host, address, { ...options, sessionTimeoutMs: left }, signal, began), signal);
+  };
+  const notNow = ({ outcome: { failure } }: Turn): NotNow | undefined =>
+    failure !== undefined && saidNotNow(failure.cause) ? {} : undefined;
+  return untilNow(attempt, notNow, { most, withinMs: sessionTimeoutMs, beside: false }, signal);
 }
 
 /** The time of a session begins when its turn has come: behind a busy address, waiting is no fault of the host's. */
@@ -73,7 +99,8 @@ async function inTurn(
   address: string,
   options: EndpointOptions,
   signal: AbortSignal,
-): Promise<{ outcome: SessionOutcome; durationMs: number }> {
+  began: () => void,
+): Promise<Turn> {
   const { gate = processWideGate, pace, port, sessionTimeoutMs } = options;
   const queuedAt = performance.now();
   return gate.enter(`${address} ${port}`, async (lane) => {
@@ -98,6 +125,7 @@ async function inTurn(
         durationMs: 0,
       };
     const startedAt = performance.now();
+    began();
     const session = (): Promise<SessionOutcome> =>
       withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
     const first = await session();

@@ -287,6 +287,13 @@ export const HEALTHY: readonly SandboxRow[] = [
     expect: { verdict: 'testing', kinds: ['policy-mode-testing'] },
   },
   {
+    name: 'testing-short.example',
+    says: 'The policy is in testing, and kept for a day: enforced, that is too short.',
+    policy: { mode: 'testing', maxAge: 86_400 },
+    fixed: { policy: { maxAge: 604_800 } },
+    expect: { verdict: 'testing', kinds: ['policy-mode-testing'] },
+  },
+  {
     name: 'mode-none.example',
     says: 'MTA-STS is being removed: the policy says none.',
     policy: { mode: 'none', mx: [] },

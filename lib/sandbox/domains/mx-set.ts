@@ -43,6 +43,24 @@ export const MX_SET_FAULTS: readonly SandboxRow[] = [
     expect: { verdict: 'protected', kinds: ['mx-null-with-policy'] },
   },
   {
+    name: 'null-mx-unreported.example',
+    says: 'The domain takes no mail, publishes a policy, and asks for no reports: there is nothing to report.',
+    mx: [[0, '.']],
+    policy: { mx: ['*.mail.example'] },
+    tlsRpt: [],
+    fixed: { policyHost: 'none', record: [] },
+    expect: { verdict: 'protected', kinds: ['mx-null-with-policy'] },
+  },
+  {
+    name: 'no-mx-and-no-policy.example',
+    says: 'The domain has no MX record and no address, and uses no MTA-STS.',
+    mx: [],
+    record: [],
+    policyHost: 'none',
+    fixed: { mx: [[0, '.']] },
+    expect: { verdict: 'unprotected', kinds: ['mx-missing'] },
+  },
+  {
     name: 'null-mx-not-alone.example',
     says: 'A null MX stands beside a real one.',
     mx: [

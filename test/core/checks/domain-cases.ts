@@ -341,7 +341,7 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
   [
     'no MX, no address, no MTA-STS',
     without(domainObservation({ stsRecord: absent, mx: absent, domainAddresses: absent })),
-    ['mta-sts-not-used', 'mx-missing error'],
+    ['mx-missing error'],
   ],
   ['null MX', domainObservation({ mx: mx('') }), ['mx-null-with-policy']],
   [

@@ -53,9 +53,9 @@ describe('a name that no host can have is not one to publish', () => {
       /^Correct the MX record that names /,
     );
     expect(lines(withName('mx-host-cname', { cnameChain: [name] }, name))).toEqual([]);
-    expect(lines(withName('mta-sts-not-used', { exchanges: [name] }, name))).toEqual(
-      expect.arrayContaining(['mx: mail.example.com']),
-    );
+    expect(
+      lines(withName('mta-sts-not-used', { exchanges: [name] }, name)).filter((line) => /^mx:/.test(line)),
+    ).toEqual([]);
     const tlsa = entryOf('mx-host-tlsa-mismatch').example;
     expect(lines(withName('mx-host-tlsa-mismatch', { ...tlsa, baseDomain: name }, name))).toEqual([
       `IN TLSA 3 1 1 ${tlsa.spkiSha256}`,

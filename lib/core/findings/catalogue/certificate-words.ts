@@ -49,6 +49,13 @@ const RENEW =
   'Renew the certificate, install it with its intermediates on every address, and reload the server: many go on serving the old one until then.';
 const REPLACE_CHAIN =
   'Replace the intermediate certificates that the server sends with those that the authority hands out today, and reload the server.';
+
+/** Where TLSA records count, a new key that none of them stands for ends delivery by senders that use DANE (RFC 7671 section 8.1). */
+const keepTlsa = ({ tlsaAt }: CertificateEvidence): string =>
+  tlsaAt === undefined
+    ? ''
+    : ` TLSA records at _25._tcp.${bounded(tlsaAt, 255)} stand for the key or its authority: keep both, or publish the record for the new certificate first and wait until the TTL of the old ones is over.`;
+
 const renew = ({ role }: ExpiryEvidence): string => (role === 'leaf' ? RENEW : REPLACE_CHAIN);
 
 export const expiredWords = ({ host }: CertificateSite, address: string): Words<ExpiryEvidence> => ({
@@ -56,7 +63,7 @@ export const expiredWords = ({ host }: CertificateSite, address: string): Words<
     evidence.role === 'leaf'
       ? `The certificate of ${host(subject)} has expired`
       : `${host(subject)} serves an expired intermediate certificate`,
-  fix: ({ evidence }) => renew(evidence),
+  fix: ({ evidence }) => `${renew(evidence)}${keepTlsa(evidence)}`,
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} expired ${ago(evidence.notAfter, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
@@ -74,8 +81,8 @@ export const notYetValidWords = ({ host }: CertificateSite, address: string): Wo
     evidence.role === 'leaf'
       ? `The certificate of ${host(subject)} is not valid yet`
       : `${host(subject)} serves an intermediate certificate that is not valid yet`,
-  fix: () =>
-    'Install the previous certificate until this one begins, or have a new one issued. Check the clock of the machine that made it.',
+  fix: ({ evidence }) =>
+    `Install the previous certificate until this one begins, or have a new one issued. Check the clock of the machine that made it.${keepTlsa(evidence)}`,
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} becomes valid only ${ahead(evidence.notBefore, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
@@ -95,8 +102,8 @@ export const expiringWords = ({ host }: CertificateSite, address: string): Words
       : `${host(subject)} serves an intermediate certificate that expires soon`,
   fix: ({ evidence }) =>
     evidence.role === 'leaf'
-      ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}`
-      : REPLACE_CHAIN,
+      ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}${keepTlsa(evidence)}`
+      : `${REPLACE_CHAIN}${keepTlsa(evidence)}`,
   // It may be told late, when it has expired already.
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `expires ${ahead(evidence.notAfter, now)}`}`,
@@ -121,7 +128,7 @@ const expiringLines = ({ notBefore, notAfter, issuer, threshold }: ExpiringEvide
 export const nameMismatchWords = ({ host }: CertificateSite, address: string): Words<NameMismatchEvidence> => ({
   title: ({ subject }) => `The certificate of ${host(subject)} is for other names`,
   fix: ({ evidence }) =>
-    `Have a certificate issued with the SAN dNSName ${evidence.expected} and install it on every address.${evidence.commonNameOnly ? ' The common name does not count, even where it is the right one.' : ''}`,
+    `Have a certificate issued with the SAN dNSName ${evidence.expected} and install it on every address.${evidence.commonNameOnly ? ' The common name does not count, even where it is the right one.' : ''}${keepTlsa(evidence)}`,
   because: ({ subject, evidence }) => `the certificate of ${host(subject)} ${namesClause(evidence)}`,
   evidenceLines: ({ evidence }) => [
     ['Name expected', evidence.expected],
@@ -178,7 +185,7 @@ export const untrustedWords = ({ host }: CertificateSite, address: string): Word
     evidence.acceptedBy === undefined
       ? `The certificate of ${host(subject)} is not trusted`
       : `Some senders do not trust the certificate of ${host(subject)}`,
-  fix: ({ evidence }) => UNTRUSTED[evidence.reason].fix,
+  fix: ({ evidence }) => `${UNTRUSTED[evidence.reason].fix}${keepTlsa(evidence)}`,
   because: ({ subject, evidence }) =>
     `the certificate of ${host(subject)} ${UNTRUSTED[evidence.reason].clause}${evidence.acceptedBy === undefined ? '' : `: ${librariesClause(evidence.acceptedBy)}`}`,
   evidenceLines: ({ evidence }) => [
@@ -198,8 +205,8 @@ export const untrustedWords = ({ host }: CertificateSite, address: string): Word
 
 export const weakWords = ({ host }: CertificateSite, address: string): Words<WeakCertificateEvidence> => ({
   title: ({ subject }) => `A certificate that ${host(subject)} serves is weak`,
-  fix: () =>
-    'Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.',
+  fix: ({ evidence }) =>
+    `Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.${keepTlsa(evidence)}`,
   because: ({ subject, evidence }) =>
     `a certificate that ${host(subject)} serves has weaknesses: ${listed(evidence.weaknesses)}`,
   evidenceLines: ({ evidence }) => [...weaknessLines(evidence), ...seenLines(evidence)],

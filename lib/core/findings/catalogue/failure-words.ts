@@ -15,6 +15,7 @@ const CLAUSES: Readonly<Record<FailureCause, string>> = {
   bogus: 'the answer fails DNSSEC validation',
   disagreement: 'resolvers disagree',
   'smtp-transient': 'a temporary SMTP refusal (4xx)',
+  'http-transient': 'the server asks to come back later (HTTP 429 or 503)',
   'smtp-permanent': 'an SMTP refusal (5xx)',
   blocklisted: 'the address of this monitor is on a blocklist',
   'address-not-allowed': 'the address is not public',

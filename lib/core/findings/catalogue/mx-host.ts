@@ -54,7 +54,9 @@ export const MX_HOST = {
     title: ({ subject }) => `${subject.name} has no address`,
     why: 'An MX record names the host, and senders find no address for it.',
     fix: ({ subject }) =>
-      `Publish an A or AAAA record for ${subject.name}, or take the host out of the MX records that name it.`,
+      isHostName(subject.name)
+        ? `Publish an A or AAAA record for ${subject.name}, or take the host out of the MX records that name it.`
+        : `Correct the MX records that name ${subject.name}: no host can have such a name.`,
     references: [rfc(5321, '5.1')],
     because: ({ subject }) => `${subject.name} has no address`,
     evidenceLines: ({ evidence }) =>

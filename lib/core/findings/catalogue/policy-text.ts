@@ -76,8 +76,8 @@ export const POLICY_TEXT = {
     heading: 'The policy is in mode testing',
     title: ({ subject }) => `The policy of ${subject.name} is in mode testing`,
     why: 'Senders report failures and deliver all the same: mail has no protection yet.',
-    fix: () =>
-      `When the reports have shown no failures for some weeks, write this in the policy:\nmode: enforce\n${NEW_ID}`,
+    fix: ({ evidence }) =>
+      `When the reports have shown no failures for some weeks, write this in the policy:\nmode: enforce${evidence.maxAge === undefined ? '' : '\nmax_age: 604800'}\n${NEW_ID}`,
     references: [rfc(8461, '5')],
     resultType: null,
     senders: someSenders('Delivers in any case, and reports failures if the domain has a TLSRPT record.'),

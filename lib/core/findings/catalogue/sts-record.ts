@@ -16,13 +16,9 @@ const withNewId = (advice: string, now: number): string => advice.replaceAll(EXA
 const NO_RECORD =
   'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
 
-/** A policy to begin with, as lines. */
+/** A policy to begin with, as lines; without mx lines where no MX host is known that a policy can name. */
 const firstPolicy = (exchanges: readonly string[]): string =>
-  formatPolicy({
-    mode: 'testing',
-    mx: exchanges.some(isHostName) ? exchanges.filter(isHostName) : ['mail.example.com'],
-    maxAge: 604800,
-  })
+  formatPolicy({ mode: 'testing', mx: exchanges.filter(isHostName), maxAge: 604800 })
     .trimEnd()
     .replaceAll('\r\n', '\n');
 
@@ -30,7 +26,7 @@ const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-us
   [
     'To begin, publish a TLSRPT record, so that senders report what would fail:',
     txtRecord(`_smtp._tls.${subject.name}`, `v=TLSRPTv1; rua=mailto:tls-reports@${subject.name}`),
-    `Serve this policy at ${policyUrl(subject.name)}, as text/plain:`,
+    `Serve this policy at ${policyUrl(subject.name)}, as text/plain${evidence.exchanges.some(isHostName) ? '' : ', with an mx line for each MX host'}:`,
     firstPolicy(evidence.exchanges),
     'Then publish the STS record:',
     stsRecord(subject.name, now),
