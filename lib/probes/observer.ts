@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { domainLook } from '../core/checks/domain-look';
+import { MOST_TARGETS, unusedPatterns } from '../core/checks/mx-set';
 import { checkNameServers } from '../core/checks/name-servers';
 import { tlsaName } from '../core/dane/record';
 import type {
@@ -103,7 +105,7 @@ class ProbingObserver implements NetworkObserver {
           this.nameServers(domain, observedAt, deadline),
           zone && this.zone(zone, deadline),
         ]);
-      return {
+      const observation: DomainObservation = {
         domain,
         observedAt,
         stsRecord: record,
@@ -115,6 +117,8 @@ class ProbingObserver implements NetworkObserver {
         ...(nameServers && { nameServers }),
         certificates: certificateSet(certificates),
       };
+      const mxTargets = await this.mxTargets(observation, deadline);
+      return mxTargets === undefined ? observation : { ...observation, mxTargets };
     });
   }
 
@@ -168,6 +172,28 @@ class ProbingObserver implements NetworkObserver {
     return mx.state === 'absent'
       ? { mx, domainAddresses: await this.ask(findAddresses(this.sets, domain), deadline) }
       : { mx };
+  }
+
+  /** Where the aliases of MX hosts end, for a policy with names that are no MX host's: they may be those. */
+  private async mxTargets(
+    observation: DomainObservation,
+    deadline: AbortSignal,
+  ): Promise<DomainObservation['mxTargets'] | undefined> {
+    const { policy, mx } = domainLook(observation, {});
+    const hosts = mx.form === 'mx' ? mx.hosts.map(({ exchange }) => exchange) : [];
+    if (policy === undefined || hosts.length === 0 || unusedPatterns(policy, hosts).length === 0) return undefined;
+    const found = await Promise.all(
+      hosts
+        .slice(0, MOST_TARGETS)
+        .map(async (host) => [host, await this.ask(findAddresses(this.sets, host), deadline)] as const),
+    );
+    return Object.fromEntries(
+      found.flatMap(([host, answer]) =>
+        answer.state === 'unknown'
+          ? []
+          : [[host, (answer.state === 'present' ? answer.value : answer).cnameChain?.at(-1) ?? null]],
+      ),
+    );
   }
 
   /** Fetched without a record too: a policy that nothing points to is worth knowing. */

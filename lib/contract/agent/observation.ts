@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { certificateFacts } from '../../core/certificate/facts';
 import { SMTP_FAILURES, SMTP_STEPS } from '../../core/checks/failures';
+import { TLS_LIBRARIES } from '../../core/model';
 import type { CertificateSet, FailureCause, MxHostObservation, SmtpEndpoint } from '../../core/model';
 
 /** Texts of the network are cut to so many characters before they are sent. */
@@ -106,6 +107,7 @@ const endpoint = z.object({
         trusted: z.boolean(),
         error: z.string().max(128).optional(),
         dateError: z.boolean().optional(),
+        acceptedBy: z.array(z.enum(TLS_LIBRARIES)).max(TLS_LIBRARIES.length).optional(),
       }),
     })
     .optional(),

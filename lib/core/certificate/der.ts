@@ -32,6 +32,17 @@ export function parseDer(octets: Buffer, part: string): Element {
   }
 }
 
+/** Whether the octets are one DER element and nothing behind it: OpenSSL's readers ignore a tail. */
+export function isWholeDer(octets: Buffer): boolean {
+  try {
+    parseDer(octets, 'octets');
+    return true;
+  } catch (error) {
+    if (error instanceof CertificateError) return false;
+    throw error;
+  }
+}
+
 /** The elements of a constructed element. */
 export function elements(element: Element | undefined, part: string): readonly Element[] {
   if (element === undefined || !Array.isArray(element.value)) throw new CertificateError(`${part}: not a sequence`);

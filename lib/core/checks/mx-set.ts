@@ -99,7 +99,7 @@ function coverage(look: DomainLook, exchanges: readonly string[]): readonly Find
   if (policy === undefined || policy.mode === 'none' || !usesMtaSts(look)) return [];
   const patterns = [...new Set(policy.mx)];
   const uncovered = exchanges.filter((exchange) => !patterns.some((pattern) => mxMatches(pattern, exchange)));
-  const unused = patterns.filter((pattern) => !exchanges.some((exchange) => mxMatches(pattern, exchange)));
+  const unused = neededByNone(look, exchanges);
   const kept = (names: readonly string[]): readonly string[] => names.slice(0, NAMES_KEPT);
   return [
     ...(uncovered.length === 0
@@ -123,6 +123,27 @@ function coverage(look: DomainLook, exchanges: readonly string[]): readonly Find
       : [findingOf({ kind: 'policy-mx-unused', subject, evidence: { patterns: kept(unused) }, aspects: BOTH })]),
   ];
 }
+
+/** Patterns that match no MX host, and no final host of one that is an alias: Exchange Online goes by that name. None while an alias is not known. */
+function neededByNone({ policy, observation }: DomainLook, exchanges: readonly string[]): readonly string[] {
+  const unused = unusedPatterns(policy, exchanges);
+  const { mxTargets } = observation;
+  if (mxTargets === undefined) return unused;
+  if (exchanges.slice(0, MOST_TARGETS).some((exchange) => mxTargets[exchange] === undefined)) return [];
+  return unusedPatterns(
+    { mx: unused },
+    Object.values(mxTargets).flatMap((target) => target ?? []),
+  );
+}
+
+/** So many MX hosts are asked for the name at the end of their aliases. */
+export const MOST_TARGETS = 20;
+
+/** The mx patterns of a policy, once each, that match none of the hosts. */
+export const unusedPatterns = (
+  policy: Pick<StsPolicy, 'mx'> | undefined,
+  hosts: readonly string[],
+): readonly string[] => [...new Set(policy?.mx)].filter((pattern) => !hosts.some((host) => mxMatches(pattern, host)));
 
 function uncoveredSeverity({ record }: DomainLook, { mode }: StsPolicy, all: boolean): Severity {
   // Without the record only senders with a cached policy refuse, and they become fewer.

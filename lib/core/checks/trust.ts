@@ -25,8 +25,10 @@ export function untrustedReason(
   served: readonly CertificateFacts[],
   trust: TrustOutcome,
   now: number,
-): Pick<UntrustedEvidence, 'reason' | 'error'> | undefined {
+): Pick<UntrustedEvidence, 'reason' | 'error' | 'acceptedBy'> | undefined {
   const error = trust.error ?? 'no error named';
+  const { acceptedBy = [] } = trust;
+  if (!trust.trusted && acceptedBy.length > 0) return { reason: differing(error), error, acceptedBy };
   if (!trust.trusted)
     return { reason: REASONS.get(error) ?? (NO_ISSUER.has(error) ? missingIssuer(leaf, served) : 'other'), error };
   if (hasUnexplainedDateError(leaf, served, trust, now)) return { reason: 'other', error };
@@ -35,6 +37,10 @@ export function untrustedReason(
     ? { reason: 'wrong-purpose', error: 'INVALID_PURPOSE' }
     : undefined;
 }
+
+/** Why OpenSSL alone does not trust a chain. */
+const differing = (error: string): UntrustedEvidence['reason'] =>
+  error === 'INVALID_PURPOSE' ? 'any-purpose' : 'other-path-first';
 
 function missingIssuer(leaf: CertificateFacts, served: readonly CertificateFacts[]): UntrustedEvidence['reason'] {
   if (leaf.selfIssued) return 'self-signed';

@@ -1,4 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
+import { allowsNames, constraintsOf } from '../certificate/constraints';
 import { CertificateError, certificateFacts } from '../certificate/facts';
 import type { CertificateFacts, TlsaRecord } from '../model';
 import { standsFor } from './match';
@@ -29,10 +30,22 @@ export function anchoredPaths(
   records: readonly TlsaRecord[],
   chain: readonly ServedCertificate[],
 ): readonly AnchoredPath[] {
+  return search(records, chain, true).filter(({ certificates }) => isSound(certificates));
+}
+
+/** Whether signatures alone lead to such an anchor, whatever the certificates allow one another. */
+export const isSignedByAnchor = (record: TlsaRecord, chain: readonly ServedCertificate[]): boolean =>
+  search([record], chain, false).length > 0;
+
+function search(
+  records: readonly TlsaRecord[],
+  chain: readonly ServedCertificate[],
+  rightsCount: boolean,
+): readonly AnchoredPath[] {
   if (records.length === 0) return [];
   const [leaf, ...others] = chain.map(link);
-  if (leaf === undefined || !mayServeTls(leaf.x509)) return [];
-  return new PathSearch(records).from(
+  if (leaf === undefined || (rightsCount && !mayServeTls(leaf.x509))) return [];
+  return new PathSearch(records, rightsCount).from(
     [leaf],
     others.filter((other) => other !== undefined),
   );
@@ -55,7 +68,10 @@ class PathSearch {
   private readonly whole: readonly WholeAnchor[];
   private signatures = MOST_SIGNATURES;
 
-  constructor(private readonly records: readonly TlsaRecord[]) {
+  constructor(
+    private readonly records: readonly TlsaRecord[],
+    private readonly rightsCount: boolean,
+  ) {
     this.whole = records.flatMap((record) => wholeAnchor(record) ?? []);
   }
 
@@ -87,12 +103,10 @@ class PathSearch {
   }
 
   private signed(issuer: X509Certificate, certificate: X509Certificate): boolean {
-    return (
-      issuer.ca &&
-      mayServeTls(issuer) &&
-      certificate.checkIssued(issuer) &&
-      this.verified(certificate, () => issuer.publicKey)
-    );
+    const mayIssue = this.rightsCount
+      ? issuer.ca && mayServeTls(issuer) && certificate.checkIssued(issuer)
+      : issuer.subject === certificate.issuer;
+    return mayIssue && this.verified(certificate, () => issuer.publicKey);
   }
 
   private verified(certificate: X509Certificate, key: () => KeyObject): boolean {
@@ -104,6 +118,16 @@ class PathSearch {
       return false;
     }
   }
+}
+
+/** Whether no certificate above the leaf has more authorities below it than it allows, or excludes the leaf's names. */
+function isSound(certificates: readonly CertificateFacts[]): boolean {
+  const names = certificates[0]?.dnsNames ?? [];
+  return certificates.slice(1).every((authority, above) => {
+    const below = certificates.slice(1, above + 1).filter(({ selfIssued }) => !selfIssued).length;
+    const constraints = constraintsOf(Buffer.from(authority.der, 'base64'));
+    return below <= (constraints.pathLength ?? Infinity) && allowsNames(constraints, names);
+  });
 }
 
 interface WholeAnchor {

@@ -2,7 +2,7 @@ import { dnsNameMatches } from '../certificate/names';
 import { CLOCK_TOLERANCE } from '../certificate/clock';
 import type { CertificateFacts, TlsaMiss, TlsaRecord } from '../model';
 import type { AnchoredPath } from './anchors';
-import { anchoredPaths } from './anchors';
+import { anchoredPaths, isSignedByAnchor } from './anchors';
 import { standsFor, strongest } from './match';
 import { DANE_EE, DANE_TA } from './record';
 import type { ServedCertificate } from './served';
@@ -97,5 +97,6 @@ function missOf(record: TlsaRecord, chain: readonly ServedCertificate[], leaf: S
   const named = chain.find((certificate) => standsFor(record, certificate));
   if (record.usage === DANE_EE) return named === undefined ? 'other-certificate' : 'not-the-leaf';
   if (named === undefined) return 'anchor-not-served';
-  return named === leaf ? 'anchor-is-the-leaf' : 'anchor-did-not-sign';
+  if (named === leaf) return 'anchor-is-the-leaf';
+  return isSignedByAnchor(record, chain) ? 'usage-forbids' : 'anchor-did-not-sign';
 }

@@ -1,4 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import { isWholeDer } from '../certificate/der';
 import type { TlsaRecord, TlsaUnusable } from '../model';
 import { CERT, DANE_EE, DANE_TA, FULL, PKIX_EE, PKIX_TA, SHA2_256, SHA2_512, SPKI } from './record';
 
@@ -50,6 +51,8 @@ export function wholeCertificate(octets: Buffer): X509Certificate | undefined {
 
 /** The key in a record `2 1 0` or `3 1 0`. */
 export function wholeKey(octets: Buffer): ReturnType<typeof createPublicKey> | undefined {
+  // RFC 7671 section 4.1: data with octets behind the key matches no key.
+  if (!isWholeDer(octets)) return undefined;
   try {
     return createPublicKey({ key: octets, format: 'der', type: 'spki' });
   } catch {

@@ -65,14 +65,14 @@ export const TLS_LIBRARIES = ['gnutls', 'go'] as const;
 export type TlsLibrary = (typeof TLS_LIBRARIES)[number];
 
 export interface UntrustedEvidence extends CertificateEvidence {
-  /** With `any-purpose` and `self-signed-first` TLS libraries differ. */
+  /** With `any-purpose` and `other-path-first` TLS libraries differ. */
   readonly reason:
     | 'self-signed'
     | 'incomplete-chain'
     | 'unknown-issuer'
     | 'wrong-purpose'
     | 'any-purpose'
-    | 'self-signed-first'
+    | 'other-path-first'
     | 'other';
   /** OpenSSL's error name. */
   readonly error: string;
@@ -115,7 +115,7 @@ export type TlsaUnusable =
   | 'unknown-selector'
   | 'unknown-matching-type'
   | 'digest-length'
-  /** Matching type 0 with data that is no certificate or key. */
+  /** Matching type 0 with data that is no certificate or key, or that has octets behind it. */
   | 'malformed';
 
 /** Why a usable TLSA record does not authenticate what was served. */
@@ -128,6 +128,8 @@ export type TlsaMiss =
   | 'anchor-not-served'
   /** DANE-TA(2) for a certificate that was served, from which no signatures lead to the leaf. */
   | 'anchor-did-not-sign'
+  /** DANE-TA(2) for a certificate from which signatures lead to the leaf, and a CA flag, key usage or length of path on the way forbids it. */
+  | 'usage-forbids'
   /** DANE-TA(2) for the leaf, which is no authority. */
   | 'anchor-is-the-leaf'
   /** It would, but a record with a stronger digest stands beside it, which alone counts (RFC 7671 section 9). */

@@ -1,4 +1,5 @@
 import type { CertificateSet } from './certificate';
+import type { TlsLibrary } from './evidence';
 import type { Dispute, DnssecStatus, FailureCause, Observed, Tries, Unknown } from './observed';
 import type { ZoneView } from './zone';
 
@@ -91,6 +92,8 @@ export interface TrustOutcome {
    */
   readonly error?: string;
   readonly dateError?: boolean;
+  /** Other libraries that trust the chain where OpenSSL does not; not set when none does, and by agents of before. */
+  readonly acceptedBy?: readonly TlsLibrary[];
 }
 
 /** A step that did not succeed: where, why, and what was seen. */
@@ -187,6 +190,11 @@ export interface DomainObservation {
   readonly mx: Observed<MxAnswer>;
   /** Addresses of the domain itself, looked up only when there is no MX record (implicit MX, RFC 5321 section 5.1). */
   readonly domainAddresses?: Observed<AddressAnswer>;
+  /**
+   * The final host of each MX host that is an alias, null for one that is none; those whose lookup failed are left out.
+   * Looked up only when the policy has a pattern that no MX host matches, and for the first hosts of a long list.
+   */
+  readonly mxTargets?: Readonly<Record<string, string | null>>;
   /** Not set when there is neither a TXT record at `_mta-sts` nor an address of the policy host. */
   readonly policyFetch?: PolicyFetch;
   /** Set for a domain that is in a hosted zone of ours. */

@@ -124,10 +124,17 @@ export class TlsObserver {
     // The types say Error; it is OpenSSL's name of the error.
     const error = String(secure.authorizationError);
     const dateError = DATE_ERRORS.includes(error);
-    if (!dateError && error !== SELF_SIGNED) return { trusted: false, error };
-    const fault = this.trust.faultBesideDates(chain.map(({ der }) => der));
-    if (dateError) return { trusted: fault === undefined, error: fault ?? error, dateError };
+    const { fault, acceptedBy } = this.trust.paths(
+      chain.map(({ der }) => der),
+      dateError ? undefined : Date.now(),
+    );
+    const differ = acceptedBy.length === 0 ? {} : { acceptedBy };
+    if (dateError)
+      return fault === undefined
+        ? { trusted: true, error, dateError }
+        : { trusted: false, error: fault, dateError, ...differ };
     // A root that serves itself: OpenSSL does not know it again in its marked form.
-    return fault === undefined ? { trusted: true } : { trusted: false, error };
+    if (error === SELF_SIGNED && fault === undefined) return { trusted: true };
+    return { trusted: false, error, ...differ };
   }
 }

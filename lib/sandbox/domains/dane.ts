@@ -111,6 +111,14 @@ export const DANE: readonly SandboxRow[] = [
     expect: { verdict: 'protected', kinds: ['mx-host-tlsa-unusable'] },
   },
   {
+    name: 'dane-octets-behind-key.example',
+    says: 'The TLSA record holds the leaf’s whole key with two octets behind it: mail servers cannot use it.',
+    secure: true,
+    hosts: { mx: { tlsa: [{ usage: 3, selector: 1, matchingType: 0, of: 'leaf', tail: '0500' }] } },
+    fixed: { hosts: { mx: { tlsa: [LEAF_KEY] } } },
+    expect: { verdict: 'protected', kinds: ['mx-host-tlsa-unusable'] },
+  },
+  {
     name: 'dane-unsigned.example',
     says: 'TLSA records are published in a domain that is not signed: nobody heeds them.',
     hosts: { mx: { tlsa: [LEAF_KEY] } },

@@ -21,19 +21,58 @@ export const MX_HOST_FAULTS: readonly SandboxRow[] = [
   },
   {
     name: 'mx-alias.example',
-    says: 'The MX host is a CNAME: Exchange Online sends nothing to it.',
+    says: 'The MX host is a CNAME, and the policy names the alias alone: Exchange Online rejects it.',
     mx: ['mx.mx-alias.example'],
     zone: { mx: { CNAME: 'real.mx-alias.example' } },
     hosts: { real: { certificate: { names: ['mx.mx-alias.example', 'real.mx-alias.example'] } } },
     fixed: [
-      {
-        policy: { mx: ['mx.mx-alias.example', 'real.mx-alias.example'] },
-        leaves: ['mx-host-cname', 'policy-mx-unused'],
-      },
+      { policy: { mx: ['mx.mx-alias.example', 'real.mx-alias.example'] }, leaves: ['mx-host-cname'] },
       { mx: undefined, policy: { mx: ['mx.mx-alias.example', 'real.mx-alias.example'] }, leaves: ['policy-mx-unused'] },
       { mx: undefined },
     ],
     expect: { verdict: 'degraded', kinds: ['mx-host-cname'] },
+  },
+  {
+    name: 'mx-alias-both.example',
+    says: 'The MX host is a CNAME; policy and certificate name the alias and the final host: all senders deliver.',
+    mx: ['mx.mx-alias-both.example'],
+    zone: { mx: { CNAME: 'real.mx-alias-both.example' } },
+    policy: { mx: ['mx.mx-alias-both.example', 'real.mx-alias-both.example'] },
+    hosts: { real: { certificate: { names: ['mx.mx-alias-both.example', 'real.mx-alias-both.example'] } } },
+    fixed: [
+      {
+        mx: undefined,
+        policy: { mx: ['mx.mx-alias-both.example', 'real.mx-alias-both.example'] },
+        leaves: ['policy-mx-unused'],
+      },
+      { mx: undefined, policy: undefined },
+    ],
+    expect: { verdict: 'protected', kinds: ['mx-host-cname'] },
+  },
+  {
+    name: 'mx-alias-final.example',
+    says: 'The MX host is a CNAME; policy and certificate name the final host alone: only Exchange Online delivers.',
+    mx: ['mx.mx-alias-final.example'],
+    zone: { mx: { CNAME: 'real.mx-alias-final.example' } },
+    policy: { mx: ['real.mx-alias-final.example'] },
+    hosts: { real: {} },
+    fixed: [
+      {
+        policy: { mx: ['mx.mx-alias-final.example', 'real.mx-alias-final.example'] },
+        hosts: { real: { certificate: { names: ['mx.mx-alias-final.example', 'real.mx-alias-final.example'] } } },
+        leaves: ['mx-host-cname'],
+      },
+      {
+        mx: undefined,
+        policy: { mx: ['mx.mx-alias-final.example', 'real.mx-alias-final.example'] },
+        leaves: ['policy-mx-unused'],
+      },
+      { mx: undefined, policy: undefined },
+    ],
+    expect: {
+      verdict: UNDELIVERABLE,
+      kinds: ['mx-host-cname', 'mx-not-covered', 'mx-host-certificate-name-mismatch'],
+    },
   },
 
   {
@@ -204,6 +243,34 @@ export const MX_HOST_FAULTS: readonly SandboxRow[] = [
     hosts: { mx: { certificate: { usage: 'client' } } },
     fixed: { hosts: { mx: {} } },
     expect: { verdict: UNDELIVERABLE, kinds: ['mx-host-certificate-untrusted'] },
+  },
+  {
+    name: 'any-use-mx.example',
+    says: 'The MX host’s certificate allows any use and does not name the one for servers: OpenSSL rejects it, GnuTLS and Go accept it.',
+    hosts: { mx: { certificate: { usage: 'any' } } },
+    fixed: { hosts: { mx: {} } },
+    expect: { verdict: 'degraded', kinds: ['mx-host-certificate-untrusted'] },
+  },
+  {
+    name: 'two-roots-mx.example',
+    says: 'The MX host serves a new root self-signed and then cross-signed by the trusted one: OpenSSL rejects it, GnuTLS and Go accept it.',
+    hosts: { mx: { certificate: { signedBy: 'new-root', serveAlso: 'cross-signed-new-root' } } },
+    fixed: { hosts: { mx: {} } },
+    expect: { verdict: 'degraded', kinds: ['mx-host-certificate-untrusted'] },
+  },
+  {
+    name: 'expired-unknown-root-mx.example',
+    says: 'The MX host’s certificate has expired and is of a CA that nobody trusts: both are said.',
+    hosts: { mx: { certificate: { signedBy: 'unknown-root', from: -91, until: -1 } } },
+    fixed: { hosts: { mx: {} } },
+    expect: { verdict: UNDELIVERABLE, kinds: ['mx-host-certificate-expired', 'mx-host-certificate-untrusted'] },
+  },
+  {
+    name: 'expired-any-use-mx.example',
+    says: 'The MX host’s certificate has expired and allows any use: the second shows once it is renewed.',
+    hosts: { mx: { certificate: { usage: 'any', from: -91, until: -1 } } },
+    fixed: { hosts: { mx: {} } },
+    expect: { verdict: UNDELIVERABLE, kinds: ['mx-host-certificate-expired', 'mx-host-certificate-untrusted'] },
   },
   {
     name: 'expired-and-self-signed-mx.example',

@@ -22,9 +22,18 @@ const AUTHORITIES = {
   'expiring-intermediate': { key: 'ec', signedBy: 'root', from: -800, until: 3 },
   // The root's name and key, signed by an older root: what made new authorities known to old clients, and then expired.
   'expired-cross-sign': { key: 'rsa', isAlso: 'root', signedBy: 'unknown-root', from: -800, until: -1 },
+  // A new root, known to old clients by a certificate that the old one signed; some libraries follow the wrong one of the two.
+  'new-root': { key: 'ec', signedBy: 'new-root', from: -200, until: 3650 },
+  'cross-signed-new-root': { key: 'ec', isAlso: 'new-root', signedBy: 'root', from: -200, until: 1500 },
 } as const satisfies Record<
   string,
-  { key: KeyKind; isAlso?: 'root'; signedBy: 'root' | 'unknown-root'; from: number; until: number }
+  {
+    key: KeyKind;
+    isAlso?: 'root' | 'new-root';
+    signedBy: 'root' | 'unknown-root' | 'new-root';
+    from: number;
+    until: number;
+  }
 >;
 
 type AuthorityName = keyof typeof AUTHORITIES;

@@ -27,7 +27,7 @@ export interface CertificateContent {
   readonly dnsNames?: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly role: 'root' | 'intermediate' | 'server' | 'client';
+  readonly role: 'root' | 'intermediate' | 'server' | 'client' | 'any';
 }
 
 export interface Issuer {
@@ -46,6 +46,7 @@ const OID = {
   extKeyUsage: '2.5.29.37',
   server: '1.3.6.1.5.5.7.3.1',
   client: '1.3.6.1.5.5.7.3.2',
+  any: '2.5.29.37.0',
   signature: {
     ec: { sha256: '1.2.840.10045.4.3.2', sha1: '1.2.840.10045.4.1' },
     rsa: { sha256: '1.2.840.113549.1.1.11', sha1: '1.2.840.113549.1.1.5' },
@@ -84,7 +85,8 @@ function extensions(content: CertificateContent, subject: KeyPair, issuer: Issue
     extension(OID.subjectKeyId, false, octets(keyId(subject))),
     extension(OID.authorityKeyId, false, sequence(tagged(0, keyId(issuer.key)))),
   ];
-  if (role === 'server' || role === 'client') list.push(extension(OID.extKeyUsage, false, sequence(oid(OID[role]))));
+  if (role !== 'root' && role !== 'intermediate')
+    list.push(extension(OID.extKeyUsage, false, sequence(oid(OID[role]))));
   if (dnsNames.length > 0) {
     list.push(extension(OID.altName, false, sequence(...dnsNames.map((dns) => tagged(2, Buffer.from(dns, 'latin1'))))));
   }

@@ -18,13 +18,14 @@ export interface CertificateSpec {
   /** Days from now until it expires; default 80: a 90-day certificate, ten days old. */
   readonly until?: number;
   /** Who signed it; default `trusted`, an intermediate of the sandbox's root. */
-  readonly signedBy?: 'trusted' | 'unknown-root' | 'itself' | 'expired-intermediate' | 'expiring-intermediate';
+  readonly signedBy?:
+    'trusted' | 'unknown-root' | 'new-root' | 'itself' | 'expired-intermediate' | 'expiring-intermediate';
   /** `false`: the leaf is served alone. */
   readonly serveIntermediate?: false;
   /** Served behind the rest of the chain, which does without it. */
-  readonly serveAlso?: 'root' | 'expired-cross-sign';
+  readonly serveAlso?: 'root' | 'expired-cross-sign' | 'cross-signed-new-root';
   /** Extended key usage; default `server`. */
-  readonly usage?: 'server' | 'client';
+  readonly usage?: 'server' | 'client' | 'any';
   /** Another number makes another certificate of the same content: a renewal. */
   readonly edition?: number;
 }

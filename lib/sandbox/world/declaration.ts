@@ -74,6 +74,8 @@ export interface TlsaDeclaration {
   readonly selector: 0 | 1;
   readonly matchingType: 0 | 1 | 2;
   readonly of: 'leaf' | 'intermediate';
+  /** Octets behind the data, hex. */
+  readonly tail?: string;
 }
 
 /** A row of the fault table: a domain, and exactly what a look at it and at its MX hosts must give. */

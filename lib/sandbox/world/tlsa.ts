@@ -18,7 +18,7 @@ export async function publishTlsa(world: World, pki: Pki): Promise<void> {
 /** The TLSA record for a certificate of a chain (RFC 6698, section 2.1). @param chain PEM, leaf first */
 function tlsaRecord(declared: TlsaRecord | TlsaDeclaration, chain: string): TlsaRecord {
   if ('data' in declared) return declared;
-  const { usage, selector, matchingType, of } = declared;
+  const { usage, selector, matchingType, of, tail = '' } = declared;
   const [leaf = '', intermediate = leaf] = chain.split(/(?<=-----END CERTIFICATE-----\n)/);
   const certificate = new X509Certificate(of === 'leaf' ? leaf : intermediate);
   const selected = selector === 0 ? certificate.raw : certificate.publicKey.export({ type: 'spki', format: 'der' });
@@ -28,5 +28,5 @@ function tlsaRecord(declared: TlsaRecord | TlsaDeclaration, chain: string): Tlsa
       : createHash(matchingType === 1 ? 'sha256' : 'sha512')
           .update(selected)
           .digest();
-  return { usage, selector, matchingType, data: data.toString('hex') };
+  return { usage, selector, matchingType, data: `${data.toString('hex')}${tail}` };
 }

@@ -49,6 +49,11 @@ test('matching type 0 holds a certificate under selector 0 and a key under selec
   expect(unusable({ ...tlsa(3, 1, 0, leaf), selector: 0 })).toBe('malformed');
 });
 
+test.each(['00', '0500', '3000'])('a key with the octets %s behind it is malformed', (tail) => {
+  const whole = tlsa(3, 1, 0, leaf);
+  expect(unusable({ ...whole, data: `${whole.data}${tail}` })).toBe('malformed');
+});
+
 test('a certificate with octets behind it, or as PEM, is malformed', () => {
   const whole = tlsa(2, 0, 0, leaf);
   const pem = `-----BEGIN CERTIFICATE-----\n${leaf.facts.der}\n-----END CERTIFICATE-----\n`;

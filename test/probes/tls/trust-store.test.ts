@@ -28,20 +28,22 @@ function certificate(
   );
 }
 
+const faultOf = (store: TrustStore, served: readonly Buffer[]): string | undefined =>
+  store.paths(served, undefined).fault;
 const read = (...pems: string[]): Buffer[] => pems.map((pem) => new X509Certificate(pem).raw);
 
 test('a leaf below a root, and below an intermediate', () => {
   const store = new TrustStore([certificate('Root', 'root', 'Root')]);
-  expect(store.faultBesideDates(read(certificate('mx', 'server', 'Root')))).toBeUndefined();
+  expect(faultOf(store, read(certificate('mx', 'server', 'Root')))).toBeUndefined();
   expect(
-    store.faultBesideDates(read(certificate('mx', 'server', 'CA'), certificate('CA', 'intermediate', 'Root'))),
+    faultOf(store, read(certificate('mx', 'server', 'CA'), certificate('CA', 'intermediate', 'Root'))),
   ).toBeUndefined();
 });
 
 test('a trusted certificate is trusted by itself', () => {
   const leaf = certificate('mx', 'server', 'mx');
-  expect(new TrustStore([leaf]).faultBesideDates(read(leaf))).toBeUndefined();
-  expect(new TrustStore([certificate('mx', 'server', 'mx', other, other)]).faultBesideDates(read(leaf))).toBe(
+  expect(faultOf(new TrustStore([leaf]), read(leaf))).toBeUndefined();
+  expect(faultOf(new TrustStore([certificate('mx', 'server', 'mx', other, other)]), read(leaf))).toBe(
     'DEPTH_ZERO_SELF_SIGNED_CERT',
   );
 });
@@ -70,16 +72,40 @@ test.each<[string, () => string[], string]>([
   ],
   ['nothing', () => [], 'UNABLE_TO_GET_ISSUER_CERT'],
 ])('%s leads to no root', (_, served, error) => {
-  expect(new TrustStore([certificate('Root', 'root', 'Root')]).faultBesideDates(read(...served()))).toBe(error);
+  expect(faultOf(new TrustStore([certificate('Root', 'root', 'Root')]), read(...served()))).toBe(error);
 });
 
-test('one of two certificates of an issuer is enough', () => {
-  const served = [
-    certificate('mx', 'server', 'CA'),
-    certificate('CA', 'intermediate', 'Nowhere'),
+test('an expired leaf hides no fault of its chain', () => {
+  const store = new TrustStore([certificate('Root', 'root', 'Root')]);
+  // An intermediate of the sandbox allows no authority below it.
+  const tooLong = [
+    certificate('mx', 'server', 'Below'),
+    certificate('Below', 'intermediate', 'CA'),
     certificate('CA', 'intermediate', 'Root'),
   ];
-  expect(new TrustStore([certificate('Root', 'root', 'Root')]).faultBesideDates(read(...served))).toBeUndefined();
+  expect(store.paths(read(...tooLong), undefined)).toEqual({
+    fault: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    acceptedBy: [],
+  });
+});
+
+describe('libraries differ, as test/integ/system/trust.test.ts measures', () => {
+  const paths = (...served: string[]) =>
+    new TrustStore([certificate('Root', 'root', 'Root')]).paths(read(...served), undefined);
+  const leaf = () => certificate('mx', 'server', 'CA');
+
+  test('an issuer that leads nowhere before the one that leads to a root', () => {
+    const [nowhere, good] = [certificate('CA', 'intermediate', 'Nowhere'), certificate('CA', 'intermediate', 'Root')];
+    expect(paths(leaf(), nowhere, good)).toEqual({ fault: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', acceptedBy: ['go'] });
+    expect(paths(leaf(), good, nowhere)).toEqual({ acceptedBy: ['gnutls', 'go'] });
+  });
+
+  test('dates count for those who accept, where they are not left aside', () => {
+    const store = new TrustStore([certificate('Root', 'root', 'Root')]);
+    const served = read(leaf(), certificate('CA', 'intermediate', 'Root'));
+    expect(store.paths(served, Date.parse('2020-02-01')).acceptedBy).toEqual(['gnutls', 'go']);
+    expect(store.paths(served, Date.parse('2021-02-01')).acceptedBy).toEqual([]);
+  });
 });
 
 test('authorities that sign one another end the search', () => {
@@ -89,13 +115,11 @@ test('authorities that sign one another end the search', () => {
   );
   const store = new TrustStore([certificate('Root', 'root', 'Root')]);
   const began = performance.now();
-  expect(store.faultBesideDates(read(certificate('mx', 'server', 'CA 0'), ...all))).toBe(
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  );
+  expect(faultOf(store, read(certificate('mx', 'server', 'CA 0'), ...all))).toBe('UNABLE_TO_GET_ISSUER_CERT_LOCALLY');
   expect(performance.now() - began).toBeLessThan(2000);
 });
 
 test("Mozilla's roots trust themselves, whatever their dates", () => {
   const store = new TrustStore(rootCertificates);
-  for (const root of rootCertificates) expect(store.faultBesideDates(read(root))).toBeUndefined();
+  for (const root of rootCertificates) expect(faultOf(store, read(root))).toBeUndefined();
 });

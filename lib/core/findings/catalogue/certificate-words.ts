@@ -166,9 +166,9 @@ const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause:
     clause: 'allows any use, and does not name the one for servers',
     fix: 'Have the certificate issued with the extended key usage serverAuth, by an intermediate that has serverAuth or no extended key usage.',
   },
-  'self-signed-first': {
-    clause: 'is served with a self-signed root before the cross-signed root of the same name',
-    fix: 'Remove the self-signed root from the chain file, or put it behind the cross-signed one, and reload the server.',
+  'other-path-first': {
+    clause: 'is served with an authority that leads to no trusted root, before the one of the same name that does',
+    fix: 'Remove the certificate that leads to no trusted root from the chain file, as a self-signed root beside a cross-signed one, and reload the server.',
   },
   'wrong-purpose': {
     clause: 'is not made for servers',

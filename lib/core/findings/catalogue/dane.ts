@@ -24,7 +24,7 @@ const UNUSABLE: Readonly<Record<TlsaUnusable, string>> = {
   'unknown-selector': 'no such selector',
   'unknown-matching-type': 'no such matching type',
   'digest-length': 'the digest has a wrong length',
-  malformed: 'the data is neither a certificate nor a key',
+  malformed: 'the data is no certificate or key, or has octets behind it',
 };
 
 const MISS: Readonly<Record<TlsaMiss, string>> = {
@@ -32,6 +32,8 @@ const MISS: Readonly<Record<TlsaMiss, string>> = {
   'not-the-leaf': "stands for an authority of the chain, and usage 3 is for the server's own certificate",
   'anchor-not-served': 'stands for an authority that is not among the certificates served',
   'anchor-did-not-sign': "stands for a certificate of the chain that did not sign the server's",
+  'usage-forbids':
+    "stands for an authority that signed, and a CA flag, key usage, extended key usage, path length or name constraint on the way to the server's certificate forbids it",
   'anchor-is-the-leaf': "stands for the server's own certificate, and usage 2 is for its authority",
   'weaker-digest': 'matches, and does not count beside a record with SHA-512 that does not',
 };

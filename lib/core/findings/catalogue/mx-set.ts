@@ -124,7 +124,7 @@ export const MX_SET = {
     fix: ({ evidence }) =>
       `Give the mail server a name with an A or AAAA record, and write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`,
     references: [rfc(5321, '5.1'), rfc(1035, '3.3.9')],
-    resultType: null,
+    resultType: 'validation-failure',
     senders: outOfReach,
     because: ({ subject, evidence: { exchanges } }) =>
       exchanges.length === 1
