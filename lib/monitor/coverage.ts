@@ -7,7 +7,8 @@ import { NOTHING_CAME_BACK } from './vantage';
 const WAYS = ['dns', 'https', 'smtp'] as const;
 type Way = (typeof WAYS)[number];
 
-const wayOf = (aspect: Aspect): Way => (aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' ? 'https' : 'dns');
+const wayOf = (aspect: Aspect): Way =>
+  aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' || aspect.startsWith('policy:') ? 'https' : 'dns';
 
 /** Of the DNS: SERVFAIL and REFUSED come from a resolver whose own network is down, the rest from a session with one that comes to nothing. */
 const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused', 'tls', 'closed', 'reset'];

@@ -82,7 +82,8 @@ export async function takeInLook(
 
 /** What the place does not look at by its configuration is no gap, nor are IPv6 addresses out of a place without IPv6, of a host that was seen by IPv4. */
 function hasGap({ facts, unknown, judgement }: Look): boolean {
-  const isSeen = (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+  const isSeen =
+    facts.policy !== undefined || (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
   return judgement.unknown.some((one) => one.cause !== 'not-observed' && !(isSeen && isWithoutRoute(one)));
 }
 

@@ -101,7 +101,7 @@ class ProbingObserver implements NetworkObserver {
           stsRecord,
           this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
           this.mxSet(domain, deadline),
-          this.policy(domain, stsRecord, deadline),
+          this.policy(domain, observedAt, stsRecord, deadline),
           this.nameServers(domain, observedAt, deadline),
           zone && this.zone(zone, deadline),
         ]);
@@ -199,6 +199,7 @@ class ProbingObserver implements NetworkObserver {
   /** Fetched without a record too: a policy that nothing points to is worth knowing. */
   private async policy(
     domain: string,
+    observedAt: number,
     stsRecord: Promise<DomainObservation['stsRecord']>,
     deadline: AbortSignal,
   ): Promise<{ policyFetch?: PolicyFetch; certificates: readonly CertificateFacts[] }> {
@@ -206,7 +207,7 @@ class ProbingObserver implements NetworkObserver {
     const startedAt = performance.now();
     const addresses = await this.ask(findAddresses(this.sets, policyHost(domain)), deadline);
     if (addresses.state === 'absent' && (await stsRecord).state === 'absent') return { certificates: [] };
-    const settings = { ...this.options, tls: this.tls, port: httpsPort };
+    const settings = { ...this.options, tls: this.tls, port: httpsPort, observedAt };
     const { certificates, ...outcome } = await fetchPolicy(domain, addresses, settings, deadline);
     return { policyFetch: { ...outcome, durationMs: Math.round(performance.now() - startedAt) }, certificates };
   }

@@ -61,13 +61,20 @@ describe('a policy domain', () => {
       mx: { state: 'present' },
       policyFetch: {
         url: 'https://mta-sts.healthy.example/.well-known/mta-sts.txt',
-        tls: { trust: { trusted: true } },
-        http: { status: 200, body: expect.stringMatching(/^version: STSv1\r\n/) as string },
+        endpoints: [
+          {
+            address: '127.0.0.1',
+            tls: { trust: { trusted: true } },
+            http: { status: 200, body: expect.stringMatching(/^version: STSv1\r\n/) as string },
+          },
+        ],
         durationMs: expect.any(Number) as number,
       },
     } satisfies Partial<Record<keyof DomainObservation, unknown>>);
     expect(seen).not.toHaveProperty('domainAddresses');
-    expect(Object.keys(seen.certificates).sort()).toEqual([...(seen.policyFetch?.tls?.chain ?? [])].sort());
+    expect(Object.keys(seen.certificates).sort()).toEqual(
+      [...(seen.policyFetch?.endpoints[0]?.tls?.chain ?? [])].sort(),
+    );
   });
 
   test('plain data: it survives JSON', async () => {
@@ -84,7 +91,7 @@ describe('a policy domain', () => {
   test('a policy without a record is fetched', async () => {
     expect(await observer.observeDomain('half.example')).toMatchObject({
       stsRecord: { state: 'absent' },
-      policyFetch: { http: { status: 200 } },
+      policyFetch: { endpoints: [{ http: { status: 200 } }] },
     });
   });
 
@@ -93,6 +100,7 @@ describe('a policy domain', () => {
     expect(policyFetch).toEqual({
       url: 'https://mta-sts.nowhere.example/.well-known/mta-sts.txt',
       addresses: { state: 'absent', reason: expect.any(String) as string },
+      endpoints: [],
       durationMs: expect.any(Number) as number,
     });
   });
@@ -107,7 +115,7 @@ describe('a policy domain', () => {
   test('a private policy host is not contacted unless that is allowed', async () => {
     const strict = observerOf({ allowPrivateAddresses: false });
     onTestEnd(() => strict.close());
-    expect((await strict.observeDomain('healthy.example')).policyFetch?.failure).toMatchObject({
+    expect((await strict.observeDomain('healthy.example')).policyFetch?.endpoints[0]?.failure).toMatchObject({
       step: 'connect',
       cause: 'address-not-allowed',
     });
@@ -153,8 +161,12 @@ describe('time', () => {
     expect(await hasty.observeDomain('slow.example')).toMatchObject({
       stsRecord: { state: 'present' },
       policyFetch: {
-        tls: { trust: { trusted: true } },
-        failure: { step: 'response', cause: 'slow', detail: 'not complete within 1.5 s' },
+        endpoints: [
+          {
+            tls: { trust: { trusted: true } },
+            failure: { step: 'response', cause: 'slow', detail: 'not complete within 1.5 s' },
+          },
+        ],
       },
     });
     expect((await hasty.observeMxHost('mx.silent.example')).endpoints).toMatchObject([
@@ -174,7 +186,7 @@ describe('time', () => {
       stsRecord: timeout,
       tlsRptRecord: timeout,
       mx: timeout,
-      policyFetch: { addresses: timeout, failure: { step: 'resolve', cause: 'timeout' } },
+      policyFetch: { addresses: timeout, endpoints: [] },
       certificates: {},
     });
     expect(await hasty.observeMxHost('mx.a.example')).toMatchObject({ addresses: timeout, endpoints: [] });
@@ -195,7 +207,7 @@ describe('the end', () => {
       { status: 'rejected', reason },
       { status: 'rejected', reason },
     ]);
-    expect(await other).toMatchObject({ policyFetch: { http: { status: 200 } } });
+    expect(await other).toMatchObject({ policyFetch: { endpoints: [{ http: { status: 200 } }] } });
     await expect(observer.observeDomain('healthy.example', controller.signal)).rejects.toBe(reason);
   });
 

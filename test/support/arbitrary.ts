@@ -8,6 +8,7 @@ import type {
   MxAnswer,
   MxHostObservation,
   Observed,
+  PolicyEndpoint,
   PolicyFetch,
   SmtpEndpoint,
   StepFailure,
@@ -114,19 +115,30 @@ const httpAnswer: fc.Arbitrary<HttpAnswer> = fc.record(
   { requiredKeys: ['status', 'body', 'bodyBytes', 'truncated'] },
 );
 
-const fetch = (chain: readonly CertificateFacts[]): fc.Arbitrary<PolicyFetch> =>
+const policyEndpoint = (chain: readonly CertificateFacts[]): fc.Arbitrary<PolicyEndpoint> =>
   fc.record(
     {
-      url: text,
-      addresses: observed(addresses),
       address,
+      family: fc.constantFrom(4 as const, 6 as const),
       tls: session(chain),
       http: httpAnswer,
       failure: failure(POLICY_FETCH_STEPS),
+      asSender: fc.record(
+        { userAgent: text, letIn: fc.boolean(), refusal: httpAnswer },
+        { requiredKeys: ['userAgent', 'letIn'] },
+      ),
       durationMs: fc.nat(),
     },
-    { requiredKeys: ['url', 'addresses', 'durationMs'] },
+    { requiredKeys: ['address', 'family', 'durationMs'] },
   );
+
+const fetch = (chain: readonly CertificateFacts[]): fc.Arbitrary<PolicyFetch> =>
+  fc.record({
+    url: text,
+    addresses: observed(addresses),
+    endpoints: fc.uniqueArray(policyEndpoint(chain), { maxLength: 3, selector: (one) => one.address }),
+    durationMs: fc.nat(),
+  });
 
 const chains = fc.array(facts, { maxLength: 3 });
 
@@ -185,6 +197,7 @@ export const blindDomain: fc.Arbitrary<DomainObservation> = fc.record({
   policyFetch: fc.record({
     url: text,
     addresses: outOfSight.filter((unseen) => unseen.cause !== 'address-not-allowed'),
+    endpoints: fc.constant([]),
     durationMs: fc.nat(),
   }),
   certificates: fc.constant({}),

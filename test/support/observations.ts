@@ -7,6 +7,7 @@ import type {
   HttpAnswer,
   MxHostObservation,
   Observed,
+  PolicyEndpoint,
   PolicyFetch,
   SmtpEndpoint,
   TlsObservation,
@@ -108,21 +109,43 @@ export const http = (change: Partial<HttpAnswer> = {}): HttpAnswer => {
 
 const HEALTHY_CHAIN = [certificate(), intermediate()];
 
-export const policyFetch = (change: Partial<PolicyFetch> = {}): PolicyFetch => ({
-  url: `https://mta-sts.${DOMAIN}/.well-known/mta-sts.txt`,
-  addresses: addresses(POLICY_ADDRESS),
+/** A fetch from one address: what that address gave, and the fetch around it. */
+type FetchParts = Pick<PolicyEndpoint, 'tls' | 'http' | 'failure' | 'asSender'> & Pick<PolicyFetch, 'addresses'>;
+
+export const policyEndpoint = (change: Partial<PolicyEndpoint> = {}): PolicyEndpoint => ({
   address: POLICY_ADDRESS,
+  family: change.address?.includes(':') === true ? 6 : 4,
   tls: tls(HEALTHY_CHAIN),
   http: http(),
-  durationMs: 50,
+  durationMs: 40,
   ...change,
 });
 
-/** A fetch that came as far as the failure. */
-export function failedFetch(failure: NonNullable<PolicyFetch['failure']>): PolicyFetch {
-  const fetch = omit(policyFetch({ failure }), 'http');
-  return failure.step === 'response' ? fetch : omit(fetch, 'tls');
+export const policyFetch = ({ addresses: at, ...change }: Partial<FetchParts> = {}): PolicyFetch => ({
+  url: `https://mta-sts.${DOMAIN}/.well-known/mta-sts.txt`,
+  addresses: at ?? addresses(POLICY_ADDRESS),
+  endpoints: at === undefined || at.state === 'present' ? [policyEndpoint(change)] : [],
+  durationMs: 50,
+});
+
+/** A fetch from several addresses. */
+export const policyFetchFrom = (...endpoints: readonly PolicyEndpoint[]): PolicyFetch => ({
+  ...policyFetch({ addresses: addresses(...endpoints.map(({ address }) => address)) }),
+  endpoints,
+});
+
+/** One that came as far as the failure. */
+export function failedPolicyEndpoint(
+  failure: NonNullable<PolicyEndpoint['failure']>,
+  change: Partial<PolicyEndpoint> = {},
+): PolicyEndpoint {
+  const endpoint = omit(policyEndpoint({ ...change, failure }), 'http');
+  return failure.step === 'response' ? endpoint : omit(endpoint, 'tls');
 }
+
+/** A fetch that came as far as the failure. */
+export const failedFetch = (failure: NonNullable<PolicyEndpoint['failure']>): PolicyFetch =>
+  policyFetchFrom(failedPolicyEndpoint(failure));
 
 /** A domain without a fault: two MX hosts, enforced policy, TLSRPT. */
 export const domainObservation = (change: Partial<DomainObservation> = {}): DomainObservation => ({

@@ -1,9 +1,8 @@
 import type { ExpiryThreshold } from '../certificate/expiry';
 import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
-import type { DomainObservation, HttpAnswer, Target } from '../model';
+import type { DomainObservation, PolicyEndpoint, Target } from '../model';
 import { domainTarget } from '../model';
 import type { StsPolicy } from '../mta-sts/policy-format';
-import { parsePolicy } from '../mta-sts/policy';
 import type { StsRecord } from '../mta-sts/record';
 import { selectStsRecord } from '../mta-sts/record';
 import { domainNameFault } from '../text/domain-name';
@@ -12,6 +11,8 @@ import type { TxtSelection } from '../text/txt-selection';
 import type { JudgeOptions } from './options';
 import type { MxSet } from './mx-hosts';
 import { mxSetOf } from './mx-hosts';
+import type { ReadEndpoints } from './policy-endpoints';
+import { countingEndpoint, readEndpoints } from './policy-endpoints';
 
 /** An observation of a domain with its texts read, for all checks of it. */
 export interface DomainLook {
@@ -20,6 +21,10 @@ export interface DomainLook {
   readonly now: number;
   readonly expiry: readonly ExpiryThreshold[];
   readonly record: RecordReading;
+  /** What the addresses of the policy host served. */
+  readonly served: ReadEndpoints;
+  /** The one whose answer counts. */
+  readonly counting?: PolicyEndpoint;
   /** The policy as read; not set when the answer was none that holds a policy. */
   readonly policyText?: ParseResult<StsPolicy>;
   /** The policy that counts for a sender that got it, whether or not a sender can get it now. */
@@ -37,19 +42,23 @@ export type RecordReading =
 
 /** Reads the texts of an observation once. */
 export function domainLook(observation: DomainObservation, options: JudgeOptions): DomainLook {
-  const { http, failure } = observation.policyFetch ?? {};
   const mx = mxSetOf(observation);
-  const policyText =
-    http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body, hostsOf(mx)) : undefined;
+  const served = readEndpoints(observation, hostsOf(mx));
+  const counting = countingEndpoint(served.endpoints);
+  const policyText = counting?.text;
   return {
     observation,
     subject: domainTarget(observation.domain),
     now: options.now ?? observation.observedAt,
     expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS,
     record: readRecord(observation),
+    served,
+    ...(counting !== undefined && { counting: counting.endpoint }),
     ...(policyText !== undefined && { policyText }),
     ...(policyText?.value !== undefined && { policy: policyText.value }),
-    published: policyText !== undefined && (policyText.verdict !== 'invalid' || http?.body.includes('STSv1') === true),
+    published:
+      policyText !== undefined &&
+      (policyText.verdict !== 'invalid' || counting?.endpoint.http?.body.includes('STSv1') === true),
     mx,
   };
 }
@@ -69,8 +78,6 @@ export const usesMtaSts = ({ record, published }: DomainLook): boolean => record
 
 /** A domain that takes no mail (null MX, RFC 7505) and does not use MTA-STS has nothing to protect, and nothing to be reported. */
 export const takesNoMail = (look: DomainLook): boolean => look.mx.form === 'null' && !usesMtaSts(look);
-
-const holdsPolicy = ({ status, truncated }: HttpAnswer): boolean => status === 200 && !truncated;
 
 function readRecord({ stsRecord }: DomainObservation): RecordReading {
   if (stsRecord.state === 'unknown') return { state: 'unknown' };

@@ -1,33 +1,22 @@
-import { findingOf } from '../findings';
-import type {
-  Finding,
-  FindingEvidence,
-  FindingKind,
-  HttpAnswer,
-  Judgement,
-  PolicyFetch,
-  Severity,
-  TlsObservation,
-  UnknownAspect,
-} from '../model';
+import { breaksPolicy, findingOf, mergeFindings } from '../findings';
+import type { Aspect, Finding, FindingEvidence, FindingKind, Judgement, PolicyFetch, UnknownAspect } from '../model';
 import { policyHost } from '../mta-sts/policy-host';
-import { certificateFindings } from './certificate';
 import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { policyFetchOutcome } from './failures';
-import { boundedDetail, failedLookup } from './lookup';
+import { failedLookup } from './lookup';
 import { allAddresses, settled } from './mx-hosts';
-import { isOldTls } from './tls-version';
+import { policyDifference } from './policy-differs';
+import type { EndpointJudgement } from './policy-endpoint';
+import { judgeEndpoint, severityIn } from './policy-endpoint';
+import type { ReadEndpoint } from './policy-endpoints';
 
 const ASPECTS = ['policy'] as const;
 
-/** Addresses in evidence; a hostile zone holds hundreds. */
-const ADDRESSES_KEPT = 20;
+/** Stands for all IPv6 addresses where there is no IPv6: which of them were tried changes from check to check. */
+const OVER_IPV6: Aspect = 'policy:ipv6';
 
-/** Reading stops at this bound, one octet behind it. */
-const BODY_BOUND = 64 * 1024;
-
-/** The way to the policy (RFC 8461 section 3.3): name, connection, TLS, certificate and HTTP answer. */
+/** The way to the policy (RFC 8461 section 3.3): name, connection, TLS, certificate and HTTP answer, at each address. */
 export function checkPolicyHost(look: DomainLook): Judgement {
   const { policyFetch } = look.observation;
   if (policyFetch === undefined) {
@@ -37,17 +26,22 @@ export function checkPolicyHost(look: DomainLook): Judgement {
   const judged = judgeFetch(look, policyFetch);
   if (usesMtaSts(look) || look.record.state === 'unknown') return judged;
   // Whatever answers at the name, if anything, was not meant as a policy host.
-  return { findings: [], unknown: judged.unknown.map(({ aspect, cause, detail }) => ({ aspect, cause, detail })) };
+  return {
+    findings: [],
+    unknown: judged.unknown
+      .filter(({ aspect }) => aspect === 'policy')
+      .map(({ aspect, cause, detail }) => ({ aspect, cause, detail })),
+  };
 }
 
-function judgeFetch(look: DomainLook, fetch: PolicyFetch): Judgement {
+function judgeFetch(look: DomainLook, policyFetch: PolicyFetch): Judgement {
   const { subject } = look;
-  const addresses = settled(fetch.addresses);
+  const addresses = settled(policyFetch.addresses);
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
     const outcome = policyFetchOutcome('resolve', cause);
     if (outcome.state === 'finding')
-      return { findings: [finding(look, 'policy-host-address-not-public', { addresses: [] })], unknown: [] };
+      return { findings: [ofName(look, 'policy-host-address-not-public', { addresses: [] })], unknown: [] };
     return {
       findings: [],
       unknown: [
@@ -57,141 +51,109 @@ function judgeFetch(look: DomainLook, fetch: PolicyFetch): Judgement {
   }
   if (addresses.state === 'absent' || allAddresses(addresses.value).length === 0) {
     // Without a record, a name without an address is no fault, and with an unknown one nobody can tell.
+    const name = (addresses.state === 'absent' ? addresses.cnameChain?.at(-1) : undefined) ?? policyHost(subject.name);
     return {
-      findings:
-        look.record.state === 'read' ? [finding(look, 'policy-host-missing', { name: missingName(fetch, look) })] : [],
+      findings: look.record.state === 'read' ? [ofName(look, 'policy-host-missing', { name })] : [],
       unknown: [],
     };
   }
-  const failed = fetch.failure === undefined ? undefined : judgeFailure(look, fetch, fetch.failure);
-  const session = fetch.tls === undefined ? undefined : judgeTls(look, fetch, fetch.tls);
-  return {
-    findings: [
-      ...(session?.findings ?? []),
-      ...(failed?.findings ?? []),
-      ...(fetch.http === undefined ? [] : judgeAnswer(look, fetch.http)),
-    ],
-    unknown: [
-      ...(session?.unknown ?? []),
-      ...(failed?.unknown ?? (fetch.http === undefined ? [unseen('the look ended without an answer')] : [])),
-    ],
-  };
+  return judgeAddresses(look);
 }
 
-const unseen = (detail: string): UnknownAspect => ({ aspect: 'policy', cause: 'internal', detail });
-
-/** The end of the alias chain, when that is what has no address. */
-const missingName = ({ addresses }: PolicyFetch, { subject }: DomainLook): string =>
-  (addresses.state === 'absent' ? addresses.cnameChain?.at(-1) : undefined) ?? policyHost(subject.name);
-
-/** Nothing is enforced in mode testing, so nothing that was promised is lost. */
-const severityIn = ({ policy }: DomainLook): Severity | undefined =>
-  policy === undefined || policy.mode === 'enforce' ? undefined : 'warning';
-
-const finding = <K extends FindingKind>(look: DomainLook, kind: K, evidence: FindingEvidence[K]): Finding =>
+const ofName = <K extends FindingKind>(look: DomainLook, kind: K, evidence: FindingEvidence[K]): Finding =>
   findingOf({ kind, subject: look.subject, evidence, aspects: ASPECTS, severity: severityIn(look) });
 
-function judgeFailure(
-  look: DomainLook,
-  fetch: PolicyFetch,
-  { step, cause, detail }: NonNullable<PolicyFetch['failure']>,
-): Judgement {
-  const outcome = policyFetchOutcome(step, cause);
-  const found = outcome.kind === undefined ? undefined : failureFinding(look, fetch, outcome.kind);
-  if (found !== undefined && outcome.state === 'finding') return { findings: [found], unknown: [] };
-  return {
-    findings: [],
-    unknown: [{ aspect: 'policy', cause, detail, ...(found !== undefined && { becomes: found }) }],
-  };
+interface Judged extends EndpointJudgement {
+  readonly read: ReadEndpoint;
 }
 
-function failureFinding(
-  look: DomainLook,
-  { failure, address, addresses, http }: PolicyFetch,
-  kind: FindingKind,
-): Finding | undefined {
-  if (failure === undefined) return undefined;
-  const { step, cause, detail } = failure;
-  const seen =
-    address === undefined
-      ? addresses.state === 'present'
-        ? allAddresses(addresses.value).slice(0, ADDRESSES_KEPT)
-        : []
-      : [address];
-  switch (kind) {
-    case 'policy-host-unreachable':
-    case 'policy-host-tls-failed':
-    case 'policy-host-slow':
-    case 'policy-response-failed':
-      return finding(look, kind, { step, cause, detail: boundedDetail(detail), addresses: seen });
-    case 'policy-host-address-not-public':
-      return finding(look, kind, { addresses: seen });
-    case 'policy-too-large':
-      return finding(look, kind, { bytes: http?.bodyBytes ?? BODY_BOUND + 1 });
-    case 'dns-failing':
-      return findingOf({
-        kind,
-        subject: look.subject,
-        evidence: { name: policyHost(look.subject.name), type: 'A/AAAA', cause, detail: boundedDetail(detail) },
-        aspects: ASPECTS,
-        discriminator: `${policyHost(look.subject.name)}/A/AAAA`,
-      });
-    default:
-      return undefined;
-  }
-}
-
-function judgeTls(look: DomainLook, { address }: PolicyFetch, tls: TlsObservation): Judgement {
-  const { observation, subject, now, expiry } = look;
-  const addresses = address === undefined ? [] : [address];
-  const version = isOldTls(tls.protocol)
-    ? [finding(look, 'policy-host-tls-version', { protocol: tls.protocol, addresses })]
-    : [];
-  if (tls.chain.length === 0) {
-    const none = finding(look, 'policy-host-tls-failed', {
-      step: 'handshake',
-      cause: 'tls',
-      detail: 'the server showed no certificate',
-      addresses,
-    });
-    return { findings: [...version, none], unknown: [] };
-  }
-  const chain = certificateFindings({
-    site: 'policy-host',
-    subject,
-    host: policyHost(subject.name),
-    address,
-    aspect: 'policy',
-    tls,
-    certificates: observation.certificates,
-    now,
-    expiry,
-  });
-  if (chain === undefined) return { findings: version, unknown: [unseen('the certificate could not be read')] };
-  const severity = severityIn(look);
+/** A fault at several addresses is one finding that names them all; at some, it is as grave as what senders meet there. */
+function judgeAddresses(look: DomainLook): Judgement {
+  const { endpoints, doubtful } = look.served;
+  const judged = endpoints.map((read): Judged => ({ read, ...judgeEndpoint(look, read.endpoint) }));
+  const servedAt = judged.filter(isServed).map(({ read }) => read.endpoint.address);
+  const findings = mergeFindings(judged.flatMap((each) => each.findings)).map((found) => atSome(found, servedAt));
+  const unseen = judged.flatMap(({ unknown, read }) => (unknown === undefined ? [] : [{ unknown, read }]));
+  const disputed = doubtful.map(({ address }): UnknownAspect => ({
+    aspect: `policy:${address}`,
+    cause: 'disagreement',
+    detail: `one resolver alone names ${address}, which does not prove the name`,
+  }));
+  if (judged.length === unseen.length) return { findings, unknown: [wholeUnknown(unseen, disputed)] };
   return {
     findings: [
-      ...version,
-      ...chain.map((found) => (severity !== undefined && found.severity === 'error' ? { ...found, severity } : found)),
+      ...findings,
+      ...policyDifference(
+        look,
+        judged.filter((each) => !each.findings.some(breaksPolicy)).map(({ read }) => read),
+      ),
     ],
-    unknown: [],
+    unknown: [...addressUnknowns(unseen, servedAt), ...disputed],
   };
 }
 
-function judgeAnswer(look: DomainLook, http: HttpAnswer): readonly Finding[] {
-  const { status, contentType = '', location = '' } = http;
-  if (status >= 300 && status < 400)
-    return [finding(look, 'policy-redirect', { status, location: location.slice(0, 1024) })];
-  if (status !== 200) return [finding(look, 'policy-http-status', { status })];
-  return [
-    ...(isPlainText(contentType)
-      ? []
-      : [finding(look, 'policy-content-type', { contentType: contentType.slice(0, 1024) })]),
-    ...(http.truncated ? [finding(look, 'policy-too-large', { bytes: http.bodyBytes })] : []),
-  ];
+/** Whether a sender gets a valid policy at the address. */
+const isServed = ({ read, findings, unknown }: Judged): boolean =>
+  unknown === undefined && read.text?.value !== undefined && !findings.some(breaksPolicy);
+
+/** What keeps senders from the policy at one address keeps them from it by chance, or until they retry, when another serves it. */
+function atSome(finding: Finding, servedAt: readonly string[]): Finding {
+  if (servedAt.length === 0 || !breaksPolicy(finding)) return finding;
+  return { ...finding, severity: 'warning', evidence: { ...finding.evidence, partly: true, servedAt } } as Finding;
 }
 
-/** `text/plain`, with any parameter but a charset in which ASCII is not ASCII (RFC 9110 section 8.3.1). */
-const isPlainText = (contentType: string): boolean =>
-  /^text\/plain[ \t]*(;|$)/i.test(contentType.trim()) &&
-  !/;[ \t]*charset[ \t]*=[ \t]*"?(utf-?(7|16|32)|ucs-?[24])/i.test(contentType);
+type Unseen = Pick<Judged, 'read'> & { readonly unknown: UnknownAspect };
+
+const withoutRoute = ({ read: { endpoint }, unknown }: Unseen): boolean =>
+  endpoint.family === 6 && unknown.cause === 'unreachable';
+
+/** No address showed whether the policy is served: then the policy host as a whole is unknown, for the reason at the address that came furthest. */
+function wholeUnknown(unseen: readonly Unseen[], disputed: readonly UnknownAspect[]): UnknownAspect {
+  const reached = unseen.filter((each) => !withoutRoute(each));
+  const all = reached.length === 0 ? unseen : reached;
+  const step = ({ read: { endpoint } }: Unseen): number =>
+    ['connect', 'handshake', 'response'].indexOf(endpoint.failure?.step ?? 'response');
+  const furthest = [...all].sort((a, b) => step(b) - step(a))[0];
+  if (furthest === undefined)
+    return {
+      aspect: 'policy',
+      cause: disputed.length === 0 ? 'not-observed' : 'disagreement',
+      detail:
+        disputed.length === 0
+          ? 'no address was tried'
+          : 'resolvers name different addresses, which fail in different ways',
+    };
+  const { cause, detail, becomes } = furthest.unknown;
+  const merged = mergeFindings(all.flatMap((each) => each.unknown.becomes ?? [])).find(
+    ({ fingerprint }) => fingerprint === becomes?.fingerprint,
+  );
+  return {
+    aspect: 'policy',
+    cause,
+    detail,
+    ...(merged !== undefined && { becomes: { ...merged, aspects: ASPECTS } }),
+  };
+}
+
+/** Addresses that are out of sight for the same reason would become one finding. */
+function addressUnknowns(unseen: readonly Unseen[], servedAt: readonly string[]): readonly UnknownAspect[] {
+  const reached = unseen.filter((each) => !withoutRoute(each));
+  const merged = new Map(
+    mergeFindings(reached.flatMap(({ unknown }) => unknown.becomes ?? [])).map((finding) => [
+      finding.fingerprint,
+      atSome(finding, servedAt),
+    ]),
+  );
+  const notRouted = unseen.filter(withoutRoute).map(({ read }) => read.endpoint.address);
+  return [
+    ...reached.map(({ unknown: { becomes, ...aspect } }): UnknownAspect => {
+      const finding = becomes && merged.get(becomes.fingerprint);
+      return { ...aspect, ...(finding && { becomes: finding }) };
+    }),
+    ...(notRouted.length === 0
+      ? []
+      : [
+          { aspect: OVER_IPV6, cause: 'unreachable', detail: `no route from here to ${notRouted.join(', ')}` } as const,
+        ]),
+  ];
+}

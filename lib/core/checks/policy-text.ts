@@ -14,9 +14,9 @@ const ABOUT_MAX_AGE = new Set(['max-age-zero', 'max-age-short']);
 
 /** The policy's text (RFC 8461 section 3.2). */
 export function checkPolicyText(look: DomainLook): readonly Finding[] {
-  const { policyText, subject, observation } = look;
+  const { policyText, subject, counting } = look;
   if (policyText === undefined || !(usesMtaSts(look) || look.record.state === 'unknown')) return [];
-  const body = observation.policyFetch?.http?.body ?? '';
+  const body = counting?.http?.body ?? '';
   if (policyText.value === undefined)
     return [
       findingOf({

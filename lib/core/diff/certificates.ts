@@ -11,6 +11,13 @@ const MOST_PLACES = 64;
 /** SANs beyond these are not remembered: a certificate may hold thousands, and the state is read on each look. */
 const MOST_NAMES = 50;
 
+export interface CertificateMemory {
+  /** Certificates that this many known checks in a row did not show are forgotten. */
+  readonly windowLooks: number;
+  /** What is remembered of a place is from each of its addresses: a further certificate is new, and not another address's. */
+  readonly knowsAll: boolean;
+}
+
 /**
  * The certificates that each place served lately, and what is new among them. A balanced place serves old and new in
  * turn during a renewal, and a host renews its addresses one after the other: a certificate that any place of the
@@ -20,16 +27,19 @@ export function nextCertificates(
   previous: Seen,
   look: Look,
   addresses: readonly string[] | undefined,
-  windowLooks: number,
+  { windowLooks, knowsAll }: CertificateMemory,
   draft: Draft,
 ): Seen {
   const known = new Set(Object.values(previous).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
   const next = new Map(Object.entries(previous).filter(([place]) => addresses?.includes(place) ?? true));
   for (const [place, served] of Object.entries(look.served).sort(byPlace)) {
     const before = previous[place] ?? [];
-    if (before.length > 0 && !known.has(served.fingerprint)) tellReplacement(place, before, served, draft);
-    known.add(served.fingerprint);
-    next.set(place, remember(before, served, windowLooks));
+    const all = [served, ...(look.alsoServed?.[place] ?? [])];
+    const fresh = all.filter(({ fingerprint }) => !known.has(fingerprint));
+    const [replacement] = fresh.length === all.length || knowsAll ? fresh : [];
+    if (before.length > 0 && replacement !== undefined) tellReplacement(place, before, replacement, draft);
+    for (const { fingerprint } of all) known.add(fingerprint);
+    next.set(place, remember(before, all, windowLooks));
   }
   // The places of this look were set last; when there are too many, those seen longest ago go first.
   return Object.fromEntries(
@@ -42,14 +52,15 @@ export function nextCertificates(
 
 function remember(
   before: readonly SeenCertificate[],
-  served: ServedCertificate,
+  served: readonly ServedCertificate[],
   windowLooks: number,
 ): readonly SeenCertificate[] {
+  const now = new Set(served.map(({ fingerprint }) => fingerprint));
   const others = before
-    .filter(({ fingerprint }) => fingerprint !== served.fingerprint)
+    .filter(({ fingerprint }) => !now.has(fingerprint))
     .map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }));
-  const current = { ...served, dnsNames: served.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 };
-  return [current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
+  const current = served.map((one) => ({ ...one, dnsNames: one.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 }));
+  return [...current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
 }
 
 function tellReplacement(

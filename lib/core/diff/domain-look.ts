@@ -7,17 +7,22 @@ import type {
   Judgement,
   MxRecord,
   Observed,
+  PolicyEndpoint,
   PolicyFetch,
   TxtAnswer,
 } from '../model';
 import { domainTarget } from '../model';
+import type { DomainLook as Judged } from '../checks/domain-look';
+import { domainLook as readDomain } from '../checks/domain-look';
+import { allAddresses } from '../checks/mx-hosts';
+import { servingAddresses } from '../checks/policy-endpoints';
 import { sawNameServers } from '../checks/name-servers';
 import { mxDnssecOf } from '../dane/mx-dnssec';
-import { parsePolicy } from '../mta-sts/policy';
+import { policyHost } from '../mta-sts/policy-host';
 import { selectStsRecord } from '../mta-sts/record';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 import { escapeHidden } from '../text/escape';
-import type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
+import type { Look, LookFacts, PolicyLook } from './look';
 import { servedCertificate, unknownAspects } from './look';
 import { valueRead } from '../text/result';
 
@@ -26,11 +31,14 @@ const REMEMBERED_TEXT = 1024;
 /** RFC 5321 knows no bound; the state must have one. */
 const REMEMBERED_MX = 100;
 const REMEMBERED_PATTERNS = 100;
+const REMEMBERED_ADDRESSES = 8;
 
 /** A look at a policy domain as {@link nextState} takes it. */
 export function domainLook(observation: DomainObservation, judgement: Judgement): Look {
   const unseen = unknownAspects(judgement);
-  const policy = unseen.has('policy') ? undefined : policyFacts(observation);
+  const judged = readDomain(observation, {});
+  const policy = unseen.has('policy') ? undefined : policyFacts(judged);
+  const addresses = policyAddresses(observation);
   const facts: LookFacts = {
     ...defined('stsRecord', stsRecordFact(observation.stsRecord)),
     ...defined('tlsRpt', tlsRptFact(observation.tlsRptRecord)),
@@ -38,9 +46,11 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
     ...ttlFacts(observation),
+    ...defined('policyAddresses', addresses),
   };
   const unknown = new Set<Aspect>([
     ...unseen,
+    ...unvisited(observation, addresses ?? []),
     ...(saysNothing(facts) ? (['policy-text'] as const) : []),
     ...(sawNameServers(observation) ? [] : (['name-servers'] as const)),
   ]);
@@ -48,7 +58,7 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     target: domainTarget(observation.domain),
     observedAt: observation.observedAt,
     facts,
-    served: policyHostCertificate(observation),
+    ...policyHostCertificates(judged),
     judgement,
     unknown,
   };
@@ -104,34 +114,58 @@ function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
 const byPreference = (a: MxRecord, b: MxRecord): number =>
   a.preference - b.preference || (a.exchange < b.exchange ? -1 : Number(a.exchange > b.exchange));
 
-function policyFacts({ policyFetch, stsRecord }: DomainObservation): PolicyLook | undefined {
+function policyFacts({ observation, counting, policyText, served }: Judged): PolicyLook | undefined {
+  const { policyFetch, stsRecord } = observation;
   if (policyFetch === undefined)
     return stsRecord.state === 'unknown' ? undefined : { state: 'not-served', reason: 'there is no policy host' };
-  const { http, failure } = policyFetch;
-  if (http?.status !== 200 || failure !== undefined || http.truncated)
-    return { state: 'not-served', reason: notServedReason(policyFetch) };
-  const { value } = parsePolicy(http.body);
-  const sha256 = createHash('sha256').update(http.body).digest('hex');
+  if (policyText === undefined) return { state: 'not-served', reason: notServedReason(policyFetch, counting) };
+  const { value } = policyText;
+  const body = counting?.http?.body ?? '';
+  const sha256 = createHash('sha256').update(body).digest('hex');
   const read =
     value === undefined
       ? { mx: [] }
       : { mode: value.mode, maxAge: value.maxAge, mx: value.mx.slice(0, REMEMBERED_PATTERNS) };
-  return { state: 'served', sha256, body: http.body, ...read };
+  return { state: 'served', sha256, body, ...read, addresses: servingAddresses(served).slice(0, REMEMBERED_ADDRESSES) };
 }
 
-function notServedReason({ http, failure, addresses }: PolicyFetch): string {
+function notServedReason({ addresses }: PolicyFetch, counting: PolicyEndpoint | undefined): string {
+  const { http, failure } = counting ?? {};
   if (http !== undefined && http.status !== 200) return `HTTP status ${http.status}`;
   if (http?.truncated === true) return 'the answer is too large';
+  if (http !== undefined) return `the answer is encoded: ${escapeHidden(http.contentEncoding ?? '').slice(0, 80)}`;
   if (addresses.state === 'absent') return 'the policy host has no address';
   return failure === undefined ? 'no answer' : `${failure.step} failed: ${failure.cause}`;
 }
 
-function policyHostCertificate({
-  domain,
-  policyFetch,
-  certificates,
-}: DomainObservation): Readonly<Record<string, ServedCertificate>> {
-  const chain = policyFetch?.tls?.chain ?? [];
-  const leaf = certificates[chain[0] ?? ''];
-  return leaf === undefined ? {} : { [`mta-sts.${domain}`]: servedCertificate(leaf, chain) };
+/** All addresses of the policy host; undefined when they are not known. */
+const policyAddresses = ({ policyFetch }: DomainObservation): readonly string[] | undefined =>
+  policyFetch?.addresses.state === 'present' ? allAddresses(policyFetch.addresses.value) : undefined;
+
+/** Addresses of the policy host at which this check saw nothing: they had no turn, or there is no route to them from here. */
+const unvisited = ({ policyFetch }: DomainObservation, addresses: readonly string[]): readonly Aspect[] => {
+  const visited = new Set(
+    (policyFetch?.endpoints ?? [])
+      .filter(({ family, failure }) => !(family === 6 && failure?.cause === 'unreachable'))
+      .map(({ address }) => address),
+  );
+  return addresses.filter((address) => !visited.has(address)).map((address): Aspect => `policy:${address}`);
+};
+
+/** The leaves that the policy host serves, under its name: first the one at the address that counts. */
+function policyHostCertificates({
+  observation: { domain, policyFetch, certificates },
+  counting,
+}: Judged): Pick<Look, 'served' | 'alsoServed'> {
+  const sessions = [counting?.tls, ...(policyFetch?.endpoints ?? []).map(({ tls }) => tls)];
+  const leaves = sessions.flatMap((tls) => {
+    const leaf = certificates[tls?.chain[0] ?? ''];
+    return leaf === undefined ? [] : [servedCertificate(leaf, tls?.chain)];
+  });
+  const [first, ...others] = leaves.filter(
+    ({ fingerprint }, at) => leaves.findIndex((other) => other.fingerprint === fingerprint) === at,
+  );
+  const place = policyHost(domain);
+  if (first === undefined) return { served: {} };
+  return { served: { [place]: first }, ...(others.length > 0 && { alsoServed: { [place]: others } }) };
 }

@@ -1,6 +1,6 @@
 import type { EventDetails, EventType, Finding, MonitorEvent, Target } from '../model';
 import { targetId } from '../model';
-import { TOLD_BY } from './told-by';
+import { SAID_BY_ANY, TOLD_BY } from './told-by';
 
 /** Everything that lib/core/diff finds by comparing facts; the other types have a life of their own. */
 export type DriftType = Exclude<
@@ -24,6 +24,7 @@ interface DraftEvent {
 export class Draft {
   private readonly events: DraftEvent[] = [];
   private readonly fresh: Finding[] = [];
+  private readonly seen: Finding[] = [];
 
   constructor(
     private readonly target: Target,
@@ -40,9 +41,10 @@ export class Draft {
     this.events.push({ type, details });
   }
 
-  /** A finding that was not known before this look; people are told, or will be once it is confirmed. */
-  appeared(finding: Finding): void {
-    this.fresh.push(finding);
+  /** A finding of this check. `fresh`: people are alerted to it by this check, or will be once it is confirmed. */
+  showed(finding: Finding, { fresh }: { readonly fresh: boolean }): void {
+    this.seen.push(finding);
+    if (fresh) this.fresh.push(finding);
   }
 
   finish(): readonly MonitorEvent[] {
@@ -64,7 +66,7 @@ export class Draft {
   private tellers(type: EventType, id: (index: number) => string): string[] {
     const tellers: readonly string[] = TOLD_BY[type] ?? [];
     // A finding of no consequence is told to nobody, so it cannot speak for a change.
-    const findings = this.fresh
+    const findings = (SAID_BY_ANY.has(type) ? this.seen : this.fresh)
       .filter(({ kind, severity }) => severity !== 'info' && tellers.includes(kind))
       .map(({ fingerprint }) => fingerprint);
     return [...this.events.flatMap((event, index) => (tellers.includes(event.type) ? [id(index)] : [])), ...findings];

@@ -1,6 +1,6 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
 import { SEVERITIES } from '../model';
-import { mergeFindings, needsConfirmation } from '../findings';
+import { breaksPolicy, isAtSome, mergeFindings, needsConfirmation } from '../findings';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
@@ -31,13 +31,13 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
     since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
   for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
     const before = previous[seen.fingerprint];
-    const finding = withLongestWait(before, seen);
+    const finding = stillAtSome(before?.finding, withLongestWait(before, seen), look.isUnknown);
     const firstSeen = before?.firstSeen ?? since.get(finding.fingerprint) ?? look.at;
     const looks = (before?.status === 'pending' ? before.looks : 0) + 1;
     const confirmed =
       hasSettled(finding, firstSeen) &&
       (since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks);
-    if (before === undefined) draft.appeared(finding);
+    draft.showed(finding, { fresh: before?.status !== 'open' });
     if (before?.status === 'open') next.set(finding.fingerprint, seenAgain(before, finding, look, options, draft));
     else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look.at, draft));
     else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, looks, cleanLooks: 0 });
@@ -70,6 +70,19 @@ function seenAgain(
   if (before.cleanLooks === 0) return { ...before, finding };
   const clearAfter = Math.min(2 * (before.clearAfter ?? clearLooksOf(seen.kind, options)), options.clearLooks.most);
   return { ...before, finding, cleanLooks: 0, clearAfter };
+}
+
+/** An address that served the policy before and had no turn in this check still counts as one that serves it. */
+function stillAtSome(before: Finding | undefined, seen: Finding, isUnknown: IsUnknown): Finding {
+  if (before === undefined || !isAtSome(before) || isAtSome(seen) || !breaksPolicy(seen)) return seen;
+  const servedAt = 'servedAt' in before.evidence ? (before.evidence.servedAt ?? []) : [];
+  const untried = servedAt.filter((address) => isUnknown(`policy:${address}`));
+  if (untried.length === 0) return seen;
+  return {
+    ...seen,
+    severity: before.severity,
+    evidence: { ...seen.evidence, partly: true, servedAt: untried },
+  } as Finding;
 }
 
 /** Aspects that showed the fault before and cannot be seen now are not cleared by the others. */

@@ -8,6 +8,8 @@ export interface Look {
   readonly facts: LookFacts;
   /** The leaf that each place served, by address of an MX host or name of the policy host; a place not seen is missing. */
   readonly served: Readonly<Record<string, ServedCertificate>>;
+  /** Further leaves of a place that has several addresses: the policy host, which is remembered under its name. */
+  readonly alsoServed?: Readonly<Record<string, readonly ServedCertificate[]>>;
   readonly judgement: Judgement;
   /** Aspects that the look could not tell about. */
   readonly unknown: ReadonlySet<Aspect>;
@@ -21,6 +23,8 @@ export interface LookFacts
   readonly policy?: PolicyLook;
   /** What is left of the answers' time to live, seconds; not set for an answer that there was none of. */
   readonly ttl?: Readonly<Partial<Record<'stsRecord' | 'tlsRpt' | 'mx' | 'tlsa', number>>>;
+  /** All addresses of the policy host, whether or not this check visited them. */
+  readonly policyAddresses?: readonly string[];
 }
 
 /** A policy as a look found it. */

@@ -1,4 +1,4 @@
-import type { Aspect, MonitorEvent, TargetState } from '../model';
+import type { Aspect, DomainFacts, MonitorEvent, TargetState } from '../model';
 import { isAway, nextAddresses } from './addresses';
 import { alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
@@ -7,6 +7,7 @@ import { Draft } from './draft';
 import { nextFindings } from './findings';
 import type { Look, LookFacts } from './look';
 import type { DiffOptions } from './options';
+import { isPolicyAddressAway, nextPolicyHost } from './policy-addresses';
 import type { BodyOf } from './policy-facts';
 import { same } from './same';
 import { nextLately, nextTurns } from './turns';
@@ -67,7 +68,9 @@ function afterLook(
   const isUnknown = (aspect: Aspect): boolean =>
     look.unknown.has(aspect) ||
     ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) ||
-    isAway(aspect, before.facts, look.facts, options.clearLooks.served);
+    (aspect.startsWith('policy:') && look.unknown.has('policy')) ||
+    isAway(aspect, before.facts, look.facts, options.clearLooks.served) ||
+    isPolicyAddressAway(aspect, before.facts, look.facts, options.clearLooks.served);
   const turns = nextTurns(before.facts, look.facts, look.observedAt, options);
   const { streaks, matured } = nextUnknowns(before, look, options);
   const findings = nextFindings(
@@ -84,18 +87,21 @@ function afterLook(
   );
   const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
   const pending = Object.values(findings).some(
-    ({ status, finding }) => status === 'pending' && finding.aspects.includes('policy'),
+    ({ status, finding }) => status === 'pending' && finding.aspects.some(isWayToPolicy),
   );
   const facts =
     look.target.type === 'domain'
-      ? nextDomainFacts(before.facts, withoutChance(look.facts, pending), turns, look.observedAt, bodyOf, draft)
+      ? {
+          ...nextDomainFacts(before.facts, withoutChance(look.facts, pending), turns, look.observedAt, bodyOf, draft),
+          ...policyHostFacts(before, look.facts, findings, options),
+        }
       : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, turns, draft) };
   tellCertificateWithoutTlsa(before, look, draft);
   const certificates = nextCertificates(
     before.certificates,
     look,
     addresses.addresses ?? undefined,
-    options.windowLooks,
+    { windowLooks: options.windowLooks, knowsAll: before.facts.policyHost !== undefined },
     draft,
   );
   return {
@@ -105,6 +111,18 @@ function afterLook(
     findings,
     unknown: streaks,
   };
+}
+
+const isWayToPolicy = (aspect: Aspect): boolean => aspect === 'policy' || aspect.startsWith('policy:');
+
+function policyHostFacts(
+  { facts }: TargetState,
+  look: LookFacts,
+  findings: TargetState['findings'],
+  { clearLooks }: DiffOptions,
+): Pick<DomainFacts, 'policyHost'> {
+  const policyHost = nextPolicyHost(facts, look, findings, clearLooks.served);
+  return policyHost === undefined ? {} : { policyHost };
 }
 
 /** A policy that was not served counts as not seen while the finding about that waits for confirmation. */

@@ -13,6 +13,7 @@ const UNFETCHED: readonly FindingKind[] = [
   'policy-content-type',
   'policy-too-large',
   'policy-response-failed',
+  'policy-encoding-unreadable',
 ];
 
 const TLSA_FAULTS: readonly FindingKind[] = [
@@ -76,3 +77,9 @@ export const TOLD_BY: Partial<Readonly<Record<EventType, readonly Teller[]>>> = 
   'tlsrpt-changed': ['tlsrpt-missing', 'tlsrpt-invalid', 'tlsrpt-ignored', 'tlsrpt-multiple', 'tlsrpt-ambiguous'],
   'addresses-changed': ['mx-host-unresolvable', 'mx-host-address-not-public'],
 };
+
+/**
+ * Changes that the findings named for them say in any case, new or not: a policy is not served for the reason that is
+ * found, in whatever check the finding was confirmed.
+ */
+export const SAID_BY_ANY: ReadonlySet<EventType> = new Set(['policy-unreachable']);

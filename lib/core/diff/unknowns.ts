@@ -33,19 +33,29 @@ export function nextUnknowns(
   const outOfReach = look.unknown.has('addresses')
     ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect))
     : [];
+  // An address of the policy host that had no turn is as far out of sight as it was.
+  const notVisited = previous.unknown.filter(
+    ({ aspect }) =>
+      aspect.startsWith('policy:') &&
+      (look.unknown.has(aspect) || look.unknown.has('policy')) &&
+      !unseen.some(({ unknown }) => unknown.aspect === aspect),
+  );
   const matured = unseen.flatMap(({ unknown, counts, streak }) =>
     counts && streak.looks >= confirmLooks && unknown.becomes !== undefined
       ? [{ finding: unknown.becomes, since: streak.since }]
       : [],
   );
   return {
-    streaks: [...unseen.map(({ streak }) => streak), ...outOfReach].sort((a, b) => (a.aspect < b.aspect ? -1 : 1)),
+    streaks: [...unseen.map(({ streak }) => streak), ...outOfReach, ...notVisited].sort((a, b) =>
+      a.aspect < b.aspect ? -1 : 1,
+    ),
     matured,
   };
 }
 
 function wasSeen({ facts, certificates }: TargetState, aspect: Aspect): boolean {
   if (aspect.startsWith('smtp:')) return Object.keys(certificates).length > 0;
+  if (aspect.startsWith('policy:')) return facts.policy !== undefined;
   const fact: Partial<Record<Aspect, unknown>> = {
     'sts-record': facts.stsRecord,
     'tlsrpt-record': facts.tlsRpt,

@@ -27,6 +27,7 @@ export function describeFinding(finding: Finding, now: number): FindingWords {
   const { why, references, resultType, senders, mail, ...entry } = {
     ...entryOf(finding.kind),
     ...(losesReports(finding) && REPORTS_LOST),
+    ...(isAtSome(finding) && AT_SOME),
   };
   const tried = triesClause(finding);
   return {
@@ -71,6 +72,18 @@ const docsAnchor = (kind: Finding['kind']): string => `findings.md#${kind}`;
 export const refusesMx = (finding: Finding): boolean =>
   entryOf(finding.kind).refusesMx === true && ['all', 'some-addresses'].includes(reachOf(finding));
 
+/** Whether it is a fault at some addresses of a policy host that serves the policy at others. */
+export const isAtSome = ({ evidence }: Finding): boolean =>
+  'servedAt' in evidence && evidence.servedAt !== undefined && evidence.servedAt.length > 0;
+
+const AT_SOME = {
+  mail: 'at-risk',
+  why: 'Another address of the policy host serves the policy. A sender connects to one of the addresses by chance: at this one it does not get the policy.',
+  senders: someSenders(
+    'Goes on applying a policy from its cache. Without one it delivers as if the domain had no policy until it fetches the policy from another address.',
+  ),
+} as const satisfies Partial<FindingWords>;
+
 /** Likewise for some enforcing senders, while others deliver there. */
 export const refusesMxToSome = (finding: Finding): boolean =>
   entryOf(finding.kind).refusesMx === true && reachOf(finding) === 'some-senders';
@@ -84,9 +97,18 @@ export function refusesDane(finding: Finding): boolean {
 /** Whether senders find no usable policy because of this. */
 export const breaksPolicy = (finding: Finding): boolean => hidesPolicy(finding) && reachOf(finding) === 'all';
 
-/** Whether some senders find no usable policy because of this, or find none at some addresses of the policy host. */
+/**
+ * Whether some senders find no usable policy because of this, or find none or another one at some addresses of the
+ * policy host. At an address where nobody can connect a sender tries the next.
+ */
 export const breaksPolicyInPart = (finding: Finding): boolean =>
-  hidesPolicy(finding) && ['some-addresses', 'some-senders'].includes(reachOf(finding));
+  finding.kind === 'policy-differs' ||
+  (hidesPolicy(finding) &&
+    ['some-addresses', 'some-senders'].includes(reachOf(finding)) &&
+    !(isAtSome(finding) && keepsFromConnecting(finding)));
+
+const keepsFromConnecting = ({ kind, evidence }: Finding): boolean =>
+  kind === 'policy-host-address-not-public' || ('step' in evidence && evidence.step === 'connect');
 
 const hidesPolicy = (finding: Finding): boolean =>
   entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding);

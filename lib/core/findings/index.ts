@@ -5,6 +5,7 @@ export {
   breaksPolicy,
   breaksPolicyInPart,
   describeFinding,
+  isAtSome,
   losesReports,
   needsConfirmation,
   refusesDane,

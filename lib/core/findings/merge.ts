@@ -23,4 +23,5 @@ function merge(first: Finding, second: Finding): Finding {
 }
 
 const rank = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
-const addressesOf = ({ evidence }: Finding): readonly string[] => ('addresses' in evidence ? evidence.addresses : []);
+const addressesOf = ({ evidence }: Finding): readonly string[] =>
+  'addresses' in evidence ? (evidence.addresses ?? []) : [];

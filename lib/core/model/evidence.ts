@@ -24,6 +24,21 @@ export interface TextEvidence {
 export interface AddressesEvidence {
   readonly addresses: readonly string[];
   readonly partly?: true;
+  /** With `partly`, addresses of a policy host from which the same check fetched the policy. */
+  readonly servedAt?: readonly string[];
+}
+
+/** What a policy host answered in place of the policy. */
+export interface RefusalEvidence {
+  readonly status: number;
+  /** The Server header. */
+  readonly server?: string;
+  /** The Retry-After header. */
+  readonly retryAfter?: string;
+  /** The header by which a firewall says that it answered: `cf-mitigated: challenge`. */
+  readonly mitigation?: string;
+  /** The title of the page. */
+  readonly title?: string;
 }
 
 /** A certificate fault, seen at these addresses. */
@@ -97,6 +112,20 @@ export interface NetworkEvidence extends AddressesEvidence, TriedEvidence {
   readonly step: string;
   readonly cause: FailureCause;
   readonly detail: string;
+}
+
+/** An answer of a policy host; `addresses` is not set in what an earlier release remembered. */
+export type AnswerEvidence = Partial<AddressesEvidence>;
+
+/** What some addresses of a policy host serve as the policy. */
+export interface ServedPolicy extends AddressesEvidence {
+  /** Not set when it is no valid policy. */
+  readonly mode?: string;
+  /** Seconds. */
+  readonly maxAge?: number;
+  /** At most 20 patterns. */
+  readonly mx: readonly string[];
+  readonly sha256: string;
 }
 
 export interface TlsVersionEvidence extends AddressesEvidence {
@@ -222,11 +251,18 @@ export interface FindingEvidence {
   'policy-host-certificate-name-mismatch': NameMismatchEvidence;
   'policy-host-certificate-untrusted': UntrustedEvidence;
   'policy-host-certificate-weak': WeakCertificateEvidence;
-  'policy-http-status': TriedEvidence & { readonly status: number };
-  'policy-redirect': { readonly status: number; readonly location: string };
-  'policy-content-type': { readonly contentType: string };
-  'policy-too-large': { readonly bytes: number };
+  'policy-http-status': TriedEvidence &
+    RefusalEvidence &
+    AnswerEvidence & { /** A sender's User-Agent that was refused likewise. */ readonly senderRefused?: string };
+  'policy-redirect': AnswerEvidence & { readonly status: number; readonly location: string };
+  'policy-content-type': AnswerEvidence & { readonly contentType: string };
+  'policy-content-encoding': AnswerEvidence & { readonly encoding: string; readonly applied: boolean };
+  'policy-encoding-unreadable': AnswerEvidence & { readonly encoding: string };
+  'policy-too-large': AnswerEvidence & { readonly bytes: number };
   'policy-response-failed': NetworkEvidence;
+  'policy-monitor-blocked': AnswerEvidence &
+    Partial<RefusalEvidence> & { /** The sender's that was let in. */ readonly userAgent: string };
+  'policy-differs': { readonly policies: readonly ServedPolicy[] };
 
   // Policy text, RFC 8461 section 3.2
   'policy-invalid': TextEvidence;

@@ -103,19 +103,40 @@ export interface StepFailure<Step extends string> {
   readonly detail: string;
 }
 
-/** The policy fetch of RFC 8461 section 3.3, as far as it came. */
+/** The policy fetch of RFC 8461 section 3.3: at each address of the policy host, or at some when it has many. */
 export interface PolicyFetch {
   /** `https://mta-sts.<domain>/.well-known/mta-sts.txt` */
   readonly url: string;
   readonly addresses: Observed<AddressAnswer>;
-  /** The address that answered, or the last one tried. */
-  readonly address?: string;
-  readonly tls?: TlsObservation;
-  readonly http?: HttpAnswer;
-  /** Not set when the policy host has no address (`addresses` says so) or when a whole HTTP answer, good or bad, came. */
-  readonly failure?: StepFailure<PolicyFetchStep>;
+  /** One for each address tried in this check, in the order of the addresses. */
+  readonly endpoints: readonly PolicyEndpoint[];
   /** Whole fetch, milliseconds. */
   readonly durationMs: number;
+}
+
+/** The fetch from one address of the policy host, as far as it came. */
+export interface PolicyEndpoint {
+  readonly address: string;
+  readonly family: 4 | 6;
+  readonly tls?: TlsObservation;
+  /** What a sender gets: under the monitor's own name, or under a sender's where only that was let in. */
+  readonly http?: HttpAnswer;
+  /** Not set when a whole HTTP answer, good or bad, came. */
+  readonly failure?: StepFailure<PolicyFetchStep>;
+  /** Set when the request was refused under the monitor's own name and made again under a sender's. */
+  readonly asSender?: SenderFetch;
+  /** Milliseconds. */
+  readonly durationMs: number;
+}
+
+/** A second request, under the name of a real sender. */
+export interface SenderFetch {
+  /** The User-Agent it was made with. */
+  readonly userAgent: string;
+  /** It was answered otherwise than the first. Then `http` of the endpoint is its answer. */
+  readonly letIn: boolean;
+  /** The answer to the monitor's own name; not set when the connection ended without one. */
+  readonly refusal?: HttpAnswer;
 }
 
 export type PolicyFetchStep = 'resolve' | 'connect' | 'handshake' | 'response';
@@ -127,6 +148,12 @@ export interface HttpAnswer {
   readonly contentEncoding?: string;
   /** The Location header of a redirect, which is never followed. */
   readonly location?: string;
+  /** The Server header. */
+  readonly server?: string;
+  /** The Retry-After header: seconds or a date (RFC 9110 section 10.2.3). */
+  readonly retryAfter?: string;
+  /** What a CDN says it did with the request: `cf-mitigated: challenge`, `x-amzn-waf-action: challenge`. */
+  readonly mitigation?: string;
   /** The body, decoded as UTF-8, cut at the bound of 64 KiB. */
   readonly body: string;
   /** Octets read, before the cut. */

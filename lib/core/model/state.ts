@@ -103,6 +103,14 @@ export interface PolicyFacts {
   };
 }
 
+export interface PolicyHostFacts {
+  /**
+   * Addresses at which something was found and that the last known checks did not name, with the number of such checks
+   * in a row. Other addresses are not remembered: a provider's come and go.
+   */
+  readonly absent?: Readonly<Record<string, number>>;
+}
+
 /** Last known facts of a domain, aspect by aspect; a field is missing until first known, null when known to be absent. */
 export interface DomainFacts {
   readonly stsRecord?: { readonly text: string; readonly id?: string } | null;
@@ -111,6 +119,8 @@ export interface DomainFacts {
   readonly tlsRpt?: string | null;
   readonly mx?: { readonly form: 'mx' | 'implicit' | 'null' | 'none'; readonly records: readonly MxRecord[] };
   readonly uncovered?: readonly string[];
+  /** What is remembered of the addresses of the policy host; not set by releases that fetched from one of them. */
+  readonly policyHost?: PolicyHostFacts;
   /** What DNSSEC says of the MX records, or of their absence. */
   readonly mxDnssec?: DnssecStatus;
   readonly lately?: DomainLately;

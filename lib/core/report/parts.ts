@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { DomainLook } from '../checks/domain-look';
-import type { CertificateFacts, MxHostObservation, Observed, SmtpEndpoint, TlsObservation, TxtAnswer } from '../model';
+import type {
+  CertificateFacts,
+  MxHostObservation,
+  Observed,
+  PolicyEndpoint,
+  PolicyFetch,
+  SmtpEndpoint,
+  TlsObservation,
+  TxtAnswer,
+} from '../model';
 import { policyUrl } from '../mta-sts/policy-host';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 import type { DomainReport } from './schema';
@@ -8,6 +17,7 @@ import { valueRead } from '../text/result';
 
 type Policy = DomainReport['policy'];
 type Certificate = DomainReport['certificates'][string];
+type PolicyAddress = NonNullable<Policy['addresses']>[number];
 type Address = DomainReport['mxHosts'][number]['addresses'][number];
 
 /** The largest time that a Date can hold (ECMA-262). */
@@ -44,11 +54,11 @@ export function tlsRptPart({ observation: { tlsRptRecord } }: DomainLook): Domai
   return { ...txtPart(tlsRptRecord), ...(rua !== undefined && { rua: [...rua] }) };
 }
 
-export function policyPart({ observation, policy, policyText }: DomainLook): Policy {
+export function policyPart({ observation, counting, policy, policyText }: DomainLook): Policy {
   const { policyFetch: fetch, domain } = observation;
   const url = policyUrl(domain);
   if (fetch === undefined) return { url, state: 'unknown' };
-  const { http, address, tls, failure, durationMs } = fetch;
+  const { http, address, tls, failure = resolveFailure(fetch) } = counting ?? {};
   const body = policyText === undefined ? undefined : http?.body;
   return {
     url,
@@ -66,9 +76,25 @@ export function policyPart({ observation, policy, policyText }: DomainLook): Pol
     ...(address !== undefined && { address }),
     ...(tls !== undefined && { tls: sessionPart(tls) }),
     ...(failure !== undefined && { failure: { step: failure.step, cause: failure.cause, detail: failure.detail } }),
-    durationMs,
+    ...(fetch.endpoints.length > 0 && { addresses: fetch.endpoints.map(policyAddressPart) }),
+    durationMs: fetch.durationMs,
   };
 }
+
+const resolveFailure = ({ addresses }: PolicyFetch): Policy['failure'] =>
+  addresses.state === 'unknown' ? { step: 'resolve', cause: addresses.cause, detail: addresses.detail } : undefined;
+
+const policyAddressPart = ({ address, tls, http, failure, asSender }: PolicyEndpoint): PolicyAddress => ({
+  address,
+  ...(tls !== undefined && { tls: sessionPart(tls) }),
+  ...(http !== undefined && {
+    status: http.status,
+    ...(http.status === 200 && { sha256: createHash('sha256').update(http.body).digest('hex') }),
+    ...(http.server !== undefined && { server: http.server }),
+  }),
+  ...(failure !== undefined && { failure: { step: failure.step, cause: failure.cause, detail: failure.detail } }),
+  ...(asSender?.letIn === true && { monitorRefused: true }),
+});
 
 function policyState(hostMissing: boolean, answered: boolean, valid: boolean | undefined): Policy['state'] {
   if (valid !== undefined) return valid ? 'valid' : 'invalid';

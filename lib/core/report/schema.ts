@@ -60,7 +60,9 @@ const unknown = z.object({
   subject: target,
   aspect: z
     .string()
-    .describe('what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, or smtp:ADDRESS'),
+    .describe(
+      'what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, policy:ADDRESS or smtp:ADDRESS',
+    ),
   cause: z.string(),
   detail: z.string(),
   becomes: z.object({ kind: z.string(), severity }).optional().describe('the finding that it becomes if it lasts'),
@@ -120,6 +122,19 @@ const delivery = z.object({
   says: z.string(),
 });
 
+const policyAddress = z.object({
+  address: z.string(),
+  status: z.number().optional().describe('HTTP status'),
+  sha256: z.string().optional().describe('of the body, when the status is 200'),
+  server: z.string().optional().describe('the Server header'),
+  tls: session.optional(),
+  failure: failure.optional().describe('where the fetch ended, if before an answer'),
+  monitorRefused: z
+    .literal(true)
+    .optional()
+    .describe("refused under the name of this monitor, and answered so under a sender's"),
+});
+
 const policy = z.object({
   url: z.string(),
   state: z
@@ -134,9 +149,13 @@ const policy = z.object({
   sha256: z.string().optional().describe('of the body'),
   status: z.number().optional().describe('HTTP status'),
   contentType: z.string().optional(),
-  address: z.string().optional().describe('the address that answered'),
+  address: z
+    .string()
+    .optional()
+    .describe('the address whose answer counts: one that serves a valid policy, if any does'),
   tls: session.optional(),
   failure: failure.optional(),
+  addresses: z.array(policyAddress).optional().describe('the addresses of the policy host that were tried'),
   durationMs: z.number().optional().describe('milliseconds'),
 });
 

@@ -11,7 +11,8 @@ export const addressesOf = (findings: readonly Finding[]): ReadonlySet<string> =
 
 /** An IPv6 address that is out of sight because the place has no IPv6: no news of the host. */
 export const isWithoutRoute = ({ aspect, cause }: Pick<UnknownAspect, 'aspect' | 'cause'>): boolean =>
-  cause === 'unreachable' && aspect.startsWith('smtp:') && aspect.slice('smtp:'.length).includes(':');
+  cause === 'unreachable' &&
+  (aspect === 'policy:ipv6' || (aspect.startsWith('smtp:') && aspect.slice('smtp:'.length).includes(':')));
 
 /** Whether a sender may fare better at an address that could not be seen. */
 export const mayBeOpen = ({ unknown }: Pick<MxHostView, 'unknown'>, closed: ReadonlySet<string>): boolean =>

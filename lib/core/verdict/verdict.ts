@@ -8,7 +8,7 @@ import {
   refusesMxToSome,
 } from '../findings';
 import { failureClause } from '../findings/catalogue/failure-words';
-import { listed } from '../findings/words';
+import { policyAt } from '../findings/catalogue/policy-host';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
 import { escapeHidden } from '../text/escape';
@@ -138,9 +138,10 @@ const acceptedByExchangeOnline = ({ host, acceptance, exchangeOnline }: MxHostSt
 /** The policy is not found by all senders, or not at all addresses of the policy host. */
 function hiddenInPart(finding: Finding): string {
   const entry = entryOf(finding.kind);
+  if (finding.kind === 'policy-differs')
+    return `${entry.title(finding)}: ${finding.evidence.policies.map(policyAt).join(', ')}.`;
   if (reachOf(finding) === 'some-senders') return `Some senders find no usable policy: ${entry.because(finding, 0)}.`;
-  const addresses = 'addresses' in finding.evidence ? finding.evidence.addresses : [];
-  return `${entry.title(finding)}${addresses.length === 0 ? '' : ` (at ${listed(addresses, 4)})`}: senders that connect there find no usable policy.`;
+  return `${entry.title(finding)}: senders that connect there find no usable policy.`;
 }
 
 function unseenHost({ host, unknown }: MxHostStanding): string {

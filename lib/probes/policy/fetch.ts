@@ -1,24 +1,25 @@
-import { certificateNames } from '../../core/certificate/names';
+import { createHash } from 'node:crypto';
 import type {
   AddressAnswer,
   CertificateFacts,
-  HttpAnswer,
   Observed,
+  PolicyEndpoint,
   PolicyFetch,
   PolicyFetchStep,
-  StepFailure,
-  TlsObservation,
-  UnconfirmedAddresses,
 } from '../../core/model';
 import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
 import { connectTcp } from '../net/connect';
 import { stepFailure } from '../net/failure';
 import type { TlsObserver } from '../tls/handshake';
+import { answerAsSenderMeets, type Answered } from './as-sender';
 import { requestPolicy } from './request';
 
-/** Addresses tried until one of them speaks TLS. */
-const MOST_ADDRESSES = 4;
+/** Addresses that a check visits; further ones have their turn in another check. */
+const MOST_VISITED = 4;
+
+/** Addresses that are reported as not public, of a hostile zone that names hundreds. */
+const MOST_REFUSED = 16;
 
 export interface PolicyFetchOptions {
   readonly tls: TlsObserver;
@@ -27,12 +28,15 @@ export interface PolicyFetchOptions {
   readonly allowPrivateAddresses: boolean;
   /** For the connection, milliseconds; each later step may take what the signal leaves. */
   readonly connectTimeoutMs: number;
+  /** When the check began, milliseconds since the epoch: it decides which of many addresses have their turn. */
+  readonly observedAt: number;
 }
 
 export type FetchOutcome = Omit<PolicyFetch, 'durationMs'> & { readonly certificates: readonly CertificateFacts[] };
 
 /**
- * Fetches the policy of a domain from its policy host (RFC 8461 section 3.3), whose addresses are known.
+ * Fetches the policy of a domain from its policy host (RFC 8461 section 3.3), whose addresses are known: from each of
+ * them, or from four when there are more.
  *
  * @param signal its deadline becomes a failure of the step that it met; any other reason is thrown
  */
@@ -42,90 +46,113 @@ export async function fetchPolicy(
   options: PolicyFetchOptions,
   signal: AbortSignal,
 ): Promise<FetchOutcome> {
-  const common = { url: policyUrl(domain), addresses, certificates: [] };
-  if (addresses.state === 'absent') return common;
-  if (addresses.state === 'unknown')
-    return { ...common, failure: { step: 'resolve', cause: addresses.cause, detail: addresses.detail } };
-  const all = candidates(addresses.value, options.allowPrivateAddresses);
+  const common = { url: policyUrl(domain), addresses };
+  if (addresses.state !== 'present') return { ...common, endpoints: [], certificates: [] };
+  const named = candidates(addresses.value, options.allowPrivateAddresses);
+  const all = named.filter(({ address }, at) => named.findIndex((other) => other.address === address) === at);
   const allowed = all.filter(({ refused }) => refused === undefined);
-  if (allowed.length === 0) {
-    const detail = all.map(({ refused }) => refused).join('; ');
-    return { ...common, failure: { step: 'connect', cause: 'address-not-allowed', detail } };
-  }
-  const { unconfirmed } = addresses.value;
-  if (unconfirmed !== undefined)
-    return { ...common, ...(await fetchConfirmed(domain, allowed, unconfirmed, options, signal)) };
-  let last: Attempt | undefined;
-  for (const candidate of allowed.slice(0, MOST_ADDRESSES)) {
-    last = await attempt(domain, candidate, options, signal);
-    // From a TLS session on it is the answer of the policy host, good or bad.
-    if (last.tls !== undefined || signal.aborted) break;
-  }
-  return { ...common, ...last };
-}
-
-/**
- * Where each address was named by one resolver alone: one that proves its name is the policy host's, and a failure is
- * the policy host's if addresses of two resolvers fail in the same way.
- */
-async function fetchConfirmed(
-  domain: string,
-  allowed: readonly Candidate[],
-  unconfirmed: UnconfirmedAddresses,
-  options: PolicyFetchOptions,
-  signal: AbortSignal,
-): Promise<Partial<Attempt>> {
-  const resolverOf = ({ address }: Candidate): string | undefined =>
-    Object.keys(unconfirmed).find((resolver) => unconfirmed[resolver]?.includes(address));
-  const firstOfEach = allowed.filter(
-    (candidate, at) => allowed.findIndex((other) => resolverOf(other) === resolverOf(candidate)) === at,
-  );
-  const failed = new Map<string, string | undefined>();
-  for (const candidate of [...new Set([...firstOfEach, ...allowed])].slice(0, MOST_ADDRESSES)) {
-    const result = await attempt(domain, candidate, options, signal);
-    if (signal.aborted || isAuthentic(result, policyHost(domain))) return result;
-    const resolver = resolverOf(candidate);
-    const way = wayOfFailing(result);
-    if (resolver === undefined || (failed.has(way) && failed.get(way) !== resolver)) return result;
-    failed.set(way, resolver);
-  }
+  const visits = await visit(inTurn(allowed, addresses.value, options.observedAt), domain, options, signal);
+  const outcomes = [...all.flatMap(notPublic).slice(0, MOST_REFUSED), ...visits];
   return {
-    failure: {
-      step: 'connect',
-      cause: 'disagreement',
-      detail: 'resolvers name different addresses, which fail in different ways',
-    },
+    ...common,
+    endpoints: outcomes.map(({ endpoint }) => endpoint).sort(byAddress),
+    certificates: outcomes.flatMap(({ certificates }) => certificates),
   };
 }
 
-/** Whether the session shows a valid certificate for the name. */
-const isAuthentic = ({ tls, certificates = [] }: Attempt, host: string): boolean =>
-  tls !== undefined &&
-  tls.trust.trusted &&
-  tls.trust.error === undefined &&
-  certificates.some(({ fingerprint, dnsNames }) => fingerprint === tls.chain[0] && certificateNames(dnsNames, host));
+interface Visit {
+  readonly endpoint: PolicyEndpoint;
+  readonly certificates: readonly CertificateFacts[];
+}
 
-const wayOfFailing = ({ tls, failure }: Attempt): string =>
-  tls === undefined ? `${failure?.step} ${failure?.cause}` : `certificate ${tls.trust.error ?? 'name'}`;
+const byAddress = (a: PolicyEndpoint, b: PolicyEndpoint): number =>
+  a.family - b.family || (a.address < b.address ? -1 : Number(a.address > b.address));
 
-interface Attempt {
-  readonly address: string;
-  readonly tls?: TlsObservation;
-  readonly certificates?: readonly CertificateFacts[];
-  readonly http?: HttpAnswer;
-  readonly failure?: StepFailure<PolicyFetchStep>;
+function notPublic({ address, family, refused }: Candidate): readonly Visit[] {
+  if (refused === undefined) return [];
+  const failure = { step: 'connect', cause: 'address-not-allowed', detail: refused } as const;
+  return [{ endpoint: { address, family, failure, durationMs: 0 }, certificates: [] }];
+}
+
+/**
+ * The addresses in the order of this check, whatever the order in which DNS gave them. Another check begins with other
+ * ones, the families in turn. Where resolvers name different addresses, one of each resolver comes first.
+ */
+function inTurn(
+  allowed: readonly Candidate[],
+  { unconfirmed }: AddressAnswer,
+  observedAt: number,
+): readonly Candidate[] {
+  const turn = ({ address }: Candidate): string =>
+    createHash('sha256').update(`${observedAt} ${address}`).digest('hex');
+  const ofFamily = (family: 4 | 6): Candidate[] =>
+    allowed
+      .filter((candidate) => candidate.family === family)
+      .map((candidate) => [turn(candidate), candidate] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, candidate]) => candidate);
+  const [ipv4, ipv6] = [ofFamily(4), ofFamily(6)];
+  const mixed = Array.from({ length: Math.max(ipv4.length, ipv6.length) }, (_, n) => [ipv4[n], ipv6[n]])
+    .flat()
+    .filter((candidate) => candidate !== undefined);
+  if (unconfirmed === undefined) return mixed;
+  const resolverOf = ({ address }: Candidate): string | undefined =>
+    Object.keys(unconfirmed).find((resolver) => unconfirmed[resolver]?.includes(address));
+  const firstOfEach = mixed.filter(
+    (candidate, at) => mixed.findIndex((other) => resolverOf(other) === resolverOf(candidate)) === at,
+  );
+  return [...new Set([...firstOfEach, ...mixed])];
+}
+
+/** An IPv6 address without a route from here takes no place of another, and speaks for the others of its family. */
+async function visit(
+  candidates: readonly Candidate[],
+  domain: string,
+  options: PolicyFetchOptions,
+  signal: AbortSignal,
+): Promise<readonly Visit[]> {
+  const visits: Visit[] = [];
+  let waiting = candidates;
+  for (let places = MOST_VISITED; places > 0 && waiting.length > 0 && !signal.aborted;) {
+    const round = await Promise.all(waiting.slice(0, places).map((each) => fetchFrom(each, domain, options, signal)));
+    waiting = waiting.slice(places);
+    visits.push(...round);
+    const withoutRoute = round.filter(({ endpoint }) => isWithoutRoute(endpoint));
+    places = withoutRoute.length;
+    if (withoutRoute.length > 0) waiting = waiting.filter(({ family }) => family === 4);
+  }
+  return visits;
+}
+
+const isWithoutRoute = ({ family, failure }: PolicyEndpoint): boolean =>
+  family === 6 && failure?.step === 'connect' && failure.cause === 'unreachable';
+
+async function fetchFrom(
+  { address, family }: Candidate,
+  domain: string,
+  options: PolicyFetchOptions,
+  signal: AbortSignal,
+): Promise<Visit> {
+  const startedAt = performance.now();
+  const { certificates, ...seen } = await answerAsSenderMeets(options.userAgent, (userAgent) =>
+    attempt(address, domain, { ...options, userAgent }, signal),
+  );
+  return {
+    endpoint: { address, family, ...seen, durationMs: Math.round(performance.now() - startedAt) },
+    certificates,
+  };
 }
 
 async function attempt(
+  address: string,
   domain: string,
-  { address }: Candidate,
   options: PolicyFetchOptions,
   signal: AbortSignal,
-): Promise<Attempt> {
+): Promise<Answered> {
   const limits = { signal };
   const host = policyHost(domain);
   let step: PolicyFetchStep = 'connect';
-  let seen: Pick<Attempt, 'tls' | 'certificates'> = {};
+  let seen: Pick<Answered, 'tls' | 'certificates'> = { certificates: [] };
   try {
     const socket = await connectTcp(address, options.port, { timeoutMs: options.connectTimeoutMs, signal });
     step = 'handshake';
@@ -138,11 +165,11 @@ async function attempt(
         { host, path: policyUrl(domain).replace(`https://${host}`, ''), userAgent: options.userAgent },
         limits,
       );
-      return { address, ...seen, http };
+      return { ...seen, http };
     } finally {
       session.socket.destroy();
     }
   } catch (error) {
-    return { address, ...seen, failure: stepFailure(step, error, signal) };
+    return { ...seen, failure: stepFailure(step, error, signal) };
   }
 }

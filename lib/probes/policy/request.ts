@@ -56,13 +56,31 @@ export async function requestPolicy(
     return () => undefined;
   });
   const { 'content-type': contentType, 'content-encoding': contentEncoding, location } = headers;
+  const server = headers.server?.toString();
+  const retryAfter = headers['retry-after'];
+  const mitigation = mitigationOf(headers);
   return {
     status,
     ...(contentType !== undefined && { contentType }),
     ...(contentEncoding !== undefined && { contentEncoding }),
     ...(location !== undefined && { location }),
+    ...(server !== undefined && { server }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(mitigation !== undefined && { mitigation }),
     body: octets.toString('utf8'),
     bodyBytes: octets.length,
     truncated,
   };
+}
+
+/**
+ * Headers by which a firewall says that it answered in place of the server: Cloudflare's
+ * (https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/) and AWS
+ * WAF's (https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html).
+ */
+const MITIGATIONS = ['cf-mitigated', 'x-amzn-waf-action'] as const;
+
+function mitigationOf(headers: IncomingHttpHeaders): string | undefined {
+  const name = MITIGATIONS.find((each) => headers[each] !== undefined);
+  return name === undefined ? undefined : `${name}: ${String(headers[name])}`;
 }

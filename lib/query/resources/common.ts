@@ -47,7 +47,7 @@ export const findingSchema = findingWordsSchema.extend({
 /** What could not be seen of a target. */
 export const unseenSchema = z.object({
   subject: targetSchema,
-  aspect: z.string().describe('sts-record, policy, mx, tlsrpt-record, addresses, tlsa, or smtp:ADDRESS'),
+  aspect: z.string().describe('sts-record, policy, mx, tlsrpt-record, addresses, tlsa, policy:ADDRESS or smtp:ADDRESS'),
   cause: z.string().describe('such as timeout, refused, servfail, vantage-blocked'),
   since: timeSchema,
 });

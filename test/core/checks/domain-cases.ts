@@ -16,7 +16,9 @@ import {
   intermediate,
   NOW,
   omit,
+  policyEndpoint,
   policyFetch,
+  policyFetchFrom,
   policyHostServing,
   policyText,
   txt,
@@ -45,6 +47,7 @@ const leaf = certificate;
 const policyFetchWithout = (result: PolicyFetch['addresses']): PolicyFetch => ({
   url: '',
   addresses: result,
+  endpoints: [],
   durationMs: 1,
 });
 
@@ -239,6 +242,47 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
   ],
   ['text/plain in UTF-16', answer({ contentType: 'text/plain; charset=utf-16' }), ['policy-content-type']],
   ['text/plain in UTF-8', answer({ contentType: 'Text/Plain ; charset="UTF-8"' }), []],
+  ['text/plain, compressed and not asked for', answer({ contentEncoding: 'gzip' }), ['policy-content-encoding']],
+  [
+    'a coding that is named and was not applied',
+    answer({ contentEncoding: 'aws-chunked' }),
+    ['policy-content-encoding info'],
+  ],
+  ['identity', answer({ contentEncoding: 'identity' }), []],
+  [
+    'a coding that is not undone',
+    answer({ contentEncoding: 'zstd', body: '(\ufffd/\ufffd' }),
+    ['policy-encoding-unreadable'],
+  ],
+  [
+    'a refusal of this monitor alone',
+    domainObservation({
+      policyFetch: policyFetch({
+        asSender: { userAgent: 'sender/1', letIn: true, refusal: http({ status: 403, body: '' }) },
+      }),
+    }),
+    ['policy-monitor-blocked'],
+  ],
+  [
+    'a refusal of everyone',
+    domainObservation({
+      policyFetch: policyFetch({
+        http: http({ status: 403, mitigation: 'cf-mitigated: challenge', body: '<title>Just a moment...</title>' }),
+        asSender: { userAgent: 'sender/1', letIn: false },
+      }),
+    }),
+    ['policy-http-status'],
+  ],
+  [
+    'addresses of the policy host with different policies',
+    domainObservation({
+      policyFetch: policyFetchFrom(
+        policyEndpoint(),
+        policyEndpoint({ address: '192.0.2.81', http: http({ body: policyText({ maxAge: 700000 }) }) }),
+      ),
+    }),
+    ['policy-differs'],
+  ],
   ['too large', answer({ bodyBytes: 70_000, truncated: true }), ['policy-too-large']],
   [
     'too large, and cut off',

@@ -7,9 +7,11 @@ import {
   DAY,
   domainObservation,
   failedFetch,
+  failedPolicyEndpoint,
   intermediate,
   mxHostObservation,
   NOW,
+  policyFetchFrom,
   policyHostServing,
   root,
   tls,
@@ -32,10 +34,14 @@ describe('what could not be seen is no finding', () => {
 
   test('a certificate is judged although the answer behind it was not seen', () => {
     const expired = certificate({ notAfter: NOW - 1 });
-    const base = failedFetch({ step: 'response', cause: 'timeout', detail: '' });
     const session = tls([expired], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
     const { findings, unknown } = judgeDomain(
-      domainObservation({ policyFetch: { ...base, tls: session }, certificates: certificateSet(expired) }),
+      domainObservation({
+        policyFetch: policyFetchFrom(
+          failedPolicyEndpoint({ step: 'response', cause: 'timeout', detail: '' }, { tls: session }),
+        ),
+        certificates: certificateSet(expired),
+      }),
     );
     expect(findings.map(({ kind }) => kind)).toEqual(['policy-host-certificate-expired']);
     expect(unknown.map(({ aspect }) => aspect)).toEqual(['policy']);
@@ -44,7 +50,11 @@ describe('what could not be seen is no finding', () => {
   test.each<[string, PolicyFetch, FailureCause]>([
     ['connection', failedFetch({ step: 'connect', cause: 'timeout', detail: '' }), 'timeout'],
     ['answer', failedFetch({ step: 'response', cause: 'closed', detail: '' }), 'closed'],
-    ['address', { url: '', addresses: { state: 'unknown', cause: 'servfail', detail: '' }, durationMs: 1 }, 'servfail'],
+    [
+      'address',
+      { url: '', addresses: { state: 'unknown', cause: 'servfail', detail: '' }, endpoints: [], durationMs: 1 },
+      'servfail',
+    ],
   ])('without a record and any %s of the policy host, nothing is said of a policy', (_, failed, cause) => {
     const { findings, unknown } = judgeDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failed });
     expect(findings).toEqual([]);

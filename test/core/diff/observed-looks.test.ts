@@ -5,6 +5,7 @@ import type {
   DomainObservation,
   Judgement,
   MxHostObservation,
+  PolicyEndpoint,
   PolicyFetch,
   SmtpEndpoint,
 } from '../../../lib/core/model';
@@ -27,15 +28,15 @@ const certificates = {
 };
 const tls = { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', chain: [LEAF, 'cc'], trust: { trusted: true } };
 
-const UNANSWERED: PolicyFetch = {
+const UNANSWERED: PolicyEndpoint = { address: '192.0.2.7', family: 4, tls, durationMs: 1 };
+const fetchFrom = (endpoint: PolicyEndpoint): PolicyFetch => ({
   url: 'https://mta-sts.example.com/.well-known/mta-sts.txt',
   addresses: present({ ...ANSWER, ipv4: ['192.0.2.7'], ipv6: [] }),
-  address: '192.0.2.7',
-  tls,
+  endpoints: [endpoint],
   durationMs: 1,
-};
+});
 const HTTP = { status: 200, contentType: 'text/plain', body: BODY, bodyBytes: BODY.length, truncated: false };
-const fetched = (over: Partial<PolicyFetch> = {}): PolicyFetch => ({ ...UNANSWERED, http: HTTP, ...over });
+const fetched = (over: Partial<PolicyEndpoint> = {}): PolicyFetch => fetchFrom({ ...UNANSWERED, http: HTTP, ...over });
 
 const UNFETCHED: DomainObservation = {
   domain: 'example.com',
@@ -80,7 +81,9 @@ describe('a look at a domain', () => {
           mode: 'enforce',
           maxAge: 604800,
           mx: ['*.example.com'],
+          addresses: ['192.0.2.7'],
         },
+        policyAddresses: ['192.0.2.7'],
       },
       served: {
         'mta-sts.example.com': {
@@ -139,14 +142,21 @@ describe('a look at a domain', () => {
       sha256: createHash('sha256').update('mode: enforcer').digest('hex'),
       body: 'mode: enforcer',
       mx: [],
+      addresses: ['192.0.2.7'],
     });
   });
 
   test.each<[string, PolicyFetch]>([
     ['HTTP status 404', fetched({ http: { ...HTTP, status: 404 } })],
     ['the answer is too large', fetched({ http: { ...HTTP, truncated: true } })],
-    ['the policy host has no address', { ...UNANSWERED, addresses: { state: 'absent', reason: 'no-name' } }],
-    ['connect failed: refused', { ...UNANSWERED, failure: { step: 'connect', cause: 'refused', detail: '' } }],
+    [
+      'the policy host has no address',
+      { ...fetched(), addresses: { state: 'absent', reason: 'no-name' }, endpoints: [] },
+    ],
+    [
+      'connect failed: refused',
+      fetchFrom({ ...UNANSWERED, failure: { step: 'connect', cause: 'refused', detail: '' } }),
+    ],
   ])('a policy that is not served: %s', (reason, policyFetch) => {
     expect(domainLook(domain({ policyFetch }), CLEAN).facts.policy).toEqual({ state: 'not-served', reason });
   });

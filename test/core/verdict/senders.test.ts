@@ -173,7 +173,7 @@ describe('a fault that some senders alone meet', () => {
   });
 
   test.each([
-    [{ partly: true } as const, 'degraded', '(at 192.0.2.80): senders that connect there find no usable policy'],
+    [{ partly: true } as const, 'degraded', 'has expired at 192.0.2.80: senders that connect there find no usable policy'],
     [{}, 'unprotected', 'has expired'],
   ])('of a policy host at some of its addresses: %j', (partly, verdict, reason) => {
     const finding = findingOf({

@@ -25,12 +25,12 @@ import {
   certificate,
   certificateSet,
   endpoint,
-  failedFetch,
   HOUR,
   http,
   intermediate,
   NOW,
   omit,
+  policyEndpoint,
   policyFetch,
   policyText,
   tls,
@@ -188,10 +188,7 @@ function fetched(
   if (addresses.state === 'unknown')
     return {
       certificates: {},
-      policyFetch: {
-        ...omit(failedFetch({ step: 'resolve', cause: addresses.cause, detail: addresses.detail }), 'tls', 'address'),
-        addresses,
-      },
+      policyFetch: policyFetch({ addresses }),
     };
   const isTrue = addresses.value.ipv4[0] === POLICY_HOST && addresses.value.ipv6.length === 0;
   const leaf = certificate({ dnsNames: [isTrue ? `mta-sts.${domain}` : 'evil.example'] });
@@ -199,7 +196,16 @@ function fetched(
   const body = policyText({ mx: ['*.mail.example'] });
   return {
     certificates: certificateSet(leaf, issuer),
-    policyFetch: policyFetch({ addresses, tls: tls([leaf, issuer]), http: http({ body }) }),
+    policyFetch: {
+      ...policyFetch({ addresses }),
+      endpoints: [
+        policyEndpoint({
+          address: addresses.value.ipv4[0] ?? '',
+          tls: tls([leaf, issuer]),
+          http: http({ body }),
+        }),
+      ],
+    },
   };
 }
 

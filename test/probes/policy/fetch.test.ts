@@ -1,10 +1,16 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { AddressAnswer, Observed } from '../../../lib/core/model';
+import type { AddressAnswer, Observed, PolicyEndpoint } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { withDeadline } from '../../../lib/probes/net/wait';
+import { SENDER_USER_AGENT } from '../../../lib/probes/policy/as-sender';
 import { fetchPolicy, type FetchOutcome, type PolicyFetchOptions } from '../../../lib/probes/policy/fetch';
 import { TlsObserver } from '../../../lib/probes/tls/handshake';
 import { Pki } from '../../../lib/sandbox/pki/authority';
@@ -38,7 +44,15 @@ function fetchFrom(
   return fetchPolicy(
     'example.com',
     addresses,
-    { tls, port, userAgent: 'mta-sts-watch/test', allowPrivateAddresses: true, connectTimeoutMs: 2000, ...options },
+    {
+      tls,
+      port,
+      userAgent: 'mta-sts-watch/test',
+      allowPrivateAddresses: true,
+      connectTimeoutMs: 2000,
+      observedAt: 1,
+      ...options,
+    },
     signal,
   );
 }
@@ -57,29 +71,42 @@ const answerOf = async (
   listener: Parameters<typeof serve>[0],
   options?: Partial<PolicyFetchOptions>,
   signal?: AbortSignal,
-): Promise<FetchOutcome> => fetchFrom((await serve(listener)).port, options, undefined, signal);
+): Promise<PolicyEndpoint> => only(await fetchFrom((await serve(listener)).port, options, undefined, signal));
+
+function only({ endpoints }: FetchOutcome): PolicyEndpoint {
+  const [endpoint, ...others] = endpoints;
+  if (endpoint === undefined || others.length > 0) throw new Error(`${endpoints.length} addresses`);
+  return endpoint;
+}
 
 test('a policy, with all that its session showed', async () => {
-  const { certificates, ...fetch } = await answerOf((_, response) =>
+  const { port } = await serve((_, response) =>
     response.setHeader('content-type', 'text/plain; charset=utf-8').end(POLICY),
   );
+  const { certificates, ...fetch } = await fetchFrom(port);
   expect(fetch).toEqual({
     url: 'https://mta-sts.example.com/.well-known/mta-sts.txt',
     addresses: at(['127.0.0.1']),
-    address: '127.0.0.1',
-    tls: {
-      protocol: 'TLSv1.3',
-      cipher: 'TLS_AES_256_GCM_SHA384',
-      chain: certificates.map(({ fingerprint }) => fingerprint),
-      trust: { trusted: true },
-    },
-    http: {
-      status: 200,
-      contentType: 'text/plain; charset=utf-8',
-      body: POLICY,
-      bodyBytes: POLICY.length,
-      truncated: false,
-    },
+    endpoints: [
+      {
+        address: '127.0.0.1',
+        family: 4,
+        tls: {
+          protocol: 'TLSv1.3',
+          cipher: 'TLS_AES_256_GCM_SHA384',
+          chain: certificates.map(({ fingerprint }) => fingerprint),
+          trust: { trusted: true },
+        },
+        http: {
+          status: 200,
+          contentType: 'text/plain; charset=utf-8',
+          body: POLICY,
+          bodyBytes: POLICY.length,
+          truncated: false,
+        },
+        durationMs: expect.any(Number) as number,
+      },
+    ],
   });
   expect(certificates.map(({ dnsNames }) => dnsNames)).toEqual([['mta-sts.example.com'], []]);
 });
@@ -195,6 +222,13 @@ describe('the body', () => {
     expect(http).toMatchObject({ bodyBytes: 65_536, truncated: true });
   });
 
+  test('in two codings, of which the last was applied last, is decoded', async () => {
+    const { http } = await answerOf((_, response) =>
+      response.setHeader('content-encoding', 'gzip, br').end(brotliCompressSync(gzipSync(POLICY))),
+    );
+    expect(http).toMatchObject({ contentEncoding: 'gzip, br', body: POLICY });
+  });
+
   test('in an unknown encoding stays as it is', async () => {
     const { http } = await answerOf((_, response) => response.setHeader('content-encoding', 'rot13').end('irefvba'));
     expect(http).toMatchObject({ contentEncoding: 'rot13', body: 'irefvba' });
@@ -284,49 +318,52 @@ describe('failures of the response', () => {
     };
     const { port } = await serve(listener);
     const fetch = await withDeadline(250, [], (deadline) => fetchFrom(port, {}, undefined, deadline));
-    expect(fetch.failure).toEqual({ step: 'response', cause: 'slow', detail: 'not complete within 0.25 s' });
+    expect(only(fetch).failure).toEqual({ step: 'response', cause: 'slow', detail: 'not complete within 0.25 s' });
   });
 });
 
 describe('failures before it', () => {
-  test('no address', async () => {
-    const addresses: Observed<AddressAnswer> = { state: 'absent', reason: 'no-name' };
+  test.each<[string, Observed<AddressAnswer>]>([
+    ['no address', { state: 'absent', reason: 'no-name' }],
+    ['addresses that could not be learnt', unknown('servfail', 'SERVFAIL')],
+  ])('%s', async (_, addresses) => {
     expect(await fetchFrom(1, {}, addresses)).toEqual({
       url: expect.any(String) as string,
       addresses,
+      endpoints: [],
       certificates: [],
-    });
-  });
-
-  test('addresses that could not be learnt', async () => {
-    expect((await fetchFrom(1, {}, unknown('servfail', 'SERVFAIL'))).failure).toEqual({
-      step: 'resolve',
-      cause: 'servfail',
-      detail: 'SERVFAIL',
     });
   });
 
   test('addresses that are not public: nothing is contacted', async () => {
     const server = await listening(createServer(() => fail('contacted')));
     servers.push(server);
-    const fetch = await fetchFrom(
+    const { endpoints } = await fetchFrom(
       server.port,
       { allowPrivateAddresses: false },
       at(['127.0.0.1', '10.0.0.1'], ['::1']),
     );
-    expect(fetch.failure).toEqual({
-      step: 'connect',
-      cause: 'address-not-allowed',
-      detail:
-        '127.0.0.1 is not a public address: loopback; ::1 is not a public address: loopback; 10.0.0.1 is not a public address: private use',
+    const notPublic = (address: string, family: 4 | 6, reason: string) => ({
+      address,
+      family,
+      durationMs: 0,
+      failure: {
+        step: 'connect',
+        cause: 'address-not-allowed',
+        detail: `${address} is not a public address: ${reason}`,
+      },
     });
-    expect(fetch).not.toHaveProperty('address');
+    expect(endpoints).toEqual([
+      notPublic('10.0.0.1', 4, 'private use'),
+      notPublic('127.0.0.1', 4, 'loopback'),
+      notPublic('::1', 6, 'loopback'),
+    ]);
   });
 
   test('a closed port', async () => {
     const server = await listening(createServer());
     await server.close();
-    expect(await fetchFrom(server.port)).toMatchObject({
+    expect(only(await fetchFrom(server.port))).toMatchObject({
       address: '127.0.0.1',
       failure: { step: 'connect', cause: 'refused' },
     });
@@ -335,7 +372,7 @@ describe('failures before it', () => {
   test('a port that does not answer', async () => {
     const deaf = await deafPort();
     servers.push(deaf);
-    expect((await fetchFrom(deaf.port, { connectTimeoutMs: 50 })).failure).toEqual({
+    expect(only(await fetchFrom(deaf.port, { connectTimeoutMs: 50 })).failure).toEqual({
       step: 'connect',
       cause: 'timeout',
       detail: 'connect: nothing within 50 ms',
@@ -345,7 +382,7 @@ describe('failures before it', () => {
   test('no TLS', async () => {
     const server = await listening(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     servers.push(server);
-    expect((await fetchFrom(server.port)).failure).toMatchObject({ step: 'handshake', cause: 'tls' });
+    expect(only(await fetchFrom(server.port)).failure).toMatchObject({ step: 'handshake', cause: 'tls' });
   });
 });
 
@@ -357,100 +394,133 @@ describe('several addresses', () => {
   };
   beforeEach(() => contacted.splice(0));
 
-  test('the next one is tried until one speaks TLS', async () => {
+  const outcomes = ({ endpoints }: FetchOutcome): unknown[] =>
+    endpoints.map(({ address, http, failure }) => [address, http?.status ?? failure?.cause]);
+
+  test('each is fetched from, in the order of the addresses, whatever the order of DNS', async () => {
     const { port } = await serve((_, response) => response.end(POLICY));
     servers.push(await listening(createServer(noting), '127.0.0.2', port));
-    // Nothing listens at 127.0.0.3 and ::1.
-    expect(await fetchFrom(port, {}, at(['127.0.0.3', '127.0.0.2', '127.0.0.1'], ['::1']))).toMatchObject({
-      address: '127.0.0.1',
-      http: { body: POLICY },
-    });
-    expect(contacted).toEqual(['127.0.0.2']);
+    const expected = [
+      ['127.0.0.1', 200],
+      ['127.0.0.2', 'closed'],
+      ['127.0.0.3', 'refused'],
+    ];
+    for (const order of [
+      ['127.0.0.3', '127.0.0.2', '127.0.0.1'],
+      ['127.0.0.1', '127.0.0.3', '127.0.0.2'],
+    ])
+      expect(outcomes(await fetchFrom(port, {}, at(order)))).toEqual(expected);
+    expect(contacted).toEqual(['127.0.0.2', '127.0.0.2']);
   });
 
-  test('one that speaks TLS is the answer, even a bad one', async () => {
-    const { port } = await serve((_, response) => response.writeHead(500).end());
-    servers.push(await listening(createServer(noting), '127.0.0.2', port));
-    expect(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.2']))).toMatchObject({
-      address: '127.0.0.1',
-      http: { status: 500 },
-    });
-    expect(contacted).toEqual([]);
+  const MANY = Array.from({ length: 9 }, (_, n) => `127.0.0.${n + 1}`);
+
+  test('four at most, others in another check, and the same at the same time', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    const seen = new Set<string>();
+    for (let hour = 0; hour < 24; hour++) {
+      const options = { observedAt: hour * 3_600_000 };
+      const fetch = await fetchFrom(port, options, at(MANY));
+      expect(outcomes(await fetchFrom(port, options, at(MANY.toReversed())))).toEqual(outcomes(fetch));
+      expect(fetch.endpoints).toHaveLength(4);
+      for (const { address } of fetch.endpoints) seen.add(address);
+    }
+    expect([...seen].sort()).toEqual(MANY);
   });
 
-  describe('each named by one resolver alone', () => {
-    const lone = (byResolver: Record<string, string[]>): Observed<AddressAnswer> =>
-      present({ cnameChain: [], ttl: 60, ipv4: Object.values(byResolver).flat(), ipv6: [], unconfirmed: byResolver });
-    /** Another's web server, at 127.0.0.66. */
-    const impostor = async (port: number, names = ['evil.example']): Promise<void> => {
-      const { key, chain } = await pki.issue({ names });
-      servers.push(
-        await listening(
-          createTlsServer({ key, cert: chain }, (socket) => socket.on('error', () => undefined).end()),
-          '127.0.0.66',
-          port,
-        ),
-      );
+  test('of many addresses of both families, both are visited', async () => {
+    const { endpoints } = await fetchFrom(1, {}, at(MANY, ['::1', '::2', '::3', '::4', '::5']));
+    expect(new Set(endpoints.map(({ family }) => family))).toEqual(new Set([4, 6]));
+  });
+
+  test('an address without a route takes no place of another, and speaks for its family', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    const ipv6 = ['2001:db8::1', '2001:db8::2', '2001:db8::3'];
+    const { endpoints } = await fetchFrom(port, { connectTimeoutMs: 200 }, at(MANY, ipv6));
+    const withoutRoute = endpoints.filter(({ family }) => family === 6);
+    // A machine with IPv6 sends packets to the documentation prefix, and nothing answers: then they have their places.
+    const routed = withoutRoute.some(({ failure }) => failure?.cause !== 'unreachable');
+    expect(endpoints.filter(({ family }) => family === 4)).toHaveLength(routed ? 2 : 4);
+    expect(withoutRoute.length).toBeLessThan(ipv6.length);
+  });
+
+  test('one that is named twice is visited once', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    expect(outcomes(await fetchFrom(port, {}, at(['127.0.0.1', '127.0.0.1'])))).toEqual([['127.0.0.1', 200]]);
+  });
+
+  test('where each is named by one resolver alone, one of each is visited', async () => {
+    const byResolver = { Liar: MANY.slice(0, 6), Honest: ['127.0.0.8'], Other: ['127.0.0.9'] };
+    const addresses = present({ cnameChain: [], ttl: 60, ipv4: MANY, ipv6: [], unconfirmed: byResolver });
+    const { endpoints } = await fetchFrom(1, {}, addresses);
+    expect(endpoints.map(({ address }) => address)).toEqual(expect.arrayContaining(['127.0.0.8', '127.0.0.9']));
+    expect(endpoints).toHaveLength(4);
+  });
+
+  test('one that is not public is named beside the others', async () => {
+    const { port } = await serve((_, response) => response.end(POLICY));
+    expect(outcomes(await fetchFrom(port, {}, at(['169.254.169.254', '127.0.0.1'])))).toEqual([
+      ['127.0.0.1', 200],
+      ['169.254.169.254', 'address-not-allowed'],
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  const agents: string[] = [];
+  beforeEach(() => agents.splice(0));
+  const blocking =
+    (isBlocked: (agent: string) => boolean, refuse: (response: ServerResponse) => void): RequestListener =>
+    (request, response) => {
+      const agent = request.headers['user-agent'] ?? '';
+      agents.push(agent);
+      if (isBlocked(agent)) refuse(response);
+      else response.setHeader('content-type', 'text/plain').end(POLICY);
     };
+  const challenge = (response: ServerResponse): void => {
+    response.writeHead(403, { server: 'cloudflare', 'cf-mitigated': 'challenge', 'retry-after': '30' });
+    response.end('<title>Just a moment...</title>');
+  };
+  const monitor = (agent: string): boolean => agent.startsWith('mta-sts-watch');
 
-    test('who proves the name is the policy host', async () => {
-      const { port } = await serve((_, response) => response.writeHead(404).end());
-      await impostor(port);
-      expect(await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], Honest: ['127.0.0.1'] }))).toMatchObject({
-        address: '127.0.0.1',
-        http: { status: 404 },
-      });
-    });
-
-    test('another certificate at the address of one is no fault of the policy host', async () => {
-      const { port } = await serve(() => undefined);
-      await servers.pop()?.close();
-      await impostor(port);
-      const fetch = await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66', '127.0.0.66'], Honest: ['127.0.0.2'] }));
-      expect(fetch).toMatchObject({ failure: { cause: 'disagreement' } });
-      expect(fetch).not.toHaveProperty('tls');
-    });
-
-    test('what fails at the addresses of two in the same way is', async () => {
-      const { port } = await serve(() => undefined);
-      await servers.pop()?.close();
-      await impostor(port);
-      expect(
-        await fetchFrom(port, {}, lone({ Liar: ['127.0.0.66'], One: ['127.0.0.2'], Two: ['127.0.0.3'] })),
-      ).toMatchObject({ address: '127.0.0.3', failure: { step: 'connect', cause: 'refused' } });
-    });
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['a challenge', challenge],
+    ...[401, 403, 405, 406, 429, 451, 503].map((status): [string, (response: ServerResponse) => void] => [
+      String(status),
+      (response) => response.writeHead(status).end(),
+    ]),
+    ['an end of the connection', (response) => response.destroy()],
+    [
+      'a page of a firewall with status 202',
+      (response) => response.writeHead(202, { 'x-amzn-waf-action': 'challenge' }).end(),
+    ],
+  ])('of this monitor alone, by %s: a sender gets the policy, and so does the check', async (_, refuse) => {
+    const { http, failure, asSender } = await answerOf(blocking(monitor, refuse));
+    expect([http?.status, http?.body, failure]).toEqual([200, POLICY, undefined]);
+    expect(asSender).toMatchObject({ letIn: true, userAgent: SENDER_USER_AGENT });
+    expect(agents).toEqual(['mta-sts-watch/test', SENDER_USER_AGENT]);
   });
 
-  test('the last failure is told, of four addresses at most', async () => {
-    const server = await listening(createServer(noting), '127.0.0.4');
-    servers.push(server);
-    const fetch = await fetchFrom(
-      server.port,
-      {},
-      at(['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5']),
+  test('of everyone: the answer is kept with what names the firewall', async () => {
+    const { http, asSender } = await answerOf(blocking(() => true, challenge));
+    expect(http).toMatchObject({
+      status: 403,
+      server: 'cloudflare',
+      mitigation: 'cf-mitigated: challenge',
+      retryAfter: '30',
+    });
+    expect(asSender).toMatchObject({ letIn: false, userAgent: SENDER_USER_AGENT });
+  });
+
+  test.each([200, 204, 301, 404, 410, 500])('%d is none: it is asked once', async (status) => {
+    const { asSender } = await answerOf(
+      blocking(
+        () => true,
+        (response) => response.writeHead(status).end(),
+      ),
     );
-    expect(fetch).toMatchObject({ address: '127.0.0.4', failure: { step: 'handshake' } });
-    expect(contacted).toEqual(['127.0.0.4']);
-  });
-
-  test('public ones are tried although others are not', async () => {
-    const { port } = await serve((_, response) => response.end(POLICY));
-    expect(await fetchFrom(port, {}, at(['169.254.169.254', '127.0.0.1']))).toMatchObject({
-      address: '127.0.0.1',
-      http: { status: 200 },
-    });
-  });
-
-  test('families take turns', async () => {
-    servers.push(await listening(createServer(noting), '::1').catch(() => listening(createServer(noting))));
-    const { port } = servers[0] as ListeningServer;
-    const fetch = await fetchFrom(
-      port,
-      {},
-      at(['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'], ['::1']),
-    );
-    expect(fetch.address).toBe('127.0.0.4');
-    expect(contacted).toEqual(['::1']);
+    expect(asSender).toBeUndefined();
+    expect(agents).toEqual(['mta-sts-watch/test']);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { policyUnusable, someSenders } from '../senders';
 import { policyHost } from '../../mta-sts/policy-host';
+import { namingAddresses } from './at-some';
 import {
   expiredWords,
   expiringWords,
@@ -28,7 +29,7 @@ const fetchFails = {
   why: WHY,
 } as const;
 
-export const POLICY_CERTIFICATE = {
+export const POLICY_CERTIFICATE: Entries<Extract<FindingKind, `policy-host-certificate-${string}`>> = namingAddresses({
   'policy-host-certificate-expired': {
     ...fetchFails,
     ...expiredWords(SITE, ADDRESS),
@@ -87,4 +88,4 @@ export const POLICY_CERTIFICATE = {
       'Fetches the policy if its TLS library accepts the certificate; otherwise it goes on with a cached one alone.',
     ),
   },
-} satisfies Entries<Extract<FindingKind, `policy-host-certificate-${string}`>>;
+});

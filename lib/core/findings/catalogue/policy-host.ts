@@ -1,9 +1,10 @@
-import type { FindingKind, NetworkEvidence } from '../../model';
+import type { AnswerEvidence, FindingKind, NetworkEvidence, RefusalEvidence, ServedPolicy } from '../../model';
 import { policyHost, policyUrl } from '../../mta-sts/policy-host';
 import type { CatalogueEntry, Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
-import { policyUnusable } from '../senders';
+import { nothingHappens, policyUnusable, someSenders } from '../senders';
 import { addressesLine, bounded, line, listed } from '../words';
+import { namingAddresses } from './at-some';
 import { failureClause, handshakeCause } from './failure-words';
 
 const WHY =
@@ -25,11 +26,40 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
   ...line('Detail', bounded(detail)),
 ];
 
+const refusalLines = ({ status, server, mitigation, retryAfter, title }: RefusalEvidence): readonly EvidenceLine[] => [
+  ['HTTP status', String(status)],
+  ...line('Answered by', mitigation && bounded(mitigation)),
+  ...line('Server', server && bounded(server)),
+  ...line('Retry-After', retryAfter && bounded(retryAfter)),
+  ...line('Title of the page', title && bounded(title)),
+];
+
+const answerLines = ({ addresses = [] }: AnswerEvidence): readonly EvidenceLine[] => addressesLine(addresses);
+
+/** Statuses by which a firewall or CDN turns away a client that it takes for a bot, or that is not known to it. */
+const isBlock = ({ status, mitigation }: RefusalEvidence): boolean =>
+  mitigation !== undefined || [401, 403, 405, 406, 418, 429, 451].includes(status);
+
+const SERVE_IDENTITY =
+  'Let the web server send the policy without compression: store the file uncompressed and remove its Content-Encoding, or disable compression for this path:\n/.well-known/mta-sts.txt';
+
 const answerFails = { ...fetchFails, confirm: 'at-once', clear: 'served' } as const satisfies Partial<
   CatalogueEntry<FindingKind>
 >;
 
-export const POLICY_HOST = {
+type PolicyHostKind =
+  | Exclude<Extract<FindingKind, `policy-host-${string}`>, `policy-host-certificate-${string}`>
+  | 'policy-http-status'
+  | 'policy-redirect'
+  | 'policy-content-type'
+  | 'policy-content-encoding'
+  | 'policy-encoding-unreadable'
+  | 'policy-too-large'
+  | 'policy-response-failed'
+  | 'policy-monitor-blocked'
+  | 'policy-differs';
+
+export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
   'policy-host-missing': {
     ...fetchFails,
     confirm: 'at-once',
@@ -119,11 +149,22 @@ export const POLICY_HOST = {
     clear: 'served',
     heading: 'The policy host answers with another status than 200',
     title: ({ subject, evidence }) => `${policyHost(subject.name)} answers ${evidence.status} instead of the policy`,
-    fix: ({ subject }) => `Serve the policy with status 200 at\n${policyUrl(subject.name)}`,
+    fix: ({ subject, evidence }) =>
+      isBlock(evidence)
+        ? `Allow automated clients to fetch the policy: senders fetch it without a browser, from data centres. In the firewall or CDN in front of the web server, exempt this path from bot checks, challenges, country rules and rate limits (at Cloudflare: a WAF custom rule with the action Skip for it):
+/.well-known/mta-sts.txt
+Then check that a client that is no browser gets status 200 at
+${policyUrl(subject.name)}`
+        : `Serve the policy with status 200 at
+${policyUrl(subject.name)}`,
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} answers with HTTP status ${evidence.status} instead of the policy`,
-    evidenceLines: ({ evidence }) => [['HTTP status', String(evidence.status)]],
-    example: { status: 404 },
+    evidenceLines: ({ evidence }) => [
+      ...refusalLines(evidence),
+      ...line('Refused too', evidence.senderRefused && `a sender (${bounded(evidence.senderRefused)})`),
+      ...answerLines(evidence),
+    ],
+    example: { status: 404, addresses: ['192.0.2.80'] },
   },
   'policy-redirect': {
     ...answerFails,
@@ -137,8 +178,9 @@ export const POLICY_HOST = {
     evidenceLines: ({ evidence }) => [
       ['HTTP status', String(evidence.status)],
       ...line('Location', bounded(evidence.location)),
+      ...answerLines(evidence),
     ],
-    example: { status: 301, location: 'https://www.example.com/' },
+    example: { status: 301, location: 'https://www.example.com/', addresses: ['192.0.2.80'] },
   },
   'policy-content-type': {
     ...answerFails,
@@ -151,8 +193,9 @@ export const POLICY_HOST = {
       `the policy of ${subject.name} is served ${evidence.contentType === '' ? 'without a content type' : `as ${bounded(evidence.contentType, 80)}`}`,
     evidenceLines: ({ evidence }) => [
       ['Content-Type', evidence.contentType === '' ? 'none' : bounded(evidence.contentType)],
+      ...answerLines(evidence),
     ],
-    example: { contentType: 'text/html; charset=utf-8' },
+    example: { contentType: 'text/html; charset=utf-8', addresses: ['192.0.2.80'] },
   },
   'policy-too-large': {
     ...answerFails,
@@ -161,8 +204,107 @@ export const POLICY_HOST = {
     why: `Senders may stop reading after 64 KiB. ${WHY}`,
     fix: ({ subject }) => `Serve nothing but the policy, a few lines of text, at\n${policyUrl(subject.name)}`,
     because: ({ subject }) => `the answer with the policy of ${subject.name} is longer than 64 KiB`,
-    evidenceLines: ({ evidence }) => [['Octets read', String(evidence.bytes)]],
-    example: { bytes: 65537 },
+    evidenceLines: ({ evidence }) => [['Octets read', String(evidence.bytes)], ...answerLines(evidence)],
+    example: { bytes: 65537, addresses: ['192.0.2.80'] },
+  },
+  'policy-encoding-unreadable': {
+    ...answerFails,
+    heading: 'The policy is compressed in a way that senders do not read',
+    title: ({ subject }) => `The policy of ${subject.name} is compressed in a way that senders do not read`,
+    why: `The request accepts no compression, and the answer uses one that most HTTP libraries do not undo. A sender reads no policy in it. ${WHY}`,
+    fix: () => SERVE_IDENTITY,
+    references: [rfc(9110, '12.5.3'), rfc(8461, '3.3')],
+    resultType: 'sts-policy-invalid',
+    because: ({ subject, evidence }) =>
+      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which was not asked for`,
+    evidenceLines: ({ evidence }) => [['Content-Encoding', bounded(evidence.encoding)], ...answerLines(evidence)],
+    example: { encoding: 'zstd', addresses: ['192.0.2.80'] },
+  },
+  'policy-content-encoding': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'at-once',
+    clear: 'served',
+    heading: 'The policy is compressed although that was not asked for',
+    title: ({ subject, evidence }) =>
+      evidence.applied
+        ? `The policy of ${subject.name} is compressed although that was not asked for`
+        : `The policy of ${subject.name} is served with a Content-Encoding that was not asked for`,
+    why: 'The request asks for the body without compression (Accept-Encoding: identity). A sender that asks likewise and reads the body as it comes finds no policy in it; one whose HTTP library undoes the compression notices nothing.',
+    fix: () => SERVE_IDENTITY,
+    references: [rfc(9110, '12.5.3'), rfc(9110, '8.4')],
+    resultType: null,
+    senders: someSenders(
+      'Reads the policy if its HTTP library undoes a compression that was not asked for. Otherwise it finds no valid policy.',
+    ),
+    because: ({ subject, evidence }) =>
+      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which was not asked for`,
+    evidenceLines: ({ evidence }) => [
+      ['Content-Encoding', bounded(evidence.encoding)],
+      ...(evidence.applied ? [] : [['Applied', 'no: the body is plain text all the same'] as const]),
+      ...answerLines(evidence),
+    ],
+    example: { encoding: 'gzip', applied: true, addresses: ['192.0.2.80'] },
+  },
+  'policy-monitor-blocked': {
+    severity: 'info',
+    mail: 'none',
+    confirm: 'network',
+    clear: 'served',
+    heading: 'The policy host blocks this monitor',
+    title: ({ subject }) => `${policyHost(subject.name)} blocks this monitor, not senders`,
+    why: 'The policy host refuses requests with the User-Agent of this monitor and answers the same request with the User-Agent of a sender. The policy was checked as senders get it. A rule that refuses one client that is no browser may refuse some senders too.',
+    fix: () =>
+      `Exempt this path from bot rules in the firewall or CDN in front of the web server (at Cloudflare: a WAF custom rule with the action Skip):\n/.well-known/mta-sts.txt`,
+    references: [rfc(8461, '3.3')],
+    resultType: null,
+    senders: nothingHappens,
+    because: ({ subject, evidence }) =>
+      `${policyHost(subject.name)} refuses this monitor${evidence.status === undefined ? '' : ` with HTTP status ${evidence.status}`} and lets a sender in`,
+    evidenceLines: ({ evidence }) => [
+      ...(evidence.status === undefined
+        ? [['Refused by', 'an end of the connection'] as const]
+        : refusalLines({ ...evidence, status: evidence.status })),
+      ['User-Agent let in', bounded(evidence.userAgent)],
+      ...answerLines(evidence),
+    ],
+    example: {
+      status: 403,
+      server: 'cloudflare',
+      mitigation: 'cf-mitigated: challenge',
+      title: 'Just a moment...',
+      userAgent: 'postfix-tlspol/v1.13.0',
+      addresses: ['192.0.2.80'],
+    },
+  },
+  'policy-differs': {
+    severity: 'warning',
+    mail: 'at-risk',
+    confirm: 'network',
+    clear: 'served',
+    heading: 'Addresses of the policy host serve different policies',
+    title: ({ subject }) => `The addresses of ${policyHost(subject.name)} serve different policies`,
+    why: 'A sender connects to one of the addresses by chance and applies the policy that it gets there until max_age ends. Some senders apply one policy, some the other.',
+    fix: ({ subject }) =>
+      `Serve the same policy at each address of ${policyHost(subject.name)}: copy the new one to all servers, and purge the caches in front of them.`,
+    references: [rfc(8461, '3.3'), rfc(8461, '5.1')],
+    resultType: null,
+    senders: someSenders('Applies the policy that it fetched, which is not the same for all senders.'),
+    because: ({ subject, evidence }) =>
+      `${policyHost(subject.name)} serves ${evidence.policies.map(policyAt).join(' and ')}`,
+    evidenceLines: ({ evidence }) =>
+      evidence.policies.map((policy) => [
+        `Policy at ${listed(policy.addresses, 4)}`,
+        policy.mode === undefined
+          ? 'not a valid policy'
+          : `mode: ${bounded(policy.mode, 20)}, max_age: ${policy.maxAge}, mx: ${listed(policy.mx, 8)}`,
+      ]),
+    example: {
+      policies: [
+        { addresses: ['192.0.2.80'], mode: 'enforce', maxAge: 604800, mx: ['mx1.example.com'], sha256: '3f0a' },
+        { addresses: ['192.0.2.81'], mode: 'testing', maxAge: 604800, mx: ['mx1.example.com'], sha256: '9b4c' },
+      ],
+    },
   },
   'policy-response-failed': {
     ...fetchFails,
@@ -182,11 +324,8 @@ export const POLICY_HOST = {
       addresses: ['192.0.2.80'],
     },
   },
-} satisfies Entries<
-  | Exclude<Extract<FindingKind, `policy-host-${string}`>, `policy-host-certificate-${string}`>
-  | 'policy-http-status'
-  | 'policy-redirect'
-  | 'policy-content-type'
-  | 'policy-too-large'
-  | 'policy-response-failed'
->;
+});
+
+/** `mode: enforce at 192.0.2.80`. */
+export const policyAt = ({ mode, addresses }: ServedPolicy): string =>
+  `${mode === undefined ? 'no valid policy' : `mode: ${bounded(mode, 20)}`} at ${listed(addresses, 2)}`;
