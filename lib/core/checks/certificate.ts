@@ -2,7 +2,7 @@ import { certificateNames, dnsNameMatches } from '../certificate/names';
 import { expiryThreshold, thresholdName } from '../certificate/expiry';
 import type { ExpiryThreshold } from '../certificate/expiry';
 import { certificateWeaknesses } from '../certificate/weakness';
-import { certificateDiscriminator, findingOf } from '../findings';
+import { findingOf } from '../findings';
 import type {
   Aspect,
   CertificateFacts,
@@ -57,19 +57,28 @@ export function certificateFindings(chain: ServedChain): readonly Finding[] | un
 function fault<N extends FaultName>(
   chain: ServedChain,
   name: N,
-  certificate: Pick<CertificateFacts, 'fingerprint'>,
-  evidence: Omit<FindingEvidence[`mx-host-certificate-${N}`], 'certificate' | 'addresses'>,
+  certificate: Pick<CertificateFacts, 'fingerprint'> & Partial<Pick<CertificateFacts, 'subject' | 'notAfter'>>,
+  evidence: Omit<FindingEvidence[`mx-host-certificate-${N}`], 'certificate' | 'certificates' | 'addresses'>,
   severity?: Severity,
 ): Finding {
   const kind = `${chain.site}-certificate-${name}` as FindingKind;
-  const seen = { certificate: certificate.fingerprint, addresses: chain.address === undefined ? [] : [chain.address] };
+  const { fingerprint, subject, notAfter } = certificate;
+  const seen = {
+    certificate: fingerprint,
+    addresses: chain.address === undefined ? [] : [chain.address],
+    ...(subject !== undefined &&
+      notAfter !== undefined && {
+        certificates: [
+          { fingerprint, subject, notAfter, ...('threshold' in evidence && { threshold: evidence.threshold }) },
+        ],
+      }),
+  };
   return findingOf({
     kind,
     subject: chain.subject,
     evidence: { ...evidence, ...seen },
     aspects: [chain.aspect],
     severity,
-    discriminator: certificateDiscriminator(certificate.fingerprint),
   });
 }
 
@@ -125,7 +134,7 @@ const validity = ({
   spare,
 }: Omit<DatedCertificate, 'state'>): Omit<
   FindingEvidence['mx-host-certificate-expired'],
-  'certificate' | 'addresses'
+  'certificate' | 'certificates' | 'addresses'
 > => ({
   notBefore: certificate.notBefore,
   notAfter: certificate.notAfter,

@@ -3,8 +3,17 @@ import type { ChainOutcome } from '../dane/chain';
 import { shortText } from '../dane/facts';
 import type { DaneScope } from '../dane/scope';
 import { daneScope } from '../dane/scope';
-import { certificateDiscriminator, findingOf, mergeFindings } from '../findings';
-import type { Aspect, CertificateFacts, Finding, Judgement, MxHostObservation, SmtpEndpoint, Target } from '../model';
+import { findingOf, mergeFindings } from '../findings';
+import type {
+  Aspect,
+  CertificateFacts,
+  Finding,
+  Judgement,
+  MxHostObservation,
+  SmtpEndpoint,
+  Target,
+  TlsaChainEvidence,
+} from '../model';
 import { LOOKUP_FAILURES, smtpOutcome } from './failures';
 import { boundedDetail } from './lookup';
 
@@ -61,7 +70,7 @@ function ignored(
 function failed({ name, cause, detail }: Extract<DaneScope, { readonly state: 'failed' }>, subject: Target): Judgement {
   const unknown = { aspect: 'tlsa', cause, detail } as const;
   if (LOOKUP_FAILURES[cause] === 'ours') return { findings: [], unknown: [unknown] };
-  const common = { subject, aspects: ['tlsa'] as const, discriminator: `${name}/TLSA` };
+  const common = { subject, aspects: ['tlsa'] as const };
   if (cause !== 'bogus')
     return {
       findings: [],
@@ -147,8 +156,8 @@ function chainFindings(
   subject: Target,
 ): readonly Finding[] {
   const aspects: readonly Aspect[] = ['tlsa', `smtp:${address}`];
-  const seen = { baseDomain, certificate: leaf.fingerprint, addresses: [address] };
-  const common = { subject, aspects, discriminator: certificateDiscriminator(leaf.fingerprint) };
+  const seen = { baseDomain, addresses: [address], ...faulty(leaf) };
+  const common = { subject, aspects };
   switch (outcome.state) {
     case 'authenticated':
     case 'unreadable':
@@ -173,7 +182,7 @@ function chainFindings(
       const severity = names.some((name) => baseDomain.endsWith(`.${name.toLowerCase()}`)) ? 'warning' : undefined;
       const dates = outOfDate && {
         ...seen,
-        certificate: outOfDate.fingerprint,
+        ...faulty(outOfDate),
         record,
         certificateSubject: outOfDate.subject,
         notBefore: outOfDate.notBefore,
@@ -196,7 +205,6 @@ function chainFindings(
                 kind: 'mx-host-tlsa-certificate-dates',
                 evidence: dates,
                 ...common,
-                discriminator: certificateDiscriminator(dates.certificate),
               }),
             ]
           : []),
@@ -204,3 +212,12 @@ function chainFindings(
     }
   }
 }
+
+const faulty = ({
+  fingerprint,
+  subject,
+  notAfter,
+}: CertificateFacts): Pick<TlsaChainEvidence, 'certificate' | 'certificates'> => ({
+  certificate: fingerprint,
+  certificates: [{ fingerprint, subject, notAfter }],
+});

@@ -1,12 +1,12 @@
 import type { CertificateChange, SeenCertificate, TargetState } from '../model';
+import { MOST_CERTIFICATES } from '../findings';
 import { bounded, utc } from '../findings/words';
 import type { Draft } from './draft';
 import type { Look, ServedCertificate } from './look';
 
 type Seen = TargetState['certificates'];
 
-/** What one place may hold in memory, and how many places: bounds for servers that show another certificate each time. */
-const MOST_CERTIFICATES = 8;
+/** How many places are remembered, each with its certificates: a server may show another one each time. */
 const MOST_PLACES = 64;
 /** SANs beyond these are not remembered: a certificate may hold thousands, and the state is read on each look. */
 const MOST_NAMES = 50;
@@ -37,7 +37,8 @@ export function nextCertificates(
     const all = [served, ...(look.alsoServed?.[place] ?? [])];
     const fresh = all.filter(({ fingerprint }) => !known.has(fingerprint));
     const [replacement] = fresh.length === all.length || knowsAll ? fresh : [];
-    if (before.length > 0 && replacement !== undefined) tellReplacement(place, before, replacement, draft);
+    if (before.length > 0 && replacement !== undefined && !isRestless(before))
+      tellReplacement(place, before, replacement, draft);
     for (const { fingerprint } of all) known.add(fingerprint);
     next.set(place, remember(before, all, windowLooks));
   }
@@ -62,6 +63,16 @@ function remember(
   const current = served.map((one) => ({ ...one, dnsNames: one.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 }));
   return [...current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
 }
+
+/** So many checks in a row that each showed another certificate are no renewals. */
+const RESTLESS = 4;
+
+/**
+ * Whether each of the last checks showed another certificate: a place that makes one for each connection, as an
+ * inspecting firewall does, or a large pool. Its next one replaces nothing.
+ */
+export const isRestless = (seen: readonly SeenCertificate[]): boolean =>
+  seen.length >= RESTLESS && seen.slice(0, RESTLESS).every(({ missedLooks }, index) => missedLooks === index);
 
 function tellReplacement(
   place: string,

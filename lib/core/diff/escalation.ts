@@ -1,13 +1,21 @@
 import type { Finding } from '../model';
+import { certificatesOf } from '../findings';
 import { SEVERITIES } from '../model';
 import { same } from './same';
+import { faulty } from './served-lately';
 
 const DAY = 86_400_000;
 
-/** Whether the same fault got worse: a higher severity, or a tighter expiry threshold passed. */
+/**
+ * Whether the same fault got worse: a higher severity, or a tighter expiry threshold passed. Of several certificates
+ * that are served in turn, each passes a threshold once.
+ */
 export function hasEscalated(before: Finding, now: Finding): boolean {
   if (SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(before.severity)) return true;
-  const was = thresholdSpan(before);
+  const known = certificatesOf(before).find(({ fingerprint }) => certificateOf(now) === fingerprint);
+  if (known?.threshold !== undefined && 'threshold' in now.evidence && known.threshold === now.evidence.threshold)
+    return false;
+  const was = known === undefined || certificateOf(before) === certificateOf(now) ? thresholdSpan(before) : Infinity;
   const is = thresholdSpan(now);
   return was !== undefined && is !== undefined && is < was;
 }
@@ -50,10 +58,12 @@ const SUCCESSORS: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = 
   'mx-not-covered': 'mta-sts-not-used',
 };
 
-/** The finding among these that the fault turned into: the same certificate, expired; or the policy given up. */
+/** The finding among these that the fault turned into: the same certificates, expired; or the policy given up. */
 export function successorOf(finding: Finding, among: readonly Finding[]): Finding | undefined {
   const kind = SUCCESSORS[finding.kind];
-  return among.find((other) => other.kind === kind && certificateOf(other) === certificateOf(finding));
+  return among.find(
+    (other) => other.kind === kind && faulty(finding).every((certificate) => faulty(other).includes(certificate)),
+  );
 }
 
 const certificateOf = ({ evidence }: Finding): string | undefined =>

@@ -1,10 +1,14 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
 import { SEVERITIES } from '../model';
-import { breaksPolicy, isAtSome, mergeFindings, needsConfirmation } from '../findings';
+import { breaksPolicy, identityOf, isAtSome, mergeFindings, needsConfirmation } from '../findings';
+import { counts } from './confirming';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
 import { clearLooksOf } from './options';
+import { rememberedBy } from './remembered';
+import type { Remembered } from './remembered';
+import { isBack, showsAnother, withFaultsOf, withServedLately } from './served-lately';
 import { hasSettled, withLongestWait } from './settling';
 
 type Findings = TargetState['findings'];
@@ -18,6 +22,8 @@ export interface SeenFindings {
   readonly isUnknown: IsUnknown;
   /** Parts of the target that show again what they showed lately: what is gone with that may be back in the next check. */
   readonly returned: ReadonlySet<Aspect>;
+  /** What each place served lately, as of the check before. */
+  readonly certificates: TargetState['certificates'];
 }
 
 /**
@@ -26,46 +32,84 @@ export interface SeenFindings {
  */
 export function nextFindings(previous: Findings, look: SeenFindings, options: DiffOptions, draft: Draft): Findings {
   const next = new Map<string, FindingState>();
+  const identities = new Set<string>();
+  const remembered = rememberedBy(previous);
   const since = new Map<string, number>();
   for (const { finding, since: first } of look.matured)
     since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
   for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
-    const before = previous[seen.fingerprint];
-    const finding = stillAtSome(before?.finding, withLongestWait(before, seen), look.isUnknown);
-    const firstSeen = before?.firstSeen ?? since.get(finding.fingerprint) ?? look.at;
-    const looks = (before?.status === 'pending' ? before.looks : 0) + 1;
+    const { state: before, others } = remembered(seen);
+    // The fingerprint that it was opened with is in the id of its alert.
+    const named = { ...seen, fingerprint: before?.finding.fingerprint ?? seen.fingerprint };
+    const finding = stillAtSome(before?.finding, withLongestWait(before, named), look.isUnknown);
+    const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? look.at;
+    const counted = nextCount(before, look.at, options);
     const confirmed =
       hasSettled(finding, firstSeen) &&
-      (since.has(finding.fingerprint) || !needsConfirmation(finding) || looks >= options.confirmLooks);
-    draft.showed(finding, { fresh: before?.status !== 'open' });
-    if (before?.status === 'open') next.set(finding.fingerprint, seenAgain(before, finding, look, options, draft));
-    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look.at, draft));
-    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, looks, cleanLooks: 0 });
+      (since.has(seen.fingerprint) || !needsConfirmation(finding) || counted.looks >= options.confirmLooks);
+    const isNews = before?.status !== 'open' || showsAnother(before.finding, finding);
+    draft.showed(finding, { fresh: isNews });
+    identities.add(identityOf(finding));
+    if (before?.status === 'open')
+      next.set(finding.fingerprint, seenAgain(before, others, finding, look, options, draft));
+    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look, options, draft));
+    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanLooks: 0 });
   }
+  const shown = [...next.values()].map(({ finding }) => finding);
   for (const [fingerprint, before] of Object.entries(previous)) {
     if (next.has(fingerprint)) continue;
-    const after = notSeen(before, look, options, draft);
+    const after = identities.has(identityOf(before.finding))
+      ? goesOn(before)
+      : notSeen(before, shown, look, options, draft);
     if (after !== undefined) next.set(fingerprint, after);
   }
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function open(finding: Finding, since: number, at: number, draft: Draft): FindingState {
-  draft.add('finding-opened', { finding, since });
-  return { finding, status: 'open', firstSeen: since, openedAt: at, looks: 0, cleanLooks: 0 };
+/** How many checks in a row showed a pending finding, with this one if it counts. */
+function nextCount(
+  before: FindingState | undefined,
+  at: number,
+  options: DiffOptions,
+): Pick<FindingState, 'looks' | 'countedAt'> {
+  if (before?.status !== 'pending') return { looks: 1, countedAt: at };
+  const { looks, countedAt } = before;
+  return counts(before, at, options)
+    ? { looks: looks + 1, countedAt: at }
+    : { looks, ...(countedAt !== undefined && { countedAt }) };
 }
+
+function open(
+  finding: Finding,
+  since: number,
+  { at, certificates }: SeenFindings,
+  { clearLooks }: DiffOptions,
+  draft: Draft,
+): FindingState {
+  draft.add('finding-opened', { finding, since });
+  const opened = { finding, status: 'open', firstSeen: since, openedAt: at, looks: 0, cleanLooks: 0 } as const;
+  // One of several servers has the fault, and answers now and then: it is not gone when the others have answered.
+  return isBack(finding, certificates) ? { ...opened, clearAfter: clearLooks.most } : opened;
+}
+
+/** A finding that an earlier release told apart from one that is seen: it is over when that is. */
+const goesOn = (before: FindingState): FindingState | undefined =>
+  before.status === 'pending' ? undefined : { ...before, cleanLooks: 0 };
 
 function seenAgain(
   before: FindingState,
+  others: Remembered['others'],
   seen: Finding,
   look: SeenFindings,
   options: DiffOptions,
   draft: Draft,
 ): FindingState {
-  const merged = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, look.isUnknown) };
+  const known = withFaultsOf(before.finding, others);
+  const all = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, look.isUnknown) };
+  const merged = withServedLately(known, all, look.certificates, look.at, options);
   const graver = withUnseenSeverity(merged, before.finding, look.isUnknown);
   const finding = saysTheSame(before.finding, graver) ? before.finding : graver;
-  if (hasEscalated(before.finding, seen))
+  if (hasEscalated(known, merged))
     draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? look.at });
   if (before.cleanLooks === 0) return { ...before, finding };
   const clearAfter = Math.min(2 * (before.clearAfter ?? clearLooksOf(seen.kind, options)), options.clearLooks.most);
@@ -101,19 +145,21 @@ function withUnseenSeverity(seen: Finding, before: Finding, isUnknown: IsUnknown
 
 function notSeen(
   before: FindingState,
+  shown: readonly Finding[],
   look: SeenFindings,
   options: DiffOptions,
   draft: Draft,
 ): FindingState | undefined {
-  const successor = successorOf(before.finding, look.seen);
+  const successor = successorOf(before.finding, shown);
   if (successor === undefined && before.finding.aspects.some(look.isUnknown)) return before;
   if (before.status === 'pending') return undefined;
+  if (successor === undefined && before.cleanLooks > 0 && !counts(before, look.at, options)) return before;
   const cleanLooks = before.cleanLooks + 1;
   const usual = before.clearAfter ?? clearLooksOf(before.finding.kind, options);
   const mayBeBack = cleanLooks === 1 && before.finding.aspects.some((aspect) => look.returned.has(aspect));
   const clearAfter = mayBeBack ? Math.max(usual, options.clearLooks.served) : usual;
   if (successor === undefined && cleanLooks < clearAfter)
-    return { ...before, cleanLooks, ...(clearAfter > usual && { clearAfter }) };
+    return { ...before, cleanLooks, countedAt: look.at, ...(clearAfter > usual && { clearAfter }) };
   const supersededBy = successor === undefined ? {} : { supersededBy: successor.fingerprint };
   draft.add('finding-resolved', { finding: before.finding, openedAt: before.openedAt ?? look.at, ...supersededBy });
   return undefined;

@@ -81,6 +81,7 @@ function afterLook(
       matured,
       isUnknown,
       returned: returnedAspects(turns),
+      certificates: before.certificates,
     },
     options,
     draft,

@@ -10,6 +10,11 @@ export interface DiffOptions {
    * time such a finding comes back before it was resolved, the number doubles, up to `most`.
    */
   readonly clearLooks: { readonly published: number; readonly served: number; readonly most: number };
+  /**
+   * Milliseconds from one scheduled check of the target to the next: a check counts when half of it has passed since the
+   * last one that did. Not set: each check counts.
+   */
+  readonly interval?: number;
   /** Certificates and addresses that this many known looks in a row did not show are forgotten. */
   readonly windowLooks: number;
   /**

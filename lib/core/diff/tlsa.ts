@@ -1,6 +1,6 @@
 import { recordFor, tlsaLine } from '../dane/record';
 import type { MxHostFacts, TargetState, TlsaFacts } from '../model';
-import { describeCertificate } from './certificates';
+import { describeCertificate, isRestless } from './certificates';
 import type { Draft } from './draft';
 import type { Look, LookFacts } from './look';
 import { tlsaText } from './meaning';
@@ -39,7 +39,8 @@ export function tellCertificateWithoutTlsa({ facts, certificates }: TargetState,
     const address = evidence.addresses.find((each) => (certificates[each]?.length ?? 0) > 0);
     const before = certificates[address ?? '']?.[0];
     const after = look.served[address ?? ''];
-    if (address === undefined || before === undefined || after === undefined) continue;
+    if (address === undefined || before === undefined || after === undefined || isRestless(certificates[address] ?? []))
+      continue;
     draft.drift('certificate-changed-under-same-tlsa', {
       address,
       beforeCertificate: before.fingerprint,

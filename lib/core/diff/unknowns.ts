@@ -1,4 +1,5 @@
 import type { Aspect, Finding, TargetState, UnknownStreak } from '../model';
+import { counts } from './confirming';
 import type { Look } from './look';
 import type { DiffOptions } from './options';
 
@@ -16,18 +17,21 @@ export interface Unknowns {
 export function nextUnknowns(
   previous: TargetState,
   look: Look,
-  { confirmLooks, vantageGood }: Pick<DiffOptions, 'confirmLooks' | 'vantageGood'>,
+  options: Pick<DiffOptions, 'confirmLooks' | 'vantageGood' | 'interval'>,
 ): Unknowns {
+  const { confirmLooks, vantageGood } = options;
   const before = new Map(previous.unknown.map((streak) => [streak.aspect, streak]));
   const unseen = look.judgement.unknown.map((unknown) => {
     const streak = before.get(unknown.aspect);
-    const counts = vantageGood(unknown, wasSeen(previous, unknown.aspect));
-    const looks = Math.min((streak?.looks ?? 0) + (counts ? 1 : 0), confirmLooks);
-    return {
-      unknown,
-      counts,
-      streak: { aspect: unknown.aspect, since: streak?.since ?? look.observedAt, looks, cause: unknown.cause },
-    };
+    const isGood = vantageGood(unknown, wasSeen(previous, unknown.aspect));
+    const { looks = 0, since = look.observedAt, countedAt } = streak ?? {};
+    const counted =
+      isGood &&
+      looks < confirmLooks &&
+      counts({ ...(countedAt !== undefined && { countedAt }) }, look.observedAt, options)
+        ? { looks: looks + 1, countedAt: look.observedAt }
+        : { looks: Math.min(looks, confirmLooks), ...(countedAt !== undefined && { countedAt }) };
+    return { unknown, isGood, streak: { aspect: unknown.aspect, since, ...counted, cause: unknown.cause } };
   });
   // Without addresses no session was tried, so what was out of sight there still is.
   const outOfReach = look.unknown.has('addresses')
@@ -40,8 +44,8 @@ export function nextUnknowns(
       (look.unknown.has(aspect) || look.unknown.has('policy')) &&
       !unseen.some(({ unknown }) => unknown.aspect === aspect),
   );
-  const matured = unseen.flatMap(({ unknown, counts, streak }) =>
-    counts && streak.looks >= confirmLooks && unknown.becomes !== undefined
+  const matured = unseen.flatMap(({ unknown, isGood, streak }) =>
+    isGood && streak.looks >= confirmLooks && unknown.becomes !== undefined
       ? [{ finding: unknown.becomes, since: streak.since }]
       : [],
   );

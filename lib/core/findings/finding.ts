@@ -1,6 +1,6 @@
 import type { Aspect, Finding, FindingEvidence, FindingKind, Severity, Target } from '../model';
 import { entryOf } from './catalogue';
-import { fingerprintOf } from './fingerprint';
+import { fingerprintOf, identityOf } from './fingerprint';
 
 export interface FindingParts<K extends FindingKind> {
   readonly kind: K;
@@ -31,5 +31,6 @@ export function findingOf<K extends FindingKind>({
     fingerprint: fingerprintOf(kind, subject, discriminator),
   };
   // The compiler cannot see that kind and evidence of a generic K belong together; FindingParts saw to it.
-  return finding as unknown as Finding;
+  const made = finding as unknown as Finding;
+  return { ...made, fingerprint: identityOf(made) };
 }

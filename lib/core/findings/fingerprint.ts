@@ -1,15 +1,29 @@
-import type { FindingKind, Target } from '../model';
+import type { Finding, FindingKind, Target } from '../model';
 import { targetId } from '../model';
 
-/** Enough hex digits of a SHA-256 to tell certificates apart. */
-const CERTIFICATE_DIGITS = 16;
-
 /**
- * The identity of a fault across looks: `mx-host-certificate-expired|mx-host/mx1.example.com|3f0a9b4c5d6e7f80`.
- * The discriminator tells two faults of one kind and subject apart; it holds no address, time or message.
+ * The identity of a fault across checks: `mx-host-certificate-expired|mx-host/mx1.example.com`. The discriminator tells
+ * two faults of one kind and subject apart. It comes from a set that nobody else can enlarge, and holds no certificate,
+ * address, time or message: otherwise a server that answers in many ways would be many faults.
  */
 export const fingerprintOf = (kind: FindingKind, subject: Target, discriminator?: string): string =>
   [kind, targetId(subject), ...(discriminator === undefined ? [] : [discriminator])].join('|');
 
-/** A certificate as discriminator; the argument is its fingerprint, hex. */
-export const certificateDiscriminator = (fingerprint: string): string => fingerprint.slice(0, CERTIFICATE_DIGITS);
+/**
+ * The fingerprint that this release gives a finding. An earlier release may have remembered it under another: with the
+ * certificate in it, or with a name behind the alias of an MX host, which may be another one each time.
+ */
+export function identityOf(finding: Finding): string {
+  const { kind, subject, evidence, fingerprint } = finding;
+  if ('certificate' in evidence) return fingerprintOf(kind, subject, certificateFault(finding));
+  if (kind === 'mx-host-tlsa-failing') return fingerprintOf(kind, subject);
+  if (subject.type === 'mx-host' && 'type' in evidence) return fingerprintOf(kind, subject, evidence.type);
+  return fingerprint;
+}
+
+/** What tells two certificate faults of one kind and host apart: they are fixed, or hit senders, in different ways. */
+function certificateFault({ kind, evidence, severity }: Finding): string | undefined {
+  if ('role' in evidence && evidence.role === 'intermediate') return 'intermediate';
+  // A certificate for the domain behind the MX host is a fault for some domains alone.
+  return kind === 'mx-host-tlsa-name-mismatch' && severity === 'warning' ? 'domain' : undefined;
+}

@@ -24,4 +24,5 @@ export type { FindingParts } from './finding';
 export { reachOf } from './reach';
 export type { Reach } from './reach';
 export { mergeFindings } from './merge';
-export { certificateDiscriminator, fingerprintOf } from './fingerprint';
+export { fingerprintOf, identityOf } from './fingerprint';
+export { certificatesOf, MOST_CERTIFICATES, withCertificates } from './certificates';

@@ -43,10 +43,26 @@ export interface RefusalEvidence {
 
 /** A certificate fault, seen at these addresses. */
 export interface CertificateEvidence extends AddressesEvidence {
-  /** Fingerprint of the certificate at fault, hex. */
+  /** Fingerprint of the certificate at fault, hex; the rest of the evidence is about this one. */
   readonly certificate: string;
   /** The base domain of the host's TLSA records, where some count: a new certificate must not leave them behind. */
   readonly tlsaAt?: string;
+  /**
+   * All certificates with this fault that the addresses served lately, the one above among them; at most 8, because a
+   * server may serve another one at each connection. Not set in what earlier releases wrote.
+   */
+  readonly certificates?: readonly FaultyCertificate[];
+}
+
+/** One of several certificates with the same fault. */
+export interface FaultyCertificate {
+  /** Hex. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+  /** Of a certificate that will expire: the tightest threshold passed. */
+  readonly threshold?: string;
 }
 
 export interface ExpiryEvidence extends CertificateEvidence {

@@ -17,6 +17,8 @@ export interface FindingState {
   readonly looks: number;
   /** Known looks in a row without it, counted while open, so that alternating servers do not flap. */
   readonly cleanLooks: number;
+  /** When a check last counted towards either number, milliseconds since the epoch; not set by earlier releases. */
+  readonly countedAt?: number;
   /** Known looks in a row without it that resolve it, when that is more than the usual: it came back before they were over. */
   readonly clearAfter?: number;
 }
@@ -27,6 +29,8 @@ export interface UnknownStreak {
   readonly since: number;
   /** Looks in a row, counted while the vantage was good and no further than they matter. */
   readonly looks: number;
+  /** When a check last counted, milliseconds since the epoch; not set by earlier releases. */
+  readonly countedAt?: number;
   readonly cause: FailureCause;
 }
 

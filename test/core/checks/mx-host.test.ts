@@ -125,14 +125,14 @@ describe('one fault at several addresses', () => {
     const { findings } = judgeMxHost(mxHostServing([expired, intermediate()], { trust: EXPIRED }, ADDRESS, SECOND));
     expect(findings).toMatchObject([
       {
-        fingerprint: `mx-host-certificate-expired|mx-host/mx1.example.com|${expired.fingerprint.slice(0, 16)}`,
+        fingerprint: 'mx-host-certificate-expired|mx-host/mx1.example.com',
         aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`],
         evidence: { addresses: [ADDRESS, SECOND] },
       },
     ]);
   });
 
-  test('but two certificates are two', () => {
+  test('lists their certificates, and is about the one that expired first', () => {
     const other = certificate({ notAfter: NOW - 2 * DAY });
     const endpoints = [
       endpoint({ tls: tls([expired], { trust: EXPIRED }) }),
@@ -143,9 +143,28 @@ describe('one fault at several addresses', () => {
       endpoints,
       certificates: certificateSet(expired, other),
     });
-    expect(findings.map(({ kind, aspects }) => [kind, aspects])).toEqual([
-      ['mx-host-certificate-expired', [`smtp:${ADDRESS}`]],
-      ['mx-host-certificate-expired', [`smtp:${SECOND}`]],
+    expect(findings).toMatchObject([
+      {
+        kind: 'mx-host-certificate-expired',
+        aspects: [`smtp:${ADDRESS}`, `smtp:${SECOND}`],
+        evidence: {
+          certificate: other.fingerprint,
+          addresses: [ADDRESS, SECOND],
+          certificates: [
+            { fingerprint: other.fingerprint, subject: other.subject, notAfter: other.notAfter },
+            { fingerprint: expired.fingerprint },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('is two where a leaf and an intermediate have it: they are renewed by different people', () => {
+    const old = intermediate({ notAfter: NOW - DAY });
+    const { findings } = judgeMxHost(mxHostServing([expired, old], { trust: EXPIRED }));
+    expect(findings.map(({ fingerprint }) => fingerprint).sort()).toEqual([
+      'mx-host-certificate-expired|mx-host/mx1.example.com',
+      'mx-host-certificate-expired|mx-host/mx1.example.com|intermediate',
     ]);
   });
 

@@ -275,7 +275,7 @@ describe('order and repetition', () => {
   test('new events go behind those that are not published yet', () => {
     const watch = new Watch(HOST);
     watch.see({ findings: [expired('aa')] });
-    watch.see({ findings: [expired('aa'), expired('bb')] });
+    watch.see({ findings: [expired('aa'), expiring('7d')] });
     expect(watch.state?.outbox.map(({ type }) => type)).toEqual(['target-added', 'finding-opened', 'finding-opened']);
     expect(watch.state?.version).toBe(2);
   });

@@ -70,6 +70,7 @@ export const expired = (certificate = 'aa', addresses = ['192.0.2.1'], target = 
     subject: target,
     evidence: {
       certificate,
+      certificates: [{ fingerprint: certificate, subject: 'CN=mx1.example.com', notAfter: START - DAY }],
       addresses,
       notBefore: START - 91 * DAY,
       notAfter: START - DAY,
@@ -77,25 +78,26 @@ export const expired = (certificate = 'aa', addresses = ['192.0.2.1'], target = 
       certificateSubject: 'CN=mx1.example.com',
     },
     aspects: addresses.map((address): Aspect => `smtp:${address}`),
-    discriminator: certificate,
   });
 
-export const expiring = (threshold: string, certificate = 'aa'): Finding =>
+export const expiring = (threshold: string, certificate = 'aa', days = 10): Finding =>
   findingOf({
     kind: 'mx-host-certificate-expiring',
     subject: HOST,
     evidence: {
       certificate,
+      certificates: [
+        { fingerprint: certificate, subject: 'CN=mx1.example.com', notAfter: START + days * DAY, threshold },
+      ],
       addresses: ['192.0.2.1'],
       notBefore: START - 80 * DAY,
-      notAfter: START + 10 * DAY,
+      notAfter: START + days * DAY,
       role: 'leaf',
       certificateSubject: 'CN=mx1.example.com',
       threshold,
       issuer: 'O=Example Trust',
     },
     aspects: ['smtp:192.0.2.1'],
-    discriminator: certificate,
   });
 
 export const refusing = (detail = 'go away', addresses = ['192.0.2.1']): Finding =>

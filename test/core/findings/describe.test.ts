@@ -22,9 +22,10 @@ const of = <K extends FindingKind>(kind: K, evidence: Partial<FindingEvidence[K]
 
 test('a fingerprint reads as kind, subject and what tells two apart', () => {
   expect(of('policy-invalid').fingerprint).toBe('policy-invalid|domain/example.com');
-  expect(of('mx-host-certificate-expired', {}, { discriminator: '3f0a9b4c5d6e7f80' }).fingerprint).toBe(
-    'mx-host-certificate-expired|mx-host/mx1.example.com|3f0a9b4c5d6e7f80',
+  expect(of('dns-failing', {}, { discriminator: 'example.com/MX' }).fingerprint).toBe(
+    'dns-failing|domain/example.com|example.com/MX',
   );
+  expect(of('mx-host-certificate-expired', {}).fingerprint).toBe('mx-host-certificate-expired|mx-host/mx1.example.com');
 });
 
 test.each([

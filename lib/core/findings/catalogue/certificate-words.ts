@@ -32,9 +32,20 @@ const whichCertificate = (host: string, { role, certificateSubject }: ExpiryEvid
     ? `the certificate of ${host}`
     : `the intermediate certificate ${bounded(certificateSubject, 100)} that ${host} serves`;
 
-const seenLines = ({ certificate, addresses }: CertificateEvidence): readonly EvidenceLine[] => [
+/** Where it was found, and which certificates have the fault: several, when several servers answer. */
+export const seenLines = ({
+  certificate,
+  certificates = [],
+  addresses,
+}: CertificateEvidence): readonly EvidenceLine[] => [
   ...addressesLine(addresses),
   ['Certificate (SHA-256)', certificate],
+  ...certificates
+    .filter(({ fingerprint }) => fingerprint !== certificate)
+    .map(({ fingerprint, subject, notAfter }): EvidenceLine => [
+      'Also found on',
+      `${bounded(subject, 100)}, expires ${utc(notAfter)}, SHA-256 ${fingerprint}`,
+    ]),
 ];
 
 const validityLines = (evidence: ExpiryEvidence): readonly EvidenceLine[] => [

@@ -11,6 +11,7 @@ import {
   TLSA_BOUNCE,
 } from '../senders';
 import { addressesLine, ago, ahead, bounded, isHostName, listed, utc } from '../words';
+import { seenLines } from './certificate-words';
 import { failureClause } from './failure-words';
 
 export type DaneKind = Extract<
@@ -46,10 +47,9 @@ const recordLines = <Why extends string>(
   records.slice(0, 8).map(({ record, why }) => ['TLSA record', `${bounded(record, LONGEST_RECORD)} (${words[why]})`]);
 
 const tlsaOf = (baseDomain: string): string => `_25._tcp.${bounded(baseDomain, 255)}`;
-const chainLines = ({ addresses, certificate, baseDomain }: TlsaChainEvidence): readonly EvidenceLine[] => [
-  ...addressesLine(addresses),
-  ['TLSA records at', tlsaOf(baseDomain)],
-  ['Certificate (SHA-256)', certificate],
+const chainLines = (evidence: TlsaChainEvidence): readonly EvidenceLine[] => [
+  ['TLSA records at', tlsaOf(evidence.baseDomain)],
+  ...seenLines(evidence),
 ];
 
 /** The line to publish for a key: the form that RFC 7672 section 3.1 recommends. */
