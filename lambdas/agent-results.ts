@@ -6,11 +6,11 @@ import type { AgentResult } from '../lib/contract/agent/message';
 import { fromWire, toWire } from '../lib/contract/agent/observation';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { MOST_DELIVERIES } from '../lib/contract/queue';
-import { DEFAULT_LOOKS } from '../lib/core/diff';
 import type { MxHostObservation } from '../lib/core/model';
 import { takeInResult } from '../lib/monitor/distributed/result';
 import type { PartQueue } from '../lib/monitor/ports';
 import { environment, openStore, readSettings } from './shared/deployment';
+import { looksAt } from './shared/looks';
 import { publishing } from './shared/publishing';
 import { emitRun, logger } from './shared/telemetry';
 
@@ -25,7 +25,7 @@ const deps = {
   inTurn: pLimit(settings.look.concurrency),
   publishedElsewhere: true,
   judge: { expiry: settings.expiryThresholds },
-  looks: { ...DEFAULT_LOOKS, confirmLooks: settings.alerts.confirmLooks },
+  looks: looksAt('mx-host', settings),
 } as const;
 
 /** Judges what agents saw of MX hosts, and takes it in. What cannot be from an agent that was asked ends as a dead letter. */

@@ -2,12 +2,12 @@ import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecor
 import pLimit from 'p-limit';
 import { MOST_DELIVERIES, checkMessage } from '../../lib/contract/queue';
 import type { EnvironmentName } from '../../lib/contract/environment';
-import { DEFAULT_LOOKS } from '../../lib/core/diff';
 import type { TargetType } from '../../lib/core/model';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { clock, environment, openStore, readSettings } from './deployment';
+import { looksAt } from './looks';
 import { deployedObserver } from './observer';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
@@ -61,7 +61,7 @@ export function workHandler(
       publishedElsewhere: true,
       comparesZones: settings.route53 !== undefined,
       judge: { expiry: settings.expiryThresholds },
-      looks: { ...DEFAULT_LOOKS, confirmLooks: settings.alerts.confirmLooks },
+      looks: looksAt(type, settings),
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),
     } as const;
     try {

@@ -35,7 +35,7 @@ export interface MonitorOptions {
   readonly zones?: ZoneJob;
   readonly comparesZones: boolean;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
-  readonly looks: Omit<DiffOptions, 'vantageGood'>;
+  readonly looks: Omit<DiffOptions, 'vantageGood' | 'interval'>;
   readonly screen: Screen;
   readonly signal: AbortSignal;
   /** Called each time that all which was due is done and told; gives what the changing line says until `until`. */
@@ -47,6 +47,10 @@ const WORK: Readonly<Record<string, string>> = {
   'hosted-zones': 'Reading the hosted zones',
   domains: 'The run over domains',
   'mx-hosts': 'The run over MX hosts',
+};
+const INTERVALS: Readonly<Record<ScheduleName, (every: MonitorOptions['every']) => number>> = {
+  domains: ({ domains }) => domains,
+  'mx-hosts': ({ mxHosts }) => mxHosts,
 };
 const TYPES: Readonly<Record<ScheduleName, TargetType>> = { domains: 'domain', 'mx-hosts': 'mx-host' };
 
@@ -83,7 +87,7 @@ async function run(
   name: ScheduleName,
   time: number,
   signal: AbortSignal,
-  { makeObserver, screen, every, ...options }: MonitorOptions,
+  { makeObserver, screen, every, looks, ...options }: MonitorOptions,
 ): Promise<void> {
   const observer = makeObserver();
   let failures = 0;
@@ -91,6 +95,7 @@ async function run(
   try {
     const finished = await runOver(TYPES[name], runId({ schedule: name, time: new Date(time).toISOString() }), {
       ...options,
+      looks: { ...looks, interval: INTERVALS[name](every) },
       clock: systemClock,
       observer,
       signal,

@@ -24,6 +24,7 @@ export function withServedLately(
   const { certificate } = before.evidence;
   const staysWithIt =
     certificate !== seen.evidence.certificate &&
+    before.evidence.partly === seen.evidence.partly &&
     kept.some(({ fingerprint }) => fingerprint === certificate) &&
     (lately.get(certificate) ?? Infinity) < clearLooks.served &&
     expiry(before) <= expiry(seen);

@@ -38,7 +38,12 @@ class HeldQueue implements PartQueue {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ bulk: { domains: 12, mxHosts: 2 } });
+  sandbox = await startSandbox({
+    domains: [
+      { name: 'failing.example', says: 'The policy host fails.', policyHost: { answer: { status: 500, body: '' } } },
+    ],
+    bulk: { domains: 12, mxHosts: 2 },
+  });
   const [address = '', port] = sandbox.resolver.split(':');
   observer = createObserver({
     resolvers: [{ address, port: Number(port) }],
@@ -115,6 +120,27 @@ test('the same event twice is one run; and what is delivered twice counts once',
   expect(queue.take()).toEqual([]);
   for (const part of [...parts, ...parts]) await performPart(part, false, deps(queue));
   expect(await runOf('domains@1')).toMatchObject({ planned: 12, done: 12 });
+});
+
+test('one message delivered three times confirms a fault once, and three late runs do not confirm it either', async () => {
+  const name = 'failing.example';
+  await watchDomains([name], 'test', { store, clock });
+  const waiting = async () =>
+    Object.values((await store.readState(domainTarget(name)))?.findings ?? {}).map(
+      ({ finding, status, looks }) => `${finding.kind} ${status} ${looks}`,
+    );
+  const hourly = { ...deps(new HeldQueue()), looks: { ...DEFAULT_LOOKS, interval: 3_600_000 } };
+  const part = { runId: 'domains@1', part: '0', type: 'domain', targets: [name] } as const;
+  for (let run = 1; run <= 6; run += 1)
+    await store.beginRun({ id: `domains@${run}`, startedAt: run, planned: 1, done: 0, unknown: 0, failed: 0 });
+  for (let delivery = 0; delivery < 3; delivery += 1) await performPart(part, false, hourly);
+  expect(await waiting()).toEqual(['policy-http-status pending 1']);
+  for (const runId of ['domains@2', 'domains@3', 'domains@4']) await performPart({ ...part, runId }, false, hourly);
+  expect(await waiting()).toEqual(['policy-http-status pending 1']);
+  // A schedule in which they are not late.
+  const often = { ...hourly, looks: { ...DEFAULT_LOOKS, interval: 1 } };
+  for (const runId of ['domains@5', 'domains@6']) await performPart({ ...part, runId }, false, often);
+  expect(await waiting()).toEqual(['policy-http-status open 0']);
 });
 
 test('a dispatcher that dies before it has counted sends all parts again, and the run is whole', async () => {
