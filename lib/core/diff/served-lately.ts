@@ -25,6 +25,7 @@ export function withServedLately(
   const staysWithIt =
     certificate !== seen.evidence.certificate &&
     before.evidence.partly === seen.evidence.partly &&
+    before.evidence.tlsaAt === seen.evidence.tlsaAt &&
     kept.some(({ fingerprint }) => fingerprint === certificate) &&
     (lately.get(certificate) ?? Infinity) < clearLooks.served &&
     expiry(before) <= expiry(seen);
