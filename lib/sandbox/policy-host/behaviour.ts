@@ -4,8 +4,8 @@ import type { TlsBehaviour } from '../tls/server-side';
 export interface PolicyHostBehaviour extends TlsBehaviour {
   /** What happens before TLS; default: nothing. */
   readonly connection?: 'reset' | 'silent' | 'no-tls';
-  /** What `/.well-known/mta-sts.txt` gives. */
-  readonly answer: Answer;
+  /** What `/.well-known/mta-sts.txt` gives; each request gets the next answer of a list, in turn. */
+  readonly answer: Answer | readonly Answer[];
   /** It comes so many milliseconds late. */
   readonly lateBy?: number;
 }

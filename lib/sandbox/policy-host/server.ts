@@ -4,7 +4,7 @@ import { listen, type Bound } from '../net/listener';
 import { peekServerName } from '../tls/client-hello';
 import { startTls, type TlsContexts } from '../tls/server-side';
 import { send, sendDocument } from './answer';
-import type { PolicyHostBehaviour } from './behaviour';
+import type { Answer, PolicyHostBehaviour } from './behaviour';
 
 /** RFC 8461, section 3.3. */
 const POLICY_PATH = '/.well-known/mta-sts.txt';
@@ -15,6 +15,18 @@ export type FindHost = (name: string) => PolicyHostBehaviour | undefined;
 export interface WebServer extends Bound {
   /** Requests so far by URL, such as `https://mta-sts.example.com/.well-known/mta-sts.txt`. */
   readonly requests: ReadonlyMap<string, number>;
+}
+
+const given = new WeakMap<object, number>();
+
+/** The answer whose turn it is. */
+function inTurn(answer: PolicyHostBehaviour['answer']): Answer {
+  if (!('length' in answer)) return answer;
+  const number = given.get(answer) ?? 0;
+  given.set(answer, number + 1);
+  const next = answer[number % answer.length];
+  if (next === undefined) throw new RangeError('a policy host has an empty list of answers');
+  return next;
 }
 
 /** A web server that has no policy host of the name asked for. */
@@ -39,7 +51,7 @@ export async function servePolicies(
     requests.set(url, (requests.get(url) ?? 0) + 1);
     if (host?.behaviour && request.url === POLICY_PATH) {
       const { answer, lateBy = 0 } = host.behaviour;
-      const waiting = setTimeout(() => send(answer, response), lateBy);
+      const waiting = setTimeout(() => send(inTurn(answer), response), lateBy);
       return void request.socket.on('close', () => clearTimeout(waiting));
     }
     return sendDocument({ status: 404, contentType: 'text/html', body: '<!doctype html><title>404</title>' }, response);
