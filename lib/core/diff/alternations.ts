@@ -5,10 +5,12 @@ import type { Turn } from './lately';
 import type { Look } from './look';
 import { mxText, tlsaText } from './meaning';
 import type { DiffOptions } from './options';
+import { policyFacts } from './policy-facts';
 import type { Turns } from './turns';
 
 /** Longer values are cut: they are for a reader. */
 const LONGEST_VALUE = 300;
+const MOST_PATTERNS = 20;
 
 const ASPECTS = {
   stsRecord: ['sts-record'],
@@ -63,6 +65,37 @@ export function alternatingRecords(previous: TargetState, look: Look, turns: Tur
   ]
     .filter(({ owner }) => !stale.has(owner))
     .map(({ owner, type, values, aspect }) => recordFinding(target, { name: owner, type, values }, aspect));
+}
+
+/**
+ * The policies that the policy host gave in turn, check after check: several servers behind one address, or one address
+ * at a time. Where one check sees them at different addresses, it says so itself. An answer that is no policy is a
+ * finding of its own.
+ */
+export function alternatingPolicy(look: Look, { policy: turn }: Turns, options: DiffOptions): readonly Finding[] {
+  const now = look.facts.policy;
+  if (turn?.lately === undefined || now?.state !== 'served' || !turn.usable || !isAlternating(turn.lately)) return [];
+  if (look.judgement.findings.some(({ kind }) => kind === 'policy-differs')) return [];
+  const others = turn.lately.others.filter(({ usable }) => usable);
+  if (!others.some(({ missedLooks }) => missedLooks <= options.clearLooks.served)) return [];
+  const seen = [{ fact: policyFacts(now), addresses: turn.lately.addresses }, ...others];
+  const policies = seen
+    .map(({ fact: { mode, maxAge, mx, sha256 }, addresses = [] }) => ({
+      addresses,
+      ...(mode !== undefined && { mode }),
+      ...(maxAge !== undefined && { maxAge }),
+      mx: mx.slice(0, MOST_PATTERNS),
+      sha256,
+    }))
+    .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  return [
+    findingOf({
+      kind: 'policy-differs',
+      subject: look.target,
+      evidence: { policies, inTurn: true },
+      aspects: ['policy-text'],
+    }),
+  ];
 }
 
 const recordFinding = (

@@ -1,6 +1,6 @@
 import type { Aspect, DomainFacts, MonitorEvent, TargetState } from '../model';
 import { isAway, nextAddresses } from './addresses';
-import { alternatingRecords, returnedAspects } from './alternations';
+import { alternatingPolicy, alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
 import { nextDomainFacts } from './domain-facts';
 import { Draft } from './draft';
@@ -78,7 +78,11 @@ function afterLook(
     {
       at: look.observedAt,
       seen: [...look.judgement.findings, ...alternatingRecords(before, look, turns, options)],
-      matured,
+      // Several checks have shown it by now.
+      matured: [
+        ...matured,
+        ...alternatingPolicy(look, turns, options).map((finding) => ({ finding, since: look.observedAt })),
+      ],
       isUnknown,
       returned: returnedAspects(turns),
       certificates: before.certificates,

@@ -278,7 +278,11 @@ export interface FindingEvidence {
   'policy-response-failed': NetworkEvidence;
   'policy-monitor-blocked': AnswerEvidence &
     Partial<RefusalEvidence> & { /** The sender's that was let in. */ readonly userAgent: string };
-  'policy-differs': { readonly policies: readonly ServedPolicy[] };
+  'policy-differs': {
+    readonly policies: readonly ServedPolicy[];
+    /** Checks in a row saw them, not one check at different addresses; the addresses are those known. */
+    readonly inTurn?: true;
+  };
 
   // Policy text, RFC 8461 section 3.2
   'policy-invalid': TextEvidence;

@@ -56,7 +56,7 @@ describe('a policy that alternates', () => {
     policies.map((each) => ({ stsRecord: ID, policy: each }));
 
   test('is told as a change once, and never as a policy that was changed under the same id', () => {
-    expect(told(facts(turns(20, A, B)))).toEqual(['policy-body-changed']);
+    expect(told(facts(turns(20, A, B)))).toEqual(['policy-body-changed', 'finding-opened policy-differs']);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('by chance (%i) as a change no more than twice', (seed) => {
@@ -68,7 +68,12 @@ describe('a policy that alternates', () => {
 
   test('and stops is a changed policy under the same id once that is sure', () => {
     const told20 = told(facts([A, ...turns(4, B, A), ...turns(20, B)]));
-    expect(told20).toEqual(['policy-body-changed', 'policy-changed-under-same-id']);
+    expect(told20).toEqual([
+      'policy-body-changed',
+      'finding-opened policy-differs',
+      'finding-resolved policy-differs',
+      'policy-changed-under-same-id',
+    ]);
   });
 
   test('with an answer that is no policy leaves one finding open, however long it lasts', () => {

@@ -282,19 +282,22 @@ ${policyUrl(subject.name)}`,
     mail: 'at-risk',
     confirm: 'network',
     clear: 'served',
-    heading: 'Addresses of the policy host serve different policies',
-    title: ({ subject }) => `The addresses of ${policyHost(subject.name)} serve different policies`,
-    why: 'A sender connects to one of the addresses by chance and applies the policy that it gets there until max_age ends. Some senders apply one policy, some the other.',
+    heading: 'The policy host serves different policies',
+    title: ({ subject, evidence }) =>
+      evidence.inTurn === true
+        ? `${policyHost(subject.name)} serves different policies in turn`
+        : `The addresses of ${policyHost(subject.name)} serve different policies`,
+    why: 'A sender connects to one of the servers by chance and applies the policy that it gets there until max_age ends. Some senders apply one policy, some the other.',
     fix: ({ subject }) =>
-      `Serve the same policy at each address of ${policyHost(subject.name)}: copy the new one to all servers, and purge the caches in front of them.`,
+      `Serve the same policy from each server of ${policyHost(subject.name)}: copy the new one to all servers, and purge the caches in front of them.`,
     references: [rfc(8461, '3.3'), rfc(8461, '5.1')],
     resultType: null,
     senders: someSenders('Applies the policy that it fetched, which is not the same for all senders.'),
     because: ({ subject, evidence }) =>
-      `${policyHost(subject.name)} serves ${evidence.policies.map(policyAt).join(' and ')}`,
+      `${policyHost(subject.name)} serves ${evidence.policies.map(policyAt).slice(0, 2).join(' and ')}`,
     evidenceLines: ({ evidence }) =>
       evidence.policies.map((policy) => [
-        `Policy at ${listed(policy.addresses, 4)}`,
+        policy.addresses.length === 0 ? 'Policy' : `Policy at ${listed(policy.addresses, 4)}`,
         policy.mode === undefined
           ? 'not a valid policy'
           : `mode: ${bounded(policy.mode, 20)}, max_age: ${policy.maxAge}, mx: ${listed(policy.mx, 8)}`,
@@ -326,6 +329,13 @@ ${policyUrl(subject.name)}`,
   },
 });
 
-/** `mode: enforce at 192.0.2.80`. */
-export const policyAt = ({ mode, addresses }: ServedPolicy): string =>
-  `${mode === undefined ? 'no valid policy' : `mode: ${bounded(mode, 20)}`} at ${listed(addresses, 2)}`;
+/** For `map`: `mode: enforce at 192.0.2.80`; with max_age and patterns where all have the same mode. */
+export function policyAt(
+  { mode, maxAge, mx, addresses }: ServedPolicy,
+  _: number,
+  all: readonly ServedPolicy[],
+): string {
+  const rest = all.every((other) => other.mode === mode) ? `, max_age: ${maxAge}, mx: ${listed(mx, 2)}` : '';
+  const what = mode === undefined ? 'no valid policy' : `mode: ${bounded(mode, 20)}${rest}`;
+  return addresses.length === 0 ? what : `${what} at ${listed(addresses, 2)}`;
+}
