@@ -72,6 +72,19 @@ describe('each domain of the sandbox gives exactly what its row says', () => {
     },
   );
 
+  test('what a finding says that senders do agrees with its severity', () => {
+    const said = [...reports].flatMap(([domain, { findings }]) =>
+      findings
+        .filter(({ severity }) => severity === 'warning' || severity === 'info')
+        .map(({ kind, mail, senders }) => ({ domain, kind, mail, words: Object.values(senders) })),
+    );
+    expect(said.length).toBeGreaterThan(20);
+    expect(said.filter(({ mail }) => mail.startsWith('refused'))).toEqual([]);
+    expect(said.filter(({ words }) => words.some((word = '') => /^(Does not deliver|Defers the mail)/.test(word)))).toEqual(
+      [],
+    );
+  });
+
   test('every kind of finding has a row', () => {
     const shown = new Set(SANDBOX_TABLE.flatMap(({ expect: { kinds, lasting = [] } }) => [...kinds, ...lasting]));
     expect(FINDING_KINDS.filter((kind) => !shown.has(kind) && WITHOUT_ROW[kind] === undefined)).toEqual([]);

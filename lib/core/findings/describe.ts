@@ -1,6 +1,8 @@
 import type { DnssecStatus, Finding, Severity, TriedEvidence } from '../model';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
+import { softened } from './effective';
+import type { Circumstances } from './effective';
 import { reachOf } from './reach';
 import { rfc } from './references';
 import { filled, someSenders } from './senders';
@@ -22,10 +24,15 @@ export interface FindingWords {
   readonly docs: string;
 }
 
-/** The words of the catalogue for a finding. `now`, milliseconds since the epoch, makes durations and new record ids. */
-export function describeFinding(finding: Finding, now: number): FindingWords {
+/**
+ * The words of the catalogue for a finding, softened as its severity is.
+ * @param now milliseconds since the epoch; makes durations and new record ids
+ * @param circumstances of the domain that it is told for; none where it is told for several, or for nobody
+ */
+export function describeFinding(finding: Finding, now: number, circumstances: Circumstances = {}): FindingWords {
   const { why, references, resultType, senders, mail, ...entry } = {
     ...entryOf(finding.kind),
+    ...softened(finding, circumstances),
     ...(losesReports(finding) && REPORTS_LOST),
     ...(isAtSome(finding) && AT_SOME),
   };

@@ -23,9 +23,18 @@ export function severityFor(finding: Finding, { domain, verdict, mode, mxDnssec 
 export const triesPart = (tries: Tries | undefined): Pick<DomainReport['findings'][number], 'tries'> =>
   tries === undefined ? {} : { tries: { count: tries.count, seconds: Math.round(tries.overMs / 1_000) } };
 
-/** A finding in words; `now` in milliseconds since the epoch. */
-export function findingPart(finding: Finding, severity: Severity, now: number): DomainReport['findings'][number] {
-  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(finding, now);
+/** A finding in words, as it is for the domain if one is given; `now` in milliseconds since the epoch. */
+export function findingPart(
+  finding: Finding,
+  severity: Severity,
+  now: number,
+  domain?: ForDomain,
+): DomainReport['findings'][number] {
+  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(
+    finding,
+    now,
+    domain && { mode: domain.mode, mxDnssec: domain.mxDnssec, isForDomain: isForDomain(finding, domain) },
+  );
   const { kind, subject, fingerprint } = finding;
   const { tries } = finding.evidence as TriedEvidence;
   return {

@@ -81,7 +81,9 @@ export function reportDomain(
 function findingParts(judgements: readonly Judgement[], domain: ForDomain, now: number): DomainReport['findings'] {
   const rank = ({ severity }: { severity: (typeof SEVERITIES)[number] }): number => SEVERITIES.indexOf(severity);
   return judgements
-    .flatMap(({ findings }) => findings.map((finding) => findingPart(finding, severityFor(finding, domain), now)))
+    .flatMap(({ findings }) =>
+      findings.map((finding) => findingPart(finding, severityFor(finding, domain), now, domain)),
+    )
     .sort((a, b) => rank(a) - rank(b));
 }
 

@@ -69,7 +69,7 @@ async function knownOf(
     reasons: isSeen ? [...verdict.reasons] : [],
     senders: isSeen ? [...deliveries(view, standing.hosts, dane)] : [],
     ...(dane !== undefined && { dane: { ...dane, reasons: [...dane.reasons] } }),
-    findings: findingResources(states, (finding) => severityFor(finding, weighed), now),
+    findings: findingResources(states, (finding) => severityFor(finding, weighed), now, weighed),
     unseen: unseenResources(states),
     ...texts,
     mx: {

@@ -1,4 +1,5 @@
 import { findingPart } from '../../core/report';
+import type { ForDomain } from '../../core/report';
 import type { Finding, Severity, TargetState } from '../../core/model';
 import { SEVERITIES } from '../../core/model';
 import type { FindingResource, UnseenResource } from '../resources';
@@ -9,13 +10,14 @@ export function findingResources(
   states: readonly TargetState[],
   severityOf: (finding: Finding) => Severity,
   now: number,
+  domain?: ForDomain,
 ): FindingResource[] {
   const rank = ({ severity, status }: FindingResource): number =>
     SEVERITIES.indexOf(severity) * 2 + (status === 'open' ? 0 : 1);
   return states
     .flatMap(({ findings }) => Object.values(findings))
     .map(({ finding, status, firstSeen }): FindingResource => ({
-      ...findingPart(finding, severityOf(finding), now),
+      ...findingPart(finding, severityOf(finding), now, domain),
       status,
       since: iso(firstSeen),
     }))

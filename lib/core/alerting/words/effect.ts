@@ -1,4 +1,4 @@
-import { entryOf, losesReports } from '../../findings';
+import { entryOf, losesReports, reachOf } from '../../findings';
 import { utc } from '../../findings/words';
 import type { Finding, FindingKind, Impact } from '../../model';
 import { domains, number } from './whose';
@@ -10,6 +10,8 @@ export function effect(finding: Finding, impact: Impact): string {
   // A sender may know another way past an intermediate certificate, as past a cross-signed root.
   const expires = 'threshold' in evidence && evidence.role === 'leaf' ? `From ${utc(evidence.notAfter)}` : undefined;
   if (losesReports(finding)) return reportsLost(impact);
+  const inPart = 'threshold' in evidence ? undefined : reachedInPart(finding, impact);
+  if (inPart !== undefined) return inPart;
   if (subject.type === 'domain') return domainEffect(kind, impact, expires);
   return expires === undefined ? hostEffect(kind, impact) : hostWillBeRefused(expires, impact);
 }
@@ -33,6 +35,19 @@ export function domainEffect(kind: FindingKind, impact: Impact, expires?: string
     case 'none':
       return kind.startsWith('tlsrpt-') ? reportsLost(impact) : `Mail to ${whose} is delivered as before`;
   }
+}
+
+/** A fault that some senders alone meet, or none with a current TLS library. */
+function reachedInPart(finding: Finding, impact: Impact): string | undefined {
+  const reach = reachOf(finding);
+  if (reach !== 'none' && reach !== 'some-senders') return undefined;
+  const who = reach === 'none' ? 'Senders with old TLS libraries' : 'Some senders';
+  if (finding.subject.type === 'domain')
+    return `${who} find no usable MTA-STS policy for mail to ${domains(impact.domains, impact)}`;
+  const { enforcing } = impact;
+  return enforcing > 0
+    ? `${who} that enforce MTA-STS skip an MX host of ${domains(enforcing, impact)}`
+    : `Mail to ${domains(impact.domains, impact)} is delivered as before`;
 }
 
 const reportsLost = (impact: Impact): string =>

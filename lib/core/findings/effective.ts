@@ -1,0 +1,82 @@
+import type { DnssecStatus, Finding } from '../model';
+import { entryOf } from './catalogue';
+import type { MailEffect, Senders } from './entry';
+import { librariesClause } from './libraries';
+import { reachOf } from './reach';
+import { someSenders } from './senders';
+
+/** The domain that a finding is told for. What is not given is not known, and softens nothing. */
+export interface Circumstances {
+  /** Of its policy; null when it has none that can be used. */
+  readonly mode?: string | null | undefined;
+  readonly mxDnssec?: DnssecStatus | undefined;
+  /** The certificate is for the domain itself, which is as good there (RFC 7672 section 3.2.2). */
+  readonly isForDomain?: boolean;
+}
+
+/** Words that say less than the catalogue's. */
+export interface Softened {
+  readonly mail: MailEffect;
+  readonly senders: Senders;
+  readonly why?: string;
+}
+
+/**
+ * The words for a finding that does less harm than its kind usually does, as its lowered severity says; undefined when
+ * the catalogue's words are right.
+ */
+export function softened(finding: Finding, { mode, mxDnssec, isForDomain }: Circumstances): Softened | undefined {
+  const { mail, senders, underPolicyOnly = false } = entryOf(finding.kind);
+  if (isForDomain === true) return { mail: 'none', senders: FOR_DOMAIN };
+  if (mail === 'refused-by-dane')
+    return finding.subject.type === 'mx-host' && mxDnssec === 'insecure'
+      ? { mail: 'at-risk', senders: NOT_SIGNED }
+      : undefined;
+  if (underPolicyOnly && mode === null) return { mail: 'none', senders: WITHOUT_POLICY };
+  if (mode === 'testing' && senders.testing !== undefined)
+    return { mail: 'none', senders: someSenders(senders.testing) };
+  // Without its record only those act on a policy that fetched it before.
+  if (finding.kind === 'mx-not-covered' && finding.severity === 'warning')
+    return { mail: 'at-risk', senders: CACHED_ONLY };
+  return byReach(finding);
+}
+
+function byReach(finding: Finding): Softened | undefined {
+  const isMx = finding.subject.type === 'mx-host';
+  switch (reachOf(finding)) {
+    case 'none':
+      return {
+        mail: 'at-risk',
+        why: 'The chain leads to a trusted root without this certificate. Old TLS libraries stop at it and reject the chain.',
+        senders: someSenders(
+          `${isMx ? 'Delivers' : 'Fetches the policy'} if its TLS library is current: that finds a trusted root without this certificate. Old libraries reject the chain.`,
+        ),
+      };
+    case 'some-senders': {
+      const { evidence } = finding;
+      const who = 'acceptedBy' in evidence ? librariesClause(evidence.acceptedBy ?? []) : 'senders differ';
+      const then = isMx
+        ? 'Those that reject it under an enforced policy defer the mail, then bounce it.'
+        : 'Those that reject it find no policy and deliver with opportunistic TLS.';
+      return {
+        mail: 'at-risk',
+        senders: { exchangeOnline: 'Not known.', conforming: `TLS libraries differ: ${who}. ${then}` },
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const FOR_DOMAIN = someSenders(
+  'Delivers: the certificate is for the domain itself, and its MX records are signed (RFC 7672 section 3.2.2).',
+);
+const NOT_SIGNED = someSenders(
+  'Delivers if it ignores the TLSA records, as it may: the MX records of the domain are not signed (RFC 7672 section 2.2.1). A sender that uses them all the same skips this MX host.',
+);
+const CACHED_ONLY = someSenders(
+  'Delivers, unless it holds the policy in its cache: then it skips this MX host until max_age ends.',
+);
+const WITHOUT_POLICY = someSenders(
+  'Delivers with opportunistic TLS, or in plaintext where there is none: the domain has no policy that asks for more.',
+);
