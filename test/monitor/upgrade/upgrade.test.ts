@@ -25,7 +25,15 @@ const HOUR = 3_600_000;
 const linesOf = (name: string): string[] => readFileSync(join(__dirname, name), 'utf8').trimEnd().split('\n');
 
 const recorded = linesOf('observations.ndjson').map((line) => JSON.parse(line) as Recorded);
-const domains = recorded.flatMap((one) => (one.type === 'domain' ? [one.observation] : []));
+/** That release fetched a policy from one address; what it observed of it is the fetch from that address. */
+function withEndpoints(observation: DomainObservation): DomainObservation {
+  const { policyFetch } = observation;
+  if (policyFetch === undefined) return observation;
+  const { url, addresses, durationMs, address, ...fetched } = policyFetch as typeof policyFetch & { address?: string };
+  const endpoints = address === undefined ? [] : [{ ...fetched, address, family: 4 as const, durationMs }];
+  return { ...observation, policyFetch: { url, addresses, durationMs, endpoints } };
+}
+const domains = recorded.flatMap((one) => (one.type === 'domain' ? [withEndpoints(one.observation)] : []));
 const hosts = recorded.flatMap((one) => (one.type === 'mx-host' ? [one.observation] : []));
 const targets = [...domains.map(({ domain }) => domainTarget(domain)), ...hosts.map(({ host }) => mxHostTarget(host))];
 const [first] = domains;
