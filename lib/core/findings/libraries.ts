@@ -1,7 +1,7 @@
 import type { TlsLibrary } from '../model';
 import { listed } from './words';
 
-/** With senders that use it; test/integ/system/trust.test.ts shows what each of them accepts. */
+/** With senders that use it. */
 const NAMES: Readonly<Record<TlsLibrary, string>> = {
   gnutls: 'GnuTLS (Exim on Debian)',
   go: 'Go (mox, maddy)',
