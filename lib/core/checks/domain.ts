@@ -21,7 +21,13 @@ export function judgeDomain(observation: DomainObservation, options: JudgeOption
   const look = domainLook(observation, options);
   const policyHost = checkPolicyHost(look);
   const parts = [
-    ofProtection(look, checkStsRecord(look, policyHost.unknown.some(({ aspect }) => aspect === 'policy'))),
+    ofProtection(
+      look,
+      checkStsRecord(
+        look,
+        policyHost.unknown.some(({ aspect }) => aspect === 'policy'),
+      ),
+    ),
     ofProtection(look, policyHost),
     ofProtection(look, { findings: checkPolicyText(look), unknown: [] }),
     checkMxSet(look),

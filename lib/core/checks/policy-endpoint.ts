@@ -18,6 +18,7 @@ import { certificateFindings } from './certificate';
 import type { DomainLook } from './domain-look';
 import { policyFetchOutcome } from './failures';
 import { boundedDetail } from './lookup';
+import { isTransientStatus, lastingFinding } from './not-now';
 import { isOldTls } from './tls-version';
 
 /** Reading stops at this bound, one octet behind it. */
@@ -38,18 +39,33 @@ export function judgeEndpoint(look: DomainLook, endpoint: PolicyEndpoint): Endpo
   const { failure, tls, http } = endpoint;
   const failed = failure === undefined ? undefined : judgeFailure(look, endpoint, failure);
   const session = tls === undefined ? undefined : judgeTls(look, endpoint, tls);
+  const answered = http === undefined ? [] : judgeAnswer(look, endpoint, http);
+  const putOff = http === undefined ? undefined : notNow(endpoint, http, answered);
   const unknown =
     session?.unknown ??
     failed?.unknown ??
+    putOff ??
     (failed === undefined && http === undefined ? unseen(endpoint, 'the check ended without an answer') : undefined);
-  return {
-    findings: [
-      ...(session?.findings ?? []),
-      ...(failed?.findings ?? []),
-      ...(http === undefined ? [] : judgeAnswer(look, endpoint, http)),
-    ],
-    ...(unknown !== undefined && { unknown }),
-  };
+  const findings = [
+    ...(session?.findings ?? []),
+    ...(failed?.findings ?? []),
+    ...answered.filter((found) => found !== putOff?.becomes),
+  ];
+  if (unknown === undefined) return { findings };
+  const tried = { ...unknown, ...(endpoint.tries !== undefined && { tries: endpoint.tries }) };
+  const lasting = lastingFinding(tried);
+  return lasting === undefined ? { findings, unknown: tried } : { findings: [...findings, lasting] };
+}
+
+/** An answer that is "not now": its finding waits until it lasts. */
+function notNow(
+  endpoint: PolicyEndpoint,
+  { status }: HttpAnswer,
+  answered: readonly Finding[],
+): UnknownAspect | undefined {
+  const becomes = answered.find(({ kind }) => kind === 'policy-http-status');
+  if (becomes === undefined || !isTransientStatus(status)) return undefined;
+  return { aspect: aspectOf(endpoint), cause: 'http-transient', detail: `HTTP status ${status}`, becomes };
 }
 
 const aspectOf = ({ address }: PolicyEndpoint): Aspect => `policy:${address}`;

@@ -123,7 +123,7 @@ function wholeUnknown(unseen: readonly Unseen[], disputed: readonly UnknownAspec
           ? 'no address was tried'
           : 'resolvers name different addresses, which fail in different ways',
     };
-  const { cause, detail, becomes } = furthest.unknown;
+  const { cause, detail, becomes, tries } = furthest.unknown;
   const merged = mergeFindings(all.flatMap((each) => each.unknown.becomes ?? [])).find(
     ({ fingerprint }) => fingerprint === becomes?.fingerprint,
   );
@@ -132,6 +132,7 @@ function wholeUnknown(unseen: readonly Unseen[], disputed: readonly UnknownAspec
     cause,
     detail,
     ...(merged !== undefined && { becomes: { ...merged, aspects: ASPECTS } }),
+    ...(tries !== undefined && { tries }),
   };
 }
 

@@ -125,6 +125,8 @@ export interface PolicyEndpoint {
   readonly failure?: StepFailure<PolicyFetchStep>;
   /** Set when the request was refused under the monitor's own name and made again under a sender's. */
   readonly asSender?: SenderFetch;
+  /** Set when it was fetched more than once. */
+  readonly tries?: Tries;
   /** Milliseconds. */
   readonly durationMs: number;
 }

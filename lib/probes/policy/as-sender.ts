@@ -11,8 +11,11 @@ export type Answered = Pick<PolicyEndpoint, 'tls' | 'http' | 'failure'> & {
  */
 export const SENDER_USER_AGENT = 'postfix-tlspol/v1.13.0';
 
-/** What firewalls and CDNs answer to a client that they take for a bot, and what a server answers that limits its clients. */
-const REFUSALS: ReadonlySet<number> = new Set([401, 403, 405, 406, 418, 421, 429, 451, 503]);
+/**
+ * What firewalls and CDNs answer to a client that they take for a bot. 429 and 503 are "not now": a second answer that
+ * is another proves nothing about the name.
+ */
+const REFUSALS: ReadonlySet<number> = new Set([401, 403, 405, 406, 418, 421, 451]);
 
 const isRefused = ({ http, failure }: Answered): boolean =>
   http === undefined

@@ -7,10 +7,12 @@ import type {
   PolicyFetch,
   PolicyFetchStep,
 } from '../../core/model';
+import { isNotNow, isTransientStatus } from '../../core/checks/not-now';
 import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
 import { connectTcp } from '../net/connect';
 import { stepFailure } from '../net/failure';
+import { untilNow, type NotNow } from '../net/tries';
 import type { TlsObserver } from '../tls/handshake';
 import { answerAsSenderMeets, type Answered } from './as-sender';
 import { requestPolicy } from './request';
@@ -28,6 +30,10 @@ export interface PolicyFetchOptions {
   readonly allowPrivateAddresses: boolean;
   /** For the connection, milliseconds; each later step may take what the signal leaves. */
   readonly connectTimeoutMs: number;
+  /** All of the check, milliseconds; default: one minute. */
+  readonly lookTimeoutMs?: number;
+  /** How often a request is made that is answered "not now"; default: once. */
+  readonly tries?: number;
   /** When the check began, milliseconds since the epoch: it decides which of many addresses have their turn. */
   readonly observedAt: number;
 }
@@ -134,13 +140,39 @@ async function fetchFrom(
   signal: AbortSignal,
 ): Promise<Visit> {
   const startedAt = performance.now();
-  const { certificates, ...seen } = await answerAsSenderMeets(options.userAgent, (userAgent) =>
-    attempt(address, domain, { ...options, userAgent }, signal),
-  );
+  const { tries: most = 1, lookTimeoutMs: withinMs = 60_000 } = options;
+  const ask = (either: AbortSignal) =>
+    answerAsSenderMeets(options.userAgent, (userAgent) => attempt(address, domain, { ...options, userAgent }, either));
+  // A silent web server may be slow: it keeps its time, and the next try is made beside it.
+  const { outcome, tries } = await untilNow(ask, notNow, { most, withinMs, beside: true }, signal);
+  const { certificates, ...seen } = outcome;
   return {
-    endpoint: { address, family, ...seen, durationMs: Math.round(performance.now() - startedAt) },
+    endpoint: {
+      address,
+      family,
+      ...seen,
+      ...(tries !== undefined && { tries }),
+      durationMs: Math.round(performance.now() - startedAt),
+    },
     certificates,
   };
+}
+
+function notNow({ http, failure }: Answered): NotNow | undefined {
+  if (failure !== undefined) return isNotNow(failure.cause) ? {} : undefined;
+  if (http === undefined || !isTransientStatus(http.status)) return undefined;
+  const afterMs = retryAfterMs(http.retryAfter);
+  return { ...(afterMs !== undefined && { afterMs }), mustWait: http.status === TOO_MANY_REQUESTS };
+}
+
+/** RFC 6585 section 4: it is about this client. */
+const TOO_MANY_REQUESTS = 429;
+
+/** RFC 9110 section 10.2.3: seconds, or a date. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 async function attempt(

@@ -229,7 +229,7 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
   ['no certificate shown', policyHostServing([]), ['policy-host-tls-failed']],
   ['TLS 1.1', policyHostServing([leaf(), intermediate()], { protocol: 'TLSv1.1' }), ['policy-host-tls-version']],
   ['404', answer({ status: 404 }), ['policy-http-status']],
-  ['503', answer({ status: 503 }), ['policy-http-status']],
+  ['502', answer({ status: 502 }), ['policy-http-status']],
   ['204', answer({ status: 204, body: '' }), ['policy-http-status']],
   ['301', answer({ status: 301, location: 'https://www.example.com/' }), ['policy-redirect']],
   ['304', answer({ status: 304 }), ['policy-redirect']],
