@@ -1,9 +1,9 @@
 import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import pLimit from 'p-limit';
 import { MOST_DELIVERIES, checkMessage } from '../../lib/contract/queue';
 import type { EnvironmentName } from '../../lib/contract/environment';
 import type { TargetType } from '../../lib/core/model';
 import { performPart } from '../../lib/monitor/distributed/part';
+import { Places } from '../../lib/monitor/places';
 import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { clock, environment, openStore, readSettings } from './deployment';
@@ -51,11 +51,12 @@ export function workHandler(
         ? await proofs.get(() => provePort25(look.canaries, observer))
         : undefined;
     if (proof?.port25 === 'closed') logger.warn('port 25 is closed to this worker', { reason: proof.reason });
+    const places = new Places({ places: look.concurrency });
     const deps = {
       ...publishing(store, settings),
       observer,
       queue,
-      inTurn: pLimit(look.concurrency),
+      inTurn: <T>(work: () => Promise<T>) => places.take(work),
       readHosts: rememberedHosts(store),
       ...(proof !== undefined && { port25: proof.port25 }),
       publishedElsewhere: true,

@@ -95,12 +95,14 @@ const lookKeys = {
     option: '--allow-private-addresses',
   }),
   timeout: defaulting(duration(1_000, 10 * MINUTE), '60s', {
-    about: 'The longest that one look at a domain or at an MX host may take.',
+    about:
+      'The longest that one check of a domain or of an MX host may take. A connection attempt may take 20 seconds of it; each later step may take all that is left, so that slow servers are waited for (RFC 5321 section 4.5.3.2, RFC 8461 section 3.3). An answer that is not complete by then is slow, and not checked.',
     form: 'duration',
     option: '--timeout',
   }),
   concurrency: defaulting(wholeNumber(1, 1_000, 'a number of looks at once'), 64, {
-    about: 'How many domains, and how many MX hosts, are looked at at the same time.',
+    about:
+      'How many checks of domains, and of MX hosts, begin at the same time. A check that takes longer than 5 seconds gives its place to the next; up to four times as many may be slow.',
     form: 'number',
     option: '--concurrency',
   }),

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
 import type { JudgeOptions } from '../core/checks';
 import { mxSetOf } from '../core/checks';
 import type { MxHostObservation } from '../core/model';
 import type { DomainReport } from '../core/report';
 import { reportDomain } from '../core/report';
 import { mapInOrder } from './in-order';
+import { Places } from './places';
 import type { Observer } from './ports';
 import type { Port25Proof } from './vantage';
 import { isDoubtful, outOfReach, provePort25 } from './vantage';
@@ -55,7 +55,7 @@ function sharedLooks(
   concurrency: number,
   { signal, canaries = [], onPortClosed }: CheckOptions,
 ): (host: string) => Promise<MxHostObservation> {
-  const limit = pLimit(concurrency);
+  const places = new Places({ places: concurrency });
   const looks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
   let proof: Promise<Port25Proof> | undefined;
   // Asked only then: a person who checks a sound domain needs nobody else's MX hosts.
@@ -70,7 +70,7 @@ function sharedLooks(
   return (host) => {
     const known = looks.get(host);
     if (known !== undefined) return known;
-    const look = limit(() => observer.observeMxHost(host, signal)).then(lookAgain);
+    const look = places.take(() => observer.observeMxHost(host, signal)).then(lookAgain);
     looks.set(host, look);
     return look;
   };

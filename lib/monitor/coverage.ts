@@ -85,7 +85,7 @@ export class RunCoverage {
    * in: so whatever their order, the share of the silent ones is known before any of them counts against its host.
    */
   isSilent(look: Look): boolean {
-    const causes = causesOf(look.judgement, 'smtp');
+    const causes = causesOf(look.judgement, 'smtp').filter(isTried);
     return (
       look.target.type === 'mx-host' &&
       !isSeenBySmtp(look) &&
@@ -112,10 +112,11 @@ export class RunCoverage {
     const none = way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK;
     if (!isSeen && causes.length === 0) return;
     if (way === 'smtp' && this.port25 === 'open') this.increase(way, 'open');
-    if (isSeen || causes.some((cause) => cause !== 'not-observed' && !none.includes(cause))) {
+    const tried = causes.filter(isTried);
+    if (isSeen || tried.some((cause) => !none.includes(cause))) {
       this.increase(way, 'seen');
       if (!isSeen && causes.includes('blocklisted')) this.increase(way, 'blocklisted');
-    } else if (causes.includes('not-observed')) this.increase(way, 'notObserved');
+    } else if (tried.length === 0) this.increase(way, 'notObserved');
     else if (causes.includes('vantage-blocked')) this.increase(way, 'closed');
     else {
       this.increase(way, 'unseen');
@@ -189,6 +190,9 @@ export class RunCoverage {
 
 const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
   (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+
+/** Not one of the addresses that wait for their turn. */
+const isTried = (cause: FailureCause): boolean => cause !== 'not-observed';
 
 const causesOf = ({ unknown }: Look['judgement'], way: Way): FailureCause[] =>
   unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);

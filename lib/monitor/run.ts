@@ -5,6 +5,7 @@ import { RunCoverage } from './coverage';
 import type { LookAtDeps, Looked } from './look-at';
 import { lookAt, setAside, takeInLook } from './look-at';
 import { noteCoverage } from './note-coverage';
+import { Places } from './places';
 import { refreshAlerts } from './remind';
 import type { DirectoryStore, RunCounts, RunListener, Store } from './ports';
 import { rememberedHosts } from './standing';
@@ -12,7 +13,7 @@ import { provePort25 } from './vantage';
 
 export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHosts'> {
   readonly store: Store;
-  /** Looks at a time. */
+  /** Checks that begin at a time; slow ones give their place to the next. */
   readonly concurrency: number;
   /** MX hosts by which a run over MX hosts first finds out whether port 25 works from here; default: none. */
   readonly canaries?: readonly string[];
@@ -76,27 +77,16 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
     }
   };
   const aside: Looked[] = [];
-  await inTurns(targets(type, store, isAborted), concurrency, ({ target, entry }) =>
+  const places = new Places({ places: concurrency });
+  await places.forEach(targets(type, store, isAborted), ({ target, entry }) =>
     orFail(target, async () => {
       const looked = await lookAt(target, deps, entry);
       if (await setAside(looked, deps)) aside.push(looked);
       else await takenIn(looked, entry);
     }),
   );
-  if (!isAborted())
-    await inTurns(aside.values(), concurrency, (looked) => orFail(looked.look.target, () => takenIn(looked)));
+  if (!isAborted()) await places.forEach(aside.values(), (looked) => orFail(looked.look.target, () => takenIn(looked)));
   await log.flush();
-}
-
-async function inTurns<T>(
-  all: Iterator<T> | AsyncIterator<T>,
-  atOnce: number,
-  one: (item: T) => Promise<void>,
-): Promise<void> {
-  const work = async (): Promise<void> => {
-    for (let next = await all.next(); next.done !== true; next = await all.next()) await one(next.value);
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
 }
 
 interface Listed {

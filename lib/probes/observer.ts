@@ -125,6 +125,7 @@ class ProbingObserver implements NetworkObserver {
   async observeMxHost(host: string, signal?: AbortSignal, port25: Port25 = 'unproven'): Promise<MxHostObservation> {
     const { clock, observeSmtp, observeTlsa, smtpPort, lookTimeoutMs } = this.options;
     const observedAt = clock.now();
+    const startedAt = performance.now();
     return withSignals(this.signals(signal), async (either) => {
       const { addresses, dane } = await withDeadline(lookTimeoutMs, [either], async (deadline) => {
         const found = this.ask(findAddresses(this.sets, host), deadline);
@@ -138,7 +139,9 @@ class ProbingObserver implements NetworkObserver {
         ...this.options,
         tls: this.tls,
         port: smtpPort,
-        sessionTimeoutMs: lookTimeoutMs,
+        observedAt,
+        // What DNS left of the check, and never so little that a sound host has no time to answer.
+        sessionTimeoutMs: Math.max(lookTimeoutMs - (performance.now() - startedAt), lookTimeoutMs / 2),
         ...(this.pace !== undefined && { pace: this.pace }),
       };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);

@@ -164,13 +164,13 @@ describe('time', () => {
         endpoints: [
           {
             tls: { trust: { trusted: true } },
-            failure: { step: 'response', cause: 'slow', detail: 'not complete within 1.5 s' },
+            failure: { step: 'response', cause: 'slow', detail: 'not complete within 2 s' },
           },
         ],
       },
     });
     expect((await hasty.observeMxHost('mx.silent.example')).endpoints).toMatchObject([
-      { failure: { step: 'greeting', cause: 'slow', detail: 'not complete within 1.5 s' } },
+      { failure: { step: 'greeting', cause: 'slow', detail: expect.stringMatching(/^not complete/) as string } },
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('time', () => {
       () => hasty.close(),
       () => dns.close(),
     );
-    const timeout = { state: 'unknown', cause: 'timeout', detail: 'not complete within 0.05 s' };
+    const timeout = { state: 'unknown', cause: 'timeout', detail: 'not complete within 50 ms' };
     expect(await hasty.observeDomain('a.example')).toMatchObject({
       stsRecord: timeout,
       tlsRptRecord: timeout,

@@ -82,12 +82,12 @@ export function withMxHostOptions(command: Command, ehloDefault?: string): Comma
     .option('--allow-private-addresses', 'connect to addresses that are not public, too')
     .option(
       '--timeout <duration>',
-      'the longest that one look may take, such as 30s (default: 60s)',
+      'the longest that one check may take (default: 60s)',
       parsed(duration(1_000, 600_000)),
     )
     .option(
       '--concurrency <number>',
-      'how many looks at once (default: 64)',
+      'how many checks begin at once (default: 64)',
       parsed(wholeNumber(1, 1_000, 'a number of looks at once')),
     )
     .option(

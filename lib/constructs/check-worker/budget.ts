@@ -6,7 +6,7 @@ import type { HandlerSettings } from '../../contract/settings';
 export interface WorkBudget {
   /** Messages that one invocation gets. */
   readonly batchSize: number;
-  /** Long enough for an invocation in which every look lasts to its own deadline. */
+  /** Long enough for an invocation in which every check lasts to its own deadline, as with slow servers. */
   readonly timeout: Duration;
 }
 

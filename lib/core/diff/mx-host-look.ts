@@ -44,7 +44,9 @@ function untried({ addresses, endpoints }: MxHostObservation): Aspect[] {
 }
 
 function servedByAddress({ endpoints, certificates }: MxHostObservation): Readonly<Record<string, ServedCertificate>> {
-  const served = endpoints.flatMap(({ address, tls }) => {
+  // Where the session did not survive TLS, the address is not known to be sound by what it showed.
+  const survived = endpoints.filter(({ failure }) => failure === undefined);
+  const served = survived.flatMap(({ address, tls }) => {
     const leaf = certificates[tls?.chain[0] ?? ''];
     return leaf === undefined ? [] : [[address, servedCertificate(leaf, tls?.chain)] as const];
   });

@@ -23,7 +23,9 @@ export function nextUnknowns(
   const before = new Map(previous.unknown.map((streak) => [streak.aspect, streak]));
   const unseen = look.judgement.unknown.map((unknown) => {
     const streak = before.get(unknown.aspect);
-    const isGood = vantageGood(unknown, wasSeen(previous, unknown.aspect));
+    // An address whose turn it was not: that neither confirms nor clears.
+    const isVisited = unknown.cause !== 'not-observed';
+    const isGood = isVisited && vantageGood(unknown, wasSeen(previous, unknown.aspect));
     const { looks = 0, since = look.observedAt, countedAt } = streak ?? {};
     const counted =
       isGood &&
@@ -31,7 +33,8 @@ export function nextUnknowns(
       counts({ ...(countedAt !== undefined && { countedAt }) }, look.observedAt, options)
         ? { looks: looks + 1, countedAt: look.observedAt }
         : { looks: Math.min(looks, confirmLooks), ...(countedAt !== undefined && { countedAt }) };
-    return { unknown, isGood, streak: { aspect: unknown.aspect, since, ...counted, cause: unknown.cause } };
+    const cause = isVisited ? unknown.cause : (streak?.cause ?? unknown.cause);
+    return { unknown, isGood, streak: { aspect: unknown.aspect, since, ...counted, cause } };
   });
   // Without addresses no session was tried, so what was out of sight there still is.
   const outOfReach = look.unknown.has('addresses')

@@ -145,7 +145,7 @@ function hiddenInPart(finding: Finding): string {
 }
 
 function unseenHost({ host, unknown }: MxHostStanding): string {
-  const cause = unknown[0]?.cause;
+  const { cause } = unknown.find((one) => one.cause !== 'not-observed') ?? unknown[0] ?? {};
   return `MX host ${host} could not be checked${cause === undefined ? '' : `: ${failureClause(cause)}`}.`;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pLimit from 'p-limit';
 import type { AgentLink, Clock, Job, Observer, Port25 } from '../ports';
+import { Places } from '../places';
 import { PortWatch } from './port';
 
 /** What an agent tells of its work, for its log. */
@@ -22,7 +22,7 @@ export interface AgentDeps {
   readonly observer: Observer;
   readonly canaries: readonly string[];
   readonly clock: Clock;
-  /** MX hosts looked at at a time. */
+  /** Checks of MX hosts that begin at a time; slow ones give their place to the next. */
   readonly concurrency: number;
   readonly tell: (news: AgentNews) => void;
   /** Ends the agent: jobs in work are given back. */
@@ -51,7 +51,7 @@ const TIMES: AgentTimes = {
   longestRetry: 60_000,
 };
 
-/** Jobs in work at a time: enough to fill the places for looks while one of them waits for a slow host. */
+/** Jobs begun at a time. One that waits for a slow host gives its place to the next. */
 const JOBS_AT_ONCE = 4;
 
 /**
@@ -66,7 +66,8 @@ export async function runAgent(deps: AgentDeps): Promise<void> {
 
 class Agent {
   private readonly times: AgentTimes;
-  private readonly limit: ReturnType<typeof pLimit>;
+  private readonly places: Places;
+  private readonly jobs = new Places({ places: JOBS_AT_ONCE });
   private readonly port: PortWatch;
   private readonly working = new Set<Promise<void>>();
   private helloDue = -Infinity;
@@ -74,7 +75,7 @@ class Agent {
 
   constructor(private readonly deps: AgentDeps) {
     this.times = { ...TIMES, ...deps.times };
-    this.limit = pLimit(deps.concurrency);
+    this.places = new Places({ places: deps.concurrency });
     this.port = new PortWatch(deps.canaries, deps.observer, deps.clock, ({ port25, reason }) => {
       this.helloDue = -Infinity;
       deps.tell({ news: 'port-25', port25, reason });
@@ -113,11 +114,14 @@ class Agent {
       this.helloDue = clock.now() + this.times.hello;
     }
     if (port25 === 'closed' && this.isProven) await this.rest(this.times.standBack);
-    if (this.working.size >= JOBS_AT_ONCE) await Promise.race([...this.working, this.rest(this.times.hello)]);
-    if (signal.aborted || this.working.size >= JOBS_AT_ONCE) return;
-    const most = port25 === 'closed' ? 1 : JOBS_AT_ONCE - this.working.size;
+    if (this.jobs.free === 0)
+      await Promise.race([this.jobs.take(() => Promise.resolve()), this.rest(this.times.hello)]);
+    if (signal.aborted || this.jobs.free === 0) return;
+    const most = port25 === 'closed' ? 1 : this.jobs.free;
     for (const job of await link.receive(most, signal)) {
-      const work: Promise<void> = this.perform(job, port25).finally(() => this.working.delete(work));
+      const work: Promise<void> = this.jobs
+        .take(() => this.perform(job, port25))
+        .finally(() => this.working.delete(work));
       this.working.add(work);
     }
   }
@@ -137,7 +141,7 @@ class Agent {
     );
     try {
       const observations = await Promise.all(
-        targets.map((host) => this.limit(() => observer.observeMxHost(host, signal, port25))),
+        targets.map((host) => this.places.take(() => observer.observeMxHost(host, signal, port25))),
       );
       await link.sendResult(job.part, port25, observations);
       await job.done();

@@ -112,7 +112,13 @@ export function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withSignals(signals, async (signal, abort) => {
-    const timer = setTimeout(() => abort(new ProbeFailure('timeout', `not complete within ${ms / 1000} s`)), ms);
+    const timer = setTimeout(
+      () =>
+        abort(
+          new ProbeFailure('timeout', `not complete within ${ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`}`),
+        ),
+      ms,
+    );
     try {
       return await work(signal);
     } finally {

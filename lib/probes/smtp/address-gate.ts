@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { StepFailure } from '../../core/model';
+import type { SmtpStep, StepFailure } from '../../core/model';
 
 /** Between two sessions, milliseconds: a server counts one as open until it has cleared up behind it. */
 const BREATH = 20;
 
 /** What those that wait for one address share. */
 export interface Lane {
-  /** How the latest attempt to connect ended, if it failed. */
-  connectFailure?: { readonly at: number; readonly failure: StepFailure<'connect'> };
+  /** How the latest session ended, if nobody could connect or it was slow to its end. */
+  failure?: { readonly at: number; readonly failure: StepFailure<SmtpStep> };
 }
 
 /**

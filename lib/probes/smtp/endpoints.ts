@@ -2,16 +2,19 @@ import type { AddressAnswer, CertificateFacts, SmtpEndpoint } from '../../core/m
 import { saidNotNow } from '../../core/checks/not-now';
 import { candidates, type Candidate } from '../net/addresses';
 import { untilNow, type NotNow, type Tried } from '../net/tries';
+import { visitedNow } from '../net/turns';
 import { unlessAborted, withDeadline } from '../net/wait';
 import { processWideGate, type AddressGate } from './address-gate';
 import type { OperatorPace } from './operator-pace';
 import { holdSession, type SessionOptions, type SessionOutcome } from './session';
 
-/** Addresses of one host that are contacted; the rest is not seen. */
+/** Addresses of one host that one check visits; the others have their turn in the next ones. */
 const MOST_ADDRESSES = 16;
 
 export interface EndpointOptions extends SessionOptions {
   readonly allowPrivateAddresses: boolean;
+  /** When the check began, milliseconds since the epoch. */
+  readonly observedAt: number;
   /** For one session, milliseconds, once its turn has come. */
   readonly sessionTimeoutMs: number;
   readonly gate?: AddressGate;
@@ -26,14 +29,18 @@ export interface EndpointsOutcome {
   readonly certificates: readonly CertificateFacts[];
 }
 
-/** Looks at the addresses of an MX host, all at once. @throws the reason of the signal */
+/** Visits the addresses of an MX host whose turn it is, all at once. @throws the reason of the signal */
 export async function observeEndpoints(
   host: string,
   addresses: AddressAnswer,
   options: EndpointOptions,
   signal: AbortSignal,
 ): Promise<EndpointsOutcome> {
-  const tried = candidates(addresses, options.allowPrivateAddresses).slice(0, MOST_ADDRESSES);
+  const tried = visitedNow(`smtp ${host}`, addresses, {
+    most: MOST_ADDRESSES,
+    at: options.observedAt,
+    allowPrivate: options.allowPrivateAddresses,
+  });
   const outcomes = await Promise.all(tried.map((candidate) => observeEndpoint(host, candidate, options, signal)));
   return {
     endpoints: outcomes.map(({ endpoint }) => endpoint),
@@ -105,11 +112,9 @@ async function inTurn(
   const queuedAt = performance.now();
   return gate.enter(`${address} ${port}`, async (lane) => {
     signal.throwIfAborted();
-    const { connectFailure } = lane;
-    // Nobody could connect while this one waited: a hundred hosts behind one dead address take the time of one.
-    if (connectFailure !== undefined && connectFailure.at > queuedAt) {
-      return { outcome: { failure: connectFailure.failure, certificates: [] }, durationMs: 0 };
-    }
+    // Nobody got through while this one waited: a hundred hosts behind one dead or slow address take the time of one.
+    if (lane.failure !== undefined && lane.failure.at > queuedAt)
+      return { outcome: { failure: lane.failure.failure, certificates: [] }, durationMs: 0 };
     const refusal = await pace?.turn(host, signal);
     // Said to another host of the operator's, it is no news of this one.
     if (refusal !== undefined)
@@ -126,19 +131,25 @@ async function inTurn(
       };
     const startedAt = performance.now();
     began();
-    const session = (): Promise<SessionOutcome> =>
-      withDeadline(sessionTimeoutMs, [signal], (deadline) => holdSession(host, address, options, deadline));
+    const session = (): Promise<SessionOutcome> => {
+      const left = Math.max(1, Math.round(sessionTimeoutMs - (performance.now() - startedAt)));
+      return withDeadline(left, [signal], (deadline) => holdSession(host, address, options, deadline));
+    };
     const first = await session();
     const outcome = pace?.note(host, first.failure) === true ? await again(host, first, session, pace, signal) : first;
     const endedAt = performance.now();
     const { failure } = outcome;
-    if (failure?.step === 'connect') lane.connectFailure = { at: endedAt, failure: { ...failure, step: 'connect' } };
-    else delete lane.connectFailure;
+    if (failure !== undefined && isOfAll(failure)) lane.failure = { at: endedAt, failure };
+    else delete lane.failure;
     return { outcome, durationMs: Math.round(endedAt - startedAt) };
   });
 }
 
-/** "Not now" is worth one more try, when the wait is over: greylisting lets in who comes back. */
+/** Whether each host behind the address would have met the failure: before TLS, SMTP names none of them. */
+const isOfAll = ({ step, cause }: NonNullable<SessionOutcome['failure']>): boolean =>
+  step === 'connect' || (cause === 'slow' && step !== 'tls-ehlo');
+
+/** "Not now" is worth one more try, when the wait is over and time is left: greylisting lets in who comes back. */
 async function again(
   host: string,
   first: SessionOutcome,
@@ -149,5 +160,5 @@ async function again(
   if ((await pace.turn(host, signal)) !== undefined) return first;
   const second = await session();
   pace.note(host, second.failure);
-  return second;
+  return second.failure?.cause === 'slow' ? first : second;
 }

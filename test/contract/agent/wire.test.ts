@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
 import { fittedWire } from '../../../lib/contract/agent/fit';
 import type { AgentMessage } from '../../../lib/contract/agent/message';
 import { LONGEST_MESSAGE, TARGETS_PER_JOB, packMessage, unpackMessage } from '../../../lib/contract/agent/message';
@@ -10,6 +11,7 @@ import type { CertificateFacts, MxHostObservation, SmtpEndpoint } from '../../..
 import { present, unknown } from '../../../lib/core/model';
 import type { Sandbox } from '../../../lib/sandbox';
 import { SANDBOX_TABLE, startSandbox } from '../../../lib/sandbox';
+import { omit } from '../../support/observations';
 import { observerOf } from '../../support/sandbox-check';
 import { certificateFacts } from '../../../lib/core/certificate/facts';
 import { Pki } from '../../../lib/sandbox/pki/authority';
@@ -20,7 +22,7 @@ let healthy: MxHostObservation;
 beforeAll(async () => {
   const domains = SANDBOX_TABLE.filter(({ hosts }) => hosts !== undefined);
   sandbox = await startSandbox({ domains });
-  const observer = observerOf(sandbox, { lookTimeoutMs: 2500 });
+  const observer = observerOf(sandbox, { lookTimeoutMs: 12_000 });
   const names = domains
     .flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => `${label}.${name}`))
     .filter((name) => sandbox.domains.some((domain) => name.endsWith(`.${domain}`)));
@@ -52,6 +54,49 @@ test('every MX host of the sandbox comes over as it was seen, and is judged the 
     expect(arrived).toEqual(observation);
     expect(judgeMxHost(arrived)).toEqual(judgeMxHost(observation));
   }
+});
+
+describe('a stack older than the agent', () => {
+  /** What the release before this one takes of a session; what it does not know, it strips. */
+  const olderSession = z.object({
+    startTlsOffered: z.boolean().optional(),
+    tls: z.object({ protocol: z.string() }).optional(),
+    failure: z
+      .object({
+        step: z.enum(['connect', 'greeting', 'ehlo', 'starttls', 'handshake']),
+        cause: z
+          .enum(['timeout', 'refused', 'reset', 'closed', 'protocol', 'too-large', 'tls'])
+          .or(z.string().regex(/^smtp-/)),
+        detail: z.string(),
+        replyCode: z.number().optional(),
+      })
+      .optional(),
+  });
+  const older = (host: string) =>
+    olderSession.parse(
+      toWire(observations.find((one) => one.host === host) ?? fail(`${host} was not observed`)).endpoints[0],
+    );
+
+  test('takes each session of the sandbox', () => {
+    for (const observation of observations)
+      for (const session of toWire(observation).endpoints) expect(() => olderSession.parse(session)).not.toThrow();
+  });
+
+  test('judges TLS alone where the session did not survive it', () => {
+    const session = older('mx.session-closed.example');
+    expect(session).toMatchObject({ tls: { protocol: 'TLSv1.3' } });
+    expect(session).not.toHaveProperty('failure');
+  });
+
+  test('reads a slow answer as one that did not come in time', () => {
+    expect(older('mx.mx-silent.example').failure).toMatchObject({ step: 'greeting', cause: 'timeout' });
+  });
+});
+
+test('a session of an agent that says nothing over TLS is judged by TLS', () => {
+  const wire = toWire(healthy);
+  const endpoints = wire.endpoints.map((session) => omit(session, 'tlsKeywords'));
+  expect(judgeMxHost(fromWire(wireObservation.parse({ ...wire, endpoints })))).toEqual(judgeMxHost(healthy));
 });
 
 test('a message of an agent comes over as it was packed', () => {
@@ -93,6 +138,13 @@ describe('what cannot be an observation is refused', () => {
     [
       'a cause that nobody knows',
       (wire) => (endpointOf(wire).failure = { step: 'connect', cause: 'bad-luck', detail: '' }),
+    ],
+    [
+      'a session that failed over TLS, without TLS',
+      (wire) => {
+        delete endpointOf(wire).tls;
+        endpointOf(wire).tlsFailure = { cause: 'closed', detail: '' };
+      },
     ],
     ['a text without bound', (wire) => (endpointOf(wire).greeting = 'x'.repeat(1_001))],
     [

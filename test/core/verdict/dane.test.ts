@@ -102,6 +102,11 @@ function words(
   return [dane?.state, ...delivered.map(({ outcome, partly }) => `${outcome}${partly ? ' partly' : ''}`)];
 }
 
+const lostOverTls = ({ endpoints, ...observation }: MxHostObservation): MxHostObservation => ({
+  ...observation,
+  endpoints: endpoints.map((session) => ({ ...session, failure: { step: 'tls-ehlo', cause: 'closed', detail: '' } })),
+});
+
 const AUTHENTICATED = ['authenticated', 'authenticated', 'authenticated'];
 
 test.each<
@@ -111,6 +116,11 @@ test.each<
     'all signed and matching, enforced',
     () => [domain('secure', [MX1, MX2]), [good(), good(MX2)]],
     ['protected', ...AUTHENTICATED],
+  ],
+  [
+    'a session that does not survive TLS is no authenticated delivery',
+    () => [domain('secure', [MX1]), [lostOverTls(good())]],
+    ['unknown', 'unknown', 'unknown', 'unknown'],
   ],
   [
     'without MTA-STS',

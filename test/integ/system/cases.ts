@@ -15,6 +15,10 @@ export interface Case {
     readonly mtaStsQuery: 'VALID' | 'NONE' | 'FETCH_ERROR';
     /** Whether `posttls-finger -l secure` verifies the MX host, in the order of `mx`. */
     readonly posttlsFinger: readonly boolean[];
+    /** Whether posttls-finger sees EHLO over TLS rejected at each of them; default: at none. */
+    readonly ehloRejected?: true;
+    /** What could not be checked, and becomes a finding if it lasts. */
+    readonly lasting?: readonly FindingKind[];
     /** Where a judge differs from ours: which, and the section that decides. */
     readonly differs?: string;
   };
@@ -31,6 +35,8 @@ export interface PolicyHost {
 export interface MxHost {
   readonly host: string;
   readonly certificate: CertificateKind | 'none';
+  /** Postfix wants a certificate of each client (smtpd_tls_req_ccert). */
+  readonly clientCertificate?: 'required';
 }
 
 /** How the certificate for a host is made; all but `self-signed` come from the test's own root. */
@@ -118,6 +124,17 @@ export const CASES: readonly Case[] = [
       mtaStsQuery: 'VALID',
       posttlsFinger: [true],
       differs: 'posttls-finger falls back to the common name; RFC 8461 section 4.2 takes SAN dNSNames alone',
+    },
+  }),
+  enforced('mx-client-certificate', {
+    mx: [{ host: 'mx.mx-client-certificate.test', certificate: 'good', clientCertificate: 'required' }],
+    expect: {
+      verdict: 'unknown',
+      kinds: [],
+      lasting: ['mx-host-session-failed'],
+      mtaStsQuery: 'VALID',
+      posttlsFinger: [true],
+      ehloRejected: true,
     },
   }),
   enforced('mx-plain', { mx: mx('mx-plain', 'none'), expect: unverified('undeliverable', 'mx-host-starttls-missing') }),

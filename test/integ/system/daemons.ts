@@ -10,6 +10,7 @@ export interface PostfixHost {
   readonly address: string;
   /** Its key and its chain, leaf first, in one PEM file; null: it offers no STARTTLS. */
   readonly chainFile: string | null;
+  readonly clientCertificate?: 'required';
 }
 
 /** Starts one Postfix that is all these hosts, each on port 25 of an address of its own; returns what stops it. */
@@ -32,11 +33,17 @@ export function startPostfix(dir: string, hosts: readonly PostfixHost[]): () => 
       '',
     ].join('\n'),
   );
-  const smtpd = hosts.map(({ host, address, chainFile }) => {
+  const smtpd = hosts.map(({ host, address, chainFile, clientCertificate }) => {
     const tls =
       chainFile === null
         ? ['smtpd_tls_security_level=none']
-        : ['smtpd_tls_security_level=may', `smtpd_tls_chain_files=${chainFile}`];
+        : [
+            // Postfix heeds smtpd_tls_req_ccert where TLS is a must (postconf(5)).
+            ...(clientCertificate === undefined
+              ? ['smtpd_tls_security_level=may']
+              : ['smtpd_tls_security_level=encrypt', 'smtpd_tls_req_ccert=yes']),
+            `smtpd_tls_chain_files=${chainFile}`,
+          ];
     return [
       `${address}:25 inet n - n - - smtpd`,
       ...[`myhostname=${host}`, ...tls].map((option) => `  -o ${option}`),

@@ -245,12 +245,12 @@ describe('failures of the response', () => {
   });
 
   test.each<[string, Parameters<typeof serve>[0], string, RegExp]>([
-    ['silence', () => undefined, 'slow', /^not complete within 0.15 s$/],
+    ['silence', () => undefined, 'slow', /^not complete within 150 ms$/],
     [
       'headers, then silence',
       raw('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
       'slow',
-      /^not complete within 0.15 s$/,
+      /^not complete within 150 ms$/,
     ],
     ['closed before an answer', raw('', (socket) => socket.end()), 'closed', /closed/],
     ['closed in the headers', raw('HTTP/1.1 200 OK\r\nContent-', (socket) => socket.end()), 'closed', /closed|HPE/],
@@ -318,7 +318,7 @@ describe('failures of the response', () => {
     };
     const { port } = await serve(listener);
     const fetch = await withDeadline(250, [], (deadline) => fetchFrom(port, {}, undefined, deadline));
-    expect(only(fetch).failure).toEqual({ step: 'response', cause: 'slow', detail: 'not complete within 0.25 s' });
+    expect(only(fetch).failure).toEqual({ step: 'response', cause: 'slow', detail: 'not complete within 250 ms' });
   });
 });
 

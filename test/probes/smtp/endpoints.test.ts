@@ -22,27 +22,23 @@ afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const at = (ipv4: string[], ipv6: string[] = []): AddressAnswer => ({ cnameChain: [], ttl: 60, ipv4, ipv6 });
 
-function observe(
+const settings = (port: number): EndpointOptions => ({
+  tls,
+  port,
+  ehloName: 'monitor.example.net',
+  connectTimeoutMs: 2000,
+  sessionTimeoutMs: 5000,
+  observedAt: Date.UTC(2026, 10, 23),
+  allowPrivateAddresses: true,
+});
+
+const observe = (
   addresses: AddressAnswer,
   port: number,
   options: Partial<EndpointOptions> = {},
   signal = never,
-): Promise<EndpointsOutcome> {
-  return observeEndpoints(
-    'mx.example.com',
-    addresses,
-    {
-      tls,
-      port,
-      ehloName: 'monitor.example.net',
-      connectTimeoutMs: 2000,
-      sessionTimeoutMs: 5000,
-      allowPrivateAddresses: true,
-      ...options,
-    },
-    signal,
-  );
-}
+): Promise<EndpointsOutcome> =>
+  observeEndpoints('mx.example.com', addresses, { ...settings(port), ...options }, signal);
 
 async function smtp(script: SmtpScript = {}, address?: string, port?: number): Promise<ScriptedSmtp> {
   const server = await scriptedSmtp({ credentials, ...script }, address, port);
@@ -75,6 +71,29 @@ test('sixteen addresses at most', async () => {
   const port = await closedPort();
   const { endpoints } = await observe(at(Array.from({ length: 40 }, (_, n) => `127.0.1.${n + 1}`)), port);
   expect(endpoints).toHaveLength(16);
+});
+
+test('addresses beyond the sixteenth take turns, in whatever order DNS gives them', async () => {
+  const port = await closedPort();
+  const all = Array.from({ length: 40 }, (_, n) => `127.0.2.${n + 1}`);
+  const visited: string[][] = [];
+  for (const order of [all, all.toReversed(), all.toSorted()])
+    visited.push((await observe(at(order), port)).endpoints.map(({ address }) => address));
+  expect(visited.map((turn) => new Set(turn).size)).toEqual([16, 16, 16]);
+  expect(new Set(visited.flat())).toEqual(new Set(all));
+});
+
+test('a process that remembers no turn begins elsewhere at another time', async () => {
+  const port = await closedPort();
+  const all = at(Array.from({ length: 32 }, (_, n) => `127.0.3.${n + 1}`));
+  const seen = new Set<string>();
+  // Each name is new to this process, as each check is to a Lambda function; the checks are two hours apart.
+  for (let check = 0; check < 24; check += 1) {
+    const options = { ...settings(port), observedAt: check * 7_200_000 };
+    const { endpoints } = await observeEndpoints(`mx${check}.example.com`, all, options, never);
+    for (const { address } of endpoints) seen.add(address);
+  }
+  expect(seen.size).toBe(32);
 });
 
 test('addresses that are not public are told, and not contacted', async () => {

@@ -174,7 +174,7 @@ describe('failures', () => {
     [
       'greeting: silence',
       { greeting: silence },
-      { step: 'greeting', cause: 'slow', detail: 'not complete within 0.15 s' },
+      { step: 'greeting', cause: 'slow', detail: 'not complete within 150 ms' },
     ],
     [
       'greeting: closed',
@@ -199,7 +199,7 @@ describe('failures', () => {
     [
       'greeting: half a line',
       { greeting: '220 mx' },
-      { step: 'greeting', cause: 'slow', detail: 'not complete within 0.15 s' },
+      { step: 'greeting', cause: 'slow', detail: 'not complete within 150 ms' },
     ],
     [
       'EHLO: not now',
@@ -209,7 +209,7 @@ describe('failures', () => {
     [
       'EHLO: silence',
       { replies: { EHLO: silence } },
-      { step: 'ehlo', cause: 'slow', detail: 'not complete within 0.15 s' },
+      { step: 'ehlo', cause: 'slow', detail: 'not complete within 150 ms' },
     ],
     [
       'EHLO: closed',
@@ -235,7 +235,7 @@ describe('failures', () => {
     [
       'STARTTLS: silence',
       { replies: { STARTTLS: silence } },
-      { step: 'starttls', cause: 'slow', detail: 'not complete within 0.15 s' },
+      { step: 'starttls', cause: 'slow', detail: 'not complete within 150 ms' },
     ],
     [
       'STARTTLS: closed',
@@ -251,7 +251,7 @@ describe('failures', () => {
   });
 
   test.each<[string, (socket: Socket) => void, { readonly cause: string; readonly detail: string }]>([
-    ['silence', (socket) => socket.write('220 Go ahead\r\n'), { cause: 'slow', detail: 'not complete within 0.15 s' }],
+    ['silence', (socket) => socket.write('220 Go ahead\r\n'), { cause: 'slow', detail: 'not complete within 150 ms' }],
     [
       'closed',
       (socket) => socket.end('220 Go ahead\r\n'),
@@ -428,7 +428,7 @@ test('the time for the whole ends the step that it meets', async () => {
   const seen = await hold(server.port, { deadlineMs: 300 });
   expect(seen).toMatchObject({
     greeting: '220 mx.example.com ESMTP',
-    failure: { step: 'ehlo', cause: 'slow', detail: 'not complete within 0.3 s' },
+    failure: { step: 'ehlo', cause: 'slow', detail: 'not complete within 300 ms' },
   });
 });
 

@@ -1,0 +1,115 @@
+/** How long work may hold a place before it counts as slow, milliseconds: most checks take a second. */
+const PATIENCE = 5_000;
+
+/** So many slow ones may be under way for each place. */
+const SLOW_PER_PLACE = 4;
+
+export interface PlacesOptions {
+  /** How many begin at a time. */
+  readonly places: number;
+  /** How long each holds its place, milliseconds; default 5 seconds. */
+  readonly patienceMs?: number;
+  /** Slow ones that may be under way beside those that hold a place; default four for each place. */
+  readonly slow?: number;
+}
+
+/**
+ * Places for checks, so that those that wait for a slow server take none from quick ones. Work that outlasts the patience
+ * gives its place back and goes on as a slow one. The number of slow ones is bounded as well: when it is reached, work
+ * keeps its place until it ends or a slow one does.
+ */
+export class Places {
+  private readonly waiting: (() => void)[] = [];
+  /** Those that outlasted the patience and still hold a place, oldest first. */
+  private readonly overdue = new Set<() => void>();
+  private held = 0;
+  private slow = 0;
+  private readonly options: Required<PlacesOptions>;
+
+  constructor(options: PlacesOptions) {
+    this.options = { patienceMs: PATIENCE, slow: SLOW_PER_PLACE * options.places, ...options };
+  }
+
+  /** Places that nobody holds or waits for. */
+  get free(): number {
+    return Math.max(0, this.options.places - this.held - this.waiting.length);
+  }
+
+  /** Waits for a place. @returns what gives it back, to be called once */
+  async enter(): Promise<() => void> {
+    if (this.held >= this.options.places) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.held += 1;
+    let isSlow = false;
+    const becomeSlow = (): void => {
+      isSlow = true;
+      this.slow += 1;
+      this.leave();
+    };
+    const timer = setTimeout(() => {
+      if (this.slow < this.options.slow) becomeSlow();
+      else this.overdue.add(becomeSlow);
+    }, this.options.patienceMs);
+    timer.unref();
+    return () => {
+      clearTimeout(timer);
+      this.overdue.delete(becomeSlow);
+      if (!isSlow) return this.leave();
+      this.slow -= 1;
+      const [next] = this.overdue;
+      if (next === undefined) return;
+      this.overdue.delete(next);
+      next();
+    };
+  }
+
+  /** Does the work in a place. */
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    const leave = await this.enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Work on each item, as places come free; the source is read no faster than that. A failure ends the reading and is thrown when all is done. */
+  async forEach<T>(items: Iterator<T> | AsyncIterator<T>, work: (item: T) => Promise<void>): Promise<void> {
+    const underWay = new Set<Promise<void>>();
+    const failures: unknown[] = [];
+    while (failures.length === 0) {
+      const leave = await this.enter();
+      const next = await this.read(items, leave);
+      if (next === undefined) break;
+      const working: Promise<void> = work(next.value)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => {
+          leave();
+          underWay.delete(working);
+        });
+      underWay.add(working);
+    }
+    await Promise.all(underWay);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async read<T>(
+    items: Iterator<T> | AsyncIterator<T>,
+    leave: () => void,
+  ): Promise<{ readonly value: T } | undefined> {
+    let hasItem = false;
+    try {
+      const next = await items.next();
+      hasItem = next.done !== true;
+      return next.done === true ? undefined : { value: next.value };
+    } finally {
+      if (!hasItem) leave();
+    }
+  }
+
+  /** A place came free: for the next that waits, or for nobody. */
+  private leave(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.held -= 1;
+    else next();
+  }
+}
