@@ -1,7 +1,7 @@
 import { judgeMxHost } from '../../../lib/core/checks';
 import { mxHostLook } from '../../../lib/core/diff';
 import type { MxHostObservation, SmtpEndpoint } from '../../../lib/core/model';
-import { acceptanceOf } from '../../../lib/core/verdict/standings';
+import { acceptanceOf } from '../../../lib/core/verdict/acceptance';
 import { mxHostViewOfState } from '../../../lib/core/verdict/from-state';
 import { ADDRESS, addresses, endpoint, failedEndpoint, mxHostObservation, omit } from '../../support/observations';
 import { HOST, Watch } from './looks';
