@@ -36,7 +36,9 @@ export function readEndpoints(
   const read = (policyFetch?.endpoints ?? []).map((endpoint): ReadEndpoint => {
     const { http, failure } = endpoint;
     const text =
-      http !== undefined && failure === undefined && holdsPolicy(http) ? parsePolicy(http.body, hosts) : undefined;
+      http !== undefined && failure === undefined && holdsPolicy(http)
+        ? parsePolicy(http.body, hosts, http.isUtf8)
+        : undefined;
     return {
       endpoint,
       authentic: isAuthentic(endpoint, policyHost(domain), certificates),

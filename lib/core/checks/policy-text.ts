@@ -1,6 +1,7 @@
 import { findingOf } from '../findings';
 import type { Finding, Severity } from '../model';
 import type { StsPolicy } from '../mta-sts/policy-format';
+import { namesCharset } from '../mta-sts/policy-octets';
 import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { textEvidence } from './text-evidence';
@@ -26,7 +27,10 @@ export function checkPolicyText(look: DomainLook): readonly Finding[] {
         aspects: ASPECTS,
       }),
     ];
-  const doubts = policyText.problems.filter(({ kind, severity }) => severity === 'warning' && !ABOUT_MAX_AGE.has(kind));
+  const isDecoded = namesCharset(counting?.http?.contentType);
+  const doubts = policyText.problems.filter(
+    ({ kind, severity }) => severity === 'warning' && !ABOUT_MAX_AGE.has(kind) && !(kind === 'utf-8' && isDecoded),
+  );
   return [
     ...(doubts.length === 0
       ? []

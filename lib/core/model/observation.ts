@@ -156,8 +156,10 @@ export interface HttpAnswer {
   readonly retryAfter?: string;
   /** What a CDN says it did with the request: `cf-mitigated: challenge`, `x-amzn-waf-action: challenge`. */
   readonly mitigation?: string;
-  /** The body, decoded as UTF-8, cut at the bound of 64 KiB. */
+  /** The body, decoded as UTF-8, cut at the bound of 64 KiB; U+FFFD stands for octets that are not UTF-8. */
   readonly body: string;
+  /** Of a body with U+FFFD: whether its octets are UTF-8 all the same. Older agents do not tell. */
+  readonly isUtf8?: boolean;
   /** Octets read, before the cut. */
   readonly bodyBytes: number;
   readonly truncated: boolean;

@@ -102,15 +102,17 @@ function listProblem(value: string): MxPatternProblem {
   return { kind: 'mx-list', severity: 'error', message: `${what} Write:\n${[...new Set(lines)].join('\n')}` };
 }
 
+/** mox (`dns.ParseDomain`) and postfix-tlspol (`valid.IsDNSName`) take no address for a name. */
 function addressProblem(value: string): MxPatternProblem | undefined {
-  const family = addressFamily(value.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1'));
+  const family = addressFamily(value.replace(/^\*\./, '').replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1'));
   if (family === undefined) return undefined;
+  const what = `${quote(value)} is an address, which never matches the name in an MX record.`;
   // Four decimal parts are within the grammar of a Domain; colons and brackets are not.
-  const severity = addressFamily(value) === 4 ? 'warning' : 'error';
+  if (addressFamily(value.replace(/^\*\./, '')) !== 4) return error('mx-address', what);
   return {
     kind: 'mx-address',
-    severity,
-    message: `${quote(value)} is an address, which never matches the name in an MX record. ${write(undefined)}`,
+    severity: 'warning',
+    message: `${what} mox and postfix-tlspol reject the whole policy for it; postfix-mta-sts-resolver, mailauth, Stalwart, KumoMTA and maddy read over it. ${write(undefined)}`,
   };
 }
 

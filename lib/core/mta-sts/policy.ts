@@ -6,6 +6,8 @@ import type { PolicyBodyProblemKind } from './policy-body';
 import type { StsPolicy } from './policy-format';
 import { POLICY_FIELDS, policyLines, readPolicyLine } from './policy-lines';
 import type { PolicyField } from './policy-lines';
+import { octetsProblem } from './policy-octets';
+import type { PolicyOctetsProblemKind } from './policy-octets';
 import { EXAMPLE_LINES, policySlip, strayLineProblem } from './policy-slips';
 import type { PolicySlip, PolicySlipKind } from './policy-slips';
 import { policyMaxAge, policyMode, policyValueProblems, repairedLine } from './policy-values';
@@ -13,6 +15,7 @@ import type { PolicyValueProblemKind } from './policy-values';
 
 export type StsPolicyProblemKind =
   | PolicyBodyProblemKind
+  | PolicyOctetsProblemKind
   | PolicySlipKind
   | PolicyValueProblemKind
   | 'byte-order-mark'
@@ -66,8 +69,13 @@ const MISSING: Readonly<Record<Exclude<PolicyField, 'mx'>, Missing>> = {
  * Parses the body of a policy (RFC 8461 section 3.2), decoded as UTF-8 with a byte order mark left in place.
  * Never throws; time and the number of problems are bounded by the body's length and a constant.
  * @param mxHosts the domain's, where they are known: lines to write name them
+ * @param isUtf8 whether the octets of the body are UTF-8, where that is known
  */
-export function parsePolicy(body: string, mxHosts?: readonly string[]): ParseResult<StsPolicy, StsPolicyProblemKind> {
+export function parsePolicy(
+  body: string,
+  mxHosts?: readonly string[],
+  isUtf8?: boolean,
+): ParseResult<StsPolicy, StsPolicyProblemKind> {
   const problems = new ProblemList<StsPolicyProblemKind>();
   const whole = wholeBodyProblem(body, mxHosts ?? [EXAMPLE_HOST]);
   if (whole !== undefined) {
@@ -81,7 +89,7 @@ export function parsePolicy(body: string, mxHosts?: readonly string[]): ParseRes
       severity: 'warning',
       message: `The policy has ${octets} octets, and senders may stop reading after ${POLICY_SIZE_LIMIT}. Shorten it.`,
     });
-  const draft = new PolicyDraft(problems, mxHosts);
+  const draft = new PolicyDraft(problems, mxHosts, isUtf8);
   policyLines(body).forEach((line, index) => draft.read(line, index + 1));
   return problems.result(draft.finish());
 }
@@ -99,6 +107,7 @@ class PolicyDraft {
   constructor(
     private readonly problems: ProblemList<StsPolicyProblemKind>,
     private readonly mxHosts: readonly string[] | undefined,
+    private readonly isUtf8: boolean | undefined,
   ) {}
 
   read(text: string, line: number): void {
@@ -136,7 +145,10 @@ class PolicyDraft {
     else if (reading.form === 'field') this.readField(reading.field, reading.value, line, offset + reading.valueFrom);
     else {
       const slip = policySlip(reading, line);
-      if (slip === undefined) this.problems.add(strayLineProblem(reading, text, line));
+      const octets =
+        reading.form === 'extension' && slip === undefined && octetsProblem(reading.key, text, this.isUtf8);
+      if (octets) this.problems.add({ ...octets, line });
+      else if (slip === undefined) this.problems.add(strayLineProblem(reading, text, line));
       else this.slips.push(slip);
     }
   }

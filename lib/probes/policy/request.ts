@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { HttpAnswer } from '../../core/model';
@@ -59,6 +60,7 @@ export async function requestPolicy(
   const server = headers.server?.toString();
   const retryAfter = headers['retry-after'];
   const mitigation = mitigationOf(headers);
+  const body = octets.toString('utf8');
   return {
     status,
     ...(contentType !== undefined && { contentType }),
@@ -67,7 +69,8 @@ export async function requestPolicy(
     ...(server !== undefined && { server }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(mitigation !== undefined && { mitigation }),
-    body: octets.toString('utf8'),
+    body,
+    ...(body.includes('\ufffd') && { isUtf8: isUtf8(octets) }),
     bodyBytes: octets.length,
     truncated,
   };

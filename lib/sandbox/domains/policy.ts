@@ -92,6 +92,46 @@ export const POLICY_FAULTS: readonly SandboxRow[] = [
     expect: AMBIGUOUS,
   },
   {
+    name: 'policy-utf8.example',
+    says: 'An extension holds UTF-8, and the Content-Type names no charset: one sender rejects the policy.',
+    policyHost: {
+      answer: {
+        body: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800', 'contact: M\u00fcller'),
+        contentType: 'text/plain',
+      },
+    },
+    fixed: {
+      policyHost: {},
+      policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800', 'contact: Mueller'),
+    },
+    expect: AMBIGUOUS,
+  },
+  {
+    name: 'policy-utf8-named.example',
+    says: 'An extension holds UTF-8, and the Content-Type says so: every sender reads it.',
+    policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800', 'contact: M\u00fcller'),
+    expect: { verdict: 'protected', kinds: [] },
+  },
+  {
+    name: 'policy-latin1.example',
+    says: 'An extension holds an octet that is not UTF-8: senders differ.',
+    policyHost: {
+      answer: {
+        body: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800', 'contact: M\u00fcller'),
+        encoding: 'latin1',
+      },
+    },
+    fixed: { policyHost: {}, policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
+    expect: AMBIGUOUS,
+  },
+  {
+    name: 'policy-wildcard-address.example',
+    says: 'A wildcard is put before an address: senders differ.',
+    policy: policy('version: STSv1', 'mode: enforce', MX, 'mx: *.192.0.2.1', 'max_age: 604800'),
+    fixed: { policy: policy('version: STSv1', 'mode: enforce', MX, 'max_age: 604800') },
+    expect: { verdict: 'protected', kinds: ['policy-ambiguous', 'policy-mx-unused'] },
+  },
+  {
     name: 'policy-two-modes.example',
     says: 'The policy has two modes: the first counts.',
     policy: policy('version: STSv1', 'mode: testing', 'mode: enforce', MX, 'max_age: 604800'),

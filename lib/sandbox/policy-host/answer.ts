@@ -15,11 +15,11 @@ export function send(answer: Answer, response: ServerResponse): void {
 }
 
 export function sendDocument(
-  { body, status = 200, contentType = TEXT, headers = {} }: Document,
+  { body, encoding = 'utf8', status = 200, contentType = TEXT, headers = {} }: Document,
   response: ServerResponse,
 ): void {
   response.writeHead(status, { ...(contentType === null ? {} : { 'content-type': contentType }), ...headers });
-  response.end(body);
+  response.end(body, encoding);
 }
 
 function misbehave({ misbehave, body = '' }: Misbehaviour, response: ServerResponse): void {

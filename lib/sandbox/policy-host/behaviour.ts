@@ -15,6 +15,8 @@ export type Answer = Document | Misbehaviour;
 /** A plain HTTP answer. */
 export interface Document {
   readonly body: string;
+  /** How the body becomes octets; default UTF-8. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Default 200. */
   readonly status?: number;
   /** Default `text/plain; charset=utf-8`; `null` leaves the header out. */

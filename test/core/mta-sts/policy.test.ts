@@ -552,3 +552,47 @@ describe('formatPolicy', () => {
     );
   });
 });
+
+describe('an extension outside ASCII', () => {
+  const withExtension = (value: string, isUtf8?: boolean) =>
+    parsePolicy(
+      `version: STSv1\nmode: enforce\nmx: mail.example.com\nmax_age: 604800\ncontact: ${value}\n`,
+      undefined,
+      isUtf8,
+    );
+
+  it.each(['M\u00fcller', '\u90f5\u4ef6', '\u0085', '\u{1f4e7} x'])(
+    'in UTF-8 is legal, and one sender rejects it: %j',
+    (value) => {
+      expect(withExtension(value)).toMatchObject({
+        verdict: 'warn',
+        problems: [
+          {
+            kind: 'utf-8',
+            line: 5,
+            message: expect.stringContaining('postfix-mta-sts-resolver rejects the whole policy') as string,
+          },
+        ],
+      });
+    },
+  );
+
+  it('with octets that are not UTF-8 is outside the grammar, and senders differ', () => {
+    expect(withExtension('M\ufffdller')).toMatchObject({ verdict: 'warn', problems: [{ kind: 'not-utf-8', line: 5 }] });
+    expect(withExtension('M\ufffdller', true)).toMatchObject({ verdict: 'warn', problems: [{ kind: 'utf-8' }] });
+  });
+});
+
+it('an address behind a wildcard is one, and senders differ', () => {
+  const body = 'version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.1.2.3.4\nmax_age: 604800\n';
+  expect(parsePolicy(body)).toMatchObject({
+    verdict: 'warn',
+    problems: [
+      {
+        kind: 'mx-address',
+        line: 4,
+        message: expect.stringContaining('mox and postfix-tlspol reject the whole policy') as string,
+      },
+    ],
+  });
+});

@@ -132,6 +132,13 @@ test('the request: the policy host by SNI and by name, nothing accepted that wou
   });
 });
 
+test.each([
+  ['octets that are not UTF-8', Buffer.from('contact: M\u00fcller\n', 'latin1'), 'contact: M\ufffdller\n', false],
+  ['a U+FFFD that was served', Buffer.from('contact: \ufffd\n'), 'contact: \ufffd\n', true],
+])('%s are said', async (_, octets, body, isUtf8) => {
+  expect((await answerOf((_request, response) => response.end(octets))).http).toMatchObject({ body, isUtf8 });
+});
+
 describe('any status is an answer', () => {
   test.each([204, 404, 500, 503])('%d', async (status) => {
     expect((await answerOf((_, response) => response.writeHead(status).end())).http).toEqual({
