@@ -22,7 +22,25 @@ export function groupMessages(messages: readonly AlertMessage[]): readonly Alert
     if (bunch === undefined) bunches.set(likeness, [message]);
     else bunch.push(message);
   }
-  return [...bunches.values()].flatMap((bunch) => (bunch.length > MOST_ALONE ? together(bunch) : bunch)).sort(byWeight);
+  return [...bunches.values()]
+    .flatMap((bunch) => (bunch.length > MOST_ALONE ? together(bunch) : byOwner(bunch)))
+    .sort(byWeight);
+}
+
+/** The only domain that names an MX host; hosts that it alone names and that fail alike are one matter. */
+const ownerOf = ({ subject, impact: { domains, sample } }: AlertMessage): string | undefined =>
+  subject?.type === 'mx-host' && domains === 1 ? sample[0] : undefined;
+
+/** A few alerts, those about hosts that one domain alone names as one message. */
+function byOwner(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
+  const owned = new Map<string, AlertMessage[]>();
+  const alone: AlertMessage[] = [];
+  for (const message of bunch) {
+    const owner = ownerOf(message);
+    if (owner === undefined) alone.push(message);
+    else owned.set(owner, [...(owned.get(owner) ?? []), message]);
+  }
+  return [...alone, ...[...owned.values()].flatMap((hosts) => (hosts.length > 1 ? together(hosts) : hosts))];
 }
 
 const byWeight = (a: AlertMessage, b: AlertMessage): number =>
@@ -37,13 +55,20 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
   const more = names.length - MOST_NAMES;
   const since = Math.min(...bunch.map((message) => message.since));
   const summed = bunch.map((message) => message.impact).reduce(sum);
-  const impact = first.subject.type === 'domain' ? { ...summed, domains: names.length } : summed;
+  const owner = bunch.every((message) => ownerOf(message) === ownerOf(first)) ? ownerOf(first) : undefined;
+  const impact =
+    owner !== undefined
+      ? first.impact
+      : first.subject.type === 'domain'
+        ? { ...summed, domains: names.length }
+        : summed;
+  const many = owner === undefined ? `${number(names.length)} ${noun}` : `${number(names.length)} MX hosts of ${owner}`;
   return [
     {
       ...first,
       tells: bunch.flatMap(({ tells }) => tells),
       since,
-      headline: `${summary(first, `${number(names.length)} ${noun}`, impact)}: ${heading}.`,
+      headline: `${summary(first, many, impact)}: ${heading}.`,
       fix: first.fix === '' ? '' : `For ${first.subject.name}, and likewise for the others:\n${first.fix}`,
       facts: [
         [capital(noun), `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`],

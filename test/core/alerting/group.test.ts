@@ -40,6 +40,20 @@ test.each([
   expect(groupMessages(messages)[0]?.headline).toBe(headline);
 });
 
+test.each([2, 100])('%i MX hosts that one domain alone names are one message with its name', (count) => {
+  const hosts = many(found('mx-host-unreachable'), count).map((message) => ({
+    ...message,
+    impact: impact({ sample: ['a.example'], undeliverable: 1 }),
+  }));
+  const [message, ...more] = groupMessages(hosts);
+  expect(more).toEqual([]);
+  expect(message).toMatchObject({
+    headline: `${count} MX hosts of a.example: an MX host is not reachable from here.`,
+    impact: { domains: 1 },
+    tells: hosts.flatMap(({ tells }) => tells),
+  });
+});
+
 test('drift and resolutions are counted as well', () => {
   const moved = Array.from({ length: 6 }, (_, n) => ({
     ...toldDrift('mx-set-changed', { before: 'a', after: 'b' }),
