@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { domainLook } from '../core/checks/domain-look';
+import { domainLook, isUnrelated } from '../core/checks/domain-look';
 import { MOST_TARGETS, unusedPatterns } from '../core/checks/mx-set';
 import { checkNameServers } from '../core/checks/name-servers';
 import { tlsaName } from '../core/dane/record';
@@ -18,9 +18,12 @@ import type {
 } from '../core/model';
 import { unknown } from '../core/model';
 import { policyHost } from '../core/mta-sts/policy-host';
+import { selectStsRecord } from '../core/mta-sts/record';
+import { selectTlsRptRecord } from '../core/tls-rpt/record';
 import type { Observer, Port25 } from '../monitor/ports';
+import { findMeantTxt } from './dns/alias-source';
 import { EdnsSupport } from './dns/edns';
-import { findAddresses, findMx, findNameServers, findTlsa, findTxt } from './dns/lookups';
+import { findAddresses, findMx, findNameServers, findTlsa } from './dns/lookups';
 import { openResolvers } from './dns/open';
 import { RecordSets } from './dns/record-set';
 import { isDue, noteTrouble } from './name-servers/due';
@@ -95,11 +98,17 @@ class ProbingObserver implements NetworkObserver {
   async observeDomain(domain: string, signal?: AbortSignal, zone?: ZoneView): Promise<DomainObservation> {
     const observedAt = this.options.clock.now();
     return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
-      const stsRecord = this.ask(findTxt(this.sets, `_mta-sts.${domain}`), deadline);
+      const stsRecord = this.ask(
+        findMeantTxt(this.sets, `_mta-sts.${domain}`, (records) => !isUnrelated(selectStsRecord(records))),
+        deadline,
+      );
       const [record, tlsRptRecord, { mx, domainAddresses }, { policyFetch, certificates }, nameServers, zoneSeen] =
         await Promise.all([
           stsRecord,
-          this.ask(findTxt(this.sets, `_smtp._tls.${domain}`), deadline),
+          this.ask(
+            findMeantTxt(this.sets, `_smtp._tls.${domain}`, (records) => !isUnrelated(selectTlsRptRecord(records))),
+            deadline,
+          ),
           this.mxSet(domain, deadline),
           this.policy(domain, observedAt, stsRecord, deadline),
           this.nameServers(domain, observedAt, deadline),

@@ -6,6 +6,7 @@ import { daneScope } from '../dane/scope';
 import { findingOf, mergeFindings } from '../findings';
 import type {
   Aspect,
+  BehindAlias,
   CertificateFacts,
   Finding,
   Judgement,
@@ -61,7 +62,12 @@ function ignored(
     findingOf({
       kind: 'mx-host-tlsa-insecure',
       subject,
-      evidence: { baseDomain, insecure, records: published.records.slice(0, RECORDS_KEPT).map(shortText) },
+      evidence: {
+        baseDomain,
+        ...aliases(published),
+        insecure,
+        records: published.records.slice(0, RECORDS_KEPT).map(shortText),
+      },
       aspects: ['tlsa'],
     }),
   ];
@@ -93,7 +99,7 @@ function failed({ name, cause, detail }: Extract<DaneScope, { readonly state: 'f
   return { findings: [bogus], unknown: [{ ...unknown, becomes: bogus }] };
 }
 
-function unusable({ baseDomain, usable, unusable: faulty }: Applying, subject: Target): readonly Finding[] {
+function unusable({ baseDomain, usable, unusable: faulty, cnameChain }: Applying, subject: Target): readonly Finding[] {
   if (faulty.length === 0) return [];
   const all = usable.length === 0;
   const records = faulty.slice(0, RECORDS_KEPT).map(({ record, why }) => ({ record: shortText(record), why }));
@@ -101,12 +107,15 @@ function unusable({ baseDomain, usable, unusable: faulty }: Applying, subject: T
     findingOf({
       kind: 'mx-host-tlsa-unusable',
       subject,
-      evidence: { baseDomain, records, all },
+      evidence: { baseDomain, ...aliases({ cnameChain }), records, all },
       aspects: ['tlsa'],
       severity: all ? 'warning' : 'info',
     }),
   ];
 }
+
+const aliases = ({ cnameChain }: Pick<Applying, 'cnameChain'>): BehindAlias =>
+  cnameChain.length === 0 ? {} : { cnameChain };
 
 interface EndpointContext extends DaneContext {
   readonly observation: MxHostObservation;
@@ -140,11 +149,11 @@ function hasNoTls({ startTlsOffered, tls, family, failure }: SmtpEndpoint): bool
   return outcome?.state === 'finding' && outcome.kind !== 'mx-host-address-not-public';
 }
 
-const tlsMissing = ({ address }: SmtpEndpoint, { baseDomain }: Applying, subject: Target): Finding =>
+const tlsMissing = ({ address }: SmtpEndpoint, { baseDomain, cnameChain }: Applying, subject: Target): Finding =>
   findingOf({
     kind: 'mx-host-dane-tls-missing',
     subject,
-    evidence: { addresses: [address], baseDomain },
+    evidence: { addresses: [address], baseDomain, ...aliases({ cnameChain }) },
     aspects: ['tlsa', `smtp:${address}`],
   });
 
@@ -152,11 +161,11 @@ function chainFindings(
   outcome: ChainOutcome,
   leaf: CertificateFacts,
   { address }: SmtpEndpoint,
-  { baseDomain }: Applying,
+  { baseDomain, cnameChain }: Applying,
   subject: Target,
 ): readonly Finding[] {
   const aspects: readonly Aspect[] = ['tlsa', `smtp:${address}`];
-  const seen = { baseDomain, addresses: [address], ...faulty(leaf) };
+  const seen = { baseDomain, ...aliases({ cnameChain }), addresses: [address], ...faulty(leaf) };
   const common = { subject, aspects };
   switch (outcome.state) {
     case 'authenticated':

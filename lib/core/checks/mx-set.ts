@@ -2,6 +2,7 @@ import { findingOf } from '../findings';
 import type { Finding, Judgement, Severity } from '../model';
 import { mxMatches } from '../mta-sts/match';
 import type { StsPolicy } from '../mta-sts/policy-format';
+import { aliasOf } from './alias';
 import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { failedLookup } from './lookup';
@@ -32,7 +33,13 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
   switch (mx.form) {
     case 'none':
       return [
-        findingOf({ kind: 'mx-missing', subject, evidence: {}, aspects: ASPECTS, severity: severityOfNone(look) }),
+        findingOf({
+          kind: 'mx-missing',
+          subject,
+          evidence: aliasOf(look.observation.mx),
+          aspects: ASPECTS,
+          severity: severityOfNone(look),
+        }),
       ];
     case 'null':
       return policy === undefined || policy.mode === 'none'
@@ -54,7 +61,7 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
               findingOf({
                 kind: 'mx-null-not-alone',
                 subject,
-                evidence: { exchanges: exchanges.slice(0, NAMES_KEPT) },
+                evidence: { exchanges: exchanges.slice(0, NAMES_KEPT), ...aliasOf(look.observation.mx) },
                 aspects: ASPECTS,
               }),
             ]
@@ -65,7 +72,10 @@ function findingsOf(look: DomainLook, mx: Exclude<MxSet, { form: 'unknown' }>): 
               findingOf({
                 kind: 'mx-is-address',
                 subject,
-                evidence: { exchanges: mx.addresses.slice(0, NAMES_KEPT).map(({ exchange }) => exchange) },
+                evidence: {
+                  exchanges: mx.addresses.slice(0, NAMES_KEPT).map(({ exchange }) => exchange),
+                  ...aliasOf(look.observation.mx),
+                },
                 aspects: ASPECTS,
               }),
             ]),
@@ -87,7 +97,7 @@ function implicit(look: DomainLook): readonly Finding[] {
     findingOf({
       kind: 'mx-implicit',
       subject: look.subject,
-      evidence: { addresses: addresses.slice(0, NAMES_KEPT) },
+      evidence: { addresses: addresses.slice(0, NAMES_KEPT), ...aliasOf(look.observation.mx) },
       aspects: ASPECTS,
       severity,
     }),

@@ -1,6 +1,7 @@
 import { breaksPolicy, findingOf, mergeFindings } from '../findings';
 import type { Aspect, Finding, FindingEvidence, FindingKind, Judgement, PolicyFetch, UnknownAspect } from '../model';
 import { policyHost } from '../mta-sts/policy-host';
+import { aliasOf } from './alias';
 import type { DomainLook } from './domain-look';
 import { usesMtaSts } from './domain-look';
 import { policyFetchOutcome } from './failures';
@@ -53,7 +54,8 @@ function judgeFetch(look: DomainLook, policyFetch: PolicyFetch): Judgement {
     // Without a record, a name without an address is no fault, and with an unknown one nobody can tell.
     const name = (addresses.state === 'absent' ? addresses.cnameChain?.at(-1) : undefined) ?? policyHost(subject.name);
     return {
-      findings: look.record.state === 'read' ? [ofName(look, 'policy-host-missing', { name })] : [],
+      findings:
+        look.record.state === 'read' ? [ofName(look, 'policy-host-missing', { name, ...aliasOf(addresses) })] : [],
       unknown: [],
     };
   }

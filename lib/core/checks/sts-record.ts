@@ -3,6 +3,7 @@ import type { Finding, Judgement } from '../model';
 import { policyUrl } from '../mta-sts/policy-host';
 import type { DomainLook } from './domain-look';
 import { takesNoMail, usesMtaSts } from './domain-look';
+import { aliasOf, isAliasOfItsOwn } from './alias';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
@@ -34,24 +35,27 @@ export function checkStsRecord(look: DomainLook, policyUnseen: boolean): Judgeme
   if (record.state !== 'read') return { findings: withoutRecord(look, policyUnseen), unknown: [] };
   const fault = stsRecord.state === 'present' ? txtFault(record.selection, stsRecord.value.records) : undefined;
   if (fault === undefined) return { findings: [], unknown: [] };
+  const common = { subject, aspects: ['sts-record'] as const };
+  const alias = aliasOf(stsRecord);
   const finding =
     fault.name === 'multiple'
-      ? findingOf({ kind: 'sts-record-multiple', subject, evidence: fault.evidence, aspects: ['sts-record'] })
-      : findingOf({ kind: `sts-record-${fault.name}`, subject, evidence: fault.evidence, aspects: ['sts-record'] });
+      ? findingOf({ kind: 'sts-record-multiple', evidence: { ...fault.evidence, ...alias }, ...common })
+      : findingOf({ kind: `sts-record-${fault.name}`, evidence: { ...fault.evidence, ...alias }, ...common });
   return { findings: [finding], unknown: [] };
 }
 
 function withoutRecord(look: DomainLook, policyUnseen: boolean): readonly Finding[] {
-  const { subject, mx, policy } = look;
+  const { subject, mx, policy, observation } = look;
+  const alias = aliasOf(observation.stsRecord);
   const aspects = ['sts-record', 'policy'] as const;
   // The last step of giving up MTA-STS: the record goes before the policy of mode none (RFC 8461 section 8.3).
-  if (usesMtaSts(look) && policy?.mode !== 'none') {
+  if ((usesMtaSts(look) || isAliasOfItsOwn(observation.stsRecord)) && policy?.mode !== 'none') {
     const severity = policy?.mode === 'testing' ? 'warning' : undefined;
     return [
       findingOf({
         kind: 'sts-record-missing',
         subject,
-        evidence: { policyUrl: policyUrl(subject.name) },
+        evidence: { policyUrl: policyUrl(subject.name), ...(!look.published && { isUnpublished: true }), ...alias },
         aspects,
         severity,
       }),
@@ -62,7 +66,7 @@ function withoutRecord(look: DomainLook, policyUnseen: boolean): readonly Findin
   // Without an MX host there is nothing to protect; that it is missing is a finding of its own.
   if (mx.form === 'none') return [];
   const exchanges = 'hosts' in mx ? mx.hosts.map(({ exchange }) => exchange).slice(0, MX_HOSTS_NAMED) : [];
-  return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges }, aspects })];
+  return [findingOf({ kind: 'mta-sts-not-used', subject, evidence: { exchanges, ...alias }, aspects })];
 }
 
 /** A policy that names more hosts than this is written with a wildcard. */

@@ -1,6 +1,7 @@
 import { findingOf } from '../findings';
 import type { Judgement } from '../model';
 import { selectTlsRptRecord } from '../tls-rpt/record';
+import { aliasOf, isAliasOfItsOwn } from './alias';
 import type { DomainLook } from './domain-look';
 import { isUnrelated } from './domain-look';
 import { failedLookup } from './lookup';
@@ -30,17 +31,22 @@ export function checkTlsRpt(look: DomainLook): Judgement {
   }
   const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
   const selection = selectTlsRptRecord(records);
+  const alias = aliasOf(tlsRptRecord);
   if (isUnrelated(selection)) {
     // Nobody sends mail to a null MX (RFC 7505), so that there is nothing to report, and no mailbox to report to.
     if (look.mx.form === 'null') return { findings: [], unknown: [] };
-    const severity = policy?.mode === 'testing' ? 'warning' : undefined;
-    return { findings: [findingOf({ kind: 'tlsrpt-missing', subject, evidence: {}, aspects, severity })], unknown: [] };
+    // Who published an alias there meant to get reports.
+    const severity = policy?.mode === 'testing' || isAliasOfItsOwn(tlsRptRecord) ? 'warning' : undefined;
+    return {
+      findings: [findingOf({ kind: 'tlsrpt-missing', subject, evidence: alias, aspects, severity })],
+      unknown: [],
+    };
   }
   const fault = txtFault(selection, records);
   if (fault === undefined) return { findings: [], unknown: [] };
   const finding =
     fault.name === 'multiple'
-      ? findingOf({ kind: 'tlsrpt-multiple', subject, evidence: fault.evidence, aspects })
-      : findingOf({ kind: `tlsrpt-${fault.name}`, subject, evidence: fault.evidence, aspects });
+      ? findingOf({ kind: 'tlsrpt-multiple', subject, evidence: { ...fault.evidence, ...alias }, aspects })
+      : findingOf({ kind: `tlsrpt-${fault.name}`, subject, evidence: { ...fault.evidence, ...alias }, aspects });
   return { findings: [finding], unknown: [] };
 }

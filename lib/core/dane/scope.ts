@@ -8,6 +8,8 @@ export type DaneScope =
       readonly state: 'applies';
       /** The name that the certificate must be for under DANE-TA(2), and that senders give as SNI. */
       readonly baseDomain: string;
+      /** The aliases on the way to the TLSA records. */
+      readonly cnameChain: readonly string[];
       readonly records: readonly TlsaRecord[];
       /** None of them: TLS is a must, and whom it leads to is not checked (RFC 7672 section 2.2). */
       readonly usable: readonly TlsaRecord[];
@@ -23,6 +25,7 @@ export type DaneScope =
 /** TLSA records that are published in vain. */
 interface IgnoredTlsa {
   readonly baseDomain: string;
+  readonly cnameChain: readonly string[];
   readonly records: readonly TlsaRecord[];
   /** What DNSSEC does not prove. */
   readonly insecure: 'addresses' | 'records';
@@ -49,7 +52,13 @@ export function daneScope(observation: MxHostObservation): DaneScope {
       return { state: 'failed', name: tlsaName(name), cause: answer.cause, detail: answer.detail };
     if (answer.state === 'present' && answer.value.dnssec === 'secure' && answer.value.records.length > 0) {
       const records = inOrder(answer.value.records);
-      return { state: 'applies', baseDomain: name, records, ...byUsability(records) };
+      return {
+        state: 'applies',
+        baseDomain: name,
+        cnameChain: answer.value.cnameChain,
+        records,
+        ...byUsability(records),
+      };
     }
   }
   const ignored = known.flatMap(({ name, answer }): readonly IgnoredTlsa[] =>
@@ -57,6 +66,7 @@ export function daneScope(observation: MxHostObservation): DaneScope {
       ? [
           {
             baseDomain: name,
+            cnameChain: answer.value.cnameChain,
             records: inOrder(answer.value.records),
             insecure: answer.value.dnssec === 'secure' ? 'addresses' : 'records',
           },

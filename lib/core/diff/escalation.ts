@@ -11,6 +11,8 @@ const DAY = 86_400_000;
  * that are served in turn, each passes a threshold once.
  */
 export function hasEscalated(before: Finding, now: Finding): boolean {
+  // An earlier release did not see the alias that makes it graver.
+  if ('cnameChain' in now.evidence && !('cnameChain' in before.evidence)) return false;
   if (SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(before.severity)) return true;
   const known = certificatesOf(before).find(({ fingerprint }) => certificateOf(now) === fingerprint);
   if (known?.threshold !== undefined && 'threshold' in now.evidence && known.threshold === now.evidence.threshold)

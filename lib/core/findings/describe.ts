@@ -121,7 +121,11 @@ const hidesPolicy = (finding: Finding): boolean =>
   entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding);
 
 /** Whether people are told of it only when several looks in a row have shown it. */
-export const needsConfirmation = (finding: Finding): boolean => entryOf(finding.kind).confirm === 'network';
+export const needsConfirmation = (finding: Finding): boolean =>
+  entryOf(finding.kind).confirm === 'network' || isMeantAlone(finding);
+
+/** Until lately such a domain was one without MTA-STS: an upgrade alerts nobody in its first check. */
+const isMeantAlone = ({ evidence }: Finding): boolean => 'isUnpublished' in evidence && evidence.isUnpublished === true;
 
 /** A lookup that lasts to fail hides the record or the policy host from senders. */
 const isLostLookup = (finding: Finding): boolean =>

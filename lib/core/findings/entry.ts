@@ -32,6 +32,8 @@ export interface EntryWith<Evidence> {
   readonly underPolicyOnly?: true;
   /** A sender that uses DANE delivers nothing at the addresses where this was seen, if the host has TLSA records. Kinds of MX hosts only. */
   readonly refusesDane?: true;
+  /** Where the record is published that this is about, for kinds about one record: an alias may be there instead. */
+  readonly recordAt?: (fault: Fault<never>) => RecordPlace;
   /** The title without names. */
   readonly heading: string;
   title(fault: Fault<Evidence>): string;
@@ -86,6 +88,13 @@ export interface Senders {
   readonly conforming: string;
   /** Either of them, in mode testing; not set when nothing differs. */
   readonly testing?: string;
+}
+
+export interface RecordPlace {
+  readonly name: string;
+  readonly type: 'TXT' | 'MX' | 'A or AAAA' | 'TLSA';
+  /** There is none: one has to be published. */
+  readonly isMissing?: true;
 }
 
 export type EvidenceLine = readonly [name: string, value: string];

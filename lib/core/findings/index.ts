@@ -1,3 +1,4 @@
+export { aliasClause } from './alias';
 export { adviceParts, advisedTexts } from './advice';
 export type { AdvicePart, AdvisedRecord, AdvisedTexts } from './advice';
 export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';

@@ -41,6 +41,12 @@ export interface RefusalEvidence {
   readonly title?: string;
 }
 
+/** A record that is behind an alias, or would be. */
+export interface BehindAlias {
+  /** The aliases followed from the name, without it; not set when there are none, or when they come from a wildcard. */
+  readonly cnameChain?: readonly string[];
+}
+
 /** A certificate fault, seen at these addresses. */
 export interface CertificateEvidence extends AddressesEvidence {
   /** Fingerprint of the certificate at fault, hex; the rest of the evidence is about this one. */
@@ -187,7 +193,7 @@ export interface FaultyTlsa<Why> {
 }
 
 /** A served chain, judged by TLSA records. */
-export interface TlsaChainEvidence extends CertificateEvidence {
+export interface TlsaChainEvidence extends CertificateEvidence, BehindAlias {
   /** The records stand at `_25._tcp.<baseDomain>`. */
   readonly baseDomain: string;
 }
@@ -245,17 +251,21 @@ export interface NameServersEvidence {
 /** Evidence by kind. The kinds that begin with `mx-host-` have an MX host as their subject; all others a policy domain. */
 export interface FindingEvidence {
   // STS record, RFC 8461 section 3.1
-  'mta-sts-not-used': {
+  'mta-sts-not-used': BehindAlias & {
     /** The domain's MX hosts, as far as known: a first policy would name them. */ readonly exchanges: readonly string[];
   };
-  'sts-record-missing': { readonly policyUrl: string };
-  'sts-record-invalid': TextEvidence;
-  'sts-record-ignored': TextEvidence;
-  'sts-record-multiple': { readonly records: readonly string[] };
-  'sts-record-ambiguous': TextEvidence;
+  'sts-record-missing': BehindAlias & {
+    readonly policyUrl: string;
+    /** No policy is known to be served: the alias at the record's name shows that MTA-STS is meant. */
+    readonly isUnpublished?: true;
+  };
+  'sts-record-invalid': TextEvidence & BehindAlias;
+  'sts-record-ignored': TextEvidence & BehindAlias;
+  'sts-record-multiple': BehindAlias & { readonly records: readonly string[] };
+  'sts-record-ambiguous': TextEvidence & BehindAlias;
 
   // Policy host and fetch, RFC 8461 section 3.3
-  'policy-host-missing': NameEvidence;
+  'policy-host-missing': NameEvidence & BehindAlias;
   'policy-host-address-not-public': AddressesEvidence;
   'policy-host-unreachable': NetworkEvidence;
   'policy-host-tls-failed': NetworkEvidence;
@@ -293,11 +303,11 @@ export interface FindingEvidence {
   'policy-mx-unused': { readonly patterns: readonly string[] };
 
   // MX set, RFC 5321 section 5.1, RFC 7505, RFC 8461 section 4.1
-  'mx-missing': Record<never, never>;
+  'mx-missing': BehindAlias;
   'mx-null-with-policy': { readonly mode: string };
-  'mx-null-not-alone': { readonly exchanges: readonly string[] };
-  'mx-implicit': AddressesEvidence;
-  'mx-is-address': { readonly exchanges: readonly string[] };
+  'mx-null-not-alone': BehindAlias & { readonly exchanges: readonly string[] };
+  'mx-implicit': AddressesEvidence & BehindAlias;
+  'mx-is-address': BehindAlias & { readonly exchanges: readonly string[] };
   'mx-not-covered': {
     readonly exchanges: readonly string[];
     readonly patterns: readonly string[];
@@ -320,11 +330,11 @@ export interface FindingEvidence {
   'zone-record-differs': ZoneRecordEvidence;
 
   // TLSRPT, RFC 8460 section 3
-  'tlsrpt-missing': Record<never, never>;
-  'tlsrpt-invalid': TextEvidence;
-  'tlsrpt-ignored': TextEvidence;
-  'tlsrpt-multiple': { readonly records: readonly string[] };
-  'tlsrpt-ambiguous': TextEvidence;
+  'tlsrpt-missing': BehindAlias;
+  'tlsrpt-invalid': TextEvidence & BehindAlias;
+  'tlsrpt-ignored': TextEvidence & BehindAlias;
+  'tlsrpt-multiple': BehindAlias & { readonly records: readonly string[] };
+  'tlsrpt-ambiguous': TextEvidence & BehindAlias;
 
   // MX host
   'mx-host-unresolvable': { readonly cnameChain: readonly string[] };
@@ -372,12 +382,12 @@ export interface FindingEvidence {
   'dnssec-bogus': BogusEvidence;
   'mx-host-dnssec-bogus': BogusEvidence;
   'mx-host-tlsa-failing': { readonly name: string; readonly cause: FailureCause; readonly detail: string };
-  'mx-host-tlsa-insecure': {
+  'mx-host-tlsa-insecure': BehindAlias & {
     readonly baseDomain: string;
     readonly records: readonly string[];
     /** What DNSSEC does not prove. */ readonly insecure: 'addresses' | 'records';
   };
-  'mx-host-tlsa-unusable': {
+  'mx-host-tlsa-unusable': BehindAlias & {
     readonly baseDomain: string;
     readonly records: readonly FaultyTlsa<TlsaUnusable>[];
     /** No other record stands beside them. */ readonly all: boolean;
@@ -396,5 +406,5 @@ export interface FindingEvidence {
     readonly notBefore: number;
     readonly notAfter: number;
   };
-  'mx-host-dane-tls-missing': AddressesEvidence & { readonly baseDomain: string };
+  'mx-host-dane-tls-missing': AddressesEvidence & BehindAlias & { readonly baseDomain: string };
 }

@@ -1,12 +1,14 @@
 import type { CertificateSet } from './certificate';
 import type { TlsLibrary } from './evidence';
-import type { Dispute, DnssecStatus, FailureCause, Observed, Tries, Unknown } from './observed';
+import type { AliasSource, Dispute, DnssecStatus, FailureCause, Observed, Tries, Unknown } from './observed';
 import type { ZoneView } from './zone';
 
 /** One DNS answer's common part. */
 export interface DnsAnswer {
   /** The aliases followed, in order, without the name asked for; the last is the owner of the records. */
   readonly cnameChain: readonly string[];
+  /** Where the first alias comes from; not set when there is none, or when that is not known. */
+  readonly aliasFrom?: AliasSource;
   /** The smallest TTL of the answer, seconds. */
   readonly ttl: number;
   readonly dnssec?: DnssecStatus;

@@ -13,12 +13,17 @@ export interface Absent {
   readonly state: 'absent';
   /** The aliases followed before nothing was found: a dangling CNAME is absent too. */
   readonly cnameChain?: readonly string[];
+  /** Where the first alias comes from; not set when there is none, or when that is not known. */
+  readonly aliasFrom?: AliasSource;
   /** `no-name` is NXDOMAIN; `no-data` is a name without records of the type (RFC 2308). */
   readonly reason: 'no-name' | 'no-data';
   /** DNSSEC status of the denial; not set when the resolver gave none. */
   readonly dnssec?: DnssecStatus;
   readonly dispute?: Dispute;
 }
+
+/** An alias that was published at the name, or one that a wildcard gives to all names there (RFC 4592). */
+export type AliasSource = 'name' | 'wildcard';
 
 export interface Unknown {
   readonly state: 'unknown';

@@ -1,3 +1,4 @@
+import { aliasClause } from '../findings';
 import type { RecordChange, RecordSet } from '../model';
 import type { Holding, ZoneContent } from '../zone/content';
 import { txtText, txtValue } from '../zone/txt-value';
@@ -33,7 +34,7 @@ export function whyFixed(name: string, holding: Holding): string | undefined {
     case 'none':
       return undefined;
     case 'cname':
-      return `${name} is an alias (CNAME) of ${holding.target}: whoever runs that must change the record.`;
+      return `${aliasClause(name, [holding.target])}: whoever runs that must change the record.`;
     case 'alias':
       return `${name} is an alias record of ${holding.target}: change the record there.`;
     case 'routed':

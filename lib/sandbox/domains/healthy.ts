@@ -309,6 +309,20 @@ export const HEALTHY: readonly SandboxRow[] = [
     expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used'] },
   },
   {
+    name: 'not-used-wildcard-alias.example',
+    says: 'The domain does not use MTA-STS; a DNS wildcard makes every name an alias of its web server.',
+    record: [],
+    policyHost: 'none',
+    zone: Object.fromEntries(
+      ['_mta-sts', '_mta-sts-watch', '_smtp._tls', '_mta-sts-watch._tls'].map((label) => [
+        label,
+        { CNAME: 'www.not-used-wildcard-alias.example' },
+      ]),
+    ),
+    fixed: TAKING_UP.map((state) => ({ ...state, zone: {} })),
+    expect: { verdict: 'unprotected', kinds: ['mta-sts-not-used', 'tlsrpt-missing'] },
+  },
+  {
     name: 'not-used-wildcard.example',
     says: 'The domain does not use MTA-STS; a DNS wildcard leads every name to some web server and some TXT record.',
     record: ['v=spf1 -all'],

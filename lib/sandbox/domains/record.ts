@@ -97,7 +97,67 @@ export const RECORD_FAULTS: readonly SandboxRow[] = [
     fixed: { record: NEW_RECORD, zone: {} },
     expect: { verdict: 'unprotected', kinds: ['sts-record-missing'] },
   },
+  {
+    name: 'record-dangling-alone.example',
+    says: 'The STS record is a CNAME to a name that is gone, and so is the policy host.',
+    record: [],
+    policyHost: 'none',
+    zone: { '_mta-sts': { CNAME: '_mta-sts.gone.example' } },
+    fixed: { record: NEW_RECORD, zone: {}, policyHost: undefined },
+    expect: { verdict: 'unprotected', kinds: ['sts-record-missing'] },
+  },
+  {
+    name: 'record-alias-twice.example',
+    says: 'The STS record is a CNAME to a name with two STS records: senders use neither.',
+    record: [],
+    zone: {
+      '_mta-sts': { CNAME: '_mta-sts.provider.record-alias-twice.example' },
+      '_mta-sts.provider': { TXT: [['v=STSv1; id=1;'], ['v=STSv1; id=2;']] },
+    },
+    fixed: {
+      zone: {
+        '_mta-sts': { CNAME: '_mta-sts.provider.record-alias-twice.example' },
+        '_mta-sts.provider': { TXT: [['v=STSv1; id=2;']] },
+      },
+    },
+    expect: { verdict: 'unprotected', kinds: ['sts-record-multiple'] },
+  },
+  {
+    name: 'record-alias-no-id.example',
+    says: 'The STS record is a CNAME to a name whose record has no id.',
+    record: [],
+    zone: {
+      '_mta-sts': { CNAME: '_mta-sts.provider.record-alias-no-id.example' },
+      '_mta-sts.provider': { TXT: [['v=STSv1;']] },
+    },
+    fixed: { record: NEW_RECORD, zone: {} },
+    expect: { verdict: 'unprotected', kinds: ['sts-record-invalid'] },
+  },
 
+  {
+    name: 'tlsrpt-dangling.example',
+    says: 'The TLSRPT record is a CNAME to a name that is gone.',
+    tlsRpt: [],
+    zone: { '_smtp._tls': { CNAME: '_smtp._tls.gone.example' } },
+    fixed: { tlsRpt: ['v=TLSRPTv1; rua=mailto:tls-reports@tlsrpt-dangling.example'], zone: {} },
+    expect: { verdict: 'protected', kinds: ['tlsrpt-missing'] },
+  },
+  {
+    name: 'tlsrpt-alias-twice.example',
+    says: 'The TLSRPT record is a CNAME to a name with two TLSRPT records: senders use neither.',
+    tlsRpt: [],
+    zone: {
+      '_smtp._tls': { CNAME: '_smtp._tls.provider.tlsrpt-alias-twice.example' },
+      '_smtp._tls.provider': { TXT: [['v=TLSRPTv1; rua=mailto:a@a.example'], ['v=TLSRPTv1; rua=mailto:b@b.example']] },
+    },
+    fixed: {
+      zone: {
+        '_smtp._tls': { CNAME: '_smtp._tls.provider.tlsrpt-alias-twice.example' },
+        '_smtp._tls.provider': { TXT: [['v=TLSRPTv1; rua=mailto:a@a.example,mailto:b@b.example']] },
+      },
+    },
+    expect: { verdict: 'protected', kinds: ['tlsrpt-multiple'] },
+  },
   {
     name: 'tlsrpt-missing.example',
     says: 'Nobody gets reports of failures.',

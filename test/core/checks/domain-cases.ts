@@ -174,6 +174,31 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
     },
     ['mta-sts-not-used'],
   ],
+  [
+    'an alias to nowhere at the name of the STS record, and no policy: MTA-STS was meant',
+    without(domainObservation({ stsRecord: { ...absent, cnameChain: ['gone.example.net'], aliasFrom: 'name' } })),
+    ['sts-record-missing'],
+  ],
+  [
+    'an alias that a wildcard gives every name, and no policy',
+    without(
+      domainObservation({
+        stsRecord: { ...absent, cnameChain: ['www.example.com'], aliasFrom: 'wildcard' },
+        tlsRptRecord: { ...absent, cnameChain: ['www.example.com'], aliasFrom: 'wildcard' },
+      }),
+    ),
+    ['mta-sts-not-used', 'tlsrpt-missing info'],
+  ],
+  [
+    'an alias of which nobody knows where it comes from, and no policy',
+    without(domainObservation({ stsRecord: { ...absent, cnameChain: ['gone.example.net'] } })),
+    ['mta-sts-not-used'],
+  ],
+  [
+    'an alias to nowhere at the name of the TLSRPT record',
+    domainObservation({ tlsRptRecord: { ...absent, cnameChain: ['gone.example.net'], aliasFrom: 'name' } }),
+    ['tlsrpt-missing warning'],
+  ],
   ['no record, and a policy', domainObservation({ stsRecord: absent }), ['sts-record-missing']],
   [
     'no record, and a policy in testing',

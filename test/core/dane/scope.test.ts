@@ -149,6 +149,7 @@ test('the records are given by whether they can be used', () => {
   expect(daneScope(mxHostObservation({ addresses: addresses('secure'), tlsa: tlsa('secure', pkix, OWN) }))).toEqual({
     state: 'applies',
     baseDomain: HOST,
+    cnameChain: [],
     records: [pkix, OWN],
     usable: [OWN],
     unusable: [{ record: pkix, why: 'pkix-usage' }],

@@ -126,3 +126,21 @@ describe('what is out of sight is not absent', () => {
     expect(told(kind, seen, unseen, unseen, seen)).toEqual(['finding-opened']);
   });
 });
+
+describe('an alias that an earlier release did not see', () => {
+  const gone = { ...absent, cnameChain: ['gone.example.net'] };
+  const meant = { ...gone, aliasFrom: 'name' } as const;
+
+  test('makes nothing graver at the first check after an upgrade', () => {
+    const before = domainObservation({ tlsRptRecord: absent });
+    const after = domainObservation({ tlsRptRecord: meant });
+    expect(told('tlsrpt-missing', before, after, after)).toEqual(['finding-opened']);
+  });
+
+  test('opens a missing STS record only when three checks have shown it', () => {
+    const before = omit(domainObservation({ stsRecord: gone }), 'policyFetch');
+    const after = omit(domainObservation({ stsRecord: meant }), 'policyFetch');
+    expect(told('sts-record-missing', before, after, after)).toEqual([]);
+    expect(told('sts-record-missing', before, after, after, after)).toEqual(['finding-opened']);
+  });
+});

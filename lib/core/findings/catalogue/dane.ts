@@ -1,5 +1,6 @@
-import type { FaultyTlsa, FindingKind, TlsaChainEvidence, TlsaMiss, TlsaUnusable } from '../../model';
-import type { Entries, EvidenceLine } from '../entry';
+import type { FaultyTlsa, FindingEvidence, FindingKind, TlsaChainEvidence, TlsaMiss, TlsaUnusable } from '../../model';
+import { recordPlace } from '../alias';
+import type { Entries, EvidenceLine, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import {
   BOGUS_BOUNCE,
@@ -47,14 +48,20 @@ const recordLines = <Why extends string>(
   records.slice(0, 8).map(({ record, why }) => ['TLSA record', `${bounded(record, LONGEST_RECORD)} (${words[why]})`]);
 
 const tlsaOf = (baseDomain: string): string => `_25._tcp.${bounded(baseDomain, 255)}`;
+const at = {
+  recordAt: ({ evidence }: Fault<{ readonly baseDomain: string }>): RecordPlace => ({
+    name: tlsaOf(evidence.baseDomain),
+    type: 'TLSA',
+  }),
+};
 const chainLines = (evidence: TlsaChainEvidence): readonly EvidenceLine[] => [
   ['TLSA records at', tlsaOf(evidence.baseDomain)],
   ...seenLines(evidence),
 ];
 
 /** The line to publish for a key: the form that RFC 7672 section 3.1 recommends. */
-const lineToPublish = (baseDomain: string, spkiSha256: string): string =>
-  `${isHostName(baseDomain) ? `${tlsaOf(baseDomain)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
+const lineToPublish = ({ baseDomain, spkiSha256, ...evidence }: FindingEvidence['mx-host-tlsa-mismatch']): string =>
+  `${isHostName(baseDomain) ? `${recordPlace(tlsaOf(baseDomain), evidence)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
 
 const RENEW_DNSSEC =
   'Sign the zone anew, or correct the DS record at its parent. `delv` or dnsviz.net shows where the chain of signatures breaks.';
@@ -145,6 +152,7 @@ export const DANE = {
     example: { name: '_25._tcp.mx1.example.com', cause: 'timeout', detail: '192.0.2.53:53: no answer within 3 s' },
   },
   'mx-host-tlsa-insecure': {
+    ...at,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -153,7 +161,7 @@ export const DANE = {
     title: ({ subject }) => `TLSA records of ${subject.name} are not protected by DNSSEC`,
     why: 'A TLSA record counts only where DNSSEC proves it and the addresses of the host. Without that senders pass over it, and DANE protects nothing.',
     fix: ({ evidence }) =>
-      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${tlsaOf(evidence.baseDomain)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or take the TLSA records away.`,
+      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or take the TLSA records away.`,
     references: [rfc(7672, '2.2.2'), rfc(7672, '2.2.3')],
     resultType: null,
     senders: {
@@ -170,6 +178,7 @@ export const DANE = {
     example: { baseDomain: 'mx1.example.com', records: [`3 1 1 ${EXAMPLE_KEY}`], insecure: 'records' },
   },
   'mx-host-tlsa-unusable': {
+    ...at,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -179,7 +188,7 @@ export const DANE = {
       `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,
     why: 'Mail servers use the certificate usages 2 and 3, the selectors 0 and 1, and the matching types 0 to 2. When no record is left, TLS is a must and whom it leads to is not checked: an attacker in the path can read the mail.',
     fix: ({ evidence }) =>
-      `Replace the ${evidence.all ? 'records' : 'record, or take it away'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${tlsaOf(evidence.baseDomain)}` : ''}.`,
+      `Replace the ${evidence.all ? 'records' : 'record, or take it away'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : ''}.`,
     references: [rfc(7672, '3.1.3'), rfc(7672, '2.2')],
     resultType: null,
     senders: {
@@ -203,12 +212,13 @@ export const DANE = {
     },
   },
   'mx-host-tlsa-mismatch': {
+    ...at,
     ...refused,
     heading: 'No TLSA record matches the certificate served',
     title: ({ subject }) => `No TLSA record of ${subject.name} matches its certificate`,
     why: `The usual cause is a renewal with a new key while the TLSA record stayed. Senders that use DANE take the server for an impostor. ${NOT_RESCUED}`,
     fix: ({ evidence }) =>
-      `Go back to the old certificate if you still can. Or publish the record of the certificate that is served now, beside the old ones, and take those away when their TTL is over:\n${lineToPublish(evidence.baseDomain, evidence.spkiSha256)}\nNext time publish the new record before the new certificate is installed, or keep the key when you renew.`,
+      `Go back to the old certificate if you still can. Or publish the record of the certificate that is served now, beside the old ones, and take those away when their TTL is over:\n${lineToPublish(evidence)}\nNext time publish the new record before the new certificate is installed, or keep the key when you renew.`,
     references: [rfc(7672, '3.1'), rfc(7671, '8.1'), rfc(8461, '2')],
     resultType: 'tlsa-invalid',
     senders: daneRefused(TLSA_BOUNCE),
@@ -227,6 +237,7 @@ export const DANE = {
     },
   },
   'mx-host-tlsa-name-mismatch': {
+    ...at,
     ...refused,
     heading: 'A certificate under DANE-TA is for another name',
     title: ({ subject }) => `The certificate of ${subject.name}, under DANE-TA, is for another name`,
@@ -274,12 +285,13 @@ export const DANE = {
     },
   },
   'mx-host-dane-tls-missing': {
+    ...at,
     ...refused,
     heading: 'TLSA records, and no TLS',
     title: ({ subject }) => `${subject.name} has TLSA records, and gives no TLS session`,
     why: `A signed TLSA record promises TLS. Senders that use DANE never fall back to plaintext; they take its absence for an attack. ${NOT_RESCUED}`,
     fix: ({ subject, evidence }) =>
-      `Mend STARTTLS on ${subject.name}. If that takes long, take the TLSA records at ${tlsaOf(evidence.baseDomain)} away until it works.`,
+      `Mend STARTTLS on ${subject.name}. If that takes long, take the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} away until it works.`,
     references: [rfc(7672, '2.2'), rfc(7672, '1.3.1')],
     resultType: 'starttls-not-supported',
     senders: daneRefused(DANE_STARTTLS_BOUNCE),

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../model';
 import type { CatalogueEntry, Entries } from '../entry';
+import { behindAlias } from '../alias';
 import { shown } from '../shown';
 import { DANE } from './dane';
 import { DNS } from './dns';
@@ -47,7 +48,7 @@ export const CATALOGUE = {
 export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];
 
 const ENTRIES = Object.fromEntries(
-  FINDING_KINDS.map((kind) => [kind, spoken(CATALOGUE[kind] as CatalogueEntry<FindingKind>)]),
+  FINDING_KINDS.map((kind) => [kind, spoken(behindAlias(CATALOGUE[kind] as CatalogueEntry<FindingKind>))]),
 ) as unknown as Entries<FindingKind>;
 
 /** The entry of a kind, for use with a finding of that kind: nothing in its words but the entry itself begins a line. */

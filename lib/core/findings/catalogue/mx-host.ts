@@ -48,6 +48,7 @@ type MxHostKind = Exclude<
 export const MX_HOST = {
   'mx-host-unresolvable': {
     ...noDelivery,
+    recordAt: ({ subject }) => ({ name: subject.name, type: 'A or AAAA', isMissing: true }),
     confirm: 'at-once',
     clear: 'published',
     heading: 'An MX host has no address',
@@ -60,9 +61,7 @@ export const MX_HOST = {
     references: [rfc(5321, '5.1')],
     because: ({ subject }) => `${subject.name} has no address`,
     evidenceLines: ({ evidence }) =>
-      evidence.cnameChain.length === 0
-        ? [['Seen', 'neither an A nor an AAAA record']]
-        : [['CNAME leads to', listed(evidence.cnameChain)]],
+      evidence.cnameChain.length === 0 ? [['Seen', 'neither an A nor an AAAA record']] : [],
     example: { cnameChain: [] },
   },
   'mx-host-dns-failing': {

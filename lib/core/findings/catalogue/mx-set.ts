@@ -1,6 +1,6 @@
 import type { FindingEvidence, FindingKind } from '../../model';
 import { nearMissReason } from '../../mta-sts/match';
-import type { Entries } from '../entry';
+import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { mxRefused, outOfReach, someSenders } from '../senders';
 import { addressesLine, bounded, isHostName, listed } from '../words';
@@ -40,8 +40,14 @@ const nearMisses = ({ exchanges, patterns }: FindingEvidence['mx-not-covered']):
     )
     .slice(0, NEAR_MISSES);
 
+const at = { recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: subject.name, type: 'MX' }) };
+const missingAt = {
+  recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: subject.name, type: 'MX', isMissing: true }),
+};
+
 export const MX_SET = {
   'mx-missing': {
+    ...missingAt,
     severity: 'error',
     mail: 'refused',
     confirm: 'at-once',
@@ -80,6 +86,7 @@ export const MX_SET = {
     example: { mode: 'enforce' },
   },
   'mx-null-not-alone': {
+    ...at,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -97,6 +104,7 @@ export const MX_SET = {
     example: { exchanges: ['mx1.example.com'] },
   },
   'mx-implicit': {
+    ...missingAt,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -114,6 +122,7 @@ export const MX_SET = {
     example: { addresses: ['192.0.2.10'] },
   },
   'mx-is-address': {
+    ...at,
     severity: 'error',
     mail: 'refused',
     confirm: 'at-once',

@@ -62,12 +62,13 @@ type PolicyHostKind =
 export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
   'policy-host-missing': {
     ...fetchFails,
+    recordAt: ({ subject }) => ({ name: policyHost(subject.name), type: 'A or AAAA', isMissing: true }),
     confirm: 'at-once',
     clear: 'published',
     heading: 'The policy host has no address',
     title: ({ subject }) => `${policyHost(subject.name)} has no address`,
     fix: ({ subject, evidence }) =>
-      `Publish an A or AAAA record for ${bounded(evidence.name)} that leads to a web server with a certificate for ${policyHost(subject.name)}, and serve the policy there:\n${policyUrl(subject.name)}\nTo give up MTA-STS instead, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+      `Publish an A or AAAA record for ${bounded(evidence.cnameChain === undefined ? evidence.name : policyHost(subject.name))} that leads to a web server with a certificate for ${policyHost(subject.name)}, and serve the policy there:\n${policyUrl(subject.name)}\nTo give up MTA-STS instead, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
     because: ({ subject }) => `${policyHost(subject.name)} has no address, although ${subject.name} has an STS record`,
     evidenceLines: ({ evidence }) => [['Name without an address', bounded(evidence.name)]],
     example: { name: 'mta-sts.example.com' },

@@ -2,7 +2,8 @@ import type { FindingEvidence, FindingKind } from '../../model';
 import { formatPolicy } from '../../mta-sts/policy-format';
 import { policyUrl } from '../../mta-sts/policy-host';
 import { EXAMPLE_ID, formatStsRecord } from '../../mta-sts/record';
-import type { Entries, Fault } from '../entry';
+import { recordPlace } from '../alias';
+import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
 import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
@@ -33,8 +34,15 @@ const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-us
     'After some weeks of reports without failures, change the mode to enforce and the id of the record.',
   ].join('\n');
 
+const name = (domain: string): string => `_mta-sts.${domain}`;
+const at = { recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT' }) };
+const missingAt = {
+  recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
+};
+
 export const STS_RECORD = {
   'mta-sts-not-used': {
+    ...missingAt,
     severity: 'info',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -54,22 +62,29 @@ export const STS_RECORD = {
     example: { exchanges: ['mx1.example.com', 'mx2.example.com'] },
   },
   'sts-record-missing': {
+    ...missingAt,
     severity: 'error',
     mail: 'unprotected',
     confirm: 'at-once',
     clear: 'published',
     heading: 'A policy is published, but no STS record',
-    title: ({ subject }) => `The STS record of ${subject.name} is missing, although a policy is published`,
+    title: ({ subject, evidence }) =>
+      `The STS record of ${subject.name} is missing${evidence.isUnpublished === true ? '' : ', although a policy is published'}`,
     why: `${NO_RECORD} Senders that hold the policy in their cache go on applying it until its max_age ends, and do not look for a new one.`,
-    fix: ({ subject }, now) => `Publish the STS record:\n${stsRecord(subject.name, now)}`,
+    fix: ({ subject, evidence }, now) =>
+      evidence.isUnpublished === true
+        ? `Publish the STS record:\n${stsRecord(subject.name, now)}\nServe the policy at this address as well:\n${policyUrl(subject.name)}\nTo give up MTA-STS instead, remove the CNAME and publish no STS record.`
+        : `Publish the STS record:\n${stsRecord(subject.name, now)}`,
     references: [rfc(8461, '3.1'), rfc(8461, '8.3')],
     resultType: null,
     senders: policyUnusable,
     because: ({ subject }) => `there is no STS record at _mta-sts.${subject.name}`,
-    evidenceLines: ({ evidence }) => [['Policy', bounded(evidence.policyUrl, 400)]],
+    evidenceLines: ({ evidence }) =>
+      evidence.isUnpublished === true ? [] : [['Policy', bounded(evidence.policyUrl, 400)]],
     example: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
   },
   'sts-record-invalid': {
+    ...at,
     severity: 'error',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -78,7 +93,7 @@ export const STS_RECORD = {
     title: ({ subject }) => `The STS record of ${subject.name} is not valid`,
     why: NO_RECORD,
     fix: ({ subject, evidence }, now) =>
-      `Correct the TXT record at _mta-sts.${subject.name}.\n${withNewId(textFix(evidence), now)}`,
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${withNewId(textFix(evidence), now)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -90,6 +105,7 @@ export const STS_RECORD = {
     },
   },
   'sts-record-ignored': {
+    ...at,
     severity: 'error',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -97,7 +113,8 @@ export const STS_RECORD = {
     heading: 'The STS record is not recognised as one',
     title: ({ subject }) => `The TXT record at _mta-sts.${subject.name} is not recognised as an STS record`,
     why: `Senders drop, without a word, every record that does not begin with "v=STSv1;". ${NO_RECORD}`,
-    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }) =>
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -115,6 +132,7 @@ export const STS_RECORD = {
     },
   },
   'sts-record-multiple': {
+    ...at,
     severity: 'error',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -122,7 +140,8 @@ export const STS_RECORD = {
     heading: 'There are several STS records',
     title: ({ subject }) => `${subject.name} has several STS records`,
     why: `When more than one record is left after those that do not begin with "v=STSv1;" are discarded, senders use none of them. ${NO_RECORD}`,
-    fix: ({ subject }) => `Keep one STS record at _mta-sts.${subject.name} and remove the others.`,
+    fix: ({ subject, evidence }) =>
+      `Keep one STS record at ${recordPlace(name(subject.name), evidence)} and remove the others.`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -132,6 +151,7 @@ export const STS_RECORD = {
     example: { records: ['v=STSv1; id=20260101;', 'v=STSv1; id=20260201;'] },
   },
   'sts-record-ambiguous': {
+    ...at,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -139,7 +159,8 @@ export const STS_RECORD = {
     heading: 'Senders differ about the STS record',
     title: ({ subject }) => `Senders differ about the STS record of ${subject.name}`,
     why: 'Some senders use the record and some do not. To those that do not, the domain has no MTA-STS.',
-    fix: ({ subject, evidence }) => `Correct the TXT record at _mta-sts.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }) =>
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: {

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../model';
-import type { Entries } from '../entry';
+import { recordPlace } from '../alias';
+import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { someSenders } from '../senders';
 import { bounded, firstProblem, textFix, textLines, txtRecord } from '../words';
@@ -13,14 +14,18 @@ const noReports = {
   references: [rfc(8460, '3')],
   senders: someSenders('Delivers as before and sends no reports.'),
   why: WHY,
+  recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT' }),
 } as const;
 
 const suggested = (domain: string): string =>
   txtRecord(`_smtp._tls.${domain}`, `v=TLSRPTv1; rua=mailto:tls-reports@${domain}`);
 
+const name = (domain: string): string => `_smtp._tls.${domain}`;
+
 export const TLSRPT = {
   'tlsrpt-missing': {
     ...noReports,
+    recordAt: ({ subject }) => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
     severity: 'info',
     heading: 'The domain asks for no reports',
     title: ({ subject }) => `${subject.name} has no TLSRPT record`,
@@ -36,7 +41,8 @@ export const TLSRPT = {
     severity: 'warning',
     heading: 'The TLSRPT record is not valid',
     title: ({ subject }) => `The TLSRPT record of ${subject.name} is not valid`,
-    fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }) =>
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     because: ({ subject, evidence }) => `the TLSRPT record of ${subject.name} is not valid (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
     example: {
@@ -55,7 +61,8 @@ export const TLSRPT = {
     heading: 'The TLSRPT record is not recognised as one',
     title: ({ subject }) => `The TXT record at _smtp._tls.${subject.name} is not recognised as a TLSRPT record`,
     why: `Senders drop, without a word, every record that does not begin with "v=TLSRPTv1;". ${WHY}`,
-    fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }) =>
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     because: ({ subject, evidence }) =>
       `senders drop the TXT record at _smtp._tls.${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
@@ -76,8 +83,8 @@ export const TLSRPT = {
     heading: 'There are several TLSRPT records',
     title: ({ subject }) => `${subject.name} has several TLSRPT records`,
     why: `When more than one record is left after those that do not begin with "v=TLSRPTv1;" are discarded, senders use none of them. ${WHY}`,
-    fix: ({ subject }) =>
-      `Keep one TLSRPT record at _smtp._tls.${subject.name} and remove the others. One record can hold several addresses, with commas between them.`,
+    fix: ({ subject, evidence }) =>
+      `Keep one TLSRPT record at ${recordPlace(name(subject.name), evidence)} and remove the others. One record can hold several addresses, with commas between them.`,
     because: ({ subject, evidence }) =>
       `_smtp._tls.${subject.name} has ${evidence.records.length} TLSRPT records, and senders then use none`,
     evidenceLines: ({ evidence }) => evidence.records.slice(0, 10).map((text) => ['Record', bounded(text)] as const),
@@ -90,7 +97,8 @@ export const TLSRPT = {
     title: ({ subject }) => `Senders differ about the TLSRPT record of ${subject.name}`,
     why: 'Some senders use the record and some do not; those that do not report nothing.',
     senders: someSenders('Delivers as before. It sends reports if it accepts the record.'),
-    fix: ({ subject, evidence }) => `Correct the TXT record at _smtp._tls.${subject.name}.\n${textFix(evidence)}`,
+    fix: ({ subject, evidence }) =>
+      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     because: ({ subject, evidence }) =>
       `some senders do not accept the TLSRPT record of ${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
