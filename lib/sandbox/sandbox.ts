@@ -2,7 +2,7 @@ import { serveDns } from './dns/server';
 import { withOthers } from './dns/zone';
 import { MxServer } from './mx/server';
 import type { MxStatistics } from './mx/behaviour';
-import { hasIpv6, MAIN_ADDRESS, OTHER_RESOLVERS, requireAddresses } from './net/loopback';
+import { hasIpv6, MAIN_ADDRESS, OTHER_RESOLVERS, SECOND_WEB_ADDRESS, requireAddresses } from './net/loopback';
 import { Pki, type PkiState } from './pki/authority';
 import { servePolicies } from './policy-host/server';
 import { TlsContexts } from './tls/server-side';
@@ -81,6 +81,7 @@ export async function startSandbox({
     ...endpoints.map(({ address }) => address),
     ...nameServers.map(({ address }) => address),
     ...otherResolvers,
+    ...(world.secondPolicyHosts.size > 0 ? [SECOND_WEB_ADDRESS] : []),
   ]);
 
   const pki = await Pki.create(options.pki);
@@ -100,6 +101,8 @@ export async function startSandbox({
     for (const [index, address] of otherResolvers.entries())
       await start(serveDns(withOthers(world.zone, world.otherwise(index === 0 ? 0 : 1)), address, dns.port));
     const web = await start(servePolicies(findPolicyHost, contexts, MAIN_ADDRESS, options.httpsPort));
+    if (world.secondPolicyHosts.size > 0)
+      await start(servePolicies((name) => world.secondPolicyHosts.get(name), contexts, SECOND_WEB_ADDRESS, web.port));
     const mx = await start(MxServer.start(endpoints, contexts, options.smtpPort));
     await publishTlsa(world, pki);
     return {

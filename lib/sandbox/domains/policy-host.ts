@@ -3,6 +3,13 @@ import type { SandboxRow } from '../world/declaration';
 const UNPROTECTED = 'unprotected';
 const BODY = 'version: STSv1\r\nmode: enforce\r\nmx: *.mail.example\r\nmax_age: 604800\r\n';
 
+const CHALLENGE = {
+  status: 403,
+  contentType: 'text/html',
+  body: '<!doctype html><title>Just a moment...</title>',
+  headers: { server: 'cloudflare', 'cf-mitigated': 'challenge' },
+};
+
 /** Faults of the policy host and of its answer (RFC 8461, section 3.3). */
 export const POLICY_HOST_FAULTS: readonly SandboxRow[] = [
   {
@@ -167,5 +174,62 @@ export const POLICY_HOST_FAULTS: readonly SandboxRow[] = [
     policyHost: { answer: { misbehave: 'not-http' } },
     fixed: { policyHost: undefined },
     expect: { verdict: UNPROTECTED, kinds: ['policy-response-failed'] },
+  },
+
+  {
+    name: 'policy-second-closed.example',
+    says: 'The policy host has a second address where nothing listens.',
+    policyHost: { also: 'closed' },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'protected', kinds: [], lasting: ['policy-host-unreachable'] },
+  },
+  {
+    name: 'policy-second-expired.example',
+    says: 'At its second address the policy host serves an expired certificate.',
+    policyHost: { also: { certificate: { from: -91, until: -1 } } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'degraded', kinds: ['policy-host-certificate-expired'] },
+  },
+  {
+    name: 'policy-second-not-found.example',
+    says: 'At its second address the policy host answers 404.',
+    policyHost: { also: { answer: { status: 404, body: 'not here' } } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'degraded', kinds: ['policy-http-status'] },
+  },
+  {
+    name: 'policy-second-differs.example',
+    says: 'At its second address the policy host serves an older policy.',
+    policyHost: { answer: { body: BODY }, also: { answer: { body: BODY.replace('enforce', 'testing') } } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'degraded', kinds: ['policy-differs'] },
+  },
+  {
+    name: 'policy-monitor-blocked.example',
+    says: 'A firewall refuses this monitor and lets senders in.',
+    policyHost: { refuses: { agent: 'mta-sts-watch', answer: CHALLENGE } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'protected', kinds: ['policy-monitor-blocked'] },
+  },
+  {
+    name: 'policy-senders-blocked.example',
+    says: 'A firewall gives a challenge to every client that is no browser.',
+    policyHost: { refuses: { agent: '', answer: CHALLENGE } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: UNPROTECTED, kinds: ['policy-http-status'] },
+  },
+  {
+    name: 'policy-gzip.example',
+    says: 'The policy comes compressed with gzip, which nobody asked for.',
+    policyHost: { answer: { body: BODY, coding: 'gzip' } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: 'protected', kinds: ['policy-content-encoding'] },
+  },
+  {
+    name: 'policy-zstd.example',
+    says: 'The policy comes compressed with zstd, which senders do not undo.',
+    policyHost: { answer: { body: BODY, coding: 'zstd' } },
+    fixed: { policyHost: undefined },
+    expect: { verdict: UNPROTECTED, kinds: ['policy-encoding-unreadable'] },
   },
 ];

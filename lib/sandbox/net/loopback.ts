@@ -9,6 +9,9 @@ export const MAIN_ADDRESS = '127.0.0.1';
 /** Where the second and the third resolver are. */
 export const OTHER_RESOLVERS = ['127.0.0.2', '127.0.0.3'] as const;
 
+/** Where policy hosts have their second address. */
+export const SECOND_WEB_ADDRESS = '127.0.0.10';
+
 /** Nothing of the sandbox listens here: connections are refused. */
 export const CLOSED_ADDRESS = '127.0.0.9';
 

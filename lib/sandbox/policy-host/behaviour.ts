@@ -8,6 +8,10 @@ export interface PolicyHostBehaviour extends TlsBehaviour {
   readonly answer: Answer | readonly Answer[];
   /** It comes so many milliseconds late. */
   readonly lateBy?: number;
+  /** What a client is answered instead whose User-Agent begins so; the empty text is any client. */
+  readonly refuses?: { readonly agent: string; readonly answer: Answer };
+  /** A second address, and what is different there; `closed`: nothing listens. */
+  readonly also?: 'closed' | Partial<Omit<PolicyHostBehaviour, 'also'>>;
 }
 
 export type Answer = Document | Misbehaviour;
@@ -22,6 +26,8 @@ export interface Document {
   /** Default `text/plain; charset=utf-8`; `null` leaves the header out. */
   readonly contentType?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body is sent in this coding, asked for or not. */
+  readonly coding?: 'gzip' | 'br' | 'zstd';
 }
 
 export interface Misbehaviour {

@@ -50,8 +50,9 @@ export async function servePolicies(
     const url = `https://${host?.name ?? ''}${request.url ?? ''}`;
     requests.set(url, (requests.get(url) ?? 0) + 1);
     if (host?.behaviour && request.url === POLICY_PATH) {
-      const { answer, lateBy = 0 } = host.behaviour;
-      const waiting = setTimeout(() => send(inTurn(answer), response), lateBy);
+      const { answer, lateBy = 0, refuses } = host.behaviour;
+      const isRefused = refuses !== undefined && request.headers['user-agent']?.startsWith(refuses.agent) === true;
+      const waiting = setTimeout(() => send(isRefused ? refuses.answer : inTurn(answer), response), lateBy);
       return void request.socket.on('close', () => clearTimeout(waiting));
     }
     return sendDocument({ status: 404, contentType: 'text/html', body: '<!doctype html><title>404</title>' }, response);

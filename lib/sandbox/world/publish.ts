@@ -1,5 +1,5 @@
 import type { ZoneNode } from '../dns/zone';
-import { CLOSED_ADDRESS, MAIN_ADDRESS } from '../net/loopback';
+import { CLOSED_ADDRESS, MAIN_ADDRESS, SECOND_WEB_ADDRESS } from '../net/loopback';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 import type { DomainDeclaration, PolicyFields, TxtRecord } from './declaration';
 
@@ -36,6 +36,19 @@ export function policyHost(domain: DomainDeclaration): PolicyHostBehaviour | und
   return { answer: { body: policyBody(domain) }, ...policyHost };
 }
 
+/** The same at its second address; not set when it has none, or nothing listens there. */
+export function secondPolicyHost(domain: DomainDeclaration): PolicyHostBehaviour | undefined {
+  const first = policyHost(domain);
+  return first?.also === undefined || first.also === 'closed' ? undefined : { ...first, ...first.also };
+}
+
+function webAddresses(declared: DomainDeclaration['policyHost']): readonly string[] {
+  if (declared === 'closed') return [CLOSED_ADDRESS];
+  const also = typeof declared === 'object' ? declared.also : undefined;
+  if (also === undefined) return [MAIN_ADDRESS];
+  return [MAIN_ADDRESS, also === 'closed' ? CLOSED_ADDRESS : SECOND_WEB_ADDRESS];
+}
+
 /** What a domain has in the DNS, by absolute name; its MX hosts' addresses apart. */
 export function zoneNodes(domain: DomainDeclaration): Map<string, ZoneNode> {
   const { name, policyHost, zone = {} } = domain;
@@ -53,8 +66,7 @@ export function zoneNodes(domain: DomainDeclaration): Map<string, ZoneNode> {
     [`_mta-sts.${name}`, { TXT: record.map(strings) }],
     [`_smtp._tls.${name}`, { TXT: tlsRpt.map(strings) }],
   ]);
-  if (policyHost !== 'none')
-    nodes.set(`mta-sts.${name}`, { A: [policyHost === 'closed' ? CLOSED_ADDRESS : MAIN_ADDRESS] });
+  if (policyHost !== 'none') nodes.set(`mta-sts.${name}`, { A: webAddresses(policyHost) });
   for (const [label, node] of Object.entries(zone)) {
     const owner = absolute(label, name);
     nodes.set(owner, node.CNAME === undefined ? { ...nodes.get(owner), ...node } : node);

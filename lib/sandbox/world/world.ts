@@ -6,7 +6,7 @@ import type { HostCertificate } from '../pki/spec';
 import type { PolicyHostBehaviour } from '../policy-host/behaviour';
 import type { Change, DomainDeclaration, MxHostDeclaration } from './declaration';
 import { named, nameServersOf, type NameServer } from './name-servers';
-import { absolute, policyHost, SHARED_MX, zoneNodes } from './publish';
+import { absolute, policyHost, secondPolicyHost, SHARED_MX, zoneNodes } from './publish';
 
 interface Host {
   readonly addresses: readonly string[];
@@ -26,6 +26,8 @@ export interface PendingTlsa {
 export class World {
   readonly zone = new Zone();
   readonly policyHosts = new Map<string, PolicyHostBehaviour>();
+  /** Those that have a second address, as they behave there. */
+  readonly secondPolicyHosts = new Map<string, PolicyHostBehaviour>();
   private readonly domains = new Map<string, DomainDeclaration>();
   private readonly hosts = new Map<string, Host>();
   private readonly endpoints = new Map<string, MxEndpoint>();
@@ -110,6 +112,9 @@ export class World {
     const web = policyHost(domain);
     if (web) this.policyHosts.set(absolute('mta-sts', name), web);
     else this.policyHosts.delete(absolute('mta-sts', name));
+    const second = secondPolicyHost(domain);
+    if (second) this.secondPolicyHosts.set(absolute('mta-sts', name), second);
+    else this.secondPolicyHosts.delete(absolute('mta-sts', name));
     this.publishNameServers(domain);
     const endpoints = Object.entries(changedHosts).flatMap(([label, host]) =>
       this.setHost(absolute(label, name), host, secure),
