@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parser } from './leaf';
 import { leaf, shown } from './leaf';
 import { wholeNumber } from './values';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parser } from './leaf';
 import { leaf, listLeaf } from './leaf';
 import { hostedDashboardGroup } from './hosted-dashboard';

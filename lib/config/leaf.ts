@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../core/text/quote';
 
 /** A value as the configuration wants it, or what is wrong with the text and how to write it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AutomaticKind } from '../core/repair/automatic';
 import { AUTOMATIC_KINDS, isAutomatic } from '../core/repair/automatic';
 import { escapeHidden } from '../core/text/escape';
@@ -62,7 +62,10 @@ export function parseReportUri(raw: unknown): Parsed<string> {
   if (uri !== '' && problem?.severity !== 'error') return { value: uri };
   return {
     fault: `${shown(raw)} is not an address for reports`,
-    fix: problem === undefined ? 'Write one such as mailto:tls-reports@example.com.' : escapeHidden(`${problem.what} ${problem.write}`),
+    fix:
+      problem === undefined
+        ? 'Write one such as mailto:tls-reports@example.com.'
+        : escapeHidden(`${problem.what} ${problem.write}`),
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_EXPIRY_THRESHOLDS, thresholdName } from '../core/certificate/expiry';
 import { SEVERITIES } from '../core/model';
 import { formatResolver } from '../core/resolvers';

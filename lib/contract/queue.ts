@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A part of a run: targets of one type, to be looked at together. A part is counted once in its run, however often

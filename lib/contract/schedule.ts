@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a run looks at. */
 export const SCHEDULES = ['domains', 'mx-hosts'] as const;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parameterProblem } from './problem';
 
 /** Longer than any cursor that this code makes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentRecord } from '../core/model';
 import type { AgentStore } from '../monitor/ports';
 import type { StorageContext } from './context';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import { targetId, type Alert } from '../core/model';
 import type { AlertStore } from '../monitor/ports';

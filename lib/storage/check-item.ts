@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTargetId, type CheckRecord, type FindingKind, type VerdictName } from '../core/model';
 import { decode, encode, keyOf, type Entity, type Item } from './item';
 import { CHECK_PREFIX, checkKey } from './keys';

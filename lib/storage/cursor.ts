@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longer than any cursor that this code makes. */
 const LONGEST_CURSOR = 2048;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlertMessage } from '../core/model';
 import type { AlertStore } from '../monitor/ports';
 import type { StorageContext } from './context';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEntry, VerdictName, ZoneView } from '../core/model';
 import { COMPARED_TYPES } from '../core/model';
 import type { DirectoryStore } from '../monitor/ports';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CertificateFacts } from '../core/model';
 import type { EvidenceStore } from '../monitor/ports';
 import type { StorageContext } from './context';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import { targetId, type MonitorEvent, type Target } from '../core/model';
 import type { HistoryStore } from '../monitor/ports';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DirectoryStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';

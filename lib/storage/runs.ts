@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import type { RunRecord } from '../core/model';
 import type { RunCounts, RunStore } from '../monitor/ports';

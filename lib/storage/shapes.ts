@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { unpack, type Packed } from './packed';
 
 /** An attribute that {@link pack} made: JSON of the given shape. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import { overFrom } from '../core/alerting';
 import type { Silence } from '../core/model';

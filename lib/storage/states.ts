@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
 import { soonestEnd } from '../core/certificate/soonest-end';
 import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';

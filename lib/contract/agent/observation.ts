@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { certificateFacts } from '../../core/certificate/facts';
 import { SMTP_FAILURES, SMTP_STEPS } from '../../core/checks/failures';
 import { TLS_LIBRARIES } from '../../core/model';

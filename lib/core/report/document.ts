@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkDocumentSchema } from './schema';
 
 /** The part of JSON Schema that zod writes for the report. */

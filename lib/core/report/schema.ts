@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DANE_STATES, SENDERS, SEVERITIES, VERDICTS } from '../model';
 
 /** Grows by one when a field changes its meaning or goes away; a new field does not change it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FINDING_KINDS } from '../../core/findings';
 import type { Archived } from '../../core/model';
 import { ACKNOWLEDGEMENT_ENDS, SEVERITIES, SILENCE_PURPOSES, VERDICTS } from '../../core/model';

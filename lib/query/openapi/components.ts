@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import * as resources from '../resources';
 
 /** Schemas that the document names, so that generated clients have types with good names. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { acknowledgementFaults } from '../../core/alerting';
 import type { Acknowledging } from '../../monitor/acknowledge';
 import { acknowledgeAlert, withdrawAcknowledgement } from '../../monitor/acknowledge';

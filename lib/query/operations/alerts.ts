@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COVERAGE_KINDS } from '../../core/alerting/words/coverage';
 import { FINDING_KINDS } from '../../core/findings';
 import { SEVERITIES } from '../../core/model';

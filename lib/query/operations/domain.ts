@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from '../operation';
 import { name, none } from '../parameters';
 import { ProblemError } from '../problem';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEntry } from '../../core/model';
 import { VERDICTS } from '../../core/model';
 import { search, searchTerm } from '../directory/search';

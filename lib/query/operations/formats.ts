@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FINDING_KINDS } from '../../core/findings';
 import { SEVERITIES, VERDICTS } from '../../core/model';
 import { EVENT_TYPES } from '../../core/report';

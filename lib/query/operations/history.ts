@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FINDING_KINDS } from '../../core/findings';
 import { EVENT_TYPES } from '../../core/report';
 import { eventFilter, eventResource } from '../history/event';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { positionIn, positionOf } from '../cursor';
 import { search, searchTerm } from '../directory/search';
 import { operation } from '../operation';

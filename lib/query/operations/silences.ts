@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SilenceDraft } from '../../core/alerting';
 import { SILENCE_STATES, silenceFaults, silenceState } from '../../core/alerting';
 import type { Silence } from '../../core/model';

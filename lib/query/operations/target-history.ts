@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Target } from '../../core/model';
 import { domainTarget, mxHostTarget } from '../../core/model';
 import { checkResource } from '../history/check';

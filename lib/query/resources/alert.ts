@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACKNOWLEDGEMENT_ENDS } from '../../core/model';
 import { countSchema, pageOf, severitySchema, targetSchema, textsSchema, timeSchema } from './common';
 

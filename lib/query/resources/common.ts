@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { domainReportSchema } from '../../core/report';
 import { SEVERITIES, VERDICTS } from '../../core/model';
 

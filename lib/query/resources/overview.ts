@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertSchema } from './alert';
 import { countSchema, severitySchema, targetSchema, textsSchema, timeSchema, verdictSchema } from './common';
 import { runSchema } from './history';

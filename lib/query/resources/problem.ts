@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `application/problem+json` (RFC 9457): the body of every answer from 400 on. */
 export const problemSchema = z.object({

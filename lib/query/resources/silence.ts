@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SILENCE_STATES } from '../../core/alerting';
 import { SILENCE_PURPOSES } from '../../core/model';
 import { pageOf, timeSchema } from './common';

@@ -75,7 +75,7 @@ describe('human output', () => {
       /^expired-mx\.example: undeliverable \(senders that enforce the policy have no MX host left\)$/m,
     );
     expect(stdout).toMatch(/^ {2}CRITICAL The certificate of mx\.expired-mx\.example has expired$/m);
-    expect(stdout).toContain('  Exchange Online keeps the mail, and returns it in the end.\n');
+    expect(stdout).toContain('  Exchange Online defers the mail, then bounces it.\n');
     for (const label of ['Evidence', 'Why', 'Senders', 'Fix', 'More'])
       expect(stdout).toMatch(new RegExp(`^ {4}${label} `, 'm'));
     expect(stdout).toContain('Exchange Online: ');
@@ -188,6 +188,7 @@ describe('what to check', () => {
       stdout: expect.stringContaining('healthy.example: protected') as string,
     });
     const closed = await runProgram(['check', '--config', config, '--https-port', '1', '--timeout', '2s']);
-    expect(closed.stdout).toContain('healthy.example: unknown');
+    expect(closed.stdout).toContain('healthy.example: unprotected');
+    expect(closed.stdout).toMatch(/Tried: +at three tries in \d+ s\n/);
   });
 });
