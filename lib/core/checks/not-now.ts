@@ -21,7 +21,7 @@ export const isNotNow = (cause: FailureCause): boolean => SAID.includes(cause) |
 /** So many tries in one check stand for several checks: "not now" counts as lasting then. */
 export const LASTING_TRIES = 3;
 
-export const hasLasted = (tries: Tries | undefined): tries is Tries => (tries?.count ?? 0) >= LASTING_TRIES;
+const hasLasted = (tries: Tries | undefined): tries is Tries => (tries?.count ?? 0) >= LASTING_TRIES;
 
 /** What "not now" at each try of one check comes to; undefined where it has not lasted, or is never the target's fault. */
 export function lastingFinding({ becomes, tries }: UnknownAspect): Finding | undefined {

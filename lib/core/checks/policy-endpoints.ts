@@ -1,7 +1,7 @@
 import { certificateNames } from '../certificate/names';
 import type { CertificateSet, DomainObservation, HttpAnswer, PolicyEndpoint, PolicyFetch } from '../model';
-import { policyMeaning } from '../diff/meaning';
 import { isUnreadable } from '../mta-sts/content-coding';
+import { policyMeaning } from '../mta-sts/meaning';
 import { parsePolicy } from '../mta-sts/policy';
 import type { StsPolicy } from '../mta-sts/policy-format';
 import { policyHost } from '../mta-sts/policy-host';

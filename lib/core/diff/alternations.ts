@@ -5,7 +5,7 @@ import type { Turn } from './lately';
 import type { Look } from './look';
 import { mxText, tlsaText } from './meaning';
 import type { DiffOptions } from './options';
-import { policyFacts } from './policy-facts';
+import { servedPolicyFacts } from './policy-served';
 import type { Turns } from './turns';
 
 /** Longer values are cut: they are for a reader. */
@@ -78,7 +78,7 @@ export function alternatingPolicy(look: Look, { policy: turn }: Turns, options: 
   if (look.judgement.findings.some(({ kind }) => kind === 'policy-differs')) return [];
   const others = turn.lately.others.filter(({ usable }) => usable);
   if (!others.some(({ missedLooks }) => missedLooks <= options.clearLooks.served)) return [];
-  const seen = [{ fact: policyFacts(now), addresses: turn.lately.addresses }, ...others];
+  const seen = [{ fact: servedPolicyFacts(now), addresses: turn.lately.addresses }, ...others];
   const policies = seen
     .map(({ fact: { mode, maxAge, mx, sha256 }, addresses = [] }) => ({
       addresses,

@@ -1,5 +1,5 @@
 import type { Lately, SeenValue } from '../model';
-import type { Meaning } from './meaning';
+import type { Meaning } from '../text/meaning';
 
 /** A fact with what it means to senders. */
 export interface Valued<Fact> extends Meaning {

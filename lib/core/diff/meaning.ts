@@ -1,31 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { DomainFacts, MxRecord, PolicyFacts, TlsaFacts } from '../model';
+import type { DomainFacts, MxRecord, TlsaFacts } from '../model';
 import { escapeHidden } from '../text/escape';
+import type { Meaning } from '../text/meaning';
+import { usable } from '../text/meaning';
 import { selectTlsRptRecord } from '../tls-rpt/record';
 
-/**
- * What senders act on, as a line for comparison and for a reader: texts that mean the same to them give the same line.
- * `usable`: senders find something to act on.
- */
-export interface Meaning {
-  readonly value: string;
-  readonly usable: boolean;
-}
-
-/** Longer lines are cut, and a digest tells them apart. */
-const LONGEST = 400;
-
 const NOTHING: Meaning = { value: 'no record', usable: false };
-
-/**
- * Mode, max_age and the set of mx patterns (RFC 8461 section 3.2): the order of fields and lines, the case of names,
- * the ends of lines and extension fields make no difference to a sender. In mode none neither do the patterns.
- */
-export function policyMeaning({ mode, maxAge, mx }: Pick<PolicyFacts, 'mode' | 'maxAge' | 'mx'>): Meaning {
-  if (mode === undefined) return { value: 'no valid policy', usable: false };
-  const patterns = mode === 'none' ? [] : [...new Set(mx.map((pattern) => escapeHidden(pattern.toLowerCase())))].sort();
-  return usable([`mode ${mode}`, `max_age ${maxAge ?? 'none'}`, ...patterns.map((each) => `mx ${each}`)].join(', '));
-}
 
 /** The id alone: a sender compares it with the one that it fetched the policy under (RFC 8461 section 3.1). */
 export function stsRecordMeaning(record: NonNullable<DomainFacts['stsRecord']> | null): Meaning {
@@ -77,10 +56,3 @@ export const tlsaText = (tlsa: TlsaFacts | null): string | null =>
   tlsa === null
     ? null
     : [...[...new Set(tlsa.records)].sort(), ...(tlsa.secure ? [] : ['(not proven by DNSSEC)'])].join('\n');
-
-const usable = (text: string): Meaning => ({ value: shortened(text), usable: true });
-
-const shortened = (text: string): string =>
-  text.length <= LONGEST
-    ? text
-    : `${text.slice(0, LONGEST)}… (SHA-256 ${createHash('sha256').update(text).digest('hex').slice(0, 16)})`;

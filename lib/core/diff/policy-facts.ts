@@ -1,11 +1,11 @@
 import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
+import { policyMeaning } from '../mta-sts/meaning';
 import type { Draft } from './draft';
-import type { LookFacts, PolicyLook } from './look';
-import { policyMeaning } from './meaning';
+import type { LookFacts } from './look';
 import { policyDiff } from './policy-diff';
+import type { ServedPolicyLook as Served } from './policy-served';
+import { servedPolicyFacts } from './policy-served';
 import type { Turns } from './turns';
-
-type Served = Extract<PolicyLook, { state: 'served' }>;
 
 /** The body with this SHA-256 (hex), if it was kept. */
 export type BodyOf = (sha256: string) => string | undefined;
@@ -42,7 +42,7 @@ export function nextPolicy(
     );
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
   const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
-  const after = policyFacts(now, id);
+  const after = servedPolicyFacts(now, id);
   if (!before) return after;
   if (turn?.changedFrom !== undefined) tellChange(turn.changedFrom.fact, now, bodyOf, draft);
   if (policyMeaning(before).value !== policyMeaning(after).value) return underOldId(before, after);
@@ -50,16 +50,6 @@ export function nextPolicy(
   const inStep = (turn?.lately?.returns ?? 0) === 0 && (recordTurn?.lately?.returns ?? 0) === 0;
   return underSameMeaning(before, after, now, inStep, look, bodyOf, draft);
 }
-
-/** @param id of the STS record that it was seen under */
-export const policyFacts = (now: Served, id?: string): PolicyFacts => ({
-  sha256: now.sha256,
-  mx: now.mx,
-  reachable: true,
-  ...(now.mode !== undefined && { mode: now.mode }),
-  ...(now.maxAge !== undefined && { maxAge: now.maxAge }),
-  ...(id !== undefined && { id }),
-});
 
 function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): void {
   const mode = changed(before.mode, now.mode);

@@ -1,11 +1,12 @@
 import type { DomainFacts, DomainLately, Lately, MxHostLately, TargetState } from '../model';
+import { policyMeaning } from '../mta-sts/meaning';
+import type { Meaning } from '../text/meaning';
 import type { Found, LatelyOptions, Turn } from './lately';
 import { nextTurn } from './lately';
 import type { LookFacts } from './look';
-import type { Meaning } from './meaning';
-import { mxMeaning, policyMeaning, stsRecordMeaning, tlsaMeaning, tlsRptMeaning } from './meaning';
+import { mxMeaning, stsRecordMeaning, tlsaMeaning, tlsRptMeaning } from './meaning';
 import type { DiffOptions } from './options';
-import { policyFacts } from './policy-facts';
+import { servedPolicyFacts } from './policy-served';
 
 /** The fact that a memory is of. */
 type FactOf<L> = L extends Lately<infer Fact> ? Fact : never;
@@ -32,7 +33,7 @@ export function nextTurns(previous: TargetState['facts'], look: LookFacts, at: n
     ...turn('stsRecord', previous.stsRecord, look.stsRecord, stsRecordMeaning, lately.stsRecord, {
       ttl: ttl.stsRecord,
     }),
-    ...turn('policy', previous.policy ?? undefined, served && policyFacts(served), policyMeaning, lately.policy, {
+    ...turn('policy', previous.policy ?? undefined, served && servedPolicyFacts(served), policyMeaning, lately.policy, {
       addresses: served?.addresses,
       isPublished,
       keep: (policy) => ({ ...policy, mx: policy.mx.slice(0, MOST_PATTERNS) }),

@@ -1,4 +1,3 @@
-import type { BounceName } from './senders';
 import type { FindingEvidence, FindingKind, Severity, Target } from '../model';
 
 /** What a finding's words are made from. */
@@ -89,6 +88,9 @@ export interface Senders {
   /** Either of them, in mode testing; not set when nothing differs. */
   readonly testing?: string;
 }
+
+/** What a bounce names: the policy domain, why the certificate fails, and the TLS version that was spoken. */
+export type BounceName = 'domain' | 'reason' | 'version';
 
 export interface RecordPlace {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Senders } from './entry';
+import type { BounceName, Senders } from './entry';
 
 /**
  * An MX host that an enforcing sender does not deliver to. `bounce` is Exchange Online's, code and text, where it is
@@ -55,9 +55,6 @@ export const filled = (senders: Senders, values: Readonly<Partial<Record<BounceN
   ...senders,
   exchangeOnline: senders.exchangeOnline.replace(/<([a-z]+)>/g, (_, name: string) => values[name as BounceName] ?? '…'),
 });
-
-/** What a bounce names: the policy domain, why the certificate fails, and the TLS version that was spoken. */
-export type BounceName = 'domain' | 'reason' | 'version';
 
 /**
  * The reasons that Exchange gives for a certificate that does not validate: names of its ChainValidityStatus, which are
