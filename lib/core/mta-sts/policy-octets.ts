@@ -2,6 +2,7 @@ import { quote } from '../text/quote';
 import type { Problem } from '../text/result';
 
 export type PolicyOctetsProblemKind = 'utf-8' | 'not-utf-8';
+export type OctetsProblem = Pick<Problem<PolicyOctetsProblemKind>, 'kind' | 'severity' | 'message'>;
 
 /** What stands for octets that are not UTF-8 in a decoded text. */
 const REPLACED = '\ufffd';
@@ -14,11 +15,7 @@ const REPLACED = '\ufffd';
  * (foxcpp/go-mtasts) read over both.
  * @param isValid whether the body's octets are UTF-8, as far as that is known
  */
-export function octetsProblem(
-  key: string,
-  text: string,
-  isValid: boolean | undefined,
-): Pick<Problem<PolicyOctetsProblemKind>, 'kind' | 'severity' | 'message'> | undefined {
+export function octetsProblem(key: string, text: string, isValid: boolean | undefined): OctetsProblem | undefined {
   if (isValid !== true && text.includes(REPLACED))
     return {
       kind: 'not-utf-8',

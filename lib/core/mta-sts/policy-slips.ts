@@ -13,6 +13,8 @@ export interface PolicySlip {
   readonly problem: Pick<ToldProblem<PolicySlipKind>, 'kind' | 'message'>;
   /** How grave the slip is when the policy has the field on another line; without it, it is an error. */
   readonly besides: ProblemSeverity;
+  /** What is said of the line when the policy has the field, if that is not `problem`. */
+  readonly extension?: Pick<Problem<PolicySlipKind>, 'kind' | 'severity' | 'message'>;
 }
 
 /** A line to write for each field when nothing better is known. */
@@ -63,8 +65,16 @@ export function policySlip(
     };
   const message = (): string =>
     `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write()}.`;
-  return { meant, line, problem: { kind: 'unknown-field', message }, besides };
+  const slip: PolicySlip = { meant, line, problem: { kind: 'unknown-field', message }, besides };
+  // To write a field that is there already would set it twice.
+  return meant.field === 'mx' ? slip : { ...slip, extension: extensionProblem(reading.key) };
 }
+
+const extensionProblem = (key: string): Pick<Problem<PolicySlipKind>, 'kind' | 'severity' | 'message'> => ({
+  kind: 'unknown-field',
+  severity: 'info',
+  message: `${quote(key)} is not a field of RFC 8461: senders ignore this line.`,
+});
 
 /** What to say of a line that reads like no field. */
 export function strayLineProblem(
@@ -72,13 +82,7 @@ export function strayLineProblem(
   text: string,
   line: number,
 ): Problem<PolicySlipKind> {
-  if (reading.form === 'extension')
-    return {
-      kind: 'unknown-field',
-      severity: 'info',
-      message: `${quote(reading.key)} is not a field of RFC 8461: senders ignore this line.`,
-      line,
-    };
+  if (reading.form === 'extension') return { ...extensionProblem(reading.key), line };
   const what =
     reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value'
       ? SLIPS[reading.fault]

@@ -7,7 +7,7 @@ import type { StsPolicy } from './policy-format';
 import { POLICY_FIELDS, policyLines, readPolicyLine } from './policy-lines';
 import type { PolicyField } from './policy-lines';
 import { octetsProblem } from './policy-octets';
-import type { PolicyOctetsProblemKind } from './policy-octets';
+import type { OctetsProblem, PolicyOctetsProblemKind } from './policy-octets';
 import { EXAMPLE_LINES, policySlip, strayLineProblem } from './policy-slips';
 import type { PolicySlip, PolicySlipKind } from './policy-slips';
 import { policyMaxAge, policyMode, policyValueProblems, repairedLine } from './policy-values';
@@ -101,7 +101,7 @@ class PolicyDraft {
   private readonly mx: string[] = [];
   /** The line on which each mx stands first, by its lower-case form. */
   private readonly mxLines = new Map<string, number>();
-  private readonly slips: PolicySlip[] = [];
+  private readonly slips: { readonly slip: PolicySlip; readonly octets: OctetsProblem | undefined }[] = [];
   private readonly joined = new Set<PolicyField>();
 
   constructor(
@@ -125,8 +125,12 @@ class PolicyDraft {
     const maxAge = policyMaxAge(this.fields.get('max_age')?.value ?? '');
     const has = (field: PolicyField): boolean =>
       field === 'mx' ? this.mx.length > 0 || mode === 'none' : this.fields.has(field);
-    this.slips.forEach((slip, index) => this.judgeSlip(slip, !has(slip.meant.field), index < JUDGED_SLIPS));
-    const meant = new Set(this.slips.map((slip) => slip.meant.field));
+    this.slips.forEach(({ slip, octets }, index) => {
+      const extension = has(slip.meant.field) ? (octets ?? slip.extension) : undefined;
+      if (extension !== undefined) this.problems.add({ ...extension, line: slip.line });
+      else this.judgeSlip(slip, !has(slip.meant.field), index < JUDGED_SLIPS);
+    });
+    const meant = new Set(this.slips.map(({ slip }) => slip.meant.field));
     for (const field of POLICY_FIELDS) {
       if (!has(field) && !meant.has(field) && !this.joined.has(field))
         this.problems.add({ ...missing(field, this.mxHosts), severity: 'error' });
@@ -145,11 +149,9 @@ class PolicyDraft {
     else if (reading.form === 'field') this.readField(reading.field, reading.value, line, offset + reading.valueFrom);
     else {
       const slip = policySlip(reading, line);
-      const octets =
-        reading.form === 'extension' && slip === undefined && octetsProblem(reading.key, text, this.isUtf8);
-      if (octets) this.problems.add({ ...octets, line });
-      else if (slip === undefined) this.problems.add(strayLineProblem(reading, text, line));
-      else this.slips.push(slip);
+      const octets = reading.form === 'extension' ? octetsProblem(reading.key, text, this.isUtf8) : undefined;
+      if (slip !== undefined) this.slips.push({ slip, octets });
+      else this.problems.add(octets === undefined ? strayLineProblem(reading, text, line) : { ...octets, line });
     }
   }
 

@@ -581,6 +581,18 @@ describe('an extension outside ASCII', () => {
     expect(withExtension('M\ufffdller')).toMatchObject({ verdict: 'warn', problems: [{ kind: 'not-utf-8', line: 5 }] });
     expect(withExtension('M\ufffdller', true)).toMatchObject({ verdict: 'warn', problems: [{ kind: 'utf-8' }] });
   });
+
+  it('under a key that resembles a field of the policy is no slip for it', () => {
+    expect(told(and('note: M\ufffdller'))).toEqual(['warning not-utf-8@5']);
+    expect(told(and('note: Müller'))).toEqual(['warning utf-8@5']);
+    expect(told(and('xmode: Müller'))).toEqual(['warning utf-8@5']);
+  });
+});
+
+it('a field that the policy has is not advised for a line that resembles it: it would be set twice', () => {
+  expect(messages(and('note: checked in March'))).toEqual([
+    '"note" is not a field of RFC 8461: senders ignore this line.',
+  ]);
 });
 
 it('an address behind a wildcard is one, and senders differ', () => {
