@@ -74,12 +74,12 @@ export default {
     {
       name: 'page-knows-types-only',
       comment:
-        'lib/dashboard/page runs in a browser: of the rest of the product it takes the types of lib/core and lib/query/resources (`import type`), and the escape of hidden characters. What it says beyond that comes from the API.',
+        'lib/dashboard/page runs in a browser: of the rest of the product it takes the types of lib/core and lib/query/resources (`import type`), the escape of hidden characters, and the reading of an advice. What it says beyond that comes from the API.',
       severity: 'error',
       from: { path: '^lib/dashboard/page/' },
       to: {
         path: '^(lib|lambdas|bin)/',
-        pathNot: '^lib/(dashboard/page/|core/text/escape|contract/hosted-dashboard)',
+        pathNot: '^lib/(dashboard/page/|core/(text/escape|findings/advice)|contract/hosted-dashboard)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,3 +1,4 @@
+import { adviceParts } from '../../../core/findings/advice';
 import type { FindingResource } from '../../../query/resources';
 import { targetLink } from '../data/route';
 import { SeverityBadge } from './badge';
@@ -92,21 +93,6 @@ export function FindingCard({
   );
 }
 
-/** A line of advice begins and ends as a sentence does; what is to be published does not. */
-const isSentence = (line: string): boolean => /^[A-Z"“]/.test(line) && /\S[.:]$/.test(line);
-
-/** Lines of the same sort, together. */
-function blocksOf(text: string): readonly { readonly isAdvice: boolean; readonly lines: string[] }[] {
-  const blocks: { isAdvice: boolean; lines: string[] }[] = [];
-  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-    const isAdvice = isSentence(line);
-    const last = blocks.at(-1);
-    if (last?.isAdvice === isAdvice) last.lines.push(line);
-    else blocks.push({ isAdvice, lines: [line] });
-  }
-  return blocks;
-}
-
 /** What to do. Text to publish is copied alone, as it is. */
 export function Fix({
   text,
@@ -115,12 +101,12 @@ export function Fix({
   readonly text: string;
   /** By its place on the page. */ readonly heading?: 'h2' | 'h4';
 }) {
-  const blocks = blocksOf(text);
+  const parts = adviceParts(text);
   return (
     <div class="fix">
       <Heading class="heading">To mend it</Heading>
-      {blocks.map(({ isAdvice, lines }, n) =>
-        isAdvice ? (
+      {parts.map(({ form, lines }, n) =>
+        form === 'sentences' ? (
           lines.map((line, m) => (
             <p key={`${n}.${m}`}>
               <Foreign text={line} />
@@ -140,7 +126,7 @@ export function Fix({
           </div>
         ),
       )}
-      {blocks.every(({ isAdvice }) => isAdvice) && <CopyButton text={text} label="Copy the advice" />}
+      {parts.every(({ form }) => form === 'sentences') && <CopyButton text={text} label="Copy the advice" />}
     </div>
   );
 }
