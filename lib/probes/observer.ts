@@ -136,7 +136,8 @@ class ProbingObserver implements NetworkObserver {
     const observedAt = clock.now();
     const startedAt = performance.now();
     return withSignals(this.signals(signal), async (either) => {
-      const { addresses, dane } = await withDeadline(lookTimeoutMs, [either], async (deadline) => {
+      // The other half is for the sessions: a sound host has time to answer behind slow resolvers too.
+      const { addresses, dane } = await withDeadline(lookTimeoutMs / 2, [either], async (deadline) => {
         const found = this.ask(findAddresses(this.sets, host), deadline);
         return { dane: observeTlsa ? await this.dane(host, found, deadline) : {}, addresses: await found };
       });
@@ -149,8 +150,7 @@ class ProbingObserver implements NetworkObserver {
         tls: this.tls,
         port: smtpPort,
         observedAt,
-        // What DNS left of the check, and never so little that a sound host has no time to answer.
-        sessionTimeoutMs: Math.max(lookTimeoutMs - (performance.now() - startedAt), lookTimeoutMs / 2),
+        sessionTimeoutMs: lookTimeoutMs - (performance.now() - startedAt),
         ...(this.pace !== undefined && { pace: this.pace }),
       };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);

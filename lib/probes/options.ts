@@ -34,7 +34,10 @@ export interface ObserverOptions {
    * take what is left of the check. Default: 20 seconds.
    */
   readonly connectTimeoutMs?: number;
-  /** One check of a domain, or one session with an address of an MX host, milliseconds. Default: 60 seconds (RFC 8461 section 3.3). */
+  /**
+   * One check of a domain or of an MX host, milliseconds: half of the latter at most for DNS, the rest for a session with
+   * each address, once its turn has come. Default: 60 seconds (RFC 8461 section 3.3).
+   */
   readonly lookTimeoutMs?: number;
   /** How often a policy host or an MX host that says "not now" is tried within the time of one look; default: once. */
   readonly tries?: number;
