@@ -34,7 +34,7 @@ export function describeFinding(finding: Finding, now: number, circumstances: Ci
     ...entryOf(finding.kind),
     ...softened(finding, circumstances),
     ...(losesReports(finding) && REPORTS_LOST),
-    ...(isAtSome(finding) && AT_SOME),
+    ...(isAtSome(finding) && (keepsFromConnecting(finding) ? NO_ONE_CONNECTS : AT_SOME)),
   };
   const tried = triesClause(finding);
   return {
@@ -91,6 +91,16 @@ const AT_SOME = {
   ),
 } as const satisfies Partial<FindingWords>;
 
+const NO_ONE_CONNECTS = {
+  mail: 'at-risk',
+  // Go tries each address in order, all within one timeout (https://pkg.go.dev/net#Dial); postfix-mta-sts-resolver has
+  // 4 s for the whole fetch (its defaults.py, TIMEOUT).
+  why: 'Another address of the policy host serves the policy. A sender that tries this one first loses time. If none is left for another address, it does not get the policy.',
+  senders: someSenders(
+    'Tries another address if time is left. If not, it goes on applying a policy from its cache. Without one it delivers as if the domain had no policy until it fetches the policy from another address.',
+  ),
+} as const satisfies Partial<FindingWords>;
+
 /** Likewise for some enforcing senders, while others deliver there. */
 export const refusesMxToSome = (finding: Finding): boolean =>
   entryOf(finding.kind).refusesMx === true && reachOf(finding) === 'some-senders';
@@ -106,16 +116,23 @@ export const breaksPolicy = (finding: Finding): boolean => hidesPolicy(finding) 
 
 /**
  * Whether some senders find no usable policy because of this, or find none or another one at some addresses of the
- * policy host. At an address where nobody can connect a sender tries the next.
+ * policy host. An address that accepted no connection during one check, however often it tried, is out of sight and no
+ * more: it counts once it has lasted over several checks.
  */
 export const breaksPolicyInPart = (finding: Finding): boolean =>
   finding.kind === 'policy-differs' ||
   (hidesPolicy(finding) &&
     ['some-addresses', 'some-senders'].includes(reachOf(finding)) &&
-    !(isAtSome(finding) && keepsFromConnecting(finding)));
+    !(isAtSome(finding) && isUnreached(finding) && wasTriedInOneCheck(finding)));
 
-const keepsFromConnecting = ({ kind, evidence }: Finding): boolean =>
-  kind === 'policy-host-address-not-public' || ('step' in evidence && evidence.step === 'connect');
+/** Whether no connection came about at the addresses of a policy host. */
+const isUnreached = ({ evidence }: Finding): boolean => 'step' in evidence && evidence.step === 'connect';
+
+/** Whether no sender can connect there, whatever the policy host serves. */
+export const keepsFromConnecting = (finding: Finding): boolean =>
+  finding.kind === 'policy-host-address-not-public' || isUnreached(finding);
+
+const wasTriedInOneCheck = ({ evidence }: Finding): boolean => (evidence as TriedEvidence).tries !== undefined;
 
 const hidesPolicy = (finding: Finding): boolean =>
   entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding);

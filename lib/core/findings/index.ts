@@ -7,6 +7,7 @@ export {
   breaksPolicyInPart,
   describeFinding,
   isAtSome,
+  keepsFromConnecting,
   losesReports,
   needsConfirmation,
   refusesDane,

@@ -3,6 +3,7 @@ import {
   breaksPolicyInPart,
   entryOf,
   FINDING_KINDS,
+  keepsFromConnecting,
   reachOf,
   refusesMx,
   refusesMxToSome,
@@ -141,7 +142,9 @@ function hiddenInPart(finding: Finding): string {
   if (finding.kind === 'policy-differs')
     return `${entry.title(finding)}: ${finding.evidence.policies.map(policyAt).join(', ')}.`;
   if (reachOf(finding) === 'some-senders') return `Some senders find no usable policy: ${entry.because(finding, 0)}.`;
-  return `${entry.title(finding)}: senders that connect there find no usable policy.`;
+  return keepsFromConnecting(finding)
+    ? `${entry.title(finding)}: senders that try this address first lose time, and find no policy if none is left.`
+    : `${entry.title(finding)}: senders that connect there find no usable policy.`;
 }
 
 function unseenHost({ host, unknown }: MxHostStanding): string {

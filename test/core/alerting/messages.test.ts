@@ -139,6 +139,11 @@ test.each([
     'Mail to 3 domains is at risk: a certificate that mx1.example.com serves has weaknesses: RSA key of 1024 bits and signature sha1WithRSAEncryption.',
   ],
   [
+    found('policy-http-status', { status: 404, addresses: ['192.0.2.81'], partly: true, servedAt: ['192.0.2.80'] }),
+    impact(),
+    'Some senders find no usable MTA-STS policy for mail to a.example: mta-sts.a.example answers with HTTP status 404 instead of the policy at 192.0.2.81.',
+  ],
+  [
     found('mx-not-covered'),
     impact(),
     'Senders that enforce MTA-STS skip an MX host of a.example: the policy of a.example does not cover mx3.example.net.',

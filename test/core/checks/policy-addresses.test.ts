@@ -1,13 +1,21 @@
 import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
+import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
 import { describeFinding } from '../../../lib/core/findings';
-import type { DomainObservation, Finding, PolicyEndpoint } from '../../../lib/core/model';
+import type { DomainObservation, Finding, PolicyEndpoint, TargetState, Verdict } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
-import { domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../../../lib/core/verdict';
+import {
+  domainVerdict,
+  domainViewOfLook,
+  domainViewOfState,
+  mxHostViewOfLook,
+  mxStandings,
+} from '../../../lib/core/verdict';
 import {
   certificate,
   certificateSet,
   domainObservation,
   failedPolicyEndpoint,
+  HOUR,
   http,
   intermediate,
   mxHostObservation,
@@ -211,5 +219,65 @@ test('an address that is not public among public ones is named', () => {
     kind: 'policy-host-address-not-public',
     evidence: { addresses: ['10.0.0.1'] },
   });
-  expect(verdictOf(observation).name).toBe('protected');
+  expect(verdictOf(observation)).toEqual({
+    name: 'degraded',
+    reasons: [
+      'The address of mta-sts.example.com is not public at 10.0.0.1: senders that try this address first lose time, and find no policy if none is left.',
+    ],
+  });
+});
+
+describe('an address where nobody can connect', () => {
+  const hosts = ['mx1.example.com', 'mx2.example.com'].map((host) => {
+    const seen = mxHostObservation({ host });
+    return mxHostViewOfLook(seen, judgeMxHost(seen));
+  });
+  /** The verdict after each of the hourly checks. */
+  const verdictsOf = (...checks: readonly DomainObservation[]): readonly Verdict[] => {
+    let state: TargetState | undefined;
+    return checks.map((check, index) => {
+      const observation = { ...check, observedAt: NOW + index * HOUR };
+      const transition = nextState(state, domainLook(observation, judgeDomain(observation)), {
+        ...DEFAULT_LOOKS,
+        vantageGood: () => true,
+      });
+      if (transition.outcome === 'changed') state = transition.state;
+      if (state === undefined) throw new Error('nothing is remembered');
+      const view = domainViewOfState(state);
+      return domainVerdict(view, mxStandings(view, hosts));
+    });
+  };
+  const names = (verdicts: readonly Verdict[]): readonly string[] => verdicts.map(({ name }) => name);
+  const dead = at(good(), silent());
+
+  test('degrades the domain once that has lasted, and until it is over', () => {
+    const verdicts = verdictsOf(dead, dead, dead, dead, at(good(), good(B)), at(good(), good(B)), at(good(), good(B)));
+    expect(names(verdicts)).toEqual(expect.arrayContaining(['protected', 'degraded']));
+    expect(names(verdicts.slice(0, 2))).toEqual(['protected', 'protected']);
+    expect(verdicts[3]).toEqual({
+      name: 'degraded',
+      reasons: [
+        'mta-sts.example.com is not reachable from here at 192.0.2.81: senders that try this address first lose time, and find no policy if none is left.',
+      ],
+    });
+    expect(verdicts.at(-1)?.name).toBe('protected');
+  });
+
+  test('does not degrade it by one check, however often that tried', () => {
+    const tries = { count: 3, overMs: 15_000 };
+    const observation = at(good(), { ...silent(), tries });
+    expect(only(observation)).toMatchObject({ kind: 'policy-host-unreachable', evidence: { tries } });
+    expect(verdictOf(observation).name).toBe('protected');
+  });
+
+  test('does not degrade it where there is no route from here to IPv6', () => {
+    const v6 = at(good(), silent(V6, 'unreachable'));
+    expect(new Set(names(verdictsOf(v6, v6, v6, v6, v6)))).toEqual(new Set(['protected']));
+  });
+
+  test('is told as what it is: senders may try another address', () => {
+    const words = describeFinding(only(at(good(), { ...silent(), tries: { count: 3, overMs: 15_000 } })), NOW);
+    expect(words.senders.conforming).toContain('Tries another address');
+    expect(words.mail).toBe('at-risk');
+  });
 });

@@ -37,10 +37,10 @@ export function domainEffect(kind: FindingKind, impact: Impact, expires?: string
   }
 }
 
-/** A fault that some senders alone meet, or none with a current TLS library. */
+/** A fault that some senders alone meet, or those at some addresses, or none with a current TLS library. */
 function reachedInPart(finding: Finding, impact: Impact): string | undefined {
   const reach = reachOf(finding);
-  if (reach !== 'none' && reach !== 'some-senders') return undefined;
+  if (reach === 'all') return undefined;
   const who = reach === 'none' ? 'Senders with old TLS libraries' : 'Some senders';
   if (finding.subject.type === 'domain')
     return `${who} find no usable MTA-STS policy for mail to ${domains(impact.domains, impact)}`;
