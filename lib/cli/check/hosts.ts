@@ -6,21 +6,39 @@ import type { Colors } from '../terminal/style';
 
 type Host = DomainReport['mxHosts'][number];
 type Address = Host['addresses'][number];
+type PolicyAddress = NonNullable<DomainReport['policy']['addresses']>[number];
 
-/** What was seen: the policy, and each MX host with its addresses. */
+/** What was seen: the policy, the addresses of its host when there are several, and each MX host with its addresses. */
 export function hostLines(report: DomainReport, output: CliOutput, colors: Colors): string {
   const policy = policyLine(report);
   const hosts = report.mxHosts.flatMap((host) => [
     block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}${daneText(host)}`, 2, output),
     ...host.addresses.map((address) => block(`${safe(address.address)} ${session(address, report)}`, 4, output)),
   ]);
-  return [...(policy === '' ? [] : [block(policy, 2, output)]), ...hosts].join('\n');
+  const { addresses = [] } = report.policy;
+  const served = addresses.length < 2 ? [] : addresses.map((each) => block(policyAddress(each, report), 4, output));
+  return [
+    ...(policy === '' ? [] : [block(policy, 2, output)]),
+    ...policyHostLine(policy, served, output),
+    ...hosts,
+  ].join('\n');
 }
 
 function policyLine({ policy, stsRecord }: DomainReport): string {
   if (policy.mode === undefined) return '';
   const days = policy.maxAge === undefined ? '' : `, kept by senders for ${Math.floor(policy.maxAge / 86_400)} days`;
   return `Policy ${safe(policy.mode)}${stsRecord.id === undefined ? '' : `, id ${safe(stsRecord.id)}`}${days}, for ${(policy.mx ?? []).map(safe).join(', ') || 'no MX host'}`;
+}
+
+/** Where there is no policy to head them, the addresses have a line of their own. */
+const policyHostLine = (policy: string, served: readonly string[], output: CliOutput): readonly string[] =>
+  policy !== '' || served.length === 0 ? served : [block('Policy host:', 2, output), ...served];
+
+function policyAddress({ address, status, sha256, tls, failure }: PolicyAddress, report: DomainReport): string {
+  const answer = status === undefined ? [] : [`HTTP ${status}`];
+  const body = sha256 === undefined ? [] : [sha256 === report.policy.sha256 ? 'this policy' : 'another policy'];
+  const way = failure === undefined ? (tls === undefined ? [] : [tlsText(tls, report)]) : [failureText(failure)];
+  return `${safe(address)} ${[...answer, ...body, ...way].join(', ')}`;
 }
 
 function acceptance({ acceptance: outcome, covered }: Host, colors: Colors): string {
@@ -36,14 +54,23 @@ function daneText({ dane }: Host): string {
   return `; DANE: ${dane.state}${dane.rollOver ? ', a roll-over is under way' : ''}`;
 }
 
-function session({ tls, failure, startTlsOffered }: Address, { certificates }: DomainReport): string {
-  if (failure !== undefined)
-    return `${failure.step} failed: ${failure.cause}${failure.detail === '' ? '' : ` (${safe(failure.detail)})`}`;
+function session({ tls, failure, startTlsOffered }: Address, report: DomainReport): string {
+  if (failure !== undefined) return failureText(failure);
   if (tls === undefined) return startTlsOffered === false ? 'offers no STARTTLS' : 'no TLS session';
-  const leaf = certificates[tls.chain[0] ?? ''];
+  return tlsText(tls, report);
+}
+
+const failureText = ({ step, cause, detail }: NonNullable<PolicyAddress['failure']>): string =>
+  `${step} failed: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`;
+
+function tlsText(
+  { protocol, chain }: NonNullable<PolicyAddress['tls']>,
+  { certificates }: Pick<DomainReport, 'certificates'>,
+): string {
+  const leaf = certificates[chain[0] ?? ''];
   const until =
     leaf?.validUntil === undefined || leaf.validUntil === null
       ? ''
       : `, ${safe(leaf.key)} certificate until ${leaf.validUntil.slice(0, 10)}`;
-  return `${safe(tls.protocol)}${until}${leaf === undefined ? '' : `, from ${safe(leaf.issuer)}`}`;
+  return `${safe(protocol)}${until}${leaf === undefined ? '' : `, from ${safe(leaf.issuer)}`}`;
 }
