@@ -1,4 +1,5 @@
-import { judgeChain, presentedNames } from '../dane/chain';
+import { judgeChain } from '../dane/chain';
+import { presentedNames } from '../dane/presented';
 import type { ChainOutcome } from '../dane/chain';
 import { shortText } from '../dane/facts';
 import type { DaneScope } from '../dane/scope';

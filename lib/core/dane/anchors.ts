@@ -3,6 +3,7 @@ import { allowsNames, constraintsOf } from '../certificate/constraints';
 import { CertificateError, certificateFacts } from '../certificate/facts';
 import type { CertificateFacts, TlsaRecord } from '../model';
 import { standsFor } from './match';
+import { presentedNames } from './presented';
 import { CERT, FULL } from './record';
 import type { ServedCertificate } from './served';
 import { wholeCertificate, wholeKey } from './usability';
@@ -24,7 +25,7 @@ const MOST_SIGNATURES = 50;
 /**
  * All paths from the leaf over what was served to a trust anchor of these usable records (RFC 7672 section 3.1.2). The
  * anchor must be among what was served, or stand in its record whole (matching type 0). Signatures and the right to
- * sign are OpenSSL's word; dates and names are not looked at.
+ * sign are OpenSSL's word; dates are not looked at, nor names but where an authority limits them.
  */
 export function anchoredPaths(
   records: readonly TlsaRecord[],
@@ -80,7 +81,9 @@ class PathSearch {
     if (last === undefined) return [];
     const above = path.length > LONGEST_PATH ? [] : others.filter((other) => this.signed(other.x509, last.x509));
     return [
-      ...this.whole.flatMap((anchor) => this.endingAt(anchor, path)),
+      ...this.whole
+        .filter((anchor) => !this.isServed(anchor, last, others))
+        .flatMap((anchor) => this.endingAt(anchor, path)),
       ...above.flatMap((issuer) => {
         const longer = [...path, issuer];
         const anchors = this.records.filter((record) => standsFor(record, issuer));
@@ -93,6 +96,18 @@ class PathSearch {
         ];
       }),
     ];
+  }
+
+  /**
+   * Whether a certificate that was served stands for an anchor that is a key alone. What that certificate forbids then
+   * counts: OpenSSL tries the bare key only where the served chain leads no further (Postfix 3.7, measured).
+   */
+  private isServed({ record, certificate }: WholeAnchor, last: Link, others: readonly Link[]): boolean {
+    return (
+      this.rightsCount &&
+      certificate === undefined &&
+      others.some((other) => other.x509.subject === last.x509.issuer && standsFor(record, other))
+    );
   }
 
   private endingAt({ record, certificate, facts, key }: WholeAnchor, path: readonly Link[]): readonly AnchoredPath[] {
@@ -122,7 +137,7 @@ class PathSearch {
 
 /** Whether no certificate above the leaf has more authorities below it than it allows, or excludes the leaf's names. */
 function isSound(certificates: readonly CertificateFacts[]): boolean {
-  const names = certificates[0]?.dnsNames ?? [];
+  const names = certificates[0] === undefined ? [] : presentedNames(certificates[0]);
   return certificates.slice(1).every((authority, above) => {
     const below = certificates.slice(1, above + 1).filter(({ selfIssued }) => !selfIssued).length;
     const constraints = constraintsOf(Buffer.from(authority.der, 'base64'));

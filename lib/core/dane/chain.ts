@@ -4,6 +4,7 @@ import type { CertificateFacts, TlsaMiss, TlsaRecord } from '../model';
 import type { AnchoredPath } from './anchors';
 import { anchoredPaths, isSignedByAnchor } from './anchors';
 import { standsFor, strongest } from './match';
+import { presentedNames } from './presented';
 import { DANE_EE, DANE_TA } from './record';
 import type { ServedCertificate } from './served';
 import { served } from './served';
@@ -85,13 +86,6 @@ function judgePath(
   if (outOfDate === undefined && !wrongName) return { state: 'authenticated', record };
   return { state: 'faulty', record, wrongName, ...(outOfDate !== undefined && { outOfDate }) };
 }
-
-/** The names that DANE-TA(2) goes by; unlike MTA-STS it takes a common name where there is no SAN dNSName (RFC 7672 section 3.2.3). */
-export const presentedNames = ({
-  dnsNames,
-  commonName,
-}: Pick<CertificateFacts, 'dnsNames' | 'commonName'>): readonly string[] =>
-  dnsNames.length > 0 || commonName === undefined ? dnsNames : [commonName];
 
 function missOf(record: TlsaRecord, chain: readonly ServedCertificate[], leaf: ServedCertificate): TlsaMiss {
   const named = chain.find((certificate) => standsFor(record, certificate));

@@ -197,6 +197,13 @@ describe('names and dates', () => {
     expect(judge([tlsa(2, 1, 1, ca)], [leaf, ca])).toEqual(['name', 'dates of server']);
   });
 
+  test('a key whose certificate is served is bound by what that certificate forbids', async () => {
+    const bound = await make('CA', 'ec', { role: 'server', ...YEARS });
+    const leaf = await make(BASE, 'ec', { dnsNames: [BASE] }, bound);
+    expect(judge([tlsa(2, 1, 0, bound)], [leaf])).toEqual(['authenticated']);
+    expect(judge([tlsa(2, 1, 0, bound)], [leaf, bound])).toEqual(['usage-forbids']);
+  });
+
   test('a certificate for clients serves nobody under 2 x x', async () => {
     const client = await make(BASE, 'ec', { dnsNames: [BASE], role: 'client' }, ca);
     expect(judge([tlsa(2, 1, 1, ca)], [client, ca])).toEqual(['usage-forbids']);

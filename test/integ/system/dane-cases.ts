@@ -3,10 +3,16 @@ import type { CertificateKind } from './cases';
 
 /**
  * A TLSA record as `usage selector type of`: made from the host's own certificate (`leaf`), from the authority that
- * signed it (`issuing`) or from the root above that; of no certificate at all (`stray`); or with a digest that lost its
- * last octet (`short`).
+ * signed it (`issuing`) or from the root above that; of no certificate at all (`stray`); or from the host's own, with
+ * the last octet lost (`short`) or one more behind it (`long`).
  */
-export type Tlsa = `${number} ${number} ${number} ${'leaf' | 'issuing' | 'root' | 'stray' | 'short'}`;
+export type Tlsa = `${number} ${number} ${number} ${'leaf' | 'issuing' | 'root' | 'stray' | 'short' | 'long'}`;
+
+/**
+ * What is special about the authority `issuing`: it may not sign certificates; it may have no authority below it, and
+ * `below` is one, which signed the host's; it may not sign for the host's name, or for that name alone.
+ */
+export type AuthorityKind = 'no-signing' | 'no-authority-below' | 'name-excluded' | 'name-permitted';
 
 /** A zone below `example.`: all are signed but `insecure`; the parent's DS does not fit `bogus`, and the signatures of `expired` are. */
 export type ZoneName = 'signed' | 'insecure' | 'bogus' | 'expired';
@@ -20,7 +26,8 @@ export interface DaneCase {
   readonly hostZone?: ZoneName;
   readonly certificate?: CertificateKind | 'for-the-domain' | 'none';
   /** What the server sends behind its own certificate; default `issuing`. */
-  readonly behind?: readonly ('issuing' | 'root')[];
+  readonly behind?: readonly ('below' | 'issuing' | 'root')[];
+  readonly authority?: AuthorityKind;
   readonly tlsa: readonly Tlsa[];
   /** The MX record names an alias, in this zone, of the host. */
   readonly alias?: ZoneName;
@@ -160,7 +167,60 @@ export const DANE_CASES: readonly DaneCase[] = [
   { name: 'ta-of-leaf', tlsa: ['2 1 1 leaf'], expect: MISMATCH },
   { name: 'ta-of-self', certificate: 'self-signed', behind: [], tlsa: ['2 1 1 leaf'], expect: MISMATCH },
 
+  // ... and what an authority may not do, as its own certificate says
+  { name: 'ta-no-signing', authority: 'no-signing', tlsa: ['2 1 1 issuing'], expect: MISMATCH },
+  { name: 'ta-no-signing-whole', authority: 'no-signing', behind: [], tlsa: ['2 0 0 issuing'], expect: MISMATCH },
+  { name: 'ta-no-signing-key', authority: 'no-signing', tlsa: ['2 1 0 issuing'], expect: MISMATCH },
+  {
+    name: 'ta-no-authority-below',
+    authority: 'no-authority-below',
+    behind: ['below', 'issuing'],
+    tlsa: ['2 1 1 issuing'],
+    expect: {
+      ...MISMATCH,
+      danetool: true,
+      differs:
+        'danetool spares an anchor its own limits, which RFC 5280 section 6.2 leaves to those who judge; Postfix heeds them',
+    },
+  },
+  {
+    name: 'ta-no-authority-below-key',
+    authority: 'no-authority-below',
+    behind: ['below'],
+    tlsa: ['2 1 0 issuing'],
+    expect: {
+      ...AGREED,
+      danetool: false,
+      differs:
+        'danetool wants the authority among what was served, though the record holds its key: RFC 7671 section 5.2.2 asks for it where there is but a digest',
+    },
+  },
+  { name: 'ta-name-excluded', authority: 'name-excluded', tlsa: ['2 1 1 issuing'], expect: MISMATCH },
+  {
+    name: 'ta-name-excluded-common-name',
+    authority: 'name-excluded',
+    certificate: 'cn-only',
+    tlsa: ['2 1 1 issuing'],
+    expect: MISMATCH,
+  },
+  { name: 'ta-name-permitted', authority: 'name-permitted', tlsa: ['2 1 1 issuing'], expect: AGREED },
+  {
+    name: 'ta-name-not-permitted',
+    authority: 'name-permitted',
+    certificate: 'other-name',
+    tlsa: ['2 1 1 issuing'],
+    expect: MISMATCH,
+  },
+  { name: 'ee-no-signing', authority: 'no-signing', tlsa: ['3 1 1 leaf'], expect: AGREED },
+
   // Records that mail servers cannot use
+  { name: 'long-key', tlsa: ['3 1 0 long'], expect: UNUSABLE },
+  { name: 'long-certificate', tlsa: ['3 0 0 long'], expect: UNUSABLE },
+  {
+    name: 'long-key-beside-stray',
+    tlsa: ['3 1 0 long', '3 1 1 stray'],
+    expect: { ...MISMATCH, kinds: ['mx-host-tlsa-mismatch', 'mx-host-tlsa-unusable'] },
+  },
   { name: 'pkix-ee', tlsa: ['1 1 1 leaf'], expect: PKIX },
   { name: 'pkix-ta', tlsa: ['0 1 1 issuing'], expect: PKIX },
   {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { daemon, ended, listening, startPostfix } from './daemons';
-import type { DaneCase } from './dane-cases';
+import type { AuthorityKind, DaneCase } from './dane-cases';
 import { namesOf } from './dane-names';
 import type { Anchors } from './dane-zones';
 import { writeTree } from './dane-zones';
@@ -53,11 +53,11 @@ export async function startDaneServers(cases: readonly DaneCase[]): Promise<Dane
 /** A root, an issuing authority below it, and the hosts' certificates. */
 class DanePki {
   private readonly root: OpensslPki;
-  private readonly issuing: OpensslPki;
+  private readonly plain: Authorities;
 
   constructor(private readonly dir: string) {
     this.root = new OpensslPki(join(dir, 'root'));
-    this.issuing = new OpensslPki(join(dir, 'issuing'), this.root);
+    this.plain = { issuing: new OpensslPki(join(dir, 'issuing'), this.root) };
   }
 
   get ca(): string {
@@ -72,17 +72,52 @@ class DanePki {
   issue(item: DaneCase): { anchors: Anchors; chainFile: string | null } {
     const { certificate = 'good', behind = ['issuing'] } = item;
     const { host, domain } = namesOf(item);
-    const anchors = { issuing: this.issuing.root, root: this.root.root };
-    if (certificate === 'none') return { anchors: { ...anchors, leaf: this.issuing.root }, chainFile: null };
+    const { issuing, below } = this.authorities(item);
+    const anchors = { issuing: issuing.root, root: this.root.root };
+    if (certificate === 'none') return { anchors: { ...anchors, leaf: issuing.root }, chainFile: null };
+    const signer = below ?? issuing;
     const { key, chain } =
-      certificate === 'for-the-domain' ? this.issuing.issue(domain, 'good') : this.issuing.issue(host, certificate);
+      certificate === 'for-the-domain' ? signer.issue(domain, 'good') : signer.issue(host, certificate);
     const chainFile = join(this.dir, `${item.name}.pem`);
+    const served = { ...anchors, below: signer.root };
     writeFileSync(
       chainFile,
-      [key, chain, ...behind.map((which) => anchors[which])].map((file) => readFileSync(file, 'latin1')).join(''),
+      [key, chain, ...behind.map((which) => served[which])].map((file) => readFileSync(file, 'latin1')).join(''),
       { mode: 0o600 },
     );
     return { anchors: { ...anchors, leaf: chain }, chainFile };
+  }
+
+  /** Of its own where they are special, under the same root. */
+  private authorities(item: DaneCase): Authorities {
+    if (item.authority === undefined) return this.plain;
+    const dir = join(this.dir, item.name);
+    mkdirSync(dir);
+    const issuing = new OpensslPki(join(dir, 'issuing'), this.root, extensionsOf(item.authority, namesOf(item).host));
+    return {
+      issuing,
+      ...(item.authority === 'no-authority-below' && { below: new OpensslPki(join(dir, 'below'), issuing) }),
+    };
+  }
+}
+
+interface Authorities {
+  readonly issuing: OpensslPki;
+  readonly below?: OpensslPki;
+}
+
+function extensionsOf(kind: AuthorityKind, host: string): readonly string[] {
+  const signs = 'keyUsage=critical,keyCertSign';
+  const authority = 'basicConstraints=critical,CA:TRUE';
+  switch (kind) {
+    case 'no-signing':
+      return [authority, 'keyUsage=critical,cRLSign'];
+    case 'no-authority-below':
+      return [`${authority},pathlen:0`, signs];
+    case 'name-excluded':
+      return [authority, signs, `nameConstraints=critical,excluded;DNS:${host}`];
+    case 'name-permitted':
+      return [authority, signs, `nameConstraints=critical,permitted;DNS:${host}`];
   }
 }
 

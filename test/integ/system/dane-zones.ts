@@ -121,9 +121,20 @@ function recordsOf({ item, address, anchors }: PublishedCase): readonly ZoneReco
 }
 
 function tlsaData(spec: Tlsa, anchors: Anchors): string {
-  const [usage, selector, type, of] = spec.split(' ') as [string, string, string, keyof Anchors | 'stray' | 'short'];
-  return `${usage} ${selector} ${type} ${of === 'stray' ? randomBytes(type === '2' ? 64 : 32).toString('hex') : association(selector, type, anchors[of === 'short' ? 'leaf' : of]).slice(0, of === 'short' ? -2 : undefined)}`;
+  const [usage, selector, type, of] = spec.split(' ') as [string, string, string, keyof Anchors | keyof typeof MADE];
+  const data =
+    of in MADE
+      ? MADE[of as keyof typeof MADE](association(selector, type, anchors.leaf))
+      : association(selector, type, anchors[of as keyof Anchors]);
+  return `${usage} ${selector} ${type} ${data}`;
 }
+
+/** Data that no certificate has, from the data of the host's own. */
+const MADE = {
+  stray: (data: string) => randomBytes(data.length / 2).toString('hex'),
+  short: (data: string) => data.slice(0, -2),
+  long: (data: string) => `${data}00`,
+};
 
 function association(selector: string, type: string, pem: string): string {
   const certificate = new X509Certificate(readFileSync(pem));

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CertificateKind } from './cases';
+
+const MAY_ISSUE = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'];
 
 export interface KeyAndChain {
   readonly key: string;
@@ -13,10 +15,14 @@ export class OpensslPki {
   /** The authority's own certificate, PEM. */
   readonly root: string;
 
-  /** @param parent who signs the authority's certificate; without one it is a root */
+  /**
+   * @param parent who signs the authority's certificate; without one it is a root
+   * @param extensions of that certificate, as openssl writes them
+   */
   constructor(
     private readonly dir: string,
     parent?: OpensslPki,
+    extensions: readonly string[] = MAY_ISSUE,
   ) {
     mkdirSync(join(dir, 'newcerts'), { recursive: true });
     writeFileSync(join(dir, 'index.txt'), '');
@@ -38,11 +44,8 @@ export class OpensslPki {
       '-new',
       ...own,
       '-subj',
-      '/CN=System test issuing authority',
-      '-addext',
-      'basicConstraints=critical,CA:TRUE',
-      '-addext',
-      'keyUsage=critical,keyCertSign',
+      `/CN=System test authority ${basename(dir)}`,
+      ...extensions.flatMap((extension) => ['-addext', extension]),
       '-out',
       request,
     );
