@@ -17,8 +17,8 @@ export interface Case {
     readonly posttlsFinger: readonly boolean[];
     /** Whether posttls-finger sees EHLO over TLS rejected at each of them; default: at none. */
     readonly ehloRejected?: true;
-    /** What could not be checked, and becomes a finding if it lasts. */
-    readonly lasting?: readonly FindingKind[];
+    /** How often the check met the fault before it was a finding, where the server could mean "not now". */
+    readonly tries?: number;
     /** Where a judge differs from ours: which, and the section that decides. */
     readonly differs?: string;
   };
@@ -129,9 +129,9 @@ export const CASES: readonly Case[] = [
   enforced('mx-client-certificate', {
     mx: [{ host: 'mx.mx-client-certificate.test', certificate: 'good', clientCertificate: 'required' }],
     expect: {
-      verdict: 'unknown',
-      kinds: [],
-      lasting: ['mx-host-session-failed'],
+      verdict: 'undeliverable',
+      kinds: ['mx-host-session-failed'],
+      tries: 3,
       mtaStsQuery: 'VALID',
       posttlsFinger: [true],
       ehloRejected: true,
