@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the suites that judge servers which are not ours: NSD, Unbound, nginx and Postfix from Debian, compared with
 # mta-sts-query and posttls-finger; for DANE, a tree of zones signed by ldns, compared with posttls-finger and danetool.
+# Chains about which TLS libraries differ are shown to OpenSSL, GnuTLS and, where it is installed, Go.
 # They get ports 53, 443 and 25 in a network namespace of their own, where only the loopback exists, so nothing can
 # leave it. Needs root; `--install` fetches what is missing from Debian's packages.
 set -euo pipefail
