@@ -17,7 +17,7 @@ import { NEW, versionIs } from './expressions';
 const ACKNOWLEDGE_ATTEMPTS = 20;
 
 /** The parts of a state that are kept as JSON, each in an attribute of its own: the compiler names one that is missing here. */
-type Part = Exclude<keyof TargetState, 'target' | 'version' | 'observedAt' | 'retiredAt'>;
+type Part = Exclude<keyof TargetState, 'target' | 'version' | 'observedAt' | 'judgedBy' | 'retiredAt'>;
 const PARTS = {
   facts: packedAs<TargetState['facts']>(anObject).default({}),
   certificates: packedAs<TargetState['certificates']>(anObject).default({}),
@@ -33,6 +33,7 @@ const shape = z.object({
   target: z.string(),
   version: z.number(),
   observedAt: z.number(),
+  judgedBy: z.number().optional(),
   retiredAt: z.number().optional(),
   ...PARTS,
 });
@@ -42,10 +43,11 @@ const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
 export const readState = (item: Item): TargetState => {
-  const { target, retiredAt, verdict, repair, ...rest } = decode(stateEntity, item);
+  const { target, judgedBy, retiredAt, verdict, repair, ...rest } = decode(stateEntity, item);
   return {
     target: parseTargetId(target),
     ...rest,
+    ...(judgedBy !== undefined && { judgedBy }),
     ...(retiredAt !== undefined && { retiredAt }),
     ...(verdict && { verdict }),
     ...(repair && { repair }),
@@ -55,7 +57,7 @@ export const readState = (item: Item): TargetState => {
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
 function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean, ends: boolean): string {
   const set = Object.keys(attributes).map((name) => `#${name} = :${name}`);
-  const remove: string[] = ['retiredAt', ...PART_NAMES]
+  const remove: string[] = ['judgedBy', 'retiredAt', ...PART_NAMES]
     .filter((name) => !(name in attributes))
     .map((name) => `#${name}`);
   // The place in the queue is kept while anything waits: it tells since when, and an index entry that never moves
@@ -86,6 +88,7 @@ export function stateStore({ table }: StorageContext): StateStore {
         version: next.version,
         observedAt: next.observedAt,
       };
+      if (next.judgedBy !== undefined) attributes.judgedBy = next.judgedBy;
       if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
       for (const name of PART_NAMES) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
       const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;

@@ -24,6 +24,8 @@ export interface SeenFindings {
   readonly returned: ReadonlySet<Aspect>;
   /** What each place served lately, as of the check before. */
   readonly certificates: TargetState['certificates'];
+  /** The findings of before are those of an earlier release: what differs waits for the next check. */
+  readonly isFirstByRules: boolean;
 }
 
 /**
@@ -44,23 +46,31 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
     const finding = stillAtSome(before?.finding, withLongestWait(before, named), look.isUnknown);
     const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? look.at;
     const counted = nextCount(before, look.at, options);
+    const isHeld = look.isFirstByRules && before === undefined;
     const confirmed =
+      !isHeld &&
       hasSettled(finding, firstSeen) &&
       (since.has(seen.fingerprint) || !needsConfirmation(finding) || counted.looks >= options.confirmLooks);
     const isNews = before?.status !== 'open' || showsAnother(before.finding, finding);
     draft.showed(finding, { fresh: isNews });
     identities.add(identityOf(finding));
     if (before?.status === 'open')
-      next.set(finding.fingerprint, seenAgain(before, others, finding, look, options, draft));
+      next.set(
+        finding.fingerprint,
+        look.isFirstByRules ? before : seenAgain(before, others, finding, look, options, draft),
+      );
     else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look, options, draft));
     else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanLooks: 0 });
   }
   const shown = [...next.values()].map(({ finding }) => finding);
   for (const [fingerprint, before] of Object.entries(previous)) {
     if (next.has(fingerprint)) continue;
-    const after = identities.has(identityOf(before.finding))
-      ? goesOn(before)
-      : notSeen(before, shown, look, options, draft);
+    const after =
+      look.isFirstByRules && before.status === 'open'
+        ? before
+        : identities.has(identityOf(before.finding))
+          ? goesOn(before)
+          : notSeen(before, shown, look, options, draft);
     if (after !== undefined) next.set(fingerprint, after);
   }
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));

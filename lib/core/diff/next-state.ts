@@ -9,6 +9,7 @@ import type { Look, LookFacts } from './look';
 import type { DiffOptions } from './options';
 import { isPolicyAddressAway, nextPolicyHost } from './policy-addresses';
 import type { BodyOf } from './policy-facts';
+import { RULES, isFirstByRules } from './rules';
 import { same } from './same';
 import { nextLately, nextTurns } from './turns';
 import { nextTlsa, tellCertificateWithoutTlsa } from './tlsa';
@@ -86,6 +87,7 @@ function afterLook(
       isUnknown,
       returned: returnedAspects(turns),
       certificates: before.certificates,
+      isFirstByRules: isFirstByRules(previous),
     },
     options,
     draft,
@@ -111,6 +113,7 @@ function afterLook(
   );
   return {
     ...before,
+    judgedBy: RULES,
     facts: { ...facts, ...nextLately(before.facts.lately, turns) },
     certificates,
     findings,

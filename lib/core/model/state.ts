@@ -179,6 +179,8 @@ export interface TargetState {
   readonly version: number;
   /** When the look behind this state began: an older look never overwrites a newer one. */
   readonly observedAt: number;
+  /** The number of the rules that its findings were judged by; not set by earlier releases. */
+  readonly judgedBy?: number;
   readonly facts: DomainFacts & MxHostFacts;
   /** By address of an MX host; the policy host's under its name, because a provider's addresses come and go. */
   readonly certificates: Readonly<Record<string, readonly SeenCertificate[]>>;

@@ -5,6 +5,7 @@ import { all, event, example, finding, HOUR, mx1, NOON, state } from '../fixture
 export function stateContract(bench: Bench): void {
   describe('states', () => {
     const rich = state(1, {
+      judgedBy: 1,
       facts: {
         stsRecord: { text: 'v=STSv1; id=1;', id: '1' },
         policy: null,
