@@ -114,9 +114,16 @@ function both(...parts: readonly (Present<RecordSet> | Absent)[]): { dnssec?: Dn
   return worst === undefined ? {} : { dnssec: worst };
 }
 
+/** Addresses of one family that are remembered, each with what it showed: a hostile zone names thousands. */
+const MOST_ADDRESSES = 256;
+
+/** Beyond the bound always the same ones, whatever the order of the answer. */
 function addresses(set: Observed<RecordSet>, type: 'A' | 'AAAA'): string[] {
   if (set.state !== 'present') return [];
-  return set.value.records.flatMap((record) => (record.type === type ? [ipaddr.parse(record.data).toString()] : []));
+  const all = set.value.records.flatMap((record) =>
+    record.type === type ? [ipaddr.parse(record.data).toString()] : [],
+  );
+  return all.length <= MOST_ADDRESSES ? all : all.sort().slice(0, MOST_ADDRESSES);
 }
 
 function withRecords<T>(

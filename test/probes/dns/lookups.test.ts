@@ -100,6 +100,18 @@ describe('addresses', () => {
     });
   });
 
+  test('of thousands the same ones are kept, whatever their order', async () => {
+    const thousand = Array.from({ length: 1000 }, (_, n) => `198.18.${n >> 8}.${n & 255}`);
+    const kept = async (named: readonly string[]): Promise<readonly string[]> => {
+      zone.set('many.example', { A: [...named] });
+      const found = await findAddresses(inZone(), 'many.example');
+      return found.state === 'present' ? found.value.ipv4 : [];
+    };
+    const first = await kept(thousand);
+    expect(first).toHaveLength(256);
+    expect(await kept(thousand.toReversed())).toEqual(first);
+  });
+
   test('one family is enough', async () => {
     zone.set('four.example', { A: ['192.0.2.1'] });
     zone.set('six.example', { AAAA: ['2001:db8::1'] });
