@@ -4,6 +4,7 @@ import type { MailEffect, Senders } from './entry';
 import { librariesClause } from './libraries';
 import { reachOf } from './reach';
 import { someSenders } from './senders';
+import { bounded } from './words';
 
 /** The domain that a finding is told for. What is not given is not known, and softens nothing. */
 export interface Circumstances {
@@ -12,6 +13,11 @@ export interface Circumstances {
   readonly mxDnssec?: DnssecStatus | undefined;
   /** The certificate is for the domain itself, which is as good there (RFC 7672 section 3.2.2). */
   readonly isForDomain?: boolean;
+  /**
+   * The final hosts of those MX hosts that are aliases, that a sender of RFC 8461 rejects, and that Exchange Online
+   * delivers to all the same, by the name of the MX host.
+   */
+  readonly deliveredByExchangeOnline?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Words that say less than the catalogue's. */
@@ -25,7 +31,8 @@ export interface Softened {
  * The words for a finding that does less harm than its kind usually does, as its lowered severity says; undefined when
  * the catalogue's words are right.
  */
-export function softened(finding: Finding, { mode, mxDnssec, isForDomain }: Circumstances): Softened | undefined {
+export function softened(finding: Finding, circumstances: Circumstances): Softened | undefined {
+  const { mode, mxDnssec, isForDomain, deliveredByExchangeOnline } = circumstances;
   const { mail, senders, underPolicyOnly = false } = entryOf(finding.kind);
   if (isForDomain === true) return { mail: 'none', senders: FOR_DOMAIN };
   if (mail === 'refused-by-dane')
@@ -38,8 +45,20 @@ export function softened(finding: Finding, { mode, mxDnssec, isForDomain }: Circ
   // Without its record only those act on a policy that fetched it before.
   if (finding.kind === 'mx-not-covered' && finding.severity === 'warning')
     return { mail: 'at-risk', senders: CACHED_ONLY };
+  const targets = deliveredByExchangeOnline && refusedHosts(finding).map((host) => deliveredByExchangeOnline.get(host));
+  if (targets !== undefined && targets.length > 0 && !targets.includes(undefined))
+    return { mail, senders: { ...senders, exchangeOnline: byFinalHost(targets) } };
   return byReach(finding);
 }
+
+/** The MX hosts that senders of RFC 8461 reject for what Exchange Online holds against the final host of an alias. */
+function refusedHosts(finding: Finding): readonly string[] {
+  if (finding.kind === 'mx-not-covered') return finding.evidence.exchanges;
+  return finding.kind === 'mx-host-certificate-name-mismatch' ? [finding.subject.name] : [];
+}
+
+const byFinalHost = (targets: readonly (string | undefined)[]): string =>
+  `Delivers: it matches policy and certificate with the final host of the CNAME, ${bounded([...new Set(targets)].join(', '))}.`;
 
 function byReach(finding: Finding): Softened | undefined {
   const isMx = finding.subject.type === 'mx-host';

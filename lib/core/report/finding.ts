@@ -11,6 +11,7 @@ export interface ForDomain {
   /** Of its policy; null when it has none that can be used, undefined when that is not known. */
   readonly mode: string | null | undefined;
   readonly mxDnssec: DomainView['mxDnssec'];
+  readonly deliveredByExchangeOnline: ReadonlyMap<string, string>;
 }
 
 /** What closes the last MX host to senders that enforce is graver than the same fault beside a host that is left. */
@@ -33,7 +34,12 @@ export function findingPart(
   const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(
     finding,
     now,
-    domain && { mode: domain.mode, mxDnssec: domain.mxDnssec, isForDomain: isForDomain(finding, domain) },
+    domain && {
+      mode: domain.mode,
+      mxDnssec: domain.mxDnssec,
+      isForDomain: isForDomain(finding, domain),
+      deliveredByExchangeOnline: domain.deliveredByExchangeOnline,
+    },
   );
   const { kind, subject, fingerprint } = finding;
   const { tries } = finding.evidence as TriedEvidence;

@@ -5,7 +5,15 @@ import { lastingFinding, saidNotNow } from '../checks/not-now';
 import { mergeFindings, severityForDomain } from '../findings';
 import type { DomainObservation, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
-import { daneStanding, deliveries, domainVerdict, domainViewOfLook, mxHostViewOfLook, mxStandings } from '../verdict';
+import {
+  daneStanding,
+  deliveredByExchangeOnline,
+  deliveries,
+  domainVerdict,
+  domainViewOfLook,
+  mxHostViewOfLook,
+  mxStandings,
+} from '../verdict';
 import { findingPart, severityFor, triesPart } from './finding';
 import type { ForDomain } from './finding';
 import { addressPart, certificatePart, cnameChainOf, isoTime, policyPart, stsRecordPart, tlsRptPart } from './parts';
@@ -49,7 +57,13 @@ export function reportDomain(
     senders: [...deliveries(view, standings, dane)],
     findings: findingParts(
       judged.map((one) => one.judgement),
-      { domain: observation.domain, verdict: verdict.name, mode, mxDnssec: view.mxDnssec },
+      {
+        domain: observation.domain,
+        verdict: verdict.name,
+        mode,
+        mxDnssec: view.mxDnssec,
+        deliveredByExchangeOnline: deliveredByExchangeOnline(standings),
+      },
       look.now,
     ).concat(looks.flatMap(({ judgement: one }) => turnedAway(one, look.now))),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) =>

@@ -1,5 +1,5 @@
 import { certificateNames } from '../certificate/names';
-import type { Acceptance, AliasStanding } from '../model';
+import type { Acceptance, AliasStanding, MxHostStanding } from '../model';
 import { mxMatches } from '../mta-sts/match';
 import { acceptanceOf } from './acceptance';
 import type { DomainView, MxHostView } from './views';
@@ -26,6 +26,14 @@ export function aliasStanding({ policy }: Pick<DomainView, 'policy'>, view: MxHo
     acceptance: covered ? together(acceptanceOf({ ...view, findings: others }), named) : 'refused',
   };
 }
+
+/** The MX hosts that senders of RFC 8461 reject and Exchange Online delivers to, each with its final host. */
+export const deliveredByExchangeOnline = (standings: readonly MxHostStanding[]): ReadonlyMap<string, string> =>
+  new Map(
+    standings.flatMap(({ host, acceptance, exchangeOnline }) =>
+      acceptance === 'refused' && exchangeOnline?.acceptance === 'accepted' ? [[host, exchangeOnline.target]] : [],
+    ),
+  );
 
 function finalHost({ findings }: MxHostView): string | undefined {
   const alias = findings.find(({ kind }) => kind === 'mx-host-cname');

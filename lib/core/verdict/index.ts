@@ -1,5 +1,6 @@
 export { acceptanceOf } from './acceptance';
 export { isWithoutRoute } from './addresses';
+export { deliveredByExchangeOnline } from './alias';
 export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
 export { domainViewOfLook, mxHostViewOfLook } from './from-look';

@@ -1,7 +1,7 @@
 import type { DomainEntry, TargetState } from '../../core/model';
 import { domainTarget, mxHostTarget } from '../../core/model';
 import { severityFor } from '../../core/report';
-import { daneStanding, deliveries, mxHostViewOfState } from '../../core/verdict';
+import { daneStanding, deliveredByExchangeOnline, deliveries, mxHostViewOfState } from '../../core/verdict';
 import type { DomainStanding } from '../../monitor/standing';
 import { standingOf } from '../../monitor/standing';
 import type { QueryDependencies, QueryStore } from '../dependencies';
@@ -58,6 +58,7 @@ async function knownOf(
     verdict: verdict.name,
     mode: view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined),
     mxDnssec: view.mxDnssec,
+    deliveredByExchangeOnline: deliveredByExchangeOnline(standing.hosts),
   };
   const states = [state, ...hosts.values()];
   const texts = await textResources(state, store);

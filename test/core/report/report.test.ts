@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkDocumentSchema, domainReportSchema, exitCode, reportDomain } from '../../../lib/core/report';
 import type { DomainReport } from '../../../lib/core/report';
 import type { DomainObservation, MxHostObservation } from '../../../lib/core/model';
-import { unknown } from '../../../lib/core/model';
+import { present, unknown } from '../../../lib/core/model';
 import { arbitraryDomain, arbitraryMxHost } from '../../support/arbitrary';
 import {
   certificate,
@@ -181,4 +181,20 @@ test('the whole document has a schema too', () => {
   expect(
     checkDocumentSchema.parse({ schemaVersion: 1, domains: [reportDomain(domainObservation(), HOSTS)] }).domains,
   ).toHaveLength(1);
+});
+
+test('an alias whose final host alone is named: no finding says that Exchange Online, which delivers, bounces', () => {
+  const addresses = present({ cnameChain: ['real.example.net'], ttl: 60, ipv4: ['192.0.2.25'], ipv6: [] });
+  const named = [certificate({ dnsNames: ['real.example.net'] }), intermediate()];
+  const { findings, reasons } = reportDomain(
+    domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mx: ['real.example.net'] }) }) }) }),
+    HOSTS.map(({ host }) => ({ ...mxHostServing(named), host, addresses })),
+  );
+  expect(reasons).toContainEqual(expect.stringContaining('Exchange Online delivers to MX host mx1.example.com'));
+  const bounces = findings
+    .filter(({ severity, kind }) => severity === 'critical' && kind !== 'mx-host-cname')
+    .map((finding) => finding.senders.exchangeOnline);
+  expect([...new Set(bounces)]).toEqual([
+    'Delivers: it matches policy and certificate with the final host of the CNAME, real.example.net.',
+  ]);
 });
