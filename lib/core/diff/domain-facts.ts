@@ -5,6 +5,7 @@ import type { Draft } from './draft';
 import type { LookFacts } from './look';
 import { mxText } from './meaning';
 import type { BodyOf } from './policy-facts';
+import type { DiffOptions } from './options';
 import { nextPolicy } from './policy-facts';
 import type { Turns } from './turns';
 
@@ -18,11 +19,12 @@ export function nextDomainFacts(
   look: LookFacts,
   turns: Turns,
   at: number,
+  options: Pick<DiffOptions, 'interval'>,
   bodyOf: BodyOf,
   draft: Draft,
 ): DomainFacts {
   tellStsRecord(previous, look, turns, draft);
-  const policy = nextPolicy(previous, look, turns, at, bodyOf, draft);
+  const policy = nextPolicy(previous, look, turns, at, options, bodyOf, draft);
   tellTlsRpt(look, turns, draft);
   tellMx(look, turns, draft);
   tellMxDnssec(look, turns, draft);

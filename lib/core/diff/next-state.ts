@@ -99,7 +99,15 @@ function afterLook(
   const facts =
     look.target.type === 'domain'
       ? {
-          ...nextDomainFacts(before.facts, withoutChance(look.facts, pending), turns, look.observedAt, bodyOf, draft),
+          ...nextDomainFacts(
+            before.facts,
+            withoutChance(look.facts, pending),
+            turns,
+            look.observedAt,
+            options,
+            bodyOf,
+            draft,
+          ),
           ...policyHostFacts(before, look.facts, findings, options),
         }
       : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, turns, draft) };

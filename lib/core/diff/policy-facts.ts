@@ -1,7 +1,9 @@
 import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
 import { policyMeaning } from '../mta-sts/meaning';
+import { counts } from './confirming';
 import type { Draft } from './draft';
 import type { LookFacts } from './look';
+import type { DiffOptions } from './options';
 import { policyDiff } from './policy-diff';
 import type { ServedPolicyLook as Served } from './policy-served';
 import { servedPolicyFacts } from './policy-served';
@@ -20,6 +22,7 @@ export function nextPolicy(
   look: LookFacts,
   { policy: turn, stsRecord: recordTurn }: Turns,
   at: number,
+  options: Pick<DiffOptions, 'interval'>,
   bodyOf: BodyOf,
   draft: Draft,
 ): DomainFacts['policy'] {
@@ -45,10 +48,11 @@ export function nextPolicy(
   const after = servedPolicyFacts(now, id);
   if (!before) return after;
   if (turn?.changedFrom !== undefined) tellChange(turn.changedFrom.fact, now, bodyOf, draft);
-  if (policyMeaning(before).value !== policyMeaning(after).value) return underOldId(before, after);
+  if (policyMeaning(before).value !== policyMeaning(after).value) return underOldId(before, after, at);
   // Of servers that are not in step nobody knows which id goes with which policy.
   const inStep = (turn?.lately?.returns ?? 0) === 0 && (recordTurn?.lately?.returns ?? 0) === 0;
-  return underSameMeaning(before, after, now, inStep, look, bodyOf, draft);
+  const mayTell = inStep && counts(before.unannounced ?? {}, at, options);
+  return underSameMeaning(before, after, now, { inStep, mayTell }, look, bodyOf, draft);
 }
 
 function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): void {
@@ -62,21 +66,24 @@ function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Dra
 }
 
 /** Another policy than before: whether its id is still that of the one that was published with it. */
-function underOldId(before: PolicyFacts, after: PolicyFacts): PolicyFacts {
+function underOldId(before: PolicyFacts, after: PolicyFacts, at: number): PolicyFacts {
   const published = before.unannounced ?? { before: before.sha256, value: policyMeaning(before).value };
   const isPublished =
     published.value === undefined ? published.before === after.sha256 : published.value === policyMeaning(after).value;
   const sameId = before.id !== undefined && before.id === after.id;
   if (!sameId || isPublished) return after;
   const { before: sha256, value } = published;
-  return { ...after, unannounced: { before: sha256, ...(value !== undefined && { value }), told: false } };
+  return {
+    ...after,
+    unannounced: { before: sha256, ...(value !== undefined && { value }), told: false, countedAt: at },
+  };
 }
 
 function underSameMeaning(
   before: PolicyFacts,
   after: PolicyFacts,
   now: Served,
-  inStep: boolean,
+  { inStep, mayTell }: { readonly inStep: boolean; readonly mayTell: boolean },
   look: LookFacts,
   bodyOf: BodyOf,
   draft: Draft,
@@ -88,7 +95,7 @@ function underSameMeaning(
     return after;
   }
   if (unannounced === undefined) return after;
-  if (unannounced.told || look.stsRecord === undefined || !inStep) return { ...after, unannounced };
+  if (unannounced.told || look.stsRecord === undefined || !mayTell) return { ...after, unannounced };
   draft.drift('policy-changed-under-same-id', policyChange({ sha256: unannounced.before }, now, bodyOf));
   return { ...after, unannounced: { ...unannounced, told: true } };
 }

@@ -104,6 +104,8 @@ export interface PolicyFacts {
     /** What it meant to senders; not set in older states. */
     readonly value?: string;
     readonly told: boolean;
+    /** When a check first showed it, milliseconds since the epoch; not set in older states. */
+    readonly countedAt?: number;
   };
 }
 

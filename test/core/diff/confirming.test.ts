@@ -58,6 +58,20 @@ test('what sessions show is not gone after three late runs, and what is publishe
   expect(domain.see(at(1))).toEqual(['finding-resolved']);
 });
 
+test('a policy that changed under its id is told by a later run, not by a late one', () => {
+  const watch = new Watch(DOMAIN, HOURLY);
+  const served = (mode: string) => ({
+    facts: {
+      stsRecord: { text: 'v=STSv1; id=1;', id: '1' },
+      policy: { state: 'served', sha256: mode, body: mode, mode, maxAge: 86_400, mx: ['mx.example.com'] },
+    } as const,
+  });
+  watch.see({ ...served('testing'), ...at(0) });
+  watch.see({ ...served('enforce'), ...at(60) });
+  expect(watch.see({ ...served('enforce'), ...at(61) })).not.toContain('policy-changed-under-same-id');
+  expect(watch.see({ ...served('enforce'), ...at(120) })).toContain('policy-changed-under-same-id');
+});
+
 test('a fault that began to wait before the upgrade goes on from there', () => {
   const watch = new Watch(DOMAIN, HOURLY);
   watch.see({ findings: [status500()], ...at(0) });
