@@ -11,8 +11,8 @@ const INTRODUCTION = `# The command line
 | exit code | |
 | --- | --- |
 | 0 | nothing wrong |
-| 1 | something is wrong with what was looked at (\`check\`, \`lint\`), or is left to do (\`repair\`) |
-| 2 | it could not be told (\`check\`), or is not seen yet (\`repair\`) |
+| 1 | something is wrong (\`check\`, \`lint\`), a server said "not now" at all three tries (\`check\`), or work is left (\`repair\`) |
+| 2 | it could not be checked (\`check\`), or is not visible yet (\`repair\`) |
 | 64 | the command line, a list or the configuration is wrong |
 | 66 | a file cannot be read (\`lint\`) |
 | 70 | a fault of mta-sts-watch |

@@ -96,13 +96,13 @@ const lookKeys = {
   }),
   timeout: defaulting(duration(1_000, 10 * MINUTE), '60s', {
     about:
-      'The longest that one check of a domain or of an MX host may take. A connection attempt may take 20 seconds of it; each later step may take all that is left, so that slow servers are waited for (RFC 5321 section 4.5.3.2, RFC 8461 section 3.3). An answer that is not complete by then is slow, and not checked.',
+      'The longest that one check of a domain or of an MX host may take. A connection attempt may take 20 seconds of it. Each later step may take the rest, because slow servers are within the standards (RFC 5321 section 4.5.3.2, RFC 8461 section 3.3). If the answer is still incomplete at the end, the server counts as slow and its answer as not checked. `check` also retries servers that say "not now" within this time.',
     form: 'duration',
     option: '--timeout',
   }),
   concurrency: defaulting(wholeNumber(1, 1_000, 'a number of looks at once'), 64, {
     about:
-      'How many checks of domains, and of MX hosts, begin at the same time. A check that takes longer than 5 seconds gives its place to the next; up to four times as many may be slow.',
+      'How many checks of domains, and how many of MX hosts, start at the same time. A check that takes longer than 5 seconds makes room for the next one; up to four times this number may run on as slow checks.',
     form: 'number',
     option: '--concurrency',
   }),

@@ -38,7 +38,7 @@ test('the same verdict for another reason is shown, and is no event', async () =
   });
   expect(await assessDomain(stage.store, 'a.example', NOON + HOUR)).toMatchObject({ changed: false });
   expect((await entry())?.reasons).toEqual([
-    'The policy of a.example is in mode testing: senders deliver whatever they find.',
+    'The policy of a.example is in testing mode: senders report failures but still deliver.',
   ]);
   expect((await entry())?.verdictSince).toBe(NOON);
 });

@@ -42,10 +42,13 @@ function policyAddress({ address, status, sha256, tls, failure }: PolicyAddress,
 }
 
 function acceptance({ acceptance: outcome, covered }: Host, colors: Colors): string {
-  const paint = { accepted: colors.green, partly: colors.yellow, refused: colors.red, unknown: colors.magenta }[
-    outcome
-  ];
-  return `${paint(outcome)}${covered === false ? ', not named in the policy' : ''}`;
+  const [word, paint] = {
+    accepted: ['accepted', colors.green] as const,
+    partly: ['rejected in part', colors.yellow] as const,
+    refused: ['rejected', colors.red] as const,
+    unknown: ['not checked', colors.magenta] as const,
+  }[outcome];
+  return `${paint(word)}${covered === false ? ', not listed in the policy' : ''}`;
 }
 
 /** What its TLSA records do; nothing when there are none that count. */

@@ -76,7 +76,7 @@ function notSeen(report: DomainReport, output: CliOutput, colors: Colors): strin
     ),
   );
   return [
-    block(colors.magenta('Could not be seen from here, which says nothing about the domain:'), 2, output),
+    block(colors.magenta('Could not be checked from here, which says nothing about the domain:'), 2, output),
     ...lines,
   ].join('\n');
 }

@@ -18,12 +18,13 @@ import { safe } from '../terminal/escape';
 const LONGEST_LIST = 64 * 1024 * 1024;
 
 const EXIT_CODES = `
-A server that says "not now" (HTTP 429 or 503, SMTP 4xx, a connection that is
-reset or closed, silence) is tried up to three times within --timeout.
+A server that says "not now" is tried up to three times within --timeout. "Not
+now" is HTTP 429 or 503, SMTP 4xx, silence, or a connection that is refused,
+reset or closed.
 
 Exit codes: 0 when nothing is wrong, 1 when something is, at or above --fail-on,
-or when a server said "not now" at each of three tries, 2 when it could not be
-checked, 64 when the command line, the list or the configuration is wrong.`;
+or when a server said "not now" at all three tries; 2 when it could not be
+checked; 64 when the command line, the list or the configuration is wrong.`;
 
 interface CheckFlags extends LookFlags, ConfigFlags {
   readonly file?: string;

@@ -60,7 +60,7 @@ export function domainsCommand(io: CliIo): Command {
       );
       if ('problems' in list)
         throw new UserError(
-          `${list.problems.map(formatProblem).join('\n')}\nNo domain was taken: fix the list and import it again.`,
+          `${list.problems.map(formatProblem).join('\n')}\nNo domain was added: fix the list and import it again.`,
         );
       for (const note of list.notes) io.stderr.write(`${safe(note)}\n`);
       await inDirectory(command, io, ({ store }) => add(list.domains, 'import', store, io));

@@ -23,7 +23,7 @@ const LABELS = 8;
 export function explainCommand(io: CliIo): Command {
   return throughIo(new Command('explain'), io)
     .description('say what a finding is, why it matters, how to fix it, and what senders do')
-    .argument('[finding...]', 'its kind, or a bounce such as 5.7.4 or its text (default: list them all)')
+    .argument('[finding...]', 'a kind, or the code or text of a bounce, such as 5.7.4 (default: list all)')
     .option('--json', 'print JSON')
     .action((words: readonly string[], { json }: { readonly json?: true }) => {
       const kind = words.join(' ');
@@ -52,18 +52,18 @@ function explainOne(kind: string, json: boolean, io: CliIo): void {
     );
 }
 
-/** Which findings give a bounce, and what to do. */
+/** Prints which findings cause a bounce, and how to fix them. */
 function explainBounce({ code, kinds }: FoundBounce, json: boolean, io: CliIo): void {
   if (kinds.length === 0)
     throw new UserError(
-      `No finding is known to give the bounce ${code}: as far as it is documented, it is not about MTA-STS or DANE.`,
+      `The bounce ${code} is not documented as one about MTA-STS or DANE. Write another code, such as 5.7.4, or a kind of finding.`,
     );
   if (json) {
     const document = { schemaVersion: 1, bounce: code, findings: kinds.map(findingEntry) };
     return void io.stdout.write(`${safeJson(document)}\n`);
   }
   const deferred = code.replace('5', '4');
-  const intro = `Exchange Online defers mail with ${deferred}, then bounces it with ${code}. ${kinds.length === 1 ? 'One finding gives' : `${kinds.length} findings give`} this; mta-sts-watch check <domain> shows ${kinds.length === 1 ? 'it' : 'which'}.`;
+  const intro = `Exchange Online defers the mail with ${deferred}, then bounces it with ${code}. ${kinds.length === 1 ? 'One finding causes this' : `${kinds.length} findings can cause this`}. To find the cause, run mta-sts-watch check <domain>.`;
   io.stdout.write(`${block(intro, 0, io.stdout)}\n`);
   for (const kind of kinds) {
     io.stdout.write('\n');

@@ -87,7 +87,7 @@ export function withMxHostOptions(command: Command, ehloDefault?: string): Comma
     )
     .option(
       '--concurrency <number>',
-      'how many checks begin at once (default: 64)',
+      'how many checks start at the same time (default: 64)',
       parsed(wholeNumber(1, 1_000, 'a number of looks at once')),
     )
     .option(

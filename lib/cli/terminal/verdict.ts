@@ -4,9 +4,9 @@ import type { Colors } from './style';
 /** What a verdict means for mail, in a few words. */
 export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   undeliverable: 'senders that enforce the policy have no MX host left',
-  degraded: 'enforced, and some senders, addresses or MX hosts fail',
+  degraded: 'enforced, but some senders, addresses or MX hosts fail',
   unprotected: 'senders find no usable policy',
-  unknown: 'could not be told',
+  unknown: 'could not be checked',
   testing: 'a valid policy that does not enforce',
   protected: 'enforced and every MX host passes, or no mail is accepted',
 };

@@ -16,7 +16,7 @@ const LONGEST = 4096;
 
 /**
  * Finds the bounce that a text quotes, such as `5.7.4` or `551 5.7.4 STARTTLS is required`: a code of class 4 while the
- * mail is deferred, of class 5 when it is returned. Undefined when the text has no such code.
+ * mail is deferred, of class 5 when it bounces. Undefined when the text has no such code.
  */
 export function findBounce(text: string): FoundBounce | undefined {
   const [, detail] = CODE.exec(text.slice(0, LONGEST)) ?? [];

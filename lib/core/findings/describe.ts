@@ -27,7 +27,7 @@ export interface FindingWords {
 /**
  * The words of the catalogue for a finding, softened as its severity is.
  * @param now milliseconds since the epoch; makes durations and new record ids
- * @param circumstances of the domain that it is told for; none where it is told for several, or for nobody
+ * @param circumstances of the domain that it is described for; none if it is for several domains or for none
  */
 export function describeFinding(finding: Finding, now: number, circumstances: Circumstances = {}): FindingWords {
   const { why, references, resultType, senders, mail, ...entry } = {
@@ -54,7 +54,7 @@ export function describeFinding(finding: Finding, now: number, circumstances: Ci
   };
 }
 
-/** `at three tries in 15 s`; undefined for what one try showed. */
+/** `at three tries in 15 s`; undefined for the result of one try. */
 function triesClause({ evidence }: Finding): string | undefined {
   const { tries } = evidence as TriedEvidence;
   return tries === undefined ? undefined : triesInWords(tries);
@@ -85,9 +85,9 @@ export const isAtSome = ({ evidence }: Finding): boolean =>
 
 const AT_SOME = {
   mail: 'at-risk',
-  why: 'Another address of the policy host serves the policy. A sender connects to one of the addresses by chance: at this one it does not get the policy.',
+  why: 'Another address of the policy host serves the policy. Which address a sender connects to is chance, and at this one it does not get the policy.',
   senders: someSenders(
-    'Goes on applying a policy from its cache. Without one it delivers as if the domain had no policy until it fetches the policy from another address.',
+    'Keeps applying a cached policy. Without one it delivers as if the domain had no policy until it fetches the policy from another address.',
   ),
 } as const satisfies Partial<FindingWords>;
 

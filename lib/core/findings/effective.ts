@@ -6,7 +6,7 @@ import { reachOf } from './reach';
 import { someSenders } from './senders';
 import { bounded } from './words';
 
-/** The domain that a finding is told for. What is not given is not known, and softens nothing. */
+/** The domain that a finding is described for. What is not given is not known, and softens nothing. */
 export interface Circumstances {
   /** Of its policy; null when it has none that can be used. */
   readonly mode?: string | null | undefined;
@@ -20,7 +20,7 @@ export interface Circumstances {
   readonly deliveredByExchangeOnline?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Words that say less than the catalogue's. */
+/** Words for less harm than the catalogue describes. */
 export interface Softened {
   readonly mail: MailEffect;
   readonly senders: Senders;
@@ -66,17 +66,17 @@ function byReach(finding: Finding): Softened | undefined {
     case 'none':
       return {
         mail: 'at-risk',
-        why: 'The chain leads to a trusted root without this certificate. Old TLS libraries stop at it and reject the chain.',
+        why: 'The chain leads to a trusted root without this certificate, but old TLS libraries stop at it and reject the chain.',
         senders: someSenders(
-          `${isMx ? 'Delivers' : 'Fetches the policy'} if its TLS library is current: that finds a trusted root without this certificate. Old libraries reject the chain.`,
+          `${isMx ? 'Delivers' : 'Fetches the policy'} if its TLS library is current, because that finds a trusted root without this certificate. Old libraries reject the chain.`,
         ),
       };
     case 'some-senders': {
       const { evidence } = finding;
       const who = 'acceptedBy' in evidence ? librariesClause(evidence.acceptedBy ?? []) : 'senders differ';
       const then = isMx
-        ? 'Those that reject it under an enforced policy defer the mail, then bounce it.'
-        : 'Those that reject it find no policy and deliver with opportunistic TLS.';
+        ? 'Senders that reject it and enforce the policy skip this MX host. If no other MX host passes, they defer the mail, then bounce it.'
+        : 'Senders that reject it cannot fetch the policy; without a cached policy they deliver with opportunistic TLS.';
       return {
         mail: 'at-risk',
         senders: { exchangeOnline: 'Not known.', conforming: `TLS libraries differ: ${who}. ${then}` },
@@ -91,11 +91,11 @@ const FOR_DOMAIN = someSenders(
   'Delivers: the certificate is for the domain itself, and its MX records are signed (RFC 7672 section 3.2.2).',
 );
 const NOT_SIGNED = someSenders(
-  'Delivers if it ignores the TLSA records, as it may: the MX records of the domain are not signed (RFC 7672 section 2.2.1). A sender that uses them all the same skips this MX host.',
+  'Delivers if it ignores the TLSA records, which it may do because the domain does not sign its MX records (RFC 7672 section 2.2.1). A sender that uses them anyway skips this MX host.',
 );
 const CACHED_ONLY = someSenders(
-  'Delivers, unless it holds the policy in its cache: then it skips this MX host until max_age ends.',
+  'Delivers, unless it has a cached policy: then it skips this MX host until max_age expires.',
 );
 const WITHOUT_POLICY = someSenders(
-  'Delivers with opportunistic TLS, or in plaintext where there is none: the domain has no policy that asks for more.',
+  'Delivers with opportunistic TLS, or in plaintext if TLS fails, because the domain has no policy that requires more.',
 );

@@ -22,7 +22,7 @@ export interface EntryWith<Evidence> {
   /**
    * What clears an open finding. `published`: DNS and the policy say it, and one check proves that it is gone.
    * `served`: a session showed it (a certificate, STARTTLS, the answer of a policy host); several servers may answer in
-   * turn at one address, so several checks in a row must not show it.
+   * turn at one address, so it must be absent from several checks in a row.
    */
   readonly clear: 'published' | 'served';
   /** An enforcing sender, or any sender, delivers nothing at the addresses where this was seen. Kinds of MX hosts only. */
@@ -43,7 +43,7 @@ export interface EntryWith<Evidence> {
   /** RFC 8460 section 4.3; null when senders report nothing of the kind. */
   readonly resultType: ResultType | null;
   readonly senders: Senders;
-  /** What the evidence tells of the `<names>` in the senders' texts; the subject's domain is known without. */
+  /** Values from the evidence for the `<names>` in the senders' texts; the domain that is the subject needs none. */
   bounceValues?(fault: Fault<Evidence>): Readonly<Partial<Record<BounceName, string>>>;
   /** The cause as a clause for an alert: `the certificate of mx1.example.com expired 2 hours ago`. */
   because(fault: Fault<Evidence>, now: number): string;

@@ -7,6 +7,6 @@ const NAMES: Readonly<Record<TlsLibrary, string>> = {
   go: 'Go (mox, maddy)',
 };
 
-/** Who rejects a chain and who accepts it, a clause. */
+/** A clause that says which senders reject a chain and which accept it. */
 export const librariesClause = (acceptedBy: readonly TlsLibrary[]): string =>
-  `senders with OpenSSL (Postfix) reject it, those with ${listed(acceptedBy.map((library) => NAMES[library]))} accept it`;
+  `senders that use OpenSSL (Postfix) reject it; those that use ${listed(acceptedBy.map((library) => NAMES[library]))} accept it`;

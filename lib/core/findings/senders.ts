@@ -2,24 +2,24 @@ import type { BounceName, Senders } from './entry';
 
 /**
  * An MX host that an enforcing sender does not deliver to. `bounce` is Exchange Online's, code and text, where it is
- * documented; `more` is what else it says. Names such as `<domain>` are filled from the evidence.
+ * documented; `more` follows the bounce. Names such as `<domain>` are filled from the evidence.
  */
 export const mxRefused = (bounce?: string, more = ''): Senders => ({
   exchangeOnline:
     bounce === undefined
-      ? 'Defers the mail with a 4.x.x code, tries again, and then returns it.'
-      : `Defers the mail with a 4.x.x code, tries again, and then returns it with "${bounce}"${more}.`,
+      ? 'Defers the mail with a 4.x.x code, retries, then bounces it.'
+      : `Defers the mail with a 4.x.x code, retries, then bounces it with "${bounce}"${more}.`,
   conforming:
-    "Does not deliver to this MX host. It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, tries again, and returns it in the end (RFC 8461 section 5).",
+    "Skips this MX host and tries the domain's others. If none passes, it defers the mail, retries, then bounces it (RFC 8461 section 5).",
   testing: 'Delivers as if there were no policy, and reports the failure if the domain has a TLSRPT record.',
 });
 
 /** A policy that senders cannot fetch or read. */
 export const policyUnusable: Senders = {
   exchangeOnline:
-    'Returns nothing. It goes on applying a policy that it holds in its cache until its max_age ends; without one it delivers with whatever TLS it gets.',
+    'Bounces nothing. It keeps applying a cached policy until max_age expires; without one it delivers with opportunistic TLS.',
   conforming:
-    'Goes on applying a policy from its cache until its max_age ends (RFC 8461 section 5.1). Without one it delivers as if the domain had no policy: an attacker in the path can read the mail.',
+    'Keeps applying a cached policy until max_age expires (RFC 8461 section 5.1). Without one it delivers with opportunistic TLS, so an on-path attacker can read the mail.',
 };
 
 /** Senders of which some are affected, with the same words for all. */
@@ -29,26 +29,26 @@ export const nothingHappens: Senders = someSenders('Delivers as before.');
 
 /** A host that mail cannot be delivered to, whatever the policy says. */
 export const outOfReach: Senders = someSenders(
-  "Tries the domain's other MX hosts; when none is left it keeps the mail in its queue and returns it after some days. The mode of the policy makes no difference.",
+  "Tries the domain's other MX hosts. If none is left, it defers the mail and bounces it after some days. The policy's mode makes no difference.",
 );
 
-const MTA_STS_ALONE = 'A sender that knows MTA-STS alone does not look at TLSA records.';
+const MTA_STS_ALONE = 'A sender that supports MTA-STS but not DANE ignores TLSA records.';
 
 /** An MX host that a sender which uses DANE does not deliver to. `bounce` is Exchange Online's. */
 export const daneRefused = (bounce: string): Senders => ({
-  exchangeOnline: `Tries again for 24 hours, and then returns the mail with "${bounce}".`,
-  conforming: `A sender that uses DANE does not deliver to this MX host, whatever MTA-STS says of it (RFC 8461 section 2). It tries the domain's other MX hosts; when none is left it keeps the mail in its queue, and returns it in the end. ${MTA_STS_ALONE}`,
+  exchangeOnline: `Retries for 24 hours, then bounces the mail with "${bounce}".`,
+  conforming: `A sender that uses DANE skips this MX host, whatever MTA-STS says (RFC 8461 section 2), and tries the domain's others. If none passes, it defers the mail, then bounces it. ${MTA_STS_ALONE}`,
 });
 
 /** Answers that a sender which validates DNSSEC does not get. */
 export const dnssecRefused = (bounce?: string): Senders => ({
-  exchangeOnline: `Tries again for 24 hours, and then returns the mail, with ${bounce === undefined ? '' : `"${bounce}" or `}"5.4.312 DNS query failed".`,
+  exchangeOnline: `Retries for 24 hours, then bounces the mail with ${bounce === undefined ? '' : `"${bounce}" or `}"5.4.312 DNS query failed".`,
   conforming:
-    'A sender whose resolver validates keeps the mail and tries again, and returns it in the end: without an answer it must neither deliver nor take the records for missing (RFC 7672 section 2.1.2). One that does not validate notices nothing.',
+    'A sender whose resolver validates defers the mail, then bounces it: without an answer it must neither deliver nor treat the records as missing (RFC 7672 section 2.1.2). One whose resolver does not validate is not affected.',
 });
 
 /**
- * The senders' texts with what the evidence tells in place of their `<names>`; one that it does not tell is "…".
+ * The senders' texts with values from the evidence in place of their `<names>`; a name without a value becomes "…".
  * `values` has a text for each name that is known.
  */
 export const filled = (senders: Senders, values: Readonly<Partial<Record<BounceName, string>>>): Senders => ({

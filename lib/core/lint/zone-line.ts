@@ -53,7 +53,7 @@ function zoneLine(owner: string | undefined, data: string, label: string): Paste
       {
         kind: 'zone-quotes',
         severity: 'warning',
-        message: `In a zone file ";" begins a comment unless the text is in quotation marks. Write TXT ${quote(value)}.`,
+        message: `In a zone file ";" starts a comment unless the text is in quotation marks. Write TXT ${quote(value)}.`,
       },
     ],
   };
@@ -67,7 +67,7 @@ function recognised(what: string, owner: string | undefined, label: string): Pro
   const said = {
     kind: 'zone-line',
     severity: 'info',
-    message: `This is ${what}; the record in it is checked.`,
+    message: `This is ${what}; the record in it was checked.`,
   } as const;
   if (owner === undefined || isAt(owner, label)) return [said];
   return [
@@ -75,7 +75,7 @@ function recognised(what: string, owner: string | undefined, label: string): Pro
     {
       kind: 'zone-owner',
       severity: 'warning',
-      message: `The record belongs at ${label}.<domain>, and this puts it at ${quote(owner)}.`,
+      message: `The record belongs at ${label}.<domain>, but this puts it at ${quote(owner)}.`,
     },
   ];
 }

@@ -40,10 +40,10 @@ export function nearMissReason(pattern: string, mx: string): string | undefined 
   const name = normal(mx);
   if (mxMatches(pattern, mx) || !isName(name) || !isName(wanted.replace(/^\*\./, ''))) return undefined;
   if (!wanted.startsWith('*.'))
-    return name.endsWith(`.${wanted}`) ? 'without "*." a pattern matches one name alone' : undefined;
+    return name.endsWith(`.${wanted}`) ? 'without "*." a pattern matches only that exact name' : undefined;
   const rest = wanted.slice(1);
-  if (name === rest.slice(1)) return '* stands for exactly one label, and the name has none there';
-  return name.endsWith(rest) ? '* stands for exactly one label, and the name has more than one there' : undefined;
+  if (name === rest.slice(1)) return '* stands for exactly one label, but the name has none there';
+  return name.endsWith(rest) ? '* stands for exactly one label, but the name has more than one there' : undefined;
 }
 
 /** ASCII letters alone are folded: `toLowerCase` would turn the Kelvin sign into a k. */

@@ -112,7 +112,7 @@ function addressProblem(value: string): MxPatternProblem | undefined {
   return {
     kind: 'mx-address',
     severity: 'warning',
-    message: `${what} mox and postfix-tlspol reject the whole policy for it; postfix-mta-sts-resolver, mailauth, Stalwart, KumoMTA and maddy read over it. ${write(undefined)}`,
+    message: `${what} mox and postfix-tlspol reject the whole policy because of it; postfix-mta-sts-resolver, mailauth, Stalwart, KumoMTA and maddy ignore it. ${write(undefined)}`,
   };
 }
 

@@ -12,7 +12,7 @@ const REPLACED = '\ufffd';
  * section 3.2), other octets are not. Read in the sources of 2026: postfix-mta-sts-resolver decodes the body by the
  * charset of the Content-Type, ASCII without one (`resolver.py`), and postfix-tlspol rejects a policy with a line that
  * is not UTF-8 (`internal/mta-sts.go`); mox (`mtasts/parse.go`), mailauth (`lib/mta-sts.js`) and maddy
- * (foxcpp/go-mtasts) read over both.
+ * (foxcpp/go-mtasts) ignore both.
  * @param isValid whether the body's octets are UTF-8, as far as that is known
  */
 export function octetsProblem(key: string, text: string, isValid: boolean | undefined): OctetsProblem | undefined {
@@ -20,7 +20,7 @@ export function octetsProblem(key: string, text: string, isValid: boolean | unde
     return {
       kind: 'not-utf-8',
       severity: 'warning',
-      message: `The value of ${quote(key)} has octets that are not UTF-8, which is outside the grammar (RFC 8461 section 3.2): postfix-mta-sts-resolver and postfix-tlspol reject the whole policy; mox, mailauth and maddy read over it. Save the policy as UTF-8, or remove the line.`,
+      message: `The value of ${quote(key)} has octets that are not UTF-8, which is outside the grammar (RFC 8461 section 3.2): postfix-mta-sts-resolver and postfix-tlspol reject the whole policy; mox, mailauth and maddy ignore the line. Save the policy as UTF-8, or remove the line.`,
     };
   if (!/[^\p{ASCII}]/u.test(text)) return undefined;
   return {

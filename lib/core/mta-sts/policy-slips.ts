@@ -29,7 +29,7 @@ const DIFFER = 'some senders reject the policy for it, others skip the line';
 
 const SLIPS: Readonly<Record<LineFault, string>> = {
   'bare-cr': 'A carriage return (CR) stands in this line without LF after it',
-  bullet: 'A policy is no list: nothing is allowed before the key',
+  bullet: 'No list marker is allowed before the key',
   'leading-space': 'No space is allowed before the key',
   'space-before-colon': 'No space is allowed before the colon',
   'no-colon': 'A colon stands between key and value',

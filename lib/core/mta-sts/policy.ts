@@ -39,7 +39,7 @@ const EXAMPLE_HOST = 'mail.example.com';
 /** Of more misspelt lines than this the values are left alone. */
 const JUDGED_SLIPS = 50;
 
-const NO_MX = 'There is no mx, and only mode none may go without. Add a line for each MX host';
+const NO_MX = 'There is no mx line, which only mode: none may omit. Add a line for each MX host';
 
 type Missing = Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>;
 

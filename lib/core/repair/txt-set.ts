@@ -34,7 +34,7 @@ export function whyFixed(name: string, holding: Holding): string | undefined {
     case 'none':
       return undefined;
     case 'cname':
-      return `${aliasClause(name, [holding.target])}: whoever runs that must change the record.`;
+      return `${aliasClause(name, [holding.target])}, so the operator of that name must change the record.`;
     case 'alias':
       return `${name} is an alias record of ${holding.target}: change the record there.`;
     case 'routed':

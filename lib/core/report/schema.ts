@@ -34,7 +34,7 @@ const txtRecord = z.object({
 const tries = z
   .object({ count: z.number(), seconds: z.number().describe('from the first try to the end of the last') })
   .optional()
-  .describe('how often this check tried, when the answer was "not now" each time');
+  .describe('how often this check tried, if the answer was "not now" each time');
 
 const finding = z.object({
   kind: z.string().describe('see findings.md'),
@@ -61,7 +61,7 @@ const unknown = z.object({
   aspect: z
     .string()
     .describe(
-      'what could not be seen: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, policy:ADDRESS or smtp:ADDRESS',
+      'what could not be checked: sts-record, policy, mx, tlsrpt-record, addresses, tlsa, policy:ADDRESS or smtp:ADDRESS',
     ),
   cause: z.string(),
   detail: z.string(),
@@ -84,7 +84,7 @@ const mxHost = z.object({
   acceptance: z
     .enum(['accepted', 'partly', 'refused', 'unknown'])
     .describe(
-      'what a sender that enforces the policy does with it; partly: refused at some addresses, or by some senders',
+      'what a sender that enforces the policy does with it; partly: rejected at some addresses, or by some senders',
     ),
   cnameChain: texts,
   addresses: z.array(address),
@@ -118,7 +118,7 @@ const delivery = z.object({
   outcome: z
     .enum(['authenticated', 'encrypted', 'opportunistic', 'refused', 'unknown'])
     .describe('the least that mail meets'),
-  partly: z.boolean().describe('some MX hosts or addresses are skipped, or some senders of the kind fail'),
+  partly: z.boolean().describe('some MX hosts or addresses are skipped, or some senders of this kind fail'),
   says: z.string(),
 });
 
@@ -132,7 +132,7 @@ const policyAddress = z.object({
   monitorRefused: z
     .literal(true)
     .optional()
-    .describe("refused under the name of this monitor, and answered so under a sender's"),
+    .describe("rejected with this monitor's User-Agent; the answer is the one to a sender's User-Agent"),
 });
 
 const policy = z.object({

@@ -87,7 +87,7 @@ class TxtDraft<T, K extends string> {
   read(field: TxtField): void {
     const part = { from: field.from, to: field.to };
     if (field.text === '')
-      this.outsideGrammar(this.emptySlip(field), 'empty-field', 'Nothing is between two ";".', part);
+      this.outsideGrammar(this.emptySlip(field), 'empty-field', 'There is nothing between two ";".', part);
     else if (field.name === this.spec.field && field.value !== undefined) this.readRequired(field, field.value, part);
     else if (field.name === 'v' && isTxtExtension(field))
       this.problems.add({

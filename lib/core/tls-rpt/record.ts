@@ -102,7 +102,7 @@ function readRua(
         kind: 'empty-uri',
         severity: 'error',
         readByMost: true,
-        message: `A comma has no URI next to it. ${whoRejects(TLSRPT_SENDERS, 'list')} ${write}`,
+        message: `A comma is not followed or preceded by a URI. ${whoRejects(TLSRPT_SENDERS, 'list')} ${write}`,
         part,
       });
     else if (problem !== undefined) problems.add({ ...weight(problem, uri, rua.length > 0), part });

@@ -15,7 +15,7 @@ const whole = (outcome: Delivery['outcome']): Outcome => ({ outcome, partly: fal
 
 /**
  * What becomes of mail from senders that try DANE first and MTA-STS where DANE does not apply, from those that know
- * MTA-STS alone, from Exchange Online, which minds both, and from those that know neither. A failure of DANE is never
+ * MTA-STS alone, from Exchange Online, which checks both, and from those that support neither. A failure of DANE is never
  * rescued by MTA-STS (RFC 8461 section 2). Empty when the domain has no MX host.
  */
 export function deliveries(
@@ -124,11 +124,11 @@ function together(hosts: readonly Outcome[], sender: Sender, dane: DaneStanding 
 }
 
 const WHO: Readonly<Record<Sender, readonly [name: string, isOne: boolean]>> = {
-  'dane-first': ['Senders that try DANE first', false],
-  'mta-sts-only': ['Senders that know MTA-STS alone', false],
+  'dane-first': ['Senders that support DANE', false],
+  'mta-sts-only': ['Senders that support MTA-STS but not DANE', false],
   'exchange-online': ['Exchange Online', true],
   // https://learn.microsoft.com/en-us/purview/enhancing-mail-flow-with-mta-sts: delivered without the extra protection.
-  neither: ['Senders that know neither DANE nor MTA-STS', false],
+  neither: ['Senders that support neither MTA-STS nor DANE', false],
 };
 
 /** What senders of one kind differ about, a sentence each. */
@@ -136,10 +136,13 @@ const differing = (domain: DomainView, hosts: readonly MxHostStanding[]): readon
   isEnforced(domain)
     ? [
         ...(hosts.some(({ findings }) => findings.some(refusesMxToSome))
-          ? ['Some TLS libraries reject the certificate of an MX host.']
+          ? ['Those whose TLS library rejects the certificate of an MX host skip that host.']
           : []),
-        ...(domain.findings.some(breaksPolicyInPart)
-          ? ['Senders that cannot fetch the policy deliver with opportunistic TLS.']
+        ...(domain.findings.some((finding) => finding.kind !== 'policy-differs' && breaksPolicyInPart(finding))
+          ? ['Those without a cached policy that cannot fetch it deliver with opportunistic TLS.']
+          : []),
+        ...(domain.findings.some(({ kind }) => kind === 'policy-differs')
+          ? ['Those that fetched another of the policies apply that one.']
           : []),
       ]
     : [];
@@ -150,7 +153,7 @@ function sentence(sender: Sender, { outcome, partly }: Outcome, differ: readonly
   const said: Readonly<Record<Delivery['outcome'], string>> = {
     authenticated: `${who} deliver${s} over authenticated TLS.`,
     encrypted: `${who} deliver${s} over TLS without authenticating the MX hosts.`,
-    opportunistic: `${who} deliver${s} with opportunistic TLS: an on-path attacker can read the mail.`,
+    opportunistic: `${who} deliver${s} with opportunistic TLS, so an on-path attacker can read the mail.`,
     refused: `${who} defer${s} the mail, then bounce${s} it.`,
     unknown: `Delivery by ${who.replace('Senders', 'senders')} could not be checked.`,
   };

@@ -8,7 +8,7 @@ import {
   refusesMx,
   refusesMxToSome,
 } from '../findings';
-import { failureClause } from '../findings/catalogue/failure-words';
+import { failureClause, sessionClause } from '../findings/catalogue/failure-words';
 import { policyAt } from '../findings/catalogue/policy-host';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
@@ -48,14 +48,14 @@ export function domainVerdict(domain: DomainView, standings: readonly MxHostStan
 function cached({ policy }: DomainView, standings: readonly MxHostStanding[]): readonly string[] {
   if (policy?.mode !== 'enforce') return [];
   return [
-    'Senders that still hold the policy in their cache enforce it until its max_age ends.',
+    'Senders with a cached policy enforce it until max_age expires.',
     ...refusing(standings).map((standing) => refusal(standing, 'is')),
   ];
 }
 
 function testing({ domain }: DomainView, standings: readonly MxHostStanding[]): Verdict {
   return verdict('testing', [
-    `The policy of ${domain} is in mode testing: senders deliver whatever they find.`,
+    `The policy of ${domain} is in testing mode: senders report failures but still deliver.`,
     ...refusing(standings).map((standing) => refusal(standing, 'would be')),
   ]);
 }
@@ -74,14 +74,14 @@ function enforced(view: DomainView, form: MxView['form'], standings: readonly Mx
   if (unseen.length > 0 || standings.length === 0)
     return verdict('unknown', unseen.length > 0 ? unseen : [`The MX hosts of ${domain} are not known yet.`]);
   return verdict('protected', [
-    `The policy is enforced, and senders can deliver to ${allHosts(standings.length)} under it.`,
+    `The policy is enforced and ${allHosts(standings.length)} ${standings.length === 1 ? 'passes' : 'pass'}.`,
   ]);
 }
 
 const refusing = (standings: readonly MxHostStanding[]): readonly MxHostStanding[] =>
   standings.filter(({ acceptance }) => acceptance === 'refused' || acceptance === 'partly');
 
-/** The fault may be all there is of it, or the hosts that were not checked may fail too. */
+/** The hosts that were not checked may fail too. */
 function atLeast(standings: readonly MxHostStanding[]): readonly string[] {
   const bad = refusing(standings);
   if (bad.length === 0) return [];
@@ -103,14 +103,14 @@ function refusal(standing: MxHostStanding, verb: 'is' | 'would be'): string {
   // No sender gets there, whatever the mode.
   if (acceptance === 'refused' && weighty.some(({ kind }) => entryOf(kind).underPolicyOnly !== true))
     return `MX host ${host} is out of reach: ${causes.join('; ')}.`;
-  const condition = verb === 'is' ? '' : ' in mode enforce';
+  const condition = verb === 'is' ? '' : ' in enforce mode';
   return `MX host ${host} ${verb} rejected${acceptance === 'partly' ? inPart(weighty) : ''}${condition}${causes.length === 0 ? '' : `: ${causes.join('; ')}`}.`;
 }
 
 const inPart = (weighty: readonly Finding[]): string =>
   weighty.some(refusesMx) ? ' at some of its addresses' : ' by some senders';
 
-/** A finding that some senders alone act on says which. */
+/** A finding that only some senders act on says which senders. */
 const causeClause = (finding: Finding): string =>
   reachOf(finding) === 'some-senders' ? entryOf(finding.kind).because(finding, 0) : titleClause(finding);
 
@@ -122,21 +122,21 @@ function refusedByExchangeOnline({ host, acceptance, exchangeOnline }: MxHostSta
     ? 'the certificate does not name'
     : named === false
       ? 'neither names'
-      : 'the policy does not name';
+      : 'the policy does not list';
   return [
-    `Exchange Online rejects MX host ${host}${there === 'partly' ? ' at some of its addresses' : ''}: it matches policy and certificate with the final host of the CNAME, which ${lacking}: ${target}.`,
+    `Exchange Online rejects MX host ${host}${there === 'partly' ? ' at some of its addresses' : ''}: it matches policy and certificate against ${target}, the final host of the CNAME, which ${lacking}.`,
   ];
 }
 
-/** Senders that follow RFC 8461 do not get there, and Exchange Online does. */
+/** Senders that follow RFC 8461 reject the host, but Exchange Online delivers. */
 const acceptedByExchangeOnline = ({ host, acceptance, exchangeOnline }: MxHostStanding): readonly string[] =>
   acceptance === 'refused' && exchangeOnline?.acceptance === 'accepted'
     ? [
-        `Exchange Online delivers to MX host ${host} all the same: it matches policy and certificate with the final host of the CNAME, ${exchangeOnline.target}.`,
+        `Exchange Online still delivers to MX host ${host}: it matches policy and certificate against ${exchangeOnline.target}, the final host of the CNAME.`,
       ]
     : [];
 
-/** The policy is not found by all senders, or not at all addresses of the policy host. */
+/** Not all senders find the policy, or not at all addresses of the policy host. */
 function hiddenInPart(finding: Finding): string {
   const entry = entryOf(finding.kind);
   if (finding.kind === 'policy-differs')
@@ -147,9 +147,10 @@ function hiddenInPart(finding: Finding): string {
     : `${entry.title(finding)}: senders that connect there find no usable policy.`;
 }
 
+/** A TLS failure that leaves a host unknown is one after the handshake: a failed handshake is a finding at once. */
 function unseenHost({ host, unknown }: MxHostStanding): string {
   const { cause } = unknown.find((one) => one.cause !== 'not-observed') ?? unknown[0] ?? {};
-  return `MX host ${host} could not be checked${cause === undefined ? '' : `: ${failureClause(cause)}`}.`;
+  return `MX host ${host} could not be checked${cause === undefined ? '' : `: ${sessionClause(cause)}`}.`;
 }
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -11,7 +11,8 @@ const AT_RISK: readonly (readonly [VerdictName, (domains: string, many: boolean)
   ],
   [
     'degraded',
-    (domains, many) => `${domains} ${many ? 'fail' : 'fails'} in part: some senders, addresses or MX hosts.`,
+    (domains, many) =>
+      `${domains} ${many ? 'have' : 'has'} an enforced policy that fails for some senders, addresses or MX hosts.`,
   ],
   [
     'unprotected',

@@ -32,7 +32,7 @@ test('a mismatch: what each kind of sender does, and the record to publish', () 
   expect(text).toContain(
     'DANE: undeliverable\n    Senders that use DANE do not deliver to MX host mx1.example.com: no TLSA record of mx1.example.com matches its certificate.',
   );
-  expect(text).toContain('Senders that know MTA-STS alone deliver over authenticated TLS.');
+  expect(text).toContain('Senders that support MTA-STS but not DANE deliver over authenticated TLS.');
   expect(text).toContain('Exchange Online defers the mail, then bounces it.');
   expect(text).toContain(`_25._tcp.${HOST}. IN TLSA 3 1 1 ${leaf.facts.spkiSha256}`);
   expect(text).toContain(`MX 10 ${HOST}: accepted; DANE: refused`);
@@ -49,7 +49,7 @@ test('bogus is told as a fault, not as something that says nothing', () => {
   const { leaf, ca } = certificates;
   const text = told(signedHost(unknown('bogus', 'seen'), [leaf, ca]));
   expect(text).toContain('ERROR The TLSA records of mx1.example.com fail DNSSEC validation');
-  expect(text).not.toContain('Could not be seen from here');
+  expect(text).not.toContain('Could not be checked from here');
 });
 
 test('where DANE is not used nothing is said of it', () => {

@@ -81,7 +81,7 @@ describe('human output', () => {
     expect(stdout).toContain('Exchange Online: ');
     expect(stdout).toContain('Reported as: certificate-expired (RFC 8460).');
     expect(stdout).toContain('docs/findings.md#mx-host-certificate-expired');
-    expect(stdout).toMatch(/^ {2}MX 10 mx\.expired-mx\.example: refused$/m);
+    expect(stdout).toMatch(/^ {2}MX 10 mx\.expired-mx\.example: rejected$/m);
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -97,7 +97,7 @@ describe('human output', () => {
 
   test('says what could not be seen, as that', async () => {
     const { stdout } = await check(['record-servfail.example']);
-    expect(stdout).toContain('Could not be seen from here, which says nothing about the domain:');
+    expect(stdout).toContain('Could not be checked from here, which says nothing about the domain:');
     expect(stdout).toMatch(/record-servfail\.example, sts-record: servfail/);
   });
 

@@ -55,7 +55,7 @@ test('a bounce is explained by the findings that give it', async () => {
     "MX hosts of 'contoso.com' failed MTA-STS validation",
   ]);
   expect(stdout).toMatch(
-    /^Exchange Online defers mail with 4\.4\.8, then bounces it with 5\.4\.8\. One finding gives this/,
+    /^Exchange Online defers the mail with 4\.4\.8, then bounces it with 5\.4\.8\. One finding causes this/,
   );
   expect(stdout).toMatch(/\(mx-not-covered\)[^]*\n {2}Fix /);
   expect(JSON.parse((await runProgram(['explain', '4.7.4', '--json'])).stdout)).toMatchObject({

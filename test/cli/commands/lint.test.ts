@@ -93,7 +93,7 @@ describe('lint record', () => {
         {
           kind: 'zone-line',
           severity: 'info',
-          message: expect.stringMatching(/^This is .*; the record in it is checked\.$/) as string,
+          message: expect.stringMatching(/^This is .*; the record in it was checked\.$/) as string,
         },
       ],
     });
@@ -109,13 +109,13 @@ describe('lint record', () => {
   it('says where the line puts the record, and that the text needs quotation marks', async () => {
     const { stdout } = await lint(['record', 'example.com. 3600 IN TXT v=STSv1; id=1;']);
     expect(stdout).toMatch(/^warn:/);
-    expect(stdout).toContain('The record belongs at _mta-sts.<domain>, and this puts it at "example.com.".');
+    expect(stdout).toContain('The record belongs at _mta-sts.<domain>, but this puts it at "example.com.".');
     expect(stdout).toContain('Write TXT "v=STSv1; id=1;".');
   });
 
   it('knows the line of a TLSRPT record likewise', async () => {
     const { stdout } = await lint(['tlsrpt', '_smtp._tls IN TXT "v=TLSRPTv1; rua=mailto:a@example.com"']);
-    expect(stdout).toMatch(/^ok:[^]*This is a line of a zone file; the record in it is checked\./);
+    expect(stdout).toMatch(/^ok:[^]*This is a line of a zone file; the record in it was checked\./);
   });
 
   it('lets a warning pass unless told otherwise', async () => {
@@ -239,7 +239,7 @@ describe('lint match', () => {
       '*.example.com',
       'a.b.example.com',
       1,
-      'no match: *.example.com does not match a.b.example.com: * stands for exactly one label, and the name has more than one there (RFC 8461 section 4.1).\n',
+      'no match: *.example.com does not match a.b.example.com: * stands for exactly one label, but the name has more than one there (RFC 8461 section 4.1).\n',
       '{"match":false}\n',
     ],
   ])('of %s and %s', async (pattern, mx, exitCode, text, json) => {
@@ -326,7 +326,7 @@ describe('a policy written as a list', () => {
     };
     expect(verdict).toBe('invalid');
     expect(problems.map(({ kind, message }) => `${kind}: ${message}`)).toEqual(
-      fields.map((field) => `bullet: A policy is no list: nothing is allowed before the key: write "${field}".`),
+      fields.map((field) => `bullet: No list marker is allowed before the key: write "${field}".`),
     );
   });
 

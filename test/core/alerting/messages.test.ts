@@ -17,7 +17,7 @@ import {
 } from './alerts';
 
 const RENEW =
-  'Renew the certificate, install it with its intermediates on every address, and reload the server: many go on serving the old one until then.';
+  'Renew the certificate, install it with its intermediates on every server behind this name, and reload the service; many servers keep using the old certificate until reloaded.';
 const headline = (...[finding, whom]: Parameters<typeof openAlert>): string => told(openAlert(finding, whom)).headline;
 
 test('what happens to whose mail, why, what to do, and the evidence', () => {

@@ -64,22 +64,22 @@ const only = (observation: DomainObservation): Finding => {
 
 describe('one of two addresses', () => {
   test.each<[string, PolicyEndpoint, string]>([
-    ['answers 404', answering(404), 'mta-sts.example.com answers 404 instead of the policy at 192.0.2.81'],
-    ['serves an expired certificate', expired(), 'The certificate of mta-sts.example.com has expired at 192.0.2.81'],
+    ['answers 404', answering(404), 'mta-sts.example.com answers 404 instead of the policy (at 192.0.2.81)'],
+    ['serves an expired certificate', expired(), 'The certificate of mta-sts.example.com has expired (at 192.0.2.81)'],
     [
       'redirects',
       policyEndpoint({ address: B, http: http({ status: 301, location: 'https://x.example/' }) }),
-      'mta-sts.example.com redirects instead of serving the policy at 192.0.2.81',
+      'mta-sts.example.com redirects instead of serving the policy (at 192.0.2.81)',
     ],
     [
       'serves a web page',
       policyEndpoint({ address: B, http: http({ contentType: 'text/html', body: '<html>' }) }),
-      'The policy of example.com is not served as text/plain at 192.0.2.81',
+      'The policy of example.com is not served as text/plain (at 192.0.2.81)',
     ],
     [
       'speaks no TLS',
       failedPolicyEndpoint({ step: 'handshake', cause: 'tls', detail: 'alert 40' }, { address: B }),
-      'No TLS session with mta-sts.example.com at 192.0.2.81',
+      'No TLS session with mta-sts.example.com (at 192.0.2.81)',
     ],
   ])('%s: a warning that names it, and the domain is degraded', (_, bad, title) => {
     for (const observation of [at(good(), bad), at(bad, good())]) {

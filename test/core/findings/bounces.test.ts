@@ -59,5 +59,5 @@ test('a bounce holds what the evidence tells', () => {
     'Reason: UntrustedRoot"',
   );
   expect(exchangeOnline('mx-host-certificate-untrusted', { reason: 'incomplete-chain' })).toContain('Reason: …"');
-  expect(exchangeOnline('mx-host-tls-version', { protocol: 'TLSv1.1' })).toContain('naming the version TLSv1.1');
+  expect(exchangeOnline('mx-host-tls-version', { protocol: 'TLSv1.1' })).toContain('with the TLS version (TLSv1.1)');
 });

@@ -138,7 +138,7 @@ describe('what to publish is written out', () => {
   test.each([
     ['*.mail.example', 'a.b.mail.example', 'has more than one there'],
     ['*.mail.example', 'mail.example', 'has none there'],
-    ['mail.example', 'mx.mail.example', 'matches one name alone'],
+    ['mail.example', 'mx.mail.example', 'matches only that exact name'],
   ])('why %s misses %s, as lint match says it', (pattern, exchange, reason) => {
     const { fix, evidence } = describeFinding(
       findingOf({

@@ -41,15 +41,15 @@ describe('an mx pattern', () => {
       'mail.example.com',
       'the pattern is not a domain name, with or without "*." before it: write *.example.com',
     ],
-    ['example.com', 'mail.example.com', 'without "*." a pattern matches one name alone'],
+    ['example.com', 'mail.example.com', 'without "*." a pattern matches only that exact name'],
     // The Kelvin sign lower-cases to k.
     [
       '\u212aey.example.com',
       'key.example.com',
       'the pattern is not a domain name, with or without "*." before it: write key.example.com',
     ],
-    ['*.example.com', 'example.com', '* stands for exactly one label, and the name has none there'],
-    ['*.example.com', 'a.b.example.com', '* stands for exactly one label, and the name has more than one there'],
+    ['*.example.com', 'example.com', '* stands for exactly one label, but the name has none there'],
+    ['*.example.com', 'a.b.example.com', '* stands for exactly one label, but the name has more than one there'],
     ['*.example.com', 'mail.badexample.com', 'the name does not end in .example.com'],
     ['mail.example.com', 'mailXexample.com', 'the names differ'],
   ])('%s does not match %s', (pattern, mx, reason) => {

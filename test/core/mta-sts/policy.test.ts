@@ -332,7 +332,7 @@ describe('what is wrong, where, and what to write', () => {
       'no mx',
       lines('version: STSv1', 'mode: testing', 'max_age: 604800'),
       ['error missing-mx'],
-      'There is no mx, and only mode none may go without. Add a line for each MX host, such as "mx: mail.example.com".',
+      'There is no mx line, which only mode: none may omit. Add a line for each MX host, such as "mx: mail.example.com".',
     ],
     [
       'no max_age',

@@ -127,7 +127,7 @@ describe('the STS record', () => {
     [
       'an alias of a provider',
       [set(STS, 'CNAME', 'sts.provider.example.')],
-      `${STS} is an alias (CNAME) of sts.provider.example: whoever runs that must change the record.`,
+      `${STS} is a CNAME to sts.provider.example, so the operator of that name must change the record.`,
     ],
     [
       'an alias record',

@@ -120,7 +120,7 @@ describe('rua', () => {
       `v=TLSRPTv1; rua=${MAIL},`,
       'invalid',
       'error empty-uri',
-      `A comma has no URI next to it. This is outside the grammar (RFC 8460 section 3): mox rejects the record; tlsrpt-reporter and Stalwart accept it. Write "v=TLSRPTv1; rua=${MAIL}".`,
+      `A comma is not followed or preceded by a URI. This is outside the grammar (RFC 8460 section 3): mox rejects the record; tlsrpt-reporter and Stalwart accept it. Write "v=TLSRPTv1; rua=${MAIL}".`,
     ],
     [
       'v=TLSRPTv1; rua=',

@@ -111,7 +111,7 @@ describe.each([
   test('the reason names Exchange Online and the final host', () => {
     const { reasons } = told(views(domain([ALIAS]), alias([ALIAS])));
     expect(reasons).toEqual([
-      'Exchange Online rejects MX host mx1.example.com: it matches policy and certificate with the final host of the CNAME, which neither names: mail.example.net.',
+      'Exchange Online rejects MX host mx1.example.com: it matches policy and certificate against mail.example.net, the final host of the CNAME, which neither names.',
     ]);
     expect(told(views(domain([FINAL]), alias([FINAL]))).reasons.at(-1)).toMatch(/^Exchange Online delivers to MX host/);
   });
@@ -168,12 +168,12 @@ describe('a fault that some senders alone meet', () => {
       'unknown',
     ]);
     expect(reasons[0]).toMatch(/^MX host mx1\.example\.com is rejected by some senders: .*OpenSSL.*GnuTLS.*Go/);
-    expect(says['mta-sts-only']?.says).toContain('Some TLS libraries reject the certificate');
+    expect(says['mta-sts-only']?.says).toContain('Those whose TLS library rejects the certificate');
     expect(told([view, { ...host, findings: [untrusted([])] }]).verdict).toBe('undeliverable');
   });
 
   test.each([
-    [{ partly: true } as const, 'degraded', 'has expired at 192.0.2.80: senders that connect there find no usable policy'],
+    [{ partly: true } as const, 'degraded', 'has expired (at 192.0.2.80): senders that connect there find no usable policy'],
     [{}, 'unprotected', 'has expired'],
   ])('of a policy host at some of its addresses: %j', (partly, verdict, reason) => {
     const finding = findingOf({

@@ -92,7 +92,7 @@ const TABLE: readonly Row[] = [
     'protected',
     'there is no mail to protect',
   ],
-  ['enforced, all sound', domainObservation(), [first, second], 'protected', 'senders can deliver to both MX hosts'],
+  ['enforced, all sound', domainObservation(), [first, second], 'protected', 'both MX hosts pass'],
   ['a spare intermediate expired', domainObservation(), [spare, second], 'protected', 'both MX hosts'],
   ['an address out of sight', domainObservation(), [halfLost, second], 'protected', 'both MX hosts'],
   [
@@ -211,13 +211,13 @@ const TABLE: readonly Row[] = [
     'unknown',
     'The policy of example.com could not be checked: no answer in time.',
   ],
-  ['testing', policy({ mode: 'testing' }), [first, second], 'testing', 'senders deliver whatever they find'],
+  ['testing', policy({ mode: 'testing' }), [first, second], 'testing', 'senders report failures but still deliver'],
   [
     'testing, no MX lookup',
     { ...policy({ mode: 'testing' }), mx: servfail },
     [],
     'testing',
-    'senders deliver whatever they find',
+    'senders report failures but still deliver',
   ],
   ['none', policy({ mode: 'none' }), [first, second], 'unprotected', 'The policy of example.com is in mode none.'],
   [
@@ -501,7 +501,7 @@ test('a zone with a thousand MX hosts does not make a thousand reasons', () => {
 });
 
 describe('senders that hold the policy in their cache', () => {
-  const CACHED = 'Senders that still hold the policy in their cache enforce it until its max_age ends.';
+  const CACHED = 'Senders with a cached policy enforce it until max_age expires.';
 
   test('enforce it without a record, and refuse what does not pass', () => {
     const { name, reasons } = ofLook(domainObservation({ stsRecord: absent }), [expired, second]).verdict;
@@ -564,7 +564,7 @@ describe('standings', () => {
       'MX host mx1.example.com is out of reach: mx1.example.com has no address.',
     );
     expect(ofLook(policy({ mode: 'testing' }), [expired, second]).verdict.reasons[1]).toBe(
-      'MX host mx1.example.com would be rejected in mode enforce: the certificate of mx1.example.com has expired.',
+      'MX host mx1.example.com would be rejected in enforce mode: the certificate of mx1.example.com has expired.',
     );
   });
 });

@@ -32,7 +32,7 @@ const whichCertificate = (host: string, { role, certificateSubject }: ExpiryEvid
     ? `the certificate of ${host}`
     : `the intermediate certificate ${bounded(certificateSubject, 100)} that ${host} serves`;
 
-/** Where it was found, and which certificates have the fault: several, when several servers answer. */
+/** Where it was found, and which certificates have the fault: several if several servers answer in turn. */
 export const seenLines = ({
   certificate,
   certificates = [],
@@ -57,15 +57,15 @@ const validityLines = (evidence: ExpiryEvidence): readonly EvidenceLine[] => [
 ];
 
 const RENEW =
-  'Renew the certificate, install it with its intermediates on every address, and reload the server: many go on serving the old one until then.';
+  'Renew the certificate, install it with its intermediates on every server behind this name, and reload the service; many servers keep using the old certificate until reloaded.';
 const REPLACE_CHAIN =
-  'Replace the intermediate certificates that the server sends with those that the authority hands out today, and reload the server.';
+  'Replace the intermediate certificates that the server sends with the current ones from the CA, and reload the server.';
 
-/** Where TLSA records count, a new key that none of them stands for ends delivery by senders that use DANE (RFC 7671 section 8.1). */
+/** Senders that use DANE stop delivering when the new key matches no TLSA record (RFC 7671 section 8.1). */
 const keepTlsa = ({ tlsaAt }: CertificateEvidence): string =>
   tlsaAt === undefined
     ? ''
-    : ` TLSA records at _25._tcp.${bounded(tlsaAt, 255)} stand for the key or its authority: keep both, or publish the record for the new certificate first and wait until the TTL of the old ones is over.`;
+    : ` The TLSA records at _25._tcp.${bounded(tlsaAt, 255)} match the current key or CA: keep both, or publish the TLSA record for the new certificate first and wait until the old TTL has passed.`;
 
 const renew = ({ role }: ExpiryEvidence): string => (role === 'leaf' ? RENEW : REPLACE_CHAIN);
 
@@ -93,7 +93,7 @@ export const notYetValidWords = ({ host }: CertificateSite, address: string): Wo
       ? `The certificate of ${host(subject)} is not valid yet`
       : `${host(subject)} serves an intermediate certificate that is not valid yet`,
   fix: ({ evidence }) =>
-    `Install the previous certificate until this one begins, or have a new one issued. Check the clock of the machine that made it.${keepTlsa(evidence)}`,
+    `Install the previous certificate until this one becomes valid, or have a new one issued. Check the clock of the machine that issued it.${keepTlsa(evidence)}`,
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} becomes valid only ${ahead(evidence.notBefore, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
@@ -113,7 +113,7 @@ export const expiringWords = ({ host }: CertificateSite, address: string): Words
       : `${host(subject)} serves an intermediate certificate that expires soon`,
   fix: ({ evidence }) =>
     evidence.role === 'leaf'
-      ? `Find out why it was not renewed: a certificate that is renewed on its usual day does not come this far. ${RENEW}${keepTlsa(evidence)}`
+      ? `Check why automatic renewal failed; normally this certificate would have been replaced by now. ${RENEW}${keepTlsa(evidence)}`
       : `${REPLACE_CHAIN}${keepTlsa(evidence)}`,
   // It may be told late, when it has expired already.
   because: ({ subject, evidence }, now) =>
@@ -139,7 +139,7 @@ const expiringLines = ({ notBefore, notAfter, issuer, threshold }: ExpiringEvide
 export const nameMismatchWords = ({ host }: CertificateSite, address: string): Words<NameMismatchEvidence> => ({
   title: ({ subject }) => `The certificate of ${host(subject)} is for other names`,
   fix: ({ evidence }) =>
-    `Have a certificate issued with the SAN dNSName ${evidence.expected} and install it on every address.${evidence.commonNameOnly ? ' The common name does not count, even where it is the right one.' : ''}${keepTlsa(evidence)}`,
+    `Have a certificate issued with the SAN dNSName ${evidence.expected} and install it on every server behind this name.${evidence.commonNameOnly ? ' The common name (CN) does not count, even if it matches.' : ''}${keepTlsa(evidence)}`,
   because: ({ subject, evidence }) => `the certificate of ${host(subject)} ${namesClause(evidence)}`,
   evidenceLines: ({ evidence }) => [
     ['Name expected', evidence.expected],
@@ -163,31 +163,31 @@ function namesClause({ names, commonNameOnly }: NameMismatchEvidence): string {
 const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause: string; readonly fix: string }>> = {
   'self-signed': {
     clause: 'is self-signed',
-    fix: 'Install a certificate from a public authority, with its intermediates.',
+    fix: 'Install a certificate from a public CA, with its intermediates.',
   },
   'incomplete-chain': {
     clause: 'is served without the intermediate certificate that issued it',
     fix: 'Serve the whole chain: the certificate and then each intermediate. With certbot and most ACME clients that file is fullchain.pem, not cert.pem.',
   },
   'unknown-issuer': {
-    clause: 'leads to an authority that senders do not trust',
-    fix: 'Install a certificate from a public authority, with its intermediates.',
+    clause: 'is issued by a CA that senders do not trust',
+    fix: 'Install a certificate from a public CA, with its intermediates.',
   },
   'any-purpose': {
-    clause: 'allows any use, and does not name the one for servers',
+    clause: 'allows any purpose (anyExtendedKeyUsage) but not explicitly serverAuth',
     fix: 'Have the certificate issued with the extended key usage serverAuth, by an intermediate that has serverAuth or no extended key usage.',
   },
   'other-path-first': {
-    clause: 'is served with an authority that leads to no trusted root, before the one of the same name that does',
-    fix: 'Remove the certificate that leads to no trusted root from the chain file, as a self-signed root beside a cross-signed one, and reload the server.',
+    clause: 'is served with two CA certificates of the same name, the first of which leads to no trusted root',
+    fix: 'Remove the CA certificate that leads to no trusted root (such as a self-signed copy of a cross-signed root) from the chain file, and reload the server.',
   },
   'wrong-purpose': {
-    clause: 'is not made for servers',
+    clause: 'is not valid for server authentication',
     fix: 'Have a certificate issued with the extended key usage serverAuth.',
   },
   other: {
     clause: 'fails the check of its chain',
-    fix: 'Install a certificate from a public authority, with its intermediates, and verify it with openssl s_client.',
+    fix: 'Install a certificate from a public CA, with its intermediates, and verify it with openssl s_client.',
   },
 };
 

@@ -26,7 +26,7 @@ const UNUSABLE: Readonly<Record<TlsaUnusable, string>> = {
   'unknown-selector': 'no such selector',
   'unknown-matching-type': 'no such matching type',
   'digest-length': 'the digest has a wrong length',
-  malformed: 'the data is no certificate or key, or has octets behind it',
+  malformed: 'the data is not a certificate or key, or has extra octets at its end',
 };
 
 const MISS: Readonly<Record<TlsaMiss, string>> = {
@@ -35,7 +35,7 @@ const MISS: Readonly<Record<TlsaMiss, string>> = {
   'anchor-not-served': 'stands for an authority that is not among the certificates served',
   'anchor-did-not-sign': "stands for a certificate of the chain that did not sign the server's",
   'usage-forbids':
-    "stands for an authority that signed, and a CA flag, key usage, extended key usage, path length or name constraint on the way to the server's certificate forbids it",
+    'matches a CA that signed the chain, but a CA flag, key usage, extended key usage, path length or name constraint in the chain forbids it',
   'anchor-is-the-leaf': "stands for the server's own certificate, and usage 2 is for its authority",
   'weaker-digest': 'matches, and does not count beside a record with SHA-512 that does not',
 };
@@ -161,7 +161,7 @@ export const DANE = {
     title: ({ subject }) => `TLSA records of ${subject.name} are not protected by DNSSEC`,
     why: 'A TLSA record counts only where DNSSEC proves it and the addresses of the host. Without that senders pass over it, and DANE protects nothing.',
     fix: ({ evidence }) =>
-      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or take the TLSA records away.`,
+      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or remove the TLSA records.`,
     references: [rfc(7672, '2.2.2'), rfc(7672, '2.2.3')],
     resultType: null,
     senders: {
@@ -188,7 +188,7 @@ export const DANE = {
       `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,
     why: 'Mail servers use the certificate usages 2 and 3, the selectors 0 and 1, and the matching types 0 to 2. When no record is left, TLS is a must and whom it leads to is not checked: an attacker in the path can read the mail.',
     fix: ({ evidence }) =>
-      `Replace the ${evidence.all ? 'records' : 'record, or take it away'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : ''}.`,
+      `Replace the ${evidence.all ? 'records' : 'record or remove it'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : ''}.`,
     references: [rfc(7672, '3.1.3'), rfc(7672, '2.2')],
     resultType: null,
     senders: {
@@ -216,9 +216,9 @@ export const DANE = {
     ...refused,
     heading: 'No TLSA record matches the certificate served',
     title: ({ subject }) => `No TLSA record of ${subject.name} matches its certificate`,
-    why: `The usual cause is a renewal with a new key while the TLSA record stayed. Senders that use DANE take the server for an impostor. ${NOT_RESCUED}`,
+    why: `The usual cause is a renewal with a new key while the TLSA record stayed. Senders that use DANE treat the server as an impostor. ${NOT_RESCUED}`,
     fix: ({ evidence }) =>
-      `Go back to the old certificate if you still can. Or publish the record of the certificate that is served now, beside the old ones, and take those away when their TTL is over:\n${lineToPublish(evidence)}\nNext time publish the new record before the new certificate is installed, or keep the key when you renew.`,
+      `Restore the old certificate if you still can. Otherwise publish the TLSA record for the certificate that is served now in addition to the old ones, and remove those when their TTL has passed:\n${lineToPublish(evidence)}\nNext time publish the new record before the new certificate is installed, or keep the key when you renew.`,
     references: [rfc(7672, '3.1'), rfc(7671, '8.1'), rfc(8461, '2')],
     resultType: 'tlsa-invalid',
     senders: daneRefused(TLSA_BOUNCE),
@@ -291,7 +291,7 @@ export const DANE = {
     title: ({ subject }) => `${subject.name} has TLSA records, and gives no TLS session`,
     why: `A signed TLSA record promises TLS. Senders that use DANE never fall back to plaintext; they take its absence for an attack. ${NOT_RESCUED}`,
     fix: ({ subject, evidence }) =>
-      `Mend STARTTLS on ${subject.name}. If that takes long, take the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} away until it works.`,
+      `Fix STARTTLS on ${subject.name}. If that takes long, remove the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} until it works.`,
     references: [rfc(7672, '2.2'), rfc(7672, '1.3.1')],
     resultType: 'starttls-not-supported',
     senders: daneRefused(DANE_STARTTLS_BOUNCE),

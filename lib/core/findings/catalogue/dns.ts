@@ -54,12 +54,12 @@ const alternation = {
   heading: 'A record alternates between values',
   title: ({ evidence }: Fault<AlternationEvidence>) =>
     `${record(evidence)} alternates between ${count(evidence.values.length, 'value')}`,
-  why: 'Checks in a row get one value and then the other, for longer than the TTL. A name server serves old records, or the record has a different value for different resolvers. Each sender gets one of the values by chance.',
+  why: 'Consecutive checks get different values, for longer than the TTL. Either a name server serves old records, or the record has different values for different resolvers. Which value a sender gets is chance.',
   fix: ({ evidence }: Fault<AlternationEvidence>) =>
-    `Query each name server of the zone for ${record(evidence)}. On the name server with the old value, repair the zone transfer. If two DNS operators serve the zone, publish the record with both.`,
+    `Query each name server of the zone for ${record(evidence)}. On the name server with the old value, repair the zone transfer. If two DNS operators serve the zone, publish the same record at both.`,
   references: [rfc(1034, '4.3.5'), rfc(1912, '2.2')],
   resultType: null,
-  senders: someSenders('Acts on the value that its resolver gets, which is not the same for all senders.'),
+  senders: someSenders('Acts on the value that its resolver gets, which differs from sender to sender.'),
   because: ({ evidence }: Fault<AlternationEvidence>) =>
     `${record(evidence)} alternates between ${evidence.values
       .slice(0, 2)
@@ -86,8 +86,8 @@ const named = ({ evidence }: Fault<NameServersEvidence>): string =>
 type Said = FindingEvidence['name-server-stale']['said'][number];
 
 /**
- * Servers that are behind: what the one with the highest serial number serves is current (RFC 1034 section 4.3.5). Where
- * all number the zone alike, most of them are right; with as many on each side nobody is named.
+ * Servers that are out of date: the zone with the highest serial number is current (RFC 1034 section 4.3.5). If all
+ * have the same serial number, the majority is right; in a tie none is named.
  */
 function behind(said: readonly Said[]): readonly Said[] {
   const newest = Math.max(...said.map(({ serial }) => serial));
@@ -203,13 +203,13 @@ export const DNS = {
     heading: 'A name server does not answer for a record that mail needs',
     title: (fault) =>
       `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
-    why: 'The name server answers for the zone, but not for this record. A resolver that asks it tries another name server, after some seconds; when it tries none, the sender finds no record.',
+    why: 'The name server answers for the zone, but not for this record. A resolver that asks it must retry at another name server, which can take seconds. If the resolver gives up, the sender gets no answer for the record.',
     fix: (fault) =>
-      `Correct ${named(fault)}: it must answer for ${bounded(fault.evidence.name)} ${fault.evidence.type} as it does for the rest of ${bounded(fault.evidence.zone)}. If it does so elsewhere, check the firewall in front of it for a rule against ${fault.evidence.type} questions or names that begin with an underscore.`,
+      `Correct ${named(fault)}: it must answer for ${bounded(fault.evidence.name)} ${fault.evidence.type} as it does for the rest of ${bounded(fault.evidence.zone)}. If it answers from other networks, check the firewall in front of it for a rule against ${fault.evidence.type} queries or names that begin with an underscore.`,
     references: [rfc(1034, '4.3.2'), rfc(2181, '5')],
     resultType: null,
     senders: someSenders(
-      'Waits for another name server. If its resolver gives up, it finds no STS record, or defers the mail for want of MX records.',
+      'Delivers after a delay if its resolver gets the answer from another name server. If the resolver gives up, a sender without a cached policy acts as if there were no STS record, or defers the mail because the MX lookup failed.',
     ),
     because: (fault) =>
       `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
@@ -240,7 +240,7 @@ export const DNS = {
         : `Update ${bounded(evidence.zone)} on ${listed(
             servers.map(({ server }) => server),
             3,
-          )}. Check the log there for failed zone transfers. If another operator runs it, make the change at that operator too.`;
+          )}. Check the log there for failed zone transfers. If another operator runs it, have the change made there too.`;
     },
     references: [rfc(1034, '4.3.5'), rfc(1912, '2.2'), rfc(8461, '3.1')],
     resultType: null,

@@ -15,7 +15,7 @@ const CLAUSES: Readonly<Record<FailureCause, string>> = {
   bogus: 'the answer fails DNSSEC validation',
   disagreement: 'resolvers disagree',
   'smtp-transient': 'a temporary SMTP refusal (4xx)',
-  'http-transient': 'the server asks to come back later (HTTP 429 or 503)',
+  'http-transient': 'the web server asks clients to retry later (HTTP 429 or 503)',
   'smtp-permanent': 'an SMTP refusal (5xx)',
   blocklisted: 'the address of this monitor is on a blocklist',
   'address-not-allowed': 'the address is not public',
@@ -26,6 +26,9 @@ const CLAUSES: Readonly<Record<FailureCause, string>> = {
 
 /** A failure in a few words, for use in brackets or behind a colon. */
 export const failureClause = (cause: FailureCause): string => CLAUSES[cause];
+
+/** After a successful handshake a TLS failure is an alert, such as that of TLS 1.3 for a missing client certificate. */
+export const sessionClause = (cause: FailureCause): string => (cause === 'tls' ? 'a TLS alert' : failureClause(cause));
 
 /** The same in brackets behind a word on the handshake; nothing where it would say that word again. */
 export const handshakeCause = (cause: FailureCause): string => (cause === 'tls' ? '' : ` (${failureClause(cause)})`);

@@ -1,11 +1,11 @@
-import type { FailureCause, FindingKind, NetworkEvidence } from '../../model';
+import type { FindingKind, NetworkEvidence } from '../../model';
 import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
 import { addressesLine, bounded, isHostName, line, listed } from '../words';
 import type { DaneKind } from './dane';
 import type { DnsKind } from './dns';
-import { failureClause, handshakeCause } from './failure-words';
+import { failureClause, handshakeCause, sessionClause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
   ...addressesLine(addresses),
@@ -16,9 +16,6 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
 
 /** The end of a sentence, with the line for the policy; a name that no host can have is not one to publish. */
 const policyLine = (host: string): string => (isHostName(host) ? `:\nmx: ${host}\n` : '. ');
-
-/** Behind a handshake that succeeded, what TLS says is an alert: of TLS 1.3, where a client certificate is missing. */
-const sessionCause = (cause: FailureCause): string => (cause === 'tls' ? 'a TLS alert' : failureClause(cause));
 
 const noDelivery = {
   severity: 'error',
@@ -56,8 +53,8 @@ export const MX_HOST = {
     why: 'An MX record names the host, and senders find no address for it.',
     fix: ({ subject }) =>
       isHostName(subject.name)
-        ? `Publish an A or AAAA record for ${subject.name}, or take the host out of the MX records that name it.`
-        : `Correct the MX records that name ${subject.name}: no host can have such a name.`,
+        ? `Publish an A or AAAA record for ${subject.name}, or remove the host from the MX records that name it.`
+        : `Correct the MX records that name ${subject.name}, which cannot be the name of a host.`,
     references: [rfc(5321, '5.1')],
     because: ({ subject }) => `${subject.name} has no address`,
     evidenceLines: ({ evidence }) =>
@@ -163,7 +160,7 @@ export const MX_HOST = {
       replyCode: 554,
     },
   },
-  // A greeting may take five minutes (RFC 5321 section 4.5.3.2.1): being slow is no fault that senders refuse.
+  // A greeting may take five minutes (RFC 5321 section 4.5.3.2.1), so senders do not reject a slow host.
   'mx-host-slow': {
     severity: 'warning',
     mail: 'at-risk',
@@ -171,18 +168,18 @@ export const MX_HOST = {
     clear: 'served',
     heading: 'An MX host is slow to answer',
     title: ({ subject }) => `${subject.name} is slow to answer`,
-    why: 'The host accepts the connection, and its answer is not complete when the check ends. RFC 5321 gives it five minutes for the greeting, so mail may still arrive. What follows that answer could not be checked.',
+    why: 'The host accepts the connection but does not complete its answer before the check ends. RFC 5321 lets senders wait five minutes for the greeting, so mail may still arrive. The steps after that answer could not be checked.',
     fix: ({ subject }) =>
-      `Check the load of ${subject.name} and its delay before the greeting. Check the DNS and blocklist lookups that it makes for each connection. If the delay is intended, raise the timeout of this monitor above it.`,
+      `Check the load on ${subject.name} and its delay before the greeting. Check the DNS and blocklist lookups that it makes for each connection. If the delay is intended, set this monitor's timeout to more than the delay.`,
     references: [rfc(5321, '4.5.3.2')],
     resultType: null,
     senders: {
       exchangeOnline: 'Not known: its timeouts are not published.',
       // Postfix: src/global/mail_params.h, DEF_SMTP_HELO_TMOUT is 300 s.
       conforming:
-        "Waits five minutes for the greeting, as RFC 5321 section 4.5.3.2.1 asks and as Postfix does by default. Then it tries the domain's other MX hosts, or defers the mail.",
+        "Waits five minutes for the greeting, as RFC 5321 section 4.5.3.2.1 requires and Postfix does by default. Then it tries the domain's other MX hosts, or defers the mail.",
     },
-    because: ({ subject, evidence }) => `${subject.name} is slow to answer at the step ${bounded(evidence.step, 20)}`,
+    because: ({ subject, evidence }) => `${subject.name} is slow to answer (step: ${bounded(evidence.step, 20)})`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'greeting', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.25'] },
   },
@@ -194,17 +191,17 @@ export const MX_HOST = {
     refusesDane: true,
     confirm: 'network',
     clear: 'served',
-    heading: 'An MX host gives no SMTP session over TLS',
-    title: ({ subject }) => `${subject.name} gives no SMTP session over TLS`,
-    // Postfix at the level `may` falls back to the clear for mail that has waited (src/smtp/smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_TLS_SESSION_FAILURE).
-    why: 'The TLS handshake succeeds. Then the host rejects EHLO, closes the connection or stays silent, so no mail gets in over TLS. Senders that enforce MTA-STS or use DANE defer, then bounce. A sender with opportunistic TLS may deliver in the clear after retries, as Postfix does.',
+    heading: 'SMTP with an MX host fails after the TLS handshake',
+    title: ({ subject }) => `SMTP with ${subject.name} fails after the TLS handshake`,
+    // Postfix at the level `may` falls back to plaintext for mail that has been deferred (src/smtp/smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_TLS_SESSION_FAILURE).
+    why: 'The TLS handshake succeeds, but then the host rejects EHLO, closes the connection or stays silent, so no mail is delivered over TLS. Senders that enforce MTA-STS or use DANE skip the host. With opportunistic TLS a sender may deliver in plaintext after retries, as Postfix does.',
     fix: ({ subject }) =>
-      `Read in the log of ${subject.name} what follows the TLS handshake. Do not require a client certificate on port 25 (Postfix: smtpd_tls_req_ccert = no). If a proxy ends TLS, check that the mail server behind it runs and takes its connections.`,
+      `Check the log of ${subject.name} for what follows the TLS handshake. Do not require a client certificate on port 25 (Postfix: smtpd_tls_req_ccert = no). If a proxy terminates TLS, check that the mail server behind it is running and accepts connections from the proxy.`,
     references: [rfc(3207, '4.2'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: mxRefused(),
     because: ({ subject, evidence: { cause, replyCode } }) =>
-      `${subject.name} gives no SMTP session over TLS (${replyCode === undefined ? sessionCause(cause) : `it answers EHLO with ${replyCode}`})`,
+      `SMTP with ${subject.name} fails after the TLS handshake (${replyCode === undefined ? sessionClause(cause) : `it answers EHLO with ${replyCode}`})`,
     evidenceLines: ({ evidence }) => [
       ...(evidence.replyCode === undefined ? [] : [['Reply code', String(evidence.replyCode)] as const]),
       ...networkLines(evidence),
@@ -293,7 +290,7 @@ export const MX_HOST = {
     fix: ({ subject }) => `Enable TLS 1.2 and 1.3 on ${subject.name}.`,
     references: [rfc(8461, '7.2'), rfc(8996, '2')],
     resultType: 'validation-failure',
-    senders: mxRefused(TLS_VERSION_BOUNCE, ', naming the version <version>'),
+    senders: mxRefused(TLS_VERSION_BOUNCE, ', with the TLS version (<version>)'),
     bounceValues: ({ evidence }) => ({ version: bounded(evidence.protocol, 20) }),
     because: ({ subject, evidence }) =>
       `${subject.name} speaks ${bounded(evidence.protocol, 20)}, and MTA-STS needs TLS 1.2`,

@@ -24,10 +24,10 @@ function missingLines(exchanges: readonly string[]): string {
   ].join('\n');
 }
 
-/** How many near misses are explained; a hostile policy and zone give 400. */
+/** How many near misses are explained; a hostile policy and zone can produce 400. */
 const NEAR_MISSES = 3;
 
-/** Of each pattern that misses an MX host by a label, what it misses and why. */
+/** Each pattern that misses an MX host by a label, with the reason. */
 const nearMisses = ({ exchanges, patterns }: FindingEvidence['mx-not-covered']): readonly string[] =>
   exchanges
     .flatMap((exchange) =>
@@ -158,7 +158,7 @@ export const MX_SET = {
         .map((miss) => `The pattern ${miss}\n`)
         .join(
           '',
-        )}${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders that hold the old policy need not look before its max_age ends, so next time change the policy before the MX records.`,
+        )}${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders may keep using the old policy until max_age expires, so next time change the policy before the MX records.`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),

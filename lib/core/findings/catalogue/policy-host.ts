@@ -2,13 +2,13 @@ import type { AnswerEvidence, FindingKind, NetworkEvidence, RefusalEvidence, Ser
 import { policyHost, policyUrl } from '../../mta-sts/policy-host';
 import type { CatalogueEntry, Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
-import { nothingHappens, policyUnusable, someSenders } from '../senders';
+import { policyUnusable, someSenders } from '../senders';
 import { addressesLine, bounded, line, listed } from '../words';
 import { namingAddresses } from './at-some';
 import { failureClause, handshakeCause } from './failure-words';
 
 const WHY =
-  'The STS record says that there is a policy, and senders cannot fetch it. Those without a cached policy deliver to the domain as if it had none.';
+  'The STS record announces a policy that senders cannot fetch. Senders without a cached policy deliver as if the domain had none.';
 
 const fetchFails = {
   severity: 'error',
@@ -36,12 +36,12 @@ const refusalLines = ({ status, server, mitigation, retryAfter, title }: Refusal
 
 const answerLines = ({ addresses = [] }: AnswerEvidence): readonly EvidenceLine[] => addressesLine(addresses);
 
-/** Statuses by which a firewall or CDN turns away a client that it takes for a bot, or that is not known to it. */
+/** Statuses with which a firewall or CDN rejects a client that it treats as a bot. */
 const isBlock = ({ status, mitigation }: RefusalEvidence): boolean =>
   mitigation !== undefined || [401, 403, 405, 406, 418, 429, 451].includes(status);
 
 const SERVE_IDENTITY =
-  'Let the web server send the policy without compression: store the file uncompressed and remove its Content-Encoding, or disable compression for this path:\n/.well-known/mta-sts.txt';
+  'Serve the policy without compression. Store the file uncompressed and remove its Content-Encoding, or disable compression for this path:\n/.well-known/mta-sts.txt';
 
 const answerFails = { ...fetchFails, confirm: 'at-once', clear: 'served' } as const satisfies Partial<
   CatalogueEntry<FindingKind>
@@ -68,7 +68,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     heading: 'The policy host has no address',
     title: ({ subject }) => `${policyHost(subject.name)} has no address`,
     fix: ({ subject, evidence }) =>
-      `Publish an A or AAAA record for ${bounded(evidence.cnameChain === undefined ? evidence.name : policyHost(subject.name))} that leads to a web server with a certificate for ${policyHost(subject.name)}, and serve the policy there:\n${policyUrl(subject.name)}\nTo give up MTA-STS instead, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+      `Publish an A or AAAA record for ${bounded(evidence.cnameChain === undefined ? evidence.name : policyHost(subject.name))} that points to a web server with a certificate for ${policyHost(subject.name)}, and serve the policy there:\n${policyUrl(subject.name)}\nTo stop using MTA-STS instead, first publish a policy with mode: none, wait until the old max_age has expired, then remove the record (RFC 8461 section 8.3).`,
     because: ({ subject }) => `${policyHost(subject.name)} has no address, although ${subject.name} has an STS record`,
     evidenceLines: ({ evidence }) => [['Name without an address', bounded(evidence.name)]],
     example: { name: 'mta-sts.example.com' },
@@ -121,9 +121,9 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     heading: 'The policy host is slow to answer',
     title: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
     // postfix-mta-sts-resolver waits 4 s by default (its defaults.py, TIMEOUT).
-    why: 'The policy host accepts the connection, and the policy is not complete when the check ends. RFC 8461 suggests that senders wait a minute; some wait only seconds. Senders without a cached policy deliver as if there were none.',
+    why: 'The policy host accepts the connection but does not deliver the whole policy before the check ends. RFC 8461 suggests a timeout of one minute; some senders wait only seconds. Senders that give up and have no cached policy deliver as if the domain had none.',
     fix: ({ subject }) =>
-      `Serve the policy of ${policyHost(subject.name)} as a static file, from a server that is always awake. Check the load of that server.`,
+      `Serve the policy on ${policyHost(subject.name)} as a static file, from a server that never goes to sleep. Check the load on that server.`,
     because: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'response', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.80'] },
@@ -152,9 +152,9 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     title: ({ subject, evidence }) => `${policyHost(subject.name)} answers ${evidence.status} instead of the policy`,
     fix: ({ subject, evidence }) =>
       isBlock(evidence)
-        ? `Allow automated clients to fetch the policy: senders fetch it without a browser, from data centres. In the firewall or CDN in front of the web server, exempt this path from bot checks, challenges, country rules and rate limits (at Cloudflare: a WAF custom rule with the action Skip for it):
+        ? `Allow automated clients to fetch the policy: senders fetch it without a browser, from data centres. In the firewall or CDN in front of the web server, exempt this path from bot checks, challenges, country rules and rate limits (at Cloudflare: a WAF custom rule with the action Skip):
 /.well-known/mta-sts.txt
-Then check that a client that is no browser gets status 200 at
+Then check that a client other than a browser gets status 200 at
 ${policyUrl(subject.name)}`
         : `Serve the policy with status 200 at
 ${policyUrl(subject.name)}`,
@@ -162,7 +162,7 @@ ${policyUrl(subject.name)}`,
       `${policyHost(subject.name)} answers with HTTP status ${evidence.status} instead of the policy`,
     evidenceLines: ({ evidence }) => [
       ...refusalLines(evidence),
-      ...line('Refused too', evidence.senderRefused && `a sender (${bounded(evidence.senderRefused)})`),
+      ...line('User-Agent also rejected', evidence.senderRefused && bounded(evidence.senderRefused)),
       ...answerLines(evidence),
     ],
     example: { status: 404, addresses: ['192.0.2.80'] },
@@ -210,14 +210,14 @@ ${policyUrl(subject.name)}`,
   },
   'policy-encoding-unreadable': {
     ...answerFails,
-    heading: 'The policy is compressed in a way that senders do not read',
-    title: ({ subject }) => `The policy of ${subject.name} is compressed in a way that senders do not read`,
-    why: `The request accepts no compression, and the answer uses one that most HTTP libraries do not undo. A sender reads no policy in it. ${WHY}`,
+    heading: 'The policy is compressed in a way that most senders cannot read',
+    title: ({ subject }) => `The policy of ${subject.name} is compressed in a way that most senders cannot read`,
+    why: 'The monitor asks for the policy without compression (Accept-Encoding: identity), but the answer uses one that most HTTP libraries do not decode. A sender that cannot decode it finds no policy. Without a cached policy it delivers as if the domain had none.',
     fix: () => SERVE_IDENTITY,
     references: [rfc(9110, '12.5.3'), rfc(8461, '3.3')],
     resultType: 'sts-policy-invalid',
     because: ({ subject, evidence }) =>
-      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which was not asked for`,
+      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which the request did not ask for`,
     evidenceLines: ({ evidence }) => [['Content-Encoding', bounded(evidence.encoding)], ...answerLines(evidence)],
     example: { encoding: 'zstd', addresses: ['192.0.2.80'] },
   },
@@ -226,23 +226,23 @@ ${policyUrl(subject.name)}`,
     mail: 'at-risk',
     confirm: 'at-once',
     clear: 'served',
-    heading: 'The policy is compressed although that was not asked for',
+    heading: 'The policy is compressed without being asked for',
     title: ({ subject, evidence }) =>
       evidence.applied
-        ? `The policy of ${subject.name} is compressed although that was not asked for`
-        : `The policy of ${subject.name} is served with a Content-Encoding that was not asked for`,
-    why: 'The request asks for the body without compression (Accept-Encoding: identity). A sender that asks likewise and reads the body as it comes finds no policy in it; one whose HTTP library undoes the compression notices nothing.',
+        ? `The policy of ${subject.name} is compressed although the request did not ask for it`
+        : `The policy of ${subject.name} has a Content-Encoding that the request did not ask for`,
+    why: 'The monitor asks for the policy without compression (Accept-Encoding: identity). A sender that does the same and does not decode the body finds no valid policy; a sender whose HTTP library decodes it is not affected.',
     fix: () => SERVE_IDENTITY,
     references: [rfc(9110, '12.5.3'), rfc(9110, '8.4')],
     resultType: null,
     senders: someSenders(
-      'Reads the policy if its HTTP library undoes a compression that was not asked for. Otherwise it finds no valid policy.',
+      'Reads the policy if its HTTP library decodes compression that it did not ask for. Otherwise it finds no valid policy.',
     ),
     because: ({ subject, evidence }) =>
-      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which was not asked for`,
+      `the policy of ${subject.name} is served with Content-Encoding: ${bounded(evidence.encoding, 80)}, which the request did not ask for`,
     evidenceLines: ({ evidence }) => [
       ['Content-Encoding', bounded(evidence.encoding)],
-      ...(evidence.applied ? [] : [['Applied', 'no: the body is plain text all the same'] as const]),
+      ...(evidence.applied ? [] : [['Applied', 'no: the body is plain text'] as const]),
       ...answerLines(evidence),
     ],
     example: { encoding: 'gzip', applied: true, addresses: ['192.0.2.80'] },
@@ -253,20 +253,20 @@ ${policyUrl(subject.name)}`,
     confirm: 'network',
     clear: 'served',
     heading: 'The policy host blocks this monitor',
-    title: ({ subject }) => `${policyHost(subject.name)} blocks this monitor, not senders`,
-    why: 'The policy host refuses requests with the User-Agent of this monitor and answers the same request with the User-Agent of a sender. The policy was checked as senders get it. A rule that refuses one client that is no browser may refuse some senders too.',
+    title: ({ subject }) => `${policyHost(subject.name)} blocks this monitor`,
+    why: "The policy host rejects requests with this monitor's User-Agent but answers the same request with a sender's User-Agent. The policy was checked as that sender gets it. A rule that blocks one client other than a browser may also block some senders.",
     fix: () =>
       `Exempt this path from bot rules in the firewall or CDN in front of the web server (at Cloudflare: a WAF custom rule with the action Skip):\n/.well-known/mta-sts.txt`,
     references: [rfc(8461, '3.3')],
     resultType: null,
-    senders: nothingHappens,
+    senders: someSenders('Delivers as before, unless the same rule blocks it too.'),
     because: ({ subject, evidence }) =>
-      `${policyHost(subject.name)} refuses this monitor${evidence.status === undefined ? '' : ` with HTTP status ${evidence.status}`} and lets a sender in`,
+      `${policyHost(subject.name)} rejects this monitor${evidence.status === undefined ? '' : ` with HTTP status ${evidence.status}`} but answers a sender's User-Agent`,
     evidenceLines: ({ evidence }) => [
       ...(evidence.status === undefined
-        ? [['Refused by', 'an end of the connection'] as const]
+        ? [['Rejected by', 'closing the connection'] as const]
         : refusalLines({ ...evidence, status: evidence.status })),
-      ['User-Agent let in', bounded(evidence.userAgent)],
+      ['User-Agent accepted', bounded(evidence.userAgent)],
       ...answerLines(evidence),
     ],
     example: {
@@ -288,12 +288,12 @@ ${policyUrl(subject.name)}`,
       evidence.inTurn === true
         ? `${policyHost(subject.name)} serves different policies in turn`
         : `The addresses of ${policyHost(subject.name)} serve different policies`,
-    why: 'A sender connects to one of the servers by chance and applies the policy that it gets there until max_age ends. Some senders apply one policy, some the other.',
+    why: 'Which server a sender connects to is chance. It applies the policy that it gets there until max_age expires, so some senders apply one policy and some another.',
     fix: ({ subject }) =>
-      `Serve the same policy from each server of ${policyHost(subject.name)}: copy the new one to all servers, and purge the caches in front of them.`,
+      `Serve the same policy from each server of ${policyHost(subject.name)}: copy the intended policy to all servers, and purge the caches in front of them.`,
     references: [rfc(8461, '3.3'), rfc(8461, '5.1')],
     resultType: null,
-    senders: someSenders('Applies the policy that it fetched, which is not the same for all senders.'),
+    senders: someSenders('Applies the policy that it fetched, which differs from sender to sender.'),
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} serves ${evidence.policies.map(policyAt).slice(0, 2).join(' and ')}`,
     evidenceLines: ({ evidence }) =>

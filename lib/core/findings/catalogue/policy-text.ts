@@ -132,7 +132,7 @@ export const POLICY_TEXT = {
     title: ({ subject }) => `The policy of ${subject.name} names MX hosts that the domain does not have`,
     why: 'It does no harm during a move to other MX hosts. Left there, it lets an attacker who controls such a name receive mail.',
     fix: ({ evidence }) =>
-      `If the domain will not use these names soon, remove ${mxLines(evidence.patterns)} from the policy. Keep the lines that match its MX hosts, or add them first. ${NEW_ID}`,
+      `If the domain will not use these names soon, remove ${mxLines(evidence.patterns)} from the policy. Keep the lines that match its MX hosts, or add such lines first. ${NEW_ID}`,
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: null,
     senders: nothingHappens,
@@ -142,7 +142,7 @@ export const POLICY_TEXT = {
   },
 } satisfies Entries<Extract<FindingKind, PolicyTextKind>>;
 
-/** Lines to remove stand in a sentence: those on a line of their own are to be published. */
+/** Lines to remove are quoted in a sentence: a line on its own is one to publish. */
 const mxLines = (patterns: readonly string[]): string =>
   listed(
     patterns.map((pattern) => `"mx: ${bounded(pattern, 255)}"`),

@@ -5,19 +5,19 @@ import { EXAMPLE_ID, formatStsRecord } from '../../mta-sts/record';
 import { recordPlace } from '../alias';
 import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
-import { nothingHappens, policyUnusable, someSenders } from '../senders';
+import { policyUnusable, someSenders } from '../senders';
 import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
 
 const stsRecord = (domain: string, now: number): string =>
   txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
 
-/** An id that was an example becomes one of now: senders that hold a policy fetch a new one only when the id is another. */
+/** Replaces an example id with a current one: senders with a cached policy fetch a new one only when the id has changed. */
 const withNewId = (advice: string, now: number): string => advice.replaceAll(EXAMPLE_ID, newRecordId(now));
 
 const NO_RECORD =
-  'A sender that finds no valid STS record takes the domain for one without MTA-STS, whatever the policy says. Mail to it then has no protection against an attacker in the path.';
+  'Without a valid STS record, senders treat the domain as not using MTA-STS, regardless of the policy. An on-path attacker can then read the mail.';
 
-/** A policy to begin with, as lines; without mx lines where no MX host is known that a policy can name. */
+/** A first policy, as lines; without mx lines if no MX host is known that a policy can name. */
 const firstPolicy = (exchanges: readonly string[]): string =>
   formatPolicy({ mode: 'testing', mx: exchanges.filter(isHostName), maxAge: 604800 })
     .trimEnd()
@@ -49,12 +49,12 @@ export const STS_RECORD = {
     clear: 'published',
     heading: 'The domain does not use MTA-STS',
     title: ({ subject }) => `${subject.name} does not use MTA-STS`,
-    why: 'Senders deliver to the domain with whatever TLS they get. An attacker in the path can suppress STARTTLS, or present another certificate, and read the mail.',
+    why: 'Senders deliver to the domain with opportunistic TLS. An on-path attacker can suppress STARTTLS, or present another certificate, and read the mail.',
     fix: firstSteps,
     references: [rfc(8461, '3'), rfc(8461, '8.1')],
     resultType: null,
     senders: someSenders(
-      'Delivers with whatever TLS it gets, without checking the certificate, unless the domain uses DANE.',
+      'Delivers with opportunistic TLS, without checking the certificate, unless the domain uses DANE.',
     ),
     because: ({ subject }) => `${subject.name} has no STS record, and no policy that asks for protection`,
     evidenceLines: ({ evidence }) =>
@@ -70,10 +70,10 @@ export const STS_RECORD = {
     heading: 'A policy is published, but no STS record',
     title: ({ subject, evidence }) =>
       `The STS record of ${subject.name} is missing${evidence.isUnpublished === true ? '' : ', although a policy is published'}`,
-    why: `${NO_RECORD} Senders that hold the policy in their cache go on applying it until its max_age ends, and do not look for a new one.`,
+    why: `${NO_RECORD} Senders with a cached policy keep applying it until max_age expires, and do not fetch a new one.`,
     fix: ({ subject, evidence }, now) =>
       evidence.isUnpublished === true
-        ? `Publish the STS record:\n${stsRecord(subject.name, now)}\nServe the policy at this address as well:\n${policyUrl(subject.name)}\nTo give up MTA-STS instead, remove the CNAME and publish no STS record.`
+        ? `Publish the STS record:\n${stsRecord(subject.name, now)}\nServe the policy at this address as well:\n${policyUrl(subject.name)}\nTo stop using MTA-STS instead, remove the CNAME and publish no STS record.`
         : `Publish the STS record:\n${stsRecord(subject.name, now)}`,
     references: [rfc(8461, '3.1'), rfc(8461, '8.3')],
     resultType: null,
@@ -112,7 +112,7 @@ export const STS_RECORD = {
     clear: 'published',
     heading: 'The STS record is not recognised as one',
     title: ({ subject }) => `The TXT record at _mta-sts.${subject.name} is not recognised as an STS record`,
-    why: `Senders drop, without a word, every record that does not begin with "v=STSv1;". ${NO_RECORD}`,
+    why: `Senders silently ignore any record that does not start with "v=STSv1;". ${NO_RECORD}`,
     fix: ({ subject, evidence }) =>
       `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     references: [rfc(8461, '3.1')],
@@ -158,14 +158,14 @@ export const STS_RECORD = {
     clear: 'published',
     heading: 'Senders differ about the STS record',
     title: ({ subject }) => `Senders differ about the STS record of ${subject.name}`,
-    why: 'Some senders use the record and some do not. To those that do not, the domain has no MTA-STS.',
+    why: 'Some senders use the record and some do not. Those that do not treat the domain as not using MTA-STS.',
     fix: ({ subject, evidence }) =>
       `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: {
-      ...nothingHappens,
-      conforming: 'May or may not find the record valid. If not, it acts as if the domain had no MTA-STS.',
+      exchangeOnline: 'Not known.',
+      conforming: 'May or may not accept the record. If not, it acts as if the domain did not use MTA-STS.',
     },
     because: ({ subject, evidence }) =>
       `some senders do not accept the STS record of ${subject.name} (${firstProblem(evidence)})`,

@@ -18,7 +18,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   bogus: 'DNSSEC says that the data is forged',
   disagreement: 'resolvers disagree',
   'smtp-transient': 'the server asks to come back later',
-  'http-transient': 'the web server asks to come back later',
+  'http-transient': 'the web server asks clients to retry later',
   'smtp-permanent': 'the server refuses this client',
   'address-not-allowed': 'the address is not a public one',
   'vantage-blocked': 'port 25 is closed from here',

@@ -3,7 +3,7 @@ import type { Severity, VerdictName } from '../../../core/model';
 /** What a verdict means for mail, for a reader who sees it the first time. */
 export const VERDICT_WORDS: Readonly<Record<VerdictName, { readonly title: string; readonly says: string }>> = {
   undeliverable: { title: 'Undeliverable', says: 'No MX host is left for senders that enforce' },
-  degraded: { title: 'Degraded', says: 'Enforced, and some senders, addresses or MX hosts fail' },
+  degraded: { title: 'Degraded', says: 'Enforced, but some senders, addresses or MX hosts fail' },
   unprotected: { title: 'Unprotected', says: 'Senders find no usable policy' },
   unknown: { title: 'Unknown', says: 'The looks do not suffice to tell' },
   testing: { title: 'Testing', says: 'A valid policy that does not enforce yet' },

@@ -11,9 +11,9 @@ const ACCEPTANCE: Readonly<
   Record<MxStandingResource['acceptance'], { readonly title: string; readonly tone: string; readonly icon: IconName }>
 > = {
   accepted: { title: 'Accepted', tone: 'protected', icon: 'protected' },
-  partly: { title: 'Refused in part', tone: 'degraded', icon: 'degraded' },
-  refused: { title: 'Refused', tone: 'undeliverable', icon: 'undeliverable' },
-  unknown: { title: 'Unknown', tone: 'unknown', icon: 'unknown' },
+  partly: { title: 'Rejected in part', tone: 'degraded', icon: 'degraded' },
+  refused: { title: 'Rejected', tone: 'undeliverable', icon: 'undeliverable' },
+  unknown: { title: 'Not checked', tone: 'unknown', icon: 'unknown' },
 };
 
 const FORMS: Readonly<Record<DomainResource['mx']['form'], string>> = {

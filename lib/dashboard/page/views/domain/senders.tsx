@@ -6,7 +6,7 @@ type Delivery = DomainResource['senders'][number];
 
 const SENDERS: Readonly<Record<Delivery['sender'], string>> = {
   'dane-first': 'Senders with DANE',
-  'mta-sts-only': 'Senders with MTA-STS alone',
+  'mta-sts-only': 'Senders with MTA-STS only',
   'exchange-online': 'Exchange Online',
   neither: 'Senders with neither standard',
 };
@@ -14,8 +14,8 @@ const SENDERS: Readonly<Record<Delivery['sender'], string>> = {
 const OUTCOMES: Readonly<
   Record<Delivery['outcome'], { readonly title: string; readonly tone: string; readonly icon: IconName }>
 > = {
-  authenticated: { title: 'Delivered, and to the right server', tone: 'protected', icon: 'protected' },
-  encrypted: { title: 'Delivered encrypted, to an unproven server', tone: 'testing', icon: 'testing' },
+  authenticated: { title: 'Delivered over authenticated TLS', tone: 'protected', icon: 'protected' },
+  encrypted: { title: 'Encrypted, server not authenticated', tone: 'testing', icon: 'testing' },
   opportunistic: { title: 'Delivered with opportunistic TLS', tone: 'unprotected', icon: 'unprotected' },
   refused: { title: 'Deferred, then bounced', tone: 'undeliverable', icon: 'undeliverable' },
   unknown: { title: 'Not checked', tone: 'unknown', icon: 'unknown' },
@@ -38,7 +38,7 @@ export function Senders({ senders }: { readonly senders: readonly Delivery[] }) 
               <p class="outcome">
                 <Icon name={icon} />
                 {title}
-                {partly && ', past some MX hosts'}
+                {partly && ', some MX hosts skipped'}
               </p>
               <p class="muted">
                 <Foreign text={says} />
