@@ -1,6 +1,6 @@
 import type { BehindAlias, FindingKind } from '../model';
 import type { CatalogueEntry, EvidenceLine, Fault } from './entry';
-import { bounded, capital } from './words';
+import { bounded } from './words';
 
 const aliasesOf = ({ evidence }: Fault<object>): readonly string[] => (evidence as BehindAlias).cnameChain ?? [];
 
@@ -40,8 +40,8 @@ export function behindAlias<K extends FindingKind>(entry: CatalogueEntry<K>): Ca
       const { name, type, isMissing = false } = recordAt(fault as Fault<never>);
       const target = bounded(aliasesOf(fault).at(-1) ?? '', 255);
       return isMissing
-        ? `${capital(clause)}. Ask the operator of ${target} to publish the ${type} record there. If ${target} is no longer in use, first remove the CNAME at ${bounded(name, 255)}, because a name with a CNAME can have no other record.\n${fix}`
-        : `${capital(clause)}. Ask the operator of ${target} to make the change there, or replace the CNAME at ${bounded(name, 255)} with a ${type} record of your own.\n${fix}`;
+        ? `${clause}. Ask the operator of ${target} to publish the ${type} record there. If ${target} is no longer in use, first remove the CNAME at ${bounded(name, 255)}, because a name with a CNAME can have no other record.\n${fix}`
+        : `${clause}. Ask the operator of ${target} to make the change there, or replace the CNAME at ${bounded(name, 255)} with a ${type} record of your own.\n${fix}`;
     },
     evidenceLines: (fault) => {
       const chain = aliasesOf(fault);

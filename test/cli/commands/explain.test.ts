@@ -64,6 +64,6 @@ test('a bounce is explained by the findings that give it', async () => {
   });
   expect(await runProgram(['explain', '5.1.1'])).toMatchObject({
     exitCode: EXIT.usage,
-    stderr: expect.stringContaining('No finding is known to give the bounce 5.1.1') as string,
+    stderr: expect.stringContaining('The bounce 5.1.1 is not documented as one about MTA-STS or DANE') as string,
   });
 });

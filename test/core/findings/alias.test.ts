@@ -28,9 +28,7 @@ test.each(ABOUT_A_RECORD)(
     const { title, because, fix, evidence } = wordsOf(kind, ['provider.example.net', 'end.example.org']);
     for (const said of [title, because])
       expect(said).toMatch(/is a CNAME to provider\.example\.net, which leads to end\.example\.org$/);
-    expect(fix).toMatch(
-      /^\S+ is a CNAME to provider\.example\.net, .*\. Ask whoever runs end\.example\.org to /,
-    );
+    expect(fix).toMatch(/^\S+ is a CNAME to provider\.example\.net, .*\. Ask the operator of end\.example\.org to /);
     expect(fix).toMatch(/(first remove|Or replace) the CNAME at /);
     expect(evidence[0]).toEqual(['CNAME', expect.stringMatching(/ → provider\.example\.net → end\.example\.org$/)]);
   },
