@@ -29,7 +29,7 @@ test.each(ABOUT_A_RECORD)(
     for (const said of [title, because])
       expect(said).toMatch(/is a CNAME to provider\.example\.net, which leads to end\.example\.org$/);
     expect(fix).toMatch(/^\S+ is a CNAME to provider\.example\.net, .*\. Ask the operator of end\.example\.org to /);
-    expect(fix).toMatch(/(first remove|Or replace) the CNAME at /);
+    expect(fix).toMatch(/(first remove|or replace) the CNAME at /);
     expect(evidence[0]).toEqual(['CNAME', expect.stringMatching(/ → provider\.example\.net → end\.example\.org$/)]);
   },
 );
