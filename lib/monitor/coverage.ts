@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { DiffOptions, Look } from '../core/diff';
 import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState } from '../core/model';
 import type { Port25 } from './ports';
@@ -9,6 +10,9 @@ type Way = (typeof WAYS)[number];
 
 const wayOf = (aspect: Aspect): Way =>
   aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' || aspect.startsWith('policy:') ? 'https' : 'dns';
+
+/** The address of a session, or undefined where the aspect is not one of a session. */
+const addressOf = (aspect: Aspect): string | undefined => /^(?:smtp|policy):(.*)$/.exec(aspect)?.[1];
 
 /** Of the DNS: SERVFAIL and REFUSED come from a resolver whose own network is down, the rest from a session with one that comes to nothing. */
 const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused', 'tls', 'closed', 'reset'];
@@ -33,6 +37,11 @@ type Tallied =
   | 'open'
   /** Of those seen, the ones that turn the monitor away for its address. */
   | 'blocklisted';
+
+/** Targets of which something came back from an IPv6 address. */
+const IPV6_SEEN = 'ipv6_seen';
+
+type CountName = `${Way}_${Tallied}` | typeof IPV6_SEEN;
 
 const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = {
   dns: 'resolver-failing',
@@ -72,10 +81,13 @@ export class RunCoverage {
    * Whether "not seen" counts against a target: others were seen by the same way in this run, and most of them. With
    * too few others to compare with, it counts if the target was seen before; but not of the DNS, where the network of
    * this machine may be down. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
+   * At an IPv6 address it counts only when something came back over IPv6 in this run: a place may have a route and lose
+   * every packet on it, and then each target with both families would seem to have an address at fault.
    */
   readonly vantageGood: DiffOptions['vantageGood'] = ({ aspect, cause }, seenBefore) => {
     const way = wayOf(aspect);
     if (cause === 'vantage-blocked') return false;
+    if (isIPv6(addressOf(aspect) ?? '') && this.counted(IPV6_SEEN) === 0) return false;
     if (way === 'smtp' && this.port25 === 'open') return !this.isMostlySilent();
     return this.tally(way, 'seen') > 0 ? !this.isMostlyUnseen(way) : way !== 'dns' && seenBefore && this.hasFew(way);
   };
@@ -105,31 +117,36 @@ export class RunCoverage {
       https: target.type === 'domain' && Object.keys(served).length > 0,
       smtp: isSeenBySmtp(look),
     };
+    if (isSeenOverIpv6(look)) this.increase(IPV6_SEEN);
     for (const way of WAYS) this.count(way, isSeen[way], causesOf(judgement, way), wasSeen(way, state));
   }
 
   private count(way: Way, isSeen: boolean, causes: readonly FailureCause[], before: boolean): void {
     const none = way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK;
     if (!isSeen && causes.length === 0) return;
-    if (way === 'smtp' && this.port25 === 'open') this.increase(way, 'open');
+    if (way === 'smtp' && this.port25 === 'open') this.increase(`${way}_open`);
     const tried = causes.filter(isTried);
     if (isSeen || tried.some((cause) => !none.includes(cause))) {
-      this.increase(way, 'seen');
-      if (!isSeen && causes.includes('blocklisted')) this.increase(way, 'blocklisted');
-    } else if (tried.length === 0) this.increase(way, 'notObserved');
-    else if (causes.includes('vantage-blocked')) this.increase(way, 'closed');
+      this.increase(`${way}_seen`);
+      if (!isSeen && causes.includes('blocklisted')) this.increase(`${way}_blocklisted`);
+    } else if (tried.length === 0) this.increase(`${way}_notObserved`);
+    else if (causes.includes('vantage-blocked')) this.increase(`${way}_closed`);
     else {
-      this.increase(way, 'unseen');
-      if (before) this.increase(way, 'seenBefore');
+      this.increase(`${way}_unseen`);
+      if (before) this.increase(`${way}_seenBefore`);
     }
   }
 
-  private increase(way: Way, name: Tallied): void {
-    this.own.set(`${way}_${name}`, (this.own.get(`${way}_${name}`) ?? 0) + 1);
+  private increase(name: CountName): void {
+    this.own.set(name, (this.own.get(name) ?? 0) + 1);
   }
 
   private tally(way: Way, name: Tallied): number {
-    return (this.own.get(`${way}_${name}`) ?? 0) + (this.elsewhere[`${way}_${name}`] ?? 0);
+    return this.counted(`${way}_${name}`);
+  }
+
+  private counted(name: CountName): number {
+    return (this.own.get(name) ?? 0) + (this.elsewhere[name] ?? 0);
   }
 
   /** What this place could not see, for people. */
@@ -190,6 +207,15 @@ export class RunCoverage {
 
 const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
   (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+
+function isSeenOverIpv6({ facts, unknown, judgement }: Look): boolean {
+  const sessions = (facts.addresses ?? []).filter((address) => !unknown.has(`smtp:${address}`));
+  const policies = facts.policy?.state === 'served' ? (facts.policy.addresses ?? []) : [];
+  const cameBack = judgement.unknown.flatMap(({ aspect, cause }) =>
+    isTried(cause) && !NOTHING_CAME_BACK.includes(cause) ? (addressOf(aspect) ?? []) : [],
+  );
+  return [...sessions, ...policies, ...cameBack].some((address) => isIPv6(address));
+}
 
 /** Not one of the addresses that wait for their turn. */
 const isTried = (cause: FailureCause): boolean => cause !== 'not-observed';

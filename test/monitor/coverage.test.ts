@@ -52,6 +52,41 @@ describe('whether "not seen" counts against a target', () => {
     expect(good(run({ mxHosts: 1 }), false)).toBe(false);
   });
 
+  describe('at an IPv6 address', () => {
+    const at = (address: string): Aspect => `smtp:${address}`;
+    const both = (n: number, ...unknown: UnknownAspect[]): Look => {
+      const look = host(n, ...unknown);
+      return { ...look, facts: { ...look.facts, addresses: [ADDRESS, '2001:db8::1'] } };
+    };
+    const places = Array.from({ length: 100 }, (_, n) => n);
+
+    test('it does not where nothing came back over IPv6, whatever the number of targets', () => {
+      const lost = run({ mxHosts: 100 }, ...places.map((n) => both(n, missing(at('2001:db8::1')))));
+      expect(good(lost, true, at('2001:db8::1'))).toBe(false);
+      expect(good(lost, true, 'policy:2001:db8::2')).toBe(false);
+      expect(good(lost)).toBe(true);
+    });
+
+    test.each<[string, Look]>([
+      ['a session with another host', both(1)],
+      ['a refusal', both(1, missing(at('2001:db8::1'), 'smtp-permanent'))],
+    ])('it does after %s', (_, look) => {
+      const lost = places.map((n) => both(n, missing(at('2001:db8::1'))));
+      expect(good(run({ mxHosts: 101 }, look, ...lost), true, at('2001:db8::1'))).toBe(true);
+    });
+
+    test('it does after a policy was served there, in another part of the run too', () => {
+      const look = domainLook('a.example', NOON);
+      const { policy } = look.facts;
+      if (policy?.state !== 'served') throw new Error('the policy is served');
+      const served = { ...look, facts: { ...look.facts, policy: { ...policy, addresses: ['2001:db8::3'] } } };
+      const elsewhere = run({ domains: 2 }, served).counts();
+      const here = new RunCoverage({ domains: 2, mxHosts: 0 }, elsewhere);
+      expect(good(here, true, 'policy:2001:db8::2')).toBe(true);
+      expect(good(run({ domains: 2 }, look), true, 'policy:2001:db8::2')).toBe(false);
+    });
+  });
+
   test('of the DNS of a single domain it does not: the network of this machine may be down', () => {
     expect(good(run({ domains: 1 }), true, 'sts-record')).toBe(false);
     expect(good(run({ domains: 1 }), true, 'policy')).toBe(true);
