@@ -95,6 +95,8 @@ A channel that is down delays its alerts and loses none: they are stored before 
 }
 \`\`\`
 
+\`alerts\` is not grouped: it holds one entry per alert, so a hundred dead MX hosts are a hundred entries in one delivery. The terminal, Slack, Amazon Q and SNS texts (\`email\`, \`sms\`) group them. Alerts of the same kind, severity and form become one message when there are more than five, or when a single domain alone names their MX hosts. \`impact.sample\` names that domain in each entry.
+
 \`version\` grows when a field changes its meaning or goes away; new fields do not count. \`subject\` is not there for what the monitor cannot see. \`leftOut\` counts alerts that a bound of the channel left out. \`impact.sample\` names at most 20 domains, those that lose mail first.
 
 ## Changes

@@ -80,9 +80,9 @@ describe('each domain of the sandbox gives exactly what its row says', () => {
     );
     expect(said.length).toBeGreaterThan(20);
     expect(said.filter(({ mail }) => mail.startsWith('refused'))).toEqual([]);
-    expect(said.filter(({ words }) => words.some((word = '') => /^(Does not deliver|Defers the mail)/.test(word)))).toEqual(
-      [],
-    );
+    expect(
+      said.filter(({ words }) => words.some((word = '') => /^(Does not deliver|Defers the mail)/.test(word))),
+    ).toEqual([]);
   });
 
   test('every kind of finding has a row', () => {

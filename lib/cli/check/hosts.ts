@@ -1,3 +1,4 @@
+import { count } from '../../core/findings/words';
 import type { DomainReport } from '../../core/report';
 import type { CliOutput } from '../io';
 import { safe } from '../terminal/escape';
@@ -15,11 +16,17 @@ export function hostLines(report: DomainReport, output: CliOutput, colors: Color
     block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}${daneText(host)}`, 2, output),
     ...host.addresses.map((address) => block(`${safe(address.address)} ${session(address, report)}`, 4, output)),
   ]);
-  const { addresses = [] } = report.policy;
-  const served = addresses.length < 2 ? [] : addresses.map((each) => block(policyAddress(each, report), 4, output));
+  const { addresses = [], addressesNotTried: rest = [] } = report.policy;
+  const served = addresses.length + rest.length < 2 ? [] : addresses.map((each) => policyAddress(each, report));
+  const left =
+    rest.length === 0 ? [] : [`${count(rest.length, 'more address', 'more addresses')} not checked this time`];
   return [
     ...(policy === '' ? [] : [block(policy, 2, output)]),
-    ...policyHostLine(policy, served, output),
+    ...policyHostLine(
+      policy,
+      [...served, ...left].map((line) => block(line, 4, output)),
+      output,
+    ),
     ...hosts,
   ].join('\n');
 }

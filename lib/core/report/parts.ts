@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DomainLook } from '../checks/domain-look';
+import { allAddresses } from '../checks/mx-hosts';
 import type {
   CertificateFacts,
   MxHostObservation,
@@ -77,12 +78,19 @@ export function policyPart({ observation, counting, policy, policyText }: Domain
     ...(tls !== undefined && { tls: sessionPart(tls) }),
     ...(failure !== undefined && { failure: { step: failure.step, cause: failure.cause, detail: failure.detail } }),
     ...(fetch.endpoints.length > 0 && { addresses: fetch.endpoints.map(policyAddressPart) }),
+    ...notTried(fetch),
     durationMs: fetch.durationMs,
   };
 }
 
 const resolveFailure = ({ addresses }: PolicyFetch): Policy['failure'] =>
   addresses.state === 'unknown' ? { step: 'resolve', cause: addresses.cause, detail: addresses.detail } : undefined;
+
+function notTried({ addresses, endpoints }: PolicyFetch): Pick<Policy, 'addressesNotTried'> {
+  const tried = new Set(endpoints.map(({ address }) => address));
+  const others = addresses.state === 'present' ? allAddresses(addresses.value).filter((each) => !tried.has(each)) : [];
+  return endpoints.length === 0 || others.length === 0 ? {} : { addressesNotTried: others };
+}
 
 const policyAddressPart = ({ address, tls, http, failure, asSender }: PolicyEndpoint): PolicyAddress => ({
   address,

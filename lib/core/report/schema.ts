@@ -156,6 +156,7 @@ const policy = z.object({
   tls: session.optional(),
   failure: failure.optional(),
   addresses: z.array(policyAddress).optional().describe('the addresses of the policy host that were tried'),
+  addressesNotTried: texts.optional().describe('further addresses of the policy host: their turn is in another check'),
   durationMs: z.number().optional().describe('milliseconds'),
 });
 

@@ -2,10 +2,11 @@ import { readableReport } from '../../../lib/cli/check/readable';
 import { colorsFor } from '../../../lib/cli/terminal/style';
 import type { PolicyEndpoint } from '../../../lib/core/model';
 import { reportDomain } from '../../../lib/core/report';
-import { domainObservation, http, policyEndpoint, policyFetchFrom } from '../../support/observations';
+import { addresses, domainObservation, http, policyEndpoint, policyFetchFrom } from '../../support/observations';
+
+const output = { columns: 200, write: () => true };
 
 function printed(...endpoints: readonly PolicyEndpoint[]): string {
-  const output = { columns: 200, write: () => true };
   const observation = domainObservation({ policyFetch: policyFetchFrom(...endpoints) });
   return readableReport(reportDomain(observation, []), output, colorsFor(output, { NO_COLOR: '1' }));
 }
@@ -39,6 +40,16 @@ test('no policy at any of several addresses', () => {
       policyEndpoint({ address: '192.0.2.81', ...notFound }),
     ),
   ).toContain('  Policy host:\n    192.0.2.80 HTTP 404, TLSv1.3');
+});
+
+test('addresses whose turn is in another check are counted', () => {
+  const served = policyEndpoint({ address: '192.0.2.80' });
+  const fetch = { ...policyFetchFrom(served), addresses: addresses('192.0.2.80', '192.0.2.81', '192.0.2.82') };
+  const report = reportDomain(domainObservation({ policyFetch: fetch }), []);
+  expect(report.policy.addressesNotTried).toEqual(['192.0.2.81', '192.0.2.82']);
+  const text = readableReport(report, output, colorsFor(output, { NO_COLOR: '1' }));
+  expect(text).toContain('    192.0.2.80 HTTP 200, this policy, TLSv1.3');
+  expect(text).toContain('    2 more addresses not checked this time');
 });
 
 test('one address is not listed', () => {
