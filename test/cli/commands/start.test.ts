@@ -218,7 +218,7 @@ describe('the list of domains', () => {
     expect(await runProgram(['domains', 'import', 'mistaken'])).toMatchObject({
       exitCode: 64,
       stdout: '',
-      stderr: expect.stringMatching(/^mistaken:2: .*\nmistaken:4: .*\nNo domain was taken/) as string,
+      stderr: expect.stringMatching(/^mistaken:2: .*\nmistaken:4: .*\nNo domain was added/) as string,
     });
     expect((await runProgram(['domains', 'list'])).stdout.match(/^\S+/gm)).toEqual([
       'bad.example',

@@ -141,7 +141,7 @@ test.each([
   [
     found('policy-http-status', { status: 404, addresses: ['192.0.2.81'], partly: true, servedAt: ['192.0.2.80'] }),
     impact(),
-    'Some senders find no usable MTA-STS policy for mail to a.example: mta-sts.a.example answers with HTTP status 404 instead of the policy at 192.0.2.81.',
+    'Some senders find no usable MTA-STS policy for mail to a.example: mta-sts.a.example answers with HTTP status 404 instead of the policy (at 192.0.2.81).',
   ],
   [
     found('mx-not-covered'),

@@ -222,7 +222,7 @@ test('an address that is not public among public ones is named', () => {
   expect(verdictOf(observation)).toEqual({
     name: 'degraded',
     reasons: [
-      'The address of mta-sts.example.com is not public at 10.0.0.1: senders that try this address first lose time, and find no policy if none is left.',
+      'The address of mta-sts.example.com is not public (at 10.0.0.1): senders that try this address first lose time, and find no policy if none is left.',
     ],
   });
 });
@@ -257,7 +257,7 @@ describe('an address where nobody can connect', () => {
     expect(verdicts[3]).toEqual({
       name: 'degraded',
       reasons: [
-        'mta-sts.example.com is not reachable from here at 192.0.2.81: senders that try this address first lose time, and find no policy if none is left.',
+        'mta-sts.example.com is not reachable from here (at 192.0.2.81): senders that try this address first lose time, and find no policy if none is left.',
       ],
     });
     expect(verdicts.at(-1)?.name).toBe('protected');
