@@ -91,7 +91,7 @@ export const MX_HOST = {
     title: ({ subject }) => `${subject.name} is a CNAME`,
     why: 'An MX record must not name an alias. RFC 8461 matches policy and certificate with the name in the MX record; Exchange Online does not follow the alias under MTA-STS and sends no mail there unless both name the final host.',
     fix: ({ subject, evidence }) =>
-      `In the domains whose MX record names ${subject.name}, add the final host to the policy and change the id of the STS record${policyLine(evidence.cnameChain.at(-1) ?? '')}Wait until the old max_age is over, then name that host in the MX record. Its certificate must be for that name.`,
+      `In the domains whose MX record names ${subject.name}, add the final host to the policy where it is missing and change the id of the STS record${policyLine(evidence.cnameChain.at(-1) ?? '')}Wait until the old max_age is over, then name that host in the MX record. Its certificate must be for that name.`,
     references: [rfc(5321, '5.1'), rfc(2181, '10.3'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: {
