@@ -6,8 +6,8 @@ const FIRST = 'api/overview';
 /** An answer that takes longer is left to the page to fetch: the frame is worth showing at once. */
 const PATIENCE_MS = 400;
 
-/** Where index.html holds the place. */
-const PLACE = '<script type="application/json" id="first-answers">{}</script>';
+/** Where index.html holds the place, however a formatter breaks its lines. */
+const PLACE = /(<script type="application\/json" id="first-answers">)\s*\{\}\s*(<\/script>)/;
 
 /** The page with the first answer of the API in it, so that it is drawn without another round trip. */
 export async function withFirstAnswer(html: string, api: Api): Promise<string> {
@@ -16,8 +16,8 @@ export async function withFirstAnswer(html: string, api: Api): Promise<string> {
     new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS).unref()),
   ]);
   if (answer === undefined) return html;
-  const [before = '', after = ''] = html.split(PLACE);
-  return `${before}<script type="application/json" id="first-answers">${inertJson({ [FIRST]: answer })}</script>${after}`;
+  const answers = inertJson({ [FIRST]: answer });
+  return html.replace(PLACE, (_, start: string, end: string) => `${start}${answers}${end}`);
 }
 
 async function firstAnswer(api: Api): Promise<{ readonly etag: string | null; readonly body: unknown } | undefined> {
