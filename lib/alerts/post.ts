@@ -1,4 +1,5 @@
 import { escapeHidden } from '../core/text/escape';
+import { retryAfterMs } from '../core/text/retry-after';
 import { RetryLater } from '../monitor/ports';
 
 const TIMEOUT_MS = 15_000;
@@ -75,11 +76,9 @@ function decoded(text: string): string {
   }
 }
 
-/** Retry-After of RFC 9110 section 10.2.3: seconds, or a date. */
 function waitOf(header: string | null): number {
-  const text = header?.trim() ?? '';
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
-  return Number.isNaN(ms) ? WAIT_WHEN_NOT_SAID_MS : Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+  const ms = retryAfterMs(header ?? '', Date.now());
+  return ms === undefined ? WAIT_WHEN_NOT_SAID_MS : Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }
 
 /** Enough of the answer to see what is wrong; the rest is not read. */

@@ -8,6 +8,7 @@ import type {
   PolicyFetchStep,
 } from '../../core/model';
 import { isNotNow, isTransientStatus } from '../../core/checks/not-now';
+import { retryAfterMs } from '../../core/text/retry-after';
 import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
 import { connectTcp } from '../net/connect';
@@ -161,19 +162,12 @@ async function fetchFrom(
 function notNow({ http, failure }: Answered): NotNow | undefined {
   if (failure !== undefined) return isNotNow(failure.cause) ? {} : undefined;
   if (http === undefined || !isTransientStatus(http.status)) return undefined;
-  const afterMs = retryAfterMs(http.retryAfter);
+  const afterMs = http.retryAfter === undefined ? undefined : retryAfterMs(http.retryAfter, Date.now());
   return { ...(afterMs !== undefined && { afterMs }), mustWait: http.status === TOO_MANY_REQUESTS };
 }
 
 /** RFC 6585 section 4: it is about this client. */
 const TOO_MANY_REQUESTS = 429;
-
-/** RFC 9110 section 10.2.3: seconds, or a date. */
-function retryAfterMs(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
 
 async function attempt(
   address: string,
