@@ -28,7 +28,7 @@ export const DRIFT_NOTES: Readonly<Record<ToldDrift, string>> = {
     'What the monitor wrote to the hosted zone is not there any more, and the fault is back, or a repair that was ended in the middle met other records. Nothing more is changed for this domain while the fault lasts.',
 };
 
-/** What the monitor itself cannot see. */
+/** What the monitor itself cannot see, and what is wrong with it. */
 export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = {
   'vantage-blocked':
     'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
@@ -40,4 +40,11 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
   'https-blocked': 'Most policy hosts could not be reached in one run.',
   'mx-not-observed': 'This deployment does not look at MX hosts.',
   'resolver-failing': 'Most questions to the DNS went without an answer in one run.',
+  'clock-wrong': 'The clock of the monitor jumped, or is behind what the monitor stored earlier.',
+  'run-overdue': 'A run did not finish within its interval.',
+  'removals-held':
+    'Many domains left the configured list or the hosted zones at once. They are checked until the removal is confirmed.',
+  'history-damaged': 'Files of the history were damaged, and what was in them is lost.',
+  'channel-failing': 'A channel has failed for an hour or longer. This alert goes to the others.',
+  'state-unreadable': 'The monitor cannot read an item that it stored. It leaves that item out, and the rest goes on.',
 };

@@ -49,6 +49,14 @@ const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = {
   smtp: 'vantage-blocked',
 };
 
+/** What a run can say is over; other alerts about the monitor end by whoever opened them. */
+const OWN_KINDS: readonly CoverageNotice['kind'][] = [
+  ...Object.values(KINDS),
+  'mx-not-observed',
+  'mx-mostly-silent',
+  'vantage-blocklisted',
+];
+
 /**
  * What a run could see, way by way, to tell a fault of the targets from one of the place that the monitor looks from.
  * One for each run, or for each part of a run that several processes share; looks are added as they come.
@@ -166,7 +174,7 @@ export class RunCoverage {
 
   /** Whether the run proved that what the notice says is over. */
   isOver(kind: CoverageNotice['kind']): boolean {
-    if (kind === 'agent-silent') return false;
+    if (!OWN_KINDS.includes(kind)) return false;
     const way = WAYS.find((candidate) => KINDS[candidate] === kind) ?? 'smtp';
     // An open port says nothing yet of the hosts behind it.
     const isSeen = this.tally(way, 'seen') > 0 || (kind === 'vantage-blocked' && this.tally('smtp', 'open') > 0);

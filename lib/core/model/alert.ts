@@ -55,12 +55,13 @@ export interface Alert {
   readonly acknowledgements?: readonly Acknowledgement[];
 }
 
-/** A fault of the look, not of any target. */
+/** A fault of the monitor or of the place that it checks from, not of any target. */
 export interface CoverageNotice {
   /**
    * `vantage-blocked`: port 25; `mx-mostly-silent`: port 25 is open, and most MX hosts do not answer; `vantage-blocklisted`:
    * MX hosts refuse the address of the monitor; `https-blocked`: the policy hosts; `agent-silent`: of the agents that look
-   * at MX hosts.
+   * at MX hosts. The others are about the monitor itself: its clock, its runs, its list of domains, its history, its
+   * channels, and stored items that it cannot read.
    */
   readonly kind:
     | 'vantage-blocked'
@@ -69,8 +70,16 @@ export interface CoverageNotice {
     | 'https-blocked'
     | 'mx-not-observed'
     | 'resolver-failing'
-    | 'agent-silent';
+    | 'agent-silent'
+    | 'clock-wrong'
+    | 'run-overdue'
+    | 'removals-held'
+    | 'history-damaged'
+    | 'channel-failing'
+    | 'state-unreadable';
+  /** What the words need beside the number: names, a share, a difference; '' where there is nothing. */
   readonly detail: string;
+  /** How many targets, runs, names, channels or items are affected. */
   readonly targets: number;
 }
 

@@ -501,6 +501,22 @@ test.each([
     'Nothing new can be said about 2 targets: the DNS resolvers of this monitor fail.',
     'The DNS resolvers answer again.',
   ],
+  ['clock-wrong', 1, 'The clock of this machine is wrong.', 'The clock of this machine is right again.'],
+  ['run-overdue', 2, 'The monitor is late: 2 runs did not finish in time.', 'The runs finish in time again.'],
+  [
+    'removals-held',
+    301,
+    '301 domains left the list at once and are still checked.',
+    'No removed domain is held any longer.',
+  ],
+  ['history-damaged', 1, 'A part of the history is lost: its files were damaged.', 'The history is whole again.'],
+  ['channel-failing', 1, 'No alert gets through to one channel.', 'Alerts get through to every channel again.'],
+  [
+    'state-unreadable',
+    2,
+    '2 items in the store cannot be read and are left out.',
+    'Everything in the store can be read again.',
+  ],
 ] as const)('what cannot be seen: %s', (kind, targets, expected, over) => {
   const alert = coverageAlert({ kind, detail: '', targets }, NOW, POLICY);
   expect(told(alert)).toMatchObject({ form: 'coverage', headline: expected });

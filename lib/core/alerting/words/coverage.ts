@@ -1,10 +1,16 @@
 import type { CoverageNotice } from '../../model';
+import { capital } from '../../findings/words';
 import { number } from './whose';
 
 const THINGS: Readonly<
   Record<
     CoverageNotice['kind'],
-    { readonly what: (targets: string) => string; readonly over: string; readonly fix: string }
+    {
+      /** `many` is the number with its noun; `detail` is the notice's own, and is added in brackets where `what` leaves it out. */
+      readonly what: (many: string, detail: string) => string;
+      readonly over: string;
+      readonly fix: string;
+    }
   >
 > = {
   'vantage-blocked': {
@@ -47,6 +53,36 @@ const THINGS: Readonly<
     over: 'The DNS resolvers answer again.',
     fix: 'Check the network of this machine, and name other resolvers with --resolver or in the configuration file. Until then what is known stays as it is.',
   },
+  'clock-wrong': {
+    what: () => 'The clock of this machine is wrong',
+    over: 'The clock of this machine is right again.',
+    fix: 'Set the clock of this machine, and let it be synchronized (NTP). Until then checks go on, but nothing is deleted, no mute or acknowledgement ends, and no certificate is reported as about to expire.',
+  },
+  'run-overdue': {
+    what: (many) => `The monitor is late: ${many} did not finish in time`,
+    over: 'The runs finish in time again.',
+    fix: 'Check the log of the monitor. If its runs take longer than their interval, raise the interval or the concurrency in the configuration.',
+  },
+  'removals-held': {
+    what: (many) => `${many} left the list at once and are still checked`,
+    over: 'No removed domain is held any longer.',
+    fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, confirm it.',
+  },
+  'history-damaged': {
+    what: () => 'A part of the history is lost: its files were damaged',
+    over: 'The history is whole again.',
+    fix: 'Check the disk of this machine. Restore the data folder from a backup, or import an export of it (mta-sts-watch import).',
+  },
+  'channel-failing': {
+    what: (many, detail) => `No alert gets through to ${detail === '' ? many : detail}`,
+    over: 'Alerts get through to every channel again.',
+    fix: 'Check the address of the channel in the configuration, and the service behind it. The alerts are kept and sent when it answers.',
+  },
+  'state-unreadable': {
+    what: (many) => `${many} in the store cannot be read and are left out`,
+    over: 'Everything in the store can be read again.',
+    fix: 'If a newer release of mta-sts-watch wrote them, upgrade to it.',
+  },
 };
 
 /** All that a coverage notice can be about. */
@@ -56,13 +92,18 @@ const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = {
   'resolver-failing': 'target',
   'https-blocked': 'domain',
   'agent-silent': 'agent',
+  'run-overdue': 'run',
+  'removals-held': 'domain',
+  'channel-failing': 'channel',
+  'state-unreadable': 'item',
 };
 
-/** What cannot be seen, in words. */
+/** What cannot be seen, or what is wrong with the monitor, in words. */
 export function coverageHeadline({ kind, targets, detail }: CoverageNotice): string {
   const noun = NOUNS[kind] ?? 'MX host';
   const many = targets === 1 ? `one ${noun}` : `${number(targets)} ${noun}s`;
-  return `${THINGS[kind].what(many)}${detail === '' ? '' : ` (${detail})`}.`;
+  const what = capital(THINGS[kind].what(many, detail));
+  return `${what}${detail === '' || what.includes(detail) ? '' : ` (${detail})`}.`;
 }
 
 export const coverageOver = (kind: CoverageNotice['kind']): string => THINGS[kind].over;
