@@ -11,7 +11,7 @@ const FORMS: Readonly<Record<AlertMessage['form'], string>> = {
   reminder: 'it is still open (`alerts.remindAfter`)',
   resolved: 'it is over',
   drift: 'something changed that is no fault by itself',
-  coverage: 'the monitor cannot see',
+  coverage: 'it is about the monitor itself or the place that it checks from',
 };
 
 const rows = (entries: Readonly<Record<string, string>>): string =>
@@ -103,7 +103,7 @@ A channel that is down delays its alerts and loses none: they are stored before 
 
 ${sections(DRIFT_NOTES, (name) => `${capital(driftHeading(name) ?? name)}. ${DRIFT_NOTES[name as ToldDrift]}`)}
 
-## What cannot be seen
+## The monitor itself
 
 ${sections(COVERAGE_NOTES, (kind) => `${COVERAGE_NOTES[kind as CoverageNotice['kind']]} ${coverageFix(kind as CoverageNotice['kind'])}`)}
 `;

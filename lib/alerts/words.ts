@@ -7,7 +7,7 @@ const FORM_WORDS: Readonly<Record<AlertMessage['form'], string>> = {
   reminder: 'still open',
   resolved: 'resolved',
   drift: 'changed',
-  coverage: 'not seen',
+  coverage: 'this monitor',
 };
 
 /** `Critical`, `Warning, still open`, `Resolved`. */

@@ -93,7 +93,7 @@ function noteEntry(kind: string): Entry | undefined {
   if (!(kind in COVERAGE_NOTES)) return undefined;
   return {
     kind,
-    heading: 'What this monitor cannot see',
+    heading: 'The monitor itself',
     why: COVERAGE_NOTES[kind as CoverageNotice['kind']],
     fix: coverageFix(kind as CoverageNotice['kind']),
   };
@@ -124,7 +124,7 @@ function list(io: CliIo): void {
   }
   io.stdout.write(`${colors.bold('Changes that are told')}\n`);
   for (const kind of Object.keys(DRIFT_NOTES)) io.stdout.write(`${line(kind, capital(driftHeading(kind) ?? kind))}\n`);
-  io.stdout.write(`${colors.bold('What this monitor cannot see')}\n`);
+  io.stdout.write(`${colors.bold('The monitor itself')}\n`);
   for (const kind of Object.keys(COVERAGE_NOTES)) io.stdout.write(`${block(kind, 2, io.stdout)}\n`);
 }
 
