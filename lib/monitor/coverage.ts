@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { DiffOptions, Look } from '../core/diff';
-import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState } from '../core/model';
+import type { Look } from '../core/diff';
+import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState, UnknownAspect } from '../core/model';
 import type { Port25 } from './ports';
 import { NOTHING_CAME_BACK } from './vantage';
 
@@ -8,8 +8,12 @@ import { NOTHING_CAME_BACK } from './vantage';
 const WAYS = ['dns', 'https', 'smtp'] as const;
 type Way = (typeof WAYS)[number];
 
-const wayOf = (aspect: Aspect): Way =>
-  aspect.startsWith('smtp:') ? 'smtp' : aspect === 'policy' || aspect.startsWith('policy:') ? 'https' : 'dns';
+/** The way that a check of this aspect failed on. A policy host whose name has no answer was not connected to. */
+function wayOf(aspect: Aspect, look: Pick<Look, 'policyHostUnresolved'>): Way {
+  if (aspect.startsWith('smtp:')) return 'smtp';
+  if (aspect === 'policy') return look.policyHostUnresolved === true ? 'dns' : 'https';
+  return aspect.startsWith('policy:') ? 'https' : 'dns';
+}
 
 /** The address of a session, or undefined where the aspect is not one of a session. */
 const addressOf = (aspect: Aspect): string | undefined => /^(?:smtp|policy):(.*)$/.exec(aspect)?.[1];
@@ -91,13 +95,16 @@ export class RunCoverage {
    * this machine may be down. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
    * At an IPv6 address it counts only when something came back over IPv6 in this run: a place may have a route and lose
    * every packet on it, and then each target with both families would seem to have an address at fault.
+   * @param look the check itself: where it got other answers from the DNS, the name of the policy host may be at fault
    */
-  readonly vantageGood: DiffOptions['vantageGood'] = ({ aspect, cause }, seenBefore) => {
-    const way = wayOf(aspect);
+  readonly vantageGood = ({ aspect, cause }: UnknownAspect, seenBefore: boolean, look: Partial<Look> = {}): boolean => {
+    const way = wayOf(aspect, look);
     if (cause === 'vantage-blocked') return false;
     if (isIPv6(addressOf(aspect) ?? '') && this.counted(IPV6_SEEN) === 0) return false;
     if (way === 'smtp' && this.port25 === 'open') return !this.isMostlySilent();
-    return this.tally(way, 'seen') > 0 ? !this.isMostlyUnseen(way) : way !== 'dns' && seenBefore && this.hasFew(way);
+    if (this.tally(way, 'seen') > 0) return !this.isMostlyUnseen(way);
+    if (way !== 'dns') return seenBefore && this.hasFew(way);
+    return aspect === 'policy' && isAnsweredByDns(look) && !this.isMostlyUnseen(way);
   };
 
   /**
@@ -105,7 +112,7 @@ export class RunCoverage {
    * in: so whatever their order, the share of the silent ones is known before any of them counts against its host.
    */
   isSilent(look: Look): boolean {
-    const causes = causesOf(look.judgement, 'smtp').filter(isTried);
+    const causes = causesOf(look, 'smtp').filter(isTried);
     return (
       look.target.type === 'mx-host' &&
       !isSeenBySmtp(look) &&
@@ -116,17 +123,14 @@ export class RunCoverage {
 
   /** Counts a look. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
   add(look: Look, state: TargetState | undefined): void {
-    const { target, facts, served, judgement } = look;
+    const { target, served } = look;
     const isSeen: Readonly<Record<Way, boolean>> = {
-      dns:
-        target.type === 'domain'
-          ? facts.stsRecord !== undefined || facts.mx !== undefined
-          : facts.addresses !== undefined,
+      dns: isAnsweredByDns(look),
       https: target.type === 'domain' && Object.keys(served).length > 0,
       smtp: isSeenBySmtp(look),
     };
     if (isSeenOverIpv6(look)) this.increase(IPV6_SEEN);
-    for (const way of WAYS) this.count(way, isSeen[way], causesOf(judgement, way), wasSeen(way, state));
+    for (const way of WAYS) this.count(way, isSeen[way], causesOf(look, way), wasSeen(way, state));
   }
 
   private count(way: Way, isSeen: boolean, causes: readonly FailureCause[], before: boolean): void {
@@ -157,8 +161,14 @@ export class RunCoverage {
     return (this.own.get(name) ?? 0) + (this.elsewhere[name] ?? 0);
   }
 
-  /** What this place could not see, for people. */
+  /** What this place could not see, for people. Where the resolvers fail, the rest is a consequence. */
   report(): readonly CoverageNotice[] {
+    const all = this.unseen();
+    const resolver = all.filter(({ kind }) => kind === KINDS.dns);
+    return resolver.length > 0 ? resolver : all;
+  }
+
+  private unseen(): readonly CoverageNotice[] {
     const smtp = (name: Tallied): number => this.tally('smtp', name);
     const notices: CoverageNotice[] = WAYS.filter((way) => this.isBlocked(way)).map((way) => ({
       kind: KINDS[way],
@@ -178,7 +188,7 @@ export class RunCoverage {
     const way = WAYS.find((candidate) => KINDS[candidate] === kind) ?? 'smtp';
     // An open port says nothing yet of the hosts behind it.
     const isSeen = this.tally(way, 'seen') > 0 || (kind === 'vantage-blocked' && this.tally('smtp', 'open') > 0);
-    return isSeen && this.tally('smtp', 'closed') === 0 && !this.report().some((notice) => notice.kind === kind);
+    return isSeen && this.tally('smtp', 'closed') === 0 && !this.unseen().some((notice) => notice.kind === kind);
   }
 
   private unseenOf(way: Way, closed: number): Pick<CoverageNotice, 'detail' | 'targets'> {
@@ -213,6 +223,10 @@ export class RunCoverage {
   }
 }
 
+/** Whether the DNS answered for the target itself: with records, or with their absence. */
+const isAnsweredByDns = ({ facts = {} }: Partial<Look>): boolean =>
+  facts.stsRecord !== undefined || facts.mx !== undefined || facts.addresses !== undefined;
+
 const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
   (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
 
@@ -228,8 +242,8 @@ function isSeenOverIpv6({ facts, unknown, judgement }: Look): boolean {
 /** Not one of the addresses that wait for their turn. */
 const isTried = (cause: FailureCause): boolean => cause !== 'not-observed';
 
-const causesOf = ({ unknown }: Look['judgement'], way: Way): FailureCause[] =>
-  unknown.filter(({ aspect }) => wayOf(aspect) === way).map(({ cause }) => cause);
+const causesOf = (look: Look, way: Way): FailureCause[] =>
+  look.judgement.unknown.filter(({ aspect }) => wayOf(aspect, look) === way).map(({ cause }) => cause);
 
 function wasSeen(way: Way, state: TargetState | undefined): boolean {
   if (way === 'https') return state?.facts.policy !== undefined;

@@ -74,7 +74,9 @@ export async function takeInLook(
   entry?: DomainEntry,
 ): Promise<LookedAt> {
   const { coverage, looks, runId } = deps;
-  const taken = await takeIn(look, certificates, { ...looks, vantageGood: coverage.vantageGood }, deps, entry);
+  const vantageGood: DiffOptions['vantageGood'] = (unknown, seenBefore) =>
+    coverage.vantageGood(unknown, seenBefore, look);
+  const taken = await takeIn(look, certificates, { ...looks, vantageGood }, deps, entry);
   if (!coverage.isSilent(look)) coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const check = checkRecord(look, { runId, durationMs, verdict: taken.verdict?.name });
   return { ...taken, check, isUnknown: hasGap(look) };

@@ -49,7 +49,7 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   await lookAtAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
-  await noteCoverage(store, coverage, startedAt, deps.policy);
+  await noteCoverage(store, coverage, startedAt, deps.policy, true);
   await refreshAlerts(deps);
   const finishedAt = clock.now();
   await store.finishRun(id, finishedAt);

@@ -20,6 +20,7 @@ const run = (
 };
 const hosts = (count: number, ...unknown: UnknownAspect[]): Look[] =>
   Array.from({ length: count }, (_, n) => host(n, ...unknown));
+const SERVED = { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' };
 const kinds = (coverage: RunCoverage) => coverage.report().map(({ kind }) => kind);
 
 describe('whether "not seen" counts against a target', () => {
@@ -126,7 +127,7 @@ describe('what people are told of the place', () => {
     const seen = {
       ...hostLook('mx1.example.com', NOON),
       served: {
-        [ADDRESS]: { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' },
+        [ADDRESS]: SERVED,
       },
     };
     const { recorded } = await stage.take(seen);
@@ -186,6 +187,58 @@ describe('with what canaries proved of port 25', () => {
   });
 });
 
+describe('where no resolver answers', () => {
+  const NAMES: readonly Aspect[] = ['sts-record', 'tlsrpt-record', 'mx', 'policy'];
+  const blind = (name: string, cause: FailureCause): Look => ({
+    ...domainLook(name, NOON, { missing: NAMES.map((aspect) => missing(aspect, cause)) }),
+    facts: {},
+    policyHostUnresolved: true,
+  });
+  const CAUSES: readonly FailureCause[] = [
+    'timeout',
+    'refused',
+    'unreachable',
+    'tls',
+    'closed',
+    'reset',
+    'servfail',
+    'dns-refused',
+  ];
+
+  test.each(CAUSES)('%s: the resolvers are named and port 443 is not', (cause) => {
+    for (const count of [1, 2, 3, 30]) {
+      const looks = Array.from({ length: count }, (_, n) => blind(`d${n}.example`, cause));
+      const coverage = run({ domains: count }, ...looks);
+      expect(coverage.report()).toEqual([{ kind: 'resolver-failing', detail: '', targets: count }]);
+      for (const aspect of NAMES) expect(coverage.vantageGood(missing(aspect, cause), true, looks[0])).toBe(false);
+    }
+  });
+
+  test.each(CAUSES)('%s: an MX host whose name has no answer is not behind a closed port 25', (cause) => {
+    expect(kinds(run({ mxHosts: 9 }, ...hosts(9, missing('addresses', cause))))).toEqual(['resolver-failing']);
+  });
+
+  test('what also fails is a consequence', () => {
+    const seen = domainLook('seen.example', NOON, { missing: [missing('policy')] });
+    const coverage = run({ domains: 9 }, seen, ...['a', 'b', 'c'].map((name) => blind(name, 'timeout')), seen, seen);
+    expect(kinds(coverage)).toEqual(['https-blocked']);
+    for (const name of ['d', 'e', 'f', 'g']) coverage.add(blind(name, 'timeout'), undefined);
+    expect(kinds(coverage)).toEqual(['resolver-failing']);
+    expect(coverage.isOver('https-blocked')).toBe(false);
+  });
+
+  test('a policy host whose name alone has no answer counts against its domain', () => {
+    const look: Look = {
+      ...domainLook('a.example', NOON, { missing: [missing('policy', 'servfail')] }),
+      policyHostUnresolved: true,
+    };
+    const coverage = run({ domains: 1 });
+    expect(coverage.vantageGood(missing('policy', 'servfail'), false, look)).toBe(true);
+    coverage.add(look, undefined);
+    expect(kinds(coverage)).toEqual([]);
+  });
+});
+
 test('hosts that turn the monitor away for its address are told as that, and port 25 counts as open', () => {
   const listed = run({ mxHosts: 3 }, ...hosts(3, missing(SMTP, 'blocklisted')));
   expect(listed.report()).toEqual([{ kind: 'vantage-blocklisted', detail: '', targets: 3 }]);
@@ -230,6 +283,33 @@ describe('the notice', () => {
   test('of the same run is the same notice', async () => {
     await Promise.all([end(blocked, NOON), end(blocked, NOON)]);
     expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);
+  });
+
+  describe('of a place without a network, whose resolver answers from its memory', () => {
+    const noPolicies = run(
+      { domains: 3 },
+      ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy', 'unreachable')] })),
+    );
+    const policies = run({ domains: 3 }, { ...domainLook('a', NOON), served: { a: SERVED } });
+    const note = async (coverage: RunCoverage, startedAt: number) => {
+      await noteCoverage(stage.store, coverage, startedAt, stage.policy, true);
+      await stage.finish();
+    };
+
+    test('is one, and port 25 has its own only when policy hosts are in sight again', async () => {
+      await note(noPolicies, NOON);
+      await note(blocked, NOON + 1);
+      expect(stage.pager.lines).toEqual(['coverage https-blocked']);
+      await note(policies, NOON + HOUR);
+      await note(blocked, NOON + HOUR + 1);
+      expect(stage.pager.lines.slice(1)).toEqual(['resolved https-blocked', 'coverage vantage-blocked']);
+    });
+
+    test('is two where domains and MX hosts are checked from different places', async () => {
+      await end(noPolicies, NOON);
+      await end(blocked, NOON + 1);
+      expect(stage.pager.lines).toEqual(['coverage https-blocked', 'coverage vantage-blocked']);
+    });
   });
 
   test('is not over because a run looked at nothing', async () => {

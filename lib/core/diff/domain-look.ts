@@ -14,7 +14,7 @@ import type {
 import { domainTarget } from '../model';
 import type { DomainLook as Judged } from '../checks/domain-look';
 import { domainLook as readDomain } from '../checks/domain-look';
-import { allAddresses } from '../checks/mx-hosts';
+import { allAddresses, settled } from '../checks/mx-hosts';
 import { servingAddresses } from '../checks/policy-endpoints';
 import { sawNameServers } from '../checks/name-servers';
 import { mxDnssecOf } from '../dane/mx-dnssec';
@@ -61,8 +61,12 @@ export function domainLook(observation: DomainObservation, judgement: Judgement)
     ...policyHostCertificates(judged),
     judgement,
     unknown,
+    ...(isUnresolved(observation) && { policyHostUnresolved: true }),
   };
 }
+
+const isUnresolved = ({ policyFetch }: DomainObservation): boolean =>
+  policyFetch !== undefined && settled(policyFetch.addresses).state === 'unknown';
 
 /** A policy that is not served now says nothing new, and senders go by the one that they have; without a record it is given up. */
 const saysNothing = ({ policy, stsRecord }: LookFacts): boolean =>

@@ -13,6 +13,8 @@ export interface Look {
   readonly judgement: Judgement;
   /** Aspects that the look could not tell about. */
   readonly unknown: ReadonlySet<Aspect>;
+  /** The DNS gave no address of the policy host, nor their absence: nothing was connected to for the policy. */
+  readonly policyHostUnresolved?: true;
 }
 
 /** Facts of one look; a field is missing when the look could not tell, null when it is known to be absent. */

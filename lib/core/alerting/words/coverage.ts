@@ -51,7 +51,7 @@ const THINGS: Readonly<
   'resolver-failing': {
     what: (targets) => `Nothing new can be said about ${targets}: the DNS resolvers of this monitor fail`,
     over: 'The DNS resolvers answer again.',
-    fix: 'Check the network of this machine, and name other resolvers with --resolver or in the configuration file. Until then what is known stays as it is.',
+    fix: 'Check the network of this machine: resolvers at https:// need port 443, those at tls:// port 853. If the network is up, set other resolvers with --resolver or in the configuration file. Until then, domains and MX hosts keep their last known status.',
   },
   'clock-wrong': {
     what: () => 'The clock of this machine is wrong',
