@@ -20,6 +20,8 @@ import { statusCommand } from './commands/status';
 import { tellError } from './errors';
 import type { CliIo } from './io';
 import { packageVersion } from './package-version';
+import type { StackUse } from './stack-use';
+import { refusingStack, withStackUse } from './stack-use';
 
 const EXAMPLES = `
 Examples:
@@ -28,33 +30,51 @@ Examples:
   mta-sts-watch start --domains example.com          watch your own domains
   mta-sts-watch lint policy mta-sts.txt              check a policy before you publish it`;
 
+/** Every command, in the order of the help, with what `--stack` does for it. */
+const COMMANDS: readonly (readonly [make: (io: CliIo) => Command, stack: StackUse])[] = [
+  [
+    startCommand,
+    {
+      instead:
+        'A deployed stack runs on its schedule: "mta-sts-watch --stack NAME run" starts a run now, and "mta-sts-watch --stack NAME dashboard" serves its dashboard here.',
+    },
+  ],
+  [
+    checkCommand,
+    {
+      instead:
+        '"check" checks from this machine. "mta-sts-watch --stack NAME run" checks from the stack, and "mta-sts-watch --stack NAME status" shows what it found.',
+    },
+  ],
+  [lintCommand, { instead: '"lint" reads the record or file that you give it. Leave --stack out.' }],
+  [explainCommand, { instead: '"explain" prints what a finding means. Leave --stack out.' }],
+  [statusCommand, 'applies'],
+  [historyCommand, 'applies'],
+  [eventsCommand, 'applies'],
+  [alertsCommand, 'applies'],
+  [maintenanceCommand, 'applies'],
+  [dashboardCommand, 'applies'],
+  [repairCommand, 'applies'],
+  [runCommand, 'applies'],
+  [domainsCommand, 'applies'],
+  [agentCommand, 'applies'],
+  [exportCommand, 'applies'],
+  [importCommand, 'applies'],
+  [sandboxCommand, { instead: 'The sandbox runs on this machine. Leave --stack out.' }],
+];
+
 /** All commands; what they say goes through `io`. */
 export function program(io: CliIo): Command {
-  return throughIo(new Command('mta-sts-watch'), io)
+  const root = refusingStack(throughIo(new Command('mta-sts-watch'), io))
     .description('Watches MTA-STS, TLSRPT and the certificates of MX hosts.')
     .version(packageVersion(), '-V, --version')
     .option(
       '--stack <name>',
       'read a deployed stack, with your AWS credentials, in place of the history on this machine',
     )
-    .addHelpText('after', EXAMPLES)
-    .addCommand(startCommand(io))
-    .addCommand(checkCommand(io))
-    .addCommand(lintCommand(io))
-    .addCommand(explainCommand(io))
-    .addCommand(statusCommand(io))
-    .addCommand(historyCommand(io))
-    .addCommand(eventsCommand(io))
-    .addCommand(alertsCommand(io))
-    .addCommand(maintenanceCommand(io))
-    .addCommand(dashboardCommand(io))
-    .addCommand(repairCommand(io))
-    .addCommand(runCommand(io))
-    .addCommand(domainsCommand(io))
-    .addCommand(agentCommand(io))
-    .addCommand(exportCommand(io))
-    .addCommand(importCommand(io))
-    .addCommand(sandboxCommand(io));
+    .addHelpText('after', EXAMPLES);
+  for (const [make, stack] of COMMANDS) root.addCommand(withStackUse(make(io), stack));
+  return root;
 }
 
 /** Runs one command line; all that it says and its exit code go through `io`. It never rejects. */

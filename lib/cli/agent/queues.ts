@@ -9,7 +9,7 @@ export interface Queues {
 
 /**
  * The queues that were named, or those in the outputs of the stack.
- * @throws UserError when neither names both
+ * @throws UserError when neither names both, or both do
  */
 export async function findQueues({
   queueUrl,
@@ -20,6 +20,10 @@ export async function findQueues({
   readonly resultQueueUrl?: string | undefined;
   readonly stack?: string | undefined;
 }): Promise<Queues> {
+  if (queueUrl !== undefined && resultQueueUrl !== undefined && stack !== undefined)
+    throw new UserError(
+      `Both queues are named, so --stack ${safe(stack)} does not apply. Leave out --stack, or queueUrl and resultQueueUrl (--queue-url, --result-queue-url).`,
+    );
   if (queueUrl !== undefined && resultQueueUrl !== undefined) return { jobs: queueUrl, results: resultQueueUrl };
   if (queueUrl !== undefined || resultQueueUrl !== undefined)
     throw new UserError(
