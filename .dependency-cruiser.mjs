@@ -42,6 +42,22 @@ export default {
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(config|core)/' },
     },
     {
+      name: 'contract-is-data',
+      comment:
+        'lib/contract is what a construct and its handler agree on. Synth and every handler load it: it knows the core, and the types of the configuration.',
+      severity: 'error',
+      from: { path: '^lib/contract/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(contract|core|config)/' },
+    },
+    {
+      name: 'sandbox-knows-the-model-only',
+      comment:
+        'lib/sandbox is the world that the monitor is tried on. If it used the probes or the judge, it would share their mistakes.',
+      severity: 'error',
+      from: { path: '^lib/sandbox/' },
+      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(sandbox|core/model)/' },
+    },
+    {
       name: 'constructs-know-lambdas-by-path',
       comment:
         'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
