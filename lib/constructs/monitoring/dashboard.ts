@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmStatusWidget, Dashboard, GraphWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -14,6 +14,10 @@ const HOUR = Duration.hours(1);
 /** The monitor at a glance: is it well, how do the domains stand, what expires, what was not seen, what costs. */
 export function createDashboard(scope: Construct, id: string, watched: Watched, alarms: readonly Alarm[]): Dashboard {
   const { monitorName, schedules } = watched;
+  if (!Token.isUnresolved(monitorName) && !/^[\w-]+$/.test(monitorName))
+    throw new Error(
+      `monitorName: ${monitorName} cannot name a CloudWatch dashboard. Use letters, digits, hyphens and underscores alone.`,
+    );
   const own = (name: string, statistic: string, label: string) =>
     watchMetric(monitorName, name, statistic, SELF_CHECK_EVERY).with({ label });
   const bySchedule = (name: string, statistic: string, period = HOUR): IMetric[] =>
@@ -100,7 +104,12 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       ),
     ],
   ];
-  return new Dashboard(scope, id, { dashboardName: monitorName, widgets: rows, defaultInterval: Duration.days(2) });
+  return new Dashboard(scope, id, {
+    // Dashboards are shared by the regions of an account.
+    dashboardName: `${monitorName}-${Stack.of(scope).region}`,
+    widgets: rows,
+    defaultInterval: Duration.days(2),
+  });
 }
 
 /** How old the work of agents is on its two ways. */
