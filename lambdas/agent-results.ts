@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { packMessage, unpackMessage } from '../lib/contract/agent/message';
-import type { AgentResult } from '../lib/contract/agent/message';
+import type { AgentMessage, AgentResult } from '../lib/contract/agent/message';
 import { fromWire, toWire } from '../lib/contract/agent/observation';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { MOST_DELIVERIES } from '../lib/contract/queue';
@@ -10,9 +10,10 @@ import type { MxHostObservation } from '../lib/core/model';
 import { takeInResult } from '../lib/monitor/distributed/result';
 import type { PartQueue } from '../lib/monitor/ports';
 import { environment, openStore, readSettings } from './shared/deployment';
+import { inLog, logged, logger } from './shared/log';
 import { looksAt } from './shared/looks';
 import { publishing } from './shared/publishing';
-import { emitRun, logger } from './shared/telemetry';
+import { emitRun } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -29,23 +30,33 @@ const deps = {
 } as const;
 
 /** Judges what agents saw of MX hosts, and takes it in. What cannot be from an agent that was asked ends as a dead letter. */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  const outcomes = await Promise.allSettled(Records.map(hear));
-  const batchItemFailures = outcomes.flatMap((outcome, index): SQSBatchItemFailure[] => {
-    const record = Records[index];
-    if (outcome.status === 'fulfilled' || record === undefined) return [];
-    logger.error('message of an agent not taken', {
-      message: record.messageId,
-      deliveries: record.attributes.ApproximateReceiveCount,
-      error: outcome.reason as Error,
-    });
-    return [{ itemIdentifier: record.messageId }];
-  });
-  return { batchItemFailures };
+export const handler = logged(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => ({
+  batchItemFailures: (await Promise.all(Records.map(hear))).flat(),
+}));
+
+async function hear(record: SQSRecord): Promise<readonly SQSBatchItemFailure[]> {
+  let message: AgentMessage;
+  try {
+    message = unpackMessage(record.body);
+  } catch (error) {
+    return failed(record, error);
+  }
+  const job = message.type === 'result' ? { run: message.job.runId, part: message.job.part } : {};
+  return inLog({ agent: message.agent, ...job }, () =>
+    heed(message, record).then(
+      () => [],
+      (error: unknown) => failed(record, error),
+    ),
+  );
 }
 
-async function hear({ body, attributes }: SQSRecord): Promise<void> {
-  const message = unpackMessage(body);
+/** The queue gives out again what is named so. */
+function failed({ messageId, attributes }: SQSRecord, error: unknown): readonly SQSBatchItemFailure[] {
+  logger.error('message of an agent not taken', { messageId, deliveries: attributes.ApproximateReceiveCount, error });
+  return [{ itemIdentifier: messageId }];
+}
+
+async function heed(message: AgentMessage, { attributes }: SQSRecord): Promise<void> {
   // By the clock of SQS: that of the agent may be wrong.
   const at = Number(attributes.SentTimestamp);
   const { agent } = message;
@@ -56,7 +67,7 @@ async function hear({ body, attributes }: SQSRecord): Promise<void> {
 }
 
 async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Promise<void> {
-  const { agent, job, only, port25, sentAt } = message;
+  const { job, only, port25, sentAt } = message;
   const observations = message.observations.map((wire): MxHostObservation => ({
     ...fromWire(wire),
     observedAt: at - Math.max(0, sentAt - wire.observedAt),
@@ -67,17 +78,10 @@ async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Pro
     {
       ...deps,
       queue: alone(message, observations),
-      onError: (target, error) =>
-        logger.error('look not taken in', {
-          agent,
-          run: job.runId,
-          part: job.part,
-          target: target.name,
-          error: error as Error,
-        }),
+      onError: (target, error) => logger.error('look not taken in', { target: target.name, error }),
     },
   );
-  logger.info('result taken in', { agent, run: run.id, part: job.part, targets: observations.length, port25 });
+  logger.info('result taken in', { targets: observations.length, port25 });
   if (finishedNow) emitRun(run);
 }
 

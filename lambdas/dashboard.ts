@@ -1,3 +1,4 @@
+import type { LambdaEvent } from 'hono/aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import type { AccessRules } from '../lib/contract/hosted-dashboard';
@@ -7,7 +8,7 @@ import { queryApp } from '../lib/query/app';
 import { writingOperations } from '../lib/query/operations';
 import { clock, environment, openStore, readSettings } from './shared/deployment';
 import { signedInBy } from './shared/signed-in';
-import { logger } from './shared/telemetry';
+import { logged, logger } from './shared/log';
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -21,10 +22,12 @@ const api = queryApp(
     place: `AWS Lambda${settings.smtpVantage === 'none' ? '; MX hosts are not looked at' : ''}`,
     callerOf: (request) => nameOf(signedInBy(request) ?? {}),
     mayChange: (request) => mayChange(signedInBy(request), rules),
-    onError: (error) => logger.error('request failed', { error: error as Error }),
+    onError: (error) => logger.error('request failed', { error }),
   },
   { operations: writingOperations({ store, clock }) },
 );
 
+const answer = handle(signedInApp(api, rules, signedInBy));
+
 /** Answers the page of the hosted dashboard: the query API, for people who are signed in. */
-export const handler = handle(signedInApp(api, rules, signedInBy));
+export const handler = logged<LambdaEvent, unknown>((event, context) => answer(event, context));

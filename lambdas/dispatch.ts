@@ -2,22 +2,28 @@ import { TARGETS_PER_JOB } from '../lib/contract/agent/message';
 import { ASSETS } from '../lib/contract/assets';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { TARGETS_PER_MESSAGE } from '../lib/contract/queue';
+import type { DispatchEvent } from '../lib/contract/schedule';
 import { dispatchEvent, runId } from '../lib/contract/schedule';
 import type { RunRecord } from '../lib/core/model';
 import { dispatchRun } from '../lib/monitor/distributed/dispatch';
 import { followConfiguration } from '../lib/monitor/follow';
 import { besideBundle, clock, environment, openStore, readSettings } from './shared/deployment';
+import { inLog, logged, logger } from './shared/log';
 import { sqsPartQueue } from './shared/part-queue';
 import { publishing } from './shared/publishing';
-import { emitRun, logger } from './shared/telemetry';
+import { emitRun } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
 const configured = besideBundle<readonly string[]>(ASSETS.domains);
 
 /** Makes a run of a schedule's event; a failure is retried by Lambda with the same event, and so with the same run. */
-export async function handler(raw: unknown): Promise<RunRecord> {
+export const handler = logged(async (raw: unknown): Promise<RunRecord> => {
   const event = dispatchEvent.parse(raw);
+  return inLog({ run: runId(event) }, () => start(event));
+});
+
+async function start(event: DispatchEvent): Promise<RunRecord> {
   const id = runId(event);
   const type = event.schedule === 'domains' ? 'domain' : 'mx-host';
   if (type === 'domain') {
@@ -35,7 +41,7 @@ export async function handler(raw: unknown): Promise<RunRecord> {
     partSize: toAgents ? TARGETS_PER_JOB : TARGETS_PER_MESSAGE[type],
     toAgents,
   });
-  logger.info(sent ? 'run dispatched' : 'run was dispatched before', { run });
+  logger.info(sent ? 'run dispatched' : 'run was dispatched before', { planned: run.planned });
   if (finishedNow) emitRun(run);
   return run;
 }

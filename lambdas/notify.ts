@@ -2,6 +2,7 @@ import { METRICS } from '../lib/contract/metrics';
 import { channels } from './shared/channels';
 import { openStore, readSettings } from './shared/deployment';
 import { publishing } from './shared/publishing';
+import { logged } from './shared/log';
 import { emit } from './shared/telemetry';
 import { tell } from './shared/telling';
 
@@ -10,10 +11,10 @@ const deps = publishing(openStore(settings), settings);
 const all = channels(settings.channels);
 
 /** Tells people what waits to be told. */
-export async function handler(): Promise<void> {
+export const handler = logged(async (): Promise<void> => {
   const { messages, behind } = await tell(all, deps);
   emit({
     ...(messages > 0 && { [METRICS.alertsTold]: messages }),
     ...(behind > 0 && { [METRICS.channelsBehind]: behind }),
   });
-}
+});

@@ -4,7 +4,7 @@ import { publish } from '../lib/monitor/publish';
 import { targetOfPartition } from '../lib/storage/keys';
 import { openStore, readSettings } from './shared/deployment';
 import { publishing } from './shared/publishing';
-import { logger } from './shared/telemetry';
+import { logged, logger } from './shared/log';
 
 const settings = readSettings();
 const deps = publishing(openStore(settings), settings);
@@ -13,7 +13,7 @@ const deps = publishing(openStore(settings), settings);
  * Publishes the states that the stream shows with a filled outbox. The state is read anew, so a record is only a hint:
  * old ones and repeated ones do no harm. A shard is in order: what follows a failure is delivered again with it.
  */
-export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export const handler = logged(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const done = new Set<string>();
   for (const { dynamodb, eventID } of Records) {
     const id = targetOfPartition(dynamodb?.Keys?.pk?.S ?? '');
@@ -23,9 +23,9 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
       if (events > 0) logger.info('published', { target: id, events });
       done.add(id);
     } catch (error) {
-      logger.error('not published', { target: id, error: error as Error });
+      logger.error('not published', { target: id, error });
       return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber ?? eventID ?? '' }] };
     }
   }
   return { batchItemFailures: [] };
-}
+});

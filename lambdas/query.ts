@@ -1,8 +1,9 @@
+import type { LambdaEvent } from 'hono/aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import type { SmtpVantage } from '../lib/contract/settings';
 import { queryApp } from '../lib/query/app';
 import { clock, openStore, readSettings } from './shared/deployment';
-import { logger } from './shared/telemetry';
+import { logged, logger } from './shared/log';
 
 const PLACES: Readonly<Record<SmtpVantage, string>> = {
   none: 'AWS Lambda; MX hosts are not looked at',
@@ -12,13 +13,15 @@ const PLACES: Readonly<Record<SmtpVantage, string>> = {
 
 const settings = readSettings();
 
-/** Answers requests to the function's URL. Who may ask, IAM has decided before; nothing here can write. */
-export const handler = handle(
+const answer = handle(
   queryApp({
     store: openStore(settings),
     clock,
     every: settings.schedule,
     place: PLACES[settings.smtpVantage],
-    onError: (error) => logger.error('query failed', { error: error as Error }),
+    onError: (error) => logger.error('query failed', { error }),
   }),
 );
+
+/** Answers requests to the function's URL. Who may ask, IAM has decided before; nothing here can write. */
+export const handler = logged<LambdaEvent, unknown>((event, context) => answer(event, context));

@@ -12,7 +12,8 @@ import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
 import { publishing } from './shared/publishing';
 import { deadSubscriptions } from './shared/subscriptions';
-import { emit, logger } from './shared/telemetry';
+import { logged, logger } from './shared/log';
+import { emit } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -23,9 +24,7 @@ const sns = new SNSClient({});
  * Publishes what a lost stream record left behind and brings open alerts up to date; emits what the alarms about the
  * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
-export async function handler(): Promise<void> {
-  await eachByItself(catchUp, report, reportSubscriptions, reportAgents);
-}
+export const handler = logged(() => eachByItself(catchUp, report, reportSubscriptions, reportAgents));
 
 async function catchUp(): Promise<void> {
   const leftBehind = await publishPending(deps);
@@ -40,7 +39,7 @@ async function report(): Promise<void> {
   ] as const;
   const found = await selfCheck({ store, clock, schedules, scheduleOf: scheduleOfRun });
   for (const [schedule, { oldestUnchecked, unfinished, unknownShare }] of found.schedules) {
-    for (const run of unfinished) logger.warn('run did not finish', { run });
+    for (const run of unfinished) logger.warn('run did not finish', { run: run.id, record: run });
     emit(
       {
         ...(unfinished.length > 0 && { [METRICS.runsUnfinished]: unfinished.length }),

@@ -1,13 +1,12 @@
-import type { Context } from 'aws-lambda';
 import { autoRepair } from '../lib/monitor/zones/auto-repair';
 import { followZones } from '../lib/monitor/zones/follow';
 import type { ZoneConnection } from '../lib/route53/account';
 import { route53Account } from '../lib/route53/account';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
+import { logged, logger } from './shared/log';
 import { deployedObserver } from './shared/observer';
 import { publishing } from './shared/publishing';
-import { logger } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -19,7 +18,7 @@ const RESERVE = 60_000;
  * Reads the hosted zones and brings the directory in line with them; then mends in them what the configuration names.
  * @throws Error when something could not be read or changed, after all the rest is done: the function's alarm is the one to ring
  */
-export async function handler(_event: unknown, context: Context): Promise<void> {
+export const handler = logged(async (_event: unknown, context): Promise<void> => {
   const { route53 } = settings;
   if (route53 === undefined)
     throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
@@ -36,7 +35,7 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
   } finally {
     for (const account of accounts) account.close();
   }
-}
+});
 
 type Zones = NonNullable<typeof settings.route53>;
 
@@ -54,7 +53,7 @@ async function follow(accounts: readonly ZoneConnection[], route53: Zones): Prom
     });
     logger.info('directory follows the hosted zones', { found, added, removed });
     for (const { account, what, error } of failures)
-      logger.error('hosted zones could not be read', { account, what, error: error as Error });
+      logger.error('hosted zones could not be read', { account, what, error });
     if (failures.length > 0)
       throw new Error(
         `${failures.length} parts of the hosted zones could not be read; nothing changed for their domains. docs/route53.md has the permissions that are needed.`,
@@ -76,8 +75,7 @@ async function repair(
     { ...publishing(store, settings), accounts, makeObserver, signal },
   );
   if (changed.length > 0) logger.info('hosted zones changed', { domains: changed });
-  for (const { domain, error } of failures)
-    logger.error('hosted zone could not be repaired', { domain, error: error as Error });
+  for (const { domain, error } of failures) logger.error('hosted zone could not be repaired', { domain, error });
   if (failures.length > 0)
     throw new Error(
       `${failures.length} repairs of hosted zones failed. docs/route53.md has the permissions that are needed.`,

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { ENVIRONMENT } from '../../lib/contract/environment';
 import { DIMENSIONS, METRICS, METRIC_NAMESPACE } from '../../lib/contract/metrics';
@@ -7,8 +6,7 @@ import { scheduleOfRun } from '../../lib/contract/schedule';
 import type { ScheduleName } from '../../lib/contract/schedule';
 import type { RunRecord } from '../../lib/core/model';
 import { environment } from './deployment';
-
-export const logger = new Logger();
+import { logger } from './log';
 
 type Unit = 'Count' | 'Seconds' | 'Percent';
 type Values = Readonly<Partial<Record<MetricName | `Domains-${string}`, number | readonly [number, Unit]>>>;
@@ -28,6 +26,7 @@ export function emit(values: Values, schedule?: ScheduleName): void {
 /** Says once that a run is finished, in the log and in the metrics. */
 export function emitRun(run: RunRecord): void {
   const seconds = ((run.finishedAt ?? run.startedAt) - run.startedAt) / 1000;
-  logger.info('run finished', { run, seconds });
+  const { id, planned, done, unknown, failed } = run;
+  logger.info('run finished', { run: id, seconds, planned, done, unknown, failed });
   emit({ [METRICS.targetsDone]: run.done, [METRICS.runDuration]: [seconds, 'Seconds'] }, scheduleOfRun(run.id));
 }

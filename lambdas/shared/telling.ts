@@ -1,7 +1,7 @@
 import type { DeliverDeps } from '../../lib/monitor/deliver';
 import { deliver } from '../../lib/monitor/deliver';
 import type { AlertChannel } from '../../lib/monitor/ports';
-import { logger } from './telemetry';
+import { logger } from './log';
 
 export interface Told {
   /** Alerts that channels took. */
@@ -37,7 +37,7 @@ async function tellOne(
       });
     return { messages, isBehind: deferred !== undefined };
   } catch (error) {
-    logger.error('channel failed', { channel: channel.name, error: error as Error });
+    logger.error('channel failed', { channel: channel.name, error });
     return { messages: 0, isBehind: true };
   }
 }

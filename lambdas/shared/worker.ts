@@ -4,14 +4,16 @@ import type { EnvironmentName } from '../../lib/contract/environment';
 import type { TargetType } from '../../lib/core/model';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { Places } from '../../lib/monitor/places';
+import type { RunPart } from '../../lib/monitor/ports';
 import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { clock, environment, openStore, readSettings } from './deployment';
+import { inLog, logged, logger } from './log';
 import { looksAt } from './looks';
 import { deployedObserver } from './observer';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
-import { emitRun, logger } from './telemetry';
+import { emitRun } from './telemetry';
 
 /** Milliseconds before the end of the invocation, to write down what was seen by then. */
 const RESERVE = 10_000;
@@ -29,21 +31,36 @@ export function workHandler(
   const queue = sqsPartQueue(environment(queueUrl));
   const proofs = new KeptProof(clock, KEEP_PROOF);
 
-  async function perform(record: SQSRecord, deps: Omit<Parameters<typeof performPart>[2], 'onError'>): Promise<void> {
-    const part = checkMessage.parse(JSON.parse(record.body));
+  type Deps = Omit<Parameters<typeof performPart>[2], 'onError'>;
+
+  async function take(record: SQSRecord, deps: Deps): Promise<readonly SQSBatchItemFailure[]> {
+    let part: RunPart;
+    try {
+      part = checkMessage.parse(JSON.parse(record.body));
+    } catch (error) {
+      return failed(record, error);
+    }
+    return inLog({ run: part.runId, part: part.part }, () =>
+      perform(part, record, deps).then(
+        () => [],
+        (error: unknown) => failed(record, error),
+      ),
+    );
+  }
+
+  async function perform(part: RunPart, record: SQSRecord, deps: Deps): Promise<void> {
     if (part.type !== type)
       throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
     const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= MOST_DELIVERIES;
     const { run, finishedNow } = await performPart(part, isLastTry, {
       ...deps,
-      onError: (target, error) =>
-        logger.error('look failed', { run: part.runId, part: part.part, target: target.name, error: error as Error }),
+      onError: (target, error) => logger.error('look failed', { target: target.name, error }),
     });
-    logger.info('part done', { run: run.id, part: part.part, targets: part.targets.length });
+    logger.info('part done', { targets: part.targets.length });
     if (finishedNow) emitRun(run);
   }
 
-  return async ({ Records }, context) => {
+  return logged(async ({ Records }, context) => {
     // An observer for each invocation: what it remembers of the DNS must not outlive a run.
     const observer = deployedObserver(settings, settings.smtpVantage !== 'none');
     const proof =
@@ -66,20 +83,15 @@ export function workHandler(
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),
     } as const;
     try {
-      const outcomes = await Promise.allSettled(Records.map((record) => perform(record, deps)));
-      const batchItemFailures = outcomes.flatMap((outcome, index): SQSBatchItemFailure[] => {
-        const record = Records[index];
-        if (outcome.status === 'fulfilled' || record === undefined) return [];
-        logger.error('part failed', {
-          message: record.messageId,
-          deliveries: record.attributes.ApproximateReceiveCount,
-          error: outcome.reason as Error,
-        });
-        return [{ itemIdentifier: record.messageId }];
-      });
-      return { batchItemFailures };
+      return { batchItemFailures: (await Promise.all(Records.map((record) => take(record, deps)))).flat() };
     } finally {
       observer.close();
     }
-  };
+  });
+}
+
+/** The queue gives out again what is named so. */
+function failed({ messageId, attributes }: SQSRecord, error: unknown): readonly SQSBatchItemFailure[] {
+  logger.error('part failed', { messageId, deliveries: attributes.ApproximateReceiveCount, error });
+  return [{ itemIdentifier: messageId }];
 }

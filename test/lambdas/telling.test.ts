@@ -1,4 +1,4 @@
-import { logger } from '../../lambdas/shared/telemetry';
+import { logger } from '../../lambdas/shared/log';
 import { tell } from '../../lambdas/shared/telling';
 import { memoryStore } from '../support/memory-store';
 import { MINUTE, NOON, POLICY, Pager, Stage, domainLook, twoRecords } from '../monitor/stage';
@@ -6,7 +6,7 @@ import { MINUTE, NOON, POLICY, Pager, Stage, domainLook, twoRecords } from '../m
 let stage: Stage;
 let slack: Pager;
 let channels: readonly Pager[];
-beforeAll(() => logger.setLogLevel('SILENT'));
+beforeAll(() => logger.silence());
 beforeEach(async () => {
   slack = new Pager('slack');
   stage = new Stage(memoryStore(), new Pager('sns'), { ...POLICY, channels: ['sns', 'slack'] });
