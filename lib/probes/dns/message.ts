@@ -1,11 +1,18 @@
 import * as packet from 'dns-packet';
+import { relevantTo } from './relevant';
 import type { Question, Response } from './transport';
+import { readLayout, readQuestion, textOf } from './wire';
+import type { WireRecord } from './wire';
 
 /** RFC 9715 and the DNS flag day of 2020: no fragments. */
 const UDP_PAYLOAD = 1232;
 
 /** RFC 8914. */
 const EXTENDED_ERROR = 15;
+
+/** The QR bit, and the four of the opcode, of which 0 is a standard query. */
+const RESPONSE = 0x8000;
+const OPCODE = 0x7800;
 
 const NO_ERROR = 0;
 const NXDOMAIN = 3;
@@ -36,26 +43,41 @@ const OPT: packet.OptAnswer = {
 
 export type ReadResponse = { readonly truncated: true } | ({ readonly truncated: false } & Response);
 
-/** The response to the query of this id and question; undefined when the octets are anything else. */
+/**
+ * The response to the query of this id and question; undefined when the octets are anything else: malformed, about
+ * another question, or about names that the question does not lead to.
+ */
 export function readResponse(octets: Buffer, id: number, question: Question): ReadResponse | undefined {
   if (octets.length < 12 || octets.readUInt16BE(0) !== id) return undefined;
-  let message: packet.DecodedPacket;
-  try {
-    message = packet.decode(octets);
-    // The library reads past the end without a word.
-    if (packet.decode.bytes > octets.length) return undefined;
-  } catch {
-    return undefined;
-  }
-  const { answers = [], authorities = [], additionals = [], flags = 0 } = message;
-  const opt = additionals.find((record): record is packet.OptAnswer => record.type === 'OPT');
+  const flags = octets.readUInt16BE(2);
+  if ((flags & RESPONSE) === 0 || (flags & OPCODE) !== 0) return undefined;
+  const asked = readQuestion(writeQuery(question, id));
+  if (asked === undefined) return undefined;
+  // Some servers cut a record in two: only the question is whole for certain.
+  if ((flags & packet.TRUNCATED_RESPONSE) !== 0)
+    return isEqual(readQuestion(octets), asked) ? { truncated: true } : undefined;
+  const layout = readLayout(octets);
+  const message = layout && decoded(octets);
+  if (message === undefined || layout === undefined) return undefined;
+  const { answers = [], authorities = [], additionals = [] } = message;
+  const opts = additionals.filter((record): record is packet.OptAnswer => record.type === 'OPT');
+  // RFC 6891 section 6.1.1.
+  if (opts.length > 1) return undefined;
+  const [opt] = opts;
   const rcode = ((opt?.extendedRcode ?? 0) << 4) | (flags & 0xf);
-  if (!message.flag_qr || !answersQuestion(message.questions ?? [], question, rcode)) return undefined;
-  if (message.flag_tc) return { truncated: true };
+  if (!answersQuestion(layout.questions, asked, rcode)) return undefined;
+  const isUseful = rcode === NO_ERROR || rcode === NXDOMAIN;
+  const relevant = isUseful ? relevantTo(asked, layout, rcode === NXDOMAIN) : { answers: [], synthesized: [] };
+  if (relevant === undefined) return undefined;
   return {
     truncated: false,
     rcode,
-    answers,
+    answers: relevant.answers.flatMap((place): packet.Answer | readonly packet.Answer[] => {
+      const record = answers[place];
+      const made = relevant.synthesized.find((each) => each.place === place);
+      if (record === undefined || made === undefined) return record ?? [];
+      return [{ type: 'CNAME', name: textOf(made.owner), ttl: ttlOf(record), class: 'IN', data: textOf(made.target) }];
+    }),
     authorities,
     additionals,
     authoritative: message.flag_aa,
@@ -65,11 +87,25 @@ export function readResponse(octets: Buffer, id: number, question: Question): Re
   };
 }
 
+/** The same message as the library reads it: it has the data of each record. */
+function decoded(octets: Buffer): packet.DecodedPacket | undefined {
+  try {
+    return packet.decode(octets);
+  } catch {
+    // A record of a type that nobody asks for here, which the library knows better than `readLayout` does.
+    return undefined;
+  }
+}
+
+const ttlOf = (record: packet.Answer): number => (record.type === 'OPT' ? 0 : (record.ttl ?? 0));
+
+const isEqual = (one: WireRecord | undefined, other: WireRecord): boolean =>
+  one !== undefined && one.owner === other.owner && one.type === other.type && one.class === other.class;
+
 /** Some servers leave the question out of a refusal. */
-function answersQuestion(questions: readonly packet.Question[], { name, type }: Question, rcode: number): boolean {
-  const [asked] = questions;
-  if (asked === undefined) return rcode !== NO_ERROR && rcode !== NXDOMAIN;
-  return questions.length === 1 && asked.name.toLowerCase() === name && asked.type === type && asked.class === 'IN';
+function answersQuestion(questions: readonly WireRecord[], asked: WireRecord, rcode: number): boolean {
+  if (questions.length === 0) return rcode !== NO_ERROR && rcode !== NXDOMAIN;
+  return questions.length === 1 && isEqual(questions[0], asked);
 }
 
 function extendedError({ code, data }: { code: number; data?: Buffer | undefined }): Response['errors'] {

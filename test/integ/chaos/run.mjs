@@ -29,7 +29,8 @@ const jest = [
   ...process.argv.slice(2),
 ];
 const alone = canBeAlone();
-if (!alone) process.stderr.write('test:chaos: not root: tests that need a network namespace of their own are skipped\n');
+if (!alone)
+  process.stderr.write('test:chaos: not root: tests that need a network namespace of their own are skipped\n');
 const [command, ...args] = alone ? [...NAMESPACE, `${UP} && exec "$@"`, 'sh', ...jest] : jest;
 const suite = spawn(command, args, {
   cwd: root,
