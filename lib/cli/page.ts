@@ -6,7 +6,7 @@ const WIDTH = 100;
 
 const INTRODUCTION = `# The command line
 
-\`npx mta-sts-watch …\` once it is installed or from a checkout after \`npm ci\`. Colour only on a terminal; \`NO_COLOR\` and \`FORCE_COLOR\` are honoured. An error names the place and the fix; \`MTA_STS_WATCH_DEBUG=1\` shows where in the program it came from.
+\`npx mta-sts-watch …\` in a checkout after \`npm ci\`, or \`mta-sts-watch …\` after [installing the tarball](agent.md#install-from-the-checkout). Colour only on a terminal; \`NO_COLOR\` and \`FORCE_COLOR\` are honoured. An error names the place and the fix; \`MTA_STS_WATCH_DEBUG=1\` shows where in the program it came from.
 
 | exit code | |
 | --- | --- |

@@ -11,7 +11,7 @@ export class NewerFormatError extends StorageError {
   constructor(what: string, found: number, known: number) {
     super(
       `${what} has format ${found}, and this release of mta-sts-watch knows formats up to ${known}. ` +
-        'Upgrade mta-sts-watch to the release that wrote it (npm install mta-sts-watch@latest).',
+        'Upgrade mta-sts-watch to the release that wrote it, or a newer one.',
     );
     this.name = 'NewerFormatError';
   }

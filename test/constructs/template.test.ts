@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import type { MtaStsWatchProps } from '../../lib/constructs';
+import { RUNBOOK, runbookUrl } from '../../lib/constructs/monitoring/runbook';
 import type { Resource } from './synthesised';
 import { AGENTS, EVERYTHING, LEAST, build, resources, strings, template } from './synthesised';
 
@@ -426,17 +428,42 @@ describe('alarms', () => {
       Properties,
     ]);
 
-  test('each says where the runbook tells what to do, and the runbook tells it', () => {
+  const described = (props: MtaStsWatchProps): string[] =>
+    resources(props, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => String(Properties.AlarmDescription));
+
+  test('each says what to do, within the bound of CloudWatch, and links to nothing while there is no repository', () => {
+    for (const text of [...described(EVERYTHING), ...described(AGENTS)]) {
+      expect(text).toMatch(/^[A-Z].*[.:].*\n1\. .+\n2\. /);
+      expect(text).not.toMatch(/https?:|unpkg|STACK/);
+      expect(text.length).toBeLessThanOrEqual(1024);
+    }
+    expect(described(EVERYTHING).join('')).toContain('mta-sts-watch --stack Mail status');
+  });
+
+  test('with a runbook, each links to its entry there, and the runbook has that entry and no other', () => {
+    const runbookUrl = 'https://wiki.example.com/mail/runbook';
     const entries = new Set(
-      [
-        ...alarms(),
-        ...resources(AGENTS, 'AWS::CloudWatch::Alarm').map(
-          ([id, { Properties }]): [string, Record<string, unknown>] => [id, Properties],
-        ),
-      ].map(([, { AlarmDescription }]) => /#([a-z-]+)$/.exec(String(AlarmDescription))?.[1]),
+      [EVERYTHING, AGENTS]
+        .flatMap((props) => described({ ...props, runbookUrl }))
+        .map((text) => /\nMore: https:\/\/wiki\.example\.com\/mail\/runbook#([a-z-]+)$/.exec(text)?.[1]),
     );
     expect([...entries].filter((entry) => !anchors.has(entry ?? ''))).toEqual([]);
     expect([...anchors].filter((anchor) => !entries.has(anchor))).toEqual([]);
+  });
+
+  test('the dashboard has the steps of all of them', () => {
+    const body = JSON.stringify(resources(LEAST, 'AWS::CloudWatch::Dashboard'));
+    for (const { means, steps } of Object.values(RUNBOOK)) {
+      expect(body).toContain(means);
+      expect(body).toContain(steps[0].slice(0, 20).replace(/`.*/, ''));
+    }
+  });
+
+  test('the link is made of the repository of the package alone', () => {
+    expect(runbookUrl({})).toBeUndefined();
+    const page = 'https://github.com/a-team/mta-sts-watch/blob/HEAD/docs/runbook.md';
+    expect(runbookUrl({ repository: { url: 'git+https://github.com/a-team/mta-sts-watch.git' } })).toBe(page);
+    expect(runbookUrl({ repository: 'github:a-team/mta-sts-watch' })).toBe(page);
   });
 
   test('each rings at the alarm topic, and says when it is over', () => {

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -166,7 +166,7 @@ export class Alarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: rule.periods ?? 1,
       treatMissingData: rule.mustReport === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      alarmDescription: alarmDescription(rule.entry, this.watched.runbookUrl, rule.detail),
+      alarmDescription: alarmDescription(rule.entry, Stack.of(this).stackName, this.watched.runbookUrl, rule.detail),
     });
     alarm.addAlarmAction(this.action);
     alarm.addOkAction(this.action);

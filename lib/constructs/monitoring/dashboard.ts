@@ -1,11 +1,12 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Alarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmStatusWidget, Dashboard, GraphWidget, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, GraphWidget, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { VERDICTS } from '../../core/model';
 import { METRICS, verdictMetric } from '../../contract/metrics';
 import { SELF_CHECK_EVERY } from '../self-check';
 import { watchMetric } from './metrics';
+import { runbookMarkdown } from './runbook';
 import type { Watched } from './watched';
 
 const WIDTH = 24;
@@ -104,6 +105,13 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       ),
     ],
   ];
+  rows.push([
+    new TextWidget({
+      markdown: runbookMarkdown(Stack.of(scope).stackName, watched.runbookUrl),
+      width: WIDTH,
+      height: 20,
+    }),
+  ]);
   return new Dashboard(scope, id, {
     // Dashboards are shared by the regions of an account.
     dashboardName: `${monitorName}-${Stack.of(scope).region}`,

@@ -1,5 +1,5 @@
 export { Alarms } from './alarms';
 export { createDashboard } from './dashboard';
-export { RUNBOOK, RUNBOOK_URL } from './runbook';
+export { RUNBOOK, ownRunbookUrl } from './runbook';
 export type { RunbookEntry } from './runbook';
 export type { Watched } from './watched';

@@ -1,22 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../handler-function/handlers';
+
+interface Entry {
+  /** What the alarm means. */
+  readonly means: string;
+  /** What to do, in order; `STACK` is the name of the stack. */
+  readonly steps: readonly string[];
+}
+
+const RUN = 'mta-sts-watch --stack STACK run';
+
 /** The entries of docs/runbook.md, one an alarm: the anchor of each is its key. A test holds the two together. */
 export const RUNBOOK = {
-  'no-completed-run': 'No run finished in twice its interval, or the self-check itself is silent.',
-  'run-not-finished': 'A run was started and did not finish.',
-  'waiting-targets': 'Targets wait too long in their queue to be looked at.',
-  'dead-letters': 'Messages were given up and wait for a person.',
-  'function-errors': 'A Lambda function fails.',
-  'function-throttles': 'A Lambda function is refused by the concurrency limit of the account.',
-  'stream-lag': 'Transitions wait too long in the stream to be published.',
-  'notification-failures': 'People could not be told of an alert.',
-  coverage: 'Too many targets could not be looked at.',
-  'agent-silent': 'An agent that looks at MX hosts has said nothing for half an hour, or none was ever heard.',
-  'dead-subscription': 'An e-mail subscription was never confirmed, or is gone.',
-} as const satisfies Record<string, string>;
+  'no-completed-run': {
+    means: 'No run finished in twice its interval, or the self-check itself is silent.',
+    steps: [
+      'Run `mta-sts-watch --stack STACK status`: is a run under way, did one stop, or did none begin?',
+      "None began: check that the schedules in EventBridge Scheduler are enabled, then the dispatcher's dead letters and its log.",
+      'One is slow: raise `concurrency` or `maxWorkers`, or check less often (`schedule.domains`).',
+      "The runs are fine: the self-check's log says why it fails.",
+      `Start a run by hand: \`${RUN}\`.`,
+    ],
+  },
+  'run-not-finished': {
+    means: 'A run was started and did not finish.',
+    steps: [
+      'Check the dead letters of the work queues, and the logs of the workers for errors and time-outs.',
+      '`Task timed out` or `Runtime exited` in a log: lower `concurrency`.',
+      'With agents: check that they are heard.',
+      'The alarm ends when this run or a later one of the same schedule finishes.',
+    ],
+  },
+  'waiting-targets': {
+    means: 'Targets wait too long in their queue to be checked.',
+    steps: [
+      "Check the worker's errors, duration and throttles. With agents: check that they are heard.",
+      'Errors: read its log. Otherwise raise `concurrency` or `maxWorkers`, or check less often.',
+    ],
+  },
+  'dead-letters': {
+    means: 'Messages were given up and wait for a person, 14 days at most.',
+    steps: [
+      'Read a message in the SQS console, and the log of the function at that time.',
+      'Remove the cause.',
+      'Work queues: hand the messages back with `aws sqs start-message-move-task --source-arn ARN-OF-THE-DEAD-LETTER-QUEUE`.',
+      'Transitions and schedule events: delete them; the self-check and the next event make up for them.',
+      `Runs that could not be started: delete them, then \`${RUN}\`.`,
+    ],
+  },
+  'function-errors': {
+    means: 'A Lambda function fails. Its work is tried again.',
+    steps: [
+      "Read the function's log.",
+      'AccessDenied: a permission is missing; deploy again, or ask who owns the policies of the organisation.',
+      'At `zones`: hosted zones could not be read; the log names the account and the permission.',
+      'Throttling of DynamoDB: ask AWS to raise the limits of the table.',
+      '`Cannot find module` or a syntax error: deploy the last version that worked.',
+    ],
+  },
+  'function-throttles': {
+    means: 'Lambda refuses to run a function: the account has no concurrency left. Work waits; none is lost.',
+    steps: [
+      'Check ConcurrentExecutions of the account, all functions together.',
+      'Ask AWS for a higher quota (Lambda concurrent executions), or lower `maxWorkers`.',
+    ],
+  },
+  'stream-lag': {
+    means: 'Transitions wait too long in the stream to be published: history and alerts are late.',
+    steps: [
+      'Check the errors and the duration of `publish`, and read its log.',
+      'Fix what it names. The stream keeps records for 24 hours, the states keep their events for longer: nothing is lost.',
+    ],
+  },
+  'notification-failures': {
+    means: 'An alert could not be sent.',
+    steps: [
+      'Read the log of `notify`: it names the channel and its answer. The alerts stay on the list and are sent again.',
+      'Slack says `no_service` or `channel_not_found`: make a new webhook, and put its URL into the secret with `aws secretsmanager put-secret-value`.',
+      'SNS says KMSAccessDenied: let the notifier use the key of the topic.',
+      'SNS could not deliver: check the delivery status of the subscriptions; fix the endpoint or delete the subscription.',
+    ],
+  },
+  coverage: {
+    means: 'Too many targets could not be checked. Their last known state is kept.',
+    steps: [
+      'Run `mta-sts-watch --stack STACK status` for the causes.',
+      'All MX hosts time out: port 25 is closed. Ask AWS to open it for the address of the VPC, or use an agent.',
+      'DNS fails: set `resolvers` to others.',
+      'A provider refuses the address: set `ehlo` to the name in its reverse DNS.',
+    ],
+  },
+  'agent-silent': {
+    means: 'An agent that checks MX hosts has said nothing for half an hour, or none was ever heard.',
+    steps: [
+      "The self-check's log names the agent.",
+      'On its machine: `systemctl status mta-sts-watch-agent`, and the end of its log.',
+      'It does not run: start it. It runs: check its credentials and HTTPS to AWS.',
+      'It is out of service: the alarm ends after a week.',
+    ],
+  },
+  'dead-subscription': {
+    means: 'An e-mail subscription was never confirmed, or is gone.',
+    steps: [
+      "The self-check's log names the address. `aws sns list-subscriptions-by-topic --topic-arn ARN` shows its state.",
+      'PendingConfirmation: ask the person to open the link in the mail; it is valid for two days.',
+      'Later, or after an unsubscription: take the address out of the configuration, deploy, put it back, deploy again.',
+    ],
+  },
+} as const satisfies Record<string, Entry>;
 export type RunbookEntry = keyof typeof RUNBOOK;
 
-/** The runbook as the published package carries it. */
-export const RUNBOOK_URL = 'https://unpkg.com/mta-sts-watch/docs/runbook.md';
+/** CloudWatch's bound on the description of an alarm. */
+const LONGEST_DESCRIPTION = 1024;
 
-/** Description of an alarm: what it means, and where to read what to do. */
-export const alarmDescription = (entry: RunbookEntry, url: string, detail?: string): string =>
-  `${RUNBOOK[entry].replace(/\.$/, detail === undefined ? '.' : `: ${detail}.`)} What to do: ${url}#${entry}`;
+/** The description of an alarm: what it means, the steps, and a link where there is one. */
+export function alarmDescription(entry: RunbookEntry, stack: string, url?: string, detail?: string): string {
+  const { means, steps } = RUNBOOK[entry];
+  const text = [
+    detail === undefined ? means : `${means.replace(/\.$/, '')}: ${detail}.`,
+    ...steps.map((step, index) => `${index + 1}. ${step.replaceAll('STACK', stack)}`),
+    ...(url === undefined ? [] : [`More: ${url}#${entry}`]),
+  ].join('\n');
+  if (text.length > LONGEST_DESCRIPTION)
+    throw new Error(
+      `runbookUrl: with it the description of an alarm has ${text.length} characters, and CloudWatch takes ${LONGEST_DESCRIPTION}. Use a shorter URL.`,
+    );
+  return text;
+}
+
+/** The whole runbook in Markdown, for a text widget. */
+export const runbookMarkdown = (stack: string, url?: string): string =>
+  [
+    '# When an alarm rings',
+    ...(url === undefined ? [] : [`[The runbook](${url}) says more.`]),
+    ...Object.values(RUNBOOK).map(({ means, steps }) =>
+      [`### ${means}`, ...steps.map((step, index) => `${index + 1}. ${step.replaceAll('STACK', stack)}`)].join('\n'),
+    ),
+  ].join('\n\n');
+
+/** Where docs/runbook.md is, by the `repository` of a package.json; undefined without one: nobody else's page is linked. */
+export function runbookUrl(packageJson: {
+  readonly repository?: string | { readonly url?: string };
+}): string | undefined {
+  const { repository } = packageJson;
+  const written = typeof repository === 'string' ? repository : repository?.url;
+  const github = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(written ?? '')?.[1];
+  const url =
+    github === undefined ? written?.replace(/^git\+/, '').replace(/\.git$/, '') : `https://github.com/${github}`;
+  return url?.startsWith('https://') === true ? `${url}/blob/HEAD/docs/runbook.md` : undefined;
+}
+
+/** {@link runbookUrl} of this package. */
+export const ownRunbookUrl = (): string | undefined =>
+  runbookUrl(JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8')) as object);

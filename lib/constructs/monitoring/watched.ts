@@ -24,5 +24,6 @@ export interface Watched {
   readonly hasSubscriptions: boolean;
   /** The coverage alarm rings above this share of unknown. */
   readonly unknownSharePercent: number;
-  readonly runbookUrl: string;
+  /** Not set: alarms link to nothing. */
+  readonly runbookUrl?: string;
 }

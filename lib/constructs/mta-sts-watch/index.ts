@@ -16,7 +16,7 @@ import { Dispatch } from '../dispatch';
 import type { HandlerContext } from '../handler-function';
 import { HostedZones } from '../hosted-zones';
 import type { Watched } from '../monitoring';
-import { Alarms, RUNBOOK_URL, createDashboard } from '../monitoring';
+import { Alarms, ownRunbookUrl, createDashboard } from '../monitoring';
 import { SmtpNetwork } from '../network';
 import { Notification } from '../notification';
 import { QueryApi } from '../query-api';
@@ -222,6 +222,7 @@ export class MtaStsWatch extends Construct {
     deliverEvery: Duration,
     props: MtaStsWatchProps,
   ): Watched {
+    const runbookUrl = props.runbookUrl ?? ownRunbookUrl();
     return {
       monitorName,
       alarmTopic: this.alarmTopic,
@@ -258,7 +259,7 @@ export class MtaStsWatch extends Construct {
       hasAgents: this.agents !== undefined,
       hasSubscriptions: this.alerting.subscriptions.length > 0,
       unknownSharePercent: props.unknownSharePercent ?? 20,
-      runbookUrl: props.runbookUrl ?? RUNBOOK_URL,
+      ...(runbookUrl !== undefined && { runbookUrl }),
     };
   }
 

@@ -271,8 +271,8 @@ export interface MtaStsWatchProps {
    */
   readonly unknownSharePercent?: number;
   /**
-   * Where the runbook is that the alarms point to.
-   * @default - docs/runbook.md of the published package
+   * Where the runbook is that the alarms link to, `https://…`. Their descriptions have the steps anyway.
+   * @default - docs/runbook.md in the `repository` of the package; without one, no link
    */
   readonly runbookUrl?: string;
   /**

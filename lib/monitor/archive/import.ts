@@ -77,6 +77,6 @@ function requireHeader(line: ReturnType<typeof readLine>): void {
     throw new NotAnExport('Its first line is not the header of an export.');
   if (line.schemaVersion > FORMAT_VERSION)
     throw new NotAnExport(
-      `It is of format ${line.schemaVersion}, and this release knows formats up to ${FORMAT_VERSION}. Upgrade mta-sts-watch (npm install mta-sts-watch@latest).`,
+      `It is of format ${line.schemaVersion}, and this release knows formats up to ${FORMAT_VERSION}. Upgrade mta-sts-watch to the release that wrote it, or a newer one.`,
     );
 }

@@ -62,7 +62,7 @@ export function DomainView({ name }: { readonly name: string }) {
 
 function Head({ domain: { name, verdict, since, reasons, source, addedAt } }: { readonly domain: DomainResource }) {
   const mayChange = useMayChange();
-  const command = `npx mta-sts-watch check ${name}`;
+  const command = `npx --no mta-sts-watch check ${name}`;
   return (
     <div class="target-head">
       <p class="verdict-line">
