@@ -38,7 +38,8 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
     'MX hosts refuse the address of the monitor, and say that it is on a blocklist or has a bad name. Nothing is said about them because of it.',
   'agent-silent': 'An agent has not been heard for half an hour. Others take over its work.',
   'https-blocked': 'Most policy hosts could not be reached in one run.',
-  'mx-not-observed': 'This deployment does not look at MX hosts.',
+  'mx-not-observed':
+    'This monitor does not connect to port 25: records, policies and policy hosts are checked, MX hosts are not. Domains with a valid, enforced policy have the verdict `mx-not-checked`. The alert is sent once.',
   'resolver-failing': 'Most questions to the DNS went without an answer in one run.',
   'clock-wrong': 'The clock of the monitor jumped, or is behind what the monitor stored earlier.',
   'run-overdue': 'A run did not finish within its interval.',

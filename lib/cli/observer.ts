@@ -35,6 +35,7 @@ export async function observerMaker(
     nameServerPort: settings.nameServerPort,
     httpsPort: settings.httpsPort,
     smtpPort: settings.smtpPort,
+    observeSmtp: settings.smtp,
     allowPrivateAddresses: settings.allowPrivateAddresses,
     lookTimeoutMs: timeout,
     ...pace,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { parseTargetId, type CheckRecord, type FindingKind, type VerdictName } from '../core/model';
+import { parseTargetId, type CheckRecord, type FindingKind } from '../core/model';
+import { exactVerdict, keptVerdict } from '../core/verdict';
 import { decode, encode, keyOf, type Entity, type Item } from './item';
 import { CHECK_PREFIX, checkKey } from './keys';
 import { words } from './shapes';
@@ -13,6 +14,7 @@ const shape = z.object({
   unknown: words('\n'),
   certs: words(' '),
   verdict: z.string().optional(),
+  exactVerdict: z.string().optional(),
   sts: z.string().optional(),
   policy: z.string().optional(),
   /** How many entries of the lists were left out for the size. */
@@ -36,7 +38,7 @@ export function checkItem(check: CheckRecord, ttl: number): Item {
       kinds: lists.kinds.join(' '),
       unknown: lists.unknown.map((entry) => entry.replaceAll('\n', ' ')).join('\n'),
       certs: lists.certificates.join(' '),
-      ...(check.verdict && { verdict: check.verdict }),
+      ...(check.verdict && keptVerdict(check.verdict)),
       ...(check.stsId !== undefined && { sts: check.stsId }),
       ...(check.policy && { policy: check.policy }),
       ...(cut > 0 && { cut }),
@@ -60,7 +62,7 @@ function shorten(lists: Lists): Lists | undefined {
 }
 
 export function readCheck(item: Item): CheckRecord {
-  const { run, ms, kinds, unknown, certs, verdict, sts, policy } = decode(checkEntity, item);
+  const { run, ms, kinds, unknown, certs, verdict, exactVerdict: exact, sts, policy } = decode(checkEntity, item);
   const { pk, sk } = keyOf(item);
   return {
     target: parseTargetId(pk.slice('TARGET#'.length)),
@@ -69,7 +71,7 @@ export function readCheck(item: Item): CheckRecord {
     durationMs: ms,
     kinds: kinds as FindingKind[],
     unknown,
-    ...(verdict !== undefined && { verdict: verdict as VerdictName }),
+    ...(verdict !== undefined && { verdict: exactVerdict(verdict, exact) }),
     ...(sts !== undefined && { stsId: sts }),
     ...(policy !== undefined && { policy }),
     certificates: certs,

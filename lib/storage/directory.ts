@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DomainEntry, VerdictName, ZoneView } from '../core/model';
 import { COMPARED_TYPES } from '../core/model';
+import { exactVerdict, isKeptForOthers, keptVerdict } from '../core/verdict';
 import type { DirectoryStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { makeCursor, readPosition } from './cursor';
@@ -42,6 +43,7 @@ const shape = z.object({
   source: z.string(),
   addedAt: z.number(),
   verdict: z.string().optional(),
+  exactVerdict: z.string().optional(),
   verdictSince: z.number().optional(),
   reasons: z.array(z.string()).optional(),
   zone: zoneShape.optional(),
@@ -49,17 +51,28 @@ const shape = z.object({
 const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
 
 export const readDomain = (item: Item): DomainEntry => {
-  const { source, addedAt, verdict, verdictSince, reasons, zone } = decode(domainEntity, item);
+  const { source, addedAt, verdict, exactVerdict: exact, verdictSince, reasons, zone } = decode(domainEntity, item);
   return {
     name: keyOf(item).sk,
     source,
     addedAt,
-    ...(verdict !== undefined && { verdict: verdict as VerdictName }),
+    ...(verdict !== undefined && { verdict: exactVerdict(verdict, exact) }),
     ...(verdictSince !== undefined && { verdictSince }),
     ...(reasons && { reasons }),
     ...(zone && { zone }),
   };
 };
+
+/** That a row shows this verdict, or none yet. */
+function showing(expected: VerdictName | undefined): Condition {
+  if (expected === undefined) return { expression: 'attribute_exists(#pk) AND attribute_not_exists(#verdict)' };
+  const { verdict, exactVerdict: exact } = keptVerdict(expected);
+  if (exact !== undefined)
+    return { expression: '#verdict = :shown AND #exactVerdict = :exact', values: { shown: verdict, exact } };
+  return isKeptForOthers(expected)
+    ? { expression: '#verdict = :shown AND attribute_not_exists(#exactVerdict)', values: { shown: verdict } }
+    : { expression: '#verdict = :shown', values: { shown: verdict } };
+}
 
 const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({
   ...zone,
@@ -96,8 +109,13 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
       return { items };
     },
 
-    async addDomain({ name, reasons, zone, ...entry }) {
-      const attributes = { ...entry, ...(reasons && { reasons: [...reasons] }), ...(zone && { zone: zoneItem(zone) }) };
+    async addDomain({ name, reasons, verdict, zone, ...entry }) {
+      const attributes = {
+        ...entry,
+        ...(verdict && keptVerdict(verdict)),
+        ...(reasons && { reasons: [...reasons] }),
+        ...(zone && { zone: zoneItem(zone) }),
+      };
       return (await table.putIf(encode(domainEntity, domainKey(name), attributes), NEW)) === 'written';
     },
 
@@ -109,15 +127,13 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
     },
 
     async setVerdict(name, expected, { verdict, verdictSince, reasons }) {
-      const condition: Condition =
-        expected === undefined
-          ? { expression: 'attribute_exists(#pk) AND attribute_not_exists(#verdict)' }
-          : { expression: '#verdict = :expected', values: { expected } };
+      const kept = keptVerdict(verdict);
+      const exact = kept.exactVerdict === undefined ? ' REMOVE #exactVerdict' : ', #exactVerdict = :exactVerdict';
       return table.updateIf(
         domainKey(name),
-        'SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons',
-        { verdict, verdictSince, reasons },
-        condition,
+        `SET #verdict = :verdict, #verdictSince = :verdictSince, #reasons = :reasons${exact}`,
+        { ...kept, verdictSince, reasons },
+        showing(expected),
       );
     },
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import { targetId, type MonitorEvent, type Target } from '../core/model';
+import { exactEvent, keptEvent } from '../core/verdict';
 import type { HistoryStore } from '../monitor/ports';
 import { checkItem, readCheck } from './check-item';
 import type { StorageContext } from './context';
@@ -12,7 +13,7 @@ import { anObject, packedAs } from './shapes';
 
 const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
 const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
-export const readEvent = (item: Item): MonitorEvent => decode(eventEntity, item).event;
+export const readEvent = (item: Item): MonitorEvent => exactEvent(decode(eventEntity, item).event);
 
 export function historyStore({ table, clock, retention }: StorageContext): HistoryStore {
   const checks: HistoryStore['checks'] = (target, range) =>
@@ -27,7 +28,7 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
 
   const eventItem = (event: MonitorEvent): Item =>
     encode(eventEntity, eventKey(event.target, event.at, event.id), {
-      event: pack(event),
+      event: pack(keptEvent(event)),
       kind: event.type,
       [INDEXES.listing.partition]: EVENTS,
       [INDEXES.listing.sort]: listedAt(event.at, event.id),

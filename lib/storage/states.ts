@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
 import { soonestEnd } from '../core/certificate/soonest-end';
 import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';
+import { exactEvent, exactStateVerdict, keptEvent, keptStateVerdict } from '../core/verdict';
 import type { StateStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
@@ -43,13 +44,14 @@ const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
 export const readState = (item: Item): TargetState => {
-  const { target, judgedBy, retiredAt, verdict, repair, ...rest } = decode(stateEntity, item);
+  const { target, judgedBy, retiredAt, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
   return {
     target: parseTargetId(target),
     ...rest,
+    outbox: outbox.map(exactEvent),
     ...(judgedBy !== undefined && { judgedBy }),
     ...(retiredAt !== undefined && { retiredAt }),
-    ...(verdict && { verdict }),
+    ...(verdict && { verdict: exactStateVerdict(verdict) }),
     ...(repair && { repair }),
   };
 };
@@ -90,7 +92,12 @@ export function stateStore({ table }: StorageContext): StateStore {
       };
       if (next.judgedBy !== undefined) attributes.judgedBy = next.judgedBy;
       if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
-      for (const name of PART_NAMES) if (Object.keys(next[name] ?? {}).length > 0) attributes[name] = pack(next[name]);
+      const kept = {
+        ...next,
+        ...(next.verdict && { verdict: keptStateVerdict(next.verdict) }),
+        outbox: next.outbox.map(keptEvent),
+      };
+      for (const name of PART_NAMES) if (Object.keys(kept[name] ?? {}).length > 0) attributes[name] = pack(kept[name]);
       const bytes = itemBytes({ ...key, ...attributes }) + INDEX_BYTES;
       if (bytes > MAX_ITEM_BYTES)
         throw new StorageError(
@@ -117,7 +124,7 @@ export function stateStore({ table }: StorageContext): StateStore {
         const held = await store.readState(target);
         if (!held?.outbox.some((event) => done.has(event.id))) return;
         const outbox = held.outbox.filter((event) => !done.has(event.id));
-        const left = outbox.length > 0 ? { outbox: pack(outbox) } : {};
+        const left = outbox.length > 0 ? { outbox: pack(outbox.map(keptEvent)) } : {};
         const expression =
           outbox.length > 0
             ? 'SET #outbox = :outbox, #version = :version'

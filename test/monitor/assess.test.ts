@@ -2,7 +2,7 @@ import { assessDomain } from '../../lib/monitor/assess';
 import { recordLook } from '../../lib/monitor/record';
 import { domainTarget } from '../../lib/core/model';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, LOOKS, NOON, Stage, body, domainLook } from './stage';
+import { ADDRESS, HOUR, LOOKS, NOON, Stage, body, domainLook, hostLook } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -57,6 +57,32 @@ test('a state read a moment ago will do, unless somebody wrote since', async () 
   const read = await stage.state(domainTarget('a.example'));
   await recordLook(stage.store, domainLook('a.example', NOON + HOUR, { policy: body(), id: '2' }), {}, LOOKS);
   expect((await assessDomain(stage.store, 'a.example', NOON + HOUR, { state: read })).verdict?.name).toBe('unknown');
+});
+
+test('an upgrade renames what was unknown because MX hosts are not to be checked: no event, and the same time', async () => {
+  const notAsked = { aspect: `smtp:${ADDRESS}`, cause: 'not-observed', detail: '' } as const;
+  await stage.watch('b.example');
+  await stage.take(domainLook('b.example', NOON));
+  await stage.take(hostLook('mx1.example.com', NOON, { missing: [notAsked] }));
+  await stage.finish();
+  expect(await stage.store.domain('b.example')).toMatchObject({ verdict: 'mx-not-checked' });
+
+  // As an earlier release left it.
+  const reasons = ['MX host mx1.example.com could not be checked: not looked at.'];
+  const old = { verdict: 'unknown', verdictSince: NOON - HOUR, reasons } as const;
+  await stage.store.setVerdict('b.example', 'mx-not-checked', old);
+  const state = await stage.state(domainTarget('b.example'));
+  const verdict = { name: 'unknown', since: NOON - HOUR, reasons } as const;
+  await stage.store.writeState({ ...state, version: state.version + 1, verdict });
+  expect(await assessDomain(stage.store, 'b.example', NOON + HOUR)).toMatchObject({
+    verdict: { name: 'mx-not-checked' },
+    changed: false,
+  });
+  expect(await stage.store.domain('b.example')).toMatchObject({
+    verdict: 'mx-not-checked',
+    verdictSince: NOON - HOUR,
+  });
+  expect((await stage.state(domainTarget('b.example'))).outbox).toEqual([]);
 });
 
 test('of what was never looked at, or is watched no longer, there is none', async () => {

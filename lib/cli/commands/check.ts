@@ -24,7 +24,11 @@ reset or closed.
 
 Exit codes: 0 when nothing is wrong, 1 when something is, at or above --fail-on,
 or when a server said "not now" at all three tries; 2 when it could not be
-checked; 64 when the command line, the list or the configuration is wrong.`;
+checked; 64 when the command line, the list or the configuration is wrong.
+
+With --no-smtp a valid, enforced policy has the verdict mx-not-checked and the
+exit code 0. Where port 25 is closed to this machine, the verdict is the same
+and the exit code 2: the MX hosts were to be checked, and could not be.`;
 
 interface CheckFlags extends LookFlags, ConfigFlags {
   readonly file?: string;

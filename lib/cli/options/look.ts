@@ -18,6 +18,8 @@ export interface LookFlags {
   readonly nameServerPort?: number;
   readonly httpsPort?: number;
   readonly smtpPort?: number;
+  /** False when MX hosts are not to be connected to. */
+  readonly smtp?: boolean;
   readonly canary?: readonly string[];
   readonly ca?: readonly string[];
   readonly allowPrivateAddresses?: true;
@@ -43,12 +45,16 @@ export type LookSettings = Pick<
   | 'concurrency'
   | 'ehlo'
   | 'expiryThresholds'
->;
+> & {
+  /** Whether to connect to MX hosts. */
+  readonly smtp: boolean;
+};
 
 export const withLookOptions = (command: Command): Command =>
   withMxHostOptions(command, 'the name of this machine')
     .option('--no-name-servers', "do not ask the domains' own name servers, each by itself")
     .option('--name-server-port <port>', "the port of the domains' name servers (default: 53)", parsed(parsePort))
+    .option('--no-smtp', 'do not connect to MX hosts: check the records and the policy alone')
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort));
 
 /** The options of a look at MX hosts alone. */
@@ -111,6 +117,7 @@ export function lookSettings(config: Config, flags: LookFlags): LookSettings {
     nameServerPort: flags.nameServerPort ?? config.nameServerPort,
     httpsPort: flags.httpsPort ?? config.httpsPort,
     smtpPort: flags.smtpPort ?? config.smtpPort,
+    smtp: flags.smtp ?? true,
     allowPrivateAddresses: flags.allowPrivateAddresses ?? config.allowPrivateAddresses,
     timeout: flags.timeout ?? config.timeout,
     concurrency: flags.concurrency ?? config.concurrency,

@@ -42,7 +42,7 @@ export async function configuredWorld({ config, flags, io, screen, colors }: Sur
     }),
     makeObserver,
     concurrency: settings.concurrency,
-    canaries: canariesOf(settings),
+    canaries: settings.smtp ? canariesOf(settings) : [],
     channels,
     every: schedule,
     place: 'this machine',

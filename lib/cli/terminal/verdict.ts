@@ -7,6 +7,7 @@ export const VERDICT_MEANING: Readonly<Record<VerdictName, string>> = {
   degraded: 'enforced, but some senders, addresses or MX hosts fail',
   unprotected: 'senders find no usable policy',
   unknown: 'could not be checked',
+  'mx-not-checked': 'policy published and valid; MX hosts not checked',
   testing: 'a valid policy that does not enforce',
   protected: 'enforced and every MX host passes, or no mail is accepted',
 };
@@ -18,6 +19,7 @@ export function verdictColor(colors: Colors, verdict: VerdictName): (text: strin
     degraded: bold(colors.red),
     unprotected: bold(colors.yellow),
     unknown: bold(colors.magenta),
+    'mx-not-checked': bold(colors.blue),
     testing: bold(colors.cyan),
     protected: bold(colors.green),
   }[verdict];

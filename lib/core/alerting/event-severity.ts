@@ -7,6 +7,7 @@ const VERDICT_SEVERITY: Readonly<Record<VerdictName, Severity>> = {
   degraded: 'error',
   unprotected: 'warning',
   unknown: 'info',
+  'mx-not-checked': 'info',
   testing: 'info',
   protected: 'info',
 };

@@ -7,9 +7,18 @@ import type { DnssecStatus } from './observed';
  * does not enforce.
  * `degraded`: enforced, and some senders, addresses or MX hosts fail; the reasons name which. `undeliverable`: a sender
  * that follows RFC 8461 and holds the policy has no MX host left. `unprotected`: no usable policy. `unknown`: the checks
- * do not suffice to tell.
+ * do not suffice to tell. `mx-not-checked`: a valid policy is enforced and nothing is known to fail, but some MX hosts
+ * were not checked, because the monitor does not connect to port 25 from where it runs, or cannot.
  */
-export const VERDICTS = ['undeliverable', 'degraded', 'unprotected', 'unknown', 'testing', 'protected'] as const;
+export const VERDICTS = [
+  'undeliverable',
+  'degraded',
+  'unprotected',
+  'unknown',
+  'mx-not-checked',
+  'testing',
+  'protected',
+] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
 export interface Verdict {

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { DANE_STATES, SENDERS, SEVERITIES, VERDICTS } from '../model';
 
-/** Grows by one when a field changes its meaning or goes away; a new field does not change it. */
-export const SCHEMA_VERSION = 1;
+/**
+ * Grows by one when a field changes its meaning or goes away; a new field does not change it. 2: the verdict
+ * `mx-not-checked`, part of what was `unknown`.
+ */
+export const SCHEMA_VERSION = 2;
 
 const texts = z.array(z.string());
 const severity = z.enum(SEVERITIES);

@@ -13,13 +13,15 @@ import { policyAt } from '../findings/catalogue/policy-host';
 import type { Aspect, Finding, MxHostStanding, Verdict, VerdictName } from '../model';
 import { SEVERITIES } from '../model';
 import { escapeHidden } from '../text/escape';
+import { isNotChecked } from './not-checked';
 import { titleClause } from './titles';
 import type { DomainView, MxView } from './views';
 
 /**
  * What MTA-STS does for mail to a domain. Something unknown makes the verdict `unknown` only where it decides: one
  * rejected MX host and one that was not checked are `degraded` whatever the check of the second would show, and
- * perhaps worse, which the first reason says.
+ * perhaps worse, which the first reason says. Where nothing but the place that the checks run from is in the way of an
+ * MX host, it is `mx-not-checked`; a host that did not answer makes it `unknown`.
  */
 export function domainVerdict(domain: DomainView, standings: readonly MxHostStanding[]): Verdict {
   // RFC 7505 section 3: no sender delivers there, so no fault of policy or record puts mail at risk.
@@ -65,12 +67,15 @@ function enforced(view: DomainView, form: MxView['form'], standings: readonly Mx
   if (form === 'none') return verdict('undeliverable', [`${domain} has neither an MX record nor an address.`]);
   const hidden = byWeight(view.findings.filter(breaksPolicyInPart)).map(hiddenInPart);
   const refused = refusing(standings).map((standing) => refusal(standing, 'is'));
-  const unseen = standings.filter(({ acceptance }) => acceptance === 'unknown').map(unseenHost);
+  const unknown = standings.filter(({ acceptance }) => acceptance === 'unknown');
+  const unseen = unknown.map(unseenHost);
   if (standings.length > 0 && standings.every(({ acceptance }) => acceptance === 'refused'))
     return verdict('undeliverable', [...refused, ...standings.flatMap(acceptedByExchangeOnline)]);
   const failing = [...refused, ...standings.flatMap(refusedByExchangeOnline), ...hidden];
   if (failing.length > 0)
     return verdict('degraded', [...(unseen.length > 0 ? atLeast(standings) : []), ...failing, ...unseen]);
+  if (unknown.length > 0 && unknown.every(isNotChecked))
+    return verdict('mx-not-checked', [policyAlone(unknown.length, standings.length), ...unseen]);
   if (unseen.length > 0 || standings.length === 0)
     return verdict('unknown', unseen.length > 0 ? unseen : [`The MX hosts of ${domain} are not known yet.`]);
   return verdict('protected', [
@@ -155,6 +160,13 @@ function unseenHost({ host, unknown }: MxHostStanding): string {
 
 const NUMERALS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const numeral = (number: number): string => NUMERALS[number] ?? String(number);
+
+const policyAlone = (notChecked: number, all: number): string =>
+  `The policy is published and valid; ${
+    notChecked === all
+      ? `${allHosts(all)} ${all === 1 ? 'was' : 'were'}`
+      : `${numeral(notChecked)} of ${numeral(all)} MX hosts ${notChecked === 1 ? 'was' : 'were'}`
+  } not checked.`;
 
 const allHosts = (number: number): string =>
   number === 1 ? 'the MX host' : number === 2 ? 'both MX hosts' : `all ${number} MX hosts`;

@@ -1,6 +1,7 @@
 import type { Archived } from '../../core/model';
 import type { ArchiveStore, Clock } from '../ports';
 import { FORMAT, FORMAT_VERSION } from './format';
+import { keptArchived } from './kept';
 
 export interface ExportOptions {
   /** Looks, changes, runs and alerts that are older are left out, milliseconds since the epoch; not those that are open. */
@@ -26,7 +27,7 @@ export async function* exportHistory(
   for await (const one of store.everything()) {
     if (since !== undefined && isOlder(one, since)) continue;
     items += 1;
-    yield one;
+    yield keptArchived(one);
   }
   yield { type: 'end', items };
 }

@@ -5,6 +5,7 @@ import type { Archived } from '../../core/model';
 import { ACKNOWLEDGEMENT_ENDS, SEVERITIES, SILENCE_PURPOSES, VERDICTS } from '../../core/model';
 import { EVENT_TYPES } from '../../core/report';
 import { domainNameFault } from '../../core/text/domain-name';
+import { exactArchived } from './kept';
 
 export const FORMAT = 'mta-sts-watch-export';
 
@@ -193,7 +194,7 @@ export function readLine(text: string): Line {
   const { value } = json as { readonly value?: unknown };
   const read = schema.safeParse(value);
   // As it is, not as the schema gives it: the order of its fields is kept.
-  return read.success ? ({ type, value } as Archived) : { fault: faultOf(read.error) };
+  return read.success ? exactArchived({ type, value } as Archived) : { fault: faultOf(read.error) };
 }
 
 const faultOf = ({ issues }: z.ZodError): string =>

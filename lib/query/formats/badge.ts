@@ -8,6 +8,7 @@ const COLOURS: Readonly<Record<VerdictName | 'not looked at yet', string>> = {
   degraded: '#b3261e',
   unprotected: '#9a5b00',
   unknown: '#5f6368',
+  'mx-not-checked': '#0b6470',
   testing: '#0b57d0',
   protected: '#1e6b34',
   'not looked at yet': '#5f6368',

@@ -25,6 +25,11 @@ const AT_RISK: readonly (readonly [VerdictName, (domains: string, many: boolean)
 const ASIDE: readonly (readonly [VerdictName, (domains: string, many: boolean) => string])[] = [
   ['testing', (domains, many) => `${domains} ${many ? 'have' : 'has'} a policy that does not enforce yet.`],
   [
+    'mx-not-checked',
+    (domains, many) =>
+      `${domains} ${many ? 'publish' : 'publishes'} a valid policy; ${many ? 'their' : 'its'} MX hosts are not checked.`,
+  ],
+  [
     'unknown',
     (domains, many) =>
       `Of ${domains} the looks do not suffice to tell: that is no fault of ${many ? 'theirs' : 'its own'}.`,
@@ -54,7 +59,7 @@ export function riskOf(total: number, { verdicts, notYet }: Tally): Risk {
 function headline(
   total: number,
   atRisk: number,
-  { undeliverable, unknown }: Tally['verdicts'],
+  { undeliverable, unknown, 'mx-not-checked': notChecked }: Tally['verdicts'],
   notYet: number,
 ): string {
   if (total === 0) return 'No domain is watched yet.';
@@ -62,7 +67,9 @@ function headline(
   if (undeliverable > 0)
     return `Mail to ${count(undeliverable, 'domain')} is being refused${atRisk > undeliverable ? `, and mail to ${atRisk - undeliverable} more is at risk` : ''}.`;
   if (atRisk > 0) return `Mail to ${atRisk} of ${count(total, 'domain')} is at risk.`;
-  return unknown > 0
-    ? `No mail is known to be at risk; of ${count(unknown, 'domain')} the looks do not suffice to tell.`
+  if (unknown > 0)
+    return `No mail is known to be at risk; of ${count(unknown, 'domain')} the looks do not suffice to tell.`;
+  return notChecked > 0
+    ? `No mail is known to be at risk; the MX hosts of ${count(notChecked, 'domain')} are not checked.`
     : 'No mail is at risk.';
 }

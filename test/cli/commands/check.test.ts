@@ -5,6 +5,7 @@ import stringWidth from 'string-width';
 import { checkDocumentSchema, domainReportSchema } from '../../../lib/core/report';
 import { SANDBOX_TABLE, startSandbox } from '../../../lib/sandbox';
 import type { Sandbox } from '../../../lib/sandbox';
+import { listen } from '../../../lib/sandbox/net/listener';
 import type { CliSurroundings } from '../support';
 import { runProgram } from '../support';
 
@@ -56,6 +57,32 @@ describe('exit codes', () => {
   ])('%s', async (_, domains, code) => {
     const { exitCode, stdout } = await check(domains);
     expect([exitCode, domains.every((domain) => stdout.includes(domain))]).toEqual([code, true]);
+  });
+
+  test('--no-smtp: MX hosts are not to be checked, which is no failure of the check', async () => {
+    const sound = await check(['--no-smtp', 'healthy.example']);
+    expect(sound.exitCode).toBe(0);
+    expect(sound.stdout).toMatch(
+      /^healthy\.example: mx-not-checked \(policy published and valid; MX hosts not checked\)$/m,
+    );
+    expect(sound.stdout).toMatch(/^ {2}The policy is published and valid; .* not checked\.$/m);
+    expect((await check(['--no-smtp', 'record-servfail.example'])).exitCode).toBe(2);
+    const { exitCode, stdout } = await check(['--no-smtp', '--json', 'healthy.example', 'expired-mx.example']);
+    const { schemaVersion, domains } = checkDocumentSchema.parse(JSON.parse(stdout));
+    expect([exitCode, schemaVersion]).toEqual([0, 2]);
+    expect(domains.map(({ verdict, mxHosts }) => [verdict, mxHosts.flatMap(({ addresses }) => addresses)])).toEqual([
+      ['mx-not-checked', []],
+      ['mx-not-checked', []],
+    ]);
+  });
+
+  test('port 25 is closed: the verdict is the same, and the exit code says that MX hosts could not be checked', async () => {
+    const bound = await listen('127.0.0.1', 0, () => undefined);
+    await bound.close();
+    const where = ['--smtp-port', String(bound.port), '--canary', 'mx1.mail.example'];
+    const { exitCode, stdout } = await check([...where, 'healthy.example']);
+    expect([exitCode, stdout.split(' ')[1]]).toEqual([2, 'mx-not-checked']);
+    expect(stdout).toContain('could not be checked: port 25 is closed here.');
   });
 
   test('--fail-on draws the line', async () => {

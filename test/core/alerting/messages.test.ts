@@ -492,8 +492,8 @@ test.each([
   [
     'mx-not-observed',
     3_000,
-    'Whether mail is accepted at 3,000 MX hosts is not watched: this deployment does not look at MX hosts.',
-    'MX hosts are looked at now.',
+    '3,000 MX hosts are not checked: this monitor does not connect to port 25. Domains with a valid, enforced policy have the verdict mx-not-checked.',
+    'MX hosts are checked now.',
   ],
   [
     'resolver-failing',

@@ -36,7 +36,7 @@ const unused: DomainObservation = domainObservation({
 test('a domain without a fault', () => {
   const report = reportDomain(domainObservation(), HOSTS);
   expect(report).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     domain: 'example.com',
     checkedAt: '2026-11-23T12:00:00.000Z',
     verdict: 'protected',
@@ -179,7 +179,7 @@ function withoutIpv6(): MxHostObservation {
 
 test('the whole document has a schema too', () => {
   expect(
-    checkDocumentSchema.parse({ schemaVersion: 1, domains: [reportDomain(domainObservation(), HOSTS)] }).domains,
+    checkDocumentSchema.parse({ schemaVersion: 2, domains: [reportDomain(domainObservation(), HOSTS)] }).domains,
   ).toHaveLength(1);
 });
 

@@ -55,6 +55,8 @@ const lost = mxHostObservation({ endpoints: [failedEndpoint({ step: 'connect', c
 const closedPort = mxHostObservation({
   endpoints: [failedEndpoint({ step: 'connect', cause: 'vantage-blocked', detail: '' })],
 });
+/** As where the monitor does not connect to port 25. */
+const notAsked = mxHostObservation({ endpoints: [], certificates: {} });
 const unresolvable = mxHostObservation({ addresses: absent, endpoints: [] });
 const spare = mxHostServing([certificate(), intermediate({ notAfter: NOW - 1 })]);
 const mx = (...exchanges: readonly string[]) =>
@@ -176,8 +178,57 @@ const TABLE: readonly Row[] = [
     'port 25 closed here',
     domainObservation(),
     [closedPort, named('mx2.example.com', closedPort)],
+    'mx-not-checked',
+    'The policy is published and valid; both MX hosts were not checked.',
+  ],
+  [
+    'MX hosts are not to be checked',
+    domainObservation(),
+    [notAsked, named('mx2.example.com', notAsked)],
+    'mx-not-checked',
+    'The policy is published and valid; both MX hosts were not checked.',
+  ],
+  [
+    'one sound, one not to be checked',
+    domainObservation(),
+    [first, named('mx2.example.com', notAsked)],
+    'mx-not-checked',
+    'The policy is published and valid; one of two MX hosts was not checked.',
+  ],
+  [
+    'one not to be checked, one out of sight',
+    domainObservation(),
+    [notAsked, named('mx2.example.com', lost)],
     'unknown',
-    'MX host mx1.example.com could not be checked: port 25 is closed here.',
+    'MX host mx1.example.com could not be checked: not looked at.',
+  ],
+  [
+    'one not to be checked, one of unknown address',
+    domainObservation(),
+    [notAsked, named('mx2.example.com', mxHostObservation({ addresses: servfail, endpoints: [] }))],
+    'unknown',
+    'MX host mx1.example.com could not be checked: not looked at.',
+  ],
+  [
+    'one not to be checked, one not covered',
+    domainObservation({ mx: mx('mx1.example.com', 'mx9.example.net') }),
+    [notAsked],
+    'degraded',
+    'At least one of two MX hosts is rejected; one could not be checked.',
+  ],
+  [
+    'testing, MX hosts are not to be checked',
+    policy({ mode: 'testing' }),
+    [notAsked, named('mx2.example.com', notAsked)],
+    'testing',
+    'senders report failures but still deliver',
+  ],
+  [
+    'no record, MX hosts are not to be checked',
+    domainObservation({ stsRecord: absent }),
+    [notAsked, named('mx2.example.com', notAsked)],
+    'unprotected',
+    'The STS record of example.com is missing',
   ],
   ['no look at MX hosts', domainObservation(), [], 'unknown', 'MX host mx1.example.com could not be checked.'],
   [

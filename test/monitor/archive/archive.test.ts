@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Alert } from '../../../lib/core/model';
+import type { Alert, MonitorEvent } from '../../../lib/core/model';
 import { domainTarget } from '../../../lib/core/model';
 import { exportHistory } from '../../../lib/monitor/archive/export';
 import type { Imported } from '../../../lib/monitor/archive/import';
@@ -174,6 +174,44 @@ test('exported, imported into an empty store and exported again, it is the same;
   expect(await all(to.targetsWithOutbox())).toEqual([domainTarget('example.com')]);
   expect((await to.events({ since: NOON - HOUR })).items).toHaveLength(2);
   expect(await to.policyBody(sha256(POLICY))).toBe(POLICY);
+});
+
+test('an export holds no verdict that an earlier release does not know, and an import has the exact one', async () => {
+  const [from, to] = [await open(), await open()];
+  const changed: MonitorEvent = {
+    id: 'changed',
+    type: 'verdict-changed',
+    target: domainTarget('example.com'),
+    at: NOON,
+    before: null,
+    after: 'mx-not-checked',
+    reasons: ['why'],
+  };
+  const verdict = { name: 'mx-not-checked', since: NOON, reasons: ['why'] } as const;
+  await from.addDomain({
+    name: 'example.com',
+    source: 'test',
+    addedAt: NOON,
+    verdict: 'mx-not-checked',
+    verdictSince: NOON,
+    reasons: ['why'],
+  });
+  await from.writeState(state(1, { verdict, outbox: [changed] }));
+  await from.putEvents([changed]);
+  await from.putChecks([check(NOON, { verdict: 'mx-not-checked' })]);
+  const lines = await exported(from);
+  const values = lines.map((line) => JSON.parse(line) as { type: string; value: Record<string, unknown> });
+  const valueOf = (type: string) => values.find((one) => one.type === type)?.value;
+  expect(valueOf('domain')).toMatchObject({ verdict: 'unknown' });
+  expect(valueOf('check')).toMatchObject({ verdict: 'unknown' });
+  expect(valueOf('event')).toMatchObject({ before: null, after: 'unknown' });
+  expect(valueOf('state')).toMatchObject({ verdict: { name: 'unknown' }, outbox: [{ after: 'unknown' }] });
+  expect(await imported(lines, to)).toMatchObject({ bad: 0, isWhole: true });
+  expect(await to.domain('example.com')).toMatchObject({ verdict: 'mx-not-checked' });
+  expect(await to.readState(domainTarget('example.com'))).toMatchObject({ verdict, outbox: [changed] });
+  expect((await to.events({})).items).toEqual([changed]);
+  expect((await to.checks(domainTarget('example.com'), {})).items).toMatchObject([{ verdict: 'mx-not-checked' }]);
+  expect(await sorted(to)).toEqual([...lines].sort());
 });
 
 test('in any order of its lines', async () => {

@@ -76,6 +76,21 @@ export function directoryContract(bench: Bench): void {
       expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), ...next('degraded') });
     });
 
+    test('a verdict that is kept under another name for earlier releases is still the one expected', async () => {
+      const next = (verdict: NonNullable<DomainEntry['verdict']>) => ({
+        verdict,
+        verdictSince: NOON,
+        reasons: [verdict],
+      });
+      await bench.store.addDomain({ ...entry('a.example'), ...next('mx-not-checked') });
+      expect(await bench.store.setVerdict('a.example', 'unknown', next('protected'))).toBe('lost-race');
+      expect(await bench.store.setVerdict('a.example', 'mx-not-checked', next('unknown'))).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), ...next('unknown') });
+      expect(await bench.store.setVerdict('a.example', 'mx-not-checked', next('protected'))).toBe('lost-race');
+      expect(await bench.store.setVerdict('a.example', 'unknown', next('mx-not-checked'))).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), ...next('mx-not-checked') });
+    });
+
     test('the source and the zone of a domain are set by themselves, and bring no removed domain back', async () => {
       const zone: ZoneView = {
         zone: 'a.example',

@@ -1,6 +1,7 @@
 import { domainTarget } from '../../../lib/core/model';
+import type { MonitorEvent } from '../../../lib/core/model';
 import type { Bench } from '../contract';
-import { all, event, example, finding, HOUR, mx1, NOON, state } from '../fixtures';
+import { all, check, event, example, finding, HOUR, mx1, NOON, state } from '../fixtures';
 
 export function stateContract(bench: Bench): void {
   describe('states', () => {
@@ -40,6 +41,30 @@ export function stateContract(bench: Bench): void {
       },
       verdict: { name: 'undeliverable', since: NOON, reasons: ['The certificate expired.'] },
       outbox: [event(NOON)],
+    });
+
+    test('a verdict that is kept under another name for earlier releases comes back, in the state and its events', async () => {
+      const changed: MonitorEvent = {
+        id: 'changed',
+        type: 'verdict-changed',
+        target: example,
+        at: NOON,
+        before: 'mx-not-checked',
+        after: 'unknown',
+        reasons: [],
+      };
+      const full = state(1, {
+        verdict: { name: 'mx-not-checked', since: NOON, reasons: ['why'] },
+        outbox: [changed, event(NOON)],
+      });
+      expect(await bench.store.writeState(full)).toBe('written');
+      expect(await bench.store.readState(example)).toEqual(full);
+      await bench.store.acknowledgeEvents(example, [event(NOON).id]);
+      expect((await bench.store.readState(example))?.outbox).toEqual([changed]);
+      await bench.store.putEvents([changed]);
+      expect((await bench.store.events({})).items).toEqual([changed]);
+      await bench.store.putChecks([check(NOON, { verdict: 'mx-not-checked' })]);
+      expect((await bench.store.checks(example, {})).items).toEqual([check(NOON, { verdict: 'mx-not-checked' })]);
     });
 
     test('targets are listed by the earliest end of what they serve now', async () => {

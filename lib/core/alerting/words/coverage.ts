@@ -44,9 +44,9 @@ const THINGS: Readonly<
   },
   'mx-not-observed': {
     what: (targets) =>
-      `Whether mail is accepted at ${targets} is not watched: this deployment does not look at MX hosts`,
-    over: 'MX hosts are looked at now.',
-    fix: 'To watch them, choose a vantage with port 25 open in the configuration of the deployment.',
+      `${capital(targets)} ${targets.startsWith('one ') ? 'is' : 'are'} not checked: this monitor does not connect to port 25. Domains with a valid, enforced policy have the verdict mx-not-checked`,
+    over: 'MX hosts are checked now.',
+    fix: 'To check them on AWS, set `aws.smtpVantage` to `vpc` or `agent`. On one machine, leave out `--no-smtp`.',
   },
   'resolver-failing': {
     what: (targets) => `Nothing new can be said about ${targets}: the DNS resolvers of this monitor fail`,

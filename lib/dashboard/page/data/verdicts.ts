@@ -6,7 +6,8 @@ const ORDER = {
   degraded: 1,
   unprotected: 2,
   unknown: 3,
-  testing: 4,
-  protected: 5,
+  'mx-not-checked': 4,
+  testing: 5,
+  protected: 6,
 } as const satisfies Record<VerdictName, number>;
 export const VERDICTS = Object.keys(ORDER) as readonly VerdictName[];

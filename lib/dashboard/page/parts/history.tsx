@@ -154,6 +154,7 @@ const ORDER: readonly string[] = [
   'unprotected',
   'warning',
   'unknown',
+  'mx-not-checked',
   'testing',
   'info',
   'protected',

@@ -6,6 +6,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, { readonly title: strin
   degraded: { title: 'Degraded', says: 'Enforced, but some senders, addresses or MX hosts fail' },
   unprotected: { title: 'Unprotected', says: 'Senders find no usable policy' },
   unknown: { title: 'Unknown', says: 'The looks do not suffice to tell' },
+  'mx-not-checked': { title: 'MX not checked', says: 'Policy published and valid; MX hosts not checked' },
   testing: { title: 'Testing', says: 'A valid policy that does not enforce yet' },
   protected: { title: 'Protected', says: 'Enforced and every MX host passes, or no mail is accepted' },
 };
