@@ -1,4 +1,4 @@
-/** What the command's exit code says. 64, 66 and 70 are those of sysexits.h. */
+/** What the command's exit code says. 64, 66, 70 and 74 are those of sysexits.h. */
 export const EXIT = {
   ok: 0,
   /** Something is wrong with what was looked at. */
@@ -11,4 +11,8 @@ export const EXIT = {
   noInput: 66,
   /** A fault of this program. */
   internal: 70,
+  /** The output cannot be written, as on a full disk. */
+  output: 74,
+  /** SIGHUP ended a service: its terminal is gone, and a supervisor starts it anew. */
+  hangup: 129,
 } as const;

@@ -12,6 +12,11 @@ export interface CliIo {
   readonly stdin: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   setExitCode(code: number): void;
-  /** From this call on Ctrl-C (SIGINT, SIGTERM) asks the command to end in order, through the signal; a second one ends it at once. */
-  endRequested(): AbortSignal;
+  /**
+   * From this call on Ctrl-C (SIGINT, SIGTERM) and SIGHUP ask the command to end in order, through the signal; a second
+   * Ctrl-C ends it at once.
+   * @param report makes the command a service, which goes on without its output, and after an exception that nobody
+   * caught: it shows a sentence about that
+   */
+  endRequested(report?: (sentence: string) => void): AbortSignal;
 }

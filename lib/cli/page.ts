@@ -16,6 +16,10 @@ const INTRODUCTION = `# The command line
 | 64 | the command line, a list or the configuration is wrong |
 | 66 | a file cannot be read (\`lint\`) |
 | 70 | a fault of mta-sts-watch |
+| 74 | the output cannot be written, as on a full disk |
+| 129 | SIGHUP ended it (\`start\`, \`agent\`, \`dashboard\`): its terminal was closed |
+
+\`start\`, \`agent\` and \`dashboard\` end with 0 after Ctrl-C or SIGTERM. They go on without their output when its pipe is closed or its disk is full, and after a fault of mta-sts-watch, which they report. After a fault that they cannot outlive they end with 1. So a supervisor that restarts on failure (systemd: \`Restart=on-failure\`) starts them again after everything but an end that was asked for.
 `;
 
 const DOCUMENTS = `## JSON

@@ -27,9 +27,9 @@ export interface AgentSettings extends LookSettings {
  * @throws UserError when it cannot begin: a wrong name for EHLO, no such queue, no credentials
  */
 export async function startAgent(settings: AgentSettings, io: CliIo): Promise<void> {
-  const signal = io.endRequested();
   const agent = settings.name ?? defaultAgentName();
   const log = agentLog(io.stdout, agent);
+  const signal = io.endRequested((sentence) => log('error', sentence));
   const queues = await findQueues(settings);
   const observer = (await observerMaker(settings, io, undefined, { sessionsPerSecond: settings.sessionsPerSecond }))();
   const link = linkOf(queues, agent, (messageId, error) =>

@@ -21,7 +21,7 @@ export function dashboardCommand(io: CliIo): Command {
       inHistory(command, io, async ({ store, place, by }) => {
         const flags = command.optsWithGlobals<DashboardFlags>();
         const { schedule, dashboard: configured } = await loadConfig(flags, io);
-        const ended = io.endRequested();
+        const ended = io.endRequested((sentence) => io.stderr.write(`${block(sentence, 0, io.stderr)}\n`));
         const dashboard = await serveLocally({
           ...portOf(flags.port ?? configured.port),
           store,

@@ -41,7 +41,7 @@ export function sandboxCommand(io: CliIo): Command {
 
 async function serve({ bulk, json, ...ports }: SandboxFlags, io: CliIo): Promise<void> {
   const { SANDBOX_TABLE, startSandbox } = lazy.sandbox();
-  const end = io.endRequested();
+  const end = io.endRequested((sentence) => io.stderr.write(`${sentence}\n`));
   const sandbox = await startSandbox({
     domains: SANDBOX_TABLE,
     ...(bulk !== undefined && { bulk: { domains: bulk, mxHosts: BULK_MX_HOSTS } }),

@@ -30,13 +30,12 @@ export async function start(
   port: DashboardPort | undefined,
   io: CliIo,
 ): Promise<void> {
-  const signal = io.endRequested();
+  let report = (sentence: string): void => void io.stderr.write(`${sentence}\n`);
+  const signal = io.endRequested((sentence) => report(sentence));
   const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
   const screen = openScreen(io, () => Date.now());
   const surroundings = { config, flags, io, screen, colors: colorsFor(io.stdout, io.env) };
-  const onRejection = (error: unknown): void =>
-    screen.event([`Something failed, and the monitor goes on: ${reason(error)}.`]);
-  process.on('unhandledRejection', onRejection);
+  report = (sentence) => screen.event([sentence]);
   let closing: string | undefined;
   try {
     const world = await (sandbox ? sandboxWorld : configuredWorld)(surroundings);
@@ -54,7 +53,6 @@ export async function start(
   } finally {
     screen.close();
     await store.close();
-    process.off('unhandledRejection', onRejection);
   }
   io.stdout.write(`${block(closing, 0, io.stdout)}\n`);
 }
