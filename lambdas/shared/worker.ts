@@ -7,7 +7,8 @@ import { Places } from '../../lib/monitor/places';
 import type { RunPart } from '../../lib/monitor/ports';
 import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
-import { clock, environment, openStore, readSettings } from './deployment';
+import { monotonic } from '../../lib/monitor/monotonic';
+import { environment, openStore, readSettings } from './deployment';
 import { inLog, logged, logger } from './log';
 import { looksAt } from './looks';
 import { deployedObserver } from './observer';
@@ -29,7 +30,7 @@ export function workHandler(
   const { look } = settings;
   const store = openStore(settings);
   const queue = sqsPartQueue(environment(queueUrl));
-  const proofs = new KeptProof(clock, KEEP_PROOF);
+  const proofs = new KeptProof(monotonic, KEEP_PROOF);
 
   type Deps = Omit<Parameters<typeof performPart>[2], 'onError'>;
 

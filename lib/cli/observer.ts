@@ -5,6 +5,7 @@ import type { CliIo } from './io';
 import { lazy } from './lazy';
 import type { LookSettings } from './options/look';
 import { safe } from './terminal/escape';
+import { systemClock } from './terminal/time';
 
 const LONGEST_CA = 4 * 1024 * 1024;
 
@@ -38,6 +39,7 @@ export async function observerMaker(
     observeSmtp: settings.smtp,
     allowPrivateAddresses: settings.allowPrivateAddresses,
     lookTimeoutMs: timeout,
+    clock: systemClock,
     ...pace,
     ...(pems.length > 0 && { ca: pems }),
     ...(ehlo !== undefined && { ehloName: ehlo }),

@@ -4,6 +4,7 @@ import type { DomainEntry } from '../core/model';
 import type { OpenStore } from '../storage/store';
 import { lazy } from './lazy';
 import type { LoadedConfig } from './options/config-file';
+import { systemClock } from './terminal/time';
 
 /** The folder in the data folder in which the sandbox's history is kept, apart from the real one. */
 export const sandboxDir = (config: LoadedConfig): string => join(config.dataDir, 'sandbox');
@@ -14,7 +15,7 @@ const HISTORY = 'db';
 /** Opens the store that the configuration names. */
 export async function openConfiguredStore({ dataDir, dynamodb, retention }: LoadedConfig): Promise<OpenStore> {
   const { openStore } = lazy.storage();
-  const options = { retention };
+  const options = { retention, clock: systemClock };
   if (dynamodb === undefined) return openStore({ embedded: { dir: dataDir } }, options);
   const { table, region, endpoint } = dynamodb;
   return openStore(

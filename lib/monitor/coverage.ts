@@ -45,7 +45,10 @@ type Tallied =
 /** Targets of which something came back from an IPv6 address. */
 const IPV6_SEEN = 'ipv6_seen';
 
-type CountName = `${Way}_${Tallied}` | typeof IPV6_SEEN;
+/** Targets whose remembered state was later than now. */
+const FROM_FUTURE = 'from_future';
+
+type CountName = `${Way}_${Tallied}` | typeof IPV6_SEEN | typeof FROM_FUTURE;
 
 const KINDS: Readonly<Record<Way, CoverageNotice['kind']>> = {
   dns: 'resolver-failing',
@@ -131,6 +134,15 @@ export class RunCoverage {
     };
     if (isSeenOverIpv6(look)) this.increase(IPV6_SEEN);
     for (const way of WAYS) this.count(way, isSeen[way], causesOf(look, way), wasSeen(way, state));
+  }
+
+  /** Counts a target whose remembered state was later than now. */
+  addFromFuture(): void {
+    this.increase(FROM_FUTURE);
+  }
+
+  get fromFuture(): number {
+    return this.counted(FROM_FUTURE);
   }
 
   private count(way: Way, isSeen: boolean, causes: readonly FailureCause[], before: boolean): void {

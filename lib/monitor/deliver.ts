@@ -3,6 +3,7 @@ import { delivered } from '../core/alerting';
 import type { AlertMessage } from '../core/model';
 import { gather, isStillUntold, nextDelivery } from './gather';
 import type { ImpactStore } from './impact';
+import type { LeaseWatch } from './lease-watch';
 import type { AlertChannel, AlertStore, Clock, Delivery, SilenceStore } from './ports';
 import { RetryLater } from './ports';
 import { untilWritten } from './retry';
@@ -11,6 +12,11 @@ export interface DeliverDeps {
   readonly store: AlertStore & ImpactStore & Pick<SilenceStore, 'silencesNotOver'>;
   readonly clock: Clock;
   readonly policy: AlertPolicy;
+  /**
+   * What this process has watched of the claims of others. Not given, as where no process lives for long, the clock alone
+   * says when a claim is over.
+   */
+  readonly leases?: LeaseWatch;
   /** Ends the sending under way; the delivery stays unfinished and is made again. */
   readonly signal?: AbortSignal;
 }
@@ -62,6 +68,8 @@ export async function deliver(channel: AlertChannel, deps: DeliverDeps): Promise
       claimedAt: now,
       attempts: 1,
       notBefore: now + LEASE,
+      waitMs: LEASE,
+      inHand: true,
     });
     queue = rest;
     if ((await deps.store.beginDelivery(delivery)) === 'lost-race' || !(await isCurrent(delivery, deps))) {
@@ -90,9 +98,10 @@ async function isCurrent(delivery: Delivery, { store }: DeliverDeps): Promise<bo
 async function resume(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps): Promise<Deferred | undefined> {
   const { store, clock } = deps;
   const now = clock.now();
-  if (delivery.notBefore !== undefined && delivery.notBefore > now) return { until: delivery.notBefore };
+  const wait = waitFor(delivery, deps);
+  if (wait > 0) return { until: now + wait };
   if (await wasSent(delivery, deps)) return finish(delivery, deps);
-  const next = { attempts: delivery.attempts + 1, notBefore: now + LEASE };
+  const next = { attempts: delivery.attempts + 1, notBefore: now + LEASE, waitMs: LEASE, inHand: true };
   if ((await store.deferDelivery(delivery, next)) === 'lost-race') return { until: next.notBefore };
   return send({ ...delivery, ...next }, channel, deps);
 }
@@ -112,15 +121,36 @@ async function send(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps
   try {
     await channel.send(delivery, signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
   } catch (error) {
-    const until = clock.now() + (signal?.aborted === true ? 0 : waitAfter(error, delivery.attempts));
-    await deps.store.deferDelivery(delivery, { attempts: delivery.attempts, notBefore: until });
+    const waitMs = signal?.aborted === true ? 0 : waitAfter(error, delivery.attempts);
+    const until = clock.now() + waitMs;
+    await deps.store.deferDelivery(delivery, { attempts: delivery.attempts, notBefore: until, waitMs, inHand: false });
     return { until, reason: error instanceof Error ? error.message : String(error) };
   }
   return finish(delivery, deps);
 }
 
 const waitAfter = (error: unknown, attempts: number): number =>
-  error instanceof RetryLater ? error.afterMs : Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT);
+  Math.min(error instanceof RetryLater ? error.afterMs : FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT);
+
+/**
+ * How long nobody may make the delivery, milliseconds. Who has it in hand ends that, or somebody who watched it for its
+ * length: a clock that is ahead must not take it from who is sending. A wait after a failure is over by the clock as
+ * well, when that is not in doubt. Without a watch, a wait that is longer than any is from a clock that was ahead.
+ */
+function waitFor(
+  { id, channel, attempts, notBefore, waitMs, inHand }: Delivery,
+  { clock, leases }: DeliverDeps,
+): number {
+  if (notBefore === undefined) return 0;
+  const byClock = Math.max(0, notBefore - clock.now());
+  if (leases === undefined) return byClock > LONGEST_WAIT + LEASE ? 0 : byClock;
+  const watched = leases.left(
+    channel,
+    `${id} ${attempts} ${notBefore}`,
+    Math.min(waitMs ?? LONGEST_WAIT, LONGEST_WAIT),
+  );
+  return inHand === true || clock.doubtedSince?.() !== undefined ? watched : Math.min(watched, byClock);
+}
 
 async function finish(delivery: Delivery, { store }: DeliverDeps): Promise<undefined> {
   for (const { alertId, tells } of delivery.messages) {

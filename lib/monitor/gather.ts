@@ -7,7 +7,7 @@ import type { ImpactStore } from './impact';
 import { impactOf } from './impact';
 import type { AlertStore, Clock, Delivery, SilenceStore } from './ports';
 import { untilWritten } from './retry';
-import { silencesAround } from './silences';
+import { silencesAround, silenceTime } from './silences';
 
 export interface GatherDeps {
   readonly store: AlertStore & ImpactStore & Pick<SilenceStore, 'silencesNotOver'>;
@@ -29,7 +29,7 @@ export async function gather(channel: string, deps: GatherDeps): Promise<readonl
   const ids: string[] = [];
   for await (const { id } of deps.store.alertsToTell([channel])) if (ids.push(id) >= MOST_GATHERED) break;
   if (ids.length === 0) return [];
-  const silences = await silencesAround(deps.store, deps.clock.now());
+  const silences = await silencesAround(deps.store, silenceTime(deps.clock));
   const messages: AlertMessage[] = [];
   for (const id of ids) {
     // The index may lag; the alert itself does not.
@@ -52,7 +52,7 @@ async function upToDate(
     const alert = await store.alert(id);
     if (alert === undefined || untold(alert, channel).length === 0) return { alert };
     const weighed = await weighedAnew(alert, deps);
-    const held = heldBack(weighed ?? alert, silences, clock.now());
+    const held = heldBack(weighed ?? alert, silences, silenceTime(clock));
     if (held === undefined && weighed === undefined) return { alert };
     const next = { ...alert, ...(held ?? weighed), version: alert.version + 1 };
     return (await store.writeAlert(next)) === 'written' ? { alert: next } : undefined;

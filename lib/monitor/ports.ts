@@ -27,6 +27,30 @@ import type {
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /**
+   * While the clock is in doubt: the last moment at which it was not, milliseconds since the epoch. Until it is believed
+   * again, nothing is deleted, no silence ends and no expiry opens. A clock without this is never in doubt.
+   */
+  doubtedSince?(): number | undefined;
+}
+
+/** A clock that nobody sets: for how long something takes, and for when it is due. */
+export interface Monotonic {
+  /** Milliseconds since some moment, with the time that the machine slept where the system gives that. */
+  now(): number;
+}
+
+/** The latest moment at which a process had no doubt about its clock. */
+export interface ClockMark {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What the clock showed when it was first found to be behind `at`; not set while it is not. */
+  readonly behindSince?: number;
+}
+
+export interface ClockStore {
+  clockMark(): Promise<ClockMark | undefined>;
+  setClockMark(mark: ClockMark): Promise<void>;
 }
 
 /** Looks at targets. A look never rejects for what the network does: that is part of the observation. */
@@ -75,6 +99,7 @@ export interface HistoryStore {
   /** Batched; idempotent by target and time. */
   putChecks(checks: readonly CheckRecord[]): Promise<void>;
   checks(target: Target, range: Range): Promise<Page<CheckRecord>>;
+  /** The newest one that is not later than now: a clock that was ahead once may have left others. */
   latestCheck(target: Target): Promise<CheckRecord | undefined>;
   /** Idempotent by event id. */
   putEvents(events: readonly MonitorEvent[]): Promise<void>;
@@ -206,6 +231,10 @@ export interface Delivery {
   /** How often sending was begun; more than 1 on a repeat after a crash or a failure. */
   readonly attempts: number;
   readonly notBefore?: number;
+  /** Milliseconds from when `notBefore` was set until then; not set by earlier releases. */
+  readonly waitMs?: number;
+  /** Somebody is sending it, and has it for `waitMs`; otherwise it waits after a failure. */
+  readonly inHand?: boolean;
 }
 
 export interface AlertStore {
@@ -223,7 +252,7 @@ export interface AlertStore {
   /** Sets the attempts and when the next may be made, if the stored attempts are still those of `delivery`. */
   deferDelivery(
     delivery: Delivery,
-    next: { readonly attempts: number; readonly notBefore: number },
+    next: Required<Pick<Delivery, 'attempts' | 'notBefore' | 'waitMs' | 'inHand'>>,
   ): Promise<WriteOutcome>;
   finishDelivery(delivery: Delivery): Promise<void>;
 }
@@ -254,6 +283,7 @@ export interface Store
     AlertStore,
     SilenceStore,
     AgentStore,
+    ClockStore,
     ArchiveStore {}
 
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */

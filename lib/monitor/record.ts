@@ -1,5 +1,5 @@
 import type { BodyOf, DiffOptions, Look, Transition } from '../core/diff';
-import { nextState } from '../core/diff';
+import { broughtToNow, isFromFuture, nextState } from '../core/diff';
 import type { CertificateSet, TargetState } from '../core/model';
 import { targetId } from '../core/model';
 import type { EdgeStore } from './mx-edges';
@@ -12,14 +12,22 @@ export type RecordStore = EdgeStore & EvidenceStore & Pick<HistoryStore, 'latest
 
 /** What became of a look. Its events are in the outbox of `state`, for publish(). */
 export type Recorded =
-  | { readonly outcome: 'changed'; readonly state: TargetState; readonly previous: TargetState | undefined }
+  | {
+      readonly outcome: 'changed';
+      readonly state: TargetState;
+      readonly previous: TargetState | undefined;
+      /** What was remembered was later than now, and was brought to now. */
+      readonly fromFuture?: true;
+    }
   | { readonly outcome: 'unchanged'; readonly state: TargetState }
   /** A newer look was there before it, or nobody watches the target: it says nothing. */
   | { readonly outcome: 'late' | 'not-watched' };
 
 /**
  * Remembers what a look showed. The state and its transitions are one conditional write; what they name (policy body,
- * certificates) is kept before. A lost race is run again on the newer state, where the look may turn out to be late.
+ * certificates) is kept before. A lost race is run again on the newer state, where the look may turn out to be late. What
+ * is remembered from later than now is no newer than the look.
+ * @param now milliseconds since the epoch; not given, nothing counts as later than now
  * @throws Error when the store fails; then nothing of the look is remembered, or all of it
  */
 export async function recordLook(
@@ -27,25 +35,39 @@ export async function recordLook(
   look: Look,
   certificates: CertificateSet,
   options: DiffOptions,
+  now = Infinity,
 ): Promise<Recorded> {
   let edgesSet = false;
   const recorded = await untilWritten<Recorded>(`The state of ${targetId(look.target)}`, async () => {
-    const previous = await store.readState(look.target);
+    const stored = await store.readState(look.target);
+    const fromFuture = stored !== undefined && isFromFuture(stored.observedAt, now);
+    const previous = fromFuture ? beforeLook(stored, look) : stored;
     if ((previous === undefined || previous.retiredAt !== undefined) && !(await isWatched(store, look.target)))
       return { outcome: 'not-watched' };
     const transition = nextState(previous, look, options, await policyBodies(store, previous, look));
     if (transition.outcome === 'late' || (previous !== undefined && (await isOvertaken(store, look, transition))))
       return { outcome: 'late' };
     await keepEvidence(store, look, certificates);
-    if (transition.outcome === 'unchanged')
+    if (transition.outcome === 'unchanged' && !fromFuture)
       return previous === undefined ? undefined : { outcome: 'unchanged', state: previous };
-    const { state } = transition;
+    const state = transition.outcome === 'changed' ? transition.state : healed(previous, look);
+    if (state === undefined) return undefined;
     edgesSet = (await setFirstMxHosts(store, previous, state)) || edgesSet;
-    return (await store.writeState(state)) === 'written' ? { outcome: 'changed', state, previous } : undefined;
+    if ((await store.writeState(state)) === 'lost-race') return undefined;
+    return { outcome: 'changed', state, previous, ...(fromFuture && { fromFuture: true }) };
   });
   if (edgesSet && recorded.outcome !== 'changed') await syncMxHosts(store, look.target.name, look.observedAt);
   return recorded;
 }
+
+/** What was remembered from later than now, as of just before the look. */
+const beforeLook = (stored: TargetState, { observedAt }: Look): TargetState => {
+  const state = broughtToNow(stored, observedAt);
+  return { ...state, observedAt: Math.min(state.observedAt, observedAt - 1) };
+};
+
+const healed = (previous: TargetState | undefined, { observedAt }: Look): TargetState | undefined =>
+  previous && { ...previous, version: previous.version + 1, observedAt };
 
 /**
  * MX records that become known for the first time are no event, so publish() cannot bring in the edges to them: they

@@ -9,6 +9,7 @@ import {
   silencesOf,
   withImpact,
 } from '../core/alerting';
+import { alertBroughtToNow } from '../core/diff';
 import type { Alert, FindingState, Silence } from '../core/model';
 import { impactOf } from './impact';
 import { mapInOrder } from './in-order';
@@ -17,7 +18,7 @@ import type { PublishDeps, PublishStore } from './publish';
 import { publish } from './publish';
 import { retire } from './retire';
 import { untilWritten } from './retry';
-import { silencesAround } from './silences';
+import { silencesAround, silenceTime } from './silences';
 
 export interface RefreshDeps extends PublishDeps {
   readonly store: PublishStore &
@@ -35,7 +36,7 @@ const AT_ONCE = 8;
 export async function refreshAlerts(deps: RefreshDeps): Promise<void> {
   const open: Alert[] = [];
   for await (const alert of deps.store.openAlerts()) open.push(alert);
-  const silences = open.length === 0 ? [] : await silencesAround(deps.store, deps.clock.now());
+  const silences = open.length === 0 ? [] : await silencesAround(deps.store, silenceTime(deps.clock));
   const work = mapInOrder(open, AT_ONCE, async (alert) => refresh(alert, silences, deps));
   while ((await work.next()).done !== true);
 }
@@ -59,16 +60,17 @@ async function refresh(listed: Alert, silences: readonly Silence[], deps: Refres
 async function refreshed(stored: Alert, silences: readonly Silence[], deps: RefreshDeps): Promise<Alert | undefined> {
   const { store, clock, policy } = deps;
   const now = clock.now();
-  let alert = stored;
+  const quiet = silenceTime(clock);
+  let alert = alertBroughtToNow(stored, now);
   const seen = await lastSeen(stored, store);
   if (seen !== undefined) alert = restated(alert, seen.finding) ?? alert;
-  alert = expired(alert, now) ?? alert;
+  alert = expired(alert, quiet) ?? alert;
   const { subject, cause } = alert;
   if (subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding))
     alert = withImpact(alert, await impactOf(store, subject, cause.finding, now), now, policy) ?? alert;
-  if (silencesOf(alert, silences, now).length === 0) {
+  if (silencesOf(alert, silences, quiet).length === 0) {
     if (isHeldBack(alert) && (await hasOutlasted(alert, seen, silences, deps))) alert = released(alert, now) ?? alert;
-    alert = remind(alert, now, policy) ?? alert;
+    alert = remind(alert, quiet, policy) ?? alert;
   }
   return alert === stored ? undefined : { ...alert, version: stored.version + 1 };
 }
@@ -84,7 +86,7 @@ async function hasOutlasted(
   { store, clock }: RefreshDeps,
 ): Promise<boolean> {
   if (seen !== undefined && seen.cleanLooks > 0) return false;
-  const until = lastSilencedUntil(alert, silences, clock.now());
+  const until = lastSilencedUntil(alert, silences, silenceTime(clock));
   if (until === undefined || alert.subject === undefined) return true;
   return ((await store.latestCheck(alert.subject))?.at ?? until) >= until;
 }

@@ -1,6 +1,7 @@
 import type { DomainEntry, RunRecord, Target, TargetType } from '../core/model';
 import { domainTarget, mxHostTarget } from '../core/model';
 import { CheckLog } from './check-log';
+import { clockSight } from './clock-sight';
 import { RunCoverage } from './coverage';
 import type { LookAtDeps, Looked } from './look-at';
 import { lookAt, setAside, takeInLook } from './look-at';
@@ -9,6 +10,7 @@ import { Places } from './places';
 import { refreshAlerts } from './remind';
 import type { DirectoryStore, RunCounts, RunListener, Store } from './ports';
 import { rememberedHosts } from './standing';
+import type { Doubt } from './steady-clock';
 import { provePort25 } from './vantage';
 
 export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHosts'> {
@@ -17,6 +19,8 @@ export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHo
   readonly concurrency: number;
   /** MX hosts by which a run over MX hosts first finds out whether port 25 works from here; default: none. */
   readonly canaries?: readonly string[];
+  /** Why the clock is not believed; default: it is. */
+  readonly doubt?: () => Doubt | undefined;
   readonly listener?: RunListener;
   /** Told of a target whose look failed by our own fault; the run goes on. */
   readonly onError?: (target: Target, error: unknown) => void;
@@ -50,6 +54,7 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   await counts.write();
   if (signal?.aborted === true) return undefined;
   await noteCoverage(store, coverage, startedAt, deps.policy, true);
+  await noteCoverage(store, clockSight(deps.doubt?.(), coverage.fromFuture), startedAt, deps.policy);
   await refreshAlerts(deps);
   const finishedAt = clock.now();
   await store.finishRun(id, finishedAt);

@@ -1,8 +1,11 @@
 import type { Silence } from '../core/model';
-import type { SilenceStore } from './ports';
+import type { Clock, SilenceStore } from './ports';
 
 /** What ended longer ago holds nothing back that is still to be told. */
 const LOOK_BACK = 7 * 86_400_000;
+
+/** The moment by which silences and acknowledgements are judged: none ends while the clock is in doubt. */
+export const silenceTime = (clock: Clock): number => clock.doubtedSince?.() ?? clock.now();
 
 /** The silences that are not over, to come, or over since a few days only: those that matter to what is told now. */
 export async function silencesAround(

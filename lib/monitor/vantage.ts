@@ -1,5 +1,5 @@
 import type { FailureCause, MxHostObservation } from '../core/model';
-import type { Clock, Observer, Port25 } from './ports';
+import type { Monotonic, Observer, Port25 } from './ports';
 
 /** What a network gives that lets nothing through; by all other causes something came back. */
 export const NOTHING_CAME_BACK: readonly FailureCause[] = [
@@ -121,7 +121,7 @@ export class KeptProof {
   private kept: { readonly proof: Promise<Port25Proof>; readonly until: number } | undefined;
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: Monotonic,
     /** Milliseconds. */
     private readonly keepMs: number,
   ) {}

@@ -28,7 +28,7 @@ export function agentStore({ table, clock }: StorageContext): AgentStore {
   return {
     async putJobs(runId, digests) {
       await table.writeMany([
-        { ...encode(jobsEntity, jobsKey(runId), { digests: pack(digests) }), ttl: expiry(clock.now(), WEEK) },
+        { ...encode(jobsEntity, jobsKey(runId), { digests: pack(digests) }), ttl: expiry(clock.now(), WEEK, clock) },
       ]);
     },
 
@@ -41,7 +41,7 @@ export function agentStore({ table, clock }: StorageContext): AgentStore {
 
     async heardAgent({ name, ...record }) {
       await table.putIf(
-        { ...encode(agentEntity, agentKey(name), record), ttl: expiry(record.heardAt, WEEK) },
+        { ...encode(agentEntity, agentKey(name), record), ttl: expiry(record.heardAt, WEEK, clock) },
         notHeardAfter(record.heardAt),
       );
     },

@@ -39,7 +39,7 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
       [work.partition]: UNTOLD,
       [work.sort]: listedAt(alert.openedAt, alert.id),
     }),
-    ...(alert.status !== 'open' && { ttl: expiry(alert.resolvedAt ?? alert.openedAt, retention.alerts) }),
+    ...(alert.status !== 'open' && { ttl: expiry(alert.resolvedAt ?? alert.openedAt, retention.alerts, clock) }),
   });
 
   return {

@@ -15,7 +15,7 @@ import { readSilence } from './silences';
 import { readState } from './states';
 
 /** Types of items that are not in an export: what they say follows from others, or is of the moment. */
-const LEFT_OUT: ReadonlySet<unknown> = new Set(['mx-edge', 'mx-host', 'delivery', 'agent', 'jobs']);
+const LEFT_OUT: ReadonlySet<unknown> = new Set(['mx-edge', 'mx-host', 'delivery', 'agent', 'jobs', 'clock']);
 
 function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 'version'> {
   const { version: ignored, ...rest } = value;

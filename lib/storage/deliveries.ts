@@ -17,6 +17,8 @@ const shape = z.object({
   messages: packedAs<readonly AlertMessage[]>(aList),
   attempts: z.number(),
   notBefore: z.number().optional(),
+  waitMs: z.number().optional(),
+  inHand: z.boolean().optional(),
 });
 const deliveryEntity: Entity<typeof shape> = { type: 'delivery', schema: 1, shape };
 
@@ -25,8 +27,13 @@ export function deliveryStore({ table }: StorageContext): DeliveryStore {
     async unfinishedDelivery(channel) {
       const item = await table.get(deliveryKey(channel));
       if (!item) return undefined;
-      const { notBefore, ...delivery } = decode(deliveryEntity, item);
-      return { ...delivery, ...(notBefore !== undefined && { notBefore }) };
+      const { notBefore, waitMs, inHand, ...delivery } = decode(deliveryEntity, item);
+      return {
+        ...delivery,
+        ...(notBefore !== undefined && { notBefore }),
+        ...(waitMs !== undefined && { waitMs }),
+        ...(inHand !== undefined && { inHand }),
+      };
     },
 
     async beginDelivery({ messages, ...delivery }) {
@@ -36,12 +43,12 @@ export function deliveryStore({ table }: StorageContext): DeliveryStore {
       );
     },
 
-    async deferDelivery({ id, channel, attempts: was }, { attempts, notBefore }) {
+    async deferDelivery({ id, channel, attempts: was }, next) {
       const asClaimed: Condition = { expression: '#id = :id AND #attempts = :was', values: { id, was } };
       return table.updateIf(
         deliveryKey(channel),
-        'SET #attempts = :attempts, #notBefore = :notBefore',
-        { attempts, notBefore },
+        'SET #attempts = :attempts, #notBefore = :notBefore, #waitMs = :waitMs, #inHand = :inHand',
+        { ...next },
         asClaimed,
       );
     },

@@ -44,7 +44,7 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
     const now = clock.now();
     const asked = given.filter(({ key }) => (leases.get(printKey(key)) ?? 0) <= now);
     if (asked.length === 0) return;
-    const ttl = expiry(now, retention.events);
+    const ttl = expiry(now, retention.events, clock);
     const stored = await table.getMany(asked.map(({ key }) => key));
     const renewAt = (held: unknown) =>
       Number(held ?? 0) * 1000 - retention.events + Math.min(RENEWAL_MS, retention.events / 2);

@@ -32,18 +32,18 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
       kind: event.type,
       [INDEXES.listing.partition]: EVENTS,
       [INDEXES.listing.sort]: listedAt(event.at, event.id),
-      ttl: expiry(event.at, retention.events),
+      ttl: expiry(event.at, retention.events, clock),
     } as z.input<typeof shape>);
 
   return {
     async putChecks(records) {
-      await table.writeMany(records.map((record) => checkItem(record, expiry(record.at, retention.checks))));
+      await table.writeMany(records.map((record) => checkItem(record, expiry(record.at, retention.checks, clock))));
     },
 
     checks,
 
     async latestCheck(target: Target) {
-      return (await checks(target, { limit: 1 })).items[0];
+      return (await checks(target, { until: clock.now(), limit: 1 })).items[0];
     },
 
     async putEvents(events) {

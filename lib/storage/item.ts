@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { TABLE_KEYS, TTL_ATTRIBUTE } from '../contract/table';
+import type { Clock } from '../monitor/ports';
 import { CorruptItemError, NewerFormatError } from './errors';
 import { printKey, type Key } from './keys';
 
@@ -49,5 +50,9 @@ export function decode<S extends z.ZodType>(entity: Entity<S>, item: Item): z.ou
 export const hasExpired = (item: Item, now: number): boolean =>
   typeof item[TTL_ATTRIBUTE] === 'number' && item[TTL_ATTRIBUTE] * 1000 <= now;
 
-/** The value of the TTL attribute for something that is kept for so many milliseconds after a moment. */
-export const expiry = (from: number, keepMs: number): number => Math.ceil((from + keepMs) / 1000);
+/**
+ * The value of the TTL attribute for something that is kept for so many milliseconds after a moment. A clock that is
+ * known to be wrong shortens no life: the time counts from its last moment without doubt at the earliest.
+ */
+export const expiry = (from: number, keepMs: number, clock: Clock): number =>
+  Math.ceil((Math.max(from, clock.doubtedSince?.() ?? from) + keepMs) / 1000);

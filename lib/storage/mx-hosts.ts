@@ -75,7 +75,7 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
       if (await isNamed(host)) continue;
       // Only a doubt: a domain may name the host again at this moment. mxHosts() settles it on each reading.
       registered.delete(host);
-      const ttl = expiry(clock.now(), VACANCY_MS);
+      const ttl = expiry(clock.now(), VACANCY_MS, clock);
       await table.updateIf(
         mxHostKey(host),
         'SET #vacant = :vacant, #ttl = :ttl',

@@ -62,7 +62,7 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
         ...encode(runEntity, runKey(run.id), flat(run)),
         [INDEXES.listing.partition]: RUNS,
         [INDEXES.listing.sort]: listedAt(run.startedAt, run.id),
-        ttl: expiry(run.startedAt, retention.runs),
+        ttl: expiry(run.startedAt, retention.runs, clock),
       };
       const condition = {
         expression: 'attribute_not_exists(#pk) OR #ttl <= :now',

@@ -28,7 +28,7 @@ export function silenceStore({ table, clock, retention }: StorageContext): Silen
       [listing.sort]: listedAt(silence.at, silence.id),
       [work.partition]: SILENCES,
       [work.sort]: `${timeBound(over)}#${silence.id}`,
-      ...(over < Infinity && { ttl: expiry(over, retention.alerts) }),
+      ...(over < Infinity && { ttl: expiry(over, retention.alerts, clock) }),
     };
   };
 

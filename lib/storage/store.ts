@@ -2,6 +2,7 @@ import type { Clock, Store } from '../monitor/ports';
 import { agentStore } from './agents';
 import { alertStore } from './alerts';
 import { archiveStore } from './archive';
+import { clockStore } from './clock-mark';
 import type { StorageContext } from './context';
 import { deliveryStore } from './deliveries';
 import { domainStore } from './directory';
@@ -50,6 +51,7 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
     ...alertStore(context),
     ...silenceStore(context),
     ...deliveryStore(context),
+    ...clockStore(context),
     ...archiveStore(context),
     ...sweeper(context),
     close,

@@ -13,6 +13,7 @@ function rig() {
     play: (jobs: readonly Job[]) =>
       runSchedule(jobs, {
         clock: { now: () => now },
+        monotonic: { now: () => now },
         signal: end.signal,
         onError: (_, error) => errors.push(error),
         settle: async (until) => void (now = until),
@@ -86,6 +87,7 @@ test('an abort ends a pause of any length at once, and reaches the job under way
   let seen: AbortSignal | undefined;
   await runSchedule([{ name: 'domains', every: 40 * 86_400_000, run: async (_, signal) => void (seen = signal) }], {
     clock: { now: () => Date.now() },
+    monotonic: { now: () => performance.now() },
     signal: end.signal,
     onError: () => undefined,
     settle: async () => void setImmediate(() => end.abort()),
@@ -100,6 +102,7 @@ test('what settles is called when all that was due is done, and when it asked fo
   const job = (name: string): Job => ({ name, every: 1_000, run: async () => void calls.push(name) });
   await runSchedule([job('domains'), job('mx-hosts')], {
     clock: { now: () => now },
+    monotonic: { now: () => now },
     signal: end.signal,
     onError: (failed, error) => calls.push(`${failed?.name ?? 'settle'}: ${String(error)}`),
     settle: async (until) => {
@@ -142,9 +145,57 @@ test('jobs that take longer than their interval are settled between their runs',
   });
   await runSchedule([job('domains'), job('mx-hosts')], {
     clock: { now: () => now },
+    monotonic: { now: () => now },
     signal: end.signal,
     onError: () => undefined,
     settle: async () => void calls.push('settle'),
   });
   expect(calls).toEqual(['domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts', 'settle', 'domains', 'mx-hosts']);
+});
+
+describe('a clock that is set', () => {
+  test.each([
+    ['a year ahead', 365 * 86_400_000],
+    ['an hour back', -3_600_000],
+  ])('%s moves no run', async (_, by) => {
+    const end = new AbortController();
+    let [steady, offset] = [0, 1_000_000];
+    const runs: string[] = [];
+    const job: Job = {
+      name: 'domains',
+      every: 1_000,
+      run: async (time) => {
+        runs.push(`${steady} ${time - 1_000_000}`);
+        if (runs.length === 2) offset += by;
+        if (runs.length === 4) end.abort();
+      },
+    };
+    await runSchedule([job], {
+      clock: { now: () => steady + offset },
+      monotonic: { now: () => steady },
+      signal: end.signal,
+      onError: () => undefined,
+      settle: async (until) => void (steady = until),
+    });
+    expect(runs).toEqual(['0 0', '1000 1000', `2000 ${2_000 + by}`, `3000 ${3_000 + by}`]);
+  });
+});
+
+test('what a tick finds is settled at once', async () => {
+  const end = new AbortController();
+  const settled: number[] = [];
+  await runSchedule([{ name: 'domains', every: 3_600_000, run: async () => undefined }], {
+    clock: { now: () => Date.now() },
+    monotonic: { now: () => performance.now() },
+    signal: end.signal,
+    onError: () => undefined,
+    tick: () => settled.length === 1,
+    settle: async () => {
+      settled.push(1);
+      if (settled.length === 2) end.abort();
+      // Ends the first pause; a tick then asks for the second settling before that is due.
+      return settled.length === 1 ? performance.now() + 1 : undefined;
+    },
+  });
+  expect(settled).toHaveLength(2);
 });

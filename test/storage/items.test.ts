@@ -38,7 +38,7 @@ describe('the size of an item', () => {
 });
 
 describe('the item of a check', () => {
-  const ttl = expiry(NOON, 90 * DAY);
+  const ttl = expiry(NOON, 90 * DAY, { now: () => NOON });
   const usual: CheckRecord = {
     ...check(NOON),
     stsId: '20261123120000',
@@ -142,7 +142,7 @@ describe('what is read', () => {
   });
 
   test('expires on the second', () => {
-    const item = { ttl: expiry(NOON, DAY) };
+    const item = { ttl: expiry(NOON, DAY, { now: () => NOON }) };
     expect(hasExpired(item, NOON + DAY - 1)).toBe(false);
     expect(hasExpired(item, NOON + DAY)).toBe(true);
     expect(hasExpired({}, Infinity)).toBe(false);

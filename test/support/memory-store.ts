@@ -14,6 +14,7 @@ import type {
   AgentStore,
   ArchiveStore,
   Clock,
+  ClockStore,
   Delivery,
   DirectoryStore,
   Page,
@@ -22,7 +23,7 @@ import type {
   WriteOutcome,
 } from '../../lib/monitor/ports';
 
-export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore | keyof ArchiveStore>;
+export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore | keyof ArchiveStore | keyof ClockStore>;
 
 /** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */
 function held<T>(value: T): T {
@@ -41,7 +42,8 @@ const LARGEST = 1_000_000;
  * The store in memory, where a test makes thousands of steps or stops at each of them. What the pipeline depends on is
  * held to the same contract as the real one (test/support/memory-store.test.ts).
  */
-export function memoryStore(clock: Clock = { now: () => Date.now() }): MemoryStore {
+export function memoryStore(given?: Clock): MemoryStore {
+  const clock = given ?? { now: () => Date.now() };
   const states = new Map<string, TargetState>();
   const checks = new Map<string, CheckRecord[]>();
   const history = new Map<string, MonitorEvent>();
@@ -142,7 +144,8 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): MemorySto
         within(checks.get(targetId(target)) ?? [], ({ at }) => at, range),
         range,
       ),
-    latestCheck: async (target) => within(checks.get(targetId(target)) ?? [], ({ at }) => at, {})[0],
+    latestCheck: async (target) =>
+      within(checks.get(targetId(target)) ?? [], ({ at }) => at, { until: given?.now() ?? Infinity })[0],
     async putEvents(events) {
       for (const event of events) history.set(event.id, held(event));
     },

@@ -1,6 +1,7 @@
 import type { SqsLink } from '../../agent/sqs-link';
 import { canariesOf } from '../../config';
 import { defaultAgentName } from '../../config/agent';
+import { monotonic } from '../../monitor/monotonic';
 import { runAgent } from '../../monitor/agent/work';
 import type { CliIo } from '../io';
 import { lazy } from '../lazy';
@@ -42,7 +43,7 @@ export async function startAgent(settings: AgentSettings, io: CliIo): Promise<vo
       link,
       observer,
       canaries: canariesOf(settings),
-      clock: systemClock,
+      clock: monotonic,
       concurrency: settings.concurrency,
       tell: newsOn(log),
       signal,

@@ -8,6 +8,7 @@ import { inDirectory, withHistoryOptions } from '../history/open';
 import { readLines } from '../input';
 import type { CliIo } from '../io';
 import { safe } from '../terminal/escape';
+import { systemClock, utcTime } from '../terminal/time';
 
 /** Characters; a state of 400 KB, which is packed in the table, has less. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -27,17 +28,31 @@ export function importCommand(io: CliIo): Command {
           named += 1;
           if (named <= MOST_NAMED) io.stderr.write(`Line ${number}: ${safe(fault)}.\n`);
         };
-        report(await importHistory(readLines(file, io, LONGEST_LINE), { store, onBadLine }), io);
+        let late = 0;
+        const onFutureLine = (number: number, latest: number): void => {
+          late += 1;
+          if (late <= MOST_NAMED)
+            io.stderr.write(
+              `Line ${number}: it is of ${utcTime(latest)}, which is later than now (${utcTime(now)}).\n`,
+            );
+        };
+        const now = systemClock.now();
+        report(await importHistory(readLines(file, io, LONGEST_LINE), { store, now, onBadLine, onFutureLine }), io);
       }),
     );
 }
 
-function report({ read, bad, isWhole }: Imported, io: CliIo): void {
+function report({ read, bad, future, isWhole }: Imported, io: CliIo): void {
   const all = Object.values(read).reduce((sum, number) => sum + number, 0);
   const parts = Object.entries(read).map(([type, number]) => `${number} ${type}`);
   io.stdout.write(
     `${count(all, 'item')} read${all === 0 ? '' : `: ${parts.join(', ')}`}. What was here and as new stayed.\n`,
   );
+  if (future > MOST_NAMED) io.stderr.write(`${future - MOST_NAMED} more lines are later than now.\n`);
+  if (future > 0)
+    io.stderr.write(
+      `${count(future, 'line')} later than now: the clock of this machine is behind, or that of the other one was ahead. States, alerts and silences were taken as of now, so that new faults count; checks, events and runs keep their times. If this clock is behind, set it and import the file again: nothing is doubled.\n`,
+    );
   if (bad > MOST_NAMED) io.stderr.write(`${bad - MOST_NAMED} more lines like these.\n`);
   if (bad > 0)
     io.stderr.write(

@@ -6,6 +6,8 @@ import { targetId } from '../../core/model';
 import { runId } from '../../contract/schedule';
 import type { ScheduleName } from '../../contract/schedule';
 import { deliver } from '../../monitor/deliver';
+import { LeaseWatch } from '../../monitor/lease-watch';
+import { monotonic } from '../../monitor/monotonic';
 import type { AlertChannel } from '../../monitor/ports';
 import { publishPending } from '../../monitor/publish';
 import { runOver } from '../../monitor/run';
@@ -17,6 +19,7 @@ import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
 import { clockTime, systemClock } from '../terminal/time';
 import { reason } from './failure';
+import { Itself } from './itself';
 import type { ZoneJob } from './zones';
 import { readZones } from './zones';
 import { runSentence } from './words';
@@ -60,6 +63,9 @@ const SHOWN_FAILURES = 3;
 /** Watches until the signal: a run of all domains and of all MX hosts at once, and again by schedule; then people are told. */
 export async function monitor(options: MonitorOptions): Promise<void> {
   const { store, policy, every, screen, signal } = options;
+  const itself = new Itself(options);
+  const leases = new LeaseWatch(monotonic);
+  await itself.begin();
   await publishPending({ store, clock: systemClock, policy });
   const job = (name: ScheduleName, interval: number): Job => ({
     name,
@@ -74,12 +80,19 @@ export async function monitor(options: MonitorOptions): Promise<void> {
       : [{ name: 'hosted-zones', every: zones.every, run: (_time, aborted) => readZones(zones, aborted, options) }];
   await runSchedule([...first, job('domains', every.domains), job('mx-hosts', every.mxHosts)], {
     clock: systemClock,
+    monotonic,
     signal,
+    tick: () => itself.hasNews,
+    onLate: (late) => itself.isLate(late),
+    onDone: (done, wasLate) => itself.isDone(done, wasLate),
     onError: (failed, error) =>
       screen.event([
         `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
       ]),
-    settle: (until) => settle(until, options),
+    settle: async (until) => {
+      await itself.note();
+      return settle(until, leases, options);
+    },
   });
 }
 
@@ -97,6 +110,7 @@ async function run(
       ...options,
       looks: { ...looks, interval: INTERVALS[name](every) },
       clock: systemClock,
+      doubt: () => systemClock.doubt,
       observer,
       signal,
       listener: {
@@ -125,17 +139,18 @@ function isWorthALine(
 
 async function settle(
   until: number,
+  leases: LeaseWatch,
   { store, sweeps, channels, policy, screen, signal, onSettled }: MonitorOptions,
 ): Promise<number | undefined> {
   let again: number | undefined;
   for (const channel of channels) {
-    const { deferred } = await deliver(channel, { store, clock: systemClock, policy, signal });
+    const { deferred } = await deliver(channel, { store, clock: systemClock, policy, leases, signal });
     if (deferred === undefined || signal.aborted) continue;
-    again = Math.min(again ?? Infinity, deferred.until);
+    again = Math.min(again ?? Infinity, monotonic.now() + deferred.until - systemClock.now());
     if (deferred.reason !== undefined)
       screen.event([`Alerts wait: ${safe(deferred.reason)}. The next try is at ${clockTime(deferred.until)}.`]);
   }
-  if (sweeps) await store.sweepExpired();
-  screen.status(await onSettled(until));
+  if (sweeps && systemClock.mayDelete()) await store.sweepExpired();
+  screen.status(await onSettled(systemClock.now() + until - monotonic.now()));
   return again;
 }

@@ -5,6 +5,7 @@ import { packageVersion } from '../package-version';
 import { sandboxDir } from '../store';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
+import { systemClock } from '../terminal/time';
 import { reason } from './failure';
 import type { Surroundings, World } from './world';
 import { alertParagraphs } from './words';
@@ -36,6 +37,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     ca: [demo.caPem],
     allowPrivateAddresses: true,
     lookTimeoutMs: CHECK_TIMEOUT,
+    clock: systemClock,
   };
   return {
     follows: { domains: demo.domains, withZones: false },

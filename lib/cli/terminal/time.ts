@@ -1,6 +1,8 @@
-import type { Clock } from '../../monitor/ports';
+import { monotonic } from '../../monitor/monotonic';
+import { SteadyClock } from '../../monitor/steady-clock';
 
-export const systemClock: Clock = { now: () => Date.now() };
+/** The clock of this machine, which is not believed while it disagrees with the monotonic one. */
+export const systemClock = new SteadyClock(() => Date.now(), monotonic);
 
 /** `2026-11-23 13:04 UTC`. */
 export const utcTime = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

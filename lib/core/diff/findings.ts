@@ -41,6 +41,10 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
     since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
   for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
     const { state: before, others } = remembered(seen);
+    if (options.datesInDoubt === true && hangsOnDates(seen)) {
+      if (before !== undefined) next.set(before.finding.fingerprint, before);
+      continue;
+    }
     // The fingerprint that it was opened with is in the id of its alert.
     const named = { ...seen, fingerprint: before?.finding.fingerprint ?? seen.fingerprint };
     const finding = stillAtSome(before?.finding, withLongestWait(before, named), look.isUnknown);
@@ -66,7 +70,8 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
   for (const [fingerprint, before] of Object.entries(previous)) {
     if (next.has(fingerprint)) continue;
     const after =
-      look.isFirstByRules && before.status === 'open'
+      (look.isFirstByRules && before.status === 'open') ||
+      (options.datesInDoubt === true && hangsOnDates(before.finding))
         ? before
         : identities.has(identityOf(before.finding))
           ? goesOn(before)
@@ -75,6 +80,19 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
   }
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+const ABOUT_DATES: readonly Finding['kind'][] = [
+  'policy-host-certificate-expired',
+  'policy-host-certificate-expiring',
+  'policy-host-certificate-not-yet-valid',
+  'mx-host-certificate-expired',
+  'mx-host-certificate-expiring',
+  'mx-host-certificate-not-yet-valid',
+  'mx-host-tlsa-certificate-dates',
+];
+
+/** Whether a clock that is wrong shows it where there is none. */
+const hangsOnDates = ({ kind }: Finding): boolean => ABOUT_DATES.includes(kind);
 
 /** How many checks in a row showed a pending finding, with this one if it counts. */
 function nextCount(

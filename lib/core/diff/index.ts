@@ -1,3 +1,4 @@
+export { alertBroughtToNow, broughtToNow, isFromFuture } from './brought-to-now';
 export { domainLook } from './domain-look';
 export type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
 export { mxHostLook } from './mx-host-look';

@@ -15,6 +15,8 @@ export interface DiffOptions {
    * last one that did. Not set: each check counts.
    */
   readonly interval?: number;
+  /** The clock is in doubt: what hangs on the dates of certificates is neither opened nor made graver nor resolved. */
+  readonly datesInDoubt?: boolean;
   /** Certificates and addresses that this many known looks in a row did not show are forgotten. */
   readonly windowLooks: number;
   /**

@@ -1,4 +1,5 @@
 import type { TargetState } from '../model';
+import { isFromFuture } from './brought-to-now';
 import { Draft } from './draft';
 
 /**
@@ -7,7 +8,7 @@ import { Draft } from './draft';
  */
 export function retiredState(state: TargetState, now: number): TargetState | undefined {
   if (state.retiredAt !== undefined) return undefined;
-  const at = Math.max(now, state.observedAt + 1);
+  const at = isFromFuture(state.observedAt, now) ? now : Math.max(now, state.observedAt + 1);
   const draft = new Draft(state.target, at, true);
   for (const { status, finding, openedAt = at } of Object.values(state.findings))
     if (status === 'open') draft.add('finding-resolved', { finding, openedAt, unwatched: true });

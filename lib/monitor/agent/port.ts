@@ -1,4 +1,4 @@
-import type { Clock, Observer, Port25 } from '../ports';
+import type { Monotonic, Observer, Port25 } from '../ports';
 import type { Port25Proof } from '../vantage';
 import { provePort25 } from '../vantage';
 
@@ -13,7 +13,7 @@ export class PortWatch {
   constructor(
     private readonly canaries: readonly string[],
     private readonly observer: Pick<Observer, 'observeMxHost'>,
-    private readonly clock: Clock,
+    private readonly clock: Monotonic,
     /** Told when it is another than before. */
     private readonly onChange: (proof: Port25Proof) => void,
   ) {}

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AgentLink, Clock, Job, Observer, Port25 } from '../ports';
+import type { AgentLink, Job, Monotonic, Observer, Port25 } from '../ports';
 import { Places } from '../places';
 import { PortWatch } from './port';
 
@@ -21,7 +21,7 @@ export interface AgentDeps {
   readonly link: AgentLink;
   readonly observer: Observer;
   readonly canaries: readonly string[];
-  readonly clock: Clock;
+  readonly clock: Monotonic;
   /** Checks of MX hosts that begin at a time; slow ones give their place to the next. */
   readonly concurrency: number;
   readonly tell: (news: AgentNews) => void;

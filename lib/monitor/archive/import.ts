@@ -1,6 +1,8 @@
 import type { Archived, ArchivedType } from '../../core/model';
 import type { Store } from '../ports';
 import { FORMAT_VERSION, readLine } from './format';
+import { isFromFuture } from '../../core/diff';
+import { latestTime, notLater } from './later-than-now';
 import { takeOver } from './take-over';
 
 /** A line of the file by its number, from 1; without `text` it is longer than any that an export has. */
@@ -11,14 +13,20 @@ export interface NumberedLine {
 
 export interface ImportOptions {
   readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Told of each line that cannot be taken; the others are. */
   readonly onBadLine: (number: number, fault: string) => void;
+  /** Told of each line with times later than now, and the latest of them. */
+  readonly onFutureLine: (number: number, latest: number) => void;
 }
 
 export interface Imported {
   /** How many were read of each type, new here or not. */
   readonly read: Readonly<Partial<Record<ArchivedType, number>>>;
   readonly bad: number;
+  /** Lines with times that are later than now. */
+  readonly future: number;
   /** The end was there, and as many things as it says. */
   readonly isWhole: boolean;
 }
@@ -36,16 +44,17 @@ const BATCH = 200;
 
 /**
  * Takes in an export. What is here already, and is newer or as new, stays as it is: so the same file again changes
- * nothing. What was never told is told by the monitor here.
+ * nothing. What was never told is told by the monitor here. What is remembered as of later than now is taken as of now:
+ * otherwise nothing newer would count until then.
  * @throws NotAnExport when the first line is no header that this release knows
  */
 export async function importHistory(
   lines: AsyncIterable<NumberedLine>,
-  { store, onBadLine }: ImportOptions,
+  { store, now, onBadLine, onFutureLine }: ImportOptions,
 ): Promise<Imported> {
   const read: Partial<Record<ArchivedType, number>> = {};
   let batch: Archived[] = [];
-  let [items, bad, hasHeader] = [0, 0, false];
+  let [items, bad, future, hasHeader] = [0, 0, 0, false];
   let promised: number | undefined;
   for await (const { number, text } of lines) {
     if (text?.trim() === '') continue;
@@ -60,7 +69,12 @@ export async function importHistory(
     else if (line.type !== 'header') {
       items += 1;
       read[line.type] = (read[line.type] ?? 0) + 1;
-      batch.push(line);
+      const latest = latestTime(line);
+      if (isFromFuture(latest, now)) {
+        future += 1;
+        onFutureLine(number, latest);
+      }
+      batch.push(isFromFuture(latest, now) ? notLater(line, now) : line);
       if (batch.length >= BATCH) {
         await takeOver(batch, store);
         batch = [];
@@ -69,7 +83,7 @@ export async function importHistory(
   }
   if (!hasHeader) throw new NotAnExport('The file is empty.');
   await takeOver(batch, store);
-  return { read, bad, isWhole: promised === items + bad };
+  return { read, bad, future, isWhole: promised === items + bad };
 }
 
 function requireHeader(line: ReturnType<typeof readLine>): void {

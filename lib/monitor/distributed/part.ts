@@ -1,5 +1,6 @@
 import type { CheckRecord, RunRecord, Target } from '../../core/model';
 import { CheckLog } from '../check-log';
+import { clockSight } from '../clock-sight';
 import { RunCoverage } from '../coverage';
 import type { LookAtDeps, Looked } from '../look-at';
 import { lookAt, setAside, takeInLook } from '../look-at';
@@ -112,7 +113,9 @@ export async function countPart(part: RunPart, counts: RunCounts, deps: PartDeps
   const { store, policy } = deps;
   const done = await finishIfDone(await store.addToRun(part.runId, counts, part.part), false, deps);
   if (done.finishedNow) {
-    await noteCoverage(store, coverageOf(part, done.run), done.run.startedAt, policy);
+    const coverage = coverageOf(part, done.run);
+    await noteCoverage(store, coverage, done.run.startedAt, policy);
+    await noteCoverage(store, clockSight(undefined, coverage.fromFuture), done.run.startedAt, policy);
     await refreshAlerts(deps);
   }
   return done;

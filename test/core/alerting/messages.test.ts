@@ -501,7 +501,7 @@ test.each([
     'Nothing new can be said about 2 targets: the DNS resolvers of this monitor fail.',
     'The DNS resolvers answer again.',
   ],
-  ['clock-wrong', 1, 'The clock of this machine is wrong.', 'The clock of this machine is right again.'],
+  ['clock-wrong', 1, 'The clock of this monitor is or was wrong.', 'The clock of this monitor agrees with what it stored.'],
   ['run-overdue', 2, 'The monitor is late: 2 runs did not finish in time.', 'The runs finish in time again.'],
   [
     'removals-held',

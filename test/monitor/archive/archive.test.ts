@@ -131,7 +131,9 @@ async function imported(lines: readonly (string | undefined)[], store: OpenStore
   }
   const outcome = await importHistory(numbered(), {
     store,
+    now: clock.now(),
     onBadLine: (number, fault) => named.push(`${number}: ${fault}`),
+    onFutureLine: (number, latest) => named.push(`${number}: later than now, ${new Date(latest).toISOString()}`),
   });
   return { ...outcome, named };
 }

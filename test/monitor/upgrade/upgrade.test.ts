@@ -54,7 +54,9 @@ beforeAll(async () => {
   const bad: string[] = [];
   const { isWhole } = await importHistory(history(), {
     store,
+    now: clock.now(),
     onBadLine: (line, fault) => bad.push(`${line} ${fault}`),
+    onFutureLine: (line) => bad.push(`${line} later than now`),
   });
   expect({ isWhole, bad }).toEqual({ isWhole: true, bad: [] });
 });

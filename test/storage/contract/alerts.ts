@@ -100,7 +100,7 @@ export function alertContract(bench: Bench): void {
 
     test('a deferred delivery counts its attempts, once for each', async () => {
       await bench.store.beginDelivery(delivery('x'));
-      const next = { attempts: 2, notBefore: NOON + HOUR };
+      const next = { attempts: 2, notBefore: NOON + HOUR, waitMs: HOUR, inHand: false };
       expect(await bench.store.deferDelivery(delivery('x'), next)).toBe('written');
       expect(await bench.store.deferDelivery(delivery('x'), next)).toBe('lost-race');
       expect(await bench.store.deferDelivery(delivery('y'), next)).toBe('lost-race');
@@ -110,7 +110,9 @@ export function alertContract(bench: Bench): void {
     test('a finished delivery makes room for the next; an old one cannot finish it', async () => {
       await bench.store.beginDelivery(delivery('x'));
       await bench.store.finishDelivery(delivery('x'));
-      expect(await bench.store.deferDelivery(delivery('x'), { attempts: 2, notBefore: NOON })).toBe('lost-race');
+      expect(
+        await bench.store.deferDelivery(delivery('x'), { attempts: 2, notBefore: NOON, waitMs: 0, inHand: false }),
+      ).toBe('lost-race');
       expect(await bench.store.unfinishedDelivery('slack')).toBeUndefined();
       expect(await bench.store.beginDelivery(delivery('y'))).toBe('written');
       await bench.store.finishDelivery(delivery('x'));

@@ -54,9 +54,9 @@ const THINGS: Readonly<
     fix: 'Check the network of this machine: resolvers at https:// need port 443, those at tls:// port 853. If the network is up, set other resolvers with --resolver or in the configuration file. Until then, domains and MX hosts keep their last known status.',
   },
   'clock-wrong': {
-    what: () => 'The clock of this machine is wrong',
-    over: 'The clock of this machine is right again.',
-    fix: 'Set the clock of this machine, and let it be synchronized (NTP). Until then checks go on, but nothing is deleted, no mute or acknowledgement ends, and no certificate is reported as about to expire.',
+    what: (_many, detail) => `The clock of this monitor is or was wrong${detail === '' ? '' : `: ${detail}`}`,
+    over: 'The clock of this monitor agrees with what it stored.',
+    fix: 'Set the clock of the machine and let NTP synchronize it. Until it is right, or has kept pace for a day, checks go on, but nothing is deleted, no mute or acknowledgement ends, and no certificate is reported as expired or about to expire.',
   },
   'run-overdue': {
     what: (many) => `The monitor is late: ${many} did not finish in time`,
