@@ -4,6 +4,8 @@ import { driftHeading } from '../core/alerting/words/drift';
 import type { AlertMessage, CoverageNotice } from '../core/model';
 import { ALERT_DOCUMENT_VERSION } from './document';
 import { COVERAGE_NOTES, DRIFT_NOTES } from './notes';
+import { MOST_READ } from './sns/names';
+import { MOST_NAME_BYTES, MOST_PARTS } from './sns/parts';
 
 const FORMS: Readonly<Record<AlertMessage['form'], string>> = {
   opened: 'a fault was found, and confirmed where chance could be at work',
@@ -27,6 +29,8 @@ const sections = (entries: Readonly<Record<string, string>>, of: (name: string) 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** docs/alerts.md, from the types of what is told. */
+const number = (value: number): string => value.toLocaleString('en');
+
 export function alertsPage(): string {
   return `# Alerts
 
@@ -67,7 +71,19 @@ A channel that is down delays its alerts and loses none: they are stored before 
 - **Slack**: an incoming webhook. All text is plain text: nothing that a record or a host name holds becomes a mention or a link.
 - **Amazon Q Developer in chat applications** (\`aws.chat\`, when deployed to AWS): up to ten alerts as notifications of their own, all about one root cause in one thread; more of them as one list.
 - **Webhook**: a \`POST\` of the document below to a URL of yours. \`Idempotency-Key\` and \`webhook-id\` hold the delivery's id, the same on each attempt. With \`alerts.webhook.signingSecret\`, \`webhook-timestamp\` and \`webhook-signature\` are those of the [Standard Webhooks](https://www.standardwebhooks.com/) specification, which has libraries to verify them. Any 2xx answer takes the delivery.
-- **SNS**: a text for \`email\`, one line for \`sms\`, the document below for all other subscriptions (\`sqs\`, \`lambda\`, \`https\` and so on). The attributes \`severity\`, \`kind\` and \`domain\` (arrays) serve filter policies.
+- **SNS**: a text for \`email\`, one line for \`sms\`, the document below for all other subscriptions (\`sqs\`, \`lambda\`, \`https\` and so on). The attributes \`severity\`, \`kind\` and \`domain\` (arrays) serve [filter policies](#filter-policies-of-sns).
+
+## Filter policies of SNS
+
+The attribute \`domain\` names every domain that the alerts of a publication concern: for an MX host, all domains whose MX records name it, not only those of \`impact.sample\`. Names are in lower case, international ones as \`xn--…\`.
+
+- One publication names up to ${number(MOST_NAME_BYTES / 1024)} KiB of domains, which is some 5,000. A delivery that concerns more domains is published in parts, at most ${MOST_PARTS}. Each domain is named in one part alone, so a subscription with \`{"domain": ["example.com"]}\` gets exactly one message per delivery.
+- The first part has all alerts and no attribute \`part\`. Each further part has the attribute \`part\` (a number from 2) and repeats the alerts about the domains that it names; its \`deliveryId\` ends with \`-2\`, \`-3\` and so on.
+- A subscription without a filter by domain gets these repeats, unless its policy has \`{"part": [{"exists": false}]}\`. The e-mail subscriptions of a deployment have it.
+- At most ${number(MOST_READ)} rows of the directory are read for one delivery. Where a bound leaves domains out, all its publications have the attribute \`domainsLeftOut\` (\`"true"\`).
+- A failed part is sent again alone. After a crash between two parts, those before it are sent again under the same \`deliveryId\`.
+
+SNS itself takes at most five attributes and 150 values in the filter policy of a subscription.
 
 ## The document
 

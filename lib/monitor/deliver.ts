@@ -119,7 +119,7 @@ async function send(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps
   const { clock, signal } = deps;
   const deadline = AbortSignal.timeout(SEND_DEADLINE);
   try {
-    await channel.send(delivery, signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
+    await channel.send(delivery, signal === undefined ? deadline : AbortSignal.any([deadline, signal]), deps.store);
   } catch (error) {
     const waitMs = signal?.aborted === true ? 0 : waitAfter(error, delivery.attempts);
     const until = clock.now() + waitMs;

@@ -289,7 +289,8 @@ export interface Store
 /** Tells people. A rejection means: not told, try again; {@link RetryLater} says when. */
 export interface AlertChannel {
   readonly name: string;
-  send(delivery: Delivery, signal?: AbortSignal): Promise<void>;
+  /** @param directory for a channel that names all domains of an alert: the alert has a sample of them */
+  send(delivery: Delivery, signal?: AbortSignal, directory?: Pick<DirectoryStore, 'domainsOf'>): Promise<void>;
 }
 
 /** Thrown by a channel whose receiver asked to wait. */

@@ -5,7 +5,7 @@ import { Alias } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contract/environment';
@@ -137,7 +137,10 @@ export class Alerting extends Construct {
   }
 
   private subscribe(topic: ITopic, emails: readonly string[]): void {
-    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    // What repeats an alert for filter policies by domain is not for people.
+    const filterPolicy = { part: SubscriptionFilter.notExistsFilter() };
+    for (const email of emails)
+      topic.addSubscription(new EmailSubscription(email, topic === this.topic ? { filterPolicy } : {}));
     if (emails.length > 0) this.subscriptions.push({ topicArn: topic.topicArn, emails });
   }
 
