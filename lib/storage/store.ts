@@ -24,15 +24,36 @@ export interface StoreOptions {
   readonly clock?: Clock;
 }
 
+/** A damage of the files of a local history, found when they were opened. */
+export interface HistoryDamage {
+  /** What was lost and which files are damaged, for use within a sentence. */
+  readonly words: string;
+  /** How many items were lost, as far as they were counted. */
+  readonly items: number;
+}
+
+/** What was found damaged and was not reported yet. */
+export interface DamageReports {
+  found(): Promise<readonly HistoryDamage[]>;
+  /** To be called when people have been, or will be, alerted. */
+  reported(): Promise<void>;
+}
+
 export type OpenStore = Store &
   Sweeper & {
+    /** Only for the local engine: AWS looks after the files of a table itself. */ readonly damage?: DamageReports;
     /** Ends the connections; for the local engine, when it is ours, also the engine. */ close(): Promise<void>;
   };
 
 const systemClock: Clock = { now: () => Date.now() };
 
 /** The whole store over one table; `close` releases what is behind it. */
-export function storeOver(table: Table, options: StoreOptions, close: () => Promise<void>): OpenStore {
+export function storeOver(
+  table: Table,
+  options: StoreOptions,
+  close: () => Promise<void>,
+  damage?: DamageReports,
+): OpenStore {
   const context: StorageContext = {
     table,
     clock: options.clock ?? systemClock,
@@ -55,5 +76,6 @@ export function storeOver(table: Table, options: StoreOptions, close: () => Prom
     ...archiveStore(context),
     ...sweeper(context),
     close,
+    ...(damage && { damage }),
   };
 }

@@ -14,10 +14,15 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { create, type Store } from 'dynalite/db';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ClassicLevel } from 'classic-level';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../lib/storage/create-table';
+import { Database } from '../../lib/storage/embedded/database';
+import { openHome } from '../../lib/storage/embedded/home';
+import { openLevel } from '../../lib/storage/embedded/level';
 import { perform } from '../../lib/storage/embedded/operations';
+import { EngineStore } from '../../lib/storage/embedded/store';
 import { openStore } from '../../lib/storage/open';
 import { all, event, NOON, state } from './fixtures';
 
@@ -124,11 +129,12 @@ describe('the local engine', () => {
     await expect(open(join(dir, 'file', 'deeper'))).rejects.toThrow(/deeper is not a folder/);
   });
 
-  test('a damaged database is named with its folder', async () => {
+  test('a database that cannot be read or repaired is named with its folder', async () => {
     await (await open()).close();
-    writeFileSync(join(dir, 'db', 'CURRENT'), 'nonsense');
+    rmSync(join(dir, 'db', 'CURRENT'));
+    mkdirSync(join(dir, 'db', 'CURRENT', 'x'), { recursive: true });
     await expect(open()).rejects.toThrow(
-      new RegExp(`The history in ${dir} cannot be used: .*Restore it from a backup`),
+      new RegExp(`The history in ${dir} cannot be used: .*Restore the folder from a backup; or move ${dir}/db aside`),
     );
   });
 
@@ -175,14 +181,11 @@ describe('the local engine', () => {
 
   test('a table that a killed process left in creation is finished', async () => {
     await (await open()).close();
-    const engine = create({ path: join(dir, 'db'), createTableMs: 0 });
-    await engine.db.open();
-    const table = await new Promise<Record<string, unknown>>((resolve) =>
-      engine.tableDb.get('mta-sts-watch', (_, found) => resolve(found ?? {})),
-    );
-    expect(table.TableStatus).toBe('ACTIVE');
-    await new Promise((resolve) => engine.tableDb.put('mta-sts-watch', { ...table, TableStatus: 'CREATING' }, resolve));
-    await engine.db.close();
+    const level = await openLevel(join(dir, 'db'));
+    const table = await level.get('table~mta-sts-watch');
+    expect(table?.TableStatus).toBe('ACTIVE');
+    await level.put('table~mta-sts-watch', { ...table, TableStatus: 'CREATING' });
+    await level.close();
     const store = await open();
     expect(await store.addDomain(entry('a.example'))).toBe(true);
   });
@@ -225,7 +228,7 @@ describe('the local engine', () => {
       expect(await writes).not.toContain(false);
       await store.close();
     }
-    expect(readdirSync(join(dir, 'run'))).toEqual(['engine.json']);
+    expect(readdirSync(join(dir, 'run'))).toEqual(['engine.json', 'guard']);
   });
 });
 
@@ -240,7 +243,8 @@ const rawClient = (socket: string): DynamoDBClient =>
 describe('a write of one item', () => {
   const table = 'table';
   let dir: string;
-  let engine: Store;
+  let database: Database;
+  let engine: EngineStore;
   const ask = async (operation: string, input: object) => {
     const { status, body } = await perform(
       engine,
@@ -259,7 +263,10 @@ describe('a write of one item', () => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'));
-    engine = create({ path: dir, createTableMs: 0 });
+    const opened = await Database.open(openHome(dir));
+    if (!opened) throw new Error('the folder is held');
+    database = opened;
+    engine = new EngineStore(database);
     await ask('CreateTable', { ...new CreateTableCommand(tableDefinition(table)).input });
     while (
       (await ask('Query', { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': key.pk } }))
@@ -267,7 +274,7 @@ describe('a write of one item', () => {
     );
   });
   afterEach(async () => {
-    await engine.db.close();
+    await database.close();
     rmSync(dir, { recursive: true });
   });
 
@@ -283,13 +290,16 @@ describe('a write of one item', () => {
     const old = { ...key, gsi1pk: { S: 'old' }, gsi1sk: { S: 'x' } };
     expect((await ask('PutItem', { Item: old })).status).toBe(200);
     expect((await listed('old')).body.Items).toHaveLength(1);
-    const { batch } = engine.db;
-    engine.db.batch = (_operations, callback) => setImmediate(callback, new Error('IO error: No space left on device'));
+    const full = jest
+      .spyOn(ClassicLevel.prototype, 'batch')
+      .mockImplementation((() => Promise.reject(new Error('IO error: No space left on device'))) as never);
     await expect(ask(operation, input)).rejects.toThrow(/No space left/);
     expect((await ask('GetItem', { Key: key })).body.Item).toEqual(old);
     expect((await listed('old')).body.Items).toHaveLength(1);
     expect((await listed('new')).body.Items).toHaveLength(0);
-    engine.db.batch = batch;
+    full.mockRestore();
+    await expect(ask(operation, input)).rejects.toThrow(/No space left/);
+    await wait(1100);
     expect((await ask(operation, input)).status).toBe(200);
     expect((await listed('old')).body.Items).toHaveLength(0);
     expect((await listed('new')).body.Items).toHaveLength(JSON.stringify(input).includes('"new"') ? 1 : 0);

@@ -25,10 +25,7 @@ export class EngineConnection {
   private starting: Promise<void> | undefined;
   private closed = false;
 
-  constructor(
-    private readonly home: Home,
-    private readonly table: string,
-  ) {}
+  constructor(private readonly home: Home) {}
 
   /** A connection to the engine. @throws StorageError when the folder cannot be used, or who has it does not answer. */
   async connect(): Promise<Socket> {
@@ -79,7 +76,7 @@ export class EngineConnection {
 
   private async start(): Promise<void> {
     // Whoever dialled while this was being closed must not open the folder again.
-    if (!this.closed) this.engine ??= await startEngine(this.home, this.table);
+    if (!this.closed) this.engine ??= await startEngine(this.home);
   }
 }
 

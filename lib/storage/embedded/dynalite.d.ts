@@ -1,31 +1,50 @@
 /** The parts of dynalite that the engine is built from; dynalite has no types of its own. */
 declare module 'dynalite/db' {
+  import type { Readable } from 'node:stream';
+
   export type Callback<T> = (error: Error | null, value?: T) => void;
-  export type Operation =
-    | { readonly type: 'put'; readonly key: string; readonly value: unknown }
-    | { readonly type: 'del'; readonly key: string };
+  export type Row = Readonly<Record<string, unknown>>;
 
-  /** A part of the database: the items of a table, the entries of an index. */
-  export interface SubDatabase {
-    put(key: string, value: unknown, callback: Callback<void>): void;
+  /** The bounds of a read; keys without the prefix of their part. */
+  export interface RowRange {
+    readonly gt?: string;
+    readonly gte?: string;
+    readonly lt?: string;
+    readonly lte?: string;
+    readonly reverse?: boolean;
+    /** -1 for none. */
+    readonly limit?: number;
+  }
+
+  /** A part of the database: the tables, the items of a table, the entries of an index. */
+  export interface Part {
+    get(key: string, callback: Callback<Row>): void;
+    put(key: string, value: Row, callback: Callback<void>): void;
     del(key: string, callback: Callback<void>): void;
+    /** One after the other for the same key. */
+    lock(key: string, work: (release: <F>(callback: F) => F) => void): void;
+    createValueStream(range: RowRange): Readable;
   }
 
+  /** What dynalite's actions work on. */
   export interface Store {
-    readonly db: {
-      open(): Promise<void>;
-      close(): Promise<void>;
-      batch: (operations: readonly Operation[], callback: Callback<void>) => void;
-    };
-    readonly tableDb: {
-      get(name: string, callback: Callback<Record<string, unknown>>): void;
-      put(name: string, table: Record<string, unknown>, callback: Callback<void>): void;
-    };
-    getItemDb(table: string): SubDatabase;
-    getIndexDb(type: string, table: string, index: string): SubDatabase;
+    readonly options: { readonly createTableMs: number; readonly maxItemSize: number };
+    readonly tableDb: Part & { readonly awsAccountId: string; readonly awsRegion: string };
+    getItemDb(table: string): Part;
+    getIndexDb(type: string, table: string, index: string): Part;
+    getTable(name: string, checkStatus: boolean, callback: Callback<Row>): void;
+    getTable(name: string, callback: Callback<Row>): void;
   }
 
-  export function create(options: { readonly path: string; readonly createTableMs: number }): Store;
+  /** Octets. */
+  export const MAX_SIZE: number;
+  export function createKey(item: Row, table: Row): string;
+  export function getIndexActions(
+    indexes: readonly Row[],
+    before: Row | null,
+    after: Row,
+    table: Row,
+  ): { readonly puts: readonly { readonly index: string; readonly key: string; readonly item: Row }[] };
 }
 
 declare module 'dynalite/validations' {

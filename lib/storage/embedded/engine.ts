@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isNativeError } from 'node:util/types';
-import { create, type Store } from 'dynalite/db';
+import type { Row } from 'dynalite/db';
 import { ENGINE_FAILURE } from '../explain';
+import { Database } from './database';
 import { explainFile, socketPath, writeContact, type Home } from './home';
 import { perform, type Answer } from './operations';
+import { EngineStore } from './store';
 
 /** DynamoDB's own bound on a request. */
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -19,31 +21,28 @@ export interface Engine {
 }
 
 /**
- * Takes the folder, and serves it. LevelDB's lock decides between processes, and dies with its holder: who gets it
- * may remove a socket that is left over.
+ * Takes the folder, and serves it. A lock decides between processes, and dies with its holder: who gets it may remove a
+ * socket that is left over.
  * @returns undefined when another process, or another part of this one, has the folder.
  * @throws StorageError when the folder cannot be used.
  */
-export async function startEngine(home: Home, table: string): Promise<Engine | undefined> {
-  const store = create({ path: home.database, createTableMs: 0 });
+export async function startEngine(home: Home): Promise<Engine | undefined> {
+  let database: Database | undefined;
   try {
-    await store.db.open();
-  } catch (error) {
-    if (isNativeError(error) && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'LEVEL_LOCKED')
-      return undefined;
-    throw explainFile(error, home.dir);
-  }
-  try {
-    await finishCreation(store, table);
+    database = await Database.open(home);
+    if (!database) return undefined;
+    const store = new EngineStore(database);
+    await finishCreation(store, home.table);
     const socket = socketPath(home);
     const server: Server = createServer(
       (request, response) => void serve(store, home, request, response, () => !server.listening),
     );
     await listen(server, socket);
     writeContact(home, { socket, pid: process.pid });
-    return { close: () => close(server, store) };
+    const opened = database;
+    return { close: () => close(server, opened) };
   } catch (error) {
-    await store.db.close();
+    await database?.close();
     throw explainFile(error, home.dir);
   }
 }
@@ -57,7 +56,7 @@ async function listen(server: Server, socket: string): Promise<void> {
   server.on('error', () => undefined);
 }
 
-async function close(server: Server, store: Store): Promise<void> {
+async function close(server: Server, database: Database): Promise<void> {
   // A client that is stopped in the middle of its request must not hold this process.
   const cut = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
   await new Promise<void>((resolve) => {
@@ -65,12 +64,12 @@ async function close(server: Server, store: Store): Promise<void> {
     server.closeIdleConnections();
   });
   clearTimeout(cut);
-  await store.db.close();
+  await database.close();
 }
 
 /** Nothing that a client does, and no failure of the disk, may end the process: each becomes an answer. */
 async function serve(
-  store: Store,
+  store: EngineStore,
   home: Home,
   request: IncomingMessage,
   response: ServerResponse,
@@ -109,8 +108,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** A process that was killed right after it had the table created leaves it in creation for ever. */
-async function finishCreation({ tableDb }: Store, name: string): Promise<void> {
-  const table = await new Promise<Record<string, unknown> | undefined>((resolve, reject) =>
+async function finishCreation({ tableDb }: EngineStore, name: string): Promise<void> {
+  const table = await new Promise<Row | undefined>((resolve, reject) =>
     tableDb.get(name, (error, found) => (error ? reject(error) : resolve(found))),
   );
   if (table?.TableStatus !== 'CREATING') return;

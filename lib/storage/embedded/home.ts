@@ -16,8 +16,16 @@ const OURS_ALONE = 0o700;
 /** The folder of the local engine. */
 export interface Home {
   readonly dir: string;
+  /** The name of the table in it. */
+  readonly table: string;
   /** LevelDB's files. */
   readonly database: string;
+  /** An empty LevelDB, whose lock is the folder's. */
+  readonly guard: string;
+  /** What was on the disk for sure. */
+  readonly ledger: string;
+  /** What was found damaged, until it was reported. */
+  readonly damage: string;
   /** Who serves the engine now. */
   readonly contact: string;
 }
@@ -39,11 +47,22 @@ export function openHome(given: string): Home {
       chmodSync(join(dir, name), OURS_ALONE);
     }
     checkFormat(join(dir, 'format.json'), dir);
-    return { dir, database: join(dir, 'db'), contact: join(dir, 'run', 'engine.json') };
+    return homeAt(dir);
   } catch (error) {
     throw explainFile(error, given);
   }
 }
+
+/** The places in a folder. */
+export const homeAt = (dir: string): Home => ({
+  dir,
+  table: 'mta-sts-watch',
+  database: join(dir, 'db'),
+  guard: join(dir, 'run', 'guard'),
+  ledger: join(dir, 'ledger.json'),
+  damage: join(dir, 'damage.json'),
+  contact: join(dir, 'run', 'engine.json'),
+});
 
 function checkFormat(file: string, dir: string): void {
   const text = readIfThere(file);
@@ -128,7 +147,7 @@ export function explainFile(error: unknown, dir: string): unknown {
   const told = (text: string) => new StorageError(text, { cause: error });
   if (/ENOSPC|EDQUOT|EFBIG|No space left|quota exceeded|File too large/i.test(about))
     return told(
-      `There is no room left for ${dir}: the disk, or a limit on it, is full. Make room, and start again; what was stored before is there.`,
+      `There is no room left for ${dir}: the disk, or a limit on it, is full. Make room: a monitor that runs goes on without a restart. What was stored before is there.`,
     );
   if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about))
     return told(
@@ -136,6 +155,6 @@ export function explainFile(error: unknown, dir: string): unknown {
     );
   if (code === 'ENOTDIR' || code === 'EEXIST') return told(`${dir} is not a folder. Name another one for the history.`);
   return told(
-    `The history in ${dir} cannot be used: ${origin.message}. Restore it from a backup, or name another folder.`,
+    `The history in ${dir} cannot be used: ${origin.message}. Restore the folder from a backup; or move ${join(dir, 'db')} aside, start again, and bring back an export with mta-sts-watch import.`,
   );
 }

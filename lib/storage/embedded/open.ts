@@ -3,14 +3,14 @@ import { ensureTable } from '../create-table';
 import { tableOf } from '../dynamodb';
 import { storeOver, type OpenStore, type StoreOptions } from '../store';
 import { EngineConnection } from './connection';
+import { forgetDamage, readDamage } from './damage';
+import { damageInWords, itemsLost } from './damage-words';
 import { openHome } from './home';
 
 /** A folder on this machine: made if it is not there. */
 export interface EmbeddedLocation {
   readonly dir: string;
 }
-
-const TABLE = 'mta-sts-watch';
 
 /** Repeats cover the moment in which another process ends and this one takes over. */
 const ATTEMPTS = 6;
@@ -24,16 +24,21 @@ const ANSWER_MS = 30_000;
  * @throws StorageError naming the folder and the fix; NewerFormatError.
  */
 export async function openEmbedded({ dir }: EmbeddedLocation, options: StoreOptions = {}): Promise<OpenStore> {
-  const connection = new EngineConnection(openHome(dir), TABLE);
+  const home = openHome(dir);
+  const connection = new EngineConnection(home);
   try {
     (await connection.connect()).destroy();
-    await ensureTable(clientOver(connection, { attempts: 2, answerMs: FIRST_ANSWER_MS }), TABLE);
+    await ensureTable(clientOver(connection, { attempts: 2, answerMs: FIRST_ANSWER_MS }), home.table);
   } catch (error) {
     await connection.close();
     throw error instanceof Error && error.name === 'TimeoutError' ? connection.silence() : error;
   }
   const client = clientOver(connection, { attempts: ATTEMPTS, answerMs: ANSWER_MS });
-  return storeOver(tableOf(client, TABLE), options, () => connection.close());
+  return storeOver(tableOf(client, home.table), options, () => connection.close(), {
+    found: async () =>
+      (await readDamage(home)).map((found) => ({ words: damageInWords(found), items: itemsLost(found) })),
+    reported: () => forgetDamage(home),
+  });
 }
 
 const clientOver = (

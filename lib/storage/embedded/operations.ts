@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isNativeError } from 'node:util/types';
 import type { Store } from 'dynalite/db';
 import { checkTypes, checkValidations } from 'dynalite/validations';
-import { atomically } from './atomic';
+import type { EngineStore } from './store';
 
 type Action = (store: Store, data: unknown, callback: (error: unknown, answer?: unknown) => void) => void;
 interface Validation {
@@ -11,8 +11,8 @@ interface Validation {
 }
 interface Operation {
   readonly act: Action;
-  /** Writes one item with its index entries. A batch is no unit anyway, and none of ours moves an index entry. */
-  readonly single: boolean;
+  /** Writes items with their index entries. */
+  readonly writes: boolean;
   readonly validation: Validation;
 }
 
@@ -35,7 +35,7 @@ const NAMES = [
   'UpdateItem',
 ] as const;
 
-const SINGLE_WRITES: ReadonlySet<string> = new Set(['DeleteItem', 'PutItem', 'UpdateItem']);
+const WRITES: ReadonlySet<string> = new Set(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem']);
 
 const load = createRequire(__filename);
 const moduleName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
@@ -43,7 +43,7 @@ const operations: ReadonlyMap<string, Operation> = new Map(
   NAMES.map((name) => [
     `DynamoDB_20120810.${name}`,
     {
-      single: SINGLE_WRITES.has(name),
+      writes: WRITES.has(name),
       act: load(`dynalite/actions/${moduleName(name)}`) as Action,
       validation: load(`dynalite/validations/${moduleName(name)}`) as Validation,
     },
@@ -62,14 +62,14 @@ const isAnswer = (error: unknown): error is { readonly statusCode: number; reado
  * or when a client goes away in the middle of a request.
  * @throws what LevelDB throws.
  */
-export async function perform(store: Store, target: string, body: string): Promise<Answer> {
+export async function perform(store: EngineStore, target: string, body: string): Promise<Answer> {
   const operation = operations.get(target);
   if (!operation) return { status: 400, body: { __type: 'com.amazon.coral.service#UnknownOperationException' } };
   try {
     const { types, custom } = operation.validation;
     const data = checkTypes(JSON.parse(body), types);
     checkValidations(data, types, custom, store);
-    return { status: 200, body: await carryOut(operation.act, operation.single ? atomically(store) : store, data) };
+    return { status: 200, body: await carryOut(operation.act, operation.writes ? store.forWriting() : store, data) };
   } catch (error) {
     if (isAnswer(error)) return { status: error.statusCode, body: error.body };
     throw error;

@@ -2,7 +2,7 @@
 import { openStore } from '../../../lib/storage/open';
 import { domainTarget } from '../../../lib/core/model';
 import type { OpenStore } from '../../../lib/storage/store';
-import { check, event, NOON, state } from '../fixtures';
+import { alert, check, event, NOON, state } from '../fixtures';
 
 const [, , job = '', dir = '', argument = ''] = process.argv;
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -35,6 +35,20 @@ const jobs: Readonly<Record<string, (store: OpenStore) => Promise<void>>> = {
         await store.acknowledgeEvents(target, [event(NOON, 1, target).id, event(NOON + 1, 0, target).id]);
       say(`outbox ${n}`);
     }
+  },
+
+  /** Records 60 checks, 5 events and an open alert of 6 domains, then waits to be killed. */
+  async record(store) {
+    for (let n = 0; n < 6; n += 1) {
+      const target = domainTarget(`d${n}.example`);
+      await store.addDomain({ name: `d${n}.example`, source: 'test', addedAt: NOON });
+      await store.writeState(state(1, { target }));
+      for (let k = 0; k < 10; k += 1) await store.putChecks([check(NOON + k, { target })]);
+    }
+    await store.putEvents([0, 1, 2, 3, 4].map((n) => event(NOON, n)));
+    await store.writeAlert(alert('a', 1));
+    say('recorded');
+    await new Promise((resolve) => process.stdin.once('data', resolve));
   },
 
   /** Fills the disk. */
