@@ -7,6 +7,16 @@ export const tlsaName = (baseDomain: string): string => `_25._tcp.${baseDomain}`
 export const tlsaText = ({ usage, selector, matchingType, data }: TlsaRecord): string =>
   `${usage} ${selector} ${matchingType} ${data}`;
 
+/** The data of a TLSA record as in a zone file, spaces within its digits allowed; undefined when it is none. */
+export function readTlsa(text: string): TlsaRecord | undefined {
+  const [, usage, selector, matchingType, digits = ''] =
+    /^\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+([0-9a-fA-F\s]+)$/.exec(text) ?? [];
+  const data = digits.replace(/\s+/g, '').toLowerCase();
+  const numbers = [Number(usage), Number(selector), Number(matchingType)] as const;
+  if (data === '' || data.length % 2 !== 0 || numbers.some((number) => number > 255)) return undefined;
+  return { usage: numbers[0], selector: numbers[1], matchingType: numbers[2], data };
+}
+
 /** A TLSA record as a line of a zone file. */
 export const tlsaLine = (baseDomain: string, record: TlsaRecord): string =>
   `${tlsaName(baseDomain)}. IN TLSA ${tlsaText(record)}`;

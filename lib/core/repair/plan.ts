@@ -3,17 +3,21 @@ import { mendStsRecord } from './sts-record';
 import { mendTlsa } from './tlsa';
 import { mendTlsRpt } from './tls-rpt';
 import { whyNotInZone } from './elsewhere';
+import { withoutFaulty } from './gate';
 
 const PARTS: readonly PlanPart[] = [mendStsRecord, mendTlsRpt, mendTlsa];
 
 /**
  * The changes of a zone that mend what a look found, and why the rest cannot be mended so. What the zone holds counts,
- * not what caches still give: a plan that was carried out comes out empty. MX records are never touched.
+ * not what caches still give: a plan that was carried out comes out empty. MX records are never touched. All that is
+ * planned has passed the gate: it parses without a fault, and leaves nothing to mend.
  */
 export function planRepair(input: RepairInput): RepairPlan {
   const parts = PARTS.map((part) => part(input));
-  const mends = parts.flatMap((part) => part.mends);
-  const notMended = parts.flatMap((part) => part.notMended);
+  const { mends, notMended } = withoutFaulty(
+    { mends: parts.flatMap((part) => part.mends), notMended: parts.flatMap((part) => part.notMended) },
+    input,
+  );
   const spokenOf = new Set<RepairKind>([...mends.flatMap(({ kinds }) => kinds), ...notMended.map(({ kind }) => kind)]);
   const all = [...input.findings, ...input.hosts.flatMap(({ findings }) => findings)];
   const others = all

@@ -1,8 +1,11 @@
-import { DANE_EE, SHA2_256, SPKI, tlsaName, tlsaText } from '../dane/record';
-import type { Finding } from '../model';
+import { createHash } from 'node:crypto';
+import { DANE_EE, readTlsa, SHA2_256, SHA2_512, SPKI, tlsaName, tlsaText } from '../dane/record';
+import { served as servedCertificate } from '../dane/served';
+import { unusable } from '../dane/usability';
+import type { Finding, RecordSet, TlsaRecord } from '../model';
 import { isWithin } from '../zone/name';
 import { comparable } from '../zone/values';
-import type { Mend, NotMended, PlanPart } from './types';
+import type { Mend, NotMended, PlanPart, RepairInput } from './types';
 import { whyFixed } from './txt-set';
 
 type Mismatch = Finding<'mx-host-tlsa-mismatch'>;
@@ -33,9 +36,7 @@ export const mendTlsa: PlanPart = ({ hosts, zone }) => {
       return not(`The zone has no TLSA records at ${name} of its own; what the world sees comes from elsewhere.`);
     const before = holding.set;
     const there = new Set(before.values.map((value) => comparable('TLSA', value)));
-    const served = mismatches.map(({ evidence }) =>
-      tlsaText({ usage: DANE_EE, selector: SPKI, matchingType: SHA2_256, data: evidence.spkiSha256 }),
-    );
+    const served = mismatches.map(({ evidence }) => tlsaText(recordFor(evidence, before, hosts)));
     const missing = [...new Set(served)].filter((value) => !there.has(value));
     return missing.length === 0
       ? not(
@@ -48,3 +49,29 @@ export const mendTlsa: PlanPart = ({ hosts, zone }) => {
   });
   return { mends: outcomes.filter((one) => 'change' in one), notMended: outcomes.filter((one) => 'why' in one) };
 };
+
+/**
+ * The record of the key that is served. Where a record with a SHA-512 digest of a key is there, senders pass over those
+ * with SHA-256 (RFC 7671 section 9), so the new one has SHA-512 too.
+ */
+function recordFor(
+  { certificate, spkiSha256 }: Mismatch['evidence'],
+  { values }: RecordSet,
+  hosts: RepairInput['hosts'],
+): TlsaRecord {
+  const isOutranked = values.some((value) => {
+    const record = readTlsa(value);
+    return (
+      record?.usage === DANE_EE &&
+      record.selector === SPKI &&
+      record.matchingType === SHA2_512 &&
+      unusable(record) === undefined
+    );
+  });
+  const facts = hosts.map(({ observation }) => observation.certificates[certificate]).find((one) => one !== undefined);
+  const spki = isOutranked && facts !== undefined ? servedCertificate(facts)?.spki : undefined;
+  const common = { usage: DANE_EE, selector: SPKI } as const;
+  return spki === undefined
+    ? { ...common, matchingType: SHA2_256, data: spkiSha256 }
+    : { ...common, matchingType: SHA2_512, data: createHash('sha512').update(spki).digest('hex') };
+}

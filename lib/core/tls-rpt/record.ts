@@ -6,7 +6,7 @@ import { whoRejects } from '../text/txt-senders';
 import type { TxtSenders } from '../text/txt-senders';
 import { selectTxtRecord } from '../text/txt-selection';
 import type { TxtSelection, TxtSelectionProblemKind } from '../text/txt-selection';
-import { EXAMPLE_URI, repairReportUri, reportUriProblem } from './rua';
+import { encodedReportUri, EXAMPLE_URI, repairReportUri, reportUriProblem } from './rua';
 import type { ReportUriProblem, ReportUriProblemKind } from './rua';
 
 /** A TLSRPT record, RFC 8460 section 3. */
@@ -33,8 +33,9 @@ export function selectTlsRptRecord(
   return selectTxtRecord(records, SPEC);
 }
 
-/** The record as text to publish. */
-export const formatTlsRptRecord = (record: TlsRptRecord): string => `v=TLSRPTv1; rua=${record.rua.join(',')}`;
+/** The record as text to publish: within a URI, what would end it or its record is percent-encoded. */
+export const formatTlsRptRecord = (record: TlsRptRecord): string =>
+  `v=TLSRPTv1; rua=${record.rua.map(encodedReportUri).join(',')}`;
 
 const TLSRPT_SENDERS: TxtSenders = {
   grammar: 'RFC 8460 section 3',

@@ -21,6 +21,10 @@ export interface ReportUriProblem extends Pick<Problem<ReportUriProblemKind>, 'k
 
 export const EXAMPLE_URI = 'mailto:tls-reports@example.com';
 
+/** A URI as a TLSRPT record holds it: "," "!" and ";" percent-encoded (RFC 8460 section 3). */
+export const encodedReportUri = (uri: string): string =>
+  uri.replace(/[,!;]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** The longest URI that a repair is tried on. */
 const LONGEST_REPAIRABLE = 512;
 

@@ -215,6 +215,7 @@ describe('the TLSRPT record', () => {
 });
 
 describe('TLSA after a renewal', () => {
+  const KEY = { aa: 'aa'.repeat(32), bb: 'bb'.repeat(32), cc: 'cc'.repeat(32) };
   const mismatch = (spkiSha256: string, baseDomain = 'mx1.example.com'): Finding =>
     findingOf({
       kind: 'mx-host-tlsa-mismatch',
@@ -226,35 +227,35 @@ describe('TLSA after a renewal', () => {
   test.each<[string, Case, readonly string[]]>([
     [
       'the record of the new key comes beside the old',
-      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', '3 1 1 AA')], host: [mismatch('bb')] },
-      [`- ${TLSA} 600 3 1 1 AA`, `+ ${TLSA} 600 3 1 1 AA`, `+ ${TLSA} 600 3 1 1 bb`],
+      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.aa.toUpperCase()}`)], host: [mismatch(KEY.bb)] },
+      [`- ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`, `+ ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`, `+ ${TLSA} 600 3 1 1 ${KEY.bb}`],
     ],
     [
       'of every address that serves another one, once',
       {
         observation: domainObservation(),
-        zone: [set(TLSA, 'TLSA', '3 1 1 aa')],
-        host: [mismatch('bb'), mismatch('cc'), mismatch('bb')],
+        zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.aa}`)],
+        host: [mismatch(KEY.bb), mismatch(KEY.cc), mismatch(KEY.bb)],
       },
-      [`- ${TLSA} 600 3 1 1 aa`, `+ ${TLSA} 600 3 1 1 aa`, `+ ${TLSA} 600 3 1 1 bb`, `+ ${TLSA} 600 3 1 1 cc`],
+      [`- ${TLSA} 600 3 1 1 ${KEY.aa}`, `+ ${TLSA} 600 3 1 1 ${KEY.aa}`, `+ ${TLSA} 600 3 1 1 ${KEY.bb}`, `+ ${TLSA} 600 3 1 1 ${KEY.cc}`],
     ],
     [
       'which is there already',
-      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', '3 1 1 BB')], host: [mismatch('bb')] },
+      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.bb.toUpperCase()}`)], host: [mismatch(KEY.bb)] },
       [
         '! mx-host-tlsa-mismatch: The zone holds the record of the certificate that is served already; caches still give what was there before.',
       ],
     ],
     [
       'in another zone',
-      { observation: domainObservation(), zone: [], host: [mismatch('bb', 'mx.provider.example')] },
+      { observation: domainObservation(), zone: [], host: [mismatch(KEY.bb, 'mx.provider.example')] },
       [
         '! mx-host-tlsa-mismatch: _25._tcp.mx.provider.example is not in this zone: whoever runs the MX host must change the record.',
       ],
     ],
     [
       'of which the zone knows nothing',
-      { observation: domainObservation(), zone: [], host: [mismatch('bb')] },
+      { observation: domainObservation(), zone: [], host: [mismatch(KEY.bb)] },
       [
         `! mx-host-tlsa-mismatch: The zone has no TLSA records at ${TLSA} of its own; what the world sees comes from elsewhere.`,
       ],

@@ -22,8 +22,10 @@ describe('the fault table', () => {
     expect(sentences).toEqual([...new Set(sentences)]);
   });
 
-  test('shows every verdict', () => {
-    expect(new Set(SANDBOX_TABLE.map(({ expect: { verdict } }) => verdict))).toEqual(new Set(VERDICTS));
+  test('shows every verdict, but the one that is due to the place of the monitor', () => {
+    expect(new Set(SANDBOX_TABLE.map(({ expect: { verdict } }) => verdict))).toEqual(
+      new Set(VERDICTS.filter((verdict) => verdict !== 'mx-not-checked')),
+    );
   });
 
   test('expects nothing of what is unknown, but that it is forged, or that resolvers differ', () => {
