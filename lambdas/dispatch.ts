@@ -27,10 +27,13 @@ async function start(event: DispatchEvent): Promise<RunRecord> {
   const id = runId(event);
   const type = event.schedule === 'domains' ? 'domain' : 'mx-host';
   if (type === 'domain') {
-    const { added, removed } = await followConfiguration(configured, publishing(store, settings), {
-      withZones: settings.route53 !== undefined,
-    });
-    if (added + removed > 0) logger.info('directory follows the configuration', { added, removed });
+    const followed = await followConfiguration(
+      configured,
+      { ...publishing(store, settings), confirmation: settings.confirmRemovals },
+      { withZones: settings.route53 !== undefined },
+    );
+    if (Object.values(followed).some((names) => names > 0))
+      logger.info('directory follows the configuration', { ...followed });
   }
   const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));
   const toAgents = type === 'mx-host' && settings.smtpVantage === 'agent';

@@ -46,12 +46,13 @@ async function follow(accounts: readonly ZoneConnection[], route53: Zones): Prom
       const answer = await observer.observeNameServers(zone);
       return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
     };
-    const { found, added, removed, failures } = await followZones(accounts, route53, {
+    const { found, added, removed, held, failures } = await followZones(accounts, route53, {
       ...publishing(store, settings),
+      confirmation: settings.confirmRemovals,
       clock,
       nameServersOf,
     });
-    logger.info('directory follows the hosted zones', { found, added, removed });
+    logger.info('directory follows the hosted zones', { found, added, removed, held });
     for (const { account, what, error } of failures)
       logger.error('hosted zones could not be read', { account, what, error });
     if (failures.length > 0)

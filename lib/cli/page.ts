@@ -30,7 +30,7 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 
 | command | document |
 | --- | --- |
-| \`status\` | \`domains\`, \`mxHosts\`: how many; \`verdicts\`: how many domains have each; \`lastRuns\`; \`openAlerts\` |
+| \`status\` | \`domains\`, \`held\` (left their list, still watched), \`mxHosts\`: how many; \`verdicts\`: how many domains have each; \`lastRuns\`; \`openAlerts\` |
 | \`history\` | \`target\`; \`events\` and \`checks\`, newest first |
 | \`events\` | \`events\`, newest first |
 | \`alerts list\` | \`alerts\`: \`id\`, \`handle\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`impact\`, \`acknowledgement\`, \`silences\` (ids) |

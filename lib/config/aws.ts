@@ -23,6 +23,11 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
         'Where MX hosts are looked at from. Port 25 is closed to Lambda functions: `none` does without, `vpc` makes a VPC with a fixed address for which AWS can be asked to open the port ([deploy.md](deploy.md)), `agent` hands the work to agents on machines of yours ([agent.md](agent.md)).',
       form: '`none`, `vpc` or `agent`',
     }).prefault('none'),
+    domainsAddedByHand: leaf(parseYesNo, {
+      about:
+        'Whether domains are added by `mta-sts-watch --stack NAME domains add`. Without it, a deployment with neither `domains` nor `route53` is an error, because it would watch nothing.',
+      form: '`true` or `false`',
+    }).prefault(false),
     queryApi: leaf(parseYesNo, {
       about:
         'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).',

@@ -15,7 +15,7 @@ import { parseResolver } from './resolver';
 import { route53Group } from './route53';
 import type { Environment } from './secret';
 import { parseSecretUrl, parseSigningSecret, secret } from './secret';
-import { choice, parseYesNo, text, wholeNumber } from './values';
+import { choice, matching, parseYesNo, text, wholeNumber } from './values';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -173,9 +173,15 @@ export const configSchema = (environment?: Environment) =>
     domains: listLeaf(parseDomainName, texts, {
       about: 'The domains to watch. Names in other scripts are turned into their A-labels.',
       form: 'list of names',
-      otherwise: 'the sandbox is watched',
+      otherwise: 'without a configuration file the sandbox is watched',
       option: '--domains',
     }).optional(),
+    confirmRemovals: optional(parseConfirmation, {
+      about:
+        'Confirms that held domains are removed. When more than 10 names, and more than 20% of those from the list or from the hosted zones, leave at once, they are held: still checked, with an alert, because an emptied or cut list is more often a mistake than an intention. `mta-sts-watch status` prints the code. It stands for these names as they were held and for no others, so it may stay in the file ([alerts.md](alerts.md#removals-held)).',
+      form: 'code such as `301-9f86d081`',
+      otherwise: 'held names stay watched',
+    }),
     schedule: z
       .strictObject({
         domains: defaulting(duration(MINUTE, 30 * DAY), '1h', {
@@ -257,6 +263,12 @@ export const configSchema = (environment?: Environment) =>
 
 /** The configuration as the monitor uses it: durations in milliseconds, names in A-labels. */
 export type Config = z.output<ReturnType<typeof configSchema>>;
+
+const parseConfirmation = matching(
+  /^\d{1,7}-[0-9a-f]{8}$/,
+  'the code of a removal',
+  '`mta-sts-watch status` prints it, such as 301-9f86d081',
+);
 
 /** Milliseconds between two times, or that it never happens. */
 function parseRate(raw: unknown): ReturnType<Parser<number | 'never'>> {

@@ -35,6 +35,8 @@ export interface HandlerSettings {
     NonNullable<Config['route53']>,
     'every' | 'ownAccount' | 'accounts' | 'include' | 'exclude' | 'reportsTo' | 'repair'
   >;
+  /** Confirms the removal of held domains. */
+  readonly confirmRemovals?: string;
   readonly smtpVantage: SmtpVantage;
   /** Names of the channels that tell alerts. */
   readonly channels: readonly string[];

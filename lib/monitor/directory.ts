@@ -13,7 +13,7 @@ export interface DirectoryDeps {
 
 /**
  * Watches domains from now on. One that was only found in a hosted zone so far is the asker's from now on: it stays
- * when the zone goes.
+ * when the zone goes. One that has left its list and is held is the asker's too.
  * @returns the names that were not watched before
  */
 export async function watchDomains(
@@ -24,7 +24,8 @@ export async function watchDomains(
   const added: string[] = [];
   for (const name of names) {
     if (await store.addDomain({ name, source, addedAt: clock.now() })) added.push(name);
-    else if (source !== ZONES) await store.setSource(name, ZONES, source);
+    else if (source !== ZONES && (await store.setSource(name, ZONES, source)) !== 'written' && source !== CONFIGURED)
+      await store.adoptHeld(name, source);
   }
   return added;
 }

@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
 import { CONFIGURED, watchDomains, ZONES } from './directory';
 import { mapInOrder } from './in-order';
-import type { PublishDeps } from './publish';
-import type { DirectoryStore } from './ports';
-import { unwatchDomain } from './unwatch';
+import type { RemovalDeps, Removed } from './removals';
+import { Departures, removeOrHold } from './removals';
 
 const AT_ONCE = 25;
 
@@ -12,34 +11,40 @@ export interface FollowOptions {
   readonly withZones: boolean;
 }
 
+export interface Followed extends Removed {
+  readonly added: number;
+}
+
 /**
  * Brings the directory in line with the configured domains: adds those that are missing, and takes off those that the
- * configuration named before and names no more, unless they are found in a hosted zone. Domains of other sources are
- * left alone. Once more is harmless.
+ * configuration named before and names no more, unless they are found in a hosted zone, or are so many that they are
+ * held ({@link removeOrHold}). Domains of other sources are left alone. Once more is harmless.
  */
 export async function followConfiguration(
   names: readonly string[],
-  deps: PublishDeps & { readonly store: DirectoryStore },
+  deps: RemovalDeps,
   { withZones }: FollowOptions,
-): Promise<{ readonly added: number; readonly removed: number }> {
+): Promise<Followed> {
   const { store } = deps;
   const configured = new Set(names);
   const missing = new Set(names);
-  const dropped: string[] = [];
+  const departures = new Departures();
   const handed: (() => Promise<unknown>)[] = [];
-  for await (const { name, source, zone } of store.domains()) {
+  for await (const entry of store.domains()) {
+    const { name, source, zone } = entry;
     if (source !== ZONES) missing.delete(name);
     const isDropped = !configured.has(name) && (source === CONFIGURED || (source === ZONES && !withZones));
-    if (isDropped && withZones && zone !== undefined) handed.push(() => store.setSource(name, source, ZONES));
-    else if (isDropped) dropped.push(name);
-    else if (zone !== undefined && !withZones) handed.push(() => store.setZone(name, undefined));
+    const isHanded = isDropped && withZones && zone !== undefined;
+    if (isHanded) handed.push(() => store.setSource(name, source, ZONES));
+    else if (!isDropped && zone !== undefined && !withZones) handed.push(() => store.setZone(name, undefined));
+    // The zones decide about those that they alone name.
+    const isTheirs = source === ZONES && withZones && !configured.has(name);
+    departures.see(entry, isTheirs ? 'unknown' : isDropped && !isHanded ? 'leaves' : 'stays');
   }
   const limit = pLimit(AT_ONCE);
   await Promise.all(handed.map((hand) => limit(hand)));
   let added = 0;
   for await (const names of mapInOrder(missing, AT_ONCE, (name) => watchDomains([name], CONFIGURED, deps)))
     added += names.length;
-  let removed = 0;
-  for (const name of dropped) if (await unwatchDomain(name, deps)) removed += 1;
-  return { added, removed };
+  return { added, ...(await removeOrHold(departures, deps)) };
 }

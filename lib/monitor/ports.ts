@@ -16,6 +16,7 @@ import type {
   MxHostObservation,
   RecordChange,
   RecordSet,
+  RemovalLedger,
   RunRecord,
   Silence,
   SilencePurpose,
@@ -144,10 +145,20 @@ export interface DirectoryStore {
     expected: DomainEntry['verdict'],
     next: Required<Pick<DomainEntry, 'verdict' | 'verdictSince' | 'reasons'>>,
   ): Promise<WriteOutcome>;
-  /** Sets the source if the stored one is `expected`. */
+  /** Sets the source if the stored one is `expected`; the domain is held no longer then. */
   setSource(name: string, expected: string, next: string): Promise<WriteOutcome>;
   /** Sets, or with undefined takes off, what is known of the hosted zone that a watched domain is in. */
   setZone(name: string, zone: ZoneView | undefined): Promise<WriteOutcome>;
+  /** Notes since when a watched domain is held, unless it is held already. */
+  hold(name: string, since: number): Promise<WriteOutcome>;
+  /** Notes that a held domain is back on its list. */
+  release(name: string): Promise<WriteOutcome>;
+  /** Sets the source of a held domain; it is held no longer then. */
+  adoptHeld(name: string, source: string): Promise<WriteOutcome>;
+  /** How removals stand that follow from a list. Strongly consistent. */
+  removalLedger(): Promise<RemovalLedger>;
+  /** Writes `next` if the stored version is still `next.version - 1`. */
+  writeRemovalLedger(next: RemovalLedger): Promise<WriteOutcome>;
   /** Replaces the MX hosts of a domain, both directions. */
   setMxHosts(domain: string, hosts: readonly { readonly host: string; readonly preference: number }[]): Promise<void>;
   mxHostsOf(domain: string): Promise<readonly { readonly host: string; readonly preference: number }[]>;

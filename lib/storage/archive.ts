@@ -1,4 +1,4 @@
-import type { Archived } from '../core/model';
+import type { Archived, DomainEntry } from '../core/model';
 import type { ArchiveStore } from '../monitor/ports';
 import { readAlert } from './alerts';
 import { readCheck } from './check-item';
@@ -15,7 +15,15 @@ import { readSilence } from './silences';
 import { readState } from './states';
 
 /** Types of items that are not in an export: what they say follows from others, or is of the moment. */
-const LEFT_OUT: ReadonlySet<unknown> = new Set(['mx-edge', 'mx-host', 'delivery', 'agent', 'jobs', 'clock']);
+const LEFT_OUT: ReadonlySet<unknown> = new Set([
+  'mx-edge',
+  'mx-host',
+  'delivery',
+  'agent',
+  'jobs',
+  'clock',
+  'removals',
+]);
 
 function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 'version'> {
   const { version: ignored, ...rest } = value;
@@ -23,9 +31,16 @@ function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 
   return rest;
 }
 
+/** What is held is held by the list that it left, which stays behind. */
+function unheld(item: Item): DomainEntry {
+  const { heldSince: ignored, ...entry } = readDomain(item);
+  void ignored;
+  return entry;
+}
+
 const READERS: { readonly [T in Archived['type']]: (item: Item) => Extract<Archived, { readonly type: T }>['value'] } =
   {
-    domain: readDomain,
+    domain: unheld,
     'mx-set': readMxSet,
     state: (item) => unversioned(readState(item)),
     check: readCheck,

@@ -12,7 +12,17 @@ import { NEW, type Condition } from './expressions';
 
 type DomainStore = Pick<
   DirectoryStore,
-  'domain' | 'domains' | 'domainsPage' | 'addDomain' | 'removeDomain' | 'setVerdict' | 'setSource' | 'setZone'
+  | 'domain'
+  | 'domains'
+  | 'domainsPage'
+  | 'addDomain'
+  | 'removeDomain'
+  | 'setVerdict'
+  | 'setSource'
+  | 'setZone'
+  | 'hold'
+  | 'release'
+  | 'adoptHeld'
 >;
 
 /** Names are ASCII: this follows all that begin with a prefix. */
@@ -46,12 +56,22 @@ const shape = z.object({
   exactVerdict: z.string().optional(),
   verdictSince: z.number().optional(),
   reasons: z.array(z.string()).optional(),
+  heldSince: z.number().optional(),
   zone: zoneShape.optional(),
 });
 const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
 
 export const readDomain = (item: Item): DomainEntry => {
-  const { source, addedAt, verdict, exactVerdict: exact, verdictSince, reasons, zone } = decode(domainEntity, item);
+  const {
+    source,
+    addedAt,
+    verdict,
+    exactVerdict: exact,
+    verdictSince,
+    reasons,
+    heldSince,
+    zone,
+  } = decode(domainEntity, item);
   return {
     name: keyOf(item).sk,
     source,
@@ -59,6 +79,7 @@ export const readDomain = (item: Item): DomainEntry => {
     ...(verdict !== undefined && { verdict: exactVerdict(verdict, exact) }),
     ...(verdictSince !== undefined && { verdictSince }),
     ...(reasons && { reasons }),
+    ...(heldSince !== undefined && { heldSince }),
     ...(zone && { zone }),
   };
 };
@@ -73,6 +94,8 @@ function showing(expected: VerdictName | undefined): Condition {
     ? { expression: '#verdict = :shown AND attribute_not_exists(#exactVerdict)', values: { shown: verdict } }
     : { expression: '#verdict = :shown', values: { shown: verdict } };
 }
+
+const HELD: Condition = { expression: 'attribute_exists(#heldSince)' };
 
 const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({
   ...zone,
@@ -140,10 +163,32 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
     async setSource(name, expected, next) {
       return table.updateIf(
         domainKey(name),
-        'SET #source = :source',
+        'SET #source = :source REMOVE #heldSince',
         { source: next },
         { expression: '#source = :expected', values: { expected } },
       );
+    },
+
+    async hold(name, since) {
+      return table.updateIf(
+        domainKey(name),
+        'SET #heldSince = :heldSince',
+        { heldSince: since },
+        { expression: 'attribute_exists(#pk) AND attribute_not_exists(#heldSince)' },
+      );
+    },
+
+    async release(name) {
+      return table.updateIf(
+        domainKey(name),
+        'SET #schema = :schema REMOVE #heldSince',
+        { schema: domainEntity.schema },
+        HELD,
+      );
+    },
+
+    async adoptHeld(name, source) {
+      return table.updateIf(domainKey(name), 'SET #source = :source REMOVE #heldSince', { source }, HELD);
     },
 
     async setZone(name, zone) {

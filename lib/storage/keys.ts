@@ -60,6 +60,9 @@ export const edgeKey = (mxHost: string, domain: string): Key => ({
   sk: EDGE_PREFIX + domain,
 });
 
+/** One item: how removals that follow from a list stand. */
+export const removalsKey = (): Key => ({ pk: 'REMOVALS', sk: 'REMOVALS' });
+
 export const runKey = (id: string): Key => ({ pk: `RUN#${idKey(id)}`, sk: 'RUN' });
 export const jobsKey = (runId: string): Key => ({ pk: `RUN#${idKey(runId)}`, sk: 'JOBS' });
 export const AGENTS = 'AGENTS';

@@ -11,6 +11,7 @@ import { expiryStore } from './certificate-ends';
 import { historyStore } from './history';
 import { mxHostStore } from './mx-hosts';
 import { DEFAULT_RETENTION, type Retention } from './retention';
+import { removalStore } from './removals';
 import { runStore } from './runs';
 import { silenceStore } from './silences';
 import { stateStore } from './states';
@@ -67,6 +68,7 @@ export function storeOver(
     ...evidenceStore(context),
     ...domainStore(context, (domain) => mxHosts.setMxHosts(domain, [])),
     ...mxHosts,
+    ...removalStore(context),
     ...runStore(context),
     ...agentStore(context),
     ...alertStore(context),

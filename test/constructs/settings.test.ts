@@ -149,6 +149,16 @@ aws: { table: { name: Old, streamArn: "arn:aws:dynamodb:eu-west-1:123456789012:t
       /domains: this key is missing\. Write the domains/,
     ],
     [
+      'an empty list',
+      () => readConfig(file('domains: []')),
+      /yaml: domains: this list is empty\. Write the domains .*"domainsAddedByHand: true"/,
+    ],
+    [
+      'a confirmation that is none',
+      () => readConfig(file('domains: [example.com]\nconfirmRemovals: true')),
+      /yaml:2: confirmRemovals: this is not the code of a removal\. Write it as/,
+    ],
+    [
       'a wrong key',
       () => readConfig(file('domain: [example.com]')),
       /yaml:1: there is no key "domain"\. Did you mean domains\?/,

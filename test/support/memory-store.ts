@@ -6,6 +6,7 @@ import type {
   CheckRecord,
   DomainEntry,
   MonitorEvent,
+  RemovalLedger,
   Silence,
   TargetState,
 } from '../../lib/core/model';
@@ -50,6 +51,7 @@ export function memoryStore(given?: Clock): MemoryStore {
   const bodies = new Map<string, string>();
   const certificates = new Map<string, CertificateFacts>();
   const entries = new Map<string, DomainEntry>();
+  let ledger: RemovalLedger = { version: 0, isAlerted: false, recent: [] };
   const mxSets = new Map<string, MxHosts>();
   const alerts = new Map<string, Alert>();
   const deliveries = new Map<string, Delivery>();
@@ -200,7 +202,32 @@ export function memoryStore(given?: Clock): MemoryStore {
     async setSource(name, expected, next) {
       const entry = entries.get(name);
       if (entry === undefined || entry.source !== expected) return 'lost-race';
-      entries.set(name, held({ ...entry, source: next }));
+      const { heldSince: ignored, ...rest } = entry;
+      void ignored;
+      entries.set(name, held({ ...rest, source: next }));
+      return 'written';
+    },
+    async hold(name, since) {
+      const entry = entries.get(name);
+      if (entry === undefined || entry.heldSince !== undefined) return 'lost-race';
+      entries.set(name, held({ ...entry, heldSince: since }));
+      return 'written';
+    },
+    async release(name) {
+      return this.adoptHeld(name, entries.get(name)?.source ?? '');
+    },
+    async adoptHeld(name, source) {
+      const { heldSince, ...entry } = entries.get(name) ?? { heldSince: undefined };
+      if (heldSince === undefined) return 'lost-race';
+      entries.set(name, held({ ...(entry as DomainEntry), source }));
+      return 'written';
+    },
+    async removalLedger() {
+      return ledger;
+    },
+    async writeRemovalLedger(next) {
+      if (next.version !== ledger.version + 1) return 'lost-race';
+      ledger = held(next);
       return 'written';
     },
     async setZone(name, zone) {

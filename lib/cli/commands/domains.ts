@@ -4,7 +4,10 @@ import { parseDomainName } from '../../config/domain-name';
 import type { DomainEntry } from '../../core/model';
 import { DEFAULT_ALERT_POLICY } from '../../core/alerting';
 import { count } from '../../core/findings/words';
+import { confirmationOf } from '../../core/removal/brake';
 import { CONFIGURED, watchDomains } from '../../monitor/directory';
+import type { RemovalDeps } from '../../monitor/removals';
+import { heldDomains, removeHeld } from '../../monitor/removals';
 import { unwatchDomain } from '../../monitor/unwatch';
 import type { OpenStore } from '../../storage/store';
 import { throughIo } from '../commander';
@@ -12,6 +15,8 @@ import type { FormatFlags } from '../csv';
 import { writeCsv } from '../csv';
 import { UserError } from '../errors';
 import { DOMAIN_COLUMNS } from '../history/domain-table';
+import { heldSentence } from '../history/held';
+import type { HistoryFlags } from '../history/open';
 import { inDirectory, inHistory, withHistoryOptions } from '../history/open';
 import { readInput } from '../input';
 import type { CliIo } from '../io';
@@ -27,7 +32,13 @@ import { verdictColor } from '../terminal/verdict';
 
 const LONGEST_LIST = 64 * 1024 * 1024;
 
-type ListFlags = FormatFlags & VerdictFlag;
+type ListFlags = FormatFlags & VerdictFlag & { readonly held?: true };
+
+interface RemoveFlags {
+  readonly file?: string;
+  /** True without a code. */
+  readonly held?: string | true;
+}
 
 /** `domains`: which domains are watched, beside those of the configuration. */
 export function domainsCommand(io: CliIo): Command {
@@ -45,29 +56,27 @@ export function domainsCommand(io: CliIo): Command {
       inDirectory(command, io, ({ store }) => add(given, 'command line', store, io)),
     );
   withHistoryOptions(domains.command('remove'))
-    .description('watch domains no longer; their history stays')
-    .argument('<domain...>', 'such as example.com', names)
-    .action((given: readonly string[], _flags: unknown, command: Command) =>
-      inDirectory(command, io, ({ store }) => remove(given, store, io)),
-    );
+    .description('stop watching domains; their history stays')
+    .argument('[domain...]', 'such as example.com', names)
+    .addOption(
+      new Option('-f, --file <list>', 'a list of domains, one per line; - for standard input').conflicts('held'),
+    )
+    .option(
+      '--held [code]',
+      'all domains that left their list at once and are still watched; without its code, print them and the code',
+    )
+    .action((given: readonly string[], flags: RemoveFlags, command: Command) => remove(given, flags, command, io));
   withHistoryOptions(domains.command('import'))
     .description('watch the domains of a list, one a line; with any mistake in it none is taken')
     .argument('<file>', 'the list, or - for standard input')
     .action(async (file: string, _flags: unknown, command: Command) => {
-      const list = parseDomainList(
-        await readInput(file, io, LONGEST_LIST),
-        safe(file === '-' ? 'standard input' : file),
-      );
-      if ('problems' in list)
-        throw new UserError(
-          `${list.problems.map(formatProblem).join('\n')}\nNo domain was added: fix the list and import it again.`,
-        );
-      for (const note of list.notes) io.stderr.write(`${safe(note)}\n`);
-      await inDirectory(command, io, ({ store }) => add(list.domains, 'import', store, io));
+      const listed = await readList(file, 'No domain was added: fix the list and import it again.', io);
+      await inDirectory(command, io, ({ store }) => add(listed, 'import', store, io));
     });
   withHistoryOptions(domains.command('list'))
     .description('list the domains that are watched, with their verdicts')
     .addOption(verdictOption('those with one of these verdicts'))
+    .option('--held', 'those that left their list at once and are still watched')
     .addOption(new Option('--json', 'print JSON, one document a line').conflicts('csv'))
     .option('--csv', 'print CSV (RFC 4180), for a spreadsheet')
     .action((flags: ListFlags, command: Command) => inHistory(command, io, ({ store }) => list(store, flags, io)));
@@ -83,13 +92,57 @@ async function add(names: readonly string[], source: string, store: OpenStore, i
   );
 }
 
-async function remove(names: readonly string[], store: OpenStore, io: CliIo): Promise<void> {
+/** @throws UserError naming every mistake in the list, and that nothing was done */
+async function readList(file: string, nothingDone: string, io: CliIo): Promise<readonly string[]> {
+  const list = parseDomainList(await readInput(file, io, LONGEST_LIST), safe(file === '-' ? 'standard input' : file));
+  if ('problems' in list) throw new UserError(`${list.problems.map(formatProblem).join('\n')}\n${nothingDone}`);
+  for (const note of list.notes) io.stderr.write(`${safe(note)}\n`);
+  return list.domains;
+}
+
+async function remove(given: readonly string[], flags: RemoveFlags, command: Command, io: CliIo): Promise<void> {
+  const { held, file } = flags;
+  if (held !== undefined) {
+    if (given.length > 0) throw new UserError('Name the domains or write --held, not both.');
+    const { stack } = command.optsWithGlobals<HistoryFlags>();
+    return inDirectory(command, io, ({ store }) => confirmHeld(held === true ? undefined : held, store, stack, io));
+  }
+  const listed =
+    file === undefined ? [] : await readList(file, 'No domain was removed: fix the list and run it again.', io);
+  const named = [...given, ...listed];
+  if (named.length === 0)
+    throw new UserError('Name a domain to remove, such as example.com, or write --file or --held.');
+  await inDirectory(command, io, ({ store }) => removeNamed(named, store, io));
+}
+
+/** Removes what is held, if `code` stands for just that. */
+async function confirmHeld(
+  code: string | undefined,
+  store: OpenStore,
+  stack: string | undefined,
+  io: CliIo,
+): Promise<void> {
+  const held = await heldDomains(store);
+  if (held.length === 0) return void io.stdout.write('No domain is held.\n');
+  if (code !== confirmationOf(held))
+    throw new UserError(
+      `${code === undefined ? '' : `The code ${safe(code)} does not stand for what is held now. `}${heldSentence(held, stack)}`,
+    );
+  await removeHeld(held, byHand(store));
+  io.stdout.write(`${count(held.length, 'domain')} removed. The next run or start ends the alert.\n`);
+}
+
+const byHand = (store: OpenStore): RemovalDeps => ({
+  store,
+  clock: systemClock,
+  policy: { ...DEFAULT_ALERT_POLICY, channels: [] },
+});
+
+async function removeNamed(names: readonly string[], store: OpenStore, io: CliIo): Promise<void> {
   for (const name of new Set(names)) {
     const entry = await store.domain(name);
-    const removed =
-      entry !== undefined &&
-      (await unwatchDomain(name, { store, clock: systemClock, policy: { ...DEFAULT_ALERT_POLICY, channels: [] } }));
-    const hint = entry === undefined ? '' : whereFrom(entry);
+    const removed = entry !== undefined && (await unwatchDomain(name, byHand(store)));
+    const hint = entry === undefined || entry.heldSince !== undefined ? '' : whereFrom(entry);
     io.stdout.write(removed ? `${name} is watched no longer.${hint}\n` : `${name} was not watched.\n`);
   }
 }
@@ -103,8 +156,11 @@ function whereFrom({ source, zone }: DomainEntry): string {
     : ` It is found in the hosted zone ${safe(zone.zone)}: name it in route53.exclude, or the next reading of the zone adds it again.`;
 }
 
-async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: CliIo): Promise<void> {
-  const entries = only(store.domains(), (entry) => isAmong([entry.verdict], verdict));
+async function list(store: OpenStore, { json, csv, verdict, held }: ListFlags, io: CliIo): Promise<void> {
+  const entries = only(
+    store.domains(),
+    (entry) => isAmong([entry.verdict], verdict) && (held !== true || entry.heldSince !== undefined),
+  );
   if (csv === true) return writeCsv(DOMAIN_COLUMNS, entries, io);
   const colors = colorsFor(io.stdout, io.env);
   let any = false;
@@ -112,14 +168,14 @@ async function list(store: OpenStore, { json, csv, verdict }: ListFlags, io: Cli
     any = true;
     io.stdout.write(json === true ? `${safeJson(entry)}\n` : `${line(entry, colors)}\n`);
   }
-  if (!any && json !== true && verdict === undefined)
+  if (!any && json !== true && verdict === undefined && held !== true)
     io.stderr.write('No domain is watched here yet: mta-sts-watch domains add example.com\n');
 }
 
-function line({ name, verdict, verdictSince, source }: DomainEntry, colors: Colors): string {
+function line({ name, verdict, verdictSince, source, heldSince }: DomainEntry, colors: Colors): string {
   const known =
     verdict === undefined
       ? 'not looked at yet'
       : `${verdictColor(colors, verdict)(verdict)} since ${utcTime(verdictSince ?? 0)}`;
-  return `${safe(name)}  ${known}  ${colors.dim(`(${safe(source)})`)}`;
+  return `${safe(name)}  ${known}  ${colors.dim(`(${safe(source)})`)}${heldSince === undefined ? '' : `  held since ${utcTime(heldSince)}`}`;
 }

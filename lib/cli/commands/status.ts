@@ -5,6 +5,7 @@ import type { ScheduleName } from '../../contract/schedule';
 import { alertKind, describeAlert, silencesOf } from '../../core/alerting';
 import { count, utc } from '../../core/findings/words';
 import type { Alert, DomainEntry, RunRecord, Silence } from '../../core/model';
+import { heldDomains } from '../../monitor/removals';
 import { silencesAround } from '../../monitor/silences';
 import type { OpenStore } from '../../storage/store';
 import { handleOf } from '../alerts/handle';
@@ -15,6 +16,8 @@ import { withFormats, writeCsv } from '../csv';
 import { gravestFirst } from '../history/alerts';
 import { DOMAIN_COLUMNS } from '../history/domain-table';
 import { alertJson, jsonDocument, mapped, runJson } from '../history/json';
+import { heldSentence } from '../history/held';
+import type { HistoryFlags } from '../history/open';
 import { inHistory, withHistoryOptions } from '../history/open';
 import { standing } from '../history/standing';
 import type { Standing } from '../history/standing';
@@ -36,6 +39,8 @@ const MOST_ALERTS = 20;
 interface Status extends Standing {
   /** Of all domains, whatever was asked for. */
   readonly watched: number;
+  /** Those that left their list at once and are still watched, whatever was asked for. */
+  readonly held: readonly DomainEntry[];
   readonly mxHosts: number;
   readonly lastRuns: ReadonlyMap<ScheduleName, RunRecord>;
 }
@@ -70,7 +75,15 @@ export function statusCommand(io: CliIo): Command {
           await silencesAround(store, systemClock.now()),
         ))
           io.stdout.write(piece);
-      else await print(gathered, only(store.openAlerts(), alert), store, place, io);
+      else
+        await print(
+          gathered,
+          only(store.openAlerts(), alert),
+          store,
+          place,
+          self.optsWithGlobals<HistoryFlags>().stack,
+          io,
+        );
     }),
   );
 }
@@ -95,6 +108,7 @@ async function gather(store: OpenStore, fits: Filters['domain']): Promise<Status
   return {
     ...(await standing(store, fits)),
     watched: await watchedCount(store),
+    held: await heldDomains(store),
     mxHosts,
     lastRuns: await lastRuns(store),
   };
@@ -117,10 +131,11 @@ async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, Run
 }
 
 async function print(
-  { watched, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status,
+  { watched, held, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status,
   openAlerts: AsyncIterable<Alert>,
   store: OpenStore,
   place: string,
+  stack: string | undefined,
   io: CliIo,
 ): Promise<void> {
   const colors = colorsFor(io.stdout, io.env);
@@ -130,6 +145,7 @@ async function print(
     return;
   }
   write(`${count(watched, 'domain')} and ${count(mxHosts, 'MX host')} are watched (${place}).`);
+  if (held.length > 0) write(heldSentence(held, stack));
   for (const [schedule, run] of runs)
     write(`${utc(run.startedAt)} ${runSentence(run, schedule === 'domains' ? 'domain' : 'MX host')}`);
   if (total < watched) write(`${count(total, 'domain')} asked for.`);
@@ -160,13 +176,14 @@ function alertLine(alert: Alert, silences: readonly Silence[], colors: Colors): 
 }
 
 function document(
-  { total, verdicts, notYet, mxHosts, lastRuns: runs }: Status,
+  { total, held, verdicts, notYet, mxHosts, lastRuns: runs }: Status,
   openAlerts: AsyncIterable<Alert>,
   silences: readonly Silence[],
 ): AsyncIterable<string> {
   const now = systemClock.now();
   const head = {
     domains: total,
+    held: held.length,
     mxHosts,
     verdicts: { ...verdicts, notLookedAtYet: notYet },
     lastRuns: [...runs.values()].map(runJson),

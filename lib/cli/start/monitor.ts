@@ -10,6 +10,7 @@ import { LeaseWatch } from '../../monitor/lease-watch';
 import { monotonic } from '../../monitor/monotonic';
 import type { AlertChannel } from '../../monitor/ports';
 import { publishPending } from '../../monitor/publish';
+import { endHeldAlert } from '../../monitor/removals';
 import { runOver } from '../../monitor/run';
 import type { Job } from '../../monitor/schedule';
 import { runSchedule } from '../../monitor/schedule';
@@ -37,6 +38,8 @@ export interface MonitorOptions {
   readonly policy: AlertPolicy;
   readonly zones?: ZoneJob;
   readonly comparesZones: boolean;
+  /** The code of `confirmRemovals`. */
+  readonly confirmation: string | undefined;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
   readonly looks: Omit<DiffOptions, 'vantageGood' | 'interval'>;
   readonly screen: Screen;
@@ -103,6 +106,7 @@ async function run(
   { makeObserver, screen, every, looks, ...options }: MonitorOptions,
 ): Promise<void> {
   const observer = makeObserver();
+  if (name === 'domains') await endHeldAlert({ ...options, clock: systemClock });
   let failures = 0;
   const label = `${NOUNS[name]}s`;
   try {

@@ -2,6 +2,7 @@ import { remindersAround } from '../../core/alerting';
 import { DEFAULT_LOOKS } from '../../core/diff';
 import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
+import { heldDomains } from '../../monitor/removals';
 import type { OpenStore } from '../../storage/store';
 import type { DashboardPort } from '../dashboard/options';
 import type { LocalDashboard } from '../dashboard/serve';
@@ -19,19 +20,22 @@ import { systemClock } from '../terminal/time';
 import { configuredWorld } from './configured';
 import { reason } from './failure';
 import { monitor } from './monitor';
+import { withDomains } from './list';
 import { continuing, Overview } from './overview';
 import { sandboxWorld } from './sandbox';
+import { listChanges } from './words';
 import type { Surroundings, World } from './world';
 
 /** Watches until Ctrl-C, and serves the dashboard on the port meanwhile. */
 export async function start(
-  config: LoadedConfig,
+  given: LoadedConfig,
   flags: LookFlags,
   port: DashboardPort | undefined,
   io: CliIo,
 ): Promise<void> {
   let report = (sentence: string): void => void io.stderr.write(`${sentence}\n`);
   const signal = io.endRequested((sentence) => report(sentence));
+  const config = await withDomains(given);
   const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
   const screen = openScreen(io, () => Date.now());
   const surroundings = { config, flags, io, screen, colors: colorsFor(io.stdout, io.env) };
@@ -92,8 +96,12 @@ async function watch(
     remindAfter: remindersAround(remindAfter),
     channels: channels.map(({ name }) => name),
   };
-  if (world.follows !== undefined)
-    await followConfiguration(world.follows.domains, { store, clock: systemClock, policy }, world.follows);
+  const removals = { store, clock: systemClock, policy, confirmation: config.confirmRemovals };
+  if (world.follows !== undefined) {
+    const followed = await followConfiguration(world.follows.domains, removals, world.follows);
+    const held = followed.held > 0 ? await heldDomains(store) : [];
+    for (const line of listChanges(followed, held, before !== undefined)) screen.say(block(line, 0, io.stdout));
+  }
   void dashboard?.warm();
   const overview = new Overview(store, every, screen, io, colors);
   let begun = false;
@@ -105,6 +113,7 @@ async function watch(
     judge: { expiry: config.expiryThresholds },
     looks: { ...DEFAULT_LOOKS, confirmLooks },
     comparesZones: world.zones !== undefined,
+    confirmation: config.confirmRemovals,
     screen,
     signal,
     onSettled: async (until) => {

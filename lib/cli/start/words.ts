@@ -1,7 +1,9 @@
 import { label } from '../../alerts/words';
 import { count, duration } from '../../core/findings/words';
-import type { AlertMessage, RunRecord, VerdictName } from '../../core/model';
+import type { AlertMessage, DomainEntry, RunRecord, VerdictName } from '../../core/model';
 import { VERDICTS } from '../../core/model';
+import type { Followed } from '../../monitor/follow';
+import { heldSentence } from '../history/held';
 import { safe } from '../terminal/escape';
 import { safeLines } from '../terminal/layout';
 import type { Colors } from '../terminal/style';
@@ -26,6 +28,23 @@ export function runSentence(
   const unseen = unknown === 0 ? '' : `; of ${unknown} something could not be seen`;
   const broken = failed === 0 ? '' : `; ${failed} failed by a fault of this program or its storage`;
   return `Looked at ${count(done, noun)} in ${duration(finishedAt - startedAt)}${unseen}${broken}.`;
+}
+
+/**
+ * How the list of domains differs from that of the last start, and what is held: `+3 −4 domains since the last start.`
+ * A first start has nothing to compare with.
+ */
+export function listChanges(
+  { added, removed }: Followed,
+  held: readonly DomainEntry[],
+  isContinued: boolean,
+): readonly string[] {
+  const differs = removed > 0 || held.length > 0 || (added > 0 && isContinued);
+  const kept = held.length === 0 ? '' : ` (${held.length} more are held)`;
+  return [
+    ...(differs ? [`+${added} −${removed} domains since the last start${kept}.`] : []),
+    ...(held.length === 0 ? [] : [heldSentence(held, undefined)]),
+  ];
 }
 
 /** `11 protected, 1 testing` */

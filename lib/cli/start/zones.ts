@@ -7,6 +7,8 @@ import { followZones } from '../../monitor/zones/follow';
 import type { ZoneConnection } from '../../route53/account';
 import type { OpenStore } from '../../storage/store';
 import type { ObserverMaker } from '../observer';
+import { heldDomains } from '../../monitor/removals';
+import { heldSentence } from '../history/held';
 import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
 import { systemClock } from '../terminal/time';
@@ -25,6 +27,8 @@ export interface ReadZonesDeps {
   readonly store: OpenStore;
   readonly policy: AlertPolicy;
   readonly makeObserver: ObserverMaker;
+  /** The code of `confirmRemovals`. */
+  readonly confirmation: string | undefined;
   readonly screen: Screen;
 }
 
@@ -32,7 +36,7 @@ export interface ReadZonesDeps {
 export async function readZones(
   { accounts, patterns, repair }: ZoneJob,
   signal: AbortSignal,
-  { store, policy, makeObserver, screen }: ReadZonesDeps,
+  { store, policy, makeObserver, confirmation, screen }: ReadZonesDeps,
 ): Promise<void> {
   const connections = accounts();
   // Four zones a second: an account of many takes minutes.
@@ -43,10 +47,11 @@ export async function readZones(
     return answer.state === 'unknown' ? undefined : answer.state === 'absent' ? [] : answer.value.servers;
   };
   try {
-    const { found, added, removed, failures } = await followZones(connections, patterns, {
+    const { found, added, removed, held, failures } = await followZones(connections, patterns, {
       store,
       clock: systemClock,
       policy,
+      confirmation,
       nameServersOf,
       signal,
     });
@@ -56,6 +61,7 @@ export async function readZones(
       ]);
     if (added + removed > 0)
       screen.event([`Route 53: ${count(found, 'mail domain')} in hosted zones, ${added} new, ${removed} gone.`]);
+    if (held > 0) screen.event([heldSentence(await heldDomains(store), undefined)]);
     // What is changed is told as an alert.
     const repaired = await autoRepair(repair, {
       store,

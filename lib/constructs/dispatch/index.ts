@@ -14,6 +14,8 @@ import { RecurringInvocation } from '../recurring-invocation';
 import type { Storage } from '../storage';
 import { DeadLetterQueue } from '../work-queue';
 
+export { noteDomains } from './last-list';
+
 export interface DispatchProps {
   readonly context: HandlerContext;
   readonly storage: Storage;

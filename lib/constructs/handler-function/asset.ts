@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
@@ -16,6 +17,8 @@ export function handlerCode(handler: HandlerName, files: Readonly<Record<string,
     bundling: {
       // Never pulled: the local bundling below always succeeds.
       image: DockerImage.fromRegistry('none'),
+      // The CDK remembers what it bundled by these options: another monitor of the app has other files.
+      environment: { FILES: createHash('sha256').update(JSON.stringify(files)).digest('hex') },
       local: {
         tryBundle(output: string): boolean {
           cpSync(folder, output, { recursive: true });

@@ -25,9 +25,10 @@ export function readConfig(file: string): Config {
   const parsed = parseConfig(text, file);
   if ('problems' in parsed)
     throw new Error(`The configuration is wrong:\n${parsed.problems.map(formatProblem).join('\n')}`);
-  if (parsed.config.domains === undefined && parsed.config.route53 === undefined)
+  const { domains, route53, aws } = parsed.config;
+  if ((domains ?? []).length === 0 && route53 === undefined && !aws.domainsAddedByHand)
     throw new Error(
-      `${file}: domains: this key is missing. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones.`,
+      `${file}: domains: ${domains === undefined ? 'this key is missing' : 'this list is empty'}. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones, or in the group aws "domainsAddedByHand: true" if they are added by the command line.`,
     );
   return parsed.config;
 }
@@ -40,6 +41,8 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
   const { aws, alerts, schedule, retention } = config;
   return {
     domains: config.domains ?? [],
+    domainsAddedByHand: aws.domainsAddedByHand,
+    ...(config.confirmRemovals !== undefined && { confirmRemovals: config.confirmRemovals }),
     alertEmails: alerts.emails ?? [],
     ...(aws.alarmEmails !== undefined && { alarmEmails: aws.alarmEmails }),
     ...(alerts.sns !== undefined && { alertTopic: Topic.fromTopicArn(scope, 'AlertTopic', alerts.sns.topicArn) }),

@@ -12,7 +12,7 @@ import { DEFAULT_RESOLVERS } from '../../core/resolvers';
 import { AgentVantage } from '../agent-vantage';
 import { Alerting } from '../alerting';
 import { CheckWorker } from '../check-worker';
-import { Dispatch } from '../dispatch';
+import { Dispatch, noteDomains } from '../dispatch';
 import type { HandlerContext } from '../handler-function';
 import { HostedZones } from '../hosted-zones';
 import type { Watched } from '../monitoring';
@@ -154,6 +154,8 @@ export class MtaStsWatch extends Construct {
     this.alarmTopic = this.alerting.alarmTopic;
     this.dispatchFunction = this.dispatch.handler.function;
     this.noteSilence(props);
+    this.noteEmptyList(props);
+    noteDomains(this, settings.domains);
     const watched = this.watched(monitorName, settings.handlers.schedule, deliverEvery, props);
     this.alarms = new Alarms(this, 'Alarms', watched).all;
     this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
@@ -261,6 +263,14 @@ export class MtaStsWatch extends Construct {
       unknownSharePercent: props.unknownSharePercent ?? 20,
       ...(runbookUrl !== undefined && { runbookUrl }),
     };
+  }
+
+  /** A monitor that watches nothing looks well. */
+  private noteEmptyList({ domains = [], route53, domainsAddedByHand = false }: MtaStsWatchProps): void {
+    if (domains.length > 0 || route53 !== undefined || domainsAddedByHand) return;
+    Annotations.of(this).addError(
+      'domains: no domain is named, and there is no route53, so nothing would be watched. Name the domains, or set route53, or set domainsAddedByHand: true if they are added by "mta-sts-watch --stack NAME domains add".',
+    );
   }
 
   /** A monitor that tells nobody looks well. */

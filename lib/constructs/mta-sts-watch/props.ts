@@ -161,6 +161,19 @@ export interface MtaStsWatchProps {
    */
   readonly domains?: readonly string[];
   /**
+   * Whether domains are added by the command line: without it, a monitor with neither `domains` nor `route53` is an error
+   * at synthesis, because it would watch nothing.
+   * @default false
+   */
+  readonly domainsAddedByHand?: boolean;
+  /**
+   * Confirms that held domains are removed, by the code that `mta-sts-watch --stack NAME status` prints: more than 10
+   * names, and more than 20% of their list or of the hosted zones, that leave at once are checked on until then. It stands
+   * for these names alone, so it may stay.
+   * @default - held domains stay watched
+   */
+  readonly confirmRemovals?: string;
+  /**
    * Who gets the alerts by e-mail; each address must confirm its subscription.
    * @default - nobody
    */

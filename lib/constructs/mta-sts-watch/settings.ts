@@ -18,6 +18,7 @@ export interface Settings {
 export function settingsOf(props: MtaStsWatchProps): Settings {
   const config = checked({
     domains: filled(props.domains),
+    confirmRemovals: props.confirmRemovals,
     schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
     ...props.look,
     timeout: written(props.look?.timeout),
@@ -73,6 +74,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       retention: config.retention,
       schedule: config.schedule,
       ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
+      ...(config.confirmRemovals !== undefined && { confirmRemovals: config.confirmRemovals }),
       smtpVantage: config.aws.smtpVantage,
       channels: [
         'sns',

@@ -47,6 +47,8 @@ export interface DomainEntry {
   readonly verdict?: VerdictName;
   readonly verdictSince?: number;
   readonly reasons?: readonly string[];
+  /** Since when it is no longer on its list and is watched all the same, until somebody confirms the removal. */
+  readonly heldSince?: number;
   /** Set while the domain is found in a hosted zone of ours, whoever added it. */
   readonly zone?: ZoneView;
 }

@@ -8,6 +8,7 @@ export * from './evidence';
 export * from './finding';
 export * from './observation';
 export * from './observed';
+export * from './removal';
 export * from './silence';
 export * from './state';
 export * from './target';

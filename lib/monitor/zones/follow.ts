@@ -1,35 +1,34 @@
-import type { DomainEntry, ZoneView } from '../../core/model';
+import type { ZoneView } from '../../core/model';
 import type { DomainPatterns } from '../../core/zone/patterns';
 import { ZONES, watchDomains } from '../directory';
 import { mapInOrder } from '../in-order';
-import type { DirectoryStore, ZoneAccount } from '../ports';
-import type { PublishDeps } from '../publish';
-import { unwatchDomain } from '../unwatch';
+import type { ZoneAccount } from '../ports';
+import type { RemovalDeps, Removed } from '../removals';
+import { Departures, removeOrHold } from '../removals';
 import type { ReadAccount } from './read';
 import { readAccount } from './read';
 
 const AT_ONCE = 25;
 
-export interface FollowZonesDeps extends PublishDeps {
-  readonly store: PublishDeps['store'] & DirectoryStore;
+export type FollowZonesDeps = RemovalDeps & {
   /** Ends the reading; nothing is taken in then. */
   readonly signal?: AbortSignal;
   /** Where the world is sent to for a zone; none: nowhere, undefined: not known. Asked when a domain is in several zones. */
   readonly nameServersOf?: (zone: string) => Promise<readonly string[] | undefined>;
-}
+};
 
-export interface FollowedZones {
+export interface FollowedZones extends Removed {
   /** Domains in the zones that were read, those that others added too among them. */
   readonly found: number;
   readonly added: number;
-  readonly removed: number;
   readonly failures: readonly { readonly account: string; readonly what: string; readonly error: unknown }[];
 }
 
 /**
  * Brings the directory in line with the mail domains of the accounts' public hosted zones. A domain that others added
  * as well stays when its zone goes. What could not be read takes nothing off; a domain goes when its zone, or its
- * records, were read and are not there, or when its account or its name is not wanted any more. Once more is harmless.
+ * records, were read and are not there, or when its account or its name is not wanted any more; so many at once are
+ * held ({@link removeOrHold}). Once more is harmless.
  */
 export async function followZones(
   accounts: readonly ZoneAccount[],
@@ -39,26 +38,27 @@ export async function followZones(
   const { store, clock, signal } = deps;
   const read = await Promise.all(accounts.map((account) => readAccount(account, patterns, clock, signal)));
   const found = await chosen(read, deps);
-  const gone: DomainEntry[] = [];
-  const known = new Map<string, DomainEntry>();
+  const departures = new Departures();
+  const lost: string[] = [];
+  const known = new Map<string, { readonly zone?: ZoneView }>();
   for await (const entry of store.domains()) {
-    if (found.has(entry.name)) known.set(entry.name, entry);
-    else if (entry.zone !== undefined ? isGone(entry.zone, read) : entry.source === ZONES) gone.push(entry);
+    const isFound = found.has(entry.name);
+    if (isFound) known.set(entry.name, entry);
+    const isLost = !isFound && (entry.zone !== undefined ? isGone(entry.zone, read) : entry.source === ZONES);
+    const isOurs = entry.source === ZONES;
+    if (isLost && !isOurs) lost.push(entry.name);
+    departures.see(entry, !isOurs ? 'unknown' : isFound ? 'stays' : isLost ? 'leaves' : 'unknown');
   }
   let added = 0;
   for await (const isNew of mapInOrder(found, AT_ONCE, ([name, view]) =>
     take(name, view, known.get(name)?.zone, read, deps),
   ))
     added += isNew ? 1 : 0;
-  let removed = 0;
-  for (const { name, source } of gone) {
-    if (source === ZONES) removed += (await unwatchDomain(name, deps)) ? 1 : 0;
-    else await store.setZone(name, undefined);
-  }
+  for (const name of lost) await store.setZone(name, undefined);
   return {
     found: found.size,
     added,
-    removed,
+    ...(await removeOrHold(departures, deps)),
     failures: read.flatMap(({ name: account, failures }) => failures.map((failure) => ({ account, ...failure }))),
   };
 }

@@ -283,14 +283,17 @@ test('the directory follows the configuration, and leaves other domains alone', 
   expect(await followConfiguration(['a.example', 'b.example'], publishing, { withZones: false })).toEqual({
     added: 2,
     removed: 0,
+    held: 0,
   });
   expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({
     added: 1,
     removed: 1,
+    held: 0,
   });
   expect(await followConfiguration(['b.example', 'c.example'], publishing, { withZones: false })).toEqual({
     added: 0,
     removed: 0,
+    held: 0,
   });
   const names = [];
   for await (const { name } of store.domains()) names.push(name);

@@ -35,7 +35,7 @@ const own = (): DeclaredAccount =>
 
 test('mail domains of public zones are watched, with their source and their zone', async () => {
   const { follow, directory, store } = stage(own());
-  expect(await follow()).toEqual({ found: 3, added: 3, removed: 0, failures: [] });
+  expect(await follow()).toEqual({ found: 3, added: 3, removed: 0, held: 0, failures: [] });
   expect(await directory()).toEqual(['a.example route53 Z1', 'b.example route53 Z2', 'lists.a.example route53 Z1']);
   expect((await store.domain('a.example'))?.zone).toMatchObject({
     zone: 'a.example',
@@ -45,7 +45,7 @@ test('mail domains of public zones are watched, with their source and their zone
       { name: 'a.example', type: 'MX', ttl: 300, records: ['10 mx.a.example'] },
     ]) as unknown,
   });
-  expect(await follow()).toEqual({ found: 3, added: 0, removed: 0, failures: [] });
+  expect(await follow()).toEqual({ found: 3, added: 0, removed: 0, held: 0, failures: [] });
 });
 
 test('they come and go with their zones and records', async () => {

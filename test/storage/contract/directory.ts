@@ -121,6 +121,39 @@ export function directoryContract(bench: Bench): void {
       expect(await bench.store.domain('b.example')).toBeUndefined();
     });
 
+    test('a domain is held once, and no longer when it is released or has another source', async () => {
+      expect(await bench.store.hold('a.example', NOON)).toBe('lost-race');
+      await bench.store.addDomain(entry('a.example'));
+      expect(await bench.store.release('a.example')).toBe('lost-race');
+      expect(await bench.store.adoptHeld('a.example', 'import')).toBe('lost-race');
+      expect(await bench.store.hold('a.example', NOON)).toBe('written');
+      expect(await bench.store.hold('a.example', NOON + 1)).toBe('lost-race');
+      expect(await all(bench.store.domains())).toEqual([{ ...entry('a.example'), heldSince: NOON }]);
+      expect(await bench.store.release('a.example')).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual(entry('a.example'));
+      await bench.store.hold('a.example', NOON);
+      expect(await bench.store.adoptHeld('a.example', 'import')).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), source: 'import' });
+      await bench.store.hold('a.example', NOON);
+      expect(await bench.store.setSource('a.example', 'import', 'route53')).toBe('written');
+      expect(await bench.store.domain('a.example')).toEqual({ ...entry('a.example'), source: 'route53' });
+      expect(await all(bench.store.domains())).toHaveLength(1);
+    });
+
+    test('the record of removals is written by its version, and is not exported; nor is what is held', async () => {
+      expect(await bench.store.removalLedger()).toEqual({ version: 0, isAlerted: false, recent: [] });
+      const first = { version: 1, isAlerted: true, recent: [{ source: 'config', at: NOON, count: 3 }] };
+      expect(await bench.store.writeRemovalLedger(first)).toBe('written');
+      expect(await bench.store.writeRemovalLedger(first)).toBe('lost-race');
+      expect(await bench.store.removalLedger()).toEqual(first);
+      const second = { ...first, version: 2, isAlerted: false, confirmedUpTo: NOON };
+      expect(await bench.store.writeRemovalLedger(second)).toBe('written');
+      expect(await (await bench.second()).removalLedger()).toEqual(second);
+      await bench.store.addDomain(entry('a.example'));
+      await bench.store.hold('a.example', NOON);
+      expect(await all(bench.store.everything())).toEqual([{ type: 'domain', value: entry('a.example') }]);
+    });
+
     test('a verdict does not bring a removed domain back', async () => {
       expect(
         await bench.store.setVerdict('a.example', undefined, { verdict: 'protected', verdictSince: NOON, reasons: [] }),

@@ -64,9 +64,10 @@ const THINGS: Readonly<
     fix: 'Check the log of the monitor. If its runs take longer than their interval, raise the interval or the concurrency in the configuration.',
   },
   'removals-held': {
-    what: (many) => `${many} left the list at once and are still checked`,
-    over: 'No removed domain is held any longer.',
-    fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, confirm it.',
+    what: (many, detail) =>
+      `${many} left the configured list or the hosted zones at once and are still checked: ${detail}`,
+    over: 'No domain is held any longer: the domains are back on their list, or their removal was confirmed.',
+    fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, run `mta-sts-watch domains remove --held` (for a deployed stack `mta-sts-watch --stack NAME domains remove --held`), which prints the names and the code that confirms their removal; or deploy that code as `confirmRemovals` in the configuration.',
   },
   'history-damaged': {
     what: () => 'A part of the history is lost: its files were damaged',
