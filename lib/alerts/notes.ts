@@ -45,7 +45,8 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
   'run-overdue': 'A run did not finish within its interval.',
   'removals-held':
     'More than 10 domains, and more than 20% of those from the list or of those from the hosted zones, left at once: the list was emptied or cut, zones vanished, or the configuration reads an account no longer. Removals within 12 hours count together, so that a list that shrinks a little at each run is noticed too; a few names each day are not held. Held domains are checked as before, and their alerts stay open. `mta-sts-watch status` and `domains list --held` show them. Each ends in one of these ways: it is back on its list, it is added by hand (`domains add`), or its removal is confirmed. The code that confirms it stands for these names as they were held: a confirmation that is left behind confirms no later removal. Domains that were added by hand are never removed by a list.',
-  'history-damaged': 'Files of the history were damaged, and what was in them is lost.',
+  'history-damaged':
+    'Files of the history were damaged. The alert says what is lost; checks go on with the rest. It resolves at the next start that finds the files whole.',
   'channel-failing': 'A channel has failed for an hour or longer. This alert goes to the others.',
   'state-unreadable': 'The monitor cannot read an item that it stored. It leaves that item out, and the rest goes on.',
 };

@@ -129,27 +129,27 @@ describe('a damaged history', () => {
       'a list of tables that was emptied',
       inTable,
       () => truncateSync(largest(MANIFEST), 0),
-      /no item is gone by count.*MANIFEST-\d+: 0 of \d+ bytes are left/,
+      /no stored item is missing.*MANIFEST-\d+: 0 of \d+ bytes are left/,
     ],
     [
       'a list of tables that was cut',
       inTable,
       () => truncateSync(largest(MANIFEST), half(largest(MANIFEST))),
-      /no item is gone by count.*MANIFEST-\d+: \d+ of \d+ bytes are left/,
+      /no stored item is missing.*MANIFEST-\d+: \d+ of \d+ bytes are left/,
     ],
-    ['a list of tables that is gone', inTable, () => rmSync(largest(MANIFEST)), /no item is gone by count/],
-    ['an empty CURRENT', inTable, () => truncateSync(join(dir, 'db', 'CURRENT'), 0), /no item is gone by count/],
+    ['a list of tables that is gone', inTable, () => rmSync(largest(MANIFEST)), /no stored item is missing/],
+    ['an empty CURRENT', inTable, () => truncateSync(join(dir, 'db', 'CURRENT'), 0), /no stored item is missing/],
     [
       'a CURRENT of another content',
       inTable,
       () => writeFileSync(join(dir, 'db', 'CURRENT'), 'nonsense'),
-      /no item is gone by count/,
+      /no stored item is missing/,
     ],
     [
       'a CURRENT that is gone',
       inTable,
       () => rmSync(join(dir, 'db', 'CURRENT')),
-      /no item is gone by count.*CURRENT: it is gone/,
+      /no stored item is missing.*CURRENT: it is gone/,
     ],
   ])('%s is noticed, what is left is kept, and what is lost is said', async (_, fill, harm, said) => {
     await fill();

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OpenStore } from '../../storage/store';
+import { damageFound } from '../damage';
 import type { CliIo } from '../io';
 import { lazy } from '../lazy';
 import { localUser } from '../local-user';
@@ -34,6 +35,7 @@ export async function inHistory(
 ): Promise<void> {
   const history = await open(command.optsWithGlobals<HistoryFlags>(), io);
   try {
+    await warnOfDamage(history, io);
     await work(history);
   } finally {
     await history.store.close();
@@ -49,10 +51,16 @@ export async function inDirectory(
   const flags = command.optsWithGlobals<HistoryFlags>();
   const history = flags.stack === undefined ? await openConfigured(flags, io) : await open(flags, io);
   try {
+    await warnOfDamage(history, io);
     await work(history);
   } finally {
     await history.store.close();
   }
+}
+
+/** `start` raises the alert; nothing is put in order without a word meanwhile. */
+async function warnOfDamage({ store }: OpenHistory, io: CliIo): Promise<void> {
+  for (const text of await damageFound(store)) io.stderr.write(`${text}\n`);
 }
 
 async function openConfigured(flags: HistoryFlags, io: CliIo): Promise<OpenHistory> {

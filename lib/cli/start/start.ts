@@ -4,6 +4,7 @@ import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
 import { heldDomains } from '../../monitor/removals';
 import type { OpenStore } from '../../storage/store';
+import { alertDamage, settleDamage } from '../damage';
 import type { DashboardPort } from '../dashboard/options';
 import type { LocalDashboard } from '../dashboard/serve';
 import { serveLocally } from '../dashboard/serve';
@@ -96,6 +97,8 @@ async function watch(
     remindAfter: remindersAround(remindAfter),
     channels: channels.map(({ name }) => name),
   };
+  const damage = { store, clock: systemClock, policy, say: (text: string) => screen.event([text]) };
+  await settleDamage(damage);
   const removals = { store, clock: systemClock, policy, confirmation: config.confirmRemovals };
   if (world.follows !== undefined) {
     const followed = await followConfiguration(world.follows.domains, removals, world.follows);
@@ -117,6 +120,8 @@ async function watch(
     screen,
     signal,
     onSettled: async (until) => {
+      // What a read found in the meantime is alerted with the next run's alerts.
+      await alertDamage(damage);
       const status = await overview.show(until);
       if (!begun) world.begin();
       begun = true;

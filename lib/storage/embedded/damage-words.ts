@@ -1,4 +1,4 @@
-import { count, listed } from '../../core/findings/words';
+import { count, listed, utc } from '../../core/findings/words';
 import type { Damage } from './damage';
 
 const NOUNS: Readonly<Record<string, readonly [one: string, many?: string]>> = {
@@ -11,8 +11,6 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many?: string]>> = {
   jobs: ['list of jobs', 'lists of jobs'],
   other: ['other item'],
 };
-
-const minute = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What was lost, as exactly as it is known, and which files were damaged: clauses for use within a sentence. */
 export function damageInWords(found: Damage): string {
@@ -27,12 +25,12 @@ export function damageInWords(found: Damage): string {
     until === undefined || !mayMiss
       ? ''
       : from !== undefined && from < until
-        ? `, and changes made between ${minute(from)} and ${minute(until)} may be missing`
-        : `, and changes made before ${minute(until)} may be missing`;
+        ? `, and changes made between ${utc(from)} and ${utc(until)} may be missing`
+        : `, and changes made before ${utc(until)} may be missing`;
   return [
     gone.length > 0
-      ? `${listed(gone)} ${itemsLost(found) === 1 ? 'is' : 'are'} gone${between}`
-      : `no item is gone by count${between}`,
+      ? `${listed(gone)} ${itemsLost(found) === 1 ? 'is' : 'are'} lost${between}`
+      : `no stored item is missing${between}`,
     ...(files.length > 0 ? [`damaged: ${listed(files)}`] : ['the database went back to an older state']),
     ...(copy === undefined ? [] : [`the files as they were found are in ${copy}`]),
   ].join('; ');

@@ -501,7 +501,12 @@ test.each([
     'Nothing new can be said about 2 targets: the DNS resolvers of this monitor fail.',
     'The DNS resolvers answer again.',
   ],
-  ['clock-wrong', 1, 'The clock of this monitor is or was wrong.', 'The clock of this monitor agrees with what it stored.'],
+  [
+    'clock-wrong',
+    1,
+    'The clock of this monitor is or was wrong.',
+    'The clock of this monitor agrees with what it stored.',
+  ],
   ['run-overdue', 2, 'The monitor is late: 2 runs did not finish in time.', 'The runs finish in time again.'],
   [
     'removals-held',
@@ -509,7 +514,7 @@ test.each([
     '301 domains left the list at once and are still checked.',
     'No removed domain is held any longer.',
   ],
-  ['history-damaged', 1, 'A part of the history is lost: its files were damaged.', 'The history is whole again.'],
+  ['history-damaged', 1, 'The history was damaged.', 'The files of the history are whole.'],
   ['channel-failing', 1, 'No alert gets through to one channel.', 'Alerts get through to every channel again.'],
   [
     'state-unreadable',

@@ -70,9 +70,9 @@ const THINGS: Readonly<
     fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, run `mta-sts-watch domains remove --held` (for a deployed stack `mta-sts-watch --stack NAME domains remove --held`), which prints the names and the code that confirms their removal; or deploy that code as `confirmRemovals` in the configuration.',
   },
   'history-damaged': {
-    what: () => 'A part of the history is lost: its files were damaged',
-    over: 'The history is whole again.',
-    fix: 'Check the disk of this machine. Restore the data folder from a backup, or import an export of it (mta-sts-watch import).',
+    what: (_, detail) => `The history was damaged${detail === '' ? '' : `: ${detail}`}`,
+    over: 'The files of the history are whole.',
+    fix: 'Check the disk of this machine. To bring back what is lost, restore the data folder from a backup or import an export of it (mta-sts-watch import FILE).',
   },
   'channel-failing': {
     what: (many, detail) => `No alert gets through to ${detail === '' ? many : detail}`,
