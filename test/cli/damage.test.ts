@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { remindersAround } from '../../lib/core/alerting';
 import { alertDamage, damageFound, settleDamage } from '../../lib/cli/damage';
 import { openStore } from '../../lib/storage/open';
 import type { OpenStore } from '../../lib/storage/store';
-import { all, check, NOON } from '../storage/fixtures';
+import { all, check, DAY, NOON } from '../storage/fixtures';
 
 /** What a person hears of a history that was found damaged. */
 describe('damage of the history', () => {
@@ -14,7 +15,7 @@ describe('damage of the history', () => {
   const options = () => ({
     store,
     clock: { now: () => NOON },
-    policy: { minimumSeverity: 'warning', channels: ['slack'] } as const,
+    policy: { minimumSeverity: 'warning', remindAfter: remindersAround(7 * DAY), channels: ['slack'] } as const,
     say: (text: string) => void said.push(text),
   });
   const reopen = async (harm: () => void = () => undefined) => {
