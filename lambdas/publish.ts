@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { parseTargetId } from '../lib/core/model';
+import { isUnreadable } from '../lib/monitor/ports';
 import { publish } from '../lib/monitor/publish';
 import { targetOfPartition } from '../lib/storage/keys';
 import { openStore, readSettings } from './shared/deployment';
@@ -23,6 +24,12 @@ export const handler = logged(async ({ Records }: DynamoDBStreamEvent): Promise<
       if (events > 0) logger.info('published', { target: id, events });
       done.add(id);
     } catch (error) {
+      // The same again would fail again, and hold up its shard: the self-check publishes it once it can be read.
+      if (isUnreadable(error)) {
+        logger.warn('left out: it cannot be read', { target: id, error });
+        done.add(id);
+        continue;
+      }
       logger.error('not published', { target: id, error });
       return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber ?? eventID ?? '' }] };
     }

@@ -8,6 +8,7 @@ import { noteCoverage } from '../lib/monitor/note-coverage';
 import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
+import { unreadableSight } from '../lib/monitor/unreadable-sight';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
 import { publishing } from './shared/publishing';
@@ -24,7 +25,7 @@ const sns = new SNSClient({});
  * Publishes what a lost stream record left behind and brings open alerts up to date; emits what the alarms about the
  * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
-export const handler = logged(() => eachByItself(catchUp, report, reportSubscriptions, reportAgents));
+export const handler = logged(() => eachByItself(catchUp, report, reportUnreadable, reportSubscriptions, reportAgents));
 
 async function catchUp(): Promise<void> {
   const leftBehind = await publishPending(deps);
@@ -56,6 +57,13 @@ async function report(): Promise<void> {
     [METRICS.alertsOpen]: found.openAlerts,
     [METRICS.alertsExpiring]: found.expiringAlerts,
   });
+}
+
+async function reportUnreadable(): Promise<void> {
+  const items = await store.unreadable();
+  for (const { key, problem } of items) logger.warn('left out: it cannot be read', { item: key, problem });
+  if (items.length > 0) emit({ [METRICS.itemsUnreadable]: items.length });
+  await noteCoverage(store, unreadableSight(items), clock.now(), deps.policy);
 }
 
 async function reportSubscriptions(): Promise<void> {

@@ -17,6 +17,8 @@ export const METRICS = {
   runsUnfinished: 'RunsUnfinished',
   /** From the self-check, when there are any: e-mail subscriptions of the topics that are not confirmed, or are gone. */
   deadSubscriptions: 'DeadSubscriptions',
+  /** From the self-check, when there are any: stored items that cannot be read and are left out. */
+  itemsUnreadable: 'ItemsUnreadable',
   /** From the self-check: open alerts, and those of them that announce an expiry. */
   alertsOpen: 'AlertsOpen',
   alertsExpiring: 'AlertsExpiring',

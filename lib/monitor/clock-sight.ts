@@ -3,9 +3,11 @@ import type { CoverageNotice } from '../core/model';
 import type { Sight } from './note-coverage';
 import type { Doubt } from './steady-clock';
 
+const MINUTE = 60_000;
+
 /** What is wrong with the clock, as a clause. */
 export function clockFault({ why, by }: Doubt): string {
-  const much = duration(Math.abs(by));
+  const much = duration(Math.round(Math.abs(by) / MINUTE) * MINUTE);
   if (why === 'behind') return `it is ${much} behind what was stored before`;
   return `it jumped ${much} ${by > 0 ? 'ahead' : 'back'}`;
 }

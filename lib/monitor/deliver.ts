@@ -5,6 +5,7 @@ import { gather, isStillUntold, nextDelivery } from './gather';
 import type { ImpactStore } from './impact';
 import type { LeaseWatch } from './lease-watch';
 import type { AlertChannel, AlertStore, Clock, Delivery, SilenceStore } from './ports';
+import { orLeave } from './or-leave';
 import { RetryLater } from './ports';
 import { untilWritten } from './retry';
 
@@ -109,7 +110,7 @@ async function resume(delivery: Delivery, channel: AlertChannel, deps: DeliverDe
 /** The first mark is made after the sending. */
 async function wasSent({ channel, messages }: Delivery, { store }: DeliverDeps): Promise<boolean> {
   for (const { alertId, tells } of messages) {
-    const alert = await store.alert(alertId);
+    const alert = await orLeave(() => store.alert(alertId), undefined);
     if (alert?.notices.some(({ id, deliveredTo }) => tells.includes(id) && deliveredTo.includes(channel))) return true;
   }
   return false;
@@ -155,7 +156,7 @@ function waitFor(
 async function finish(delivery: Delivery, { store }: DeliverDeps): Promise<undefined> {
   for (const { alertId, tells } of delivery.messages) {
     await untilWritten(`The alert ${alertId}`, async () => {
-      const alert = await store.alert(alertId);
+      const alert = await orLeave(() => store.alert(alertId), undefined);
       const next = alert && delivered(alert, delivery.channel, tells);
       return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
     });

@@ -6,8 +6,9 @@ import { SEVERITIES } from '../core/model';
 import type { ImpactStore } from './impact';
 import { impactOf } from './impact';
 import type { AlertStore, Clock, Delivery, SilenceStore } from './ports';
+import { orLeave } from './or-leave';
 import { untilWritten } from './retry';
-import { silencesAround, silenceTime } from './silences';
+import { silencesAround, silenceTimes } from './silences';
 
 export interface GatherDeps {
   readonly store: AlertStore & ImpactStore & Pick<SilenceStore, 'silencesNotOver'>;
@@ -29,11 +30,11 @@ export async function gather(channel: string, deps: GatherDeps): Promise<readonl
   const ids: string[] = [];
   for await (const { id } of deps.store.alertsToTell([channel])) if (ids.push(id) >= MOST_GATHERED) break;
   if (ids.length === 0) return [];
-  const silences = await silencesAround(deps.store, silenceTime(deps.clock));
+  const silences = await silencesAround(deps.store, silenceTimes(deps.clock)[0]);
   const messages: AlertMessage[] = [];
   for (const id of ids) {
     // The index may lag; the alert itself does not.
-    const alert = await upToDate(id, channel, silences, deps);
+    const alert = await orLeave(() => upToDate(id, channel, silences, deps), undefined);
     const message = alert && messageFor(alert, channel, deps.clock.now());
     if (message !== undefined) messages.push(message);
   }
@@ -52,9 +53,9 @@ async function upToDate(
     const alert = await store.alert(id);
     if (alert === undefined || untold(alert, channel).length === 0) return { alert };
     const weighed = await weighedAnew(alert, deps);
-    const held = heldBack(weighed ?? alert, silences, silenceTime(clock));
-    if (held === undefined && weighed === undefined) return { alert };
-    const next = { ...alert, ...(held ?? weighed), version: alert.version + 1 };
+    const held = silenceTimes(clock).reduce((now, at) => heldBack(now, silences, at) ?? now, weighed ?? alert);
+    if (held === alert) return { alert };
+    const next = { ...held, version: alert.version + 1 };
     return (await store.writeAlert(next)) === 'written' ? { alert: next } : undefined;
   }).then(({ alert }) => alert);
 }
@@ -99,6 +100,6 @@ export async function isStillUntold(
   channel: string,
   store: Pick<AlertStore, 'alert'>,
 ): Promise<boolean> {
-  const alert = await store.alert(alertId);
+  const alert = await orLeave(() => store.alert(alertId), undefined);
   return alert !== undefined && JSON.stringify(untold(alert, channel).map(({ id }) => id)) === JSON.stringify(tells);
 }

@@ -2,6 +2,7 @@ import type { TargetState } from '../core/model';
 import { domainTarget, mxHostTarget } from '../core/model';
 import { domainViewOfState } from '../core/verdict';
 import type { DirectoryStore, StateStore } from './ports';
+import { orLeave } from './or-leave';
 import { retire } from './retire';
 import { untilWritten } from './retry';
 import { isWatched } from './watched';
@@ -26,7 +27,7 @@ export async function syncMxHosts(store: EdgeStore, domain: string, now: number)
     for (const { host } of wanted) left.delete(host);
     return same(wanted, await wantedHosts(store, domain)) ? true : undefined;
   });
-  for (const host of left) await retire(store, mxHostTarget(host), now);
+  for (const host of left) await orLeave(() => retire(store, mxHostTarget(host), now), false);
 }
 
 /** None for a domain that was taken off the list; undefined while they were never known. */

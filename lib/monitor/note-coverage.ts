@@ -2,6 +2,7 @@ import type { AlertPolicy } from '../core/alerting';
 import { coverageAlert, coverageRestored } from '../core/alerting';
 import type { Alert, CoverageNotice } from '../core/model';
 import type { AlertStore } from './ports';
+import { orLeave } from './or-leave';
 import { untilWritten } from './retry';
 
 /** What could not be seen, and what can be seen again: of a run, or of the agents. */
@@ -48,7 +49,7 @@ export async function noteCoverage(
     const kind = kindOf(alert);
     if (kind === undefined || !sight.isOver(kind)) continue;
     await untilWritten(`The alert ${alert.id}`, async () => {
-      const stored = await store.alert(alert.id);
+      const stored = await orLeave(() => store.alert(alert.id), undefined);
       const next = stored && coverageRestored(stored, at, policy);
       return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
     });

@@ -9,6 +9,7 @@ import { impactOf } from './impact';
 import type { EdgeStore } from './mx-edges';
 import { syncMxHosts } from './mx-edges';
 import type { AlertStore, Clock, HistoryStore, StateStore } from './ports';
+import { orLeave } from './or-leave';
 import { untilWritten } from './retry';
 import { rememberedHosts } from './standing';
 
@@ -54,12 +55,28 @@ export async function publish(target: Target, deps: PublishDeps): Promise<number
   return published;
 }
 
-/** Publishes what a crash left behind, of all targets. @returns how many events */
+/** So many targets that fail one after the other, and the fault is the store's. */
+const MOST_FAILURES = 5;
+
+/**
+ * Publishes what a crash left behind, of all targets. One that cannot be read is left out, and one that fails is told at
+ * the end: neither keeps the others from being published.
+ * @returns how many events
+ * @throws the first failure
+ */
 export async function publishPending(deps: PublishDeps): Promise<number> {
   const targets: Target[] = [];
   for await (const target of deps.store.targetsWithOutbox()) targets.push(target);
+  const failures: unknown[] = [];
   let published = 0;
-  for (const target of targets) published += await publish(target, deps);
+  for (const target of targets) {
+    try {
+      published += await orLeave(() => publish(target, deps), 0);
+    } catch (error) {
+      if (failures.push(error) >= MOST_FAILURES) break;
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return published;
 }
 
@@ -70,7 +87,9 @@ async function applyToAlert(event: MonitorEvent, { store, clock, policy }: Publi
   const id = alertIdOf(event);
   if (id === undefined) return;
   await untilWritten(`The alert ${id}`, async () => {
-    const alert = await store.alert(id);
+    const alert = await orLeave(() => store.alert(id), 'unreadable' as const);
+    // Whoever can read it is alerted by it already.
+    if (alert === 'unreadable') return true;
     // The impact is the costly part, so it is asked for only when the event is news.
     if (alert?.notices.some((notice) => notice.id === event.id)) return true;
     const cause = 'finding' in event ? event.finding : event;
@@ -92,7 +111,9 @@ async function carryOn(target: Target, types: ReadonlySet<EventType>, deps: Publ
 export async function assessDependents(host: string, deps: PublishDeps): Promise<void> {
   const readHosts = rememberedHosts(deps.store);
   for await (const domain of deps.store.domainsOf(host)) {
-    const { changed } = await assessDomain(deps.store, domain, deps.clock.now(), { readHosts });
-    if (changed) await publish(domainTarget(domain), deps);
+    await orLeave(async () => {
+      const { changed } = await assessDomain(deps.store, domain, deps.clock.now(), { readHosts });
+      if (changed) await publish(domainTarget(domain), deps);
+    }, undefined);
   }
 }

@@ -16,9 +16,10 @@ import { mapInOrder } from './in-order';
 import type { AlertStore, HistoryStore, SilenceStore } from './ports';
 import type { PublishDeps, PublishStore } from './publish';
 import { publish } from './publish';
+import { orLeave } from './or-leave';
 import { retire } from './retire';
 import { untilWritten } from './retry';
-import { silencesAround, silenceTime } from './silences';
+import { silencesAround, silenceTimes } from './silences';
 
 export interface RefreshDeps extends PublishDeps {
   readonly store: PublishStore &
@@ -36,8 +37,8 @@ const AT_ONCE = 8;
 export async function refreshAlerts(deps: RefreshDeps): Promise<void> {
   const open: Alert[] = [];
   for await (const alert of deps.store.openAlerts()) open.push(alert);
-  const silences = open.length === 0 ? [] : await silencesAround(deps.store, silenceTime(deps.clock));
-  const work = mapInOrder(open, AT_ONCE, async (alert) => refresh(alert, silences, deps));
+  const silences = open.length === 0 ? [] : await silencesAround(deps.store, silenceTimes(deps.clock)[0]);
+  const work = mapInOrder(open, AT_ONCE, (alert) => orLeave(() => refresh(alert, silences, deps), undefined));
   while ((await work.next()).done !== true);
 }
 
@@ -47,8 +48,9 @@ async function refresh(listed: Alert, silences: readonly Silence[], deps: Refres
   await untilWritten(`The alert ${listed.id}`, async (n) => {
     const alert = n === 0 ? listed : await store.alert(listed.id);
     if (alert?.status !== 'open') return true;
-    if (alert.subject !== undefined && (await retire(store, alert.subject, clock.now()))) {
-      await publish(alert.subject, deps);
+    const { subject } = alert;
+    if (subject !== undefined && (await orLeave(() => retire(store, subject, clock.now()), false))) {
+      await publish(subject, deps);
       return true;
     }
     const next = await refreshed(alert, silences, deps);
@@ -60,17 +62,19 @@ async function refresh(listed: Alert, silences: readonly Silence[], deps: Refres
 async function refreshed(stored: Alert, silences: readonly Silence[], deps: RefreshDeps): Promise<Alert | undefined> {
   const { store, clock, policy } = deps;
   const now = clock.now();
-  const quiet = silenceTime(clock);
+  const times = silenceTimes(clock);
+  const [earliest] = times;
   let alert = alertBroughtToNow(stored, now);
-  const seen = await lastSeen(stored, store);
+  const seen = await orLeave(() => lastSeen(stored, store), undefined);
   if (seen !== undefined) alert = restated(alert, seen.finding) ?? alert;
-  alert = expired(alert, quiet) ?? alert;
+  alert = expired(alert, earliest) ?? alert;
   const { subject, cause } = alert;
   if (subject !== undefined && 'finding' in cause && dependsOnImpact(cause.finding))
     alert = withImpact(alert, await impactOf(store, subject, cause.finding, now), now, policy) ?? alert;
-  if (silencesOf(alert, silences, quiet).length === 0) {
+  const settled = alert;
+  if (times.every((at) => silencesOf(settled, silences, at).length === 0)) {
     if (isHeldBack(alert) && (await hasOutlasted(alert, seen, silences, deps))) alert = released(alert, now) ?? alert;
-    alert = remind(alert, quiet, policy) ?? alert;
+    alert = remind(alert, earliest, policy) ?? alert;
   }
   return alert === stored ? undefined : { ...alert, version: stored.version + 1 };
 }
@@ -86,7 +90,7 @@ async function hasOutlasted(
   { store, clock }: RefreshDeps,
 ): Promise<boolean> {
   if (seen !== undefined && seen.cleanLooks > 0) return false;
-  const until = lastSilencedUntil(alert, silences, silenceTime(clock));
+  const until = lastSilencedUntil(alert, silences, silenceTimes(clock)[0]);
   if (until === undefined || alert.subject === undefined) return true;
   return ((await store.latestCheck(alert.subject))?.at ?? until) >= until;
 }

@@ -17,14 +17,14 @@ const jobsEntity: Entity<typeof jobs> = { type: 'jobs', schema: 1, shape: jobs }
 const agent = z.object({ heardAt: z.number(), version: z.string(), port25: z.enum(['open', 'closed', 'unproven']) });
 const agentEntity: Entity<typeof agent> = { type: 'agent', schema: 1, shape: agent };
 
-const readAgent = (item: Item): AgentRecord => ({ name: keyOf(item).sk, ...decode(agentEntity, item) });
+export const readAgent = (item: Item): AgentRecord => ({ name: keyOf(item).sk, ...decode(agentEntity, item) });
 
 const notHeardAfter = (at: number): Condition => ({
   expression: 'attribute_not_exists(#pk) OR #heardAt <= :at',
   values: { at },
 });
 
-export function agentStore({ table, clock }: StorageContext): AgentStore {
+export function agentStore({ table, clock, quarantine }: StorageContext): AgentStore {
   return {
     async putJobs(runId, digests) {
       await table.writeMany([
@@ -52,7 +52,10 @@ export function agentStore({ table, clock }: StorageContext): AgentStore {
 
     async *agents() {
       for await (const page of table.query({ partition: AGENTS, from: '!', to: '~', consistent: true })) {
-        yield* page.filter((item) => !hasExpired(item, clock.now())).map(readAgent);
+        yield* await quarantine.all(
+          page.filter((item) => !hasExpired(item, clock.now())),
+          readAgent,
+        );
       }
     },
   };

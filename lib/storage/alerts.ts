@@ -24,7 +24,7 @@ const waitingChannels = (alert: Alert): Set<string> =>
     alert.notices.flatMap(({ channels, deliveredTo }) => channels.filter((channel) => !deliveredTo.includes(channel))),
   );
 
-export function alertStore({ table, clock, retention }: StorageContext): AlertsOnly {
+export function alertStore({ table, clock, retention, quarantine }: StorageContext): AlertsOnly {
   const { listing, work } = INDEXES;
 
   const alertItem = (alert: Alert): Item => ({
@@ -45,7 +45,7 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
   return {
     async alert(id) {
       const item = await table.get(alertKey(id));
-      return item && !hasExpired(item, clock.now()) ? readAlert(item) : undefined;
+      return item && !hasExpired(item, clock.now()) ? quarantine.read(item, readAlert) : undefined;
     },
 
     async writeAlert(next) {
@@ -54,7 +54,7 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
 
     async *openAlerts() {
       const all = { partition: alertsPartition('open'), from: '0', to: ':', now: clock.now() };
-      for await (const { item } of indexed(table, listing, all)) yield readAlert(item);
+      for await (const { item } of indexed(table, listing, all)) yield* await quarantine.all([item], readAlert);
     },
 
     async alerts({ status, ...range }) {
@@ -65,14 +65,16 @@ export function alertStore({ table, clock, retention }: StorageContext): AlertsO
         range,
         now: clock.now(),
         decode: readAlert,
+        quarantine,
       });
     },
 
     async *alertsToTell(channels) {
       for await (const { item } of indexed(table, work, { partition: UNTOLD, from: '0', to: ':', now: clock.now() })) {
-        const alert = readAlert(item);
-        const waiting = waitingChannels(alert);
-        if (channels.some((channel) => waiting.has(channel))) yield alert;
+        for (const alert of await quarantine.all([item], readAlert)) {
+          const waiting = waitingChannels(alert);
+          if (channels.some((channel) => waiting.has(channel))) yield alert;
+        }
       }
     },
   };

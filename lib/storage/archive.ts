@@ -1,8 +1,10 @@
 import type { Archived, DomainEntry } from '../core/model';
-import type { ArchiveStore } from '../monitor/ports';
+import type { ArchiveStore, UnreadableStore } from '../monitor/ports';
+import { readAgent } from './agents';
 import { readAlert } from './alerts';
 import { readCheck } from './check-item';
 import type { StorageContext } from './context';
+import { readDelivery } from './deliveries';
 import { readDomain } from './directory';
 import { readCertificate, readPolicy } from './evidence';
 import { CorruptItemError } from './errors';
@@ -23,6 +25,7 @@ const LEFT_OUT: ReadonlySet<unknown> = new Set([
   'jobs',
   'clock',
   'removals',
+  'unreadable',
 ]);
 
 function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 'version'> {
@@ -53,8 +56,11 @@ const READERS: { readonly [T in Archived['type']]: (item: Item) => Extract<Archi
   };
 
 /** By a scan of the table. @throws NewerFormatError, CorruptItemError for an item that cannot be read: an export lacks nothing in silence */
-export function archiveStore({ table, clock }: StorageContext): ArchiveStore {
+export function archiveStore({ table, clock, quarantine }: StorageContext): ArchiveStore & UnreadableStore {
   return {
+    unreadable: () =>
+      quarantine.still((type) => ({ ...READERS, delivery: readDelivery, agent: readAgent })[type as Archived['type']]),
+
     async *everything() {
       for await (const page of table.scan()) {
         for (const item of page) if (!LEFT_OUT.has(item.type) && !hasExpired(item, clock.now())) yield archived(item);

@@ -1,4 +1,5 @@
 import type { Clock } from '../monitor/ports';
+import type { Quarantine } from './quarantine';
 import type { Retention } from './retention';
 import type { Table } from './table';
 
@@ -7,4 +8,5 @@ export interface StorageContext {
   readonly table: Table;
   readonly clock: Clock;
   readonly retention: Retention;
+  readonly quarantine: Quarantine;
 }

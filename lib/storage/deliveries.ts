@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AlertMessage } from '../core/model';
 import type { AlertStore } from '../monitor/ports';
 import type { StorageContext } from './context';
-import { decode, encode, type Entity } from './item';
+import { decode, encode, type Entity, type Item } from './item';
 import { deliveryKey } from './keys';
 import { pack } from './packed';
 import { aList, packedAs } from './shapes';
@@ -22,12 +22,14 @@ const shape = z.object({
 });
 const deliveryEntity: Entity<typeof shape> = { type: 'delivery', schema: 1, shape };
 
-export function deliveryStore({ table }: StorageContext): DeliveryStore {
+export const readDelivery = (item: Item) => decode(deliveryEntity, item);
+
+export function deliveryStore({ table, quarantine }: StorageContext): DeliveryStore {
   return {
     async unfinishedDelivery(channel) {
       const item = await table.get(deliveryKey(channel));
       if (!item) return undefined;
-      const { notBefore, waitMs, inHand, ...delivery } = decode(deliveryEntity, item);
+      const { notBefore, waitMs, inHand, ...delivery } = await quarantine.read(item, readDelivery);
       return {
         ...delivery,
         ...(notBefore !== undefined && { notBefore }),

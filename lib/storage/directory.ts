@@ -103,16 +103,19 @@ const zoneItem = (zone: ZoneView): z.input<typeof zoneShape> => ({
   intended: zone.intended.map((one) => ({ ...one, records: [...one.records] })),
 });
 
-export function domainStore({ table }: StorageContext, clearMxHosts: (domain: string) => Promise<void>): DomainStore {
+export function domainStore(
+  { table, quarantine }: StorageContext,
+  clearMxHosts: (domain: string) => Promise<void>,
+): DomainStore {
   return {
     async domain(name) {
       const item = await table.get(domainKey(name));
-      return item && readDomain(item);
+      return item && quarantine.read(item, readDomain);
     },
 
     async *domains() {
       for await (const page of table.query({ partition: DOMAINS, from: '!', to: AFTER_NAMES, consistent: true }))
-        yield* page.map(readDomain);
+        yield* await quarantine.all(page, readDomain);
     },
 
     async domainsPage({ prefix = '', limit, cursor }) {
@@ -123,7 +126,7 @@ export function domainStore({ table }: StorageContext, clearMxHosts: (domain: st
       const from = after > prefix ? after : prefix || '!';
       const items: DomainEntry[] = [];
       for await (const page of table.query({ partition: DOMAINS, from, to: prefix + AFTER_NAMES, limit: size + 2 })) {
-        for (const entry of page.map(readDomain)) {
+        for (const entry of await quarantine.all(page, readDomain)) {
           if (entry.name === after) continue;
           if (items.length === size) return { items, cursor: makeCursor(scope, items[size - 1]?.name ?? '') };
           items.push(entry);

@@ -8,21 +8,28 @@ export class StorageError extends Error {
 
 /** An item, or the local data, was written by a newer release; nothing was changed. */
 export class NewerFormatError extends StorageError {
-  constructor(what: string, found: number, known: number) {
+  /** The key of the item, when it is one; not set for the local data as a whole. */
+  readonly unreadable?: string;
+
+  constructor(what: string, found: number, known: number, item?: string) {
     super(
       `${what} has format ${found}, and this release of mta-sts-watch knows formats up to ${known}. ` +
         'Upgrade mta-sts-watch to the release that wrote it, or a newer one.',
     );
     this.name = 'NewerFormatError';
+    if (item !== undefined) this.unreadable = item;
   }
 }
 
 /** An item does not have the shape that docs/table.md gives for its type. */
 export class CorruptItemError extends StorageError {
+  readonly unreadable: string;
+
   constructor(key: string, problem: string) {
     super(
       `The item ${key} is not as mta-sts-watch writes it (${problem}). Was it edited by hand? Restore it, or delete it.`,
     );
     this.name = 'CorruptItemError';
+    this.unreadable = key;
   }
 }

@@ -32,7 +32,7 @@ export const readCertificate = (item: Item): CertificateFacts => {
   return { ...facts, der: Buffer.from(der).toString('base64') };
 };
 
-export function evidenceStore({ table, clock, retention }: StorageContext): EvidenceStore {
+export function evidenceStore({ table, clock, retention, quarantine }: StorageContext): EvidenceStore {
   /** Until when, in milliseconds, an item is known to need no new lease. */
   const leases = new Map<string, number>();
 
@@ -62,7 +62,9 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
 
     async policyBody(sha256) {
       const item = await table.get(policyKey(sha256));
-      return item && !hasExpired(item, clock.now()) ? decode(policyEntity, item).body : undefined;
+      if (!item || hasExpired(item, clock.now())) return undefined;
+      // Without it a change is shown without its lines; that is no reason not to check the domain.
+      return (await quarantine.all([item], readPolicy))[0]?.body;
     },
 
     async putCertificates(certificates) {
@@ -83,10 +85,10 @@ export function evidenceStore({ table, clock, retention }: StorageContext): Evid
     async certificates(fingerprints) {
       const now = clock.now();
       const items = await table.getMany([...new Set(fingerprints)].map(certificateKey));
-      return items
-        .filter((item) => item !== undefined)
-        .filter((item) => !hasExpired(item, now))
-        .map(readCertificate);
+      return quarantine.all(
+        items.filter((item) => item !== undefined).filter((item) => !hasExpired(item, now)),
+        readCertificate,
+      );
     },
   };
 }

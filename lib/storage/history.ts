@@ -15,7 +15,7 @@ const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
 const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
 export const readEvent = (item: Item): MonitorEvent => exactEvent(decode(eventEntity, item).event);
 
-export function historyStore({ table, clock, retention }: StorageContext): HistoryStore {
+export function historyStore({ table, clock, retention, quarantine }: StorageContext): HistoryStore {
   const checks: HistoryStore['checks'] = (target, range) =>
     targetPage(table, {
       scope: `checks ${targetId(target)}`,
@@ -24,6 +24,7 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
       range,
       now: clock.now(),
       decode: readCheck,
+      quarantine,
     });
 
   const eventItem = (event: MonitorEvent): Item =>
@@ -51,7 +52,14 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
     },
 
     async events(range) {
-      return indexPage(table, { scope: 'events', partitions: [EVENTS], range, now: clock.now(), decode: readEvent });
+      return indexPage(table, {
+        scope: 'events',
+        partitions: [EVENTS],
+        range,
+        now: clock.now(),
+        decode: readEvent,
+        quarantine,
+      });
     },
 
     async eventsOf(target, range) {
@@ -62,6 +70,7 @@ export function historyStore({ table, clock, retention }: StorageContext): Histo
         range,
         now: clock.now(),
         decode: readEvent,
+        quarantine,
       });
     },
   };

@@ -36,7 +36,7 @@ export function decode<S extends z.ZodType>(entity: Entity<S>, item: Item): z.ou
   if (item.type !== entity.type)
     throw new CorruptItemError(place, `its type is ${JSON.stringify(item.type)}, not ${entity.type}`);
   if (typeof item.schema !== 'number') throw new CorruptItemError(place, 'its schema is not a number');
-  if (item.schema > entity.schema) throw new NewerFormatError(`The item ${place}`, item.schema, entity.schema);
+  if (item.schema > entity.schema) throw new NewerFormatError(`The item ${place}`, item.schema, entity.schema, place);
   const read = entity.shape.safeParse(item);
   if (!read.success)
     throw new CorruptItemError(

@@ -68,6 +68,8 @@ export const jobsKey = (runId: string): Key => ({ pk: `RUN#${idKey(runId)}`, sk:
 export const AGENTS = 'AGENTS';
 export const agentKey = (name: string): Key => ({ pk: AGENTS, sk: name });
 export const alertKey = (id: string): Key => ({ pk: `ALERT#${idKey(id)}`, sk: 'ALERT' });
+export const UNREADABLE = 'UNREADABLE';
+export const unreadableKey = ({ pk, sk }: Key): Key => ({ pk: UNREADABLE, sk: idKey(`${pk}#${sk}`) });
 export const CLOCK_KEY: Key = { pk: 'CLOCK', sk: 'MARK' };
 export const silenceKey = (id: string): Key => ({ pk: `SILENCE#${idKey(id)}`, sk: 'SILENCE' });
 export const deliveryKey = (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: 'DELIVERY' });

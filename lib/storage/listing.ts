@@ -3,6 +3,7 @@ import type { Page, Range } from '../monitor/ports';
 import { makeCursor, readCursor } from './cursor';
 import { hasExpired, keyOf, type Item } from './item';
 import { timeBound } from './keys';
+import type { Quarantine } from './quarantine';
 import type { Table } from './table';
 
 const DEFAULT_LIMIT = 100;
@@ -43,11 +44,19 @@ function bounds(scope: string, prefix: string, range: Range): Bounds {
 /** A page of one target's items whose sort key is `prefix` and a time, newest first. */
 export async function targetPage<T>(
   table: Table,
-  query: { scope: string; partition: string; prefix: string; range: Range; now: number; decode: (item: Item) => T },
+  query: {
+    scope: string;
+    partition: string;
+    prefix: string;
+    range: Range;
+    now: number;
+    decode: (item: Item) => T;
+    quarantine: Quarantine;
+  },
 ): Promise<Page<T>> {
   const { from, to, after, limit } = bounds(query.scope, query.prefix, query.range);
   const pages = table.query({ partition: query.partition, from, to, newestFirst: true, limit: limit + 2 });
-  return take(query.scope, limit, query.decode, visible(pages, query.now, after));
+  return take(query, limit, visible(pages, query.now, after));
 }
 
 async function* visible(
@@ -66,7 +75,14 @@ async function* visible(
 /** A page of what the listing index has in these partitions, newest first over all of them. */
 export async function indexPage<T>(
   table: Table,
-  query: { scope: string; partitions: readonly string[]; range: Range; now: number; decode: (item: Item) => T },
+  query: {
+    scope: string;
+    partitions: readonly string[];
+    range: Range;
+    now: number;
+    decode: (item: Item) => T;
+    quarantine: Quarantine;
+  },
 ): Promise<Page<T>> {
   const { from, to, after, limit } = bounds(query.scope, '', query.range);
   const sources = query.partitions.map((partition) =>
@@ -79,7 +95,7 @@ export async function indexPage<T>(
       now: query.now,
     }),
   );
-  return take(query.scope, limit, query.decode, newestOf(sources, after));
+  return take(query, limit, newestOf(sources, after));
 }
 
 interface Listed {
@@ -127,16 +143,15 @@ const byteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a
 
 /** One item more than the page is read, to know whether another page follows. */
 async function take<T>(
-  scope: string,
+  { scope, decode, quarantine }: { scope: string; decode: (item: Item) => T; quarantine: Quarantine },
   limit: number,
-  decode: (item: Item) => T,
   list: AsyncIterable<Listed>,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let last = '';
   for await (const { position, item } of list) {
     if (items.length === limit) return { items, cursor: makeCursor(scope, last) };
-    items.push(decode(item));
+    items.push(...(await quarantine.all([item], decode)));
     last = position;
   }
   return { items };

@@ -55,7 +55,7 @@ const uncounted = (part: string): Condition => ({
 const unknownRun = (id: string): StorageError =>
   new StorageError(`There is no run ${JSON.stringify(id)} to count for: it was never begun, or it has expired.`);
 
-export function runStore({ table, clock, retention }: StorageContext): RunStore {
+export function runStore({ table, clock, retention, quarantine }: StorageContext): RunStore {
   return {
     async beginRun(run) {
       const item = {
@@ -99,7 +99,14 @@ export function runStore({ table, clock, retention }: StorageContext): RunStore 
     },
 
     async runs(range) {
-      return indexPage(table, { scope: 'runs', partitions: [RUNS], range, now: clock.now(), decode: readRun });
+      return indexPage(table, {
+        scope: 'runs',
+        partitions: [RUNS],
+        range,
+        now: clock.now(),
+        decode: readRun,
+        quarantine,
+      });
     },
   };
 }

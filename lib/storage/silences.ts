@@ -16,7 +16,7 @@ const shape = z.object({ silence: packedAs<Silence>(anObject) });
 const silenceEntity: Entity<typeof shape> = { type: 'silence', schema: 1, shape };
 export const readSilence = (item: Item): Silence => decode(silenceEntity, item).silence;
 
-export function silenceStore({ table, clock, retention }: StorageContext): SilenceStore {
+export function silenceStore({ table, clock, retention, quarantine }: StorageContext): SilenceStore {
   const { listing, work } = INDEXES;
 
   const silenceItem = (silence: Silence): Item => {
@@ -35,7 +35,7 @@ export function silenceStore({ table, clock, retention }: StorageContext): Silen
   return {
     async silence(id) {
       const item = await table.get(silenceKey(id));
-      return item && !hasExpired(item, clock.now()) ? readSilence(item) : undefined;
+      return item && !hasExpired(item, clock.now()) ? quarantine.read(item, readSilence) : undefined;
     },
 
     async writeSilence(next) {
@@ -44,7 +44,7 @@ export function silenceStore({ table, clock, retention }: StorageContext): Silen
 
     async *silencesNotOver(at) {
       const range = { partition: SILENCES, from: timeBound(at + 1), to: ':', now: clock.now() };
-      for await (const { item } of indexed(table, work, range)) yield readSilence(item);
+      for await (const { item } of indexed(table, work, range)) yield* await quarantine.all([item], readSilence);
     },
 
     async silences({ purpose, ...range }) {
@@ -55,6 +55,7 @@ export function silenceStore({ table, clock, retention }: StorageContext): Silen
         range,
         now: clock.now(),
         decode: readSilence,
+        quarantine,
       });
     },
   };

@@ -71,15 +71,15 @@ function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean,
   return `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`;
 }
 
-export function stateStore({ table }: StorageContext): StateStore {
+export function stateStore({ table, quarantine }: StorageContext): StateStore {
   const store: StateStore = {
     async readState(target) {
       const item = await table.get(stateKey(target));
-      return item && readState(item);
+      return item && quarantine.read(item, readState);
     },
 
     async readStates(targets) {
-      return (await table.getMany(targets.map(stateKey))).map((item) => item && readState(item));
+      return quarantine.each(await table.getMany(targets.map(stateKey)), readState);
     },
 
     async writeState(next) {

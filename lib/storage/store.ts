@@ -10,6 +10,7 @@ import { evidenceStore } from './evidence';
 import { expiryStore } from './certificate-ends';
 import { historyStore } from './history';
 import { mxHostStore } from './mx-hosts';
+import { Quarantine } from './quarantine';
 import { DEFAULT_RETENTION, type Retention } from './retention';
 import { removalStore } from './removals';
 import { runStore } from './runs';
@@ -59,6 +60,7 @@ export function storeOver(
     table,
     clock: options.clock ?? systemClock,
     retention: { ...DEFAULT_RETENTION, ...options.retention },
+    quarantine: new Quarantine(table),
   };
   const mxHosts = mxHostStore(context);
   return {

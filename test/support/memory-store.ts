@@ -16,6 +16,7 @@ import type {
   ArchiveStore,
   Clock,
   ClockStore,
+  UnreadableStore,
   Delivery,
   DirectoryStore,
   Page,
@@ -24,7 +25,10 @@ import type {
   WriteOutcome,
 } from '../../lib/monitor/ports';
 
-export type MemoryStore = Omit<Store, keyof RunStore | keyof AgentStore | keyof ArchiveStore | keyof ClockStore>;
+export type MemoryStore = Omit<
+  Store,
+  keyof RunStore | keyof AgentStore | keyof ArchiveStore | keyof ClockStore | keyof UnreadableStore
+>;
 
 /** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */
 function held<T>(value: T): T {

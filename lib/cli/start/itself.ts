@@ -8,7 +8,9 @@ import { noteCoverage } from '../../monitor/note-coverage';
 import type { Sight } from '../../monitor/note-coverage';
 import type { AlertChannel } from '../../monitor/ports';
 import type { Job } from '../../monitor/schedule';
+import { unreadableSight } from '../../monitor/unreadable-sight';
 import type { OpenStore } from '../../storage/store';
+import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
 import { systemClock } from '../terminal/time';
 import { reason } from './failure';
@@ -23,9 +25,10 @@ interface ItselfDeps {
   readonly screen: Screen;
 }
 
-/** What the monitor notices about itself while it runs, and alerts about: its clock, and runs that take too long. */
+/** What the monitor notices about itself while it runs, and alerts about: its clock, runs that take too long, and what it cannot read. */
 export class Itself {
   private readonly late = new Set<string>();
+  private unreadable = new Set<string>();
   private isNoted = false;
   private markedAt = -Infinity;
   private toldDoubt: number | undefined;
@@ -49,6 +52,7 @@ export class Itself {
   async note(): Promise<void> {
     await this.alerting;
     await this.noteClock();
+    await this.noteUnreadable();
     if (this.isNoted) return;
     this.isNoted = true;
     await this.noteSight(lateSight([...this.late]));
@@ -90,6 +94,15 @@ export class Itself {
     if (doubt?.why === 'step' || monotonic.now() - this.markedAt < MARK_EVERY) return;
     await store.setClockMark(systemClock.mark());
     this.markedAt = monotonic.now();
+  }
+
+  private async noteUnreadable(): Promise<void> {
+    const { store, screen } = this.deps;
+    const items = await store.unreadable();
+    for (const { key, problem } of items) if (!this.unreadable.has(key)) screen.event([safe(problem)]);
+    const isChanged = items.length !== this.unreadable.size || items.some(({ key }) => !this.unreadable.has(key));
+    this.unreadable = new Set(items.map(({ key }) => key));
+    if (isChanged || !this.isNoted) await this.noteSight(unreadableSight(items));
   }
 
   private noteSight(sight: Sight): Promise<void> {

@@ -6,8 +6,10 @@ import { targetId } from '../../core/model';
 import { runId } from '../../contract/schedule';
 import type { ScheduleName } from '../../contract/schedule';
 import { deliver } from '../../monitor/deliver';
+import type { Delivered } from '../../monitor/deliver';
 import { LeaseWatch } from '../../monitor/lease-watch';
 import { monotonic } from '../../monitor/monotonic';
+import { orLeave } from '../../monitor/or-leave';
 import type { AlertChannel } from '../../monitor/ports';
 import { publishPending } from '../../monitor/publish';
 import { endHeldAlert } from '../../monitor/removals';
@@ -69,7 +71,9 @@ export async function monitor(options: MonitorOptions): Promise<void> {
   const itself = new Itself(options);
   const leases = new LeaseWatch(monotonic);
   await itself.begin();
-  await publishPending({ store, clock: systemClock, policy });
+  await publishPending({ store, clock: systemClock, policy }).catch((error: unknown) =>
+    screen.event([`What an earlier run left behind could not be published: ${reason(error)}. It is tried again.`]),
+  );
   const job = (name: ScheduleName, interval: number): Job => ({
     name,
     every: interval,
@@ -93,7 +97,9 @@ export async function monitor(options: MonitorOptions): Promise<void> {
         `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
       ]),
     settle: async (until) => {
-      await itself.note();
+      await itself
+        .note()
+        .catch((error: unknown) => screen.event([`The monitor could not check itself: ${reason(error)}.`]));
       return settle(until, leases, options);
     },
   });
@@ -148,7 +154,10 @@ async function settle(
 ): Promise<number | undefined> {
   let again: number | undefined;
   for (const channel of channels) {
-    const { deferred } = await deliver(channel, { store, clock: systemClock, policy, leases, signal });
+    const { deferred } = await orLeave(
+      () => deliver(channel, { store, clock: systemClock, policy, leases, signal }),
+      {} as Partial<Delivered>,
+    );
     if (deferred === undefined || signal.aborted) continue;
     again = Math.min(again ?? Infinity, monotonic.now() + deferred.until - systemClock.now());
     if (deferred.reason !== undefined)

@@ -38,7 +38,7 @@ export async function start(
   const signal = io.endRequested((sentence) => report(sentence));
   const config = await withDomains(given);
   const { store, sandbox } = await openWatched(config, ({ source }) => source !== CONFIGURED);
-  const screen = openScreen(io, () => Date.now());
+  const screen = openScreen(io, () => systemClock.now());
   const surroundings = { config, flags, io, screen, colors: colorsFor(io.stdout, io.env) };
   report = (sentence) => screen.event([sentence]);
   let closing: string | undefined;

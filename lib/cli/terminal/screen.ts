@@ -2,7 +2,7 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import stringWidth from 'string-width';
 import type { CliIo } from '../io';
 import { block } from './layout';
-import { clockTime } from './time';
+import { clockTime, systemClock } from './time';
 
 const FRAMES_PER_SECOND = 5;
 const LONGEST_BAR = 30;
@@ -66,7 +66,7 @@ class LiveScreen implements Screen {
   }
 
   event(paragraphs: readonly string[]): void {
-    const time = `${clockTime(Date.now())} `;
+    const time = `${clockTime(systemClock.now())} `;
     this.say(
       time +
         paragraphs

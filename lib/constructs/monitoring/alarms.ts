@@ -113,6 +113,11 @@ export class Alarms extends Construct {
         periods: 2,
         mustReport: true,
       });
+    this.add('UnreadableItems', {
+      entry: 'unreadable-items',
+      metric: this.own(METRICS.itemsUnreadable, 'max', SELF_CHECK_EVERY),
+      above: 0,
+    });
     if (watched.hasSubscriptions)
       this.add('DeadSubscriptions', {
         entry: 'dead-subscription',

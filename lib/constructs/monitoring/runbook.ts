@@ -100,6 +100,14 @@ export const RUNBOOK = {
       'It is out of service: the alarm ends after a week.',
     ],
   },
+  'unreadable-items': {
+    means: 'Stored items cannot be read and are left out; all else goes on.',
+    steps: [
+      'Find their keys and what is wrong with each: the alert `state-unreadable`, or *left out* in the log group of the self-check.',
+      'A newer release wrote them, as before a rollback: deploy that release again.',
+      'They are damaged: delete each with `aws dynamodb delete-item`. The next check of a target whose state is deleted begins anew.',
+    ],
+  },
   'dead-subscription': {
     means: 'An e-mail subscription was never confirmed, or is gone.',
     steps: [

@@ -5,6 +5,7 @@ import { RunCoverage } from '../coverage';
 import type { LookAtDeps, Looked } from '../look-at';
 import { lookAt, setAside, takeInLook } from '../look-at';
 import { noteCoverage } from '../note-coverage';
+import { isUnreadable } from '../ports';
 import type { PartQueue, Port25, RunCounts, RunPart, Store } from '../ports';
 import { refreshAlerts } from '../remind';
 import { finishIfDone } from './finish';
@@ -51,7 +52,11 @@ export async function performPart(part: RunPart, isLastTry: boolean, deps: PartD
   const outcomes = await lookAtAll(part, coverage, deps);
   for (const { check } of outcomes) if (check !== undefined) await log.add(check);
   await log.flush();
-  const failed = part.targets.filter((_, index) => outcomes[index]?.check === undefined);
+  const failed = part.targets.filter((_, index) => {
+    const { check, isUnreadable: isLost = false } = outcomes[index] ?? {};
+    return check === undefined && !isLost;
+  });
+  const lost = outcomes.filter((outcome) => outcome.isUnreadable === true).length;
   if (failed.length > 0 && (part.targets.length === 1 || failed.length > MOST_SINGLE_FAILURES)) {
     if (isLastTry) await countPart(part, { done: part.targets.length, failed: part.targets.length }, deps);
     throw new PartFailed(part, failed.length);
@@ -59,22 +64,25 @@ export async function performPart(part: RunPart, isLastTry: boolean, deps: PartD
   if (failed.length > 0)
     await deps.queue.send(failed.map((name) => ({ ...part, part: `${part.part}/${name}`, targets: [name] })));
   const unknown = outcomes.filter(({ isUnknown }) => isUnknown).length;
-  return countPart(part, { done: part.targets.length - failed.length, unknown, sight: coverage.counts() }, deps);
+  const counts = { done: part.targets.length - failed.length, unknown, failed: lost, sight: coverage.counts() };
+  return countPart(part, counts, deps);
 }
 
 interface Outcome {
   /** Not set when the look failed. */
   readonly check?: CheckRecord;
+  /** What is remembered of the target cannot be read: the same again would fail again. */
+  readonly isUnreadable?: true;
   readonly isUnknown: boolean;
 }
 
 /** Those that nothing came back from come last: then it is known how many they are, in this part and in those before it. */
 async function lookAtAll({ type, targets, runId }: RunPart, coverage: RunCoverage, deps: PartDeps): Promise<Outcome[]> {
   const lookDeps = { ...deps, runId, coverage };
-  const orFail = <T>(name: string, work: () => Promise<T>): Promise<T | { readonly isUnknown: false }> =>
+  const orFail = <T>(name: string, work: () => Promise<T>): Promise<T | Outcome> =>
     deps.inTurn(work).catch((error: unknown) => {
       deps.onError({ type, name }, error);
-      return { isUnknown: false };
+      return { isUnknown: false, ...(isUnreadable(error) && { isUnreadable: true as const }) };
     });
   const looked = await Promise.all(
     targets.map((name) =>

@@ -80,9 +80,10 @@ const THINGS: Readonly<
     fix: 'Check the address of the channel in the configuration, and the service behind it. The alerts are kept and sent when it answers.',
   },
   'state-unreadable': {
-    what: (many) => `${many} in the store cannot be read and are left out`,
+    what: (many, detail) =>
+      `${many} in the store cannot be read: ${detail === '' ? 'left out, and all else goes on' : detail}`,
     over: 'Everything in the store can be read again.',
-    fix: 'If a newer release of mta-sts-watch wrote them, upgrade to it.',
+    fix: 'If a newer release of mta-sts-watch wrote it, upgrade to that release. Otherwise delete it: on AWS, delete the item with the key that is named (aws dynamodb delete-item). On this machine, remove the domain and add it again (mta-sts-watch domains remove, then domains add). Until then it is left out, and all else goes on.',
   },
 };
 
