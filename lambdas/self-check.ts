@@ -4,6 +4,7 @@ import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
 import type { ExpectedSubscriptions } from '../lib/contract/subscriptions';
 import { lookAtAgents } from '../lib/monitor/agents';
+import { lookAtChannels } from '../lib/monitor/channels';
 import { noteCoverage } from '../lib/monitor/note-coverage';
 import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
@@ -25,7 +26,9 @@ const sns = new SNSClient({});
  * Publishes what a lost stream record left behind and brings open alerts up to date; emits what the alarms about the
  * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
-export const handler = logged(() => eachByItself(catchUp, report, reportUnreadable, reportSubscriptions, reportAgents));
+export const handler = logged(() =>
+  eachByItself(catchUp, report, reportUnreadable, reportSubscriptions, reportAgents, reportChannels),
+);
 
 async function catchUp(): Promise<void> {
   const leftBehind = await publishPending(deps);
@@ -82,4 +85,12 @@ async function reportAgents(): Promise<void> {
   const none = agents.heard.length === 0 ? 1 : 0;
   emit({ [METRICS.agentsHeard]: agents.heard.length, [METRICS.agentsSilent]: Math.max(agents.silent.length, none) });
   await noteCoverage(store, agents, clock.now(), deps.policy);
+}
+
+/** The notifier's next turn sends what is said here. */
+async function reportChannels(): Promise<void> {
+  const seen = await lookAtChannels(store, settings.channels, clock.now());
+  for (const channel of seen.failing) logger.warn('channel has failed for long', { channel });
+  const others = settings.channels.filter((name) => !seen.failing.includes(name));
+  await noteCoverage(store, seen, clock.now(), { ...deps.policy, channels: others });
 }

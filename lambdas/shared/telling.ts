@@ -1,5 +1,5 @@
 import type { DeliverDeps } from '../../lib/monitor/deliver';
-import { deliver } from '../../lib/monitor/deliver';
+import { deliverToAll } from '../../lib/monitor/deliver-all';
 import type { AlertChannel } from '../../lib/monitor/ports';
 import { logger } from './log';
 
@@ -13,31 +13,21 @@ export interface Told {
   readonly behind: number;
 }
 
-/** Tells on each channel what waits there. A channel that fails waits for its next turn, and keeps no other waiting. */
+/** Sends on each channel what waits there, and logs what became of it. */
 export async function tell(channels: readonly AlertChannel[], deps: DeliverDeps): Promise<Told> {
-  const told = await Promise.all(channels.map((channel) => tellOne(channel, deps)));
-  return {
-    messages: told.reduce((sum, { messages }) => sum + messages, 0),
-    behind: told.filter(({ isBehind }) => isBehind).length,
-  };
-}
-
-async function tellOne(
-  channel: AlertChannel,
-  deps: DeliverDeps,
-): Promise<{ readonly messages: number; readonly isBehind: boolean }> {
-  try {
-    const { messages, deferred } = await deliver(channel, deps);
-    if (messages > 0) logger.info('told', { channel: channel.name, messages });
+  const outcomes = await deliverToAll(channels, deps);
+  for (const { channel, messages, deferred, error } of outcomes) {
+    if (messages > 0) logger.info('told', { channel, messages });
     if (deferred?.reason !== undefined)
       logger.warn('channel did not take it', {
-        channel: channel.name,
+        channel,
         reason: deferred.reason,
         until: new Date(deferred.until).toISOString(),
       });
-    return { messages, isBehind: deferred !== undefined };
-  } catch (error) {
-    logger.error('channel failed', { channel: channel.name, error });
-    return { messages: 0, isBehind: true };
+    if (error !== undefined) logger.error('channel failed', { channel, error });
   }
+  return {
+    messages: outcomes.reduce((sum, { messages }) => sum + messages, 0),
+    behind: outcomes.filter(({ deferred, error }) => deferred !== undefined || error !== undefined).length,
+  };
 }

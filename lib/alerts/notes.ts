@@ -48,5 +48,9 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
   'history-damaged':
     'Files of the history were damaged. The alert says what is lost; checks go on with the rest. It resolves at the next start that finds the files whole.',
   'channel-failing': 'A channel has failed for an hour or longer. This alert goes to the others.',
+  'store-failing':
+    'Runs of a local monitor fail because it cannot read or write its history. This alert needs no history: it is sent straight to the channels, and again each day.',
+  'memory-short':
+    'A local monitor has used more than nine tenths of its memory for several minutes. This alert is sent straight to the channels, and again each day.',
   'state-unreadable': 'The monitor cannot read an item that it stored. It leaves that item out, and the rest goes on.',
 };

@@ -8,7 +8,8 @@ import { untilWritten } from './retry';
 /** What could not be seen, and what can be seen again: of a run, or of the agents. */
 export interface Sight {
   report(): readonly CoverageNotice[];
-  isOver(kind: CoverageNotice['kind']): boolean;
+  /** @param detail that of the notice, for those of which there is one for each name */
+  isOver(kind: CoverageNotice['kind'], detail: string): boolean;
 }
 
 /**
@@ -23,6 +24,7 @@ const CONSEQUENCES: Partial<Readonly<Record<CoverageNotice['kind'], CoverageNoti
  * Tells once, at the end of a run, what the place could not see, and once that it is over.
  * @param at when the run began: the same run tells the same again
  * @param isOnePlace whether domains and MX hosts are checked from the same machine, so that one cause is one alert
+ * @returns whether there is something new to send
  */
 export async function noteCoverage(
   store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>,
@@ -30,11 +32,10 @@ export async function noteCoverage(
   at: number,
   policy: AlertPolicy,
   isOnePlace = false,
-): Promise<void> {
+): Promise<boolean> {
+  let isNew = false;
   const open: Alert[] = [];
   for await (const alert of store.openAlerts()) if ('coverage' in alert.cause) open.push(alert);
-  const kindOf = ({ cause }: Alert): CoverageNotice['kind'] | undefined =>
-    'coverage' in cause ? cause.coverage.kind : undefined;
   const isConsequence = ({ kind }: CoverageNotice): boolean =>
     isOnePlace &&
     open.some(
@@ -42,19 +43,26 @@ export async function noteCoverage(
     );
   for (const notice of sight.report()) {
     if (isConsequence(notice)) continue;
-    // Lost to another process that tells the same of the same run.
-    if (!open.some((alert) => kindOf(alert) === notice.kind)) await store.writeAlert(coverageAlert(notice, at, policy));
+    if (open.some(({ cause }) => 'coverage' in cause && isSame(cause.coverage, notice))) continue;
+    // It may be lost to another process that says the same of the same run.
+    if ((await store.writeAlert(coverageAlert(notice, at, policy))) === 'written') isNew = true;
   }
   for (const alert of open) {
-    const kind = kindOf(alert);
-    if (kind === undefined || !sight.isOver(kind)) continue;
+    const { cause } = alert;
+    if (!('coverage' in cause) || !sight.isOver(cause.coverage.kind, cause.coverage.detail)) continue;
+    isNew = true;
     await untilWritten(`The alert ${alert.id}`, async () => {
       const stored = await orLeave(() => store.alert(alert.id), undefined);
       const next = stored && coverageRestored(stored, at, policy);
       return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
     });
   }
+  return isNew;
 }
 
 /** Nothing at all was seen: a share would be named otherwise. */
 const isTotal = ({ detail }: CoverageNotice): boolean => detail === '';
+
+/** One alert for each kind, whatever its number; of channels, one for each. */
+const isSame = (one: CoverageNotice, other: CoverageNotice): boolean =>
+  one.kind === other.kind && (one.kind !== 'channel-failing' || one.detail === other.detail);

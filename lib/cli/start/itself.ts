@@ -2,7 +2,7 @@ import { formatDuration } from '../../config/duration';
 import type { AlertPolicy } from '../../core/alerting';
 import { listed } from '../../core/findings/words';
 import { clockFault, clockSight } from '../../monitor/clock-sight';
-import { deliver } from '../../monitor/deliver';
+import { deliverToAll, throwFault } from '../../monitor/deliver-all';
 import { monotonic } from '../../monitor/monotonic';
 import { noteCoverage } from '../../monitor/note-coverage';
 import type { Sight } from '../../monitor/note-coverage';
@@ -75,7 +75,7 @@ export class Itself {
   private async alert(): Promise<void> {
     const { store, channels, policy } = this.deps;
     await this.noteSight(lateSight([...this.late]));
-    for (const channel of channels) await deliver(channel, { store, clock: systemClock, policy });
+    throwFault(await deliverToAll(channels, { store, clock: systemClock, policy }));
   }
 
   private async noteClock(): Promise<void> {
@@ -105,8 +105,8 @@ export class Itself {
     if (isChanged || !this.isNoted) await this.noteSight(unreadableSight(items));
   }
 
-  private noteSight(sight: Sight): Promise<void> {
-    return noteCoverage(this.deps.store, sight, systemClock.now(), this.deps.policy);
+  private async noteSight(sight: Sight): Promise<void> {
+    await noteCoverage(this.deps.store, sight, systemClock.now(), this.deps.policy);
   }
 }
 

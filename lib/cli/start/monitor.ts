@@ -5,11 +5,8 @@ import type { RunRecord, TargetType } from '../../core/model';
 import { targetId } from '../../core/model';
 import { runId } from '../../contract/schedule';
 import type { ScheduleName } from '../../contract/schedule';
-import { deliver } from '../../monitor/deliver';
-import type { Delivered } from '../../monitor/deliver';
 import { LeaseWatch } from '../../monitor/lease-watch';
 import { monotonic } from '../../monitor/monotonic';
-import { orLeave } from '../../monitor/or-leave';
 import type { AlertChannel } from '../../monitor/ports';
 import { publishPending } from '../../monitor/publish';
 import { endHeldAlert } from '../../monitor/removals';
@@ -18,9 +15,9 @@ import type { Job } from '../../monitor/schedule';
 import { runSchedule } from '../../monitor/schedule';
 import type { OpenStore } from '../../storage/store';
 import type { ObserverMaker } from '../observer';
-import { safe } from '../terminal/escape';
 import type { Screen } from '../terminal/screen';
-import { clockTime, systemClock } from '../terminal/time';
+import { systemClock } from '../terminal/time';
+import { alertPeople } from './alert-people';
 import { reason } from './failure';
 import { Itself } from './itself';
 import type { ZoneJob } from './zones';
@@ -147,23 +144,10 @@ function isWorthALine(
   return failed > 0 || finishedAt - startedAt > 10_000 || (!live && every.domains >= 60_000);
 }
 
-async function settle(
-  until: number,
-  leases: LeaseWatch,
-  { store, sweeps, channels, policy, screen, signal, onSettled }: MonitorOptions,
-): Promise<number | undefined> {
-  let again: number | undefined;
-  for (const channel of channels) {
-    const { deferred } = await orLeave(
-      () => deliver(channel, { store, clock: systemClock, policy, leases, signal }),
-      {} as Partial<Delivered>,
-    );
-    if (deferred === undefined || signal.aborted) continue;
-    again = Math.min(again ?? Infinity, monotonic.now() + deferred.until - systemClock.now());
-    if (deferred.reason !== undefined)
-      screen.event([`Alerts wait: ${safe(deferred.reason)}. The next try is at ${clockTime(deferred.until)}.`]);
-  }
+async function settle(until: number, leases: LeaseWatch, options: MonitorOptions): Promise<number | undefined> {
+  const { store, sweeps, screen, onSettled } = options;
+  const again = await alertPeople({ ...options, leases });
   if (sweeps && systemClock.mayDelete()) await store.sweepExpired();
   screen.status(await onSettled(systemClock.now() + until - monotonic.now()));
-  return again;
+  return again === undefined ? undefined : monotonic.now() + again - systemClock.now();
 }

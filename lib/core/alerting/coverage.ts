@@ -5,12 +5,13 @@ import type { AlertPolicy } from './policy';
 
 const NOBODY: Impact = { domains: 0, sample: [], enforcing: 0, undeliverable: 0 };
 
-/** The id of the alert about what cannot be seen, from the run that noticed it first. */
-const coverageAlertId = (kind: CoverageNotice['kind'], openedAt: number): string => `coverage/${kind}@${openedAt}`;
+/** The id of the alert about what cannot be seen, from the run that noticed it first. Two channels may fail at a time. */
+const coverageAlertId = ({ kind, detail }: CoverageNotice, openedAt: number): string =>
+  `coverage/${kind}${kind === 'channel-failing' ? `/${detail}` : ''}@${openedAt}`;
 
 /** An alert about a fault of the looks: told once whatever its severity, because all else depends on it. */
 export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy: AlertPolicy): Alert {
-  const id = coverageAlertId(coverage.kind, openedAt);
+  const id = coverageAlertId(coverage, openedAt);
   const severity = coverage.kind === 'mx-not-observed' ? 'info' : 'warning';
   return {
     id,
@@ -33,6 +34,12 @@ export function coverageRestored(alert: Alert, at: number, policy: AlertPolicy):
     version: alert.version + 1,
     status: 'resolved',
     resolvedAt: at,
-    notices: [...alert.notices, notice(`${alert.id}#resolved`, 'resolved', at, policy)],
+    notices: [...alert.notices, notice(`${alert.id}#resolved`, 'resolved', at, { channels: heardBy(alert, policy) })],
   };
 }
+
+/** That a channel works again is no news to the channel itself, which was not alerted about it. */
+const heardBy = ({ cause, notices }: Alert, { channels }: AlertPolicy): readonly string[] =>
+  'coverage' in cause && cause.coverage.kind === 'channel-failing'
+    ? channels.filter((name) => notices.some((earlier) => earlier.channels.includes(name)))
+    : channels;

@@ -61,7 +61,7 @@ export interface CoverageNotice {
    * `vantage-blocked`: port 25; `mx-mostly-silent`: port 25 is open, and most MX hosts do not answer; `vantage-blocklisted`:
    * MX hosts refuse the address of the monitor; `https-blocked`: the policy hosts; `agent-silent`: of the agents that look
    * at MX hosts. The others are about the monitor itself: its clock, its runs, its list of domains, its history, its
-   * channels, and stored items that it cannot read.
+   * channels, its store, its memory, and stored items that it cannot read.
    */
   readonly kind:
     | 'vantage-blocked'
@@ -76,6 +76,8 @@ export interface CoverageNotice {
     | 'removals-held'
     | 'history-damaged'
     | 'channel-failing'
+    | 'store-failing'
+    | 'memory-short'
     | 'state-unreadable';
   /** What the words need beside the number: names, a share, a difference; '' where there is nothing. */
   readonly detail: string;

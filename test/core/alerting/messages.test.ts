@@ -515,7 +515,9 @@ test.each([
     'No removed domain is held any longer.',
   ],
   ['history-damaged', 1, 'The history was damaged.', 'The files of the history are whole.'],
-  ['channel-failing', 1, 'No alert gets through to one channel.', 'Alerts get through to every channel again.'],
+  ['channel-failing', 1, 'No alert gets through to one channel.', 'Alerts get through to the channel again.'],
+  ['store-failing', 1, 'The monitor cannot use its history.', 'The monitor can use its history again.'],
+  ['memory-short', 1, 'The monitor has almost no memory left.', 'The monitor has enough memory again.'],
   [
     'state-unreadable',
     2,

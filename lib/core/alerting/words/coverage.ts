@@ -8,7 +8,7 @@ const THINGS: Readonly<
     {
       /** `many` is the number with its noun; `detail` is the notice's own, and is added in brackets where `what` leaves it out. */
       readonly what: (many: string, detail: string) => string;
-      readonly over: string;
+      readonly over: string | ((detail: string) => string);
       readonly fix: string;
     }
   >
@@ -76,8 +76,18 @@ const THINGS: Readonly<
   },
   'channel-failing': {
     what: (many, detail) => `No alert gets through to ${detail === '' ? many : detail}`,
-    over: 'Alerts get through to every channel again.',
+    over: (detail) => `Alerts get through to ${detail === '' ? 'the channel' : detail} again.`,
     fix: 'Check the address of the channel in the configuration, and the service behind it. The alerts are kept and sent when it answers.',
+  },
+  'store-failing': {
+    what: () => 'The monitor cannot use its history',
+    over: 'The monitor can use its history again.',
+    fix: 'Check that the disk of this machine has room, and that this user can write to the data folder. Until then checks are not recorded and no alert about a domain is sent.',
+  },
+  'memory-short': {
+    what: () => 'The monitor has almost no memory left',
+    over: 'The monitor has enough memory again.',
+    fix: 'Give its process more memory (NODE_OPTIONS=--max-old-space-size=MEGABYTES, or the limit of its container), or lower the concurrency in the configuration.',
   },
   'state-unreadable': {
     what: (many, detail) =>
@@ -108,6 +118,9 @@ export function coverageHeadline({ kind, targets, detail }: CoverageNotice): str
   return `${what}${detail === '' || what.includes(detail) ? '' : ` (${detail})`}.`;
 }
 
-export const coverageOver = (kind: CoverageNotice['kind']): string => THINGS[kind].over;
+export function coverageOver({ kind, detail }: Pick<CoverageNotice, 'kind' | 'detail'>): string {
+  const { over } = THINGS[kind];
+  return typeof over === 'string' ? over : over(detail);
+}
 
 export const coverageFix = (kind: CoverageNotice['kind']): string => THINGS[kind].fix;

@@ -117,7 +117,7 @@ function coverageMessage(
   coverage: Parameters<typeof coverageHeadline>[0],
 ): Words {
   const over = form === 'resolved';
-  const headline = over ? coverageOver(coverage.kind) : coverageHeadline(coverage);
+  const headline = over ? coverageOver(coverage) : coverageHeadline(coverage);
   return {
     kind: coverage.kind,
     since: openedAt,

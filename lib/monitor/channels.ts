@@ -1,0 +1,37 @@
+import type { CoverageNotice } from '../core/model';
+import type { Sight } from './note-coverage';
+import type { AlertStore } from './ports';
+
+/** A channel that took nothing for so long, at several tries, counts as failing. Milliseconds. */
+const FAILING_AFTER = 3_600_000;
+
+/** The channels of a monitor, as what waits for them shows. */
+export interface ChannelsSeen extends Sight {
+  /** Names of those that fail; an alert about them goes to the others. */
+  readonly failing: readonly string[];
+}
+
+/**
+ * Which channels have failed for long: each keeps the delivery that it did not take. One that was taken out of the
+ * configuration is not missed.
+ */
+export async function lookAtChannels(
+  store: Pick<AlertStore, 'unfinishedDelivery'>,
+  channels: readonly string[],
+  now: number,
+): Promise<ChannelsSeen> {
+  const waiting = await Promise.all(
+    channels.map(async (name) => ({ name, delivery: await store.unfinishedDelivery(name) })),
+  );
+  const behind = new Set(waiting.filter(({ delivery }) => delivery !== undefined).map(({ name }) => name));
+  const failing = waiting
+    .filter(
+      ({ delivery }) => delivery !== undefined && delivery.attempts > 1 && now - delivery.claimedAt >= FAILING_AFTER,
+    )
+    .map(({ name }) => name);
+  return {
+    failing,
+    report: () => failing.map((name): CoverageNotice => ({ kind: 'channel-failing', detail: name, targets: 1 })),
+    isOver: (kind, name) => kind === 'channel-failing' && !behind.has(name),
+  };
+}
