@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { parseDomainName } from '../../config/domain-name';
 import { duration, formatDuration } from '../../config/duration';
+import { parseFingerprint } from '../../config/fingerprint';
 import { parseReportUri } from '../../config/route53';
 import { NotRepairable } from '../../monitor/zones/find';
 import type { Proposal } from '../../monitor/zones/repair';
@@ -19,6 +20,7 @@ import { parsed, repeated } from '../options/parsed';
 import { policyChangedUnderSameId } from '../repair/history';
 import { repairDocument } from '../repair/json';
 import { proposalText, verifiedText } from '../repair/print';
+import { requireTrust } from '../repair/trust';
 import { safe, safeJson } from '../terminal/escape';
 import { colorsFor } from '../terminal/style';
 import { systemClock } from '../terminal/time';
@@ -32,6 +34,9 @@ Without --apply nothing is changed. A change is made only if the records are
 still what is shown, waited for until Route 53 answers by it, and then looked at
 from outside. docs/route53.md has the permissions that are needed.
 
+A TLSA record of a key that nobody vouches for is published only when you confirm
+its fingerprint: in a terminal you are asked, otherwise give --trust.
+
 Exit codes: 0 when there is nothing to mend or all is mended and seen, 1 when
 something is left to do, 2 when it was changed and resolvers do not give it yet,
 64 when the domain cannot be repaired from here.`;
@@ -39,6 +44,7 @@ something is left to do, 2 when it was changed and resolvers do not give it yet,
 interface RepairFlags extends LookFlags, ConfigFlags {
   readonly stack?: string;
   readonly apply?: true;
+  readonly trust?: readonly string[];
   readonly json?: true;
   readonly newId?: true;
   readonly rua?: readonly string[];
@@ -51,6 +57,11 @@ export function repairCommand(io: CliIo): Command {
     .description('show the change of a hosted zone in Route 53 that would mend a domain, and make it if asked')
     .argument('<domain>', 'such as example.com', parsed(parseDomainName))
     .option('--apply', 'make the change')
+    .option(
+      '--trust <fingerprint>',
+      'SHA-256 of a key or certificate that you compared on the mail server; may be repeated',
+      repeated(parseFingerprint),
+    )
     .option('--new-id', 'give the STS record a new id: the policy has changed (default: if the history says so)')
     .option(
       '--rua <uri>',
@@ -93,6 +104,7 @@ async function run(domain: string, flags: RepairFlags, io: CliIo): Promise<void>
       proposalText(proposal, { isApplied, isRehearsal: flags.apply !== true }, io.stdout, colorsFor(io.stdout, io.env)),
     );
     if (!isApplied) return finish(proposal, undefined, flags, io);
+    await requireTrust(proposal, flags.trust ?? [], flags.json !== true && isTerminal(io), io, signal);
     await applyRepair(
       proposal,
       `mta-sts-watch repair ${domain}: ${kindsOf(proposal).join(', ')}`.slice(0, LONGEST_COMMENT),
@@ -114,6 +126,10 @@ async function run(domain: string, flags: RepairFlags, io: CliIo): Promise<void>
     for (const account of accounts) account.close();
   }
 }
+
+/** Whether somebody is there to answer. */
+const isTerminal = ({ stdin, stdout }: CliIo): boolean =>
+  stdout.isTTY === true && (stdin as { readonly isTTY?: boolean }).isTTY === true;
 
 /** Route 53's bound. */
 const LONGEST_COMMENT = 256;

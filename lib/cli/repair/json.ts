@@ -17,12 +17,13 @@ export const repairDocument = (
   schemaVersion: VERSION,
   domain,
   zone: { name: found.zone.name, id: found.zone.id, account: found.account.name },
-  changes: mends.map(({ kinds, change: { before, after } }) => ({
+  changes: mends.map(({ kinds, change: { before, after }, keys }) => ({
     kinds,
     name: (after ?? before)?.name,
     type: (after ?? before)?.type,
     before: recordsOf(before),
     after: recordsOf(after),
+    ...(keys !== undefined && { keys: keys.map((key) => ({ vouchedBy: null, ...key })) }),
   })),
   notMended: notMended.map(({ kind, finding, why }) => ({
     kind,

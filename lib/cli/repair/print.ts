@@ -1,7 +1,7 @@
 import { describeFinding } from '../../core/findings';
 import { count, listed } from '../../core/findings/words';
 import type { RecordSet } from '../../core/model';
-import type { Mend, NotMended, RepairKind } from '../../core/repair';
+import type { Mend, NotMended, RepairKind, ServedKey } from '../../core/repair';
 import { formatDuration } from '../../config/duration';
 import type { Proposal } from '../../monitor/zones/repair';
 import type { CliOutput } from '../io';
@@ -45,7 +45,7 @@ export function proposalText(
   return parts.join('\n\n');
 }
 
-function mendText({ kinds, change: { before, after } }: Mend, output: CliOutput, colors: Colors): string {
+function mendText({ kinds, change: { before, after }, keys = [] }: Mend, output: CliOutput, colors: Colors): string {
   const was = before === undefined ? [] : lines(before);
   const is = after === undefined ? [] : lines(after);
   return [
@@ -53,8 +53,20 @@ function mendText({ kinds, change: { before, after } }: Mend, output: CliOutput,
     // Records stand on lines of their own, whole, so that they can be copied.
     ...was.map((line) => (is.includes(line) ? `      ${line}` : colors.red(`    - ${line}`))),
     ...is.filter((line) => !was.includes(line)).map((line) => colors.green(`    + ${line}`)),
+    ...keys.map((key) => block(keyText(key), 4, output)),
   ].join('\n');
 }
+
+const VOUCHED: Readonly<Record<NonNullable<ServedKey['vouchedBy']>, string>> = {
+  certificate: 'its certificate is valid for this name',
+  zone: 'the zone lists this key already',
+};
+
+/** Who vouches for a key that a new TLSA record stands for. */
+const keyText = ({ host, spkiSha256, certificateSha256, vouchedBy }: ServedKey): string =>
+  vouchedBy === undefined
+    ? `Nobody vouches for the key on ${safe(host)}: compare it on the mail server before --apply. Key (SHA-256) ${spkiSha256}, certificate (SHA-256) ${certificateSha256}.`
+    : `The key on ${safe(host)} is vouched for: ${VOUCHED[vouchedBy]}.`;
 
 const lines = ({ name, type, ttl, values }: RecordSet): readonly string[] =>
   values.map((value) => safe(`${name}. ${ttl ?? ''} IN ${type} ${value}`));

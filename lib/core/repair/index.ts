@@ -2,4 +2,4 @@ export type { AutomaticKind } from './automatic';
 export { AUTOMATIC_KINDS, automaticKindsOf, isAutomatic } from './automatic';
 export { outcomeOf, recordsOf, repairEvent, wasUndone } from './made';
 export { planRepair } from './plan';
-export type { Mend, NotMended, RepairInput, RepairKind, RepairPlan } from './types';
+export type { Mend, NotMended, RepairInput, RepairKind, RepairPlan, ServedKey } from './types';

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DANE_EE, readTlsa, SHA2_256, SHA2_512, SPKI, tlsaName, tlsaText } from '../dane/record';
-import { served as servedCertificate } from '../dane/served';
+import { served } from '../dane/served';
 import { unusable } from '../dane/usability';
 import type { Finding, RecordSet, TlsaRecord } from '../model';
 import { isWithin } from '../zone/name';
 import { comparable } from '../zone/values';
-import type { Mend, NotMended, PlanPart, RepairInput } from './types';
+import type { SeenKey } from './served-keys';
+import { servedKeys } from './served-keys';
+import type { Mend, NotMended, PlanPart } from './types';
 import { whyFixed } from './txt-set';
 
 type Mismatch = Finding<'mx-host-tlsa-mismatch'>;
@@ -36,8 +38,8 @@ export const mendTlsa: PlanPart = ({ hosts, zone }) => {
       return not(`The zone has no TLSA records at ${name} of its own; what the world sees comes from elsewhere.`);
     const before = holding.set;
     const there = new Set(before.values.map((value) => comparable('TLSA', value)));
-    const served = mismatches.map(({ evidence }) => tlsaText(recordFor(evidence, before, hosts)));
-    const missing = [...new Set(served)].filter((value) => !there.has(value));
+    const seen = servedKeys(mismatches, before, hosts).filter((one) => !there.has(tlsaText(recordFor(one, before))));
+    const missing = [...new Set(seen.map((one) => tlsaText(recordFor(one, before))))];
     return missing.length === 0
       ? not(
           'The zone holds the record of the certificate that is served already; caches still give what was there before.',
@@ -45,20 +47,17 @@ export const mendTlsa: PlanPart = ({ hosts, zone }) => {
       : {
           kinds: ['mx-host-tlsa-mismatch'],
           change: { before, after: { ...before, values: [...before.values, ...missing] } },
+          keys: seen.map(({ key }) => key),
         };
   });
   return { mends: outcomes.filter((one) => 'change' in one), notMended: outcomes.filter((one) => 'why' in one) };
 };
 
 /**
- * The record of the key that is served. Where a record with a SHA-512 digest of a key is there, senders pass over those
+ * The record of a key that is served. Where a record with a SHA-512 digest of a key is there, senders pass over those
  * with SHA-256 (RFC 7671 section 9), so the new one has SHA-512 too.
  */
-function recordFor(
-  { certificate, spkiSha256 }: Mismatch['evidence'],
-  { values }: RecordSet,
-  hosts: RepairInput['hosts'],
-): TlsaRecord {
+function recordFor({ facts, key: { spkiSha256 } }: SeenKey, { values }: RecordSet): TlsaRecord {
   const isOutranked = values.some((value) => {
     const record = readTlsa(value);
     return (
@@ -68,8 +67,7 @@ function recordFor(
       unusable(record) === undefined
     );
   });
-  const facts = hosts.map(({ observation }) => observation.certificates[certificate]).find((one) => one !== undefined);
-  const spki = isOutranked && facts !== undefined ? servedCertificate(facts)?.spki : undefined;
+  const spki = isOutranked && facts !== undefined ? served(facts)?.spki : undefined;
   const common = { usage: DANE_EE, selector: SPKI } as const;
   return spki === undefined
     ? { ...common, matchingType: SHA2_256, data: spkiSha256 }

@@ -23,6 +23,22 @@ export interface RepairInput {
 export interface Mend {
   readonly kinds: readonly RepairKind[];
   readonly change: RecordChange;
+  /** Of a TLSA change: the keys that the new records vouch for. */
+  readonly keys?: readonly ServedKey[];
+}
+
+/** A key that an MX host serves. */
+export interface ServedKey {
+  readonly host: string;
+  readonly addresses: readonly string[];
+  /** SHA-256 of the certificate's DER, and of its SubjectPublicKeyInfo as in a TLSA record `3 1 1`; hex. */
+  readonly certificateSha256: string;
+  readonly spkiSha256: string;
+  /**
+   * Who vouches for the key, so that it may be published without a person: a valid certificate for the name of the TLSA
+   * records, or the zone, which lists the key already. Not set where nobody does.
+   */
+  readonly vouchedBy?: 'certificate' | 'zone';
 }
 
 /** What no change of the zone can mend, or none that this knows to make. */

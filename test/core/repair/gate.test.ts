@@ -3,7 +3,13 @@ import { parseReportUri } from '../../../lib/config/route53';
 import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
 import { domainLook } from '../../../lib/core/checks/domain-look';
 import { tlsaText } from '../../../lib/core/dane/record';
-import type { DomainObservation, MxHostObservation, RecordSet, TlsaRecord } from '../../../lib/core/model';
+import type {
+  DomainObservation,
+  MxHostObservation,
+  RecordSet,
+  TlsaRecord,
+  TlsObservation,
+} from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
 import { selectStsRecord } from '../../../lib/core/mta-sts/record';
 import type { RepairInput } from '../../../lib/core/repair';
@@ -13,7 +19,7 @@ import { parseTlsRptRecord, selectTlsRptRecord } from '../../../lib/core/tls-rpt
 import { ZoneContent } from '../../../lib/core/zone/content';
 import { txtText, txtValue } from '../../../lib/core/zone/txt-value';
 import { make, strayTlsa, tlsa } from '../../support/dane';
-import { certificateSet, domainObservation, mxHostObservation, NOW, tls, txt } from '../../support/observations';
+import { certificateSet, DAY, domainObservation, mxHostObservation, NOW, tls, txt } from '../../support/observations';
 import { endpoint } from '../../support/observations';
 import { absent, DOMAIN_CASES } from '../checks/domain-cases';
 
@@ -208,5 +214,53 @@ describe('a TLSA record of a key that is served', () => {
     };
     expect(written[1]).toBe(tlsaText(tlsa(3, 1, begins === '3 1 2 ' ? 2 : 1, { facts: leaf })));
     expect(judgeMxHost(now).findings.map(({ kind }) => kind)).not.toContain('mx-host-tlsa-mismatch');
+  });
+});
+
+describe('a key is vouched for', () => {
+  const planOf = async (
+    content: Parameters<typeof make>[2],
+    trust: Partial<TlsObservation['trust']>,
+    listed: readonly ('key' | 'stray')[] = [],
+  ) => {
+    const { facts } = await make('mx1.example.com', 'ec', content);
+    const base = mxHostObservation();
+    if (base.addresses.state !== 'present') throw new Error('no addresses');
+    const old = strayTlsa(3, 1, 2);
+    const records = [old, ...listed.map((one) => (one === 'key' ? tlsa(3, 1, 1, { facts }) : strayTlsa(3)))];
+    const observation: MxHostObservation = {
+      ...base,
+      addresses: present({ ...base.addresses.value, dnssec: 'secure' as const }),
+      tlsa: present({ cnameChain: [], ttl: 300, dnssec: 'secure' as const, records }),
+      endpoints: [endpoint({ tls: { ...tls([facts]), trust: { trusted: true, ...trust } } })],
+      certificates: certificateSet(facts),
+    };
+    const { mends } = planRepair({
+      ...input({ sts: ['v=STSv1; id=1;'], rpt: [], reportsTo: [], needsNewId: false }),
+      hosts: [{ observation, findings: judgeMxHost(observation).findings }],
+      zone: new ZoneContent('example.com', [{ name: TLSA, type: 'TLSA', ttl: 60, values: records.map(tlsaText) }]),
+    });
+    const keys = mends.flatMap((mend) => mend.keys ?? []);
+    expect(keys).toMatchObject([
+      { host: 'mx1.example.com', certificateSha256: facts.fingerprint, spkiSha256: facts.spkiSha256 },
+    ]);
+    return keys[0]?.vouchedBy;
+  };
+  const named = { dnsNames: ['mx1.example.com'] };
+
+  test.each<[string, Promise<string | undefined>, string | undefined]>([
+    ['by a valid certificate for the name of the records', planOf(named, {}), 'certificate'],
+    ['by the zone, which lists it already', planOf(named, { trusted: false, error: 'x' }, ['key']), 'zone'],
+    ['by nobody: its certificate is not trusted', planOf(named, { trusted: false, error: 'x' }), undefined],
+    ['by nobody: OpenSSL objects', planOf(named, { error: 'CERT_HAS_EXPIRED', dateError: true }), undefined],
+    ['by nobody: its certificate is for another name', planOf({ dnsNames: ['mx2.example.com'] }, {}), undefined],
+    [
+      'by nobody: its certificate has expired',
+      planOf({ ...named, notAfter: new Date(NOW - 1), notBefore: new Date(NOW - DAY) }, {}),
+      undefined,
+    ],
+    ['by nobody: the zone lists another', planOf(named, { trusted: false, error: 'x' }, ['stray']), undefined],
+  ])('%s', async (_, vouchedBy, expected) => {
+    expect(await vouchedBy).toBe(expected);
   });
 });

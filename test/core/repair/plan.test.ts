@@ -227,8 +227,16 @@ describe('TLSA after a renewal', () => {
   test.each<[string, Case, readonly string[]]>([
     [
       'the record of the new key comes beside the old',
-      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.aa.toUpperCase()}`)], host: [mismatch(KEY.bb)] },
-      [`- ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`, `+ ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`, `+ ${TLSA} 600 3 1 1 ${KEY.bb}`],
+      {
+        observation: domainObservation(),
+        zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.aa.toUpperCase()}`)],
+        host: [mismatch(KEY.bb)],
+      },
+      [
+        `- ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`,
+        `+ ${TLSA} 600 3 1 1 ${KEY.aa.toUpperCase()}`,
+        `+ ${TLSA} 600 3 1 1 ${KEY.bb}`,
+      ],
     ],
     [
       'of every address that serves another one, once',
@@ -237,11 +245,20 @@ describe('TLSA after a renewal', () => {
         zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.aa}`)],
         host: [mismatch(KEY.bb), mismatch(KEY.cc), mismatch(KEY.bb)],
       },
-      [`- ${TLSA} 600 3 1 1 ${KEY.aa}`, `+ ${TLSA} 600 3 1 1 ${KEY.aa}`, `+ ${TLSA} 600 3 1 1 ${KEY.bb}`, `+ ${TLSA} 600 3 1 1 ${KEY.cc}`],
+      [
+        `- ${TLSA} 600 3 1 1 ${KEY.aa}`,
+        `+ ${TLSA} 600 3 1 1 ${KEY.aa}`,
+        `+ ${TLSA} 600 3 1 1 ${KEY.bb}`,
+        `+ ${TLSA} 600 3 1 1 ${KEY.cc}`,
+      ],
     ],
     [
       'which is there already',
-      { observation: domainObservation(), zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.bb.toUpperCase()}`)], host: [mismatch(KEY.bb)] },
+      {
+        observation: domainObservation(),
+        zone: [set(TLSA, 'TLSA', `3 1 1 ${KEY.bb.toUpperCase()}`)],
+        host: [mismatch(KEY.bb)],
+      },
       [
         '! mx-host-tlsa-mismatch: The zone holds the record of the certificate that is served already; caches still give what was there before.',
       ],

@@ -32,6 +32,12 @@ beforeAll(async () => {
         secure: true,
         hosts: { mx: {} },
       },
+      {
+        name: 'unvouched.example',
+        says: 'Has a new key that nobody vouches for.',
+        secure: true,
+        hosts: { mx: { certificate: { signedBy: 'itself' } } },
+      },
       { name: 'auto.example', says: 'Lacks an STS record, and has two TLSRPT records.' },
       { name: 'changed.example', says: 'Changed its policy, and not the id.' },
       {
@@ -144,6 +150,15 @@ test('a certificate that was renewed without its TLSA record: the new record com
         type: 'TLSA',
         before: { ttl: 1, values: [old] },
         after: { ttl: 1, values: both },
+        keys: [
+          {
+            host: 'mx.renewed.example',
+            addresses: [expect.any(String) as string],
+            certificateSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+            spkiSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+            vouchedBy: 'certificate',
+          },
+        ],
       },
     ],
     notMended: [],
@@ -151,6 +166,35 @@ test('a certificate that was renewed without its TLSA record: the new record com
     stillSeen: [],
   });
   expect(await values(id, '_25._tcp.mx.renewed.example')).toEqual(both);
+  await serving.end();
+}, 60_000);
+
+test('a key that nobody vouches for is published only with its fingerprint', async () => {
+  const id = await world.createZone('unvouched.example');
+  const name = '_25._tcp.mx.unvouched.example';
+  const old = `3 1 1 ${'00'.repeat(32)}`;
+  await world.put(
+    id,
+    { Name: name, Type: 'TLSA', TTL: 1, ResourceRecords: [{ Value: old }] },
+    txt('_mta-sts.unvouched.example', 'v=STSv1; id=1;'),
+  );
+  const serving = await world.serve(id, 'unvouched.example', sandbox);
+  const rua = ['--rua', 'mailto:a,b@example.com'];
+
+  const refused = await repair('--apply', ...rua, 'unvouched.example');
+  expect(refused.exitCode).toBe(64);
+  const [, key = ''] = /--apply --trust ([0-9a-f]{64})\n$/.exec(refused.stderr) ?? [];
+  expect(refused.stderr).toContain(`serves the key ${key}, in the certificate `);
+  const other = await repair('--apply', '--trust', 'ab'.repeat(32), ...rua, 'unvouched.example');
+  expect(other.exitCode).toBe(64);
+  expect(other.stderr).toContain('Nothing was changed. No key that would be published has the fingerprint abab');
+  expect(await values(id, name)).toEqual([old]);
+  expect(await values(id, '_smtp._tls.unvouched.example')).toEqual([]);
+
+  const made = await repair('--apply', '--trust', key, ...rua, 'unvouched.example');
+  expect(made.stderr).toBe('');
+  expect(await values(id, name)).toEqual([old, `3 1 1 ${key}`]);
+  expect(await values(id, '_smtp._tls.unvouched.example')).toEqual(['"v=TLSRPTv1; rua=mailto:a%2Cb@example.com"']);
   await serving.end();
 }, 60_000);
 
