@@ -70,6 +70,7 @@ const OWN_KINDS: readonly CoverageNotice['kind'][] = [
  */
 export class RunCoverage {
   private readonly own = new Map<string, number>();
+  private readonly added = new WeakSet<Look>();
 
   /**
    * @param planned How many targets of each type the run will look at.
@@ -94,8 +95,8 @@ export class RunCoverage {
 
   /**
    * Whether "not seen" counts against a target: others were seen by the same way in this run, and most of them. With
-   * too few others to compare with, it counts if the target was seen before; but not of the DNS, where the network of
-   * this machine may be down. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
+   * too few others to compare with, it counts if the target was seen before; of the DNS, where the network of this
+   * machine may be down, it counts if the same check got other answers. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
    * At an IPv6 address it counts only when something came back over IPv6 in this run: a place may have a route and lose
    * every packet on it, and then each target with both families would seem to have an address at fault.
    * @param look the check itself: where it got other answers from the DNS, the name of the policy host may be at fault
@@ -107,31 +108,28 @@ export class RunCoverage {
     if (way === 'smtp' && this.port25 === 'open') return !this.isMostlySilent();
     if (this.tally(way, 'seen') > 0) return !this.isMostlyUnseen(way);
     if (way !== 'dns') return seenBefore && this.hasFew(way);
-    return aspect === 'policy' && isAnsweredByDns(look) && !this.isMostlyUnseen(way);
+    return isAnsweredByDns(look) && !this.isMostlyUnseen(way);
   };
 
   /**
-   * Whether nothing came back from an MX host. Such looks are set aside, added, and remembered only when all others are
-   * in: so whatever their order, the share of the silent ones is known before any of them counts against its host.
+   * Whether nothing came back from the target by one of its ways. Such looks are set aside, added, and remembered only
+   * when all others are in: so whatever their order, the share of the silent ones is known before any of them counts
+   * against its target, and one that fails faster than all others succeed has others to be compared with.
    */
   isSilent(look: Look): boolean {
-    const causes = causesOf(look, 'smtp').filter(isTried);
-    return (
-      look.target.type === 'mx-host' &&
-      !isSeenBySmtp(look) &&
-      causes.length > 0 &&
-      causes.every((cause) => NOTHING_CAME_BACK.includes(cause))
-    );
+    const isSeen = seenBy(look);
+    const ways: readonly Way[] = look.target.type === 'mx-host' ? ['smtp'] : ['dns', 'https'];
+    return ways.some((way) => {
+      const causes = causesOf(look, way).filter(isTried);
+      return causes.length > 0 && !isSeen[way] && causes.every((cause) => noneOf(way).includes(cause));
+    });
   }
 
-  /** Counts a look. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
+  /** Counts a look, once. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
   add(look: Look, state: TargetState | undefined): void {
-    const { target, served } = look;
-    const isSeen: Readonly<Record<Way, boolean>> = {
-      dns: isAnsweredByDns(look),
-      https: target.type === 'domain' && Object.keys(served).length > 0,
-      smtp: isSeenBySmtp(look),
-    };
+    if (this.added.has(look)) return;
+    this.added.add(look);
+    const isSeen = seenBy(look);
     if (isSeenOverIpv6(look)) this.increase(IPV6_SEEN);
     for (const way of WAYS) this.count(way, isSeen[way], causesOf(look, way), wasSeen(way, state));
   }
@@ -146,7 +144,7 @@ export class RunCoverage {
   }
 
   private count(way: Way, isSeen: boolean, causes: readonly FailureCause[], before: boolean): void {
-    const none = way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK;
+    const none = noneOf(way);
     if (!isSeen && causes.length === 0) return;
     if (way === 'smtp' && this.port25 === 'open') this.increase(`${way}_open`);
     const tried = causes.filter(isTried);
@@ -238,6 +236,16 @@ export class RunCoverage {
 /** Whether the DNS answered for the target itself: with records, or with their absence. */
 const isAnsweredByDns = ({ facts = {} }: Partial<Look>): boolean =>
   facts.stsRecord !== undefined || facts.mx !== undefined || facts.addresses !== undefined;
+
+/** By which ways something of the target was seen. */
+const seenBy = (look: Look): Readonly<Record<Way, boolean>> => ({
+  dns: isAnsweredByDns(look),
+  https: look.target.type === 'domain' && Object.keys(look.served).length > 0,
+  smtp: isSeenBySmtp(look),
+});
+
+/** The causes by which nothing came back on a way. */
+const noneOf = (way: Way): readonly FailureCause[] => (way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK);
 
 const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
   (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));

@@ -77,7 +77,7 @@ export async function takeInLook(
   const vantageGood: DiffOptions['vantageGood'] = (unknown, seenBefore) =>
     coverage.vantageGood(unknown, seenBefore, look);
   const taken = await takeIn(look, certificates, { ...looks, vantageGood }, deps, entry);
-  if (!coverage.isSilent(look)) coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
+  coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const check = checkRecord(look, { runId, durationMs, verdict: taken.verdict?.name });
   return { ...taken, check, isUnknown: hasGap(look) };
 }

@@ -26,6 +26,9 @@ export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHo
   readonly onError?: (target: Target, error: unknown) => void;
 }
 
+/** Checks that nothing came back from and that wait for the others, so that memory does not grow with an outage. */
+const MOST_ASIDE = 2_000;
+
 /** The run's counts are written each time that so many targets are done. */
 const COUNTED_TOGETHER = 200;
 
@@ -86,7 +89,7 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
   await places.forEach(targets(type, store, isAborted), ({ target, entry }) =>
     orFail(target, async () => {
       const looked = await lookAt(target, deps, entry);
-      if (await setAside(looked, deps)) aside.push(looked);
+      if (aside.length < MOST_ASIDE && (await setAside(looked, deps))) aside.push(looked);
       else await takenIn(looked, entry);
     }),
   );

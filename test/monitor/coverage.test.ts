@@ -220,7 +220,13 @@ describe('where no resolver answers', () => {
 
   test('what also fails is a consequence', () => {
     const seen = domainLook('seen.example', NOON, { missing: [missing('policy')] });
-    const coverage = run({ domains: 9 }, seen, ...['a', 'b', 'c'].map((name) => blind(name, 'timeout')), seen, seen);
+    const coverage = run(
+      { domains: 9 },
+      seen,
+      ...['a', 'b', 'c'].map((name) => blind(name, 'timeout')),
+      { ...seen },
+      { ...seen },
+    );
     expect(kinds(coverage)).toEqual(['https-blocked']);
     for (const name of ['d', 'e', 'f', 'g']) coverage.add(blind(name, 'timeout'), undefined);
     expect(kinds(coverage)).toEqual(['resolver-failing']);
@@ -256,6 +262,30 @@ test('silent is a host from which nothing came back, at any address', () => {
   expect(two(missing(SMTP), missing(other, 'smtp-permanent'))).toBe(false);
   expect(two(missing(SMTP, 'not-observed'), missing(other, 'not-observed'))).toBe(false);
   expect(two()).toBe(false);
+});
+
+test('silent is a domain from which nothing came back by the DNS, or from its policy host', () => {
+  const coverage = run({ domains: 9 });
+  const one = (...unknown: UnknownAspect[]) => coverage.isSilent(domainLook('a.example', NOON, { missing: unknown }));
+  expect(one(missing('policy', 'refused'))).toBe(true);
+  expect(one(missing('policy', 'protocol'))).toBe(false);
+  expect(one(missing('sts-record', 'servfail'))).toBe(false);
+  expect(one()).toBe(false);
+});
+
+test('a record that has no answer counts against its domain if the same check got other answers', () => {
+  const coverage = run({ domains: 1 });
+  const unanswered = missing('sts-record', 'servfail');
+  expect(coverage.vantageGood(unanswered, false, domainLook('a.example', NOON, { missing: [unanswered] }))).toBe(true);
+  expect(coverage.vantageGood(unanswered, false)).toBe(false);
+});
+
+test('a check is counted once, also where it was set aside before', () => {
+  const coverage = run({ domains: 9 });
+  const look = domainLook('a.example', NOON, { missing: [missing('policy')] });
+  coverage.add(look, undefined);
+  coverage.add(look, undefined);
+  expect(coverage.counts()).toMatchObject({ https_unseen: 1 });
 });
 
 describe('the notice', () => {

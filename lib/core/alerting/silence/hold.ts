@@ -9,7 +9,8 @@ import { silencesOf } from './match';
 export function heldBack(alert: Alert, silences: Iterable<Silence>, now: number): Alert | undefined {
   const all = [...silences];
   const isSilenced = (at: number): boolean => silencesOf(alert, all, at).length > 0;
-  const isNow = isSilenced(now);
+  // What follows something that is held back waits with it: nobody is alerted that a fault got worse before they know of it.
+  const isNow = isSilenced(now) || isHeldBack(alert);
   const notices = alert.notices.map((notice) =>
     notice.form !== 'resolved' && (isNow || isSilenced(notice.at)) ? without(notice, waitingFor(notice)) : notice,
   );

@@ -217,3 +217,19 @@ test('a channel that was down when it was over, with no silence about, hears the
     ['opened', 'resolved'],
   ]);
 });
+
+test('that a fault got worse waits with its opening, also when the silence is over meanwhile', () => {
+  const held = changed(heldBack(openAlert(expired()), [silence()], NOW));
+  const worse: Alert = {
+    ...held,
+    version: held.version + 1,
+    notices: [
+      ...held.notices,
+      { id: 'worse', form: 'escalated', at: NOW + 2 * HOUR, channels: POLICY.channels, deliveredTo: [] },
+    ],
+  };
+  const waits = changed(heldBack(worse, [silence()], NOW + 2 * HOUR));
+  expect(waiting(waits)).toEqual([[], []]);
+  const heard = changed(released(waits, NOW + 3 * HOUR));
+  expect(messageFor(heard, 'slack', NOW + 3 * HOUR)).toMatchObject({ form: 'opened' });
+});
