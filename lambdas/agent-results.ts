@@ -72,7 +72,7 @@ async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Pro
     ...fromWire(wire),
     observedAt: at - Math.max(0, sentAt - wire.observedAt),
   }));
-  const { run, finishedNow } = await takeInResult(
+  const { run, finishedNow, isSkipped } = await takeInResult(
     { job, port25, observations, ...(only !== undefined && { only }) },
     isLastTry,
     {
@@ -81,7 +81,8 @@ async function takeIn(message: AgentResult, at: number, isLastTry: boolean): Pro
       onError: (target, error) => logger.error('look not taken in', { target: target.name, error }),
     },
   );
-  logger.info('result taken in', { targets: observations.length, port25 });
+  if (isSkipped === true) logger.warn('result skipped: its run was closed', { targets: observations.length });
+  else logger.info('result taken in', { targets: observations.length, port25 });
   if (finishedNow) emitRun(run);
 }
 

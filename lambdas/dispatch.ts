@@ -1,6 +1,7 @@
 import { TARGETS_PER_JOB } from '../lib/contract/agent/message';
 import { ASSETS } from '../lib/contract/assets';
 import { ENVIRONMENT } from '../lib/contract/environment';
+import { METRICS } from '../lib/contract/metrics';
 import { TARGETS_PER_MESSAGE } from '../lib/contract/queue';
 import type { DispatchEvent } from '../lib/contract/schedule';
 import { dispatchEvent, runId } from '../lib/contract/schedule';
@@ -11,7 +12,7 @@ import { besideBundle, clock, environment, openStore, readSettings } from './sha
 import { inLog, logged, logger } from './shared/log';
 import { sqsPartQueue } from './shared/part-queue';
 import { publishing } from './shared/publishing';
-import { emitRun } from './shared/telemetry';
+import { emit, emitRun } from './shared/telemetry';
 
 const settings = readSettings();
 const store = openStore(settings);
@@ -37,14 +38,26 @@ async function start(event: DispatchEvent): Promise<RunRecord> {
   }
   const queue = sqsPartQueue(environment(type === 'domain' ? ENVIRONMENT.domainQueueUrl : ENVIRONMENT.mxHostQueueUrl));
   const toAgents = type === 'mx-host' && settings.smtpVantage === 'agent';
-  const { run, sent, finishedNow } = await dispatchRun(id, type, {
+  const { run, sent, finishedNow, skipped } = await dispatchRun(id, type, {
     store,
     queue,
     clock,
     partSize: toAgents ? TARGETS_PER_JOB : TARGETS_PER_MESSAGE[type],
     toAgents,
+    ...(event.by === undefined && { turn: turnOf(event) }),
   });
+  if (skipped !== undefined) {
+    logger.warn('run skipped', { because: skipped });
+    emit({ [METRICS.runsSkipped]: 1 }, event.schedule);
+    return run;
+  }
   logger.info(sent ? 'run dispatched' : 'run was dispatched before', { planned: run.planned });
   if (finishedNow) emitRun(run);
   return run;
 }
+
+const turnOf = ({ schedule, time }: DispatchEvent) => ({
+  schedule,
+  at: Date.parse(time),
+  every: schedule === 'domains' ? settings.schedule.domains : settings.schedule.mxHosts,
+});

@@ -6,6 +6,7 @@ import type { ExpectedSubscriptions } from '../lib/contract/subscriptions';
 import { lookAtAgents } from '../lib/monitor/agents';
 import { lookAtChannels } from '../lib/monitor/channels';
 import { noteCoverage } from '../lib/monitor/note-coverage';
+import { closeOverdue, overdueSight } from '../lib/monitor/overdue';
 import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
@@ -42,6 +43,9 @@ async function report(): Promise<void> {
     { name: 'mx-hosts', every: settings.schedule.mxHosts },
   ] as const;
   const found = await selfCheck({ store, clock, schedules, scheduleOf: scheduleOfRun });
+  const closed = await closeOverdue(found.schedules, schedules, { store, clock });
+  if (closed > 0) logger.warn('runs closed as incomplete', { runs: closed });
+  await noteCoverage(store, overdueSight(found.schedules, schedules), clock.now(), deps.policy);
   for (const [schedule, { oldestUnchecked, unfinished, unknownShare }] of found.schedules) {
     for (const run of unfinished) logger.warn('run did not finish', { run: run.id, record: run });
     emit(

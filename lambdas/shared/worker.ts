@@ -53,11 +53,12 @@ export function workHandler(
     if (part.type !== type)
       throw new Error(`A part with targets of the type ${part.type} came to the queue for ${type}.`);
     const isLastTry = Number(record.attributes.ApproximateReceiveCount) >= MOST_DELIVERIES;
-    const { run, finishedNow } = await performPart(part, isLastTry, {
+    const { run, finishedNow, isSkipped } = await performPart(part, isLastTry, {
       ...deps,
       onError: (target, error) => logger.error('look failed', { target: target.name, error }),
     });
-    logger.info('part done', { targets: part.targets.length });
+    if (isSkipped === true) logger.warn('part skipped: its run was closed', { targets: part.targets.length });
+    else logger.info('part done', { targets: part.targets.length });
     if (finishedNow) emitRun(run);
   }
 

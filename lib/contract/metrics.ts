@@ -15,6 +15,8 @@ export const METRICS = {
   oldestUnchecked: 'OldestUnchecked',
   /** By schedule, from the self-check, when there are any: runs that should have finished and did not. */
   runsUnfinished: 'RunsUnfinished',
+  /** By schedule, from the dispatcher, when there are any: runs that were not performed, because another one was open or later. */
+  runsSkipped: 'RunsSkipped',
   /** From the self-check, when there are any: e-mail subscriptions of the topics that are not confirmed, or are gone. */
   deadSubscriptions: 'DeadSubscriptions',
   /** From the self-check, when there are any: stored items that cannot be read and are left out. */

@@ -168,7 +168,7 @@ export interface DirectoryStore {
   mxHosts(): AsyncIterable<string>;
 }
 
-export type RunCounts = Partial<Pick<RunRecord, 'planned' | 'done' | 'unknown' | 'failed' | 'sight'>>;
+export type RunCounts = Partial<Pick<RunRecord, 'planned' | 'done' | 'unknown' | 'failed' | 'skipped' | 'sight'>>;
 
 export interface RunStore {
   /** Creates the run if its id is new; false if the run was there already. */
@@ -181,7 +181,25 @@ export interface RunStore {
   /** Whether {@link addToRun} has counted this part; false for a run that is not there. */
   isCounted(id: string, part: string): Promise<boolean>;
   finishRun(id: string, at: number): Promise<void>;
+  /** Ends a run that is not finished; lost when it was, or was closed before. */
+  closeRun(id: string, as: NonNullable<RunRecord['closed']>['as'], at: number): Promise<WriteOutcome>;
+  /** Strongly consistent. */
+  run(id: string): Promise<RunRecord | undefined>;
   runs(range: Range): Promise<Page<RunRecord>>;
+}
+
+/** The run of a schedule whose turn it is. */
+export interface RunTurn {
+  readonly runId: string;
+  /** Its scheduled time, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface TurnStore {
+  /** Strongly consistent. */
+  turn(schedule: string): Promise<RunTurn | undefined>;
+  /** Sets it if the stored one is of the run `expected` (undefined: none is stored). */
+  setTurn(schedule: string, next: RunTurn, expected: string | undefined): Promise<WriteOutcome>;
 }
 
 /** A part of a run: targets of one type, to be looked at together. Its name is its own within the run. */
@@ -311,6 +329,7 @@ export interface Store
     EvidenceStore,
     DirectoryStore,
     RunStore,
+    TurnStore,
     AlertStore,
     SilenceStore,
     AgentStore,

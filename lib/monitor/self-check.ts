@@ -1,3 +1,4 @@
+import { isFromFuture } from '../core/diff';
 import type { RunRecord, VerdictName } from '../core/model';
 import { VERDICTS } from '../core/model';
 import type { AlertStore, Clock, DirectoryStore, RunStore } from './ports';
@@ -20,7 +21,7 @@ export interface SelfCheckDeps<S extends string> {
 export interface ScheduleHealth {
   /** Milliseconds since the last finished run began: no target has been left unchecked for longer. Not set when nothing is watched yet. */
   readonly oldestUnchecked?: number;
-  /** Runs that had their whole interval, and that no later run of the schedule has made up for. */
+  /** Runs that had their whole interval, those that were closed as incomplete among them, and that no later run of the schedule has made up for. */
   readonly unfinished: readonly RunRecord[];
   /** Share of the last finished run's targets with something unknown, from 0 to 1; not set without such a run. */
   readonly unknownShare?: number;
@@ -53,7 +54,9 @@ export async function selfCheck<S extends string>({
   const health = schedules.map(({ name, every }): [S, ScheduleHealth] => [
     name,
     scheduleHealth(
-      runs.filter(({ id }) => scheduleOf(id) === name),
+      runs.filter(
+        (run) => scheduleOf(run.id) === name && run.closed?.as !== 'skipped' && !isFromFuture(run.startedAt, now),
+      ),
       every,
       now,
       watchedSince,

@@ -26,6 +26,7 @@ const LEFT_OUT: ReadonlySet<unknown> = new Set([
   'clock',
   'removals',
   'unreadable',
+  'turn',
 ]);
 
 function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 'version'> {

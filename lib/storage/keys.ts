@@ -64,6 +64,7 @@ export const edgeKey = (mxHost: string, domain: string): Key => ({
 export const removalsKey = (): Key => ({ pk: 'REMOVALS', sk: 'REMOVALS' });
 
 export const runKey = (id: string): Key => ({ pk: `RUN#${idKey(id)}`, sk: 'RUN' });
+export const turnKey = (schedule: string): Key => ({ pk: `SCHEDULE#${schedule}`, sk: 'TURN' });
 export const jobsKey = (runId: string): Key => ({ pk: `RUN#${idKey(runId)}`, sk: 'JOBS' });
 export const AGENTS = 'AGENTS';
 export const agentKey = (name: string): Key => ({ pk: AGENTS, sk: name });

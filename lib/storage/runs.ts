@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { INDEXES } from '../contract/table';
 import type { RunRecord } from '../core/model';
-import type { RunCounts, RunStore } from '../monitor/ports';
+import type { RunCounts, RunStore, TurnStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
 import { decode, encode, expiry, type Entity, type Item } from './item';
-import { listedAt, runKey, RUNS } from './keys';
+import { listedAt, runKey, RUNS, turnKey } from './keys';
 import { indexPage } from './listing';
-import type { Condition } from './expressions';
+import { NEW, type Condition } from './expressions';
 
 const count = z.number().default(0);
 const shape = z.object({
@@ -19,8 +19,14 @@ const shape = z.object({
   done: count,
   unknown: count,
   failed: count,
+  skipped: z.number().optional(),
+  closedAs: z.enum(['skipped', 'incomplete']).optional(),
+  closedAt: z.number().optional(),
 });
 const runEntity: Entity<typeof shape> = { type: 'run', schema: 1, shape };
+
+const turn = z.object({ runId: z.string(), at: z.number() });
+const turnEntity: Entity<typeof turn> = { type: 'turn', schema: 1, shape: turn };
 
 /** What was seen is counted in attributes of the item, because only those can be added to. */
 const SIGHT = 'sight_';
@@ -30,13 +36,15 @@ const flat = <T extends RunCounts>({ sight = {}, ...counts }: T) => ({
 });
 
 export const readRun = (item: Item): RunRecord => {
-  const { finishedAt, ...run } = decode(runEntity, item);
+  const { finishedAt, skipped = 0, closedAs, closedAt = 0, ...run } = decode(runEntity, item);
   const sight = Object.entries(item).filter(
     (entry): entry is [string, number] => entry[0].startsWith(SIGHT) && typeof entry[1] === 'number',
   );
   return {
     ...run,
     ...(finishedAt !== undefined && { finishedAt }),
+    ...(skipped > 0 && { skipped }),
+    ...(closedAs !== undefined && { closed: { as: closedAs, at: closedAt } }),
     ...(sight.length > 0 && {
       sight: Object.fromEntries(sight.map(([name, value]) => [name.slice(SIGHT.length), value])),
     }),
@@ -55,11 +63,12 @@ const uncounted = (part: string): Condition => ({
 const unknownRun = (id: string): StorageError =>
   new StorageError(`There is no run ${JSON.stringify(id)} to count for: it was never begun, or it has expired.`);
 
-export function runStore({ table, clock, retention, quarantine }: StorageContext): RunStore {
+export function runStore({ table, clock, retention, quarantine }: StorageContext): RunStore & TurnStore {
   return {
-    async beginRun(run) {
+    async beginRun({ closed, ...run }) {
       const item = {
         ...encode(runEntity, runKey(run.id), flat(run)),
+        ...(closed !== undefined && { closedAs: closed.as, closedAt: closed.at }),
         [INDEXES.listing.partition]: RUNS,
         [INDEXES.listing.sort]: listedAt(run.startedAt, run.id),
         ttl: expiry(run.startedAt, retention.runs, clock),
@@ -96,6 +105,30 @@ export function runStore({ table, clock, retention, quarantine }: StorageContext
         THERE,
       );
       if (outcome !== 'written') throw unknownRun(id);
+    },
+
+    async closeRun(id, as, at) {
+      const condition = {
+        expression: 'attribute_exists(#pk) AND attribute_not_exists(#finishedAt) AND attribute_not_exists(#closedAt)',
+      };
+      return table.updateIf(runKey(id), 'SET #closedAs = :as, #closedAt = :at', { as, at }, condition);
+    },
+
+    async run(id) {
+      const item = await table.get(runKey(id));
+      return item && quarantine.read(item, readRun);
+    },
+
+    async turn(schedule) {
+      const item = await table.get(turnKey(schedule));
+      if (!item) return undefined;
+      const { runId, at } = decode(turnEntity, item);
+      return { runId, at };
+    },
+
+    async setTurn(schedule, next, expected) {
+      const condition = expected === undefined ? NEW : { expression: '#runId = :expected', values: { expected } };
+      return table.putIf(encode(turnEntity, turnKey(schedule), next), condition);
     },
 
     async runs(range) {

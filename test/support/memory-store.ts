@@ -21,13 +21,14 @@ import type {
   DirectoryStore,
   Page,
   RunStore,
+  TurnStore,
   Store,
   WriteOutcome,
 } from '../../lib/monitor/ports';
 
 export type MemoryStore = Omit<
   Store,
-  keyof RunStore | keyof AgentStore | keyof ArchiveStore | keyof ClockStore | keyof UnreadableStore
+  keyof RunStore | keyof TurnStore | keyof AgentStore | keyof ArchiveStore | keyof ClockStore | keyof UnreadableStore
 >;
 
 /** What is held is given out as it is, and nobody can change it: who tries is told by an exception. */

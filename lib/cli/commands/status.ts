@@ -4,6 +4,7 @@ import { scheduleOfRun, SCHEDULES } from '../../contract/schedule';
 import type { ScheduleName } from '../../contract/schedule';
 import { alertKind, describeAlert, silencesOf } from '../../core/alerting';
 import { count, utc } from '../../core/findings/words';
+import { isFromFuture } from '../../core/diff';
 import type { Alert, DomainEntry, RunRecord, Silence } from '../../core/model';
 import { heldDomains } from '../../monitor/removals';
 import { silencesAround } from '../../monitor/silences';
@@ -121,10 +122,13 @@ async function watchedCount(store: OpenStore): Promise<number> {
 }
 
 async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, RunRecord>> {
+  const now = systemClock.now();
   const found = new Map<ScheduleName, RunRecord>();
   for await (const run of pages((range) => store.runs(range), 0)) {
     const schedule = scheduleOfRun(run.id);
-    if (schedule !== undefined && run.finishedAt !== undefined && !found.has(schedule)) found.set(schedule, run);
+    const isOver = run.finishedAt !== undefined || run.closed?.as === 'incomplete';
+    if (schedule !== undefined && isOver && !isFromFuture(run.startedAt, now) && !found.has(schedule))
+      found.set(schedule, run);
     if (found.size === SCHEDULES.length) break;
   }
   return found;

@@ -38,6 +38,7 @@ export const runJson = (run: RunRecord): unknown => ({
   ...run,
   startedAt: iso(run.startedAt),
   ...(run.finishedAt !== undefined && { finishedAt: iso(run.finishedAt) }),
+  ...(run.closed !== undefined && { closed: { as: run.closed.as, at: iso(run.closed.at) } }),
 });
 
 /** What an alert looks like in a document. */

@@ -22,9 +22,11 @@ export function alertParagraphs(message: AlertMessage, colors: Colors): string[]
 
 /** `Looked at 13 domains in 2 seconds; of 1 something could not be seen.` */
 export function runSentence(
-  { done, unknown, failed, startedAt, finishedAt = startedAt }: RunRecord,
+  { done, planned, unknown, failed, skipped = 0, closed, startedAt, finishedAt = startedAt }: RunRecord,
   noun: string,
 ): string {
+  if (closed?.as === 'incomplete')
+    return `The run did not finish in two intervals: ${done} of ${count(planned, noun)} checked${skipped === 0 ? '' : `, ${skipped} skipped`}.`;
   const unseen = unknown === 0 ? '' : `; of ${unknown} something could not be seen`;
   const broken = failed === 0 ? '' : `; ${failed} failed by a fault of this program or its storage`;
   return `Looked at ${count(done, noun)} in ${duration(finishedAt - startedAt)}${unseen}${broken}.`;

@@ -8,7 +8,7 @@ import { ENVIRONMENT } from '../../contract/environment';
 import type { HandlerContext } from '../handler-function';
 import { HandlerFunction } from '../handler-function';
 import type { Storage } from '../storage';
-import { WorkQueue } from '../work-queue';
+import { twoIntervals, WorkQueue } from '../work-queue';
 
 export interface AgentVantageProps {
   readonly context: HandlerContext;
@@ -39,15 +39,14 @@ export class AgentVantage extends Construct {
       visibilityTimeout: Duration.seconds(JOB_VISIBILITY_SECONDS),
       maxReceiveCount: JOB_TRIES,
       // Jobs of runs that the next one has long made up for are nobody's work any more.
-      retentionPeriod: Duration.seconds(
-        Math.min(Duration.days(14).toSeconds(), Math.max(Duration.hours(2).toSeconds(), 2 * props.every.toSeconds())),
-      ),
+      retentionPeriod: twoIntervals(props.every),
     });
     const timeout = Duration.minutes(3);
     this.results = new WorkQueue(this, 'Results', {
       what: 'what agents saw of MX hosts',
       consumerTimeout: timeout,
       maxMessageSizeBytes: LARGEST_MESSAGE,
+      retentionPeriod: twoIntervals(props.every),
     });
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,

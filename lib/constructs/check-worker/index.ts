@@ -5,7 +5,7 @@ import type { TargetType } from '../../core/model';
 import { ENVIRONMENT } from '../../contract/environment';
 import type { HandlerContext, HandlerFunctionProps } from '../handler-function';
 import { HandlerFunction } from '../handler-function';
-import { WorkQueue } from '../work-queue';
+import { twoIntervals, WorkQueue } from '../work-queue';
 import type { Storage } from '../storage';
 import { workBudget } from './budget';
 
@@ -29,6 +29,11 @@ export class CheckWorker extends Construct {
     const { batchSize, timeout } = workBudget(props.type, props.context.settings.look);
     this.queue = new WorkQueue(this, 'Queue', {
       consumerTimeout: timeout,
+      retentionPeriod: twoIntervals(
+        Duration.millis(
+          props.type === 'domain' ? props.context.settings.schedule.domains : props.context.settings.schedule.mxHosts,
+        ),
+      ),
       what: props.type === 'domain' ? 'domains to look at' : 'MX hosts to look at',
     });
     this.handler = new HandlerFunction(this, 'Handler', {

@@ -20,7 +20,10 @@ export interface WorkQueueProps {
   readonly visibilityTimeout?: Duration;
   /** @default 3 */
   readonly maxReceiveCount?: number;
-  /** @default Duration.days(4) */
+  /**
+   * What is older is overtaken, and nobody does it. SQS takes a minute to 14 days.
+   * @default Duration.days(4)
+   */
   readonly retentionPeriod?: Duration;
   /** @default - that of SQS */
   readonly maxMessageSizeBytes?: number;
@@ -52,6 +55,10 @@ export class WorkQueue extends Construct {
     return Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 }
+
+/** How long a queue keeps parts of runs: two intervals, after which their run is closed; a minute to 14 days, as SQS takes it. */
+export const twoIntervals = (every: Duration): Duration =>
+  Duration.seconds(Math.min(Duration.days(14).toSeconds(), Math.max(60, 2 * every.toSeconds())));
 
 /** AWS asks for six times the function's timeout, so that a message is not given out again while it is worked on. */
 function sixTimes(timeout: Duration | undefined): Duration {

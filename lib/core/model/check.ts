@@ -32,6 +32,13 @@ export interface RunRecord {
   readonly done: number;
   readonly unknown: number;
   readonly failed: number;
+  /** Targets whose checks were dropped because the run had been closed; not set by earlier releases. */
+  readonly skipped?: number;
+  /**
+   * Set when the run ended without being finished. `skipped`: it was not performed, because another run of its schedule
+   * was open or later. `incomplete`: it had two intervals, and not all was done.
+   */
+  readonly closed?: { readonly as: 'skipped' | 'incomplete'; readonly at: number };
   /** What could be seen from where the run looked, for a run that several processes share. */
   readonly sight?: SightCounts;
 }

@@ -25,6 +25,8 @@ export interface PartDeps extends Omit<LookAtDeps, 'runId' | 'coverage'> {
 export interface PartDone {
   readonly run: RunRecord;
   readonly finishedNow: boolean;
+  /** Nothing was checked: the run had been closed before. */
+  readonly isSkipped?: true;
 }
 
 /** The fault is ours, or the store's: the whole part is to be tried again. */
@@ -41,12 +43,17 @@ const MOST_SINGLE_FAILURES = 5;
 /**
  * Looks at the targets of a part, and counts them in their run; the last part to be done finishes the run. A few
  * targets that fail become parts of their own, so that one that fails each time stops none of the others.
+ * A part of a run that was closed meanwhile is dropped, and its targets are counted as skipped.
  * @param isLastTry whether the part is given up if it fails again: it counts as failed then, so that its run can end
  * @throws PartFailed when it is to be tried again. What was done of it is remembered, and doing it again harms nothing
  */
 export async function performPart(part: RunPart, isLastTry: boolean, deps: PartDeps): Promise<PartDone> {
   const { store } = deps;
   const before = await store.addToRun(part.runId, { done: 0 });
+  if (before.closed !== undefined) {
+    const run = await store.addToRun(part.runId, { skipped: part.targets.length }, part.part);
+    return { run, finishedNow: false, isSkipped: true };
+  }
   const coverage = coverageOf(part, before, deps.port25);
   const log = new CheckLog(store);
   const outcomes = await lookAtAll(part, coverage, deps);

@@ -1,5 +1,6 @@
 import type { ScheduleName } from '../../contract/schedule';
 import { SCHEDULES, scheduleOfRun } from '../../contract/schedule';
+import { isFromFuture } from '../../core/diff';
 import type { RunRecord } from '../../core/model';
 import type { QueryDependencies } from '../dependencies';
 import type { RunResource, ScheduleResource } from '../resources';
@@ -19,7 +20,7 @@ export async function scheduleResources({
     const interval = name === 'domains' ? every.domains : every.mxHosts;
     return scheduleResource(
       name,
-      items.filter(({ id }) => scheduleOfRun(id) === name),
+      items.filter(({ id, startedAt }) => scheduleOfRun(id) === name && !isFromFuture(startedAt, clock.now())),
       interval,
       clock.now(),
     );
@@ -35,8 +36,8 @@ function scheduleResource(
   const last = runs.find(({ finishedAt }) => finishedAt !== undefined);
   // One that had its whole interval was cut short.
   const current = runs.find(
-    ({ finishedAt, startedAt }) =>
-      finishedAt === undefined && startedAt > (last?.startedAt ?? 0) && startedAt > now - every,
+    ({ finishedAt, closed, startedAt }) =>
+      finishedAt === undefined && closed === undefined && startedAt > (last?.startedAt ?? 0) && startedAt > now - every,
   );
   const latest = current ?? last;
   return {
@@ -48,7 +49,17 @@ function scheduleResource(
   };
 }
 
-export function runResource({ id, startedAt, finishedAt, planned, done, unknown, failed }: RunRecord): RunResource {
+export function runResource({
+  id,
+  startedAt,
+  finishedAt,
+  planned,
+  done,
+  unknown,
+  failed,
+  skipped,
+  closed,
+}: RunRecord): RunResource {
   const schedule = scheduleOfRun(id);
   return {
     id,
@@ -59,5 +70,7 @@ export function runResource({ id, startedAt, finishedAt, planned, done, unknown,
     done,
     unknown,
     failed,
+    ...(skipped !== undefined && { skipped }),
+    ...(closed !== undefined && { closed: closed.as }),
   };
 }

@@ -14,6 +14,8 @@ const YEAR = 365 * 86_400_000;
 const HOUR = 3_600_000;
 const DOMAINS = ['a.example', 'b.example', 'c.example'] as const;
 
+jest.setTimeout(400_000);
+
 let dir: string;
 let sandbox: Sandbox;
 let receiver: Server;
