@@ -113,7 +113,8 @@ test('it is counted as failed in its run, at once and without a retry', async ()
 
 test('it is alerted about once, by name, and once when it is gone', async () => {
   await poison();
-  const note = async (): Promise<void> => noteCoverage(store, unreadableSight(await store.unreadable()), now, POLICY);
+  const note = async (): Promise<void> =>
+    void (await noteCoverage(store, unreadableSight(await store.unreadable()), now, POLICY));
   await note();
   expect(await store.unreadable()).toEqual([]);
   await publishPending(deps());
