@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() of a file of one's own needs its extension, which differs between sources and build */
 import type * as Agent from '../agent/sqs-link';
 import type * as Sns from '../alerts/sns/channel';
+import type * as DashboardAccess from '../dashboard/server/access';
 import type * as Dashboard from '../dashboard/server/server';
 import type * as Observer from '../probes/observer';
 import type * as Query from '../query/app';
@@ -20,6 +21,7 @@ export const lazy = {
   sandbox: () => require('../sandbox') as typeof Sandbox,
   route53: () => require('../route53/account') as typeof Route53,
   dashboard: () => ({
+    ...(require('../dashboard/server/access') as typeof DashboardAccess),
     ...(require('../dashboard/server/server') as typeof Dashboard),
     ...(require('../query/app') as typeof Query),
     ...(require('../query/operations/acknowledgements') as typeof Acknowledgements),

@@ -215,6 +215,11 @@ export const configSchema = (environment?: Environment) =>
           otherwise: '8425, or the next that is free',
           option: '--dashboard-port',
         }),
+        readsNeedToken: defaulting(parseYesNo, false, {
+          about:
+            'Whether reading the local dashboard and its API takes the token too. Without it, every user of this machine can read; changing anything always takes the token ([query.md](query.md#the-token)).',
+          form: '`true` or `false`',
+        }),
       })
       .prefault({}),
     retention: z

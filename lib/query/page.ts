@@ -18,11 +18,27 @@ ${operations.map(({ method, path, summary }) => `| \`${method.toUpperCase()} ${p
 
 ## Where it is
 
-**On one machine** \`npm start\` and \`mta-sts-watch dashboard\` serve it beside the dashboard, at the address that they print. It answers on loopback, to requests for a loopback name, and to nobody else. Whoever can sign in to that machine can ask, and what they change is kept under the name of whoever started it: on one that you share, \`start --no-dashboard\`.
+**On one machine** \`npm start\` and \`mta-sts-watch dashboard\` serve it beside the dashboard, at the address that they print. It answers on loopback, to requests for a loopback name, and to nobody else. Every user of that machine can read. Changes take [the token](#the-token), and are kept under the name of whoever started it.
 
 \`\`\`
 curl -s http://127.0.0.1:8425/api/domains?verdict=undeliverable
 \`\`\`
+
+### The token
+
+What changes something on one machine (\`POST\`, \`DELETE\`) takes a token. With \`dashboard.readsNeedToken: true\` in the configuration, reading takes it too. It is the file \`dashboard-token\` in the data folder (\`--data-dir\`, \`dataDir\`), which only its owner can read. The first start makes it, and it stays the same from then on. To replace it, delete the file and start again.
+
+- **In the browser**, open the address that \`start\` or \`mta-sts-watch dashboard\` prints on a terminal. It holds the token; the page keeps it in a cookie and takes it out of the address. Where the output is not a terminal, the address is printed without the token, because it may be kept as a log: add \`?token=\` and the token to it.
+- **In a script**, send it as a bearer token. The header \`Authorization\` can also come from a file, so that no other user sees it in the list of processes:
+
+\`\`\`
+curl -s -X POST http://127.0.0.1:8425/api/silences \\
+  -H @<(printf 'Authorization: Bearer %s' "$(mta-sts-watch dashboard token)") \\
+  -H 'Content-Type: application/json' \\
+  -d '{"purpose": "mute", "subject": "example.com", "reason": "moving", "until": "2026-12-24T00:00:00Z"}'
+\`\`\`
+
+Without it the answer is 403, and its \`detail\` says what to do. The page then shows everything and has no buttons. A dashboard over a deployed stack (\`--stack\`) takes the same token; what it changes in the table goes by your AWS credentials. Cookies go to every port of \`127.0.0.1\`, so do not open addresses on this machine that other users give you.
 
 **On AWS** it is off until \`aws.queryApi: true\` ([configuration.md](configuration.md)), or \`queryApi: true\` of the construct, makes a function with a URL; the output \`MtaStsWatchQueryUrl\` of the stack has it. It takes requests that are signed for IAM alone, and its role can read the table and nothing else: what changes something is for the command line and the local dashboard.
 
@@ -56,7 +72,7 @@ scrape_configs:
     static_configs: [{ targets: ['127.0.0.1:8425'] }]
 \`\`\`
 
-How many series there are does not grow with the domains. \`/metrics?perDomain=100\` gives the 100 worst domains a series each, 1,000 at most. Of the function's URL Prometheus needs a proxy that signs, such as aws-sigv4-proxy.
+With \`readsNeedToken\`, add \`authorization: { credentials_file: FOLDER/dashboard-token }\`. How many series there are does not grow with the domains. \`/metrics?perDomain=100\` gives the 100 worst domains a series each, 1,000 at most. Of the function's URL Prometheus needs a proxy that signs, such as aws-sigv4-proxy.
 
 ## Feed, calendar, badge
 

@@ -14,6 +14,7 @@ const LINES: readonly (readonly [line: string, outcome: 'refused' | 'asked'])[] 
   ['lint policy file', 'refused'],
   ['lint tlsrpt v=TLSRPTv1;rua=mailto:a@example.com', 'refused'],
   ['lint match a.example.com *.example.com', 'refused'],
+  ['dashboard token', 'refused'],
   ['explain', 'refused'],
   ['sandbox', 'refused'],
   ['status', 'asked'],

@@ -54,6 +54,20 @@ const get = async <T>(path: string): Promise<T> => (await fetch(serving.url + pa
 const faultsOf = async (operation: string, path: string, init?: RequestInit): Promise<readonly string[]> =>
   conformance.faults(operation, await fetch(serving.url + path, init));
 
+test('what changes something takes the token, by the document too', () => {
+  const { paths } = conformance.document as unknown as {
+    readonly paths: Record<string, Record<string, { readonly security?: unknown; readonly responses: object }>>;
+  };
+  const written = Object.values(paths).flatMap((methods) =>
+    Object.entries(methods).filter(([method]) => method !== 'get'),
+  );
+  expect(written.length).toBeGreaterThan(2);
+  for (const [, { security, responses }] of written) {
+    expect(security).toEqual([{ dashboardToken: [] }]);
+    expect(Object.keys(responses)).toContain('403');
+  }
+});
+
 test('every route is in the document, and the other way round', () => {
   const routes = new Set(
     app.routes

@@ -13,11 +13,16 @@ export interface LocalDashboardOptions extends DashboardPort {
   readonly place: string;
   /** Who changes what is changed through it. */
   readonly caller: string;
+  /** See {@link dashboardToken}. */
+  readonly token: string;
+  readonly readsNeedToken: boolean;
   /** Told of each fault of this program or its storage. */
   readonly onError: (error: unknown) => void;
 }
 
 export interface LocalDashboard extends Dashboard {
+  /** The address with the token, for the terminal of the one who started it. */
+  readonly address: string;
   /** Reads the list of domains, so that nobody waits for it who opens a large store. */
   warm(): Promise<void>;
 }
@@ -30,10 +35,13 @@ export async function serveLocally({
   port,
   tries,
   caller,
+  token,
+  readsNeedToken,
   onError,
   ...dependencies
 }: LocalDashboardOptions): Promise<LocalDashboard> {
-  const { serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
+  const { Access, serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
+  const access = new Access({ token, readsNeedToken });
   let isOpen = true;
   // What is cut off by the end is no fault.
   const deps = {
@@ -43,12 +51,13 @@ export async function serveLocally({
   };
   try {
     const api = queryApp(
-      { ...deps, callerOf: () => caller },
+      { ...deps, callerOf: () => caller, mayChange: ({ req }) => access.isOwner(req.raw.headers) },
       { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] },
     );
-    const dashboard = await serveDashboard({ api, port, tries });
+    const dashboard = await serveDashboard({ api, access, port, tries });
     return {
       url: dashboard.url,
+      address: access.addressOf(dashboard.url),
       close() {
         isOpen = false;
         return dashboard.close();

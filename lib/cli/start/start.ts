@@ -5,9 +5,11 @@ import { CONFIGURED } from '../../monitor/directory';
 import { heldDomains } from '../../monitor/removals';
 import type { OpenStore } from '../../storage/store';
 import { alertDamage, settleDamage } from '../damage';
+import { addressFor } from '../dashboard/address';
 import type { DashboardPort } from '../dashboard/options';
 import type { LocalDashboard } from '../dashboard/serve';
 import { serveLocally } from '../dashboard/serve';
+import { dashboardToken } from '../dashboard/token';
 import { UserError } from '../errors';
 import type { CliIo } from '../io';
 import { localUser } from '../local-user';
@@ -67,12 +69,24 @@ async function openDashboard(
   { port, tries }: DashboardPort,
   { every, place }: World,
   store: OpenStore,
-  { io, screen, colors }: Surroundings,
+  { config, io, screen, colors }: Surroundings,
 ): Promise<LocalDashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
   try {
-    const dashboard = await serveLocally({ port, tries, store, every, place, caller: localUser(io), onError });
-    screen.say(`${block(`Dashboard: ${colors.bold(dashboard.url)}`, 0, io.stdout)}\n`);
+    const dashboard = await serveLocally({
+      port,
+      tries,
+      store,
+      every,
+      place,
+      caller: localUser(io),
+      token: await dashboardToken(config.dataDir),
+      readsNeedToken: config.dashboard.readsNeedToken,
+      onError,
+    });
+    const { address, note } = addressFor(dashboard, io.stdout);
+    screen.say(block(`Dashboard: ${colors.bold(address)}`, 0, io.stdout));
+    screen.say(`${block(note, 0, io.stdout)}\n`);
     return dashboard;
   } catch (error) {
     if (tries === 1 && error instanceof UserError) throw error;

@@ -5,6 +5,7 @@ import { AccountNote } from './parts/account-note';
 import { Announcer, say } from './parts/announcer';
 import { ConnectionBanner } from './parts/connection';
 import { Header } from './parts/header';
+import { ReadOnlyBanner } from './parts/read-only';
 import { ShortcutHelp } from './parts/shortcut-help';
 import { useShortcuts } from './data/shortcuts';
 import { AlertView } from './views/alert';
@@ -32,6 +33,7 @@ export function App() {
       </a>
       <Header route={route} onHelp={() => setHelps(true)} />
       <ConnectionBanner />
+      <ReadOnlyBanner />
       <main id="main" tabIndex={-1} ref={main}>
         <View route={route} />
       </main>

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Access } from './access';
 import type { Api } from './api';
 import { etagOf, readPage, type Asset } from './assets';
 import { withFirstAnswer } from './first-answer';
@@ -7,6 +8,8 @@ import { refusal, SECURITY_HEADERS } from './guard';
 
 export interface DashboardOptions {
   readonly api: Api;
+  /** Who may write, and read if so configured; without it everybody on this machine. */
+  readonly access?: Access;
   /** The first port to try; 0 lets the system choose. */
   readonly port: number;
   /** So many ports are tried from `port` on when they are taken; default 1. */
@@ -27,13 +30,14 @@ const LOOPBACK = '127.0.0.1';
  * Serves the page and the API behind it on loopback.
  * @throws Error when the page was not built; the system's error when no port of those is free
  */
-export async function serveDashboard({ api, port, tries = 1, folder }: DashboardOptions): Promise<Dashboard> {
+export async function serveDashboard({ api, access, port, tries = 1, folder }: DashboardOptions): Promise<Dashboard> {
   const page = await readPage(folder);
   const server = createAdaptorServer({
-    fetch: (request) => answer(request, page, api),
+    fetch: (request) => answer(request, page, api, access),
     overrideGlobalObjects: false,
   }) as Server;
   const bound = await listen(server, port, tries);
+  access?.servedOn(bound);
   return {
     url: `http://${LOOPBACK}:${bound}/`,
     close: () =>
@@ -45,19 +49,29 @@ export async function serveDashboard({ api, port, tries = 1, folder }: Dashboard
   };
 }
 
-async function answer(request: Request, page: ReadonlyMap<string, Asset>, api: Api): Promise<Response> {
+async function answer(
+  request: Request,
+  page: ReadonlyMap<string, Asset>,
+  api: Api,
+  access: Access | undefined,
+): Promise<Response> {
   const refused = refusal(request.method, request.headers);
   if (refused !== undefined)
     return secured(
       new Response(`${refused}\n`, { status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } }),
     );
-  const name = new URL(request.url).pathname.slice(1);
-  const asset = page.get(name === '' ? 'index.html' : name);
-  if (asset === undefined) return secured(await api.fetch(request));
+  const url = new URL(request.url);
+  const name = url.pathname.slice(1);
+  const isPage = name === '' || name === 'index.html';
+  const asset = page.get(isPage ? 'index.html' : name);
+  if (asset === undefined) return secured(access?.refusal(request) ?? (await api.fetch(request)));
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return secured(new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } }));
-  if (name !== '' && name !== 'index.html') return secured(assetAnswer(request, asset));
-  const body = Buffer.from(await withFirstAnswer(Buffer.from(asset.body).toString('utf8'), api));
+  if (!isPage) return secured(assetAnswer(request, asset));
+  const signedIn = access?.signIn(url);
+  if (signedIn !== undefined) return secured(signedIn);
+  const html = Buffer.from(asset.body).toString('utf8');
+  const body = Buffer.from(access?.refusal(request) === undefined ? await withFirstAnswer(html, api) : html);
   return secured(assetAnswer(request, { contentType: asset.contentType, body, etag: etagOf(body) }));
 }
 

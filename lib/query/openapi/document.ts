@@ -17,7 +17,7 @@ What the network wrote stands in the answers as it is: show it as text, never as
 /** What any operation can answer beside its own. */
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'a parameter does not fit',
-  403: 'not from here, or not by this method',
+  403: 'not without the token, or not from here',
   404: 'there is no such thing',
   409: 'it has changed meanwhile',
   413: 'the body is too large',
@@ -42,12 +42,18 @@ export function openApiDocument(operations: readonly Operation[]): JsonSchema {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    // On loopback there is no one to ask; the function's URL wants AWS Signature Version 4.
-    security: [{}, { sigv4: [] }],
+    // On loopback reading takes nothing, unless readsNeedToken says so; the function's URL wants AWS Signature Version 4.
+    security: [{}, { dashboardToken: [] }, { sigv4: [] }],
     paths,
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
+        dashboardToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'On one machine: the token that `mta-sts-watch dashboard token` prints. A browser has it in a cookie that is named by the port',
+        },
         sigv4: {
           type: 'apiKey',
           in: 'header',
@@ -73,11 +79,14 @@ function operationObject({
   answer,
   immutable,
 }: Operation): JsonSchema {
-  const failing = [...new Set([...ANY, ...(body === undefined ? [] : WITH_BODY), ...problems])].sort();
+  const failing = [
+    ...new Set([...ANY, ...(body === undefined ? [] : WITH_BODY), ...(method === 'get' ? [] : [403]), ...problems]),
+  ].sort();
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
+    ...(method !== 'get' && { security: [{ dashboardToken: [] }] }),
     parameters: [...parameters(pathParameters, 'path'), ...parameters(query, 'query')],
     ...(body !== undefined && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } },

@@ -101,6 +101,31 @@ describe('with domains', () => {
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
+  test.each([
+    ['start', ['start', '--dashboard-port', '0']],
+    ['dashboard', ['dashboard', '--port', '0']],
+  ])('%s prints the token on a terminal, and nowhere else', async (_, args) => {
+    configure();
+    const token = (await runProgram(['dashboard', 'token'])).stdout.trim();
+    const printed = async (surroundings: CliSurroundings): Promise<string> => {
+      const end = new AbortController();
+      const { stdout } = await runProgram(args, {
+        ...surroundings,
+        endRequested: end.signal,
+        onWrite: (text) => void (/yourself|read-only/.test(text) && setImmediate(() => end.abort())),
+      });
+      return stdout;
+    };
+    const onTerminal = await printed({ columns: 200 });
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(onTerminal) ?? [];
+    expect(new URL(url).searchParams.get('token')).toBe(token);
+    expect(onTerminal).toMatch(/Keep this address to yourself/);
+    const inLog = await printed({});
+    expect(inLog).toMatch(/http:\/\/127\.0\.0\.1:\d+\/\n/);
+    expect(inLog).toMatch(/"mta-sts-watch dashboard token" prints the token/);
+    expect(inLog).not.toContain(token);
+  });
+
   test('the dashboard can be left out, and reads a history by itself', async () => {
     configure();
     const end = new AbortController();
@@ -121,7 +146,7 @@ describe('with domains', () => {
       },
     });
     expect(read.stdout).toMatch(
-      /^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOnly this machine can open it\. Ctrl-C ends it\.\n$/,
+      /^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOpened like this, it is read-only\. [^]*\nOnly this machine can open it\. Ctrl-C ends it\.\n$/,
     );
     expect(await answer).toMatchObject({ total: 2, verdicts: { undeliverable: 1, protected: 1 } });
   });

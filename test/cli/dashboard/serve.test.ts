@@ -3,6 +3,7 @@ import type { OpenStore } from '../../../lib/storage/store';
 import { NOON } from '../../storage/fixtures';
 import { memoryStore } from '../../support/memory-store';
 
+const TOKEN = 't'.repeat(43);
 const clock = { now: () => NOON };
 
 /** A dashboard over two domains, whose list is read by `domains` of the store given. */
@@ -18,6 +19,8 @@ async function open(domains: (store: ReturnType<typeof memoryStore>) => AsyncIte
     every: { domains: 1, mxHosts: 1 },
     place: 'a test',
     caller: 'ada',
+    token: TOKEN,
+    readsNeedToken: false,
     onError: (error) => faults.push(error),
   });
   return { dashboard, faults };

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import { accountNow } from '../data/account';
 import { useMayChange } from '../data/use-may-change';
 
 /** Buttons that change something, or why there are none. */
 export function Changing({ children }: { readonly children: ComponentChildren }) {
-  return useMayChange() ? (
-    <>{children}</>
-  ) : (
+  if (useMayChange()) return <>{children}</>;
+  // On one's own machine the banner says why and what to do.
+  return accountNow() === undefined ? null : (
     <p class="muted small">
       You may look, but not acknowledge, mute or plan maintenance. Whoever runs the dashboard can let you.
     </p>
