@@ -4,6 +4,12 @@ import { leaf, listLeaf } from './leaf';
 import { hostedDashboardGroup } from './hosted-dashboard';
 import { choice, matching, parseYesNo, text } from './values';
 
+const keyArn = matching(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+  'the ARN of a KMS key',
+  '`aws kms describe-key` shows it; an alias is no key',
+);
+
 /** The keys that a deployment to AWS alone reads. */
 export const awsGroup = (parseMailbox: Parser<string>) =>
   z.strictObject({
@@ -28,6 +34,25 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
         'Whether domains are added by `mta-sts-watch --stack NAME domains add`. Without it, a deployment with neither `domains` nor `route53` is an error, because it would watch nothing.',
       form: '`true` or `false`',
     }).prefault(false),
+    vantageAllocationId: leaf(
+      matching(
+        /^eipalloc-[0-9a-f]{8,17}$/,
+        'the allocation id of an Elastic IP address',
+        'such as eipalloc-0123456789abcdef0',
+      ),
+      {
+        about:
+          'The Elastic IP address for `smtpVantage: vpc`, such as one that an earlier deployment left and for which port 25 is open.',
+        form: 'id',
+        otherwise: 'a new address',
+      },
+    ).optional(),
+    encryptionKeyArn: leaf(keyArn, {
+      about:
+        'A customer-managed KMS key for table, topics, queues, log groups and secrets. Its policy must let CloudWatch use it ([deploy.md](deploy.md#your-own-encryption-key)).',
+      form: 'ARN',
+      otherwise: 'the services manage the keys',
+    }).optional(),
     queryApi: leaf(parseYesNo, {
       about:
         'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).',
@@ -64,6 +89,11 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
           ),
           { about: "The ARN of that table's stream.", form: 'ARN' },
         ),
+        encryptionKeyArn: leaf(keyArn, {
+          about: 'The customer-managed key that the table is encrypted with.',
+          form: 'ARN',
+          otherwise: 'none: DynamoDB owns the key',
+        }).optional(),
       })
       .optional(),
     dashboard: hostedDashboardGroup().optional(),

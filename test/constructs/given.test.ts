@@ -1,10 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { MtaStsWatchProps } from '../../lib/constructs';
 import { MtaStsWatch } from '../../lib/constructs';
 import { LEAST, build } from './synthesised';
 
@@ -54,6 +56,57 @@ describe('what is there already is taken, with the rights to use it', () => {
     Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
       AlarmActions: [stack.resolve(alarmTopic.topicArn)],
     });
+  });
+});
+
+describe('an Elastic IP address that an earlier deployment left', () => {
+  const VPC: MtaStsWatchProps = { ...LEAST, smtpVantage: 'vpc', vantageAllocationId: 'eipalloc-0123456789abcdef0' };
+
+  test('is the one of the NAT gateway, and no other is made', () => {
+    const template = Template.fromStack(build(VPC).stack);
+    template.hasResourceProperties('AWS::EC2::NatGateway', { AllocationId: 'eipalloc-0123456789abcdef0' });
+    template.resourceCountIs('AWS::EC2::EIP', 0);
+  });
+
+  test('is refused where nothing could use it', () => {
+    expect(() => build({ ...VPC, smtpVantage: 'none' })).toThrow('vantageAllocationId: an Elastic IP address serves');
+    expect(() => build((stack) => ({ ...VPC, vpc: new Vpc(stack, 'Given') as IVpc }))).toThrow('vantageAllocationId');
+  });
+});
+
+describe('a table that an earlier deployment left', () => {
+  const stream = 'arn:aws:dynamodb:eu-west-1:111111111111:table/Mail-Table/stream/2026-01-01T00:00:00.000';
+  const given = (tableName: string, env?: { readonly account: string; readonly region: string }) => () => {
+    const stack = new Stack(new App(), 'Mail', env === undefined ? {} : { env });
+    const table = TableV2.fromTableAttributes(stack, 'Given', { tableName, tableStreamArn: stream });
+    new MtaStsWatch(stack, 'Monitor', { ...LEAST, table });
+  };
+
+  test('is taken with its own stream, also in a stack that names no region', () => {
+    expect(given('Mail-Table')).not.toThrow();
+    expect(given('Mail-Table', { account: '111111111111', region: 'eu-west-1' })).not.toThrow();
+  });
+
+  test.each([
+    ['table', given('Other-Table'), 'is of the table Mail-Table, and the table here is Other-Table'],
+    ['region', given('Mail-Table', { account: '111111111111', region: 'us-east-1' }), 'the region here is us-east-1'],
+    [
+      'account',
+      given('Mail-Table', { account: '222222222222', region: 'eu-west-1' }),
+      'the account here is 222222222222',
+    ],
+  ])('is refused with the stream of another %s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+test.each([
+  ['that outlives the stack', {}, true],
+  ['that goes with the stack', { tableRemovalPolicy: RemovalPolicy.DESTROY }, false],
+  ['that somebody wants to delete', { tableDeletionProtection: false }, false],
+])('a table %s has deletion protection: %j, %s', (_name, props, isProtected) => {
+  Template.fromStack(build({ ...LEAST, ...props }).stack).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+    Replicas: [Match.objectLike({ DeletionProtectionEnabled: isProtected })],
   });
 });
 

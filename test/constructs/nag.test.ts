@@ -1,4 +1,5 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readFileSync } from 'node:fs';
@@ -14,6 +15,8 @@ interface Report {
     }[];
   }[];
 }
+
+const keyIn = (stack: Stack): Key => new Key(stack, 'Key', { enableKeyRotation: true });
 
 /** The findings that nothing in the code explains. */
 function findings(scope: { readonly app: App }): string[] {
@@ -37,6 +40,8 @@ test.each([
   ['agents', AGENTS],
   ['zones that it repairs', { ...LEAST, route53: { repair: ['sts-record-missing'] } }],
   ['the least', LEAST],
+  ['everything with a key', (stack: Stack) => ({ ...EVERYTHING, encryptionKey: keyIn(stack) })],
+  ['agents with a key', (stack: Stack) => ({ ...AGENTS, encryptionKey: keyIn(stack) })],
 ])('cdk-nag has nothing to say about %s', (_name, props) => {
   expect(findings(build(props))).toEqual([]);
 });

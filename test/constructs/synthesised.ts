@@ -42,13 +42,14 @@ export const AGENTS: MtaStsWatchProps = {
 
 export const LEAST: MtaStsWatchProps = { domains: ['example.com'] };
 
-export function build(props: MtaStsWatchProps): {
+export function build(given: MtaStsWatchProps | ((stack: Stack) => MtaStsWatchProps)): {
   readonly app: App;
   readonly stack: Stack;
   readonly monitor: MtaStsWatch;
 } {
   const app = new App({ context: FLAGS });
   const stack = new Stack(app, 'Mail');
+  const props = typeof given === 'function' ? given(stack) : given;
   return { app, stack, monitor: new MtaStsWatch(stack, 'Monitor', props) };
 }
 

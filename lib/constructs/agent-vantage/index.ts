@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { agentStatements } from '../../contract/agent/policy';
 import { JOB_TRIES, JOB_VISIBILITY_SECONDS } from '../../contract/agent/visibility';
 import { ENVIRONMENT } from '../../contract/environment';
+import { messageStatement } from '../encryption';
 import type { HandlerContext } from '../handler-function';
 import { HandlerFunction } from '../handler-function';
 import type { Storage } from '../storage';
@@ -34,10 +35,12 @@ export class AgentVantage extends Construct {
 
   constructor(scope: Construct, id: string, props: AgentVantageProps) {
     super(scope, id);
+    const { encryptionKey } = props.context;
     this.queue = new WorkQueue(this, 'Jobs', {
       what: 'MX hosts for agents to look at',
       visibilityTimeout: Duration.seconds(JOB_VISIBILITY_SECONDS),
       maxReceiveCount: JOB_TRIES,
+      encryptionKey,
       // Jobs of runs that the next one has long made up for are nobody's work any more.
       retentionPeriod: twoIntervals(props.every),
     });
@@ -47,6 +50,7 @@ export class AgentVantage extends Construct {
       consumerTimeout: timeout,
       maxMessageSizeBytes: LARGEST_MESSAGE,
       retentionPeriod: twoIntervals(props.every),
+      encryptionKey,
     });
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
@@ -75,7 +79,10 @@ export class AgentVantage extends Construct {
     };
     this.policy = new ManagedPolicy(this, 'Policy', {
       description: `${props.context.monitorName}: what an agent may do`,
-      statements: agentStatements(arns).map((statement) => PolicyStatement.fromJson(statement)),
+      statements: [
+        ...agentStatements(arns).map((statement) => PolicyStatement.fromJson(statement)),
+        ...(encryptionKey === undefined ? [] : [messageStatement(encryptionKey)]),
+      ],
     });
   }
 }

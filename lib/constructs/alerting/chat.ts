@@ -1,5 +1,6 @@
 import { LoggingLevel, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,6 +19,7 @@ interface WiredChatProps extends ChatProps {
   readonly monitorName: string;
   readonly displayName: string;
   readonly alarmTopic: ITopic;
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export class Chat extends Construct {
     this.topic = new Topic(this, 'Topic', {
       displayName: props.displayName,
       enforceSSL: true,
-      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+      masterKey: props.encryptionKey ?? Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),

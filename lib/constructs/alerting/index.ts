@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -11,6 +12,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contract/environment';
 import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 import { acknowledge } from '../acknowledge';
+import { grantMessages } from '../encryption';
 import type { ChatProps } from './chat';
 import { Chat } from './chat';
 
@@ -39,6 +41,11 @@ export interface AlertingProps {
   /** @default - no Amazon Q Developer in chat applications */
   readonly chat?: ChatProps;
   readonly monitorName: string;
+  /**
+   * For new topics and secrets.
+   * @default - the keys of the account for SNS and Secrets Manager; none for the topic of the alarms
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** Whom the monitor tells, and how. */
@@ -64,7 +71,7 @@ export class Alerting extends Construct {
       new Topic(this, 'Topic', {
         displayName: props.displayName,
         enforceSSL: true,
-        masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+        masterKey: props.encryptionKey ?? Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
       });
     this.alarmTopic = props.alarmTopic ?? this.createAlarmTopic(`${props.displayName} alarms`);
     this.subscribe(this.topic, props.emails);
@@ -87,6 +94,7 @@ export class Alerting extends Construct {
         monitorName: props.monitorName,
         displayName: props.displayName,
         alarmTopic: this.alarmTopic,
+        encryptionKey: props.encryptionKey,
       });
   }
 
@@ -108,14 +116,21 @@ export class Alerting extends Construct {
       ...(this.props.topic === undefined ? [this.topic] : []),
       ...(this.chat === undefined ? [] : [this.chat.topic]),
     ];
-    if (own.length > 0)
+    if (own.length > 0) {
+      grantMessages(grantee, this.props.encryptionKey);
       Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: own.map((topic) => topic.topicArn) });
+    }
     for (const secret of [this.slackSecret, this.webhookSecret]) secret?.grantRead(grantee);
   }
 
-  /** Without the account's SNS key, which CloudWatch may not use; an alarm says nothing secret. */
+  /** Without a key of yours, it has none: CloudWatch may not use the account's SNS key, and an alarm says nothing secret. */
   private createAlarmTopic(displayName: string): Topic {
-    const topic = new Topic(this, 'AlarmTopic', { displayName, enforceSSL: true });
+    const { encryptionKey } = this.props;
+    const topic = new Topic(this, 'AlarmTopic', {
+      displayName,
+      enforceSSL: true,
+      ...(encryptionKey !== undefined && { masterKey: encryptionKey }),
+    });
     const stack = Stack.of(this);
     const alarms = stack.formatArn({
       service: 'cloudwatch',
@@ -147,7 +162,8 @@ export class Alerting extends Construct {
   /** A new one is made with a random text; until a URL is put in, the notifier says that it is missing. */
   private secret(id: string, wanted: true | ISecret | undefined, description: string): ISecret | undefined {
     if (wanted !== true) return wanted;
-    const secret = new Secret(this, id, { description });
+    const { encryptionKey } = this.props;
+    const secret = new Secret(this, id, { description, ...(encryptionKey !== undefined && { encryptionKey }) });
     acknowledge(
       secret,
       'AwsSolutions-SMG4',

@@ -34,6 +34,7 @@ export class CheckWorker extends Construct {
           props.type === 'domain' ? props.context.settings.schedule.domains : props.context.settings.schedule.mxHosts,
         ),
       ),
+      encryptionKey: props.context.encryptionKey,
       what: props.type === 'domain' ? 'domains to look at' : 'MX hosts to look at',
     });
     this.handler = new HandlerFunction(this, 'Handler', {

@@ -33,7 +33,10 @@ export class Dispatch extends Construct {
 
   constructor(scope: Construct, id: string, props: DispatchProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { what: 'runs that could not be started' });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      what: 'runs that could not be started',
+      encryptionKey: props.context.encryptionKey,
+    });
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: 'dispatch',

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -10,6 +11,7 @@ import { ASSETS } from '../../contract/assets';
 import type { HandlerSettings } from '../../contract/settings';
 import { ENVIRONMENT } from '../../contract/environment';
 import { acknowledge } from '../acknowledge';
+import { acknowledgeKeyActions } from '../encryption';
 import { handlerCode } from './asset';
 import type { HandlerName } from './handlers';
 
@@ -19,6 +21,11 @@ export interface HandlerContext {
   readonly monitorName: string;
   readonly settings: HandlerSettings;
   readonly logRetention: RetentionDays;
+  /**
+   * For logs, queues, topics and secrets.
+   * @default - the services manage their keys
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 export interface HandlerFunctionProps {
@@ -50,6 +57,7 @@ export class HandlerFunction extends Construct {
     const { context } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: context.logRetention,
+      ...(context.encryptionKey !== undefined && { encryptionKey: context.encryptionKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
@@ -57,6 +65,7 @@ export class HandlerFunction extends Construct {
       description: `${context.monitorName}: ${props.handler}`,
     });
     this.logGroup.grantWrite(this.role);
+    if (context.encryptionKey !== undefined) acknowledgeKeyActions(this.role);
     if (props.network !== undefined) this.grantNetworkInterfaces();
     this.function = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,

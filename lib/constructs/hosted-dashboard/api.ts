@@ -50,6 +50,7 @@ export class DashboardApi extends Construct {
     });
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: context.logRetention,
+      ...(context.encryptionKey !== undefined && { encryptionKey: context.encryptionKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new HttpStage(this, 'Stage', {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -11,6 +10,7 @@ import { Construct } from 'constructs';
 import type { SignInSettings } from '../../contract/hosted-dashboard';
 import { SIGN_IN_FILE } from '../../contract/hosted-dashboard';
 import { acknowledge } from '../acknowledge';
+import type { HandlerContext } from '../handler-function';
 import { packageRoot } from '../handler-function/handlers';
 
 /** The page's files, which hold nothing secret, in a bucket that CloudFront alone reads. */
@@ -20,7 +20,7 @@ export class PageFiles extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: { readonly logRetention: RetentionDays },
+    private readonly props: Pick<HandlerContext, 'logRetention' | 'encryptionKey'>,
   ) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
@@ -45,6 +45,7 @@ export class PageFiles extends Construct {
     });
     const logGroup = new LogGroup(this, 'DeploymentLogs', {
       retention: this.props.logRetention,
+      ...(this.props.encryptionKey !== undefined && { encryptionKey: this.props.encryptionKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     logGroup.grantWrite(role);

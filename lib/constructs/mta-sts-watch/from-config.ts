@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Config } from '../../config';
@@ -55,6 +56,10 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
     smtpVantage: aws.smtpVantage,
     queryApi: aws.queryApi,
+    ...(aws.vantageAllocationId !== undefined && { vantageAllocationId: aws.vantageAllocationId }),
+    ...(aws.encryptionKeyArn !== undefined && {
+      encryptionKey: Key.fromKeyArn(scope, 'EncryptionKey', aws.encryptionKeyArn),
+    }),
     look: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
       ...(config.resolverTrusted !== undefined && { resolverTrusted: config.resolverTrusted }),
@@ -86,6 +91,9 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       table: TableV2.fromTableAttributes(scope, 'Table', {
         tableName: aws.table.name,
         tableStreamArn: aws.table.streamArn,
+        ...(aws.table.encryptionKeyArn !== undefined && {
+          encryptionKey: Key.fromKeyArn(scope, 'TableKey', aws.table.encryptionKeyArn),
+        }),
       }),
     }),
   };

@@ -13,6 +13,7 @@ import { AgentVantage } from '../agent-vantage';
 import { Alerting } from '../alerting';
 import { CheckWorker } from '../check-worker';
 import { Dispatch, noteDomains } from '../dispatch';
+import { allowServices } from '../encryption';
 import type { HandlerContext } from '../handler-function';
 import { HostedZones } from '../hosted-zones';
 import type { Watched } from '../monitoring';
@@ -68,14 +69,19 @@ export class MtaStsWatch extends Construct {
     const settings = settingsOf(props);
     const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
-    const context = (this.handlerContext = { monitorName, settings: settings.handlers, logRetention });
+    const { encryptionKey } = props;
+    const context = (this.handlerContext = { monitorName, settings: settings.handlers, logRetention, encryptionKey });
+    if (encryptionKey !== undefined) allowServices(this, encryptionKey);
 
     this.storage = new Storage(this, 'Storage', {
       removalPolicy: props.tableRemovalPolicy ?? RemovalPolicy.RETAIN,
+      deletionProtection: props.tableDeletionProtection,
+      encryptionKey,
       ...(props.table !== undefined && { table: props.table }),
     });
     this.alerting = new Alerting(this, 'Alerting', {
       monitorName,
+      encryptionKey,
       displayName: monitorName,
       emails: props.alertEmails ?? [],
       alarmEmails: props.alarmEmails ?? props.alertEmails ?? [],
@@ -95,10 +101,16 @@ export class MtaStsWatch extends Construct {
       const { smtpPort, resolvers = DEFAULT_RESOLVERS } = settings.handlers.look;
       this.network = new SmtpNetwork(this, 'Network', {
         logRetention,
+        encryptionKey,
+        allocationId: props.vantageAllocationId,
         smtpPort,
         resolvers,
         ...(props.vpc !== undefined && { vpc: props.vpc }),
       });
+    } else if (props.vantageAllocationId !== undefined) {
+      throw new Error(
+        "vantageAllocationId: an Elastic IP address serves smtpVantage: 'vpc' alone. Use smtpVantage: 'vpc', or leave vantageAllocationId out.",
+      );
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
     }

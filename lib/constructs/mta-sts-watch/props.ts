@@ -1,6 +1,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -237,6 +238,12 @@ export interface MtaStsWatchProps {
    */
   readonly vpc?: IVpc;
   /**
+   * The allocation id of an Elastic IP address for `smtpVantage: 'vpc'`, `eipalloc-…`: the one that an earlier deployment
+   * left, for which port 25 is open. Not together with `vpc`.
+   * @default - a new address, which is retained when the stack goes
+   */
+  readonly vantageAllocationId?: string;
+  /**
    * Domains found in hosted zones of Route 53 are watched beside those of `domains`.
    * @default - no zones are read
    */
@@ -268,6 +275,18 @@ export interface MtaStsWatchProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly tableRemovalPolicy?: RemovalPolicy;
+  /**
+   * Whether DynamoDB refuses to delete a new table. It does not stop `cdk destroy`, which leaves such a table alone.
+   * @default true, and false with `tableRemovalPolicy: RemovalPolicy.DESTROY`
+   */
+  readonly tableDeletionProtection?: boolean;
+  /**
+   * A customer-managed KMS key for what is made here: table, topics, queues, log groups and secrets. A key of the same
+   * app gets the statements that CloudWatch needs; an imported key must have them (docs/deploy.md). A table, topic or
+   * secret that is passed in brings its own.
+   * @default - the services manage the keys
+   */
+  readonly encryptionKey?: IKey;
   /**
    * How long logs are kept.
    * @default RetentionDays.ONE_MONTH

@@ -12,6 +12,7 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -19,6 +20,8 @@ import { isEncrypted, type ResolverSpec } from '../../core/resolvers';
 
 export interface SmtpNetworkProps {
   readonly logRetention: RetentionDays;
+  /** @default - CloudWatch Logs manages the key */
+  readonly encryptionKey?: IKey | undefined;
   /** Where MX hosts use another port than 25, as in a test. */
   readonly smtpPort: number;
   /** Resolvers beside the VPC's own. */
@@ -28,6 +31,11 @@ export interface SmtpNetworkProps {
    * @default - a new one: one private subnet behind one NAT gateway with a fixed address
    */
   readonly vpc?: IVpc;
+  /**
+   * An Elastic IP address that is there already, such as the one that an earlier deployment left: `eipalloc-…`.
+   * @default - a new one
+   */
+  readonly allocationId?: string | undefined;
 }
 
 /** The way out for SMTP: a fixed address, for which AWS can be asked to open port 25. */
@@ -35,15 +43,15 @@ export class SmtpNetwork extends Construct {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
   readonly securityGroup: SecurityGroup;
-  /** The NAT gateway's address: it goes into the support request, and into the reverse DNS. Not set for a VPC passed in. */
-  readonly address?: CfnEIP;
+  /** The NAT gateway's address: it goes into the support request, and into the reverse DNS. Not set for a VPC or an address passed in. */
+  address?: CfnEIP;
 
   constructor(scope: Construct, id: string, props: SmtpNetworkProps) {
     super(scope, id);
+    if (props.vpc !== undefined && props.allocationId !== undefined)
+      throw new Error('vantageAllocationId: a VPC that is passed in has its own way out. Leave out one of the two.');
     if (props.vpc === undefined) {
-      this.address = new CfnEIP(this, 'Address', { domain: 'vpc' });
-      this.address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-      this.vpc = this.createVpc(this.address, props.logRetention) as IVpc;
+      this.vpc = this.createVpc(props.allocationId ?? this.createAddress(), props) as IVpc;
     } else {
       this.vpc = props.vpc;
     }
@@ -66,13 +74,22 @@ export class SmtpNetwork extends Construct {
     }
   }
 
+  private createAddress(): string {
+    this.address = new CfnEIP(this, 'Address', { domain: 'vpc' });
+    this.address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return this.address.attrAllocationId;
+  }
+
   /** One zone: a NAT gateway is by far the dearest part, and a run that misses its zone is made up by the next. */
-  private createVpc(address: CfnEIP, logRetention: RetentionDays): Vpc {
+  private createVpc(
+    allocationId: string,
+    { logRetention, encryptionKey }: Pick<SmtpNetworkProps, 'logRetention' | 'encryptionKey'>,
+  ): Vpc {
     const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.83.0.0/24'),
       maxAzs: 1,
       natGateways: 1,
-      natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+      natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [allocationId] }),
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
         { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
@@ -81,7 +98,11 @@ export class SmtpNetwork extends Construct {
       // Free, and it keeps the table's traffic off the NAT gateway, which charges by the gigabyte.
       gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
     });
-    const logs = new LogGroup(this, 'FlowLogs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    const logs = new LogGroup(this, 'FlowLogs', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(encryptionKey !== undefined && { encryptionKey }),
+    });
     vpc.addFlowLog('Flow', { destination: FlowLogDestination.toCloudWatchLogs(logs) });
     return vpc;
   }

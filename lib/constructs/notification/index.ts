@@ -40,6 +40,7 @@ export class Notification extends Construct {
 
     this.streamDeadLetters = new DeadLetterQueue(this, 'StreamDeadLetters', {
       what: 'transitions that could not be published',
+      encryptionKey: context.encryptionKey,
     });
     this.publish = new HandlerFunction(this, 'Publish', {
       context,
@@ -78,6 +79,7 @@ export class Notification extends Construct {
 
     this.scheduleDeadLetters = new DeadLetterQueue(this, 'ScheduleDeadLetters', {
       what: 'events for the notifier and the self-check that could not be delivered',
+      encryptionKey: context.encryptionKey,
     });
     this.notify = new HandlerFunction(this, 'Notify', {
       context,

@@ -4,6 +4,7 @@ import type { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { grantMessages } from '../encryption';
 import type { HandlerFunction } from '../handler-function';
 import type { DeadLetterQueue } from '../work-queue';
 
@@ -42,6 +43,7 @@ export class RecurringInvocation extends Construct {
         resources: [props.deadLetters.queue.queueArn],
       }),
     );
+    grantMessages(role, props.deadLetters.queue.encryptionMasterKey);
     this.schedule = new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: ScheduleExpression.rate(props.every),

@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MOST_DELIVERIES } from '../../contract/queue';
+import { grantMessages, queueEncryption } from '../encryption';
 import { DeadLetterQueue } from './dead-letters';
 
 export { DeadLetterQueue } from './dead-letters';
@@ -27,6 +29,8 @@ export interface WorkQueueProps {
   readonly retentionPeriod?: Duration;
   /** @default - that of SQS */
   readonly maxMessageSizeBytes?: number;
+  /** @default - SQS manages the key */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** A queue with dead letters, and the way back from there. */
@@ -34,14 +38,19 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
 
-  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkQueueProps,
+  ) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       what: props.what,
       redrivePermission: RedrivePermission.ALLOW_ALL,
+      encryptionKey: props.encryptionKey,
     });
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...queueEncryption(props.encryptionKey),
       enforceSSL: true,
       retentionPeriod: props.retentionPeriod ?? Duration.days(4),
       visibilityTimeout: props.visibilityTimeout ?? sixTimes(props.consumerTimeout),
@@ -52,6 +61,7 @@ export class WorkQueue extends Construct {
 
   /** Sending alone; reading is granted by the event source. */
   grantSend(grantee: IGrantable): Grant {
+    grantMessages(grantee, this.props.encryptionKey);
     return Grant.addToPrincipal({ grantee, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 }
