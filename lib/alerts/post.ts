@@ -21,6 +21,10 @@ export class Refused extends Error {
   }
 }
 
+/** A GET of a URL that is a secret, by the rules of {@link postJson}. */
+export const ping = (url: string, receiver: string, signal?: AbortSignal): Promise<void> =>
+  request(url, receiver, { method: 'GET' }, signal);
+
 /**
  * Posts a JSON text. No redirect is followed: a webhook's URL is a secret, and its host was chosen. A user and password
  * in the URL are sent as HTTP Basic authentication (RFC 7617).
@@ -28,20 +32,30 @@ export class Refused extends Error {
  * @throws RetryLater when the receiver asks for patience (429, or 503 with Retry-After)
  * @throws Refused for any other answer than 2xx, Error when there was none
  */
-export async function postJson(
+export const postJson = (
   url: string,
   receiver: string,
   body: string,
   headers: Readonly<Record<string, string>>,
   signal?: AbortSignal,
+): Promise<void> =>
+  request(url, receiver, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }, signal);
+
+async function request(
+  url: string,
+  receiver: string,
+  {
+    headers,
+    ...what
+  }: { readonly method: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> },
+  signal?: AbortSignal,
 ): Promise<void> {
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
   const { target, authorization } = withoutUser(new URL(url));
   const response = await fetch(target, {
-    method: 'POST',
+    ...what,
     redirect: 'manual',
-    headers: { 'content-type': 'application/json', 'user-agent': 'mta-sts-watch', ...authorization, ...headers },
-    body,
+    headers: { 'user-agent': 'mta-sts-watch', ...authorization, ...headers },
     signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
   }).catch((error: unknown) => {
     throw new Error(

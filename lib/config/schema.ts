@@ -201,6 +201,15 @@ export const configSchema = (environment?: Environment) =>
       form: 'list of `DAYSd/SHARE%`',
     }).prefault(DEFAULT_EXPIRY_THRESHOLDS.map(thresholdName)),
     alerts: z.strictObject(alertKeys(environment)).prefault({}),
+    heartbeat: z
+      .strictObject({
+        url: leaf(secret(parseSecretUrl('the URL of a heartbeat', true), environment), {
+          about:
+            'A URL that is requested (GET) after each completed run, for a watcher outside that notifies you when the requests stop, such as healthchecks.io. It is a secret: write `${NAME}` to take it from an environment variable ([runbook.md](runbook.md#monitor-the-monitor)).',
+          form: 'URL or `${NAME}`',
+        }),
+      })
+      .optional(),
     dataDir: defaulting(text('the name of a folder', 'Write a path.'), '.mta-sts-watch', {
       about:
         'Where the history is kept, if not in DynamoDB. A path is taken from the folder that the command is started in.',

@@ -18,6 +18,8 @@ export interface LocalDashboardOptions extends DashboardPort {
   readonly readsNeedToken: boolean;
   /** Told of each fault of this program or its storage. */
   readonly onError: (error: unknown) => void;
+  /** What `/healthz` says, of a monitor in this process. */
+  readonly faults?: () => readonly string[];
 }
 
 export interface LocalDashboard extends Dashboard {
@@ -38,6 +40,7 @@ export async function serveLocally({
   token,
   readsNeedToken,
   onError,
+  faults,
   ...dependencies
 }: LocalDashboardOptions): Promise<LocalDashboard> {
   const { Access, serveDashboard, queryApp, acknowledgementOperations, silenceOperations } = lazy.dashboard();
@@ -54,7 +57,7 @@ export async function serveLocally({
       { ...deps, callerOf: () => caller, mayChange: ({ req }) => access.isOwner(req.raw.headers) },
       { operations: [...acknowledgementOperations(deps), ...silenceOperations(deps)] },
     );
-    const dashboard = await serveDashboard({ api, access, port, tries });
+    const dashboard = await serveDashboard({ api, access, port, tries, ...(faults !== undefined && { faults }) });
     return {
       url: dashboard.url,
       address: access.addressOf(dashboard.url),

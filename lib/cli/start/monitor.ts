@@ -20,6 +20,7 @@ import { systemClock } from '../terminal/time';
 import { alertPeople } from './alert-people';
 import { reason } from './failure';
 import { Itself } from './itself';
+import type { SelfWatch } from './self-watch';
 import type { ZoneJob } from './zones';
 import { readZones } from './zones';
 import { runSentence } from './words';
@@ -42,6 +43,7 @@ export interface MonitorOptions {
   readonly judge: Pick<JudgeOptions, 'expiry'>;
   readonly looks: Omit<DiffOptions, 'vantageGood' | 'interval'>;
   readonly screen: Screen;
+  readonly selfWatch: SelfWatch;
   readonly signal: AbortSignal;
   /** Called each time that all which was due is done and told; gives what the changing line says until `until`. */
   readonly onSettled: (until: number) => Promise<string>;
@@ -64,7 +66,7 @@ const SHOWN_FAILURES = 3;
 
 /** Watches until the signal: a run of all domains and of all MX hosts at once, and again by schedule; then people are told. */
 export async function monitor(options: MonitorOptions): Promise<void> {
-  const { store, policy, every, screen, signal } = options;
+  const { store, policy, every, screen, selfWatch, signal } = options;
   const itself = new Itself(options);
   const leases = new LeaseWatch(monotonic);
   await itself.begin();
@@ -89,10 +91,13 @@ export async function monitor(options: MonitorOptions): Promise<void> {
     tick: () => itself.hasNews,
     onLate: (late) => itself.isLate(late),
     onDone: (done, wasLate) => itself.isDone(done, wasLate),
-    onError: (failed, error) =>
+    onError: (failed, error) => {
       screen.event([
         `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
-      ]),
+      ]);
+      // Hosted zones are read from Route 53.
+      if (failed === undefined || failed.name in TYPES) selfWatch.failed(error);
+    },
     settle: async (until) => {
       await itself
         .note()
@@ -106,7 +111,7 @@ async function run(
   name: ScheduleName,
   time: number,
   signal: AbortSignal,
-  { makeObserver, screen, every, looks, ...options }: MonitorOptions,
+  { makeObserver, screen, selfWatch, every, looks, ...options }: MonitorOptions,
 ): Promise<void> {
   const observer = makeObserver();
   if (name === 'domains') await endHeldAlert({ ...options, clock: systemClock });
@@ -128,6 +133,7 @@ async function run(
         if (++failures <= SHOWN_FAILURES) screen.event([`The look at ${targetId(target)} failed: ${reason(error)}.`]);
       },
     });
+    if (finished !== undefined) selfWatch.finished(name, finished);
     if (finished !== undefined && isWorthALine(finished, every, screen))
       screen.event([runSentence(finished, NOUNS[name])]);
   } finally {

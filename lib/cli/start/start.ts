@@ -1,5 +1,6 @@
 import { remindersAround } from '../../core/alerting';
 import { DEFAULT_LOOKS } from '../../core/diff';
+import { revealed } from '../../config/secret';
 import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
 import { heldDomains } from '../../monitor/removals';
@@ -25,6 +26,7 @@ import { reason } from './failure';
 import { monitor } from './monitor';
 import { withDomains } from './list';
 import { continuing, Overview } from './overview';
+import { SelfWatch } from './self-watch';
 import { sandboxWorld } from './sandbox';
 import { listChanges } from './words';
 import type { Surroundings, World } from './world';
@@ -46,15 +48,23 @@ export async function start(
   let closing: string | undefined;
   try {
     const world = await (sandbox ? sandboxWorld : configuredWorld)(surroundings);
+    const { heartbeat } = config;
+    const selfWatch = new SelfWatch({
+      ...world,
+      heartbeat: sandbox ? undefined : heartbeat && revealed(heartbeat.url, io.env),
+      screen,
+      signal,
+    });
     try {
-      const dashboard = port && (await openDashboard(port, world, store, surroundings));
+      const dashboard = port && (await openDashboard(port, world, store, selfWatch, surroundings));
       try {
-        await watch(world, store, signal, surroundings, dashboard);
+        await watch(world, store, selfWatch, signal, surroundings, dashboard);
       } finally {
         await dashboard?.close();
       }
       closing = world.closing;
     } finally {
+      selfWatch.close();
       await world.close();
     }
   } finally {
@@ -69,6 +79,7 @@ async function openDashboard(
   { port, tries }: DashboardPort,
   { every, place }: World,
   store: OpenStore,
+  selfWatch: SelfWatch,
   { config, io, screen, colors }: Surroundings,
 ): Promise<LocalDashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
@@ -83,6 +94,7 @@ async function openDashboard(
       token: await dashboardToken(config.dataDir),
       readsNeedToken: config.dashboard.readsNeedToken,
       onError,
+      faults: () => selfWatch.faults(),
     });
     const { address, note } = addressFor(dashboard, io.stdout);
     screen.say(block(`Dashboard: ${colors.bold(address)}`, 0, io.stdout));
@@ -98,6 +110,7 @@ async function openDashboard(
 async function watch(
   world: World,
   store: OpenStore,
+  selfWatch: SelfWatch,
   signal: AbortSignal,
   { config, io, screen, colors }: Surroundings,
   dashboard: Pick<LocalDashboard, 'warm'> | undefined,
@@ -132,6 +145,7 @@ async function watch(
     comparesZones: world.zones !== undefined,
     confirmation: config.confirmRemovals,
     screen,
+    selfWatch,
     signal,
     onSettled: async (until) => {
       // What a read found in the meantime is alerted with the next run's alerts.

@@ -16,6 +16,8 @@ export interface DashboardOptions {
   readonly tries?: number;
   /** The folder of the page; default: that of this package. */
   readonly folder?: string;
+  /** What keeps the monitor from its work, for `/healthz`; it must be cheap and tell nothing about what is watched. Not given: there is no such path. */
+  readonly faults?: () => readonly string[];
 }
 
 export interface Dashboard {
@@ -30,10 +32,11 @@ const LOOPBACK = '127.0.0.1';
  * Serves the page and the API behind it on loopback.
  * @throws Error when the page was not built; the system's error when no port of those is free
  */
-export async function serveDashboard({ api, access, port, tries = 1, folder }: DashboardOptions): Promise<Dashboard> {
+export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { api, access, port, tries = 1, folder, faults } = options;
   const page = await readPage(folder);
   const server = createAdaptorServer({
-    fetch: (request) => answer(request, page, api, access),
+    fetch: (request) => healthAnswer(request, faults) ?? answer(request, page, api, access),
     overrideGlobalObjects: false,
   }) as Server;
   const bound = await listen(server, port, tries);
@@ -47,6 +50,19 @@ export async function serveDashboard({ api, access, port, tries = 1, folder }: D
         server.closeAllConnections();
       }),
   };
+}
+
+/** For supervisors of containers: 200 while the monitor does its work, 503 with the reasons when it does not. Anybody on this machine may ask. */
+function healthAnswer(request: Request, faults: DashboardOptions['faults']): Response | undefined {
+  if (faults === undefined || new URL(request.url).pathname !== '/healthz') return undefined;
+  if (refusal(request.method, request.headers) !== undefined || !['GET', 'HEAD'].includes(request.method))
+    return undefined;
+  const found = faults();
+  const body = found.length === 0 ? 'ok\n' : `${found.join('; ')}\n`;
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+  return secured(
+    new Response(request.method === 'HEAD' ? null : body, { status: found.length === 0 ? 200 : 503, headers }),
+  );
 }
 
 async function answer(
@@ -103,6 +119,8 @@ const bind = (server: Server, port: number): Promise<number> =>
     server.once('error', reject);
     server.listen(port, LOOPBACK, () => {
       server.off('error', reject);
+      // From now on it is a connection that could not be accepted; whoever made it tries again.
+      server.on('error', () => undefined);
       resolve((server.address() as { port: number }).port);
     });
   });

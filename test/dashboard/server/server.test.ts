@@ -139,3 +139,37 @@ test('a page that was not built is told by the folder that it is missed in', asy
   );
   rmSync(empty, { recursive: true });
 });
+
+describe('/healthz', () => {
+  let found: readonly string[] = [];
+  let own: Dashboard;
+  beforeEach(async () => {
+    found = [];
+    own = await serveDashboard({
+      api: { fetch: () => new Response('api', { status: 404 }) },
+      port: 0,
+      folder,
+      faults: () => found,
+    });
+  });
+  afterEach(() => own.close());
+
+  test('is 200 while all is well, and 503 with the reasons when it is not', async () => {
+    const well = await fetch(`${own.url}healthz`);
+    expect([well.status, await well.text(), well.headers.get('cache-control')]).toEqual([200, 'ok\n', 'no-store']);
+    found = ['no run over domains was finished in time', 'the store fails'];
+    const ill = await fetch(`${own.url}healthz`);
+    expect([ill.status, await ill.text()]).toEqual([
+      503,
+      'no run over domains was finished in time; the store fails\n',
+    ]);
+    const head = await fetch(`${own.url}healthz`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([503, '']);
+  });
+
+  test('is for this machine and for reading alone, and is not there without a monitor', async () => {
+    expect((await fetch(`${own.url}healthz`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${own.url}healthz/more`)).status).toBe(404);
+    expect(await (await fetch(`${dashboard.url}healthz`)).text()).not.toBe('ok\n');
+  });
+});

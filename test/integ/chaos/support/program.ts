@@ -70,9 +70,10 @@ export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
   found: () => string = () => '',
+  patience = PATIENCE,
 ): Promise<void> {
-  for (const end = performance.now() + PATIENCE; performance.now() < end; await pause(100)) if (await holds()) return;
-  throw new Error(`not within ${PATIENCE} ms: ${what}. ${found()}`);
+  for (const end = performance.now() + patience; performance.now() < end; await pause(100)) if (await holds()) return;
+  throw new Error(`not within ${patience} ms: ${what}. ${found()}`);
 }
 
 export async function freePort(): Promise<number> {
