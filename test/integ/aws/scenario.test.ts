@@ -163,6 +163,26 @@ test('a table that throttles: the run takes longer, and is whole', async () => {
   expect(run).toMatchObject({ planned: world.domains.length, done: world.domains.length, failed: 0 });
 });
 
+test('events that waited for an outage of hours and come at once make one run, and alert nobody', async () => {
+  const broken = { domain: 'steady.example', to: { policyHost: { answer: { status: 503, body: '' } } } };
+  await world.sandbox.apply(broken);
+  const times = ['2026-01-01T04:15:00Z', '2026-01-01T04:30:00Z', '2026-01-01T04:45:00Z'];
+  await Promise.all(times.map((time) => world.schedule('domains', time)));
+  const runs = await until(
+    'one run that is finished and two that are not performed',
+    async () => {
+      const found = await Promise.all(times.map((time) => world.run(`domains@${time}`)));
+      return found.every((run) => run?.finishedAt !== undefined || run?.closed !== undefined) ? found : undefined;
+    },
+    120,
+  );
+  expect(runs.filter((run) => run?.closed?.as === 'skipped')).toHaveLength(2);
+  expect(runs.find((run) => run?.closed === undefined)).toMatchObject({ done: world.domains.length, failed: 0 });
+  // Three checks of one moment would have confirmed what was broken for that moment.
+  await nothingMore();
+  await world.sandbox.apply({ domain: 'steady.example', to: { policyHost: {} } });
+}, 240_000);
+
 test('an SNS that fails delays a message, and neither loses nor repeats it', async () => {
   const slack = world.webhook.bodies.length;
   const failing = world.faults.inject(({ action }) => (action === 'SNS.Publish' ? UNAVAILABLE : undefined));
