@@ -29,9 +29,9 @@ describe('a file without mistakes', () => {
       ],
       retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
-      dashboard: {},
+      dashboard: { readsNeedToken: false },
       dataDir: '.mta-sts-watch',
-      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none', queryApi: false },
+      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none', domainsAddedByHand: false, queryApi: false },
       agent: { sessionsPerSecond: 5 },
     });
   });
@@ -163,7 +163,7 @@ alerts:
     [
       '- example.com',
       expect.stringMatching(
-        /^monitor\.yaml:1: a list stands where a group of keys belongs\. The keys here are domains, schedule, /,
+        /^monitor\.yaml:1: a list stands where a group of keys belongs\. The keys here are domains, confirmRemovals, schedule, /,
       ),
     ],
     ['httpsPort: 70000', 'monitor.yaml:1: httpsPort: 70000 is not a port. Write a whole number from 1 to 65535.'],
