@@ -1,6 +1,8 @@
 import { escapeHidden } from '../core/text/escape';
+import { withoutSecrets } from '../core/text/secret-text';
 import { retryAfterMs } from '../core/text/retry-after';
 import { RetryLater } from '../monitor/ports';
+import { concealed, decoded } from './conceal';
 
 const TIMEOUT_MS = 15_000;
 const LONGEST_ANSWER = 2_048;
@@ -62,7 +64,7 @@ async function request(
       `${receiver} could not be reached: ${deadline.aborted ? `no answer in ${TIMEOUT_MS / 1_000} s` : reasonOf(error)}`,
     );
   });
-  const answer = await beginning(response);
+  const answer = await beginning(response, new URL(url));
   if (response.ok) return;
   const said = `${receiver} answered ${response.status}${answer === '' ? '' : `: ${answer}`}`;
   const retryAfter = response.headers.get('retry-after');
@@ -81,22 +83,13 @@ function withoutUser(url: URL): { readonly target: URL; readonly authorization: 
   return { target, authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A per cent sign that stands for itself.
-    return text;
-  }
-}
-
 function waitOf(header: string | null): number {
   const ms = retryAfterMs(header ?? '', Date.now());
   return ms === undefined ? WAIT_WHEN_NOT_SAID_MS : Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }
 
 /** Enough of the answer to see what is wrong; the rest is not read. */
-async function beginning(response: Response): Promise<string> {
+async function beginning(response: Response, url: URL): Promise<string> {
   const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const octets: Uint8Array[] = [];
   let length = 0;
@@ -111,11 +104,11 @@ async function beginning(response: Response): Promise<string> {
   } catch {
     // The status is known; an answer that breaks off says no more.
   }
-  return escapeHidden(Buffer.concat(octets).toString('utf8').trim().slice(0, 200));
+  return escapeHidden(concealed(Buffer.concat(octets).toString('utf8'), url).trim().slice(0, 200));
 }
 
 /** fetch wraps what happened in a TypeError that says only "fetch failed". */
 function reasonOf(error: unknown): string {
   const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
-  return cause?.code ?? cause?.message ?? String(error);
+  return withoutSecrets(cause?.code ?? cause?.message ?? String(error));
 }

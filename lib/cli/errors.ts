@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { withoutSecrets } from '../core/text/secret-text';
 import { EXIT } from './exit-code';
 import { InputError } from './input';
 import type { CliIo } from './io';
@@ -34,8 +35,9 @@ export function tellError(error: unknown, io: CliIo): void {
     return;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  // Nobody wrote these words with care: they may quote an address of the configuration.
   io.stderr.write(
-    `This should not have happened: ${safe(message)}\n${debug ? safe(stack ?? '').replaceAll('\\n', '\n') : 'MTA_STS_WATCH_DEBUG=1 shows where. Please report it.'}\n`,
+    `This should not have happened: ${safe(withoutSecrets(message))}\n${debug ? safe(withoutSecrets(stack ?? '')).replaceAll('\\n', '\n') : 'MTA_STS_WATCH_DEBUG=1 shows where. Please report it.'}\n`,
   );
   io.setExitCode(EXIT.internal);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../core/text/nearest';
 import { escapeHidden } from '../core/text/escape';
+import { withoutSecrets } from '../core/text/secret-text';
 import { quote } from '../core/text/quote';
 import { shown } from './leaf';
 import type { ReadText } from './places';
@@ -10,7 +11,6 @@ import { keysAt } from './reference';
 import type { Config } from './schema';
 import { configSchema } from './schema';
 import type { Environment } from './secret';
-import { withoutSecrets } from './secret-text';
 
 export type ParsedConfig = { readonly config: Config } | { readonly problems: readonly ConfigProblem[] };
 
@@ -56,9 +56,9 @@ function problemsOf(issue: z.core.$ZodIssue, read: ReadText): Placed[] {
   ];
 }
 
-/** The URL of a resolver is where it belongs, and is what the message is about. */
+/** The URL of a resolver is where it belongs, and is what the message is about; a user or a query in it is not. */
 const faultWithoutSecrets = ({ key, fault }: Placed): string =>
-  key?.startsWith('resolvers') ? fault : withoutSecrets(fault);
+  key?.startsWith('resolvers') && !/:\/\/[^\s"'/]*@|:\/\/[^\s"']*\?/.test(fault) ? fault : withoutSecrets(fault);
 
 /** A required key that is not there is named as that, at the group that lacks it. */
 function missing(issue: z.core.$ZodIssue, read: ReadText, place: { line: number }): Placed | undefined {

@@ -1,6 +1,7 @@
 import type { AlertPolicy } from '../core/alerting';
 import { delivered } from '../core/alerting';
 import type { AlertMessage } from '../core/model';
+import { withoutSecrets } from '../core/text/secret-text';
 import { gather, isStillUntold, nextDelivery } from './gather';
 import type { ImpactStore } from './impact';
 import type { LeaseWatch } from './lease-watch';
@@ -125,7 +126,7 @@ async function send(delivery: Delivery, channel: AlertChannel, deps: DeliverDeps
     const waitMs = signal?.aborted === true ? 0 : waitAfter(error, delivery.attempts);
     const until = clock.now() + waitMs;
     await deps.store.deferDelivery(delivery, { attempts: delivery.attempts, notBefore: until, waitMs, inHand: false });
-    return { until, reason: error instanceof Error ? error.message : String(error) };
+    return { until, reason: withoutSecrets(error instanceof Error ? error.message : String(error)) };
   }
   return finish(delivery, deps);
 }

@@ -63,6 +63,25 @@ test('a user and password in the URL become the Authorization header, and no mes
   expect(receiver.received[0]?.headers.authorization).toBe(`Basic ${Buffer.from('ops:p@ss:ü').toString('base64')}`);
 });
 
+test('a receiver that repeats the request in its answer gives none of its secrets away', async () => {
+  let said = '';
+  const receiver = await startReceiver((response) => response.writeHead(404).end(said));
+  const path = '/hooks/T0KENT0KEN/%C3%A9tag%C3%A8re?key=QUERYSECRET&x=1';
+  const url = `${receiver.url}${path}`.replace('://', '://operator:p%40ssw0rd@');
+  const authorization = `Basic ${Buffer.from('operator:p@ssw0rd').toString('base64')}`;
+  for (said of [
+    `Cannot POST ${path}`,
+    `<pre>${decodeURIComponent(path)} was not found</pre>`,
+    'no hook T0KENT0KEN, key QUERYSECRET',
+    JSON.stringify({ headers: { authorization }, user: 'operator', password: 'p@ssw0rd' }),
+  ]) {
+    const outcome = webhookChannel(url).send(delivery(message()));
+    await expect(outcome).rejects.toThrow(/^the webhook \(127\.0\.0\.1:\d+\) answered 404: .*…/);
+    await expect(outcome).rejects.not.toThrow(/T0KEN|tag%C3|étagère|QUERYSECRET|operator|ssw0rd|b3BlcmF0b3I/);
+  }
+  await receiver.close();
+});
+
 test('an answer that is not 2xx is an error without the URL', async () => {
   const receiver = await startReceiver((response) => response.writeHead(403).end('no'));
   await expect(webhookChannel(`${receiver.url}/TOKEN`).send(delivery(message()))).rejects.toThrow(

@@ -227,6 +227,17 @@ alerts:
     expect(problems(text, {})).toEqual([message]);
   });
 
+  test.each([
+    'https://user:S3CRET@dns.example/dns-query',
+    'https://dns.example?key=S3CRET',
+    'tls://user:S3CRET@dns.example',
+  ])('a user or a query in the URL of a resolver is not repeated: %s', (resolver) => {
+    const parsed = parseConfig(`resolvers: ["${resolver}"]`, 'monitor.yaml');
+    const said = JSON.stringify(parsed);
+    expect(said).toContain('is not the address of a resolver');
+    expect(said).not.toContain('S3CRET');
+  });
+
   test('a secret is never repeated in a message', () => {
     const text =
       'alerts:\n  slack: { webhookUrl: "http://hooks.slack.example/T0PSECRET" }\n  webhook: { url: "T0PSECRET" }\n';

@@ -4,10 +4,18 @@ import {
   formatResolver,
   isTrustedByDefault,
   operatorOf,
+  resolverName,
   type ResolverSpec,
 } from '../../lib/core/resolvers';
 
 const DOH = { over: 'https', host: 'dns.example', port: 443, name: 'dns.example', path: '/dns-query' } as const;
+
+test('evidence names a resolver without the key of an account in its path', () => {
+  expect(resolverName({ ...DOH, path: '/abc123' })).toBe('https://dns.example/…');
+  expect(operatorOf({ ...DOH, path: '/abc123' })).toBe('https://dns.example/…');
+  expect(resolverName(DOH)).toBe('https://dns.example/dns-query');
+  expect(resolverName({ address: '9.9.9.9', port: 53 })).toBe('9.9.9.9:53');
+});
 
 describe('each notation', () => {
   test.each<[string, ResolverSpec, string]>([

@@ -1,5 +1,5 @@
 import type { EncryptedResolver, ResolverSpec } from './resolver';
-import { formatResolver, isEncrypted } from './resolver';
+import { isEncrypted, resolverName } from './resolver';
 
 /** A public resolver, reached at many addresses and under several names, which has one opinion. */
 export interface Operator {
@@ -47,7 +47,7 @@ export function operatorOf(spec: ResolverSpec): string {
   const known = typeof spec === 'object' ? wellKnown(isEncrypted(spec) ? spec.name : spec.address) : undefined;
   if (known !== undefined) return known.name;
   if (spec === 'system') return "this machine's resolver";
-  return formatResolver(spec);
+  return resolverName(spec);
 }
 
 /** The addresses of a well-known operator's encrypted service, which need no lookup. */

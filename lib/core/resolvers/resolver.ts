@@ -23,7 +23,16 @@ export interface EncryptedResolver {
 export const isEncrypted = (spec: ResolverSpec): spec is EncryptedResolver =>
   typeof spec === 'object' && 'over' in spec;
 
-/** How a resolver is written in the configuration, and named in evidence. */
+/** The path that everybody has. */
+const USUAL_PATH = '/dns-query';
+
+/** How a resolver is named in evidence, which goes out in alerts: another path may hold the key of an account. */
+export const resolverName = (spec: ResolverSpec): string =>
+  isEncrypted(spec) && spec.over === 'https' && spec.path !== USUAL_PATH
+    ? formatResolver({ ...spec, path: '/…' })
+    : formatResolver(spec);
+
+/** How a resolver is written in the configuration. */
 export function formatResolver(spec: ResolverSpec): string {
   if (spec === 'system') return spec;
   if (!isEncrypted(spec)) return `${bracketed(spec.address)}:${spec.port}`;

@@ -6,7 +6,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
 } from 'node:http2';
-import { formatResolver, type EncryptedResolver } from '../../core/resolvers';
+import { resolverName, type EncryptedResolver } from '../../core/resolvers';
 import { ProbeFailure } from '../net/failure';
 import { waitFor, type Limits } from '../net/wait';
 import { readResponse, writeQuery } from './message';
@@ -26,7 +26,7 @@ const ID = 0;
 
 /** DNS over HTTPS (RFC 8484), by HTTP/2, on one connection: Quad9 and Unbound speak no older version. */
 export function httpsTransport(resolver: EncryptedResolver, connector: SecureConnector): DnsTransport {
-  const server = formatResolver(resolver);
+  const server = resolverName(resolver);
   let connection: Promise<DohConnection> | undefined;
   const open = (limits: Limits): Promise<DohConnection> => {
     const opening = openConnection(resolver, connector, limits, () => {

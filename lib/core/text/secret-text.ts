@@ -1,5 +1,5 @@
 /**
- * A text of the configuration for a message or a log. A webhook's URL is a secret in its user, path and query, and may
+ * A text that may quote the configuration, for a message or a log. A webhook's URL is a secret in its user, path and query, and may
  * have been written at the wrong place, so that nothing of a URL is kept but its scheme and host; and nothing of a
  * signing secret.
  */
