@@ -4,6 +4,7 @@ import type { CliOutput } from '../io';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import type { Colors } from '../terminal/style';
+import { firstLines, MOST_SHOWN } from './bounded';
 
 type Host = DomainReport['mxHosts'][number];
 type Address = Host['addresses'][number];
@@ -12,10 +13,20 @@ type PolicyAddress = NonNullable<DomainReport['policy']['addresses']>[number];
 /** What was seen: the policy, the addresses of its host when there are several, and each MX host with its addresses. */
 export function hostLines(report: DomainReport, output: CliOutput, colors: Colors): string {
   const policy = policyLine(report);
-  const hosts = report.mxHosts.flatMap((host) => [
-    block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}${daneText(host)}`, 2, output),
-    ...host.addresses.map((address) => block(`${safe(address.address)} ${session(address, report)}`, 4, output)),
-  ]);
+  const hosts = firstLines(
+    report.mxHosts,
+    'MX hosts',
+    (host) => [
+      block(`MX ${host.preference} ${safe(host.host)}: ${acceptance(host, colors)}${daneText(host)}`, 2, output),
+      ...firstLines(
+        host.addresses,
+        'addresses',
+        (address) => [block(`${safe(address.address)} ${session(address, report)}`, 4, output)],
+        (line) => block(line, 4, output),
+      ),
+    ],
+    (line) => block(line, 2, output),
+  );
   const { addresses = [], addressesNotTried: rest = [] } = report.policy;
   const served = addresses.length + rest.length < 2 ? [] : addresses.map((each) => policyAddress(each, report));
   const left =
@@ -34,7 +45,13 @@ export function hostLines(report: DomainReport, output: CliOutput, colors: Color
 function policyLine({ policy, stsRecord }: DomainReport): string {
   if (policy.mode === undefined) return '';
   const days = policy.maxAge === undefined ? '' : `, kept by senders for ${Math.floor(policy.maxAge / 86_400)} days`;
-  return `Policy ${safe(policy.mode)}${stsRecord.id === undefined ? '' : `, id ${safe(stsRecord.id)}`}${days}, for ${(policy.mx ?? []).map(safe).join(', ') || 'no MX host'}`;
+  return `Policy ${safe(policy.mode)}${stsRecord.id === undefined ? '' : `, id ${safe(stsRecord.id)}`}${days}, for ${firstNames(policy.mx ?? [])}`;
+}
+
+function firstNames(names: readonly string[]): string {
+  const more = names.length - MOST_SHOWN;
+  const shown = names.slice(0, MOST_SHOWN).map(safe).join(', ');
+  return names.length === 0 ? 'no MX host' : more <= 0 ? shown : `${shown} and ${more} more`;
 }
 
 /** Where there is no policy to head them, the addresses have a line of their own. */

@@ -4,6 +4,7 @@ import { safe } from '../terminal/escape';
 import { block, labelled, safeLines } from '../terminal/layout';
 import type { Colors } from '../terminal/style';
 import { daneColor, severityColor, VERDICT_MEANING, verdictColor } from '../terminal/verdict';
+import { firstLines, firstOf } from './bounded';
 import { hostLines } from './hosts';
 
 type FindingPart = DomainReport['findings'][number];
@@ -14,7 +15,12 @@ const LABELS = 8;
 export function readableReport(report: DomainReport, output: CliOutput, colors: Colors): string {
   const parts = [
     heading(report, output, colors),
-    ...report.findings.map((finding) => findingText(finding, report.policy.mode, output, colors)),
+    ...firstLines(
+      report.findings,
+      'findings',
+      (finding) => [findingText(finding, report.policy.mode, output, colors)],
+      (line) => block(line, 2, output),
+    ),
     notSeen(report, output, colors),
     hostLines(report, output, colors),
   ];
@@ -27,9 +33,11 @@ function heading({ domain, verdict, reasons, dane, senders }: DomainReport, outp
     0,
     output,
   );
-  const lines = [first, ...reasons.map((reason) => block(safe(reason), 2, output))];
+  const lines = [first, ...reasons.map((reason) => block(firstOf(safe(reason)), 2, output))];
   const isDaneUsed = dane !== undefined && dane.state !== 'not-used';
-  const about = isDaneUsed ? [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map(safe)] : [];
+  const about = isDaneUsed
+    ? [`DANE: ${daneColor(colors, dane.state)(dane.state)}`, ...dane.reasons.map((reason) => firstOf(safe(reason)))]
+    : [];
   // Those who try DANE first differ from others only where it is used.
   const says = senders.filter(({ sender }) => isDaneUsed || sender !== 'dane-first').map((one) => one.says);
   return [
@@ -46,11 +54,11 @@ function findingText(finding: FindingPart, mode: string | undefined, output: Cli
   const evidence = finding.evidence.map(({ name, value }) => `${safe(name)}: ${safeLines(value)}`).join('\n');
   const more = [...finding.references.map(({ text }) => text), `docs/findings.md#${finding.kind}`].join('; ');
   return [
-    block(`${paint(finding.severity.toUpperCase())} ${colors.bold(safe(finding.title))}`, 2, output),
-    ...(evidence === '' ? [] : [under('Evidence', evidence)]),
-    under('Why', safeLines(finding.why)),
+    block(`${paint(finding.severity.toUpperCase())} ${colors.bold(firstOf(safe(finding.title)))}`, 2, output),
+    ...(evidence === '' ? [] : [under('Evidence', firstOf(evidence))]),
+    under('Why', firstOf(safeLines(finding.why))),
     under('Senders', sendersText(finding, mode)),
-    ...(finding.fix === '' ? [] : [under('Fix', safeLines(finding.fix))]),
+    ...(finding.fix === '' ? [] : [under('Fix', firstOf(safeLines(finding.fix)))]),
     under('More', colors.dim(more)),
   ].join('\n');
 }
@@ -68,12 +76,16 @@ function notSeen(report: DomainReport, output: CliOutput, colors: Colors): strin
   // A failed validation is told as the fault that it is.
   const unknown = report.unknown.filter(({ cause }) => cause !== 'bogus');
   if (unknown.length === 0) return '';
-  const lines = unknown.map(({ subject, aspect, cause, detail, tries }) =>
-    block(
-      `${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}${tries === undefined ? '' : `, at ${tries.count} tries in ${tries.seconds} s`}`,
-      4,
-      output,
-    ),
+  const indented = (line: string): string => block(line, 4, output);
+  const lines = firstLines(
+    unknown,
+    'that could not be checked',
+    ({ subject, aspect, cause, detail, tries }) => [
+      indented(
+        `${safe(subject.name)}, ${safe(aspect)}: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}${tries === undefined ? '' : `, at ${tries.count} tries in ${tries.seconds} s`}`,
+      ),
+    ],
+    indented,
   );
   return [
     block(colors.magenta('Could not be checked from here, which says nothing about the domain:'), 2, output),

@@ -3,7 +3,7 @@
 // ahead of the real one), and schedules may be shorter than a configuration may say. The monotonic clock stays real.
 const { readFileSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
-const durations = require('../../../../dist/lib/config/duration.js');
+require('./fast-schedule.js');
 
 const RealDate = Date;
 let [shift, readAt] = [0, -Infinity];
@@ -23,6 +23,3 @@ globalThis.Date = class Date extends RealDate {
     return shifted();
   }
 };
-
-const { duration } = durations;
-durations.duration = (least, most) => duration(Math.min(least, 1_000), most);

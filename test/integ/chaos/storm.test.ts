@@ -1,0 +1,269 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sandbox } from '../../../lib/sandbox';
+import { startSandbox } from '../../../lib/sandbox';
+import { startReceiver } from '../../support/receiver';
+import { Random } from './simulation/random';
+import type { DnsRelay } from './support/dns-relay';
+import { dnsRelay } from './support/dns-relay';
+import type { Program } from './support/program';
+import { startProgram } from './support/program';
+
+/** CHAOS_SEED=N repeats the faults of a run, CHAOS_PROCESS_FAULTS=N injects more; times are the machine's own. */
+const SEED = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
+const FAULTS = Number(process.env['CHAOS_PROCESS_FAULTS'] ?? 200);
+const DOMAINS = Array.from({ length: 24 }, (_, n) => `d${n}.example`);
+const RECORD = 'sts-record-missing';
+const STARTTLS = 'mx-host-starttls-missing';
+const STATUS = 'policy-http-status';
+
+/** What may be alerted about the monitor itself under each disturbance; about a domain nothing may. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  'dns-gone': ['resolver-failing'],
+  'channel-fails': ['channel-failing'],
+  'channel-hangs': ['channel-failing'],
+  stopped: ['run-overdue'],
+};
+/** The rarer ones cost half a minute each: so long a channel waits after a failure. */
+const DISTURBANCES = [
+  ...['killed', 'killed', 'killed', 'stopped', 'stopped', 'second', 'second', 'dns-gone', 'dns-gone'],
+  ...['channel-fails', 'channel-hangs', 'answer-lost'],
+] as const;
+
+/** Longer than the lease of a delivery that was begun and the longest wait after a failure. Milliseconds. */
+const PATIENCE = 240_000;
+
+interface Alert {
+  readonly form: string;
+  readonly kind: string;
+  readonly subject?: { readonly name: string };
+  readonly alertId: string;
+  readonly noticeId: string;
+}
+
+/** What the receiver of the webhook knows, as a person would. */
+class Account {
+  /** Alert id to `<kind> <target>`. */
+  readonly open = new Map<string, string>();
+  readonly violations: string[] = [];
+  /** `<kind> <target>` of what is true, or was before the last change. */
+  readonly truth = new Set<string>();
+  readonly wasTrue = new Set<string>();
+  readonly tolerated = new Set<string>();
+  private readonly deliveries = new Map<string, string>();
+  private readonly noticed = new Map<string, string>();
+
+  take(deliveryId: string, alerts: readonly Alert[], mayRepeat: boolean): void {
+    const text = JSON.stringify(alerts.map(({ noticeId }) => noticeId));
+    // The one exception: the same delivery once more, after a kill or a lost answer.
+    if (this.deliveries.has(deliveryId) && !mayRepeat) this.violations.push(`double: delivery ${deliveryId}`);
+    const isRepeat = this.deliveries.has(deliveryId);
+    this.deliveries.set(deliveryId, text);
+    if (!isRepeat) for (const alert of alerts) this.alerted(alert, deliveryId);
+  }
+
+  private alerted({ form, kind, subject, alertId, noticeId }: Alert, deliveryId: string): void {
+    const line = `${kind} ${subject?.name ?? ''}`;
+    if (this.noticed.has(noticeId)) this.violations.push(`double: ${form} ${line} in ${deliveryId}`);
+    this.noticed.set(noticeId, deliveryId);
+    if (form === 'drift') return;
+    if (subject === undefined) {
+      if (form === 'coverage' && !this.tolerated.has(kind)) this.violations.push(`false: ${kind}`);
+      return;
+    }
+    if (form === 'resolved') {
+      if (this.truth.has(line) && !this.wasFalse.has(line)) this.violations.push(`false: ${line} is over`);
+      this.open.delete(alertId);
+      return;
+    }
+    if (!this.truth.has(line) && !this.wasTrue.has(line)) this.violations.push(`false: ${form} ${line}`);
+    this.open.set(alertId, line);
+  }
+
+  /** What is true now and was not before the last change. */
+  readonly wasFalse = new Set<string>();
+
+  set(line: string, isTrue: boolean): void {
+    if (isTrue) {
+      this.truth.add(line);
+      this.wasFalse.add(line);
+    } else {
+      this.truth.delete(line);
+      this.wasTrue.add(line);
+    }
+  }
+
+  /** Each fault has one open alert, and nothing else has one. */
+  get isSettled(): boolean {
+    const lines = [...this.open.values()].sort();
+    return JSON.stringify(lines) === JSON.stringify([...this.truth].sort());
+  }
+
+  difference(): string {
+    return JSON.stringify({ open: [...this.open.values()].sort(), truth: [...this.truth].sort() });
+  }
+}
+
+let dir: string;
+let sandbox: Sandbox;
+let relay: DnsRelay;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let account: Account;
+let channel: 'ok' | 'fails' | 'hangs' | 'answer-lost' = 'ok';
+let mayRepeat = false;
+const running = new Set<Program>();
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'storm-'));
+  account = new Account();
+  sandbox = await startSandbox({ domains: DOMAINS.map((name) => ({ name, says: '', hosts: { mx: {} } })) });
+  await sandbox.issueAll();
+  relay = await dnsRelay(sandbox.resolver);
+  receiver = await startReceiver((response, { body }) => {
+    if (channel === 'fails') return void response.writeHead(500).end('no');
+    if (channel === 'hangs') return;
+    const { deliveryId, alerts } = JSON.parse(body) as { deliveryId: string; alerts: Alert[] };
+    account.take(deliveryId, alerts, mayRepeat);
+    if (channel === 'answer-lost') response.destroy();
+    else response.end('ok');
+  });
+  writeFileSync(join(dir, 'ca.pem'), sandbox.caPem);
+  writeFileSync(
+    join(dir, 'mta-sts-watch.json'),
+    JSON.stringify({
+      domains: DOMAINS,
+      schedule: { domains: '1s', mxHosts: '1s' },
+      resolvers: [relay.resolver],
+      resolverTrusted: true,
+      nameServers: 'never',
+      httpsPort: sandbox.httpsPort,
+      smtpPort: sandbox.smtpPort,
+      ca: [join(dir, 'ca.pem')],
+      allowPrivateAddresses: true,
+      timeout: '5s',
+      alerts: { confirmLooks: 1, webhook: { url: receiver.url } },
+    }),
+  );
+});
+
+afterEach(async () => {
+  for (const program of running) await killed(program);
+  await sandbox.close();
+  relay.close();
+  await receiver.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function start(): Program {
+  const program = startProgram(
+    ['start', '--no-dashboard', '--config', join(dir, 'mta-sts-watch.json'), '--data-dir', join(dir, 'data')],
+    { cwd: dir, inject: [join(__dirname, 'support/fast-schedule.js')] },
+  );
+  running.add(program);
+  return program;
+}
+
+async function killed(program: Program): Promise<void> {
+  program.child.kill('SIGCONT');
+  program.child.kill('SIGKILL');
+  await program.ended;
+  running.delete(program);
+}
+
+/** One fault of the world begins or ends. */
+async function change(domain: string, kind: string): Promise<void> {
+  const target = kind === STARTTLS ? `mx.${domain}` : domain;
+  const line = `${kind} ${target}`;
+  const isTrue = !account.truth.has(line);
+  account.set(line, isTrue);
+  if (kind === STARTTLS) {
+    await sandbox.apply({ host: target, to: isTrue ? { keywords: ['PIPELINING'] } : {} });
+    return;
+  }
+  await sandbox.apply({
+    domain,
+    to: {
+      record: account.truth.has(`${RECORD} ${domain}`) ? [] : undefined,
+      policyHost: account.truth.has(`${STATUS} ${domain}`) ? { answer: { body: 'no', status: 404 } } : {},
+    } as Parameters<Sandbox['apply']>[0]['to'] as never,
+  });
+}
+
+/** Without a record and without a policy a domain does not use MTA-STS, which is no fault. */
+const isPossible = (domain: string, kind: string): boolean =>
+  kind === STARTTLS || !account.truth.has(`${kind === RECORD ? STATUS : RECORD} ${domain}`);
+
+/** The monitor may meet the disturbance at any of its steps. Returns what runs afterwards. */
+async function disturb(what: string, random: Random, program: Program): Promise<Program> {
+  for (const kind of OWN[what] ?? []) account.tolerated.add(kind);
+  await pause(random.int(0, 1_500));
+  switch (what) {
+    case 'killed': {
+      mayRepeat = true;
+      await killed(program);
+      return start();
+    }
+    case 'stopped':
+      program.child.kill('SIGSTOP');
+      await pause(random.int(500, 3_000));
+      program.child.kill('SIGCONT');
+      return program;
+    case 'second': {
+      // Another process on the same folder; which of them goes on is chance.
+      const second = start();
+      await pause(random.int(0, 4_000));
+      mayRepeat = true;
+      const [goes, stays] = random.chance(0.5) ? [program, second] : [second, program];
+      await killed(goes);
+      if (stays.child.exitCode === null) return stays;
+      running.delete(stays);
+      return start();
+    }
+    case 'dns-gone':
+      relay.isGone = true;
+      await pause(random.int(500, 4_000));
+      relay.isGone = false;
+      return program;
+    default: {
+      mayRepeat = true;
+      channel = what === 'channel-fails' ? 'fails' : what === 'channel-hangs' ? 'hangs' : 'answer-lost';
+      await pause(random.int(500, 3_000));
+      channel = 'ok';
+      // The wait after a failure is half a minute; a restart does not shorten it.
+      return program;
+    }
+  }
+}
+
+test(`${FAULTS} faults of the world and of the machine: 0 false, 0 missed, 0 double, 0 lost (CHAOS_SEED=${SEED})`, async () => {
+  const random = new Random(SEED);
+  let program = start();
+  await program.says(/Next (look|check)|protected/);
+  for (let faults = 0; faults < FAULTS;) {
+    const changed = new Set<string>();
+    for (let n = 0; n < 20; n++) {
+      const domain = random.pick(DOMAINS);
+      const kind = random.pick([RECORD, STARTTLS, STATUS]);
+      if (changed.has(domain) || !isPossible(domain, kind)) continue;
+      changed.add(domain);
+      await change(domain, kind);
+      faults += 1;
+    }
+    program = await disturb(DISTURBANCES[turn % DISTURBANCES.length] ?? 'killed', random, program);
+    faults += 1;
+    for (const end = performance.now() + PATIENCE; performance.now() < end; await pause(100))
+      if (account.isSettled || account.violations.length > 0) break;
+    if (!account.isSettled)
+      throw new Error(
+        `CHAOS_SEED=${SEED}, ${faults} faults: missed or lost: ${account.difference()} ${JSON.stringify(program.out)}`,
+      );
+    expect(account.violations).toEqual([]);
+    mayRepeat = false;
+    account.wasTrue.clear();
+    account.wasFalse.clear();
+  }
+  process.stderr.write(`storm: CHAOS_SEED=${SEED}\n`);
+}, 1_800_000);
