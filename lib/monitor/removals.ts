@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
+import { coverageGrown } from '../core/alerting';
 import { confirmationOf, isBraked, recentOf, withRecent } from '../core/removal/brake';
-import type { DomainEntry, RemovalLedger } from '../core/model';
+import type { CoverageNotice, DomainEntry, RemovalLedger } from '../core/model';
 import { noteCoverage } from './note-coverage';
 import type { AlertStore, DirectoryStore } from './ports';
 import type { PublishDeps } from './publish';
@@ -65,18 +66,18 @@ export async function removeOrHold(departures: Departures, deps: RemovalDeps): P
     ...departures.others.filter((entry) => !isConfirmed(entry)),
   ];
   // Before anything goes: what is held is told even if what goes takes too long for this process.
-  if (held.length > 0 && !ledger.isAlerted) await alertHeld(held, deps);
+  if (held.length > ledger.alerted) await alertHeld(held, deps);
   let removed = 0;
   for (const { name } of [...departures.leaving.filter(isConfirmed), ...go])
     removed += (await unwatchDomain(name, deps)) ? 1 : 0;
   if (go.length > 0) await countRecent(go, deps);
-  if (held.length === 0 && ledger.isAlerted) await alertHeld([], deps);
+  if (held.length === 0 && ledger.alerted > 0) await alertHeld([], deps);
   return { removed, held: held.length };
 }
 
 /** Ends the alert when nothing is held any longer, as after a removal by hand; costs one read while there is no alert. */
 export async function endHeldAlert(deps: RemovalDeps): Promise<void> {
-  if (!(await deps.store.removalLedger()).isAlerted) return;
+  if ((await deps.store.removalLedger()).alerted === 0) return;
   for await (const { heldSince } of deps.store.domains()) if (heldSince !== undefined) return;
   await alertHeld([], deps);
 }
@@ -141,21 +142,31 @@ const countRecent = (gone: readonly DomainEntry[], { store, clock }: RemovalDeps
     ),
   }));
 
-/** Alerts people of what is held, or that nothing is held any longer. */
+/** Alerts people of what is held, again when more names are, or that nothing is held any longer. */
 async function alertHeld(held: readonly DomainEntry[], { store, clock, policy }: RemovalDeps): Promise<void> {
   const sample = held.slice(0, NAMED).map(({ name }) => name);
   const more = held.length - sample.length;
   const detail = `${sample.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const coverage: CoverageNotice = { kind: 'removals-held', targets: held.length, detail };
+  const now = clock.now();
   await noteCoverage(
     store,
     {
-      report: () => (held.length === 0 ? [] : [{ kind: 'removals-held', targets: held.length, detail }]),
+      report: () => (held.length === 0 ? [] : [coverage]),
       isOver: (kind) => kind === 'removals-held' && held.length === 0,
     },
-    clock.now(),
+    now,
     policy,
   );
-  await update(store, (ledger) => ({ ...ledger, isAlerted: held.length > 0 }));
+  for await (const { id, cause } of store.openAlerts()) {
+    if (!('coverage' in cause) || cause.coverage.kind !== coverage.kind) continue;
+    await untilWritten(`The alert ${id}`, async () => {
+      const stored = await store.alert(id);
+      const next = stored && coverageGrown(stored, coverage, now, policy);
+      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
+    });
+  }
+  await update(store, (ledger) => ({ ...ledger, alerted: held.length }));
 }
 
 const update = (store: DirectoryStore, change: (ledger: RemovalLedger) => RemovalLedger): Promise<RemovalLedger> =>

@@ -9,12 +9,12 @@ import { removalsKey } from './keys';
 const shape = z.object({
   version: z.number(),
   confirmedUpTo: z.number().exactOptional(),
-  isAlerted: z.boolean(),
+  alerted: z.number(),
   recent: z.array(z.object({ source: z.string(), at: z.number(), count: z.number() })),
 });
 const removalsEntity: Entity<typeof shape> = { type: 'removals', schema: 1, shape };
 
-const NOTHING: RemovalLedger = { version: 0, isAlerted: false, recent: [] };
+const NOTHING: RemovalLedger = { version: 0, alerted: 0, recent: [] };
 
 export function removalStore({ table }: StorageContext): Pick<DirectoryStore, 'removalLedger' | 'writeRemovalLedger'> {
   return {

@@ -148,6 +148,11 @@ test('while names are held, what leaves after them is held too, and none goes wi
   await follow(names(40));
   await follow(names(28));
   expect(await follow(names(26))).toMatchObject({ removed: 0, held: 14 });
+  const [alert] = await alerts();
+  expect(alert?.notices.map(({ form }) => form)).toEqual(['coverage', 'escalated']);
+  expect(describeAlert(alert as Alert, now).headline).toMatch(/^14 domains left/);
+  await follow(names(26));
+  expect((await alerts()).map(({ notices }) => notices.length)).toEqual([2]);
   // Some return; what is left would be few enough to go, but the list was in doubt.
   expect(await follow(names(37))).toMatchObject({ removed: 0, held: 3 });
   expect((await alerts()).map(({ status }) => status)).toEqual(['open']);

@@ -56,7 +56,7 @@ export function memoryStore(given?: Clock): MemoryStore {
   const bodies = new Map<string, string>();
   const certificates = new Map<string, CertificateFacts>();
   const entries = new Map<string, DomainEntry>();
-  let ledger: RemovalLedger = { version: 0, isAlerted: false, recent: [] };
+  let ledger: RemovalLedger = { version: 0, alerted: 0, recent: [] };
   const mxSets = new Map<string, MxHosts>();
   const alerts = new Map<string, Alert>();
   const deliveries = new Map<string, Delivery>();

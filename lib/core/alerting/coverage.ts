@@ -26,6 +26,23 @@ export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy
   };
 }
 
+/** The alert when it is about more than it was told for: that is told again. Undefined when it is not, or is over. */
+export function coverageGrown(
+  alert: Alert,
+  coverage: CoverageNotice,
+  at: number,
+  policy: AlertPolicy,
+): Alert | undefined {
+  if (alert.status !== 'open' || !('coverage' in alert.cause) || alert.cause.coverage.targets >= coverage.targets)
+    return undefined;
+  return {
+    ...alert,
+    version: alert.version + 1,
+    cause: { coverage },
+    notices: [...alert.notices, notice(`${alert.id}#grown@${at}`, 'escalated', at, policy)],
+  };
+}
+
 /** The alert when all can be seen again; undefined when it is over already. */
 export function coverageRestored(alert: Alert, at: number, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open') return undefined;

@@ -4,8 +4,8 @@ export interface RemovalLedger {
   readonly version: number;
   /** Names that were held at this moment or before may go; milliseconds since the epoch. */
   readonly confirmedUpTo?: number;
-  /** Whether the alert about held names is open. */
-  readonly isAlerted: boolean;
+  /** How many held names the open alert was told for; 0 without an alert. */
+  readonly alerted: number;
   /** How many names of a source went lately without a question, oldest first. */
   readonly recent: readonly RecentRemovals[];
 }

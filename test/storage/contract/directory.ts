@@ -141,12 +141,12 @@ export function directoryContract(bench: Bench): void {
     });
 
     test('the record of removals is written by its version, and is not exported; nor is what is held', async () => {
-      expect(await bench.store.removalLedger()).toEqual({ version: 0, isAlerted: false, recent: [] });
-      const first = { version: 1, isAlerted: true, recent: [{ source: 'config', at: NOON, count: 3 }] };
+      expect(await bench.store.removalLedger()).toEqual({ version: 0, alerted: 0, recent: [] });
+      const first = { version: 1, alerted: 12, recent: [{ source: 'config', at: NOON, count: 3 }] };
       expect(await bench.store.writeRemovalLedger(first)).toBe('written');
       expect(await bench.store.writeRemovalLedger(first)).toBe('lost-race');
       expect(await bench.store.removalLedger()).toEqual(first);
-      const second = { ...first, version: 2, isAlerted: false, confirmedUpTo: NOON };
+      const second = { ...first, version: 2, alerted: 0, confirmedUpTo: NOON };
       expect(await bench.store.writeRemovalLedger(second)).toBe('written');
       expect(await (await bench.second()).removalLedger()).toEqual(second);
       await bench.store.addDomain(entry('a.example'));
