@@ -10,10 +10,10 @@ const INTRODUCTION = `# The command line
 
 | exit code | |
 | --- | --- |
-| 0 | nothing wrong |
+| 0 | nothing wrong; with \`check --no-smtp\`, MX hosts are not counted |
 | 1 | something is wrong (\`check\`, \`lint\`), a server said "not now" at all three tries (\`check\`), or work is left (\`repair\`) |
 | 2 | it could not be checked (\`check\`), or is not visible yet (\`repair\`) |
-| 64 | the command line, a list or the configuration is wrong |
+| 64 | the command line, a list or the configuration is wrong; a file, the history or AWS cannot be used; a domain cannot be repaired from here, or its key was not confirmed (\`repair\`) |
 | 66 | a file cannot be read (\`lint\`) |
 | 70 | a fault of mta-sts-watch |
 | 74 | the output cannot be written, as on a full disk |
@@ -38,7 +38,7 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 | \`alerts mutes\`, \`maintenance list\` | \`silences\`: \`id\`, \`purpose\`, \`kind\`, \`subject\`, \`from\`, \`until\`, \`weekly\`, \`reason\`, \`by\`, \`at\`, \`lifted\`, \`state\` |
 | \`explain\` | the words of one kind; without one \`findings\`, \`changes\`, \`coverage\` |
 | \`domains list\` | a line for each domain |
-| \`repair\` | \`zone\`; \`changes\`: \`kinds\`, \`name\`, \`type\`, \`before\` and \`after\` with \`ttl\` and \`values\`; \`notMended\`: \`kind\`, \`title\`, \`why\`; \`applied\`; \`stillSeen\`: kinds, after a change |
+| \`repair\` | \`zone\`; \`changes\`: \`kinds\`, \`name\`, \`type\`, \`before\` and \`after\` with \`ttl\` and \`values\`, \`keys\` of a TLSA change with \`host\`, \`addresses\`, \`certificateSha256\`, \`spkiSha256\` and \`vouchedBy\`; \`notMended\`: \`kind\`, \`title\`, \`why\`; \`applied\`; \`stillSeen\`: kinds, after a change |
 
 ## Export
 

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { tellError } from '../../lib/cli/errors';
+import { EXIT } from '../../lib/cli/exit-code';
+import { commandLinePage } from '../../lib/cli/page';
 import { reason } from '../../lib/cli/start/failure';
 
 const SECRET = 'https://user:S3CRET@hooks.example/services/S3CRET?key=S3CRET';
@@ -24,4 +26,8 @@ test.each(['', '1'])(
 
 test('nor does the reason of a failure that start reports', () => {
   expect(reason(new Error(`no answer from ${SECRET}.`))).toBe('no answer from https://hooks.example/…');
+});
+
+test.each(Object.entries(EXIT))('the exit code of %s, %i, is in docs/command-line.md', (_, code) => {
+  expect(commandLinePage()).toContain(`\n| ${code} | `);
 });

@@ -39,7 +39,7 @@ its fingerprint: in a terminal you are asked, otherwise give --trust.
 
 Exit codes: 0 when there is nothing to mend or all is mended and seen, 1 when
 something is left to do, 2 when it was changed and resolvers do not give it yet,
-64 when the domain cannot be repaired from here.`;
+64 when the domain cannot be repaired from here, or a key was not confirmed.`;
 
 interface RepairFlags extends LookFlags, ConfigFlags {
   readonly stack?: string;
