@@ -1,4 +1,6 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { sendHeartbeat } from '../lib/alerts/heartbeat';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
@@ -11,6 +13,7 @@ import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
 import { unreadableSight } from '../lib/monitor/unreadable-sight';
+import { httpsUrl } from './shared/channels';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
 import { publishing } from './shared/publishing';
@@ -23,12 +26,16 @@ const store = openStore(settings);
 const deps = publishing(store, settings);
 const sns = new SNSClient({});
 
+/** A run may take so long beyond twice its interval before the heartbeat stays away. Milliseconds. */
+const LATENESS = 15 * 60_000;
+const HEARTBEAT_DEADLINE = 60_000;
+
 /**
  * Publishes what a lost stream record left behind and brings open alerts up to date; emits what the alarms about the
  * monitor itself read, and names in the log what is wrong. One state that cannot be published does not silence the rest.
  */
 export const handler = logged(() =>
-  eachByItself(catchUp, report, reportUnreadable, reportSubscriptions, reportAgents, reportChannels),
+  eachByItself(catchUp, report, reportUnreadable, reportSubscriptions, reportAgents, reportChannels, beat),
 );
 
 async function catchUp(): Promise<void> {
@@ -37,7 +44,11 @@ async function catchUp(): Promise<void> {
   await refreshAlerts(deps);
 }
 
+/** Set when the runs of each schedule finish in time. */
+let isInTime = false;
+
 async function report(): Promise<void> {
+  isInTime = false;
   const schedules = [
     { name: 'domains', every: settings.schedule.domains },
     { name: 'mx-hosts', every: settings.schedule.mxHosts },
@@ -59,6 +70,9 @@ async function report(): Promise<void> {
       schedule,
     );
   }
+  isInTime = schedules.every(
+    ({ name, every }) => (found.schedules.get(name)?.oldestUnchecked ?? 0) <= 2 * every + LATENESS,
+  );
   emit({
     ...Object.fromEntries(Object.entries(found.verdicts).map(([verdict, count]) => [verdictMetric(verdict), count])),
     [METRICS.alertsOpen]: found.openAlerts,
@@ -97,4 +111,16 @@ async function reportChannels(): Promise<void> {
   for (const channel of seen.failing) logger.warn('channel has failed for long', { channel });
   const others = settings.channels.filter((name) => !seen.failing.includes(name));
   await noteCoverage(store, seen, clock.now(), { ...deps.policy, channels: others });
+}
+
+/** A sign of life for a watcher outside, who rings when it stays away. A failure disturbs nothing. */
+async function beat(): Promise<void> {
+  const arn = process.env[ENVIRONMENT.heartbeatSecretArn];
+  if (arn === undefined || !isInTime) return;
+  try {
+    const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: arn }));
+    await sendHeartbeat(httpsUrl(SecretString?.trim() ?? '', arn), AbortSignal.timeout(HEARTBEAT_DEADLINE));
+  } catch (error) {
+    logger.warn('no heartbeat was sent', { error });
+  }
 }

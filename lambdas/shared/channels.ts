@@ -49,7 +49,7 @@ function fromSecret(
 }
 
 /** Plain HTTP is for a receiver on the same machine, as in a test. No message shows the text: it is a secret. */
-function httpsUrl(text: string, arn: string): string {
+export function httpsUrl(text: string, arn: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.protocol === 'http:' && /^127\./.test(url.hostname);
   if (url?.protocol !== 'https:' && !isLocal)

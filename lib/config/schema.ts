@@ -205,7 +205,7 @@ export const configSchema = (environment?: Environment) =>
       .strictObject({
         url: leaf(secret(parseSecretUrl('the URL of a heartbeat', true), environment), {
           about:
-            'A URL that is requested (GET) after each completed run, for a watcher outside that notifies you when the requests stop, such as healthchecks.io. It is a secret: write `${NAME}` to take it from an environment variable ([runbook.md](runbook.md#monitor-the-monitor)).',
+            'A URL that is requested (GET) after each completed run, for a watcher outside that notifies you when the requests stop, such as healthchecks.io. It is a secret: write `${NAME}` to take it from an environment variable ([monitoring.md](monitoring.md)).',
           form: 'URL or `${NAME}`',
         }),
       })

@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   slackSecretArn: 'MTA_STS_WATCH_SLACK_SECRET_ARN',
   /** ARN of the secret that holds a webhook's URL and signing secret as JSON; not set without it. */
   webhookSecretArn: 'MTA_STS_WATCH_WEBHOOK_SECRET_ARN',
+  /** ARN of the secret that holds the URL of the heartbeat; not set without it. */
+  heartbeatSecretArn: 'MTA_STS_WATCH_HEARTBEAT_SECRET_ARN',
   /** The e-mail subscriptions that must be alive, as JSON. */
   subscriptions: 'MTA_STS_WATCH_SUBSCRIPTIONS',
   /** Who may do what at the hosted dashboard, as JSON. */

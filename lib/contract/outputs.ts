@@ -5,6 +5,7 @@ export const OUTPUTS = {
   alertTopic: 'MtaStsWatchAlertTopic',
   slackSecret: 'MtaStsWatchSlackSecret',
   webhookSecret: 'MtaStsWatchWebhookSecret',
+  heartbeatSecret: 'MtaStsWatchHeartbeatSecret',
   vantageAddress: 'MtaStsWatchVantageAddress',
   mxHostQueue: 'MtaStsWatchMxHostQueue',
   resultQueue: 'MtaStsWatchResultQueue',

@@ -39,6 +39,25 @@ describe('what is there already is taken, with the rights to use it', () => {
     Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
+  test('a secret with the URL of the heartbeat, which the self-check reads', () => {
+    const stack = stackOf();
+    new MtaStsWatch(stack, 'Monitor', { ...LEAST, heartbeat: Secret.fromSecretNameV2(stack, 'Given', 'beat-url') });
+    const template = Template.fromStack(stack);
+    const arn = { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':secret:beat-url')])] };
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('SelfCheck') }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']), Resource: arn }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ MTA_STS_WATCH_HEARTBEAT_SECRET_ARN: Match.anyValue() }) },
+    });
+    expect(Object.keys(template.findOutputs('*'))).toContain('MtaStsWatchHeartbeatSecret');
+  });
+
   test('a VPC: no other is made, and no address', () => {
     const stack = stackOf();
     const vpc = new Vpc(stack, 'Given', { maxAzs: 1 }) as IVpc;

@@ -38,6 +38,11 @@ export interface AlertingProps {
    * @default - no webhook
    */
   readonly webhook?: true | ISecret;
+  /**
+   * Likewise, for the URL that is requested while the monitor works.
+   * @default - no heartbeat
+   */
+  readonly heartbeat?: true | ISecret;
   /** @default - no Amazon Q Developer in chat applications */
   readonly chat?: ChatProps;
   readonly monitorName: string;
@@ -56,6 +61,8 @@ export class Alerting extends Construct {
   readonly alarmTopic: ITopic;
   readonly slackSecret?: ISecret;
   readonly webhookSecret?: ISecret;
+  /** For the self-check, which sends the heartbeat. */
+  readonly heartbeatSecret?: ISecret;
   readonly chat?: Chat;
   /** The e-mail subscriptions made here, which the self-check looks after. */
   readonly subscriptions: ExpectedSubscriptions[] = [];
@@ -88,6 +95,8 @@ export class Alerting extends Construct {
       `${props.monitorName}: the webhook, as {"url": "https://...", "signingSecret": "whsec_..."}`,
     );
     if (webhookSecret !== undefined) this.webhookSecret = webhookSecret;
+    const heartbeatSecret = this.secret('Heartbeat', props.heartbeat, `${props.monitorName}: URL of the heartbeat`);
+    if (heartbeatSecret !== undefined) this.heartbeatSecret = heartbeatSecret;
     if (props.chat !== undefined)
       this.chat = new Chat(this, 'Chat', {
         ...props.chat,

@@ -50,6 +50,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     // The URL itself stays out of the template: a person puts it into the secret.
     ...(alerts.slack !== undefined && { slackWebhook: true }),
     ...(alerts.webhook !== undefined && { webhook: true }),
+    ...(config.heartbeat !== undefined && { heartbeat: true }),
     ...(aws.chat !== undefined && { chat: aws.chat }),
     checkDomainsEvery: Duration.millis(schedule.domains),
     checkMxHostsEvery: Duration.millis(schedule.mxHosts),

@@ -89,6 +89,7 @@ export class MtaStsWatch extends Construct {
       ...(props.alarmTopic !== undefined && { alarmTopic: props.alarmTopic }),
       ...(props.slackWebhook !== undefined && { slack: props.slackWebhook }),
       ...(props.webhook !== undefined && { webhook: props.webhook }),
+      ...(props.heartbeat !== undefined && { heartbeat: props.heartbeat }),
       ...(props.chat !== undefined && { chat: props.chat }),
     });
     this.domainWorker = new CheckWorker(this, 'DomainWorker', {
@@ -194,6 +195,12 @@ export class MtaStsWatch extends Construct {
         OUTPUTS.webhookSecret,
         this.alerting.webhookSecret.secretArn,
         'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value',
+      );
+    if (this.alerting.heartbeatSecret !== undefined)
+      this.output(
+        OUTPUTS.heartbeatSecret,
+        this.alerting.heartbeatSecret.secretArn,
+        'Put the URL of the heartbeat here: aws secretsmanager put-secret-value',
       );
     if (this.queryApi !== undefined)
       this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');

@@ -206,6 +206,12 @@ export interface MtaStsWatchProps {
    */
   readonly webhook?: true | ISecret;
   /**
+   * A URL that the self-check requests each quarter of an hour while runs finish in time, for a watcher outside: `true`
+   * for a new secret to put it into, or a secret that holds it.
+   * @default - no heartbeat
+   */
+  readonly heartbeat?: true | ISecret;
+  /**
    * Alerts and alarms to a Slack channel by Amazon Q Developer in chat applications.
    * @default - not used
    */

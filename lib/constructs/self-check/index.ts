@@ -27,6 +27,7 @@ export class SelfCheck extends Construct {
   constructor(scope: Construct, id: string, props: SelfCheckProps) {
     super(scope, id);
     const expected: readonly ExpectedSubscriptions[] = props.alerting.subscriptions;
+    const heartbeat = props.alerting.heartbeatSecret;
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: 'self-check',
@@ -35,10 +36,12 @@ export class SelfCheck extends Construct {
       memorySize: 256,
       environment: {
         [ENVIRONMENT.table]: props.storage.table.tableName,
+        ...(heartbeat !== undefined && { [ENVIRONMENT.heartbeatSecretArn]: heartbeat.secretArn }),
         ...(expected.length > 0 && { [ENVIRONMENT.subscriptions]: Stack.of(this).toJsonString(expected) }),
       },
     });
     props.storage.grantReadWrite(this.handler.role);
+    heartbeat?.grantRead(this.handler.role);
     if (expected.length > 0)
       this.handler.role.addToPolicy(
         new PolicyStatement({
