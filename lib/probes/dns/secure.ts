@@ -73,8 +73,8 @@ export class SecureConnector {
           session = socket;
           resolve(socket);
         });
-        // Of a session it is for the user to listen; an error of one that came to nothing is nobody's concern.
-        return () => session && socket.off('error', failed).off('close', closed);
+        // An error that comes before the user of the session listens, or of one that came to nothing, is nobody's concern.
+        return () => session && socket.off('close', closed);
       });
     } finally {
       if (session === undefined) tcp.destroy();

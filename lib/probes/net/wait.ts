@@ -53,11 +53,16 @@ export function waitFor<T>(
       settle();
     };
     signal.addEventListener('abort', abort);
-    stop = start({
-      resolve: (value) => end(() => resolve(value)),
-      reject: (error) => end(() => reject(error)),
-      progress: () => void timer?.refresh(),
-    });
+    try {
+      stop = start({
+        resolve: (value) => end(() => resolve(value)),
+        reject: (error) => end(() => reject(error)),
+        progress: () => void timer?.refresh(),
+      });
+    } catch (error) {
+      // Such as a system that has no socket left.
+      end(() => reject(error));
+    }
     // `start` may have settled before it gave back what stops it.
     if (ended) stop();
   });

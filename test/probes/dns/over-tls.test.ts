@@ -50,6 +50,15 @@ test('many questions on one connection, answered in any order', async () => {
   expect(server.sessions).toBe(1);
 });
 
+test('an error that comes before anybody uses the session ends nothing but the session', async () => {
+  const server = await serve(() => undefined);
+  const connector = new SecureConnector([await rootPem()]);
+  const socket = await connector.connect({ host: '127.0.0.1', port: server.port, name: NAME }, 'dot', limits);
+  // Without a listener it would be an exception that nobody catches.
+  expect(socket.emit('error', new Error('what follows the handshake is not TLS'))).toBe(true);
+  socket.destroy();
+});
+
 test('the server is named as it is configured', async () => {
   const client = await clientOf({ port: 853 });
   expect(client.server).toBe('tls://127.0.0.1#dns.example');

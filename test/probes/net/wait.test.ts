@@ -58,6 +58,15 @@ describe('waitFor', () => {
   });
 });
 
+test('what throws at its start leaves no timer and no listener behind', async () => {
+  const controller = new AbortController();
+  const waiting = waitFor('it', { timeoutMs: 60_000, signal: controller.signal }, () => {
+    throw new Error('no socket left');
+  });
+  await expect(waiting).rejects.toThrow('no socket left');
+  expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+});
+
 test('unlessAborted leaves no listener, and swallows what comes too late', async () => {
   const controller = new AbortController();
   await expect(unlessAborted(Promise.resolve(1), controller.signal)).resolves.toBe(1);
