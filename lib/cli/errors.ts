@@ -17,6 +17,9 @@ export class UserError extends Error {
 const WRITTEN_FOR_A_PERSON: ReadonlySet<string> = new Set([
   'UserError',
   'StorageError',
+  'NewerFormatError',
+  'NewerContentError',
+  'CorruptItemError',
   'LoopbackError',
   'NotAnExport',
 ]);

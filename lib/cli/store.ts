@@ -45,7 +45,13 @@ export async function openWatched(
     return { store: await openConfiguredStore(config), sandbox: false };
   if (hasHistory(config)) {
     const store = await openConfiguredStore(config);
-    for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };
+    try {
+      for await (const entry of store.domains()) if (counts(entry)) return { store, sandbox: false };
+    } catch (error) {
+      // An open store keeps the process from ending.
+      await store.close();
+      throw error;
+    }
     await store.close();
   }
   return { store: await openConfiguredStore({ ...config, dataDir: sandboxDir(config) }), sandbox: true };

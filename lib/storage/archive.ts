@@ -7,7 +7,7 @@ import type { StorageContext } from './context';
 import { readDelivery } from './deliveries';
 import { readDomain } from './directory';
 import { readCertificate, readPolicy } from './evidence';
-import { CorruptItemError } from './errors';
+import { NewerContentError } from './errors';
 import { readEvent } from './history';
 import { hasExpired, keyOf, type Item } from './item';
 import { printKey } from './keys';
@@ -56,7 +56,7 @@ const READERS: { readonly [T in Archived['type']]: (item: Item) => Extract<Archi
     silence: (item) => unversioned(readSilence(item)),
   };
 
-/** By a scan of the table. @throws NewerFormatError, CorruptItemError for an item that cannot be read: an export lacks nothing in silence */
+/** By a scan of the table. @throws NewerFormatError, NewerContentError, CorruptItemError for an item that cannot be read: an export lacks nothing in silence */
 export function archiveStore({ table, clock, quarantine }: StorageContext): ArchiveStore & UnreadableStore {
   return {
     unreadable: () =>
@@ -75,10 +75,6 @@ function archived(item: Item): Archived {
   const read: ((item: Item) => Archived['value']) | undefined = Object.hasOwn(READERS, type)
     ? READERS[type]
     : undefined;
-  if (read === undefined)
-    throw new CorruptItemError(
-      printKey(keyOf(item)),
-      `its type is ${JSON.stringify(item.type)}, which this release does not know`,
-    );
+  if (read === undefined) throw new NewerContentError(printKey(keyOf(item)), `the type ${JSON.stringify(item.type)}`);
   return { type, value: read(item) } as Archived;
 }

@@ -21,6 +21,18 @@ export class NewerFormatError extends StorageError {
   }
 }
 
+/** An item has the shape that this release knows, and names something that it does not know; nothing was changed. */
+export class NewerContentError extends StorageError {
+  /** @param content such as `a finding of the kind "x"` */
+  constructor(key: string, content: string) {
+    super(
+      `The item ${key} has ${content}, which this release of mta-sts-watch does not know. ` +
+        'Upgrade mta-sts-watch to the release that wrote it, or a newer one.',
+    );
+    this.name = 'NewerContentError';
+  }
+}
+
 /** An item does not have the shape that docs/table.md gives for its type. */
 export class CorruptItemError extends StorageError {
   readonly unreadable: string;

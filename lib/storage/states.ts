@@ -7,8 +7,9 @@ import { exactEvent, exactStateVerdict, keptEvent, keptStateVerdict } from '../c
 import type { StateStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
-import { decode, envelope, type Entity, type Item } from './item';
+import { decode, envelope, keyOf, type Entity, type Item } from './item';
 import { CERTIFICATE_ENDS, listedAt, printKey, stateKey, timeBound } from './keys';
+import { knownState } from './known';
 import { pack } from './packed';
 import { aList, anObject, packedAs } from './shapes';
 import { itemBytes, MAX_ITEM_BYTES } from './size';
@@ -45,7 +46,7 @@ const { listing } = INDEXES;
 
 export const readState = (item: Item): TargetState => {
   const { target, judgedBy, retiredAt, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
-  return {
+  const state: TargetState = {
     target: parseTargetId(target),
     ...rest,
     outbox: outbox.map(exactEvent),
@@ -54,6 +55,7 @@ export const readState = (item: Item): TargetState => {
     ...(verdict && { verdict: exactStateVerdict(verdict) }),
     ...(repair && { repair }),
   };
+  return knownState(state, printKey(keyOf(item)));
 };
 
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { COVERAGE_KINDS } from '../../core/alerting/words/coverage';
 import { FINDING_KINDS } from '../../core/findings';
 import type { Archived } from '../../core/model';
 import { ACKNOWLEDGEMENT_ENDS, SEVERITIES, SILENCE_PURPOSES, VERDICTS } from '../../core/model';
@@ -12,6 +13,9 @@ export const FORMAT = 'mta-sts-watch-export';
 /** Grows by one when a field changes its meaning or goes away. */
 export const FORMAT_VERSION = 1;
 
+/** An older release met what a newer one wrote. */
+const UNKNOWN = 'that this release does not know (upgrade mta-sts-watch)';
+
 /** Until the year 2286: what a key of the table can hold. */
 const time = z.int().min(0).max(9_999_999_999_999);
 const count = z.int().min(0);
@@ -22,7 +26,7 @@ const target = z.object({ type: z.enum(['domain', 'mx-host']), name });
 const severity = z.enum(SEVERITIES);
 const domainName = z.string().refine((text) => domainNameFault(text) === undefined, 'not a domain name');
 const finding = z.looseObject({
-  kind: z.enum(FINDING_KINDS as [string, ...string[]], 'a kind of finding that this release does not know'),
+  kind: z.enum(FINDING_KINDS as [string, ...string[]], `a kind of finding ${UNKNOWN}`),
   severity,
   subject: target,
   evidence: z.looseObject({}),
@@ -31,11 +35,13 @@ const finding = z.looseObject({
 });
 const event = z.looseObject({
   id: z.string().min(1),
-  type: z.enum(EVENT_TYPES, 'a type of event that this release does not know'),
+  type: z.enum(EVENT_TYPES, `a type of event ${UNKNOWN}`),
   target,
   at: time,
   finding: finding.optional(),
 });
+const coverageKind = z.enum(COVERAGE_KINDS as [string, ...string[]], `a kind of notice ${UNKNOWN}`);
+const verdictName = z.enum(VERDICTS, `a verdict ${UNKNOWN}`);
 const by = z.object({ by: z.string(), at: time });
 
 /**
@@ -47,7 +53,7 @@ const VALUES = {
     name: domainName,
     source: z.string(),
     addedAt: time,
-    verdict: z.enum(VERDICTS).optional(),
+    verdict: verdictName.optional(),
     verdictSince: time.optional(),
     reasons: texts.optional(),
   }),
@@ -69,7 +75,7 @@ const VALUES = {
       }),
     ),
     unknown: z.array(z.looseObject({ aspect: z.string(), since: time, looks: count, cause: z.string() })),
-    verdict: z.looseObject({ name: z.enum(VERDICTS), since: time, reasons: texts }).optional(),
+    verdict: z.looseObject({ name: verdictName, since: time, reasons: texts }).optional(),
     outbox: z.array(event),
   }),
   check: z.looseObject({
@@ -79,7 +85,7 @@ const VALUES = {
     durationMs: z.number(),
     kinds: texts,
     unknown: texts,
-    verdict: z.enum(VERDICTS).optional(),
+    verdict: verdictName.optional(),
     certificates: texts,
   }),
   event,
@@ -125,7 +131,7 @@ const VALUES = {
     cause: z.union([
       z.object({ finding, since: time }),
       z.object({ event }),
-      z.object({ coverage: z.looseObject({ kind: z.string(), detail: z.string(), targets: count }) }),
+      z.object({ coverage: z.looseObject({ kind: coverageKind, detail: z.string(), targets: count }) }),
     ]),
     impact: z.looseObject({ domains: count, sample: texts, enforcing: count, undeliverable: count }),
     notices: z.array(
@@ -188,8 +194,8 @@ export function readLine(text: string): Line {
     const read = (type === 'header' ? header : end).safeParse(json);
     return read.success ? read.data : { fault: faultOf(read.error) };
   }
-  if (typeof type !== 'string' || !Object.hasOwn(VALUES, type))
-    return { fault: `its type is ${JSON.stringify(type)}, which this release does not know` };
+  if (typeof type !== 'string') return { fault: 'it has no type' };
+  if (!Object.hasOwn(VALUES, type)) return { fault: `its type is ${JSON.stringify(type)}, one ${UNKNOWN}` };
   const schema: z.ZodType = VALUES[type as Archived['type']];
   const { value } = json as { readonly value?: unknown };
   const read = schema.safeParse(value);
@@ -200,5 +206,11 @@ export function readLine(text: string): Line {
 const faultOf = ({ issues }: z.ZodError): string =>
   issues
     .slice(0, 3)
-    .map(({ path, message }) => `${path.join('.')}${path.length > 0 ? ': ' : ''}${message}`)
+    .map((issue) => `${issue.path.join('.')}${issue.path.length > 0 ? ': ' : ''}${messageOf(issue)}`)
     .join('; ');
+
+/** Of a value that may have one of several shapes, that it is of a newer release is worth more than that it has none. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  return inner.map(messageOf).find((message) => message.includes(UNKNOWN)) ?? issue.message;
+}

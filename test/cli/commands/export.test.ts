@@ -59,7 +59,7 @@ test('bad lines are named by their numbers, others are taken, and a cut file say
   expect(exitCode).toBe(EXIT.usage);
   expect(stdout).toMatch(/^3 items read/);
   expect(stderr).toBe(
-    'Line 2: its type is "\\u202e", which this release does not know.\n' +
+    'Line 2: its type is "\\u202e", one that this release does not know (upgrade mta-sts-watch).\n' +
       '1 line could not be taken in, all others were. Mend them and import the file again: nothing is doubled.\n' +
       'The file is cut short, or was changed: its last line does not count what is in it. Export again, and import that: nothing is doubled.\n',
   );

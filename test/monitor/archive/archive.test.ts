@@ -291,15 +291,19 @@ describe('lines that cannot be taken', () => {
 
   test.each<[string, string | undefined, RegExp]>([
     ['no JSON', '{"type":"check",', /^2: it is not JSON$/],
-    ['no object', '42', /^2: its type is undefined, which this release does not know$/],
-    ['a type of a newer release', value('report', {}), /^2: its type is "report"/],
+    ['no object', '42', /^2: it has no type$/],
+    [
+      'a type of a newer release',
+      value('report', {}),
+      /^2: its type is "report", one that this release does not know \(upgrade mta-sts-watch\)$/,
+    ],
     ['a name of the prototype', value('constructor', {}), /^2: its type is "constructor"/],
     ['too long', undefined, /^2: it is too long$/],
     ['a time that is none', value('check', { ...check(NOON), at: 1e15 }), /^2: at: /],
     [
       'a type of event of a newer release',
       value('event', { ...event(NOON), type: 'moon-rose' }),
-      /^2: type: a type of event that this release does not know$/,
+      /^2: type: a type of event that this release does not know \(upgrade mta-sts-watch\)$/,
     ],
     [
       'a kind of finding of a newer release',
@@ -311,7 +315,17 @@ describe('lines that cannot be taken', () => {
         since: NOON,
         finding: { ...finding, kind: 'moon' },
       }),
-      /^2: finding\.kind: a kind of finding that this release does not know$/,
+      /^2: finding\.kind: a kind of finding that this release does not know \(upgrade mta-sts-watch\)$/,
+    ],
+    [
+      'an alert about a kind of finding of a newer release',
+      value('alert', { ...good, cause: { finding: { ...finding, kind: 'moon' }, since: NOON } }),
+      /^2: cause: a kind of finding that this release does not know \(upgrade mta-sts-watch\)$/,
+    ],
+    [
+      'an alert about the monitor of a kind of a newer release',
+      value('alert', { ...good, cause: { coverage: { kind: 'moon', detail: '', targets: 1 } } }),
+      /^2: cause: a kind of notice that this release does not know \(upgrade mta-sts-watch\)$/,
     ],
     [
       'a policy that is not that of its hash',
