@@ -23,6 +23,8 @@ export class NewerFormatError extends StorageError {
 
 /** An item has the shape that this release knows, and names something that it does not know; nothing was changed. */
 export class NewerContentError extends StorageError {
+  readonly unreadable: string;
+
   /** @param content such as `a finding of the kind "x"` */
   constructor(key: string, content: string) {
     super(
@@ -30,6 +32,7 @@ export class NewerContentError extends StorageError {
         'Upgrade mta-sts-watch to the release that wrote it, or a newer one.',
     );
     this.name = 'NewerContentError';
+    this.unreadable = key;
   }
 }
 

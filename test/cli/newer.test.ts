@@ -16,6 +16,7 @@ describe('what a newer release wrote', () => {
     const store = await openStore({ embedded: { dir } });
     const at = Date.now();
     await store.addDomain({ name: 'example.com', source: 'test', addedAt: at });
+    await store.addDomain({ name: 'other.example', source: 'test', addedAt: at });
     const opened = { finding, status: 'open', firstSeen: at, openedAt: at, looks: 1, cleanLooks: 0 } as const;
     await store.writeState(state(1, { findings: { [finding.fingerprint]: opened } }));
     await store.putChecks([check(at)]);
@@ -38,7 +39,7 @@ describe('what a newer release wrote', () => {
     let changed = 0;
     for await (const [key, row] of level.iterator({ gte: 'item-', lt: 'item-\xff' })) {
       const text = JSON.stringify(row);
-      if (!text.includes(`"type":{"S":"${type}"}`) || change(text) === text) continue;
+      if (text.includes('other.example') || !text.includes(`"type":{"S":"${type}"}`) || change(text) === text) continue;
       await level.put(key, JSON.parse(change(text)) as Row);
       changed += 1;
     }
@@ -51,20 +52,19 @@ describe('what a newer release wrote', () => {
   const STATUS = ['status'];
   const HISTORY = ['history', 'example.com'];
   const ALERTS = ['alerts', 'list'];
-  const EVENTS = ['events'];
   const EXPORT = ['export'];
 
   test.each<[string, () => Promise<void> | void, string[][]]>([
     ['a format', () => writeFileSync(join(dir, 'format.json'), '{"format":2}'), [STATUS, HISTORY, ALERTS, EXPORT]],
     ['a state', () => rewrite('state', newerShape), [EXPORT]],
     ['a finding in a state', () => rewrite('state', newerWord(finding.kind)), [EXPORT]],
-    ['a check', () => rewrite('check', newerShape), [HISTORY, EXPORT]],
-    ['an event', () => rewrite('event', newerShape), [EVENTS, EXPORT]],
-    ['a type of event', () => rewrite('event', newerWord('tlsrpt-changed')), [EVENTS, HISTORY, EXPORT]],
-    ['a domain', () => rewrite('domain', newerShape), [STATUS, EXPORT]],
-    ['a run', () => rewrite('run', newerShape), [STATUS, EXPORT]],
-    ['an alert about a finding', () => rewrite('alert', newerWord(finding.kind)), [ALERTS, EXPORT]],
-    ['an alert about the monitor', () => rewrite('alert', newerWord('clock-wrong')), [ALERTS, STATUS, EXPORT]],
+    ['a check', () => rewrite('check', newerShape), [EXPORT]],
+    ['an event', () => rewrite('event', newerShape), [EXPORT]],
+    ['a type of event', () => rewrite('event', newerWord('tlsrpt-changed')), [EXPORT]],
+    ['a domain', () => rewrite('domain', newerShape), [EXPORT]],
+    ['a run', () => rewrite('run', newerShape), [EXPORT]],
+    ['an alert about a finding', () => rewrite('alert', newerWord(finding.kind)), [EXPORT]],
+    ['an alert about the monitor', () => rewrite('alert', newerWord('clock-wrong')), [EXPORT]],
   ])('%s', async (_, write, commands) => {
     await write();
     for (const command of commands) {
