@@ -14,6 +14,8 @@ const { MtaStsWatch } = require(join(root, 'dist/lib/constructs'));
 const { prices, loads } = JSON.parse(readFileSync(join(root, 'scripts/cost-assumptions.json'), 'utf8'));
 const { TARGETS_PER_MESSAGE } = require(join(root, 'dist/lib/contract/queue'));
 
+const { VERDICTS } = require(join(root, 'dist/lib/core/model'));
+
 const HOURS = 730;
 const of = ({ value }) => value;
 const price = Object.fromEntries(Object.entries(prices.items).map(([name, item]) => [name, of(item)]));
@@ -144,6 +146,11 @@ function table(vantage) {
   ].join('\n');
 }
 
+const alarms = (vantage) => stack(vantage).count('AWS::CloudWatch::Alarm');
+/** Custom metrics that always have a value: those of `all` add two a schedule, one a verdict, and the expiries. */
+const metricsOf = (level) =>
+  2 * load.metricsPerSchedule + load.metricsOfTheMonitor + (level === 'all' ? 2 * 2 + VERDICTS.length + 1 : 0);
+
 const assumptions = (items) =>
   Object.values(items)
     .map(({ value, unit, why }) => `| ${number(value)} | ${unit} | ${why} |`)
@@ -166,6 +173,7 @@ ${table('vpc')}
 - **How many looks share one invocation.** Lambda charges for time, and a look mostly waits for the network. A worker takes ${TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker} domains at a time, \`concurrency\` of them at once. One domain an invocation would cost at least ${Math.round(load.secondsAlone / (secondsPerTarget(stack('vpc').memory('DomainWorker')) + load.secondsPerInvocation / (TARGETS_PER_MESSAGE.domain * stack('vpc').batch.DomainWorker)))} times as much.
 - **How often.** Certificates last weeks, and records change seldom: daily suffices for expiry, hourly shows drift while senders still hold the old policy.
 - **Writes to the table.** Each look is one line of history, in one write unit; state is written only when it changed.
+- **CloudWatch** is a fixed price: ${alarms('none')} alarms, ${metricsOf('few')} custom metrics and a dashboard, which is one of three that an account has for nothing. \`aws.metrics: all\` makes it ${metricsOf('all')} metrics, for ${dollars((metricsOf('all') - metricsOf('few')) * price.metric)} more. \`aws.alarms: false\` saves ${dollars(alarms('none') * price.alarm)}, \`aws.cloudWatchDashboard: false\` up to ${dollars(price.dashboard)}.
 - **The NAT gateway** is a fixed price, and by far the dearest part of a small deployment. An existing VPC with a way out may be passed in.
 
 ## Prices

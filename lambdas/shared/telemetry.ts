@@ -1,6 +1,6 @@
 import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import { ENVIRONMENT } from '../../lib/contract/environment';
-import { DIMENSIONS, METRICS, METRIC_NAMESPACE } from '../../lib/contract/metrics';
+import { DIMENSIONS, METRICS, METRIC_NAMESPACE, isEmitted } from '../../lib/contract/metrics';
 import type { MetricName } from '../../lib/contract/metrics';
 import { scheduleOfRun } from '../../lib/contract/schedule';
 import type { ScheduleName } from '../../lib/contract/schedule';
@@ -13,10 +13,12 @@ type Values = Readonly<Partial<Record<MetricName | `Domains-${string}`, number |
 
 /** Emits metrics of one moment in CloudWatch's embedded format: about one schedule, or about the monitor as a whole. */
 export function emit(values: Values, schedule?: ScheduleName): void {
-  if (Object.keys(values).length === 0) return;
+  const level = process.env[ENVIRONMENT.metrics] === 'all' ? 'all' : 'few';
+  const emitted = Object.entries(values).filter(([name]) => isEmitted(name, level));
+  if (emitted.length === 0) return;
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: environment(ENVIRONMENT.monitor) });
   if (schedule !== undefined) metrics.addDimension(DIMENSIONS.schedule, schedule);
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, value] of emitted) {
     const [number, unit] = typeof value === 'object' ? value : [value ?? 0, 'Count' as const];
     metrics.addMetric(name, MetricUnit[unit], number);
   }

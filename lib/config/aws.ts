@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Parser } from './leaf';
-import { leaf, listLeaf } from './leaf';
+import { leaf, listLeaf, shown } from './leaf';
 import { hostedDashboardGroup } from './hosted-dashboard';
 import { choice, matching, parseYesNo, text } from './values';
 
@@ -9,6 +9,19 @@ const keyArn = matching(
   'the ARN of a KMS key',
   '`aws kms describe-key` shows it; an alias is no key',
 );
+
+/** The CloudWatch alarms that a person wants: none, or by name whether there is one, or its threshold. */
+const parseAlarms: Parser<false | Readonly<Record<string, boolean | number>>> = (raw) => {
+  if (raw === false) return { value: raw };
+  const entries = Object.entries(typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {});
+  if (entries.length > 0 && entries.every(([, value]) => typeof value === 'boolean' || isThreshold(value)))
+    return { value: Object.fromEntries(entries) as Record<string, boolean | number> };
+  return {
+    fault: `${shown(raw)} does not say which alarms there are`,
+    fix: 'Write false, or names with true, false or a threshold, such as { DomainsCoverage: 40, StreamLag: false }.',
+  };
+};
+const isThreshold = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 /** The keys that a deployment to AWS alone reads. */
 export const awsGroup = (parseMailbox: Parser<string>) =>
@@ -53,6 +66,21 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
       form: 'ARN',
       otherwise: 'the services manage the keys',
     }).optional(),
+    alarms: leaf(parseAlarms, {
+      about:
+        'The CloudWatch alarms about the monitor itself ([deploy.md](deploy.md#alarms-and-metrics) names them): `false` for none, or for each name `false`, `true` or the threshold above which it rings.',
+      form: '`false`, or a group of names',
+      otherwise: 'the default alarms',
+    }).optional(),
+    metrics: leaf(choice(['few', 'all'] as const), {
+      about:
+        'Which CloudWatch metrics are emitted, at $0.30 a month each. `few`: those that alarms read, and open alerts. `all`: also domains by verdict, runs, expiries and deliveries.',
+      form: '`few` or `all`',
+    }).prefault('few'),
+    cloudWatchDashboard: leaf(parseYesNo, {
+      about: 'Whether there is a CloudWatch dashboard. The first three of an account are free.',
+      form: '`true` or `false`',
+    }).prefault(true),
     queryApi: leaf(parseYesNo, {
       about:
         'Whether there is a query API: the URL of a function that answers whom IAM allows, and reads alone ([query.md](query.md)).',

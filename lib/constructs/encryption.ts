@@ -12,8 +12,7 @@ const MESSAGE_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** Sending to queues and topics that are encrypted with the key, and receiving; nothing without a key. */
 export function grantMessages(grantee: IGrantable, key: IKey | undefined): void {
-  if (key !== undefined)
-    Grant.addToPrincipal({ grantee, actions: MESSAGE_ACTIONS, resourceArns: [key.keyArn] });
+  if (key !== undefined) Grant.addToPrincipal({ grantee, actions: MESSAGE_ACTIONS, resourceArns: [key.keyArn] });
 }
 
 /** {@link grantMessages}, as a statement of a policy. */

@@ -6,6 +6,7 @@ export type { CognitoSignIn, DashboardDomain, HostedDashboardProps, OidcSignIn }
 export type { ClaimRule } from '../contract/hosted-dashboard';
 export { folderOf, propsFromConfig, readConfig } from './mta-sts-watch/from-config';
 export { AgentVantage } from './agent-vantage';
+export type { AlarmOptions, AlarmTuning } from './monitoring';
 export { Alerting } from './alerting';
 export type { AlertingProps, ChatProps } from './alerting';
 export { CheckWorker } from './check-worker';

@@ -4,6 +4,8 @@ export const ENVIRONMENT = {
   table: 'MTA_STS_WATCH_TABLE',
   /** Name of the stack as people know it; a dimension of the metrics. */
   monitor: 'MTA_STS_WATCH_MONITOR',
+  /** Which metrics are emitted; not set for few. */
+  metrics: 'MTA_STS_WATCH_METRICS',
   domainQueueUrl: 'MTA_STS_WATCH_DOMAIN_QUEUE_URL',
   mxHostQueueUrl: 'MTA_STS_WATCH_MX_HOST_QUEUE_URL',
   /** Where agents send what they saw; not set without them. */

@@ -34,4 +34,20 @@ export const METRICS = {
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
 /** The metric, one a verdict, of how many watched domains have it: `Domains-protected`. */
-export const verdictMetric = (verdict: string): string => `Domains-${verdict}`;
+export const verdictMetric = <V extends string>(verdict: V): `Domains-${V}` => `Domains-${verdict}`;
+
+/** `few`: what alarms and the number of open alerts need. `all`: also verdicts, runs, expiries and deliveries. */
+export const METRICS_LEVELS = ['few', 'all'] as const;
+export type MetricsLevel = (typeof METRICS_LEVELS)[number];
+
+const ONLY_WITH_ALL: ReadonlySet<string> = new Set([
+  METRICS.targetsDone,
+  METRICS.runDuration,
+  METRICS.alertsExpiring,
+  METRICS.alertsTold,
+  METRICS.agentsHeard,
+]);
+
+/** Whether a metric is emitted at this level: each costs money in every hour in which it has a value. */
+export const isEmitted = (name: string, level: MetricsLevel): boolean =>
+  level === 'all' || !(ONLY_WITH_ALL.has(name) || name.startsWith(verdictMetric('')));

@@ -50,11 +50,12 @@ const filed = (documents: readonly Embedded[]): string[] =>
     ),
   );
 
-beforeAll(() => {
+beforeEach(() => {
   process.env[ENVIRONMENT.monitor] = 'Mail';
 });
-afterAll(() => {
+afterEach(() => {
   delete process.env[ENVIRONMENT.monitor];
+  delete process.env[ENVIRONMENT.metrics];
 });
 
 test('what the alarms read is what the handlers emit: namespace, name and dimensions', () => {
@@ -90,6 +91,7 @@ test('what the alarms read is what the handlers emit: namespace, name and dimens
 });
 
 test('a finished run is counted under its schedule, one by hand as well', () => {
+  process.env[ENVIRONMENT.metrics] = 'all';
   const run = { startedAt: 1_000, finishedAt: 61_000, planned: 3, done: 3, unknown: 0, failed: 0 };
   const documents = written(() => {
     emitRun({ ...run, id: 'domains@2026-01-01T00:00:00Z' });
@@ -103,4 +105,17 @@ test('a finished run is counted under its schedule, one by hand as well', () => 
 
 test('nothing to say is no document', () => {
   expect(written(() => emit({}))).toEqual([]);
+});
+
+test('few metrics are emitted unless all are asked for', () => {
+  const emitAll = () =>
+    written(() => {
+      emit({ 'Domains-protected': 1, [METRICS.alertsOpen]: 2, [METRICS.alertsExpiring]: 1 });
+      emit({ [METRICS.alertsTold]: 1 });
+    });
+  const few = emitAll();
+  expect(few).toMatchObject([{ AlertsOpen: 2 }]);
+  for (const name of ['Domains-protected', 'AlertsExpiring', 'AlertsTold']) expect(few[0]).not.toHaveProperty([name]);
+  process.env[ENVIRONMENT.metrics] = 'all';
+  expect(emitAll()).toMatchObject([{ 'Domains-protected': 1, AlertsOpen: 2, AlertsExpiring: 1 }, { AlertsTold: 1 }]);
 });

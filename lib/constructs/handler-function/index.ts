@@ -8,6 +8,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ASSETS } from '../../contract/assets';
+import type { MetricsLevel } from '../../contract/metrics';
 import type { HandlerSettings } from '../../contract/settings';
 import { ENVIRONMENT } from '../../contract/environment';
 import { acknowledge } from '../acknowledge';
@@ -21,6 +22,8 @@ export interface HandlerContext {
   readonly monitorName: string;
   readonly settings: HandlerSettings;
   readonly logRetention: RetentionDays;
+  /** @default 'few' */
+  readonly metrics?: MetricsLevel | undefined;
   /**
    * For logs, queues, topics and secrets.
    * @default - the services manage their keys
@@ -84,6 +87,7 @@ export class HandlerFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: props.handler,
         [ENVIRONMENT.monitor]: context.monitorName,
+        ...(context.metrics === 'all' && { [ENVIRONMENT.metrics]: context.metrics }),
         ...props.environment,
       },
       ...(props.network !== undefined && {

@@ -1,4 +1,5 @@
-import { Arn, ArnFormat, CfnOutput, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CfnOutput, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { ARecord, AaaaRecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
@@ -7,6 +8,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { OutputKey } from '../../contract/outputs';
 import { OUTPUTS } from '../../contract/outputs';
+import { createAlarm } from '../monitoring';
+import type { MtaStsWatch } from '../mta-sts-watch';
 import { DashboardApi } from './api';
 import { CognitoUsers } from './cognito';
 import { dashboardDistribution } from './distribution';
@@ -26,6 +29,8 @@ export class HostedDashboard extends Construct {
   readonly url: string;
   readonly distribution: Distribution;
   readonly api: DashboardApi;
+  /** Rings at the monitor's alarm topic when the function fails; not set with `errorAlarm: false`. */
+  readonly errorAlarm?: Alarm;
   /** Set without an OpenID Connect provider of one's own. */
   readonly userPool?: UserPool;
 
@@ -49,6 +54,7 @@ export class HostedDashboard extends Construct {
 
     const files = new PageFiles(this, 'Files', context);
     this.api = new DashboardApi(this, 'Api', { context, storage: monitor.storage, access: provider.access });
+    if (props.errorAlarm !== false) this.errorAlarm = this.createErrorAlarm(monitor);
     this.distribution = dashboardDistribution(this, 'Distribution', {
       monitorName: context.monitorName,
       bucket: files.bucket as IBucket,
@@ -65,6 +71,12 @@ export class HostedDashboard extends Construct {
     this.output(OUTPUTS.dashboardUrl, this.url, 'The dashboard');
     if (users !== undefined)
       this.output(OUTPUTS.dashboardUserPool, users.pool.userPoolId, 'Invite people: aws cognito-idp admin-create-user');
+  }
+
+  private createErrorAlarm(monitor: MtaStsWatch): Alarm {
+    const metric = this.api.handler.function.metricErrors({ period: Duration.minutes(5) });
+    const rule = { entry: 'function-errors', metric, above: 0, detail: 'the hosted dashboard' } as const;
+    return createAlarm(this, 'Errors', rule, monitor.alarmPlace);
   }
 
   /** The name to the distribution, or its owner to what is to be done. */

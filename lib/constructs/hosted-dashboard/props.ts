@@ -76,6 +76,11 @@ export interface HostedDashboardProps {
    */
   readonly webAclArn?: string;
   /**
+   * Whether there is an alarm about errors of the dashboard's function.
+   * @default true
+   */
+  readonly errorAlarm?: boolean;
+  /**
    * What becomes of the user pool, and so of the invited people, when the stack goes. All else that is made here can be
    * made again, and goes.
    * @default RemovalPolicy.DESTROY

@@ -1,35 +1,23 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Duration } from 'aws-cdk-lib';
+import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { METRICS } from '../../contract/metrics';
 import type { ScheduleName } from '../../contract/schedule';
 import { SELF_CHECK_EVERY } from '../self-check';
 import { watchMetric } from './metrics';
 import type { Watched } from './watched';
-import type { RunbookEntry } from './runbook';
-import { alarmDescription } from './runbook';
-
-interface Rule {
-  readonly entry: RunbookEntry;
-  readonly metric: IMetric;
-  /** The alarm rings above this. */
-  readonly above: number;
-  /** Periods in a row; 1 if not given. */
-  readonly periods?: number;
-  /** What is meant, where one entry has several alarms. */
-  readonly detail?: string;
-  /** A missing value is a fault too. */
-  readonly mustReport?: boolean;
-}
+import type { Rule } from './alarm';
+import { createAlarm } from './alarm';
+import { checkNames, tuned } from './tuning';
 
 const FIVE_MINUTES = Duration.minutes(5);
 
 /** The alarms about the monitor itself; each names its entry in the runbook. */
 export class Alarms extends Construct {
-  readonly all: Alarm[] = [];
-  private readonly action: SnsAction;
+  /** Those that are made. */
+  readonly byName = new Map<string, Alarm>();
+  /** Also those that are not. */
+  private readonly names: string[] = [];
 
   constructor(
     scope: Construct,
@@ -37,7 +25,6 @@ export class Alarms extends Construct {
     private readonly watched: Watched,
   ) {
     super(scope, id);
-    this.action = new SnsAction(watched.alarmTopic);
     for (const { name, every } of watched.schedules) this.scheduleAlarms(name, every);
     for (const [name, worker] of Object.entries(watched.workers)) {
       this.add(`${name}Waiting`, {
@@ -75,6 +62,8 @@ export class Alarms extends Construct {
         above: 10,
         periods: 2,
         detail: name,
+        // A throttled worker shows in its queue, a throttled dispatcher in its runs. Nothing else shows a throttled notifier.
+        isOptional: name !== 'Notify',
       });
     }
     const { publish, notify } = { publish: watched.functions.Publish, notify: watched.functions.Notify };
@@ -125,6 +114,7 @@ export class Alarms extends Construct {
         above: 0,
         periods: 24,
       });
+    checkNames(watched.alarms, this.names);
   }
 
   private scheduleAlarms(schedule: ScheduleName, every: Duration): void {
@@ -164,17 +154,9 @@ export class Alarms extends Construct {
     return watchMetric(this.watched.monitorName, name, statistic, period, schedule);
   }
 
-  private add(id: string, rule: Rule): void {
-    const alarm = new Alarm(this, id, {
-      metric: rule.metric,
-      threshold: rule.above,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: rule.periods ?? 1,
-      treatMissingData: rule.mustReport === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      alarmDescription: alarmDescription(rule.entry, Stack.of(this).stackName, this.watched.runbookUrl, rule.detail),
-    });
-    alarm.addAlarmAction(this.action);
-    alarm.addOkAction(this.action);
-    this.all.push(alarm);
+  private add(name: string, rule: Rule): void {
+    this.names.push(name);
+    const options = tuned(this.watched.alarms, name, rule.isOptional !== true);
+    if (options !== undefined) this.byName.set(name, createAlarm(this, name, rule, this.watched, options));
   }
 }

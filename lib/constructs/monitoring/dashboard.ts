@@ -28,9 +28,11 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
   const graph = (title: string, left: IMetric[], width = WIDTH / 3, right: IMetric[] = []) =>
     new GraphWidget({ title, left, right, width, height: 6, leftYAxis: { min: 0 } });
   const functions = Object.values(watched.functions);
+  const ifAll = (metric: () => IMetric): IMetric[] => (watched.metrics === 'all' ? [metric()] : []);
 
-  const rows: IWidget[][] = [
-    [new AlarmStatusWidget({ title: 'Is the monitor well?', alarms: [...alarms], width: WIDTH, height: 4 })],
+  const openAlerts = own(METRICS.alertsOpen, 'max', 'open');
+  const unknown = graph('Unknown, percent', bySchedule(METRICS.unknownShare, 'max', SELF_CHECK_EVERY));
+  const verdictRows = (): IWidget[][] => [
     [
       new SingleValueWidget({
         title: 'Domains by verdict',
@@ -40,7 +42,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       }),
       new SingleValueWidget({
         title: 'Open alerts',
-        metrics: [own(METRICS.alertsOpen, 'max', 'open'), own(METRICS.alertsExpiring, 'max', 'expiring soon')],
+        metrics: [openAlerts, own(METRICS.alertsExpiring, 'max', 'expiring soon')],
         width: WIDTH / 3,
         height: 4,
       }),
@@ -51,13 +53,19 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
         VERDICTS.map((verdict) => own(verdictMetric(verdict), 'max', verdict)),
       ),
       graph('Expiring certificates', [own(METRICS.alertsExpiring, 'max', 'expiring soon')]),
-      graph('Unknown, percent', bySchedule(METRICS.unknownShare, 'max', SELF_CHECK_EVERY)),
+      unknown,
     ],
     [
       graph('Runs finished', bySchedule(METRICS.runDuration, 'SampleCount')),
       graph('Duration of a run, seconds', bySchedule(METRICS.runDuration, 'max')),
       graph('Targets looked at', bySchedule(METRICS.targetsDone, 'sum')),
     ],
+  ];
+  const rows: IWidget[][] = [
+    ...(alarms.length === 0
+      ? []
+      : [[new AlarmStatusWidget({ title: 'Is the monitor well?', alarms: [...alarms], width: WIDTH, height: 4 })]]),
+    ...(watched.metrics === 'all' ? verdictRows() : [[graph('Open alerts', [openAlerts]), unknown]]),
     [
       graph(
         'Waiting in the queues',
@@ -71,9 +79,9 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
           queue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'max', label: queue.what }),
         ),
       ),
-      graph('Alerts told, and channels behind', [
-        own(METRICS.alertsTold, 'sum', 'alerts told'),
+      graph('Channels behind, and alerts sent', [
         own(METRICS.channelsBehind, 'max', 'channels behind'),
+        ...ifAll(() => own(METRICS.alertsTold, 'sum', 'alerts sent')),
       ]),
     ],
     ...(watched.hasAgents
@@ -81,7 +89,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
           [
             graph(
               'Agents',
-              [own(METRICS.agentsHeard, 'min', 'heard'), own(METRICS.agentsSilent, 'max', 'silent')],
+              [...ifAll(() => own(METRICS.agentsHeard, 'min', 'heard')), own(METRICS.agentsSilent, 'max', 'silent')],
               WIDTH / 3,
             ),
             ...agentQueues(watched, graph),

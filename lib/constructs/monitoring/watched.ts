@@ -1,14 +1,16 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { AlarmPlace } from './alarm';
+import type { AlarmTuning } from './tuning';
+import type { MetricsLevel } from '../../contract/metrics';
 import type { ScheduleName } from '../../contract/schedule';
 import type { HandlerFunction } from '../handler-function';
 import type { DeadLetterQueue, WorkQueue } from '../work-queue';
 
 /** What alarms and dashboard look at; the keys become parts of logical ids. */
-export interface Watched {
+export interface Watched extends AlarmPlace {
   readonly monitorName: string;
-  readonly alarmTopic: ITopic;
   readonly alertTopic: ITopic;
   readonly table: ITableV2;
   readonly schedules: readonly { readonly name: ScheduleName; readonly every: Duration }[];
@@ -24,6 +26,7 @@ export interface Watched {
   readonly hasSubscriptions: boolean;
   /** The coverage alarm rings above this share of unknown. */
   readonly unknownSharePercent: number;
-  /** Not set: alarms link to nothing. */
-  readonly runbookUrl?: string;
+  readonly alarms?: AlarmTuning;
+  /** Which metrics the handlers emit. */
+  readonly metrics: MetricsLevel;
 }

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../../config';
 import { formatProblem, formatResolver, parseConfig } from '../../config';
 import { thresholdName } from '../../core/certificate/expiry';
+import type { AlarmTuning } from '../monitoring';
 import type { MtaStsWatchProps, Route53Props } from './props';
 
 /**
@@ -57,6 +58,9 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
     smtpVantage: aws.smtpVantage,
     queryApi: aws.queryApi,
+    metrics: aws.metrics,
+    cloudWatchDashboard: aws.cloudWatchDashboard,
+    ...(aws.alarms !== undefined && { alarms: aws.alarms === false ? false : alarmsOf(aws.alarms) }),
     ...(aws.vantageAllocationId !== undefined && { vantageAllocationId: aws.vantageAllocationId }),
     ...(aws.encryptionKeyArn !== undefined && {
       encryptionKey: Key.fromKeyArn(scope, 'EncryptionKey', aws.encryptionKeyArn),
@@ -99,6 +103,11 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     }),
   };
 }
+
+const alarmsOf = (alarms: Readonly<Record<string, boolean | number>>): AlarmTuning =>
+  Object.fromEntries(
+    Object.entries(alarms).map(([name, value]) => [name, typeof value === 'number' ? { threshold: value } : value]),
+  );
 
 const zonesOf = ({ every, reportsTo, ...others }: NonNullable<Config['route53']>): Route53Props => ({
   every: Duration.millis(every),

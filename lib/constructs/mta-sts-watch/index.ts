@@ -1,13 +1,11 @@
-import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
-import type { OutputKey } from '../../contract/outputs';
-import { OUTPUTS } from '../../contract/outputs';
+import type { Construct } from 'constructs';
 import { DEFAULT_RESOLVERS } from '../../core/resolvers';
 import { AgentVantage } from '../agent-vantage';
 import { Alerting } from '../alerting';
@@ -16,18 +14,20 @@ import { Dispatch, noteDomains } from '../dispatch';
 import { allowServices } from '../encryption';
 import type { HandlerContext } from '../handler-function';
 import { HostedZones } from '../hosted-zones';
-import type { Watched } from '../monitoring';
+import type { AlarmPlace, Watched } from '../monitoring';
 import { Alarms, ownRunbookUrl, createDashboard } from '../monitoring';
 import { SmtpNetwork } from '../network';
 import { Notification } from '../notification';
 import { QueryApi } from '../query-api';
 import { SelfCheck } from '../self-check';
 import { Storage } from '../storage';
+import { Measured } from './measured';
+import { writeOutputs } from './outputs';
 import type { MtaStsWatchProps } from './props';
 import { settingsOf } from './settings';
 
 /** A monitor of MTA-STS, TLSRPT and MX certificates: schedules, workers, table, alerts, and alarms about itself. */
-export class MtaStsWatch extends Construct {
+export class MtaStsWatch extends Measured {
   /** All state, history and alerts. */
   readonly table: ITableV2;
   /** Alerts about mail, for more subscriptions. */
@@ -36,8 +36,10 @@ export class MtaStsWatch extends Construct {
   readonly alarmTopic: ITopic;
   /** Starts a run: `{"schedule": "domains", "time": "2026-01-01T00:00:00Z", "by": "hand"}`. */
   readonly dispatchFunction: IFunction;
-  readonly alarms: readonly Alarm[];
-  readonly dashboard: Dashboard;
+  readonly monitorName: string;
+  protected readonly alarmsByName: ReadonlyMap<string, Alarm>;
+  /** Of CloudWatch; not set with `cloudWatchDashboard: false`. */
+  readonly dashboard?: Dashboard;
   readonly alerting: Alerting;
   readonly storage: Storage;
   readonly dispatch: Dispatch;
@@ -54,6 +56,8 @@ export class MtaStsWatch extends Construct {
   readonly hostedZones?: HostedZones;
   /** Set with `queryApi: true`. */
   readonly queryApi?: QueryApi;
+  /** Where alarms about parts of this monitor ring. */
+  readonly alarmPlace: AlarmPlace;
   /** What functions that belong to this monitor share. */
   readonly handlerContext: HandlerContext;
 
@@ -67,10 +71,17 @@ export class MtaStsWatch extends Construct {
         `${this.node.path}: the stack has a monitor already, ${other.node.path}. Give this one a stack of its own: the command line finds a monitor by its stack.`,
       );
     const settings = settingsOf(props);
-    const monitorName = props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-');
+    const monitorName = (this.monitorName =
+      props.monitorName ?? [Stack.of(this).stackName, ...(id === 'Monitor' ? [] : [id])].join('-'));
     const logRetention = props.logRetention ?? RetentionDays.ONE_MONTH;
     const { encryptionKey } = props;
-    const context = (this.handlerContext = { monitorName, settings: settings.handlers, logRetention, encryptionKey });
+    const context = (this.handlerContext = {
+      monitorName,
+      settings: settings.handlers,
+      logRetention,
+      encryptionKey,
+      metrics: props.metrics,
+    });
     if (encryptionKey !== undefined) allowServices(this, encryptionKey);
 
     this.storage = new Storage(this, 'Storage', {
@@ -170,46 +181,10 @@ export class MtaStsWatch extends Construct {
     this.noteEmptyList(props);
     noteDomains(this, settings.domains);
     const watched = this.watched(monitorName, settings.handlers.schedule, deliverEvery, props);
-    this.alarms = new Alarms(this, 'Alarms', watched).all;
-    this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
-    this.output(OUTPUTS.table, this.table.tableName, 'The table: mta-sts-watch --stack reads it');
-    this.output(OUTPUTS.dispatch, this.dispatchFunction.functionName, 'Starts a run');
-    this.output(OUTPUTS.alertTopic, this.alertTopic.topicArn, 'Alerts about mail; subscribe more to it');
-    this.output(OUTPUTS.mxHostQueue, this.mxHostWorker.queue.queue.queueUrl, 'MX hosts to look at');
-    if (this.agents !== undefined) {
-      this.output(OUTPUTS.resultQueue, this.agents.results.queue.queueUrl, 'What agents saw of MX hosts');
-      this.output(
-        OUTPUTS.agentPolicy,
-        this.agents.policy.managedPolicyArn,
-        'What an agent may do: attach it to its role or user',
-      );
-    }
-    if (this.alerting.slackSecret !== undefined)
-      this.output(
-        OUTPUTS.slackSecret,
-        this.alerting.slackSecret.secretArn,
-        'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value',
-      );
-    if (this.alerting.webhookSecret !== undefined)
-      this.output(
-        OUTPUTS.webhookSecret,
-        this.alerting.webhookSecret.secretArn,
-        'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value',
-      );
-    if (this.alerting.heartbeatSecret !== undefined)
-      this.output(
-        OUTPUTS.heartbeatSecret,
-        this.alerting.heartbeatSecret.secretArn,
-        'Put the URL of the heartbeat here: aws secretsmanager put-secret-value',
-      );
-    if (this.queryApi !== undefined)
-      this.output(OUTPUTS.queryUrl, this.queryApi.url.url, 'The query API; sign requests for the service lambda');
-    if (this.network?.address !== undefined)
-      this.output(
-        OUTPUTS.vantageAddress,
-        this.network.address.attrPublicIp,
-        'For the support request about port 25, and for the reverse DNS',
-      );
+    this.alarmsByName = new Alarms(this, 'Alarms', watched).byName;
+    this.alarmPlace = watched;
+    if (props.cloudWatchDashboard !== false) this.dashboard = createDashboard(this, 'Dashboard', watched, this.alarms);
+    writeOutputs(this);
   }
 
   /** Reading states, history and alerts: what `mta-sts-watch --stack NAME status` needs, beside `cloudformation:DescribeStacks`. */
@@ -280,6 +255,8 @@ export class MtaStsWatch extends Construct {
       hasAgents: this.agents !== undefined,
       hasSubscriptions: this.alerting.subscriptions.length > 0,
       unknownSharePercent: props.unknownSharePercent ?? 20,
+      metrics: props.metrics ?? 'few',
+      ...(props.alarms !== undefined && { alarms: props.alarms }),
       ...(runbookUrl !== undefined && { runbookUrl }),
     };
   }
@@ -300,9 +277,5 @@ export class MtaStsWatch extends Construct {
       'mta-sts-watch:nobody-is-told',
       'No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.',
     );
-  }
-
-  private output(key: OutputKey, value: string, description: string): void {
-    new CfnOutput(this, key, { value, description }).overrideLogicalId(key);
   }
 }

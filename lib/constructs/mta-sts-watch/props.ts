@@ -7,8 +7,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ZoneRole } from '../../config/route53';
 import type { Severity } from '../../core/model';
+import type { MetricsLevel } from '../../contract/metrics';
 import type { SmtpVantage } from '../../contract/settings';
 import type { ChatProps } from '../alerting';
+import type { AlarmTuning } from '../monitoring';
 
 /** How targets are looked at; the same keys as in the configuration file. */
 export interface LookProps {
@@ -308,6 +310,24 @@ export interface MtaStsWatchProps {
    * @default 20
    */
   readonly unknownSharePercent?: number;
+  /**
+   * The alarms about the monitor itself: `false` for none, or by name (docs/deploy.md) `false`, `true` for one that is not
+   * made by default, or other values, such as `{ DomainsCoverage: { threshold: 40 }, DispatchThrottles: true }`. Each
+   * costs $0.10 a month.
+   * @default - all but the throttles of functions other than the notifier
+   */
+  readonly alarms?: AlarmTuning;
+  /**
+   * Which custom metrics are emitted; each costs $0.30 a month. `few`: those that alarms read, and open alerts. `all`:
+   * also domains by verdict, runs, expiries and deliveries.
+   * @default 'few'
+   */
+  readonly metrics?: MetricsLevel;
+  /**
+   * Whether there is a CloudWatch dashboard. The first three of an account are free.
+   * @default true
+   */
+  readonly cloudWatchDashboard?: boolean;
   /**
    * Where the runbook is that the alarms link to, `https://…`. Their descriptions have the steps anyway.
    * @default - docs/runbook.md in the `repository` of the package; without one, no link
