@@ -3,6 +3,7 @@ import { handle } from 'hono/aws-lambda';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import type { AccessRules } from '../lib/contract/hosted-dashboard';
 import { nameOf } from '../lib/query/access/claims';
+import { originApp } from '../lib/query/access/origin';
 import { mayChange, signedInApp } from '../lib/query/access/signed-in';
 import { queryApp } from '../lib/query/app';
 import { writingOperations } from '../lib/query/operations';
@@ -27,7 +28,9 @@ const api = queryApp(
   { operations: writingOperations({ store, clock }) },
 );
 
-const answer = handle(signedInApp(api, rules, signedInBy));
+const signedIn = signedInApp(api, rules, signedInBy);
+const originSecret = process.env[ENVIRONMENT.originSecret];
+const answer = handle(originSecret === undefined ? signedIn : originApp(signedIn, originSecret));
 
 /** Answers the page of the hosted dashboard: the query API, for people who are signed in. */
 export const handler = logged<LambdaEvent, unknown>((event, context) => answer(event, context));

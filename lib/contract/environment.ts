@@ -23,6 +23,8 @@ export const ENVIRONMENT = {
   subscriptions: 'MTA_STS_WATCH_SUBSCRIPTIONS',
   /** Who may do what at the hosted dashboard, as JSON. */
   access: 'MTA_STS_WATCH_ACCESS',
+  /** What CloudFront says in its header to the hosted dashboard's API; not set without a web ACL. */
+  originSecret: 'MTA_STS_WATCH_ORIGIN_SECRET',
 } as const;
 
 export type EnvironmentName = (typeof ENVIRONMENT)[keyof typeof ENVIRONMENT];

@@ -32,3 +32,6 @@ export interface SignInSettings {
 
 /** Beside the page's index.html. */
 export const SIGN_IN_FILE = 'sign-in.json';
+
+/** The header by which CloudFront shows that a request came by it. */
+export const ORIGIN_HEADER = 'x-mta-sts-watch-origin';

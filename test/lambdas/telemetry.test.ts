@@ -70,7 +70,7 @@ test('what the alarms read is what the handlers emit: namespace, name and dimens
           },
           schedule,
         );
-      emit({ [METRICS.channelsBehind]: 1, [METRICS.deadSubscriptions]: 1 });
+      emit({ [METRICS.channelsBehind]: 1, [METRICS.itemsUnreadable]: 1, [METRICS.deadSubscriptions]: 1 });
     }),
   );
   const read = resources({ ...LEAST, alertEmails: ['ops@example.com'] }, 'AWS::CloudWatch::Alarm')
@@ -86,7 +86,7 @@ test('what the alarms read is what the handlers emit: namespace, name and dimens
         Dimensions.map(({ Name, Value }) => [Name, Value]),
       ),
     );
-  expect(read).toHaveLength(8);
+  expect(read).toHaveLength(9);
   expect(read.sort()).toEqual(emitted.sort());
 });
 

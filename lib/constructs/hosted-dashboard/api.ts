@@ -4,9 +4,11 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contract/environment';
 import type { AccessRules, SignInSettings } from '../../contract/hosted-dashboard';
+import { acknowledge } from '../acknowledge';
 import type { HandlerContext } from '../handler-function';
 import { HandlerFunction } from '../handler-function';
 import type { Storage } from '../storage';
@@ -15,6 +17,8 @@ export interface DashboardApiProps {
   readonly context: HandlerContext;
   readonly storage: Storage;
   readonly access: AccessRules;
+  /** Whether requests must come by CloudFront, as behind a web ACL. */
+  readonly isClosed: boolean;
 }
 
 /** Requests a second, and at once after a pause: more than a team's open pages ask, and a bound on what a stolen token costs. */
@@ -26,9 +30,12 @@ export class DashboardApi extends Construct {
   /** Who asked what, when, and what came of it. */
   readonly accessLogs: LogGroup;
   readonly handler: HandlerFunction;
+  /** What CloudFront must say in {@link ORIGIN_HEADER}, as a reference that CloudFormation resolves. */
+  readonly originSecret?: string;
 
-  constructor(scope: Construct, id: string, { context, storage, access }: DashboardApiProps) {
+  constructor(scope: Construct, id: string, { context, storage, access, isClosed }: DashboardApiProps) {
     super(scope, id);
+    if (isClosed) this.originSecret = this.createOriginSecret(context);
     this.handler = new HandlerFunction(this, 'Handler', {
       context,
       handler: 'dashboard',
@@ -39,6 +46,7 @@ export class DashboardApi extends Construct {
       environment: {
         [ENVIRONMENT.table]: storage.table.tableName,
         [ENVIRONMENT.access]: Stack.of(this).toJsonString(access),
+        ...(this.originSecret !== undefined && { [ENVIRONMENT.originSecret]: this.originSecret }),
       },
     });
     if (access.operators === undefined) storage.grantRead(this.handler.role);
@@ -75,6 +83,20 @@ export class DashboardApi extends Construct {
         ),
       },
     });
+  }
+
+  private createOriginSecret({ encryptionKey }: HandlerContext): string {
+    const secret = new Secret(this, 'OriginSecret', {
+      description: 'Shows the API of the hosted dashboard that a request came by CloudFront',
+      generateSecretString: { passwordLength: 48, excludePunctuation: true },
+      ...(encryptionKey !== undefined && { encryptionKey }),
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'It only keeps requests behind the web ACL; who may read is in the ID token. Both ends take a new one at a deployment.',
+    );
+    return secret.secretValue.unsafeUnwrap();
   }
 
   /** The name that CloudFront asks. */

@@ -20,6 +20,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Construct } from 'constructs';
+import { ORIGIN_HEADER } from '../../contract/hosted-dashboard';
 import { contentSecurityPolicy, PAGE_HEADERS } from '../../contract/page-policy';
 import { acknowledge } from '../acknowledge';
 import { globalName } from '../global-name';
@@ -30,6 +31,8 @@ export interface DistributionOptions extends Pick<HostedDashboardProps, 'domain'
   /** With the page's files. */
   readonly bucket: IBucket;
   readonly apiDomainName: string;
+  /** @default - the API takes requests that did not come by the distribution */
+  readonly originSecret?: string;
   /** That the page may ask, beside its own. */
   readonly origins: readonly string[];
 }
@@ -38,7 +41,7 @@ export interface DistributionOptions extends Pick<HostedDashboardProps, 'domain'
 export function dashboardDistribution(
   scope: Construct,
   id: string,
-  { monitorName, bucket, apiDomainName, origins, domain, webAclArn }: DistributionOptions,
+  { monitorName, bucket, apiDomainName, originSecret, origins, domain, webAclArn }: DistributionOptions,
 ): Distribution {
   const responseHeadersPolicy = headersPolicy(scope, origins);
   const viewerProtocolPolicy = ViewerProtocolPolicy.REDIRECT_TO_HTTPS;
@@ -65,6 +68,7 @@ export function dashboardDistribution(
         origin: new HttpOrigin(apiDomainName, {
           protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
           originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+          ...(originSecret !== undefined && { customHeaders: { [ORIGIN_HEADER]: originSecret } }),
         }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,

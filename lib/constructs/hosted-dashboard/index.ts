@@ -53,12 +53,18 @@ export class HostedDashboard extends Construct {
     checkRules(provider.access);
 
     const files = new PageFiles(this, 'Files', context);
-    this.api = new DashboardApi(this, 'Api', { context, storage: monitor.storage, access: provider.access });
+    this.api = new DashboardApi(this, 'Api', {
+      context,
+      storage: monitor.storage,
+      access: provider.access,
+      isClosed: webAclArn !== undefined,
+    });
     if (props.errorAlarm !== false) this.errorAlarm = this.createErrorAlarm(monitor);
     this.distribution = dashboardDistribution(this, 'Distribution', {
       monitorName: context.monitorName,
       bucket: files.bucket as IBucket,
       apiDomainName: this.api.domainName,
+      ...(this.api.originSecret !== undefined && { originSecret: this.api.originSecret }),
       origins: provider.origins,
       ...(domain !== undefined && { domain }),
       ...(webAclArn !== undefined && { webAclArn }),

@@ -71,7 +71,7 @@ export interface HostedDashboardProps {
   /** @default - the name that CloudFront gives */
   readonly domain?: DashboardDomain;
   /**
-   * ARN of a web ACL of AWS WAF, global, in us-east-1.
+   * ARN of a web ACL of AWS WAF, global, in us-east-1. With it, the API answers only requests that came by CloudFront.
    * @default - none
    */
   readonly webAclArn?: string;

@@ -59,6 +59,26 @@ describe('closed by default', () => {
     ]);
   });
 
+  test('with a web ACL, the API answers only what came by the distribution, which shows it by a secret', () => {
+    const secret = {
+      'Fn::Join': [
+        '',
+        ['{{resolve:secretsmanager:', { Ref: expect.stringMatching(/OriginSecret/) as string }, ':SecretString:::}}'],
+      ],
+    };
+    const origins = distribution(most).Origins as { OriginCustomHeaders?: unknown[] }[];
+    expect(origins.map(({ OriginCustomHeaders }) => OriginCustomHeaders)).toContainEqual([
+      { HeaderName: 'x-mta-sts-watch-origin', HeaderValue: secret },
+    ]);
+    expect(
+      properties(most, 'AWS::Lambda::Function').map(
+        ({ Environment }) =>
+          (Environment as { Variables: Record<string, unknown> } | undefined)?.Variables.MTA_STS_WATCH_ORIGIN_SECRET,
+      ),
+    ).toContainEqual(secret);
+    least.resourceCountIs('AWS::SecretsManager::Secret', 0);
+  });
+
   test('nobody signs up, and nobody is let in by a password alone', () => {
     least.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
