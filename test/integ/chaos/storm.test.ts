@@ -242,7 +242,7 @@ test(`${FAULTS} faults of the world and of the machine: 0 false, 0 missed, 0 dou
   const random = new Random(SEED);
   let program = start();
   await program.says(/Next (look|check)|protected/);
-  for (let faults = 0; faults < FAULTS;) {
+  for (let faults = 0, turn = random.int(0, DISTURBANCES.length - 1); faults < FAULTS; turn++) {
     const changed = new Set<string>();
     for (let n = 0; n < 20; n++) {
       const domain = random.pick(DOMAINS);
