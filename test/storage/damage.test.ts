@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { domainTarget } from '../../lib/core/model';
 import { openLevel } from '../../lib/storage/embedded/level';
 import { openStore } from '../../lib/storage/open';
@@ -48,6 +49,7 @@ describe('a damaged history', () => {
     for (let n = 0; n < 16; n += 1) bytes[at + n] = (bytes[at + n] ?? 0) ^ 0xff;
     writeFileSync(file, bytes);
   };
+  const hasCopy = (): boolean => readdirSync(dir).some((name) => name.startsWith('db-damaged-'));
   const half = (file: string): number => Math.floor(statSync(file).size / 2);
 
   /** A history of 60 checks, 5 events, 6 domains and states, and one alert, all of it in LevelDB's log. */
@@ -182,6 +184,26 @@ describe('a damaged history', () => {
     truncateSync(largest(LOG), 0);
     await (await open()).close();
     expect(await words(await open())).toHaveLength(1);
+  });
+
+  test.each<[string, () => boolean]>([
+    ['the copy is begun', () => hasCopy() || readdirSync(join(dir, 'run')).some((name) => name.endsWith('.half'))],
+    ['the copy is there', () => hasCopy()],
+    ['the repair is begun', () => existsSync(join(dir, 'damage.json'))],
+  ])('is said, and nothing more is lost, when the process is killed as %s', async (_, begun) => {
+    await inTable();
+    flip(largest(TABLE), half(largest(TABLE)));
+    const opening = startChild('hold', dir);
+    for (let n = 0; !begun() && opening.said.length === 0 && n < 20_000; n += 1) await pause(1);
+    expect(begun()).toBe(true);
+    await opening.kill();
+    const store = await open();
+    const [text = '', ...others] = await words(store);
+    expect(text).toMatch(/\.ldb: its content was changed/);
+    expect(others).toEqual([]);
+    const gone = Number(/(\d+) of 60 checks/.exec(text)?.[1] ?? 0);
+    expect(await checks(store)).toBe(60 - gone);
+    expect(hasCopy()).toBe(true);
   });
 
   test('keeps the files as they were found three times at most', async () => {
