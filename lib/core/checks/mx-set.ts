@@ -1,6 +1,6 @@
 import { findingOf } from '../findings';
 import type { Finding, Judgement, Severity } from '../model';
-import { mxMatches } from '../mta-sts/match';
+import { mxNamesOf, mxPatternsOf } from '../mta-sts/match';
 import type { StsPolicy } from '../mta-sts/policy-format';
 import { aliasOf } from './alias';
 import type { DomainLook } from './domain-look';
@@ -108,7 +108,8 @@ function coverage(look: DomainLook, exchanges: readonly string[]): readonly Find
   const { policy, subject } = look;
   if (policy === undefined || policy.mode === 'none' || !usesMtaSts(look)) return [];
   const patterns = [...new Set(policy.mx)];
-  const uncovered = exchanges.filter((exchange) => !patterns.some((pattern) => mxMatches(pattern, exchange)));
+  const covering = mxPatternsOf(patterns);
+  const uncovered = exchanges.filter((exchange) => !covering.some(exchange));
   const unused = neededByNone(look, exchanges);
   const kept = (names: readonly string[]): readonly string[] => names.slice(0, NAMES_KEPT);
   return [
@@ -150,10 +151,13 @@ function neededByNone({ policy, observation }: DomainLook, exchanges: readonly s
 export const MOST_TARGETS = 20;
 
 /** The mx patterns of a policy, once each, that match none of the hosts. */
-export const unusedPatterns = (
+export function unusedPatterns(
   policy: Pick<StsPolicy, 'mx'> | undefined,
   hosts: readonly string[],
-): readonly string[] => [...new Set(policy?.mx)].filter((pattern) => !hosts.some((host) => mxMatches(pattern, host)));
+): readonly string[] {
+  const names = mxNamesOf(hosts);
+  return [...new Set(policy?.mx)].filter((pattern) => !names.some(pattern));
+}
 
 function uncoveredSeverity({ record }: DomainLook, { mode }: StsPolicy, all: boolean): Severity {
   // Without the record only senders with a cached policy refuse, and they become fewer.

@@ -1,5 +1,5 @@
 import type { DomainFacts } from '../model';
-import { mxMatches } from '../mta-sts/match';
+import { mxPatternsOf } from '../mta-sts/match';
 import { escapeHidden } from '../text/escape';
 import type { Draft } from './draft';
 import type { LookFacts } from './look';
@@ -86,7 +86,8 @@ function uncoveredHosts({ mx, policy }: Pick<DomainFacts, 'mx' | 'policy'>): rea
     mx.form === 'mx'
       ? [...new Set(mx.records.map(({ exchange }) => exchange))].filter((exchange) => exchange !== '')
       : [];
-  return names.filter((name) => !policy.mx.some((pattern) => mxMatches(pattern, name)));
+  const covering = mxPatternsOf(policy.mx);
+  return names.filter((name) => !covering.some(name));
 }
 
 function tellUncovered(

@@ -6,17 +6,42 @@ import { repairMxPattern } from './mx-pattern';
  * Case does not count, nor does one final dot on either side. `*` stands for exactly one label, the leftmost.
  * A pattern or name that is no domain name matches nothing, and neither does an address.
  */
-export function mxMatches(pattern: string, mx: string): boolean {
-  const wanted = normal(pattern);
-  const name = normal(mx);
-  if (!wanted.startsWith('*.')) return wanted === name && isName(name);
-  return (
-    isName(name) &&
-    isName(wanted.slice(2)) &&
-    name.slice(name.indexOf('.') + 1) === wanted.slice(2) &&
-    name.includes('.')
-  );
+export const mxMatches = (pattern: string, mx: string): boolean => mxNamesOf([mx]).some(pattern);
+
+/**
+ * Whether any of the patterns matches the name, by the rules of {@link mxMatches}. A hostile policy has thousands of
+ * patterns, and a hostile zone as many MX hosts: the patterns are read once for all names.
+ */
+export function mxPatternsOf(patterns: readonly string[]): { some(mx: string): boolean } {
+  const wanted = patterns.map(normal);
+  const exact = new Set(wanted);
+  const parents = new Set(wanted.filter((one) => one.startsWith('*.')).map((one) => one.slice(2)));
+  return {
+    some(mx) {
+      const name = normal(mx);
+      const parent = parentOf(name);
+      return isName(name) && (exact.has(name) || (parent !== undefined && parents.has(parent) && isName(parent)));
+    },
+  };
 }
+
+/** The other way round: whether a pattern matches any of the names, which are read once for all patterns. */
+export function mxNamesOf(mxs: readonly string[]): { some(pattern: string): boolean } {
+  const exact = new Set(mxs.map(normal).filter(isName));
+  const parents = new Set([...exact].map(parentOf));
+  return {
+    some(pattern) {
+      const wanted = normal(pattern);
+      if (!wanted.startsWith('*.')) return exact.has(wanted);
+      const parent = wanted.slice(2);
+      return parents.has(parent) && isName(parent);
+    },
+  };
+}
+
+/** The name without its leftmost label; undefined for a single label. */
+const parentOf = (name: string): string | undefined =>
+  name.includes('.') ? name.slice(name.indexOf('.') + 1) : undefined;
 
 /** In words, why a pattern and a name do not match; undefined when they do. */
 export function mismatchReason(pattern: string, mx: string): string | undefined {

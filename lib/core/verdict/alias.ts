@@ -1,8 +1,8 @@
 import { certificateNames } from '../certificate/names';
 import type { Acceptance, AliasStanding, MxHostStanding } from '../model';
-import { mxMatches } from '../mta-sts/match';
+import type { mxPatternsOf } from '../mta-sts/match';
 import { acceptanceOf } from './acceptance';
-import type { DomainView, MxHostView } from './views';
+import type { MxHostView } from './views';
 
 /** A remembered certificate may have more names than are kept of it (lib/core/diff/certificates.ts). */
 const NAMES_KEPT = 50;
@@ -12,11 +12,15 @@ const NAMES_KEPT = 50;
  * final host, where RFC 8461 section 4.1 goes by the name in the MX record
  * (https://techcommunity.microsoft.com/t5/exchange-team-blog/introducing-mta-sts-for-exchange-online/ba-p/3106386:
  * CNAMEs are not supported with MTA-STS). Undefined for a host that is no alias, and without a policy.
+ * @param covering the patterns of the policy; undefined without one, and in mode none
  */
-export function aliasStanding({ policy }: Pick<DomainView, 'policy'>, view: MxHostView): AliasStanding | undefined {
+export function aliasStanding(
+  covering: ReturnType<typeof mxPatternsOf> | undefined,
+  view: MxHostView,
+): AliasStanding | undefined {
   const target = finalHost(view);
-  if (target === undefined || policy === undefined || policy.mode === 'none') return undefined;
-  const covered = policy.mx.some((pattern) => mxMatches(pattern, target));
+  if (target === undefined || covering === undefined) return undefined;
+  const covered = covering.some(target);
   const named = view.names.map((names) => isNamed(names, target));
   const others = view.findings.filter(({ kind }) => kind !== 'mx-host-certificate-name-mismatch');
   return {

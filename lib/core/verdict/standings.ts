@@ -1,5 +1,5 @@
 import type { MxHostStanding, MxRecord } from '../model';
-import { mxMatches } from '../mta-sts/match';
+import { mxPatternsOf } from '../mta-sts/match';
 import { acceptanceOf, acceptanceWithoutPolicy } from './acceptance';
 import { aliasStanding } from './alias';
 import { daneHostStanding } from './dane';
@@ -7,10 +7,11 @@ import type { DomainView, MxHostView } from './views';
 
 /** Each MX host of a domain as a sender that enforces the policy meets it, in the order of preference. */
 export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): readonly MxHostStanding[] {
-  const { mx } = domain;
+  const { mx, policy } = domain;
   if (mx === undefined) return [];
+  const covering = policy === undefined || policy.mode === 'none' ? undefined : mxPatternsOf(policy.mx);
   const views = new Map([...hosts].map((view) => [view.host, view]));
-  const named = lowestPreferences(mx.hosts).map((record) => standing(domain, record, views.get(record.exchange)));
+  const named = lowestPreferences(mx.hosts).map((record) => standing(domain, record, covering, views.get(record.exchange)));
   return [...named, ...lowestPreferences(mx.addresses).map((record) => nameless(domain, record))].sort(
     (a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1),
   );
@@ -19,16 +20,13 @@ export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): re
 function standing(
   domain: DomainView,
   { exchange, preference }: MxRecord,
+  covering: ReturnType<typeof mxPatternsOf> | undefined,
   view: MxHostView | undefined,
 ): MxHostStanding {
-  const { policy } = domain;
-  const covered =
-    policy === undefined || policy.mode === 'none'
-      ? undefined
-      : policy.mx.some((pattern) => mxMatches(pattern, exchange));
+  const covered = covering?.some(exchange);
   const acceptance = covered === false ? 'refused' : view === undefined ? 'unknown' : acceptanceOf(view);
   const dane = view && daneHostStanding(domain, view);
-  const exchangeOnline = view && aliasStanding(domain, view);
+  const exchangeOnline = view && aliasStanding(covering, view);
   return {
     host: exchange,
     preference,
