@@ -1,6 +1,6 @@
 import { findingOf } from '../findings';
 import type { Aspect, Finding, Target, TargetState } from '../model';
-import { isAlternating } from './lately';
+import { alternatesUsably } from './lately';
 import type { Turn } from './lately';
 import type { Look } from './look';
 import { mxText, tlsaText } from './meaning';
@@ -74,7 +74,8 @@ export function alternatingRecords(previous: TargetState, look: Look, turns: Tur
  */
 export function alternatingPolicy(look: Look, { policy: turn }: Turns, options: DiffOptions): readonly Finding[] {
   const now = look.facts.policy;
-  if (turn?.lately === undefined || now?.state !== 'served' || !turn.usable || !isAlternating(turn.lately)) return [];
+  if (turn?.lately === undefined || now?.state !== 'served' || !turn.usable || !alternatesUsably(turn.lately))
+    return [];
   if (look.judgement.findings.some(({ kind }) => kind === 'policy-differs')) return [];
   const others = turn.lately.others.filter(({ usable }) => usable);
   if (!others.some(({ missedLooks }) => missedLooks <= options.clearLooks.served)) return [];
@@ -126,7 +127,7 @@ function valuesOf<Fact>(
   textOf: (fact: Fact) => string | null | undefined,
   { at, recent }: { readonly at: number; readonly recent: number },
 ): readonly (readonly string[])[] {
-  if (turn?.lately === undefined || now === undefined || !isAlternating(turn.lately)) return [];
+  if (turn?.lately === undefined || now === undefined || !alternatesUsably(turn.lately)) return [];
   const { others, since = at, ttl = 0 } = turn.lately;
   const usable = others.filter((seen) => seen.usable);
   if (at - since < ttl * 1000 || !usable.some(({ missedLooks }) => missedLooks <= recent)) return [];

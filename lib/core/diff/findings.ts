@@ -20,6 +20,8 @@ export interface SeenFindings {
   /** What not seeing has become. */
   readonly matured: readonly { readonly finding: Finding; readonly since: number }[];
   readonly isUnknown: IsUnknown;
+  /** The check shows that the finding is over, whatever else of it cannot be seen. */
+  readonly isDisproved: (finding: Finding) => boolean;
   /** Parts of the target that show again what they showed lately: what is gone with that may be back in the next check. */
   readonly returned: ReadonlySet<Aspect>;
   /** What each place served lately, as of the check before. */
@@ -30,7 +32,7 @@ export interface SeenFindings {
 
 /**
  * The life of each finding: pending while it waits for confirmation, open, gone. What cannot be seen now stays as it
- * is, and so does a finding of which a part cannot be seen now.
+ * is, and so does a finding of which a part cannot be seen now, unless the rest disproves it.
  */
 export function nextFindings(previous: Findings, look: SeenFindings, options: DiffOptions, draft: Draft): Findings {
   const next = new Map<string, FindingState>();
@@ -179,7 +181,8 @@ function notSeen(
   draft: Draft,
 ): FindingState | undefined {
   const successor = successorOf(before.finding, shown);
-  if (successor === undefined && before.finding.aspects.some(look.isUnknown)) return before;
+  const isOutOfSight = before.finding.aspects.some(look.isUnknown) && !look.isDisproved(before.finding);
+  if (successor === undefined && isOutOfSight) return before;
   if (before.status === 'pending') return undefined;
   if (successor === undefined && before.cleanLooks > 0 && !counts(before, look.at, options)) return before;
   const cleanLooks = before.cleanLooks + 1;

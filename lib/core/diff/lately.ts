@@ -63,6 +63,7 @@ export function nextTurn<Fact>(
   const others = nextOthers(before, previous, now, options);
   if (others.length === 0) return { returned: false, usable: now.usable };
   const returns = now.isPublished === true ? 0 : before.returns + Number(returned);
+  const usableReturns = nextUsableReturns(before, previous, now, { others, returned });
   const since = before.since ?? (returned || others.length >= RESTLESS ? at : undefined);
   const steady = switched ? 1 : before.steady + 1;
   const alternates = isAlternating({ others, returns });
@@ -82,6 +83,7 @@ export function nextTurn<Fact>(
     lately: {
       others,
       returns,
+      usableReturns,
       steady: Math.min(steady, options.settleLooks),
       told: changedFrom === undefined ? before.told : now.value,
       ...(since !== undefined && { since }),
@@ -92,8 +94,28 @@ export function nextTurn<Fact>(
 }
 
 /** Whether servers answer in turn with different values: one came back twice, or none stays. */
-export const isAlternating = ({ others, returns }: Pick<Lately<unknown>, 'others' | 'returns'>): boolean =>
+const isAlternating = ({ others, returns }: Pick<Lately<unknown>, 'others' | 'returns'>): boolean =>
   returns >= 2 || others.length >= RESTLESS;
+
+/**
+ * Whether senders get usable values in turn. What is no usable value, such as an error page that comes and goes, says
+ * nothing about the others: one policy before it and another after it is one change.
+ */
+export const alternatesUsably = ({ others, returns, usableReturns = returns }: Lately<unknown>): boolean =>
+  usableReturns >= 2 || others.filter(({ usable }) => usable).length >= RESTLESS;
+
+function nextUsableReturns<Fact>(
+  before: Pick<Lately<Fact>, 'others' | 'returns' | 'usableReturns'>,
+  previous: Valued<Fact>,
+  now: Found<Fact>,
+  { others, returned }: { readonly others: readonly SeenValue<Fact>[]; readonly returned: boolean },
+): number {
+  const remembered = others.filter(({ usable }) => usable).length + Number(now.usable);
+  if (now.isPublished === true || remembered < 2) return 0;
+  const last = [{ value: previous.value, usable: previous.usable }, ...before.others].find(({ usable }) => usable);
+  const { returns, usableReturns = returns } = before;
+  return usableReturns + Number(returned && now.usable && last?.value !== now.value);
+}
 
 function nextOthers<Fact>(
   before: Pick<Lately<Fact>, 'others' | 'addresses'>,

@@ -1,4 +1,4 @@
-import type { Aspect, DomainFacts, MonitorEvent, TargetState } from '../model';
+import type { Aspect, DomainFacts, FindingKind, MonitorEvent, TargetState } from '../model';
 import { isAway, nextAddresses } from './addresses';
 import { alternatingPolicy, alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
@@ -85,6 +85,7 @@ function afterLook(
         ...alternatingPolicy(look, turns, options).map((finding) => ({ finding, since: look.observedAt })),
       ],
       isUnknown,
+      isDisproved: ({ kind }) => ABOUT_NO_RECORD.has(kind) && !isUnknown('sts-record') && hasStsRecord(look),
       returned: returnedAspects(turns),
       certificates: before.certificates,
       isFirstByRules: isFirstByRules(previous),
@@ -128,6 +129,10 @@ function afterLook(
     unknown: streaks,
   };
 }
+
+/** Why a record is missed hangs on the policy as well. That one is there ends them even while the policy host is down. */
+const ABOUT_NO_RECORD: ReadonlySet<FindingKind> = new Set(['sts-record-missing', 'mta-sts-not-used']);
+const hasStsRecord = ({ facts: { stsRecord } }: Look): boolean => stsRecord !== undefined && stsRecord !== null;
 
 const isWayToPolicy = (aspect: Aspect): boolean => aspect === 'policy' || aspect.startsWith('policy:');
 

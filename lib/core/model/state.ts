@@ -72,6 +72,8 @@ export interface Lately<Fact> {
   readonly told: string;
   /** How often a value came back after another one. */
   readonly returns: number;
+  /** How often a usable value came back after another usable one; not set by earlier releases. */
+  readonly usableReturns?: number;
   /** When one first did, milliseconds since the epoch. */
   readonly since?: number;
   /** Known checks in a row that showed the current value, counted no further than they matter. */

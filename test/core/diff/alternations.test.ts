@@ -97,6 +97,55 @@ describe('a policy that alternates', () => {
   });
 });
 
+describe('one change around answers that come and go', () => {
+  const page: PolicyLook = { state: 'served', sha256: sha256('<html>'), body: '<html>', mx: [] };
+
+  test.each<readonly [string, readonly PolicyLook[]]>([
+    ['before it', [A, page, A, page, A, page, B, B]],
+    ['before and after it', [A, page, A, page, B, page, B, page, B]],
+    ['and back once', [A, page, B, page, A, page, A]],
+    ['and around one return', [A, B, page, A, page, A, page, A]],
+  ])('an invalid policy %s: the policy host does not serve policies in turn', (_, policies) => {
+    expect(told(policies.map((each) => ({ stsRecord: ID, policy: each })))).not.toContain(
+      'finding-opened policy-differs',
+    );
+  });
+
+  test('policies in turn with an invalid one between them are found', () => {
+    const policies = turns(4, A, page, B, page).map((each): LookFacts => ({ stsRecord: ID, policy: each }));
+    expect(told(policies)).toContain('finding-opened policy-differs');
+  });
+
+  test('they stop counting once one of the two is forgotten', () => {
+    const watch = new Watch(DOMAIN);
+    const see = (policies: readonly PolicyLook[]): readonly string[] =>
+      told(
+        policies.map((each) => ({ stsRecord: ID, policy: each })),
+        watch,
+      );
+    expect(see([...turns(3, A, B), ...turns(10, page, B)])).toContain('finding-resolved policy-differs');
+    expect(see([A, A, page, A])).not.toContain('finding-opened policy-differs');
+  });
+
+  test('a missing record: its id does not alternate', () => {
+    const ids = [record('1'), null, record('1'), null, record('1'), null, record('2'), record('2')];
+    expect(told(ids.map((stsRecord) => ({ stsRecord })))).not.toContain('finding-opened record-alternates');
+  });
+
+  test('a state of an earlier release goes on with what it counted', () => {
+    const watch = new Watch(DOMAIN);
+    const facts = turns(3, A, B).map((each): LookFacts => ({ stsRecord: ID, policy: each }));
+    expect(told(facts, watch)).toContain('finding-opened policy-differs');
+    const { state } = watch;
+    const { policy } = state?.facts.lately ?? {};
+    if (state === undefined || policy === undefined) throw new Error('nothing is remembered');
+    const { usableReturns, ...earlier } = policy;
+    expect(usableReturns).toBe(4);
+    watch.state = { ...state, facts: { ...state.facts, lately: { ...state.facts.lately, policy: earlier } } };
+    expect(told(turns(2, ...facts.slice(0, 2)), watch)).toEqual([]);
+  });
+});
+
 describe('what is changed back', () => {
   test('and stays is a change, from what people know', () => {
     const watch = new Watch(DOMAIN);

@@ -159,6 +159,25 @@ describe('what cannot be seen', () => {
     expect(Object.keys(watch.state?.findings ?? {})).toEqual([expired().fingerprint]);
   });
 
+  test('a record that is back ends the alert that it is missing, even while the policy host is unreachable', () => {
+    const missing = findingOf({
+      kind: 'sts-record-missing',
+      subject: DOMAIN,
+      evidence: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
+      aspects: ['sts-record', 'policy'],
+    });
+    const stsRecord = { text: 'v=STSv1; id=1;', id: '1' };
+    const watch = new Watch(DOMAIN);
+    watch.see({ facts: { stsRecord } });
+    expect(watch.see({ facts: { stsRecord: null }, findings: [missing] })).toContain('finding-opened');
+    const hidden = [unseen('policy')];
+    expect(watch.see({ facts: { stsRecord: null }, missing: hidden })).not.toContain('finding-resolved');
+    expect(watch.see({ facts: {}, missing: [...hidden, unseen('sts-record')] })).not.toContain('finding-resolved');
+    // Its value is that of before, so the next checks confirm it.
+    const back = [1, 2, 3].flatMap(() => watch.see({ facts: { stsRecord }, missing: hidden }));
+    expect(back.filter((type) => type.startsWith('finding'))).toEqual(['finding-resolved']);
+  });
+
   test('a part that cannot be seen keeps a fault that was seen there', () => {
     const watch = new Watch(HOST);
     const both = expired('aa', ['192.0.2.1', '192.0.2.2']);

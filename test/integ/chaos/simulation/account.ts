@@ -51,7 +51,7 @@ export class Account {
   private readonly seenNotices = new Map<string, string>();
   /** Rounds in a row in which messages could get through. */
   private calm = 0;
-  /** What each domain's policy said last, and how often it has changed. */
+  /** What each domain's policy said last while it was valid, and how often that has changed. */
   private readonly policies = new Map<string, { readonly content: string; readonly changes: number }>();
   /** When a check last met each outage. */
   private readonly outages = new Map<string, number>();
@@ -108,12 +108,11 @@ export class Account {
     const { outage } = this.world;
     if (outage !== undefined && (OUTAGES[outage].hides as readonly Slot[]).includes(slot)) return 'nothing';
     const fault = this.world.faultOf(target, slot);
-    // Without record and policy a domain does not use MTA-STS. Of one whose policy is out of sight nobody knows which of
-    // the two it is, so the alert neither opens nor ends meanwhile.
-    const isPolicyHidden = outage === 'https' || this.world.faultOf(target, 'policy') === 'policy-unreachable';
-    if (kind === 'sts-record-missing' && isPolicyHidden) return 'nothing';
     if (fault === undefined) return 'health';
-    if (typeOf(fault).kind === kind) return 'fault';
+    // Without record and policy a domain does not use MTA-STS. Of one whose policy is out of sight nobody knows which of
+    // the two it is, so the alert does not open meanwhile; a record ends it.
+    const isPolicyHidden = outage === 'https' || this.world.faultOf(target, 'policy') === 'policy-unreachable';
+    if (typeOf(fault).kind === kind) return kind === 'sts-record-missing' && isPolicyHidden ? 'nothing' : 'fault';
     return HIDES_ITS_SLOT.has(fault) ? 'nothing' : HIDES_A_PART.has(fault) ? 'part' : 'health';
   }
 
@@ -141,10 +140,11 @@ export class Account {
     line.open.set(alertId, at);
   }
 
-  /** What a policy host serves, and not by which certificate. */
+  /** Which valid policy a policy host serves, and not by which certificate. */
   private noteContent(domain: string): void {
     const fault = this.world.faultOf(domain, 'policy');
-    if (fault === 'policy-unreachable' || this.world.outage !== undefined) return;
+    if (this.world.outage !== undefined) return;
+    if (fault === 'policy-unreachable' || fault === 'policy-404' || fault === 'policy-invalid') return;
     const content = fault === undefined || fault === 'policy-expired' ? 'whole' : fault;
     const before = this.policies.get(domain);
     const isSame = before === undefined || before.content === content;
@@ -152,11 +152,11 @@ export class Account {
   }
 
   /**
-   * A policy host whose answer came back to what it was before, and then is another policy, serves them in turn as far
-   * as anybody can see: docs/findings.md#policy-differs.
+   * A policy host that gave one valid policy, another, the first and the other again serves them in turn as far as anybody
+   * can see: docs/findings.md#policy-differs.
    */
   private alternated(domain: string): boolean {
-    return (this.policies.get(domain)?.changes ?? 0) > 1;
+    return (this.policies.get(domain)?.changes ?? 0) >= 3;
   }
 
   private closed(line: Line, alertId: string, at: number): void {
