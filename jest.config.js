@@ -11,7 +11,8 @@ module.exports = {
     ],
   },
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
-  testTimeout: 20000,
+  // Most tests take less than a second; on a machine with other work those that start processes take twenty.
+  testTimeout: 90000,
   // Many tests wait for sockets and clocks: on two cores jest's own choice of one worker would leave them idle.
   maxWorkers: 2,
 };

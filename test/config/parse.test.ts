@@ -31,7 +31,14 @@ describe('a file without mistakes', () => {
       alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
       dashboard: { readsNeedToken: false },
       dataDir: '.mta-sts-watch',
-      aws: { stackName: 'MtaStsWatch', smtpVantage: 'none', domainsAddedByHand: false, queryApi: false },
+      aws: {
+        stackName: 'MtaStsWatch',
+        smtpVantage: 'none',
+        domainsAddedByHand: false,
+        queryApi: false,
+        metrics: 'few',
+        cloudWatchDashboard: true,
+      },
       agent: { sessionsPerSecond: 5 },
     });
   });

@@ -511,8 +511,8 @@ test.each([
   [
     'removals-held',
     301,
-    '301 domains left the list at once and are still checked.',
-    'No removed domain is held any longer.',
+    '301 domains left the configured list or the hosted zones at once and are still checked.',
+    'No domain is held any longer: the domains are back on their list, or their removal was confirmed.',
   ],
   ['history-damaged', 1, 'The history was damaged.', 'The files of the history are whole.'],
   ['channel-failing', 1, 'No alert gets through to one channel.', 'Alerts get through to the channel again.'],
@@ -521,7 +521,7 @@ test.each([
   [
     'state-unreadable',
     2,
-    '2 items in the store cannot be read and are left out.',
+    '2 items in the store cannot be read: left out, and all else goes on.',
     'Everything in the store can be read again.',
   ],
 ] as const)('what cannot be seen: %s', (kind, targets, expected, over) => {

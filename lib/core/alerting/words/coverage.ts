@@ -65,7 +65,7 @@ const THINGS: Readonly<
   },
   'removals-held': {
     what: (many, detail) =>
-      `${many} left the configured list or the hosted zones at once and are still checked: ${detail}`,
+      `${many} left the configured list or the hosted zones at once and are still checked${detail === '' ? '' : `: ${detail}`}`,
     over: 'No domain is held any longer: the domains are back on their list, or their removal was confirmed.',
     fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, run `mta-sts-watch domains remove --held` (for a deployed stack `mta-sts-watch --stack NAME domains remove --held`), which prints the names and the code that confirms their removal; or deploy that code as `confirmRemovals` in the configuration.',
   },
