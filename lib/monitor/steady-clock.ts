@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /** A clock that moves by more than this against the monotonic one was set, or is broken. NTP moves it by less. */
 export const STEP = 2 * MINUTE;
 
-/** A clock that was set, and keeps pace for so long, is believed. Milliseconds. */
+/** A clock that was set, and keeps pace for so long but for sleep, is believed. Milliseconds. */
 export const BELIEVED_AFTER = DAY;
 
 /** A clock so far ahead of the last mark at the start may be wrong, or the monitor was off: what expired meanwhile stays for a day. */
@@ -103,16 +103,26 @@ export class SteadyClock implements Clock {
   private weigh(doubt: Doubt, wall: number, steady: number): void {
     const offset = wall - steady;
     const isBack = doubt.why === 'step' ? Math.abs(offset - this.offset) <= STEP : wall >= doubt.since - STEP;
-    if (!isBack && Math.abs(offset - this.candidate.offset) > STEP) {
-      this.candidate = { offset, since: steady };
+    const moved = offset - this.candidate.offset;
+    if (!isBack && Math.abs(moved) > STEP) {
+      this.candidate = { offset, since: mayHaveSlept(doubt, moved) ? this.candidate.since : steady };
       if (doubt.why === 'behind') this.behindSince = wall;
       this.inDoubt = { ...doubt, by: doubt.why === 'step' ? offset - this.offset : wall - doubt.since };
     }
     this.candidate = { ...this.candidate, offset };
     if (isBack || steady - this.candidate.since >= BELIEVED_AFTER) {
+      // It may have been set to a time far ahead instead of the right one.
+      if (doubt.why === 'behind' && wall - doubt.since > LONG_OFF) this.keepsAllUntil = steady + BELIEVED_AFTER;
       this.inDoubt = undefined;
       this.behindSince = undefined;
       this.offset = offset;
     }
   }
 }
+
+/**
+ * Some machines sleep and neither of their clocks counts it, such as a virtual machine on a laptop: each time they wake up
+ * the wall clock is set ahead. That begins no new day of keeping pace, or the right clock of a machine that sleeps every
+ * night would be in doubt for good.
+ */
+const mayHaveSlept = ({ why }: Doubt, moved: number): boolean => why === 'step' && moved > 0 && moved <= LONG_OFF;

@@ -56,12 +56,37 @@ test('a clock that was set and kept pace for a day is believed; one that is set 
   set(HOUR);
   pass(BELIEVED_AFTER / 2);
   expect(clock.doubt).toBeDefined();
-  set(HOUR);
+  set(-3 * HOUR);
   pass(BELIEVED_AFTER - MINUTE);
-  expect(clock.now()).toBe(wall() - 2 * HOUR);
+  expect(clock.now()).toBe(wall() + 2 * HOUR);
   pass(BELIEVED_AFTER);
   expect(clock.doubt).toBeUndefined();
   expect(clock.now()).toBe(wall());
+});
+
+test('a machine that sleeps every night without counting it is believed after a day awake', () => {
+  const { clock, pass, set, wall } = machine();
+  const believed: boolean[] = [];
+  for (let hour = 0; hour < 4 * 16; hour += 1) {
+    if (hour % 16 === 0) set(8 * HOUR);
+    believed.push(clock.doubt === undefined);
+    pass(HOUR);
+  }
+  // A day awake is one and a half of these days; the next night is another step.
+  expect(believed.flatMap((is, hour) => (is ? [hour] : []))).toEqual([
+    24, 25, 26, 27, 28, 29, 30, 31, 56, 57, 58, 59, 60, 61, 62, 63,
+  ]);
+  expect(clock.now()).toBe(wall());
+});
+
+test('a clock that leaps far ahead again and again is not believed', () => {
+  const { clock, pass, set } = machine();
+  for (let n = 1; n <= 5; n += 1) {
+    set(YEAR);
+    expect(clock.doubt).toMatchObject({ why: 'step', by: n * YEAR });
+    pass(BELIEVED_AFTER - HOUR);
+    expect(clock.now()).toBe(NOON + n * (BELIEVED_AFTER - HOUR));
+  }
 });
 
 test('a step that NTP may make is no step', () => {
@@ -97,6 +122,17 @@ describe('at the start', () => {
     const third = machine(NOON + 2 * DAY);
     third.clock.begin(mark);
     expect(third.clock.doubt).toBeUndefined();
+  });
+
+  test('a clock behind the mark that is set far ahead of it deletes nothing for a day', () => {
+    const { clock, pass, set } = machine();
+    clock.begin({ at: NOON + HOUR });
+    expect(clock.doubt).toMatchObject({ why: 'behind' });
+    set(YEAR);
+    expect(clock.doubt).toBeUndefined();
+    expect(clock.mayDelete()).toBe(false);
+    pass(BELIEVED_AFTER);
+    expect(clock.mayDelete()).toBe(true);
   });
 
   test('a clock from before this program was written is in doubt, and is believed once it is set', () => {
