@@ -15,13 +15,19 @@ export interface Turn {
 /** A run may be open for so many intervals; then it is closed, whatever became of its parts. */
 export const MOST_INTERVALS = 2;
 
+/** The scheduler's events come up to a minute late, or some minutes with retries; each may be later or earlier than the last. */
+const JITTER = 5 * 60_000;
+/** Of a short interval, at most this share. */
+const JITTER_SHARE = 1 / 4;
+
 /** Whose turn it is not: why, as a clause for a log. */
 export type Taken = { readonly isMine: true } | { readonly isMine: false; readonly why: string };
 
 /**
  * Takes the schedule's turn for a run. One run at a time: events that waited for hours come all at once, and three checks
  * in a row would then be three of one minute. The same run again has its turn already. A run that has been open for two
- * intervals is closed as incomplete, so that a part that nobody does silences nothing for longer.
+ * intervals is closed as incomplete, so that a part that nobody does silences nothing for longer: the second event after
+ * its own closes it, also when it comes some minutes sooner after its time.
  */
 export async function takeTurn(
   id: string,
@@ -36,7 +42,9 @@ export async function takeTurn(
       if (current.at > at) return { isMine: false, why: `the later run ${current.runId} has begun` };
       const run = await store.run(current.runId);
       if (run !== undefined && isOpen(run)) {
-        if (run.startedAt > now - MOST_INTERVALS * every) return { isMine: false, why: `the run ${run.id} is open` };
+        const jitter = Math.min(JITTER, JITTER_SHARE * every);
+        if (run.startedAt > now - MOST_INTERVALS * every + jitter)
+          return { isMine: false, why: `the run ${run.id} is open` };
         await store.closeRun(run.id, 'incomplete', now);
       }
     }

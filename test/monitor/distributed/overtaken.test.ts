@@ -140,6 +140,16 @@ test('a part that nobody does silences the monitor for two intervals, and no lon
   expect(await check()).toMatchObject({ unfinished: 0, alerts: [] });
 });
 
+test('a run that began late after its time is closed by the second event after it all the same', async () => {
+  now = NOON + MINUTE;
+  await event(NOON);
+  now = NOON + HOUR;
+  expect(await event(now)).toMatchObject({ sent: false });
+  now = NOON + 2 * HOUR;
+  expect(await event(now)).toMatchObject({ sent: true });
+  expect((await store.run(idOf(NOON)))?.closed?.as).toBe('incomplete');
+});
+
 test('the self-check closes a run when no further event comes', async () => {
   await event(NOON);
   now = NOON + 2 * HOUR;
