@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -243,6 +245,28 @@ describe('a history that is whole', () => {
       expect(await found()).toEqual([]);
     }
   }, 60_000);
+
+  test('is one where LevelDB gave the number of a table that a killed process left half-written to another', async () => {
+    const child = startChild('record', dir);
+    await child.lines(1);
+    child.process.stdin.write('end\n');
+    await child.ended();
+    const tables = (folder: string) => readdirSync(join(folder, 'db')).filter((name) => name.endsWith('.ldb'));
+    const probe = join(dir, 'probe');
+    cpSync(join(dir, 'db'), join(probe, 'db'), { recursive: true });
+    await (await openStore({ embedded: { dir: probe } })).close();
+    const next = tables(probe).find((name) => !tables(dir).includes(name)) ?? '';
+    const half = Buffer.from('the first half of a table');
+    writeFileSync(join(dir, 'db', next), half);
+    const ledger = JSON.parse(readFileSync(join(dir, 'ledger.json'), 'utf8')) as { files: Record<string, unknown> };
+    ledger.files[next] = { bytes: half.length, sha256: createHash('sha256').update(half).digest('base64url') };
+    writeFileSync(join(dir, 'ledger.json'), JSON.stringify(ledger));
+    const killed = startChild('hold', dir);
+    await killed.lines(1);
+    await killed.kill();
+    expect(tables(dir)).toContain(next);
+    expect(await found()).toEqual([]);
+  });
 
   test('is one whose items expired', async () => {
     const store = await openStore({ embedded: { dir } });

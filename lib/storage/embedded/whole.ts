@@ -37,7 +37,10 @@ export async function openWhole(home: Home, seen?: string): Promise<Whole> {
     const isDamaged = harm.isFound || isBehind;
     const ledger = new Ledger(home, isDamaged ? undefined : before);
     // An older release, which does not count, may have had the folder meanwhile.
-    if (!isDamaged && stored !== undefined && before?.current === current) return { level, ledger, tally: stored };
+    if (!isDamaged && stored !== undefined && before?.current === current) {
+      await noteAtOnce(ledger, stored);
+      return { level, ledger, tally: stored };
+    }
     if (isDamaged) await putInOrder(level, home.table);
     const { items, newest } = await takeStock(level, home.table);
     const should = [before?.tally ?? EMPTY, stored ?? EMPTY].reduce((a, b) => (b.seq > a.seq ? b : a));
@@ -45,12 +48,20 @@ export async function openWhole(home: Home, seen?: string): Promise<Whole> {
     if (isDamaged) await harm.report(missing(should, tally), newest, before?.at);
     await level.put(TALLY_KEY, tallyRow(tally), { sync: true });
     if (isDamaged) await ledger.write(tally);
+    else if (before !== undefined) await noteAtOnce(ledger, tally);
     return { level, ledger, tally };
   } catch (error) {
     await level.close();
     throw error;
   }
 }
+
+/**
+ * The ledger may have a table that a killed process left half-written. LevelDB has deleted it by now, and gives its
+ * number to another one: a process that is killed next must not leave the old entry for that file. A full disk is no
+ * reason not to read the history; the ledger is written again within seconds.
+ */
+const noteAtOnce = (ledger: Ledger, tally: Tally): Promise<void> => ledger.write(tally).catch(() => undefined);
 
 /** Opens LevelDB, after its repair where its tables or its list of them are damaged. */
 async function open(home: Home, harm: Harm): Promise<Level> {
