@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '../core/alerting';
-import { noteCoverage } from '../monitor/note-coverage';
+import { changeCoverage, noteCoverage } from '../monitor/note-coverage';
 import type { Clock } from '../monitor/ports';
 import type { HistoryDamage, OpenStore } from '../storage/store';
 import { safe } from './terminal/escape';
@@ -34,6 +34,8 @@ export async function alertDamage({ store, clock, policy, say }: DamageAlerts): 
     targets: found.reduce((sum, { items }) => sum + items, 0),
   } as const;
   await noteCoverage(store, { report: () => [notice], isOver: () => false }, clock.now(), policy);
+  // The alert about an earlier damage may be open still.
+  await changeCoverage(store, notice, clock.now(), policy, ({ detail }) => detail !== notice.detail);
   await damage.reported();
   return true;
 }

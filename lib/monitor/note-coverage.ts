@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '../core/alerting';
-import { coverageAlert, coverageRestored } from '../core/alerting';
+import { coverageAlert, coverageChanged, coverageRestored } from '../core/alerting';
 import type { Alert, CoverageNotice } from '../core/model';
 import type { AlertStore } from './ports';
 import { orLeave } from './or-leave';
@@ -58,6 +58,27 @@ export async function noteCoverage(
     });
   }
   return isNew;
+}
+
+/**
+ * Brings the open alert about a matter up to date, where {@link noteCoverage} found it open already.
+ * @param isNews whether people are alerted again
+ */
+export async function changeCoverage(
+  store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>,
+  notice: CoverageNotice,
+  at: number,
+  policy: AlertPolicy,
+  isNews: (before: CoverageNotice) => boolean,
+): Promise<void> {
+  for await (const { id, cause } of store.openAlerts()) {
+    if (!('coverage' in cause) || !isSame(cause.coverage, notice)) continue;
+    await untilWritten(`The alert ${id}`, async () => {
+      const stored = await orLeave(() => store.alert(id), undefined);
+      const next = stored && coverageChanged(stored, notice, at, policy, isNews);
+      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
+    });
+  }
 }
 
 /** Nothing at all was seen: a share would be named otherwise. */

@@ -1,8 +1,7 @@
 import pLimit from 'p-limit';
-import { coverageGrown } from '../core/alerting';
 import { confirmationOf, isBraked, recentOf, withRecent } from '../core/removal/brake';
 import type { CoverageNotice, DomainEntry, RemovalLedger } from '../core/model';
-import { noteCoverage } from './note-coverage';
+import { changeCoverage, noteCoverage } from './note-coverage';
 import type { AlertStore, DirectoryStore } from './ports';
 import type { PublishDeps } from './publish';
 import { untilWritten } from './retry';
@@ -66,7 +65,7 @@ export async function removeOrHold(departures: Departures, deps: RemovalDeps): P
     ...departures.others.filter((entry) => !isConfirmed(entry)),
   ];
   // Before anything goes: what is held is told even if what goes takes too long for this process.
-  if (held.length > ledger.alerted) await alertHeld(held, deps);
+  if (held.length > 0 && held.length !== ledger.alerted) await alertHeld(held, deps);
   let removed = 0;
   for (const { name } of [...departures.leaving.filter(isConfirmed), ...go])
     removed += (await unwatchDomain(name, deps)) ? 1 : 0;
@@ -142,7 +141,7 @@ const countRecent = (gone: readonly DomainEntry[], { store, clock }: RemovalDeps
     ),
   }));
 
-/** Alerts people of what is held, again when more names are, or that nothing is held any longer. */
+/** Alerts people of what is held, again when more names are, or that nothing is held any longer; fewer are no news. */
 async function alertHeld(held: readonly DomainEntry[], { store, clock, policy }: RemovalDeps): Promise<void> {
   const sample = held.slice(0, NAMED).map(({ name }) => name);
   const more = held.length - sample.length;
@@ -158,14 +157,7 @@ async function alertHeld(held: readonly DomainEntry[], { store, clock, policy }:
     now,
     policy,
   );
-  for await (const { id, cause } of store.openAlerts()) {
-    if (!('coverage' in cause) || cause.coverage.kind !== coverage.kind) continue;
-    await untilWritten(`The alert ${id}`, async () => {
-      const stored = await store.alert(id);
-      const next = stored && coverageGrown(stored, coverage, now, policy);
-      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
-    });
-  }
+  if (held.length > 0) await changeCoverage(store, coverage, now, policy, ({ targets }) => targets < coverage.targets);
   await update(store, (ledger) => ({ ...ledger, alerted: held.length }));
 }
 

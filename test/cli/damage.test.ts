@@ -64,6 +64,24 @@ describe('damage of the history', () => {
     expect(await open()).toEqual([]);
   });
 
+  test('that is found while the alert about an earlier one is open is alerted too, once', async () => {
+    await reopen(loseTheLog);
+    await settleDamage(options());
+    // What is in LevelDB's log moves to a table.
+    await reopen();
+    for (let n = 0; n < 3; n += 1) await store.putChecks([check(NOON + n)]);
+    await reopen(loseTheLog);
+    // A crash before the report is taken off finds it once more.
+    const found = () => store.damage?.found() ?? Promise.resolve([]);
+    const crashing = { ...store, damage: { found, reported: () => Promise.reject(new Error('killed')) } };
+    await expect(settleDamage({ ...options(), store: crashing })).rejects.toThrow('killed');
+    await settleDamage(options());
+    const [alert, ...others] = await all(store.openAlerts());
+    expect(others).toEqual([]);
+    expect(alert?.cause).toMatchObject({ coverage: { detail: expect.stringMatching(/^3 of 3 checks/) as string } });
+    expect(alert?.notices.map(({ form }) => form)).toEqual(['coverage', 'escalated']);
+  });
+
   test('is said by every command until start has alerted it', async () => {
     await reopen(loseTheLog);
     expect(await damageFound(store)).toHaveLength(1);

@@ -26,21 +26,23 @@ export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy
   };
 }
 
-/** The alert when it is about more than it was told for: that is told again. Undefined when it is not, or is over. */
-export function coverageGrown(
+/**
+ * The alert about what is so now.
+ * @param isNews whether people are alerted again; if not, it is corrected without a word
+ * @returns undefined when nothing differs, or it is over
+ */
+export function coverageChanged(
   alert: Alert,
   coverage: CoverageNotice,
   at: number,
   policy: AlertPolicy,
+  isNews: (before: CoverageNotice) => boolean,
 ): Alert | undefined {
-  if (alert.status !== 'open' || !('coverage' in alert.cause) || alert.cause.coverage.targets >= coverage.targets)
-    return undefined;
-  return {
-    ...alert,
-    version: alert.version + 1,
-    cause: { coverage },
-    notices: [...alert.notices, notice(`${alert.id}#grown@${at}`, 'escalated', at, policy)],
-  };
+  if (alert.status !== 'open' || !('coverage' in alert.cause)) return undefined;
+  const before = alert.cause.coverage;
+  if (before.targets === coverage.targets && before.detail === coverage.detail) return undefined;
+  const grown = isNews(before) ? [notice(`${alert.id}#grown@${at}`, 'escalated', at, policy)] : [];
+  return { ...alert, version: alert.version + 1, cause: { coverage }, notices: [...alert.notices, ...grown] };
 }
 
 /** The alert when all can be seen again; undefined when it is over already. */

@@ -1,7 +1,7 @@
 export { acknowledged, acknowledgementOf, expired, withdrawn } from './acknowledge';
 export type { AcknowledgementDraft } from './acknowledge';
 export { alertIdOf, applyEvent } from './apply-event';
-export { coverageAlert, coverageGrown, coverageRestored } from './coverage';
+export { coverageAlert, coverageChanged, coverageRestored } from './coverage';
 export { eventSeverity } from './event-severity';
 export { groupMessages } from './group';
 export { withImpact } from './impact';
