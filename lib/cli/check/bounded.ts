@@ -20,9 +20,9 @@ export function firstLines<T>(
 }
 
 /** The text up to a bound of lines and characters. */
-export function firstOf(text: string): string {
+export function firstOf(text: string, most = MOST_CHARACTERS): string {
   const lines = text.split('\n');
   const some = lines.length <= MOST_SHOWN ? text : lines.slice(0, MOST_SHOWN).join('\n');
-  const short = some.length <= MOST_CHARACTERS ? some : some.slice(0, MOST_CHARACTERS);
+  const short = some.length <= most ? some : some.slice(0, most);
   return short === text ? text : `${short}… (${text.length - short.length} more characters: --json prints all of them)`;
 }

@@ -4,11 +4,14 @@ import type { CliOutput } from '../io';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import type { Colors } from '../terminal/style';
-import { firstLines, MOST_SHOWN } from './bounded';
+import { firstLines, firstOf, MOST_SHOWN } from './bounded';
 
 type Host = DomainReport['mxHosts'][number];
 type Address = Host['addresses'][number];
 type PolicyAddress = NonNullable<DomainReport['policy']['addresses']>[number];
+
+/** Characters of what a server or a library said of one failure. */
+const LONGEST_DETAIL = 300;
 
 /** What was seen: the policy, the addresses of its host when there are several, and each MX host with its addresses. */
 export function hostLines(report: DomainReport, output: CliOutput, colors: Colors): string {
@@ -28,7 +31,13 @@ export function hostLines(report: DomainReport, output: CliOutput, colors: Color
     (line) => block(line, 2, output),
   );
   const { addresses = [], addressesNotTried: rest = [] } = report.policy;
-  const served = addresses.length + rest.length < 2 ? [] : addresses.map((each) => policyAddress(each, report));
+  const shown = addresses.length + rest.length < 2 ? [] : addresses;
+  const served = firstLines(
+    shown,
+    'addresses',
+    (each) => [policyAddress(each, report)],
+    (line) => line,
+  );
   const left =
     rest.length === 0 ? [] : [`${count(rest.length, 'more address', 'more addresses')} not checked this time`];
   return [
@@ -88,7 +97,7 @@ function session({ tls, failure, startTlsOffered }: Address, report: DomainRepor
 }
 
 const failureText = ({ step, cause, detail }: NonNullable<PolicyAddress['failure']>): string =>
-  `${step} failed: ${cause}${detail === '' ? '' : ` (${safe(detail)})`}`;
+  `${step} failed: ${cause}${detail === '' ? '' : ` (${firstOf(safe(detail), LONGEST_DETAIL)})`}`;
 
 function tlsText(
   { protocol, chain }: NonNullable<PolicyAddress['tls']>,

@@ -18,6 +18,9 @@ import { colorsFor } from '../terminal/style';
 /** Far beyond any policy, far below what would hurt. */
 const LONGEST_POLICY = 1024 * 1024;
 
+/** So many problems are for a person to read. */
+const MOST_PROBLEMS = 50;
+
 const MEANING: Readonly<Record<ParseVerdict, string>> = {
   ok: 'Senders accept it.',
   warn: 'Usable, but senders differ in what they do, or it does harm.',
@@ -143,7 +146,10 @@ function readable<T>({ verdict, problems }: ParseResult<T>, lines: readonly stri
   const colors = colorsFor(io.stdout, io.env);
   const paint = { ok: colors.green, warn: colors.yellow, invalid: colors.red, ignored: colors.red }[verdict];
   const heading = `${colors.bold(paint(verdict))}: ${MEANING[verdict]}`;
-  return problems.length === 0 ? heading : `${heading}\n\n${markedText(lines, problems, io.stdout, colors)}`;
+  if (problems.length === 0) return heading;
+  const more = problems.length - MOST_PROBLEMS;
+  const shown = markedText(lines, problems.slice(0, MOST_PROBLEMS), io.stdout, colors);
+  return `${heading}\n\n${shown}${more <= 0 ? '' : `\n\n… and ${more} more. --json prints all of them.`}`;
 }
 
 function reportMatch(given: string, record: string, options: { readonly json?: boolean }, io: CliIo): void {

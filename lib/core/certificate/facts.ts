@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { boundedLines } from '../findings/words';
 import type { CertificateFacts } from '../model';
 import { CertificateError, content, elements, encoded, isTagged, parseDer, time } from './der';
 import { commonName, printName } from './distinguished-name';
@@ -14,6 +15,9 @@ import { certificateKey } from './key';
 import { signatureAlgorithm } from './signature-algorithm';
 
 export { CertificateError };
+
+/** Characters of a subject or an issuer; a hostile certificate has a hundred thousand, in the evidence of each fault. */
+const LONGEST_NAME = 1_000;
 
 /**
  * Reads a certificate (RFC 5280) once. All of it comes from the DER: the texts that OpenSSL prints can be forged, its
@@ -36,8 +40,8 @@ export function certificateFacts(der: Buffer): CertificateFacts {
   return {
     fingerprint: sha256(der),
     der: der.toString('base64'),
-    subject: printName(subject, 'subject'),
-    issuer: printName(issuer, 'issuer'),
+    subject: boundedLines(printName(subject, 'subject'), LONGEST_NAME),
+    issuer: boundedLines(printName(issuer, 'issuer'), LONGEST_NAME),
     serialNumber: hexadecimal(content(serialNumber, 'serialNumber')),
     notBefore: time(notBefore, 'notBefore'),
     notAfter: time(notAfter, 'notAfter'),

@@ -151,10 +151,7 @@ function neededByNone({ policy, observation }: DomainLook, exchanges: readonly s
 export const MOST_TARGETS = 20;
 
 /** The mx patterns of a policy, once each, that match none of the hosts. */
-export function unusedPatterns(
-  policy: Pick<StsPolicy, 'mx'> | undefined,
-  hosts: readonly string[],
-): readonly string[] {
+export function unusedPatterns(policy: Pick<StsPolicy, 'mx'> | undefined, hosts: readonly string[]): readonly string[] {
   const names = mxNamesOf(hosts);
   return [...new Set(policy?.mx)].filter((pattern) => !names.some(pattern));
 }

@@ -11,7 +11,9 @@ export function mxStandings(domain: DomainView, hosts: Iterable<MxHostView>): re
   if (mx === undefined) return [];
   const covering = policy === undefined || policy.mode === 'none' ? undefined : mxPatternsOf(policy.mx);
   const views = new Map([...hosts].map((view) => [view.host, view]));
-  const named = lowestPreferences(mx.hosts).map((record) => standing(domain, record, covering, views.get(record.exchange)));
+  const named = lowestPreferences(mx.hosts).map((record) =>
+    standing(domain, record, covering, views.get(record.exchange)),
+  );
   return [...named, ...lowestPreferences(mx.addresses).map((record) => nameless(domain, record))].sort(
     (a, b) => a.preference - b.preference || (a.host < b.host ? -1 : 1),
   );

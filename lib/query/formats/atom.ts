@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { firstOf } from '../../core/alerting/words/first-of';
 import type { EventResource } from '../resources';
 import { xmlText } from './xml';
+
+/** Characters of an entry; a hostile zone names hundreds of hosts in each. */
+const LONGEST_TITLE = 500;
+const LONGEST_SUMMARY = 4_000;
 
 /** Events as an Atom feed (RFC 4287), newest first. All texts are plain: a reader shows no markup of theirs. */
 export function atomFeed(events: readonly EventResource[]): string {
@@ -20,11 +25,11 @@ function entry(event: EventResource): string {
   const { id, at, target, title, severity, kind } = event;
   return `  <entry>
     <id>${urn(id)}</id>
-    <title type="text">${xmlText(`${target.name}: ${title}`)}</title>
+    <title type="text">${xmlText(firstOf(`${target.name}: ${title}`, LONGEST_TITLE))}</title>
     <updated>${at}</updated>
     <category term="${xmlText(severity)}"/>
     <category term="${xmlText(kind)}"/>
-    <summary type="text">${xmlText(summary(event))}</summary>
+    <summary type="text">${xmlText(firstOf(summary(event), LONGEST_SUMMARY))}</summary>
   </entry>
 `;
 }

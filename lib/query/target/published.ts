@@ -3,17 +3,23 @@ import { parsePolicy } from '../../core/mta-sts/policy';
 import type { ParseResult, Problem } from '../../core/text/result';
 import type { PublishedTextResource, TextProblemResource } from '../resources';
 
-/** The body of a policy, line by line, with what is wrong in it. */
+/** Lines of a policy that a person reads; a hostile one has sixty thousand. */
+const MOST_LINES = 500;
+
+/** The body of a policy, line by line, with what is wrong in it. Of a very long one, its first lines. */
 export function publishedPolicy(body: string): PublishedTextResource {
   const { problems } = parsePolicy(body);
-  const lines = policyLines(body).map((text, index) => ({
-    text,
-    problems: problems.filter(({ line }) => line === index + 1).map(problemResource),
-  }));
+  const all = policyLines(body);
+  const byLine = new Map<number | undefined, Problem[]>();
+  for (const problem of problems) byLine.set(problem.line, [...(byLine.get(problem.line) ?? []), problem]);
+  const lines = all
+    .slice(0, MOST_LINES)
+    .map((text, index) => ({ text, problems: (byLine.get(index + 1) ?? []).map(problemResource) }));
+  const more = all.length - lines.length;
   return {
     text: body,
-    lines,
-    problems: problems.filter(({ line }) => line === undefined || line > lines.length).map(problemResource),
+    lines: more === 0 ? lines : [...lines, { text: `(${more} more lines)`, problems: [] }],
+    problems: problems.filter(({ line }) => line === undefined || line > all.length).map(problemResource),
   };
 }
 

@@ -7,6 +7,7 @@ import { untold } from '../notices';
 import { coverageFix, coverageHeadline, coverageOver } from './coverage';
 import { driftWords } from './drift';
 import { effect } from './effect';
+import { firstFacts, firstOf, LONGEST_FACT, LONGEST_FIX, LONGEST_HEADLINE } from './first-of';
 import { domainsFact } from './whose';
 
 /** Nothing is said of how long a fault has been there while it is this young, milliseconds. */
@@ -62,9 +63,9 @@ function inWords(alert: Alert, last: Notice, tells: readonly string[], now: numb
     kind,
     at: last.at,
     since,
-    headline: escapeHidden(headline),
-    fix: escapedLines(fix),
-    facts: facts.map(([name, value]) => [name, escapedLines(value)] as const),
+    headline: firstOf(escapeHidden(headline), LONGEST_HEADLINE),
+    fix: firstOf(escapedLines(fix), LONGEST_FIX),
+    facts: firstFacts(facts.map(([name, value]) => [name, firstOf(escapedLines(value), LONGEST_FACT)] as const)),
     impact: alert.impact,
     docs,
   };
