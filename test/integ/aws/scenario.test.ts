@@ -212,7 +212,7 @@ test('a poisoned message and a target that always fails end as dead letters, and
   const work = await world.queue('DomainWorkerQueue');
   const dead = await world.queue('DomainWorkerQueueDeadLettersQueue');
   // Longer than a part takes on a busy machine: one that is given out twice would leave its failed target twice.
-  await world.hurry(work.url, 6);
+  await world.hurry(work.url, 20);
   await world.sqs.send(new SendMessageCommand({ QueueUrl: work.url, MessageBody: '{"not": "a part of a run"}' }));
   const victim = world.faults.inject(({ action, body }) =>
     /^DynamoDB\.(GetItem|BatchGetItem)$/.test(action) && body.includes('TARGET#domain/steady.example')
@@ -220,20 +220,24 @@ test('a poisoned message and a target that always fails end as dead letters, and
       : undefined,
   );
   const id = await world.schedule('domains', '2026-01-01T06:00:00Z');
-  expect(await world.finished(id, 120)).toMatchObject({
-    planned: world.domains.length,
-    done: world.domains.length,
-    failed: 1,
-  });
-  await until('two dead letters', async () => ((await dead.waiting()) === 2 ? true : undefined));
-  victim.end();
+  try {
+    expect(await world.finished(id, 150)).toMatchObject({
+      planned: world.domains.length,
+      done: world.domains.length,
+      failed: 1,
+    });
+    await until('two dead letters', async () => ((await dead.waiting()) === 2 ? true : undefined));
+  } finally {
+    victim.end();
+  }
   const looks = async () =>
     (await world.store.checks(domainTarget('steady.example'), {})).items.filter(({ runId }) => runId === id).length;
   expect(await looks()).toBe(0);
   expect(await redrive(world.sqs, dead, work.url)).toBe(2);
   await until('the look that was missing', async () => ((await looks()) === 1 ? true : undefined));
-  await until('the poison to be back', async () => ((await dead.waiting()) === 1 ? true : undefined));
-}, 240_000);
+  await world.hurry(work.url, 6);
+  await until('the poison to be back', async () => ((await dead.waiting()) === 1 ? true : undefined), 120);
+}, 420_000);
 
 test('the monitor looks at itself', async () => {
   await world.invoke('SelfCheckHandlerFunction');
