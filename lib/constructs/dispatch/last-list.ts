@@ -16,11 +16,13 @@ export function noteDomains(scope: Construct, domains: readonly string[]): void 
   const gone = last === undefined ? 0 : [...last].filter((name) => !configured.has(name)).length;
   const number = `${configured.size} configured ${configured.size === 1 ? 'domain' : 'domains'}`;
   const change = last === undefined ? '' : `: +${added} −${gone} since the last synthesis in this folder`;
-  Annotations.of(scope).addInfoV2('mta-sts-watch:domains', `${number}${change}.`);
+  const remark = `${number}${change}.`;
+  Annotations.of(scope).addInfoV2('mta-sts-watch:domains', remark);
+  // The command line of the CDK prints no remarks where there is a warning.
   if (last !== undefined && isBraked({ watched: last.size, leaving: gone, recent: 0 }))
     Annotations.of(scope).addWarningV2(
       'mta-sts-watch:many-domains-removed',
-      `${gone} of ${last.size} domains are no longer on the list. If they are all deployed, the monitor goes on checking them and alerts, until "mta-sts-watch --stack NAME domains remove --held" or confirmRemovals confirms their removal.`,
+      `${remark} ${gone} of ${last.size} domains are no longer on the list. If they are all deployed, the monitor goes on checking them and alerts, until "mta-sts-watch --stack NAME domains remove --held" or confirmRemovals confirms their removal.`,
     );
 }
 
