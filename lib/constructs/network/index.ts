@@ -44,16 +44,19 @@ export class SmtpNetwork extends Construct {
   readonly subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
   readonly securityGroup: SecurityGroup;
   /** The NAT gateway's address: it goes into the support request, and into the reverse DNS. Not set for a VPC or an address passed in. */
-  address?: CfnEIP;
+  readonly address?: CfnEIP;
 
   constructor(scope: Construct, id: string, props: SmtpNetworkProps) {
     super(scope, id);
     if (props.vpc !== undefined && props.allocationId !== undefined)
       throw new Error('vantageAllocationId: a VPC that is passed in has its own way out. Leave out one of the two.');
-    if (props.vpc === undefined) {
-      this.vpc = this.createVpc(props.allocationId ?? this.createAddress(), props) as IVpc;
-    } else {
+    if (props.vpc !== undefined) {
       this.vpc = props.vpc;
+    } else if (props.allocationId !== undefined) {
+      this.vpc = this.createVpc(props.allocationId, props) as IVpc;
+    } else {
+      this.address = this.createAddress();
+      this.vpc = this.createVpc(this.address.attrAllocationId, props) as IVpc;
     }
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: this.vpc,
@@ -74,10 +77,10 @@ export class SmtpNetwork extends Construct {
     }
   }
 
-  private createAddress(): string {
-    this.address = new CfnEIP(this, 'Address', { domain: 'vpc' });
-    this.address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    return this.address.attrAllocationId;
+  private createAddress(): CfnEIP {
+    const address = new CfnEIP(this, 'Address', { domain: 'vpc' });
+    address.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return address;
   }
 
   /** One zone: a NAT gateway is by far the dearest part, and a run that misses its zone is made up by the next. */
