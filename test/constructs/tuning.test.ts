@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import type { AlarmTuning, MtaStsWatchProps } from '../../lib/constructs';
-import { propsFromConfig } from '../../lib/constructs';
+import { HostedDashboard, propsFromConfig } from '../../lib/constructs';
 import { parseConfig } from '../../lib/config';
 import { templateOf } from './hosted-dashboard/hosted';
 import { LEAST, build, resources, strings, template } from './synthesised';
@@ -59,6 +59,12 @@ describe('alarms', () => {
   test('one rings when the function of the hosted dashboard fails', () => {
     templateOf().hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Errors', Namespace: 'AWS/Lambda' });
     templateOf(() => ({ errorAlarm: false })).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
+
+  test('without alarms, there is none about the hosted dashboard either', () => {
+    const { stack, monitor } = build(withAlarms(false));
+    new HostedDashboard(stack, 'Dashboard', { monitor });
+    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 });
 

@@ -29,7 +29,7 @@ export class HostedDashboard extends Construct {
   readonly url: string;
   readonly distribution: Distribution;
   readonly api: DashboardApi;
-  /** Rings at the monitor's alarm topic when the function fails; not set with `errorAlarm: false`. */
+  /** Rings at the monitor's alarm topic when the function fails; not set with `errorAlarm: false`, or without alarms. */
   readonly errorAlarm?: Alarm;
   /** Set without an OpenID Connect provider of one's own. */
   readonly userPool?: UserPool;
@@ -59,7 +59,7 @@ export class HostedDashboard extends Construct {
       access: provider.access,
       isClosed: webAclArn !== undefined,
     });
-    if (props.errorAlarm !== false) this.errorAlarm = this.createErrorAlarm(monitor);
+    if (props.errorAlarm ?? monitor.alarmPlace.alarms !== false) this.errorAlarm = this.createErrorAlarm(monitor);
     this.distribution = dashboardDistribution(this, 'Distribution', {
       monitorName: context.monitorName,
       bucket: files.bucket as IBucket,

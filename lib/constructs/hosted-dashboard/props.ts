@@ -77,7 +77,7 @@ export interface HostedDashboardProps {
   readonly webAclArn?: string;
   /**
    * Whether there is an alarm about errors of the dashboard's function.
-   * @default true
+   * @default true, and false with `alarms: false` of the monitor
    */
   readonly errorAlarm?: boolean;
   /**

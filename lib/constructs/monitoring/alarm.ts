@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { RunbookEntry } from './runbook';
 import { alarmDescription } from './runbook';
-import type { AlarmOptions } from './tuning';
+import type { AlarmOptions, AlarmTuning } from './tuning';
 
 export interface Rule {
   readonly entry: RunbookEntry;
@@ -28,6 +28,8 @@ export interface AlarmPlace {
   readonly alarmTopic: ITopic;
   /** Not set: alarms link to nothing. */
   readonly runbookUrl?: string;
+  /** Which alarms are wanted. */
+  readonly alarms?: AlarmTuning;
 }
 
 /** An alarm that rings at the topic, says there when it is over, and has its steps in its description. */

@@ -2,7 +2,6 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { AlarmPlace } from './alarm';
-import type { AlarmTuning } from './tuning';
 import type { MetricsLevel } from '../../contract/metrics';
 import type { ScheduleName } from '../../contract/schedule';
 import type { HandlerFunction } from '../handler-function';
@@ -26,7 +25,6 @@ export interface Watched extends AlarmPlace {
   readonly hasSubscriptions: boolean;
   /** The coverage alarm rings above this share of unknown. */
   readonly unknownSharePercent: number;
-  readonly alarms?: AlarmTuning;
   /** Which metrics the handlers emit. */
   readonly metrics: MetricsLevel;
 }
