@@ -12,18 +12,32 @@ export interface Sight {
   isOver(kind: CoverageNotice['kind'], detail: string): boolean;
 }
 
-/**
- * A place that reaches no policy host at all has no network, and the MX hosts are out of reach for that reason. The run
- * over domains notices it first.
- */
-const CONSEQUENCES: Partial<Readonly<Record<CoverageNotice['kind'], CoverageNotice['kind']>>> = {
-  'vantage-blocked': 'https-blocked',
-};
+/** Domains and MX hosts are checked from the same machine, so that one cause is one alert. */
+export interface OnePlace {
+  /** Milliseconds from one run of this schedule to the next. */
+  readonly every: number;
+}
 
 /**
- * Tells once, at the end of a run, what the place could not see, and once that it is over.
- * @param at when the run began: the same run tells the same again
- * @param isOnePlace whether domains and MX hosts are checked from the same machine, so that one cause is one alert
+ * What explains what. A place whose resolvers fail, or that reaches no policy host at all, has no network, and the MX
+ * hosts are out of reach for that reason.
+ */
+const CAUSES: Partial<Readonly<Record<CoverageNotice['kind'], readonly CoverageNotice['kind'][]>>> = {
+  'https-blocked': ['resolver-failing'],
+  'vantage-blocked': ['resolver-failing', 'https-blocked'],
+};
+
+/** A run begins late by at most this share of its interval. */
+const LATE = 0.25;
+/** An alert that is older is about a fault of its own. Milliseconds. */
+const LONGEST_TRACED = 2 * 3_600_000;
+
+/**
+ * Notes, at the end of a run, what the place could not see, once, and once that it is over. Where one place checks all,
+ * what a cause explains is the cause's alert, whichever of the two a run notices first: a consequence that is noticed
+ * later is not noted, and one that was noted since the last run of this schedule becomes the alert about its cause.
+ * @param at when the run began: the same run notes the same again
+ * @param onePlace default: domains and MX hosts are checked from different places
  * @returns whether there is something new to send
  */
 export async function noteCoverage(
@@ -31,31 +45,29 @@ export async function noteCoverage(
   sight: Sight,
   at: number,
   policy: AlertPolicy,
-  isOnePlace = false,
+  onePlace?: OnePlace,
 ): Promise<boolean> {
   let isNew = false;
-  const open: Alert[] = [];
-  for await (const alert of store.openAlerts()) if ('coverage' in alert.cause) open.push(alert);
-  const isConsequence = ({ kind }: CoverageNotice): boolean =>
-    isOnePlace &&
-    open.some(
-      ({ cause }) => 'coverage' in cause && cause.coverage.kind === CONSEQUENCES[kind] && isTotal(cause.coverage),
-    );
+  const open: CoverageAlert[] = [];
+  for await (const alert of store.openAlerts()) if (isCoverage(alert)) open.push(alert);
   for (const notice of sight.report()) {
-    if (isConsequence(notice)) continue;
-    if (open.some(({ cause }) => 'coverage' in cause && isSame(cause.coverage, notice))) continue;
+    if (onePlace !== undefined && open.some(({ cause }) => explains(cause.coverage, notice))) continue;
+    if (open.some(({ cause }) => isSame(cause.coverage, notice))) continue;
+    const consequence = onePlace && open.find((alert) => isConsequence(alert, notice, at, onePlace));
+    if (consequence !== undefined) {
+      await change(store, consequence, (stored) => coverageChanged(stored, notice, at, policy, () => true));
+      open[open.indexOf(consequence)] = { ...consequence, cause: { coverage: notice } };
+      isNew = true;
+      continue;
+    }
     // It may be lost to another process that says the same of the same run.
     if ((await store.writeAlert(coverageAlert(notice, at, policy))) === 'written') isNew = true;
   }
   for (const alert of open) {
-    const { cause } = alert;
-    if (!('coverage' in cause) || !sight.isOver(cause.coverage.kind, cause.coverage.detail)) continue;
+    const { kind, detail } = alert.cause.coverage;
+    if (!sight.isOver(kind, detail)) continue;
     isNew = true;
-    await untilWritten(`The alert ${alert.id}`, async () => {
-      const stored = await orLeave(() => store.alert(alert.id), undefined);
-      const next = stored && coverageRestored(stored, at, policy);
-      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
-    });
+    await change(store, alert, (stored) => coverageRestored(stored, at, policy));
   }
   return isNew;
 }
@@ -71,15 +83,39 @@ export async function changeCoverage(
   policy: AlertPolicy,
   isNews: (before: CoverageNotice) => boolean,
 ): Promise<void> {
-  for await (const { id, cause } of store.openAlerts()) {
-    if (!('coverage' in cause) || !isSame(cause.coverage, notice)) continue;
-    await untilWritten(`The alert ${id}`, async () => {
-      const stored = await orLeave(() => store.alert(id), undefined);
-      const next = stored && coverageChanged(stored, notice, at, policy, isNews);
-      return next === undefined || (await store.writeAlert(next)) === 'written' ? true : undefined;
-    });
-  }
+  for await (const alert of store.openAlerts())
+    if (isCoverage(alert) && isSame(alert.cause.coverage, notice))
+      await change(store, alert, (stored) => coverageChanged(stored, notice, at, policy, isNews));
 }
+
+type CoverageAlert = Alert & { readonly cause: { readonly coverage: CoverageNotice } };
+const isCoverage = (alert: Alert): alert is CoverageAlert => 'coverage' in alert.cause;
+
+/** Writes the alert as it is now after a change, if there is anything to change. */
+async function change(
+  store: Pick<AlertStore, 'alert' | 'writeAlert'>,
+  { id }: Alert,
+  next: (stored: Alert) => Alert | undefined,
+): Promise<void> {
+  await untilWritten(`The alert ${id}`, async () => {
+    const stored = await orLeave(() => store.alert(id), undefined);
+    const changed = stored && next(stored);
+    return changed === undefined || (await store.writeAlert(changed)) === 'written' ? true : undefined;
+  });
+}
+
+/** A policy host that is seen proves a network; of the resolvers, most failing is enough. */
+const explains = (cause: CoverageNotice, notice: CoverageNotice): boolean =>
+  CAUSES[notice.kind]?.includes(cause.kind) === true && (cause.kind === 'resolver-failing' || isTotal(cause));
+
+/** Noted since the last run that could have noticed its cause. */
+const isConsequence = (
+  { openedAt, cause: { coverage } }: CoverageAlert,
+  cause: CoverageNotice,
+  at: number,
+  { every }: OnePlace,
+): boolean =>
+  isTotal(coverage) && explains(cause, coverage) && at - openedAt < Math.min(every * (1 + LATE), LONGEST_TRACED);
 
 /** Nothing at all was seen: a share would be named otherwise. */
 const isTotal = ({ detail }: CoverageNotice): boolean => detail === '';

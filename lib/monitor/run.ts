@@ -56,7 +56,7 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   await lookAtAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
-  await noteCoverage(store, coverage, startedAt, deps.policy, true);
+  await noteCoverage(store, coverage, startedAt, deps.policy, { every: deps.looks.interval ?? 0 });
   await noteCoverage(store, clockSight(deps.doubt?.(), coverage.fromFuture), startedAt, deps.policy);
   await refreshAlerts(deps);
   const finishedAt = clock.now();

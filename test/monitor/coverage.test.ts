@@ -322,7 +322,7 @@ describe('the notice', () => {
     );
     const policies = run({ domains: 3 }, { ...domainLook('a', NOON), served: { a: SERVED } });
     const note = async (coverage: RunCoverage, startedAt: number) => {
-      await noteCoverage(stage.store, coverage, startedAt, stage.policy, true);
+      await noteCoverage(stage.store, coverage, startedAt, stage.policy, { every: HOUR });
       await stage.finish();
     };
 
@@ -333,6 +333,70 @@ describe('the notice', () => {
       await note(policies, NOON + HOUR);
       await note(blocked, NOON + HOUR + 1);
       expect(stage.pager.lines.slice(1)).toEqual(['resolved https-blocked', 'coverage vantage-blocked']);
+    });
+
+    const noAnswers = run(
+      { domains: 3 },
+      ...['a', 'b', 'c'].map((name) => ({
+        ...domainLook(name, NOON, {
+          missing: (['sts-record', 'mx', 'policy'] as const).map((aspect) => missing(aspect)),
+        }),
+        facts: {},
+        policyHostUnresolved: true as const,
+      })),
+    );
+    const noAddresses = run({ mxHosts: 3 }, ...hosts(3, missing('addresses')));
+
+    test('is the one about its cause, whichever run notices it first', async () => {
+      for (const [index, [first, second]] of [
+        [noAnswers, noAddresses],
+        [noAddresses, noAnswers],
+        [noAnswers, blocked],
+        [noAnswers, noPolicies],
+      ].entries()) {
+        stage = new Stage(memoryStore());
+        await note(first as RunCoverage, NOON);
+        await note(second as RunCoverage, NOON + 1);
+        await note(policies, NOON + HOUR);
+        expect([index, stage.pager.lines]).toEqual([index, ['coverage resolver-failing', 'resolved resolver-failing']]);
+      }
+    });
+
+    test.each<[string, RunCoverage, RunCoverage, string]>([
+      ['the MX hosts, then the resolvers', blocked, noAnswers, 'resolver-failing'],
+      ['the MX hosts, then the policy hosts', blocked, noPolicies, 'https-blocked'],
+      ['the policy hosts, then the resolvers', noPolicies, noAddresses, 'resolver-failing'],
+    ])('that a run says of %s is one alert, about the cause', async (_, first, second, cause) => {
+      await noteCoverage(stage.store, first, NOON, stage.policy, { every: HOUR });
+      await note(second, NOON + 1);
+      expect(stage.pager.lines).toEqual([`coverage ${cause}`]);
+      await note(policies, NOON + HOUR);
+      await note(open, NOON + HOUR + 1);
+      expect(stage.pager.lines).toEqual([`coverage ${cause}`, `resolved ${cause}`]);
+    });
+
+    test('is corrected once where its consequence was alerted before', async () => {
+      await note(blocked, NOON);
+      await note(noAnswers, NOON + HOUR);
+      await note(noAnswers, NOON + 2 * HOUR);
+      await note(blocked, NOON + 2 * HOUR + 1);
+      await note(policies, NOON + 3 * HOUR);
+      expect(stage.pager.lines).toEqual([
+        'coverage vantage-blocked',
+        'escalated resolver-failing',
+        'resolved resolver-failing',
+      ]);
+      expect((await stage.store.alerts({ limit: 10 })).items).toHaveLength(1);
+    });
+
+    test('is none of a port that was closed long before, or to a share of the hosts', async () => {
+      const most = run({ mxHosts: 5 }, ...hosts(4, missing(SMTP)), host(9));
+      for (const closed of [blocked, most]) {
+        stage = new Stage(memoryStore());
+        await note(closed, closed === most ? NOON + 5 * HOUR - 1 : NOON);
+        await note(noAnswers, NOON + 5 * HOUR);
+        expect(stage.pager.lines).toEqual(['coverage vantage-blocked', 'coverage resolver-failing']);
+      }
     });
 
     test('is two where domains and MX hosts are checked from different places', async () => {

@@ -27,7 +27,7 @@ export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy
 }
 
 /**
- * The alert about what is so now.
+ * The alert about what is so now, or about the cause that explains it.
  * @param isNews whether people are alerted again; if not, it is corrected without a word
  * @returns undefined when nothing differs, or it is over
  */
@@ -40,7 +40,8 @@ export function coverageChanged(
 ): Alert | undefined {
   if (alert.status !== 'open' || !('coverage' in alert.cause)) return undefined;
   const before = alert.cause.coverage;
-  if (before.targets === coverage.targets && before.detail === coverage.detail) return undefined;
+  const isSame = before.targets === coverage.targets && before.detail === coverage.detail;
+  if (isSame && before.kind === coverage.kind) return undefined;
   const grown = isNews(before) ? [notice(`${alert.id}#grown@${at}`, 'escalated', at, policy)] : [];
   return { ...alert, version: alert.version + 1, cause: { coverage }, notices: [...alert.notices, ...grown] };
 }

@@ -27,7 +27,8 @@ export function messageFor(alert: Alert, channel: string, now: number): AlertMes
   const last = waiting.at(-1);
   if (last === undefined) return undefined;
   // Those who have not heard of it hear how it is, not that it got worse.
-  const form = last.form === 'escalated' && waiting.some((notice) => notice.form === 'opened') ? 'opened' : last.form;
+  const opening = waiting.find((notice) => notice.form === 'opened' || notice.form === 'coverage');
+  const form = last.form === 'escalated' && opening !== undefined ? opening.form : last.form;
   return inWords(
     alert,
     { ...last, form },
