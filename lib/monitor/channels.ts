@@ -1,9 +1,7 @@
 import type { CoverageNotice } from '../core/model';
 import type { Sight } from './note-coverage';
 import type { AlertStore } from './ports';
-
-/** A channel that took nothing for so long, at several tries, counts as failing. Milliseconds. */
-const FAILING_AFTER = 3_600_000;
+import { FAILING_AFTER } from './told-once';
 
 /** The channels of a monitor, as what waits for them shows. */
 export interface ChannelsSeen extends Sight {

@@ -34,35 +34,53 @@ interface Open {
  * restart forgets them, and opens them anew if they last.
  */
 export class DirectAlerts {
-  private readonly open = new Map<CoverageNotice['kind'], Open>();
+  private readonly open = new Map<string, Open>();
   /** When a channel may be tried again. */
   private readonly pauses = new Map<string, number>();
   private sending: Promise<void> | undefined;
+  /** Set when there may be something new since the sending began. */
+  private isStale = false;
 
   constructor(private readonly options: DirectAlertsOptions) {}
 
   /** What is wrong by now. */
   get kinds(): readonly CoverageNotice['kind'][] {
-    return [...this.open.values()].filter(({ alert }) => alert.status === 'open').map(({ alert }) => kindOf(alert));
+    return [...this.open.values()]
+      .filter(({ alert }) => alert.status === 'open')
+      .map(({ alert }) => coverageOf(alert).kind);
+  }
+
+  /** Whether there is an alert about this, and it is not over. */
+  isOpen(notice: CoverageNotice): boolean {
+    return this.open.get(keyOf(notice))?.alert.status === 'open';
   }
 
   /**
    * Sends what is new. Call it again and again: that is also when a channel that failed is tried again. It never
-   * rejects, and a call while another sends joins that one.
+   * rejects, and a call while another sends joins that one, which then sends what is new since.
    * @param notices all that is wrong now; what is no longer among them is over
    */
   note(notices: readonly CoverageNotice[]): Promise<void> {
     this.follow(notices);
-    this.sending ??= this.sendAll().finally(() => (this.sending = undefined));
+    this.isStale = true;
+    this.sending ??= this.sendWhatIsNew();
     return this.sending;
+  }
+
+  private async sendWhatIsNew(): Promise<void> {
+    while (this.isStale) {
+      this.isStale = false;
+      await this.sendAll();
+    }
+    this.sending = undefined;
   }
 
   private follow(notices: readonly CoverageNotice[]): void {
     const now = this.elapsed();
     for (const notice of notices) {
-      const known = this.open.get(notice.kind);
+      const known = this.open.get(keyOf(notice));
       if (known === undefined || known.alert.status !== 'open')
-        this.open.set(notice.kind, {
+        this.open.set(keyOf(notice), {
           alert: coverageAlert(notice, this.options.clock.now(), this.policy),
           heard: new Set(),
           toldLast: new Set(),
@@ -71,7 +89,8 @@ export class DirectAlerts {
       else if (now - known.noticedAt >= DAY) this.next(known, reminded(known.alert, this.options.clock.now()));
     }
     for (const known of this.open.values()) {
-      if (known.alert.status !== 'open' || notices.some(({ kind }) => kind === kindOf(known.alert))) continue;
+      if (known.alert.status !== 'open' || notices.some((notice) => keyOf(notice) === keyOf(coverageOf(known.alert))))
+        continue;
       const over = coverageRestored(known.alert, this.options.clock.now(), this.policy);
       if (over !== undefined) this.next(known, over);
     }
@@ -85,9 +104,9 @@ export class DirectAlerts {
 
   private async sendAll(): Promise<void> {
     await Promise.all(this.options.channels.map((channel) => this.sendOn(channel)));
-    for (const [kind, { alert, heard, toldLast, noticedAt }] of this.open) {
+    for (const [key, { alert, heard, toldLast, noticedAt }] of this.open) {
       const isHeard = [...heard].every((name) => toldLast.has(name));
-      if (alert.status !== 'open' && (isHeard || this.elapsed() - noticedAt >= DAY)) this.open.delete(kind);
+      if (alert.status !== 'open' && (isHeard || this.elapsed() - noticedAt >= DAY)) this.open.delete(key);
     }
   }
 
@@ -95,7 +114,7 @@ export class DirectAlerts {
     if (this.elapsed() < (this.pauses.get(channel.name) ?? -Infinity)) return;
     const waiting = [...this.open.values()].filter(
       ({ alert, heard, toldLast }) =>
-        !toldLast.has(channel.name) && (alert.status === 'open' || heard.has(channel.name)),
+        !toldLast.has(channel.name) && !isAbout(alert, channel) && (alert.status === 'open' || heard.has(channel.name)),
     );
     if (waiting.length === 0) return;
     const now = this.options.clock.now();
@@ -134,8 +153,17 @@ export class DirectAlerts {
   }
 }
 
-const kindOf = ({ cause }: Alert): CoverageNotice['kind'] => {
-  if ('coverage' in cause) return cause.coverage.kind;
+/** One alert for each kind; of channels, one for each. */
+const keyOf = ({ kind, detail }: CoverageNotice): string => (kind === 'channel-failing' ? `${kind} ${detail}` : kind);
+
+/** A channel that fails is alerted about on the others. */
+function isAbout(alert: Alert, { name }: AlertChannel): boolean {
+  const { kind, detail } = coverageOf(alert);
+  return kind === 'channel-failing' && detail === name;
+}
+
+const coverageOf = ({ cause }: Alert): CoverageNotice => {
+  if ('coverage' in cause) return cause.coverage;
   throw new TypeError('an alert about the monitor itself has no other cause');
 };
 

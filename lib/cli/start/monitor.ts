@@ -96,14 +96,9 @@ export async function monitor(options: MonitorOptions): Promise<void> {
         `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
       ]);
       // Hosted zones are read from Route 53.
-      if (failed === undefined || failed.name in TYPES) selfWatch.failed(error);
+      if (failed !== undefined && failed.name in TYPES) selfWatch.failed('runs', error);
     },
-    settle: async (until) => {
-      await itself
-        .note()
-        .catch((error: unknown) => screen.event([`The monitor could not check itself: ${reason(error)}.`]));
-      return settle(until, leases, options);
-    },
+    settle: (until) => itself.noteBefore(() => settle(until, leases, options)),
   });
 }
 

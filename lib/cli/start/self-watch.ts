@@ -1,116 +1,140 @@
-import { getHeapStatistics } from 'node:v8';
-import { sendHeartbeat } from '../../alerts/heartbeat';
 import type { ScheduleName } from '../../contract/schedule';
 import type { CoverageNotice, RunRecord } from '../../core/model';
 import { DirectAlerts } from '../../monitor/direct-alerts';
 import { monotonic } from '../../monitor/monotonic';
 import type { AlertChannel } from '../../monitor/ports';
-import type { Screen } from '../terminal/screen';
+import { ToldOnce } from '../../monitor/told-once';
 import { systemClock } from '../terminal/time';
 import { reason } from './failure';
+import type { HeartbeatOptions } from './heartbeat';
+import { Heartbeat } from './heartbeat';
+import { MemoryWatch, memoryInUse } from './memory-watch';
 
 /** Between two checks of the monitor itself. Milliseconds. */
 const EVERY = 30_000;
-/** Memory is short when it was in use to this share at each of the last checks: garbage goes between two of them. */
-const SHORT_AT = 0.9;
-const SHORT_CHECKS = 6;
-/** So many runs or reports in a row that failed are the store's fault; a single one may be a lost request. */
+/** So many failures of the same work in a row are the store's fault; a single one may be a lost request. */
 const FAILURES = 2;
 /** A run counts as missing when it is not finished twice its interval after the last one, and this. Milliseconds. */
 const GRACE = 300_000;
 
-export interface SelfWatchOptions {
+/** Kinds that are noted in the store while it works. */
+const NOTED_KINDS: readonly CoverageNotice['kind'][] = ['clock-wrong', 'run-overdue'];
+
+/** What the store is used for: to record the checks of a run, and to open alerts and send them. */
+export type StoreWork = 'runs' | 'alerts';
+
+export interface SelfWatchOptions extends HeartbeatOptions {
   readonly channels: readonly AlertChannel[];
   /** Milliseconds between runs. */
   readonly every: { readonly domains: number; readonly mxHosts: number };
-  /** The URL to request after each completed run. */
-  readonly heartbeat: string | undefined;
-  readonly screen: Pick<Screen, 'event'>;
-  readonly signal: AbortSignal;
+  /** The share of its memory that the process has in use, from 0 to 1; default: as the runtime says. */
+  readonly inUse?: () => number;
+  /** Milliseconds on a clock that never jumps; default: that of the machine. */
+  readonly elapsed?: () => number;
 }
 
-/** Watches the monitor from inside, without its store: for `/healthz`, for the heartbeat, and for alerts sent straight to the channels. */
+/**
+ * Watches the monitor without its store: for `/healthz`, for the heartbeat, and for alerts that go straight to the
+ * channels. Those are about the store and the memory, and about all that {@link standing} gives while the store does
+ * not take it.
+ */
 export class SelfWatch {
+  /** The channels for alerts from the store. */
+  readonly channels: readonly AlertChannel[];
+  /** What else is wrong with the monitor now. It is noted in the store, or sent from here while that fails. */
+  standing: () => readonly CoverageNotice[] = () => [];
+  private readonly told: ToldOnce;
   private readonly alerts: DirectAlerts;
   private readonly finishedAt: Record<ScheduleName, number>;
-  private readonly used: number[] = [];
-  private failures = 0;
-  private failure = '';
-  private saidOfHeartbeat: string | undefined;
+  private readonly memory: MemoryWatch;
+  private readonly heartbeat: Heartbeat;
+  private readonly failures = new Map<StoreWork, { readonly count: number; readonly words: string }>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly options: SelfWatchOptions) {
-    const now = monotonic.now();
-    this.finishedAt = { domains: now, 'mx-hosts': now };
-    this.alerts = new DirectAlerts({ channels: options.channels, clock: systemClock, signal: options.signal });
-    this.timer = setInterval(() => this.check(), EVERY).unref();
+    const { channels, signal, inUse = memoryInUse } = options;
+    const elapsed = (): number => this.elapsed();
+    this.finishedAt = { domains: elapsed(), 'mx-hosts': elapsed() };
+    this.told = new ToldOnce(channels, elapsed);
+    this.channels = this.told.by('stored');
+    this.alerts = new DirectAlerts({ channels: this.told.by('direct'), clock: systemClock, elapsed, signal });
+    this.memory = new MemoryWatch(inUse);
+    this.heartbeat = new Heartbeat(options);
+    this.timer = setInterval(() => void this.check(), EVERY).unref();
   }
 
   /** A run is finished, and stored. */
-  finished(schedule: ScheduleName, { planned, failed }: RunRecord): void {
-    this.finishedAt[schedule] = monotonic.now();
-    this.failures = 0;
+  finished(schedule: ScheduleName, { planned, failed }: Pick<RunRecord, 'planned' | 'failed'>): void {
+    this.finishedAt[schedule] = this.elapsed();
+    this.failures.delete('runs');
     // Where most checks failed by a fault of the monitor, nothing is known: the watcher outside is to ring.
-    if (2 * failed <= planned && this.late().length === 0) this.beat();
-    this.check();
+    if (2 * failed <= planned && this.late().length === 0) this.heartbeat.beat();
+    void this.send();
   }
 
-  /** A run, or the sending of alerts, failed as a whole. */
-  failed(error: unknown): void {
-    this.failures++;
-    this.failure = reason(error);
-    this.check();
+  /** All alerts are stored, and sent or waiting for their channel. */
+  noted(): void {
+    this.failures.delete('alerts');
+    const standing = this.standing();
+    for (const kind of NOTED_KINDS) if (!standing.some((notice) => notice.kind === kind)) this.told.isOver(kind);
+    void this.send();
+  }
+
+  /** A run, or the noting or sending of alerts, failed as a whole. */
+  failed(work: StoreWork, error: unknown): void {
+    this.failures.set(work, { count: (this.failures.get(work)?.count ?? 0) + 1, words: reason(error) });
+    void this.send();
   }
 
   /** What keeps the monitor from its work, in words that name no target and no place; nothing when all is well. */
   faults(): readonly string[] {
     return [
       ...this.late().map((schedule) => `no run over ${schedule} was finished in time`),
-      ...this.notices().map(({ kind }) => (kind === 'memory-short' ? 'memory is short' : 'the store fails')),
+      ...(this.storeFault() !== undefined ? ['the store fails'] : []),
+      ...(this.memory.isShort ? ['memory is short'] : []),
     ];
+  }
+
+  /** Called each half minute. Resolves when what is new is sent; never rejects. */
+  check(): Promise<void> {
+    this.memory.check();
+    return this.send();
   }
 
   close(): void {
     clearInterval(this.timer);
   }
 
-  private check(): void {
-    const { heap_size_limit: limit } = getHeapStatistics();
-    const container = process.constrainedMemory();
-    const { heapUsed, rss } = process.memoryUsage();
-    // A container without a limit of its own gives none, or one beyond all memory.
-    this.used.push(Math.max(heapUsed / limit, container > 0 ? rss / container : 0));
-    if (this.used.length > SHORT_CHECKS) this.used.shift();
-    void this.alerts.note(this.notices());
+  private send(): Promise<void> {
+    return this.alerts.note(this.notices());
   }
 
   private notices(): readonly CoverageNotice[] {
-    const isShort = this.used.length === SHORT_CHECKS && this.used.every((share) => share > SHORT_AT);
-    return [
-      ...(this.failures >= FAILURES ? [{ kind: 'store-failing', detail: this.failure, targets: 1 } as const] : []),
-      ...(isShort ? [{ kind: 'memory-short', detail: '', targets: 1 } as const] : []),
+    const fault = this.storeFault();
+    const own: CoverageNotice[] = [
+      ...(fault !== undefined ? [{ kind: 'store-failing', detail: fault, targets: 1 } as const] : []),
+      ...(this.memory.isShort ? [{ kind: 'memory-short', detail: '', targets: 1 } as const] : []),
     ];
+    const failing = this.told
+      .failing()
+      .map((name): CoverageNotice => ({ kind: 'channel-failing', detail: name, targets: 1 }));
+    // What went out from here once is ended from here too.
+    const isOurs = (notice: CoverageNotice): boolean => this.failures.has('alerts') || this.alerts.isOpen(notice);
+    return [...own, ...[...this.standing(), ...failing].filter(isOurs)];
+  }
+
+  private storeFault(): string | undefined {
+    return [...this.failures.values()].find(({ count }) => count >= FAILURES)?.words;
   }
 
   private late(): readonly ScheduleName[] {
     const { domains, mxHosts } = this.options.every;
     const late = (name: ScheduleName, every: number): readonly ScheduleName[] =>
-      monotonic.now() - this.finishedAt[name] > 2 * every + GRACE ? [name] : [];
+      this.elapsed() - this.finishedAt[name] > 2 * every + GRACE ? [name] : [];
     return [...late('domains', domains), ...late('mx-hosts', mxHosts)];
   }
 
-  /** It disturbs nothing: it is not waited for, and a failure is said once until it has gone through again. */
-  private beat(): void {
-    const { heartbeat, signal, screen } = this.options;
-    if (heartbeat === undefined) return;
-    sendHeartbeat(heartbeat, signal).then(
-      () => (this.saidOfHeartbeat = undefined),
-      (error: unknown) => {
-        const words = reason(error);
-        if (signal.aborted || words === this.saidOfHeartbeat) return;
-        this.saidOfHeartbeat = words;
-        screen.event([`No heartbeat was sent: ${words}. The next one follows the next run.`]);
-      },
-    );
+  private elapsed(): number {
+    return (this.options.elapsed ?? (() => monotonic.now()))();
   }
 }

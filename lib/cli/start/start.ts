@@ -137,6 +137,7 @@ async function watch(
   let begun = false;
   await monitor({
     ...world,
+    channels: selfWatch.channels,
     store,
     sweeps: config.dynamodb === undefined,
     policy,

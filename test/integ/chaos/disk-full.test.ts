@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startSandbox } from '../../../lib/sandbox';
 import { openStore } from '../../../lib/storage/open';
+import { startReceiver } from '../../support/receiver';
 import { whenAlone } from './support/alone';
 import type { Program } from './support/program';
 import { freePort, lastRunOf, startProgram, until } from './support/program';
@@ -28,10 +30,22 @@ describe('start whose data disk is full', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const mount = () => execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', data]);
+  const fill = (): void => {
+    const { bavail, bsize } = statfsSync(data);
+    writeFileSync(join(data, 'filler'), Buffer.alloc(bavail * bsize - bsize));
+    try {
+      writeFileSync(join(data, 'rest'), Buffer.alloc(bsize * 4));
+    } catch {
+      // It is full to the last block.
+    }
+  };
+  const makeRoom = (): void => rmSync(join(data, 'filler'));
+
   whenAlone(
     'goes on, says so, and needs no restart',
     async () => {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', data]);
+      mount();
       const port = await freePort();
       program = startProgram(['start', '--data-dir', data, '--dashboard-port', String(port)], { cwd: folder });
       const running = program;
@@ -44,19 +58,12 @@ describe('start whose data disk is full', () => {
         );
       };
       await anotherRun();
-      const { bavail, bsize } = statfsSync(data);
-      const filler = join(data, 'filler');
-      writeFileSync(filler, Buffer.alloc(bavail * bsize - bsize));
-      try {
-        writeFileSync(join(data, 'rest'), Buffer.alloc(bsize * 4));
-      } catch {
-        // It is full to the last block.
-      }
+      fill();
       await running.says(/There is no room left for /);
       expect(running.child.exitCode).toBeNull();
       // The history is still shown.
       expect(await lastRunOf(port)).toBeGreaterThan(0);
-      rmSync(filler);
+      makeRoom();
       await anotherRun();
       await anotherRun();
       running.child.kill('SIGINT');
@@ -66,6 +73,76 @@ describe('start whose data disk is full', () => {
       const { items } = await store.runs({ limit: 2 });
       expect(items.map(({ planned, done }) => done === planned)).toEqual([true, true]);
       await store.close();
+    },
+    240_000,
+  );
+
+  whenAlone(
+    'alerts its channels once, and once when there is room',
+    async () => {
+      mount();
+      const names = ['a.example', 'b.example'];
+      const sandbox = await startSandbox({ domains: names.map((name) => ({ name, says: '', hosts: { mx: {} } })) });
+      const receiver = await startReceiver();
+      try {
+        await sandbox.issueAll();
+        writeFileSync(join(folder, 'ca.pem'), sandbox.caPem);
+        writeFileSync(
+          join(folder, 'mta-sts-watch.json'),
+          JSON.stringify({
+            domains: names,
+            schedule: { domains: '1s', mxHosts: '1s' },
+            resolvers: [sandbox.resolver],
+            resolverTrusted: true,
+            nameServers: 'never',
+            httpsPort: sandbox.httpsPort,
+            smtpPort: sandbox.smtpPort,
+            ca: ['ca.pem'],
+            allowPrivateAddresses: true,
+            alerts: { webhook: { url: receiver.url } },
+          }),
+        );
+        const port = await freePort();
+        program = startProgram(
+          ['start', '--config', 'mta-sts-watch.json', '--data-dir', data, '--dashboard-port', String(port)],
+          { cwd: folder, inject: [join(__dirname, 'support/fast-schedule.js')] },
+        );
+        const running = program;
+        const health = async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
+        const alerts = () =>
+          receiver.received.flatMap(({ body }) =>
+            (JSON.parse(body) as { alerts: { form: string; kind: string }[] }).alerts.map(
+              ({ form, kind }) => `${form} ${kind}`,
+            ),
+          );
+        const received = (line: string) =>
+          until(
+            line,
+            () => alerts().includes(line),
+            () => JSON.stringify([alerts(), running.out]),
+          );
+        await until('a first run', async () => (await lastRunOf(port)) > 0);
+        expect([alerts(), await health()]).toEqual([[], 200]);
+        fill();
+        await received('coverage store-failing');
+        expect(await health()).toBe(503);
+        // It fails again and again meanwhile, and alerts no more.
+        const failures = () => running.out.stdout.split('failed: ').length;
+        const before = failures();
+        await until('more failures', () => failures() >= before + 4);
+        makeRoom();
+        await received('resolved store-failing');
+        const now = Date.now();
+        await until('another run', async () => (await lastRunOf(port)) > now);
+        expect([alerts(), await health()]).toEqual([['coverage store-failing', 'resolved store-failing'], 200]);
+        running.child.kill('SIGINT');
+        expect(await running.ended).toBe(0);
+        expect(alerts()).toEqual(['coverage store-failing', 'resolved store-failing']);
+      } finally {
+        program?.child.kill('SIGKILL');
+        await receiver.close();
+        await sandbox.close();
+      }
     },
     240_000,
   );
