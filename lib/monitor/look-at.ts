@@ -6,7 +6,7 @@ import type { CertificateSet, CheckRecord, DomainEntry, Target } from '../core/m
 import { isWithoutRoute } from '../core/verdict';
 import { checkRecord } from './check-record';
 import type { RunCoverage } from './coverage';
-import type { Observer } from './ports';
+import type { Clock, Observer } from './ports';
 import type { TakeInDeps, TakenIn } from './take-in';
 import { takeIn } from './take-in';
 
@@ -33,6 +33,8 @@ export interface Looked {
   readonly look: Look;
   readonly certificates: CertificateSet;
   readonly durationMs: number;
+  /** The clock was in doubt when it was made, so it shows no dates. */
+  readonly datesInDoubt: boolean;
 }
 
 /**
@@ -46,20 +48,22 @@ export async function lookAt(
   entry?: DomainEntry,
 ): Promise<Looked> {
   const began = clock.now();
+  const beganInDoubt = isInDoubt(clock);
+  const made = () => ({ durationMs: clock.now() - began, datesInDoubt: beganInDoubt || isInDoubt(clock) });
   if (type === 'domain') {
     const zone = comparesZones === true ? (entry ?? (await store.domain(name)))?.zone : undefined;
     const observation = await observer.observeDomain(name, signal, zone);
     return {
       look: domainLook(observation, judgeDomain(observation, judge)),
       certificates: observation.certificates,
-      durationMs: clock.now() - began,
+      ...made(),
     };
   }
   const observation = await observer.observeMxHost(name, signal, coverage.port25);
   return {
     look: mxHostLook(observation, judgeMxHost(observation, judge)),
     certificates: observation.certificates,
-    durationMs: clock.now() - began,
+    ...made(),
   };
 }
 
@@ -69,18 +73,20 @@ export async function lookAt(
  * @throws Error when the store fails
  */
 export async function takeInLook(
-  { look, certificates, durationMs }: Looked,
+  { look, certificates, durationMs, datesInDoubt }: Looked,
   deps: LookAtDeps,
   entry?: DomainEntry,
 ): Promise<LookedAt> {
   const { coverage, looks, runId } = deps;
   const vantageGood: DiffOptions['vantageGood'] = (unknown, seenBefore) =>
     coverage.vantageGood(unknown, seenBefore, look);
-  const taken = await takeIn(look, certificates, { ...looks, vantageGood }, deps, entry);
+  const taken = await takeIn(look, certificates, { ...looks, vantageGood, datesInDoubt }, deps, entry);
   coverage.add(look, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const check = checkRecord(look, { runId, durationMs, verdict: taken.verdict?.name });
   return { ...taken, check, isUnknown: hasGap(look) };
 }
+
+const isInDoubt = (clock: Clock): boolean => clock.doubtedSince?.() !== undefined;
 
 /** What the place does not look at by its configuration is no gap, nor are IPv6 addresses out of a place without IPv6, of a host that was seen by IPv4. */
 function hasGap({ facts, unknown, judgement }: Look): boolean {

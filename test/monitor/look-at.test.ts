@@ -1,8 +1,9 @@
 import type { FailureCause, UnknownAspect } from '../../lib/core/model';
 import { RunCoverage } from '../../lib/monitor/coverage';
-import { takeInLook } from '../../lib/monitor/look-at';
+import { lookAt, takeInLook } from '../../lib/monitor/look-at';
 import type { Observer } from '../../lib/monitor/ports';
 import { memoryStore } from '../support/memory-store';
+import { DOMAIN, NOW, certificate, policyHostServing } from '../support/observations';
 import { LOOKS, NOON, Stage, hostLook } from './stage';
 
 const V4 = '192.0.2.25';
@@ -17,7 +18,7 @@ async function isUnknown(addresses: readonly string[], ...missing: readonly Unkn
   const stage = new Stage(memoryStore());
   const look = hostLook('mx1.example.com', NOON, { addresses, missing });
   const taken = await takeInLook(
-    { look, certificates: {}, durationMs: 1 },
+    { look, certificates: {}, durationMs: 1, datesInDoubt: false },
     {
       ...stage.deps,
       observer: {} as Observer,
@@ -39,4 +40,33 @@ test.each<[string, boolean, readonly string[], readonly UnknownAspect[]]>([
   ['what the place does not look at by its configuration', false, [V4], [unseen(V4, 'not-observed')]],
 ])('%s: a gap: %s', async (_name, gap, addresses, missing) => {
   expect(await isUnknown(addresses, ...missing)).toBe(gap);
+});
+
+describe('a certificate that is outside its dates by the clock', () => {
+  const leaf = certificate({ notAfter: NOW - 1 });
+  const seen = policyHostServing([leaf], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
+
+  const check = async (doubts: (number | undefined)[]) => {
+    const stage = new Stage(memoryStore());
+    await stage.watch(DOMAIN);
+    const deps = {
+      ...stage.deps,
+      clock: { now: () => NOW, doubtedSince: () => doubts.shift() },
+      observer: { observeDomain: () => Promise.resolve(seen) } as unknown as Observer,
+      runId: 'r',
+      coverage: new RunCoverage({ domains: 9, mxHosts: 0 }),
+      judge: {},
+      looks: LOOKS,
+    };
+    const { recorded } = await takeInLook(await lookAt({ type: 'domain', name: DOMAIN }, deps), deps);
+    return 'state' in recorded ? Object.values(recorded.state.findings).map(({ finding }) => finding.kind) : [];
+  };
+
+  test.each<[string, boolean, (number | undefined)[]]>([
+    ['a clock that is believed', true, [undefined, undefined]],
+    ['one that is in doubt when the check begins', false, [NOW, undefined]],
+    ['one that is in doubt when the check ends', false, [undefined, NOW]],
+  ])('%s: a finding: %s', async (_name, found, doubts) => {
+    expect((await check(doubts)).includes('policy-host-certificate-expired')).toBe(found);
+  });
 });

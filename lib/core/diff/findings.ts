@@ -93,8 +93,12 @@ const ABOUT_DATES: readonly Finding['kind'][] = [
   'mx-host-tlsa-certificate-dates',
 ];
 
+/** What OpenSSL, which goes by the clock of the machine, reports where nothing but a date is wrong. */
+const DATE_ERRORS: readonly unknown[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+
 /** Whether a clock that is wrong shows it where there is none. */
-const hangsOnDates = ({ kind }: Finding): boolean => ABOUT_DATES.includes(kind);
+const hangsOnDates = ({ kind, evidence }: Finding): boolean =>
+  ABOUT_DATES.includes(kind) || ('error' in evidence && DATE_ERRORS.includes(evidence.error));
 
 /** How many checks in a row showed a pending finding, with this one if it counts. */
 function nextCount(
