@@ -298,6 +298,7 @@ test('npm start finds the domains of the zones, looks at them, and keeps their s
     'changed.example route53',
     'mail.example route53',
     'renewed.example route53',
+    'unvouched.example route53',
   ]);
 }, 60_000);
 
