@@ -1,5 +1,6 @@
 import { isFromFuture } from '../../core/diff';
 import type { RunRecord } from '../../core/model';
+import { orLeave } from '../or-leave';
 import type { Clock, RunStore, TurnStore } from '../ports';
 import { untilWritten } from '../retry';
 
@@ -40,7 +41,8 @@ export async function takeTurn(
     if (current?.runId === id) return { isMine: true };
     if (current !== undefined && !isFromFuture(current.at, now)) {
       if (current.at > at) return { isMine: false, why: `the later run ${current.runId} has begun` };
-      const run = await store.run(current.runId);
+      // One whose record cannot be read must not keep all later ones from beginning.
+      const run = await orLeave(() => store.run(current.runId), undefined);
       if (run !== undefined && isOpen(run)) {
         const jitter = Math.min(JITTER, JITTER_SHARE * every);
         if (run.startedAt > now - MOST_INTERVALS * every + jitter)

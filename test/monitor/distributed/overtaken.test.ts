@@ -168,3 +168,13 @@ test('a turn from a clock that was ahead holds up nothing', async () => {
   await store.setTurn('domains', { runId: 'domains@2099', at: NOON + 365 * 24 * HOUR }, undefined);
   expect(await event(NOON)).toMatchObject({ sent: true });
 });
+
+test('a run whose record cannot be read keeps no later one from beginning, and is noted', async () => {
+  const first = idOf(NOON);
+  await store.beginRun({ id: first, startedAt: NOON, planned: 'broken' as never, done: 0, unknown: 0, failed: 0 });
+  await store.setTurn('domains', { runId: first, at: NOON }, undefined);
+  now = NOON + HOUR;
+  const { run, sent: isSent, skipped } = await event(NOON + HOUR);
+  expect({ planned: run.planned, isSent, skipped }).toEqual({ planned: 2, isSent: true, skipped: undefined });
+  expect(await store.unreadable()).toHaveLength(1);
+});
