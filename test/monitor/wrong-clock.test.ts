@@ -1,3 +1,4 @@
+import type { Finding } from '../../lib/core/model';
 import { domainTarget } from '../../lib/core/model';
 import { addSilence } from '../../lib/monitor/silence';
 import { acknowledgeAlert } from '../../lib/monitor/acknowledge';
@@ -5,6 +6,9 @@ import { deliver } from '../../lib/monitor/deliver';
 import { LeaseWatch } from '../../lib/monitor/lease-watch';
 import { recordLook } from '../../lib/monitor/record';
 import { refreshAlerts } from '../../lib/monitor/remind';
+import type { TakeInDeps } from '../../lib/monitor/take-in';
+import { takeIn } from '../../lib/monitor/take-in';
+import { expired as expiredOfHost } from '../core/diff/looks';
 import { memoryStore } from '../support/memory-store';
 import { DAY, HOUR, LOOKS, MINUTE, NOON, Pager, Stage, domainLook, twoRecords } from './stage';
 
@@ -76,6 +80,23 @@ test('a pending finding that was counted in the future is confirmed by the usual
 
 describe('while the clock is in doubt', () => {
   const fault = () => stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+
+  test('no expiry opens', async () => {
+    const expired = {
+      ...expiredOfHost('aa', [], A),
+      kind: 'policy-host-certificate-expired',
+      aspects: ['policy'],
+    } as unknown as Finding;
+    const statuses = async (at: number, deps: TakeInDeps) => {
+      await takeIn(domainLook('a.example', at, { findings: [expired] }), {}, LOOKS, {
+        ...deps,
+        publishedElsewhere: true,
+      });
+      return Object.values((await stage.state(A)).findings).map(({ status }) => status);
+    };
+    expect(await statuses(NOON, inDoubt(NOON - MINUTE))).toEqual([]);
+    expect(await statuses(NOON + HOUR, stage.deps)).toEqual(['open']);
+  });
 
   test('no mute ends', async () => {
     const draft = { purpose: 'mute', subject: '*', from: NOON - 1, until: NOON + HOUR, reason: 'r', by: 'me' } as const;
