@@ -13,8 +13,10 @@ import { environment, openStore, readSettings } from './shared/deployment';
 import { inLog, logged, logger } from './shared/log';
 import { looksAt } from './shared/looks';
 import { publishing } from './shared/publishing';
+import { goOnAfterStrayFaults } from './shared/stray-faults';
 import { emitRun } from './shared/telemetry';
 
+goOnAfterStrayFaults();
 const settings = readSettings();
 const store = openStore(settings);
 const queueUrl = environment(ENVIRONMENT.resultQueueUrl);

@@ -14,10 +14,13 @@ import { looksAt } from './looks';
 import { deployedObserver } from './observer';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
+import { goOnAfterStrayFaults, inTime } from './stray-faults';
 import { emitRun } from './telemetry';
 
 /** Milliseconds before the end of the invocation, to write down what was seen by then. */
 const RESERVE = 10_000;
+/** Milliseconds before the end of the invocation, to name the parts that are not done, so that the others are not given out again. */
+const LAST_CALL = 2_000;
 /** Milliseconds for which invocations that share a process believe what canaries said of port 25. */
 const KEEP_PROOF = 5 * 60_000;
 
@@ -26,6 +29,7 @@ export function workHandler(
   type: TargetType,
   queueUrl: EnvironmentName,
 ): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  goOnAfterStrayFaults();
   const settings = readSettings();
   const { look } = settings;
   const store = openStore(settings);
@@ -34,7 +38,7 @@ export function workHandler(
 
   type Deps = Omit<Parameters<typeof performPart>[2], 'onError'>;
 
-  async function take(record: SQSRecord, deps: Deps): Promise<readonly SQSBatchItemFailure[]> {
+  async function take(record: SQSRecord, deps: Deps, lastCall: AbortSignal): Promise<readonly SQSBatchItemFailure[]> {
     let part: RunPart;
     try {
       part = checkMessage.parse(JSON.parse(record.body));
@@ -42,7 +46,7 @@ export function workHandler(
       return failed(record, error);
     }
     return inLog({ run: part.runId, part: part.part }, () =>
-      perform(part, record, deps).then(
+      inTime(perform(part, record, deps), lastCall).then(
         () => [],
         (error: unknown) => failed(record, error),
       ),
@@ -84,8 +88,9 @@ export function workHandler(
       looks: looksAt(type, settings),
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),
     } as const;
+    const lastCall = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_CALL));
     try {
-      return { batchItemFailures: (await Promise.all(Records.map((record) => take(record, deps)))).flat() };
+      return { batchItemFailures: (await Promise.all(Records.map((record) => take(record, deps, lastCall)))).flat() };
     } finally {
       observer.close();
     }

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { EXIT } from '../exit-code';
 import { UserError } from '../errors';
 import { reason } from '../start/failure';
-import { Faults } from './faults';
+import { Faults } from '../../monitor/faults';
 import { boundBacklog } from './output';
 
 const INTERRUPTED = 130;

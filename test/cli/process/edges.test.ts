@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { Faults } from '../../../lib/cli/process/faults';
+import { Faults } from '../../../lib/monitor/faults';
 import { boundBacklog } from '../../../lib/cli/process/output';
 
 test('a log that nobody reads takes a bounded part of the memory, and lines are written again when somebody does', () => {

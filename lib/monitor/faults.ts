@@ -1,4 +1,5 @@
-import { reason } from '../start/failure';
+import { escapeHidden } from '../core/text/escape';
+import { withoutSecrets } from '../core/text/secret-text';
 
 /** A fault that goes on is reported again after this, milliseconds. */
 const AGAIN_AFTER = 3_600_000;
@@ -35,7 +36,8 @@ export class Faults {
     const now = this.now();
     if (now - this.minuteBegan > MINUTE) [this.minuteBegan, this.inThisMinute] = [now, 0];
     this.inThisMinute++;
-    const words = reason(error);
+    const text = error instanceof Error ? error.message : String(error);
+    const words = escapeHidden(withoutSecrets(text)).replace(/\.$/, '');
     const key = words.replace(/[0-9a-f]*\d[0-9a-f]*/gi, '#').slice(0, 200);
     const kind = this.kinds.get(key);
     if (kind === undefined) {
