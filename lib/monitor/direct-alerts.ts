@@ -34,7 +34,8 @@ interface Open {
  * restart forgets them, and opens them anew if they last.
  */
 export class DirectAlerts {
-  private readonly open = new Map<string, Open>();
+  /** By the id of the alert: of one kind there may be one that is open, and older ones whose end somebody has yet to hear. */
+  private readonly known = new Map<string, Open>();
   /** When a channel may be tried again. */
   private readonly pauses = new Map<string, number>();
   private sending: Promise<void> | undefined;
@@ -45,14 +46,14 @@ export class DirectAlerts {
 
   /** What is wrong by now. */
   get kinds(): readonly CoverageNotice['kind'][] {
-    return [...this.open.values()]
+    return [...this.known.values()]
       .filter(({ alert }) => alert.status === 'open')
       .map(({ alert }) => coverageOf(alert).kind);
   }
 
   /** Whether there is an alert about this, and it is not over. */
   isOpen(notice: CoverageNotice): boolean {
-    return this.open.get(keyOf(notice))?.alert.status === 'open';
+    return this.openOf(notice) !== undefined;
   }
 
   /**
@@ -78,22 +79,24 @@ export class DirectAlerts {
   private follow(notices: readonly CoverageNotice[]): void {
     const now = this.elapsed();
     for (const notice of notices) {
-      const known = this.open.get(keyOf(notice));
-      if (known === undefined || known.alert.status !== 'open')
-        this.open.set(keyOf(notice), {
-          alert: coverageAlert(notice, this.options.clock.now(), this.policy),
-          heard: new Set(),
-          toldLast: new Set(),
-          noticedAt: now,
-        });
-      else if (now - known.noticedAt >= DAY) this.next(known, reminded(known.alert, this.options.clock.now()));
+      const known = this.openOf(notice);
+      if (known === undefined) {
+        const alert = coverageAlert(notice, this.options.clock.now(), this.policy);
+        this.known.set(alert.id, { alert, heard: new Set(), toldLast: new Set(), noticedAt: now });
+      } else if (now - known.noticedAt >= DAY) this.next(known, reminded(known.alert, this.options.clock.now()));
     }
-    for (const known of this.open.values()) {
+    for (const known of this.known.values()) {
       if (known.alert.status !== 'open' || notices.some((notice) => keyOf(notice) === keyOf(coverageOf(known.alert))))
         continue;
       const over = coverageRestored(known.alert, this.options.clock.now(), this.policy);
       if (over !== undefined) this.next(known, over);
     }
+  }
+
+  private openOf(notice: CoverageNotice): Open | undefined {
+    return [...this.known.values()].find(
+      ({ alert }) => alert.status === 'open' && keyOf(coverageOf(alert)) === keyOf(notice),
+    );
   }
 
   private next(known: Open, alert: Alert): void {
@@ -104,15 +107,15 @@ export class DirectAlerts {
 
   private async sendAll(): Promise<void> {
     await Promise.all(this.options.channels.map((channel) => this.sendOn(channel)));
-    for (const [key, { alert, heard, toldLast, noticedAt }] of this.open) {
+    for (const [id, { alert, heard, toldLast, noticedAt }] of this.known) {
       const isHeard = [...heard].every((name) => toldLast.has(name));
-      if (alert.status !== 'open' && (isHeard || this.elapsed() - noticedAt >= DAY)) this.open.delete(key);
+      if (alert.status !== 'open' && (isHeard || this.elapsed() - noticedAt >= DAY)) this.known.delete(id);
     }
   }
 
   private async sendOn(channel: AlertChannel): Promise<void> {
     if (this.elapsed() < (this.pauses.get(channel.name) ?? -Infinity)) return;
-    const waiting = [...this.open.values()].filter(
+    const waiting = [...this.known.values()].filter(
       ({ alert, heard, toldLast }) =>
         !toldLast.has(channel.name) && !isAbout(alert, channel) && (alert.status === 'open' || heard.has(channel.name)),
     );

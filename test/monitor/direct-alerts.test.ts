@@ -48,6 +48,25 @@ test('a fault that comes back is a new alert', async () => {
   expect(terminal.lines).toEqual(['coverage store-failing', 'resolved store-failing', 'coverage store-failing']);
 });
 
+test('a channel that was down while a fault ended and came back hears both ends', async () => {
+  await lasts(MINUTE, STORE);
+  slack.failure = new Error('down');
+  await lasts(MINUTE);
+  await lasts(MINUTE, STORE);
+  slack.failure = undefined;
+  await lasts(10 * MINUTE, STORE);
+  await lasts(MINUTE);
+  expect(slack.lines).toEqual([
+    'coverage store-failing',
+    'resolved store-failing',
+    'coverage store-failing',
+    'resolved store-failing',
+  ]);
+  const ended = slack.received.filter(({ form }) => form === 'resolved').map(({ alertId }) => alertId);
+  const opened = slack.received.filter(({ form }) => form === 'coverage').map(({ alertId }) => alertId);
+  expect(ended).toEqual(opened);
+});
+
 test('two at a time are told together, and end on their own', async () => {
   await lasts(MINUTE, STORE, MEMORY);
   expect(terminal.deliveries).toHaveLength(1);

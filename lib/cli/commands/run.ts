@@ -51,10 +51,10 @@ export function runCommand(io: CliIo): Command {
 }
 
 async function finished(run: RunRecord, store: OpenStore): Promise<RunRecord> {
-  for (const patience = Date.now() + LONGEST_WAIT; Date.now() < patience; await pause(POLL)) {
+  for (const patience = performance.now() + LONGEST_WAIT; performance.now() < patience; await pause(POLL)) {
     const { items } = await store.runs({ since: run.startedAt, until: run.startedAt });
     const now = items.find(({ id }) => id === run.id);
-    if (now?.finishedAt !== undefined) return now;
+    if (now?.finishedAt !== undefined || now?.closed !== undefined) return now;
   }
   throw new UserError(
     `The run ${run.id} is not finished after an hour. docs/runbook.md, run-not-finished, says what to look at.`,

@@ -29,7 +29,7 @@ export class EngineConnection {
 
   /** A connection to the engine. @throws StorageError when the folder cannot be used, or who has it does not answer. */
   async connect(): Promise<Socket> {
-    for (const patience = Date.now() + PATIENCE_MS; Date.now() < patience; await wait(PAUSE_MS)) {
+    for (const patience = performance.now() + PATIENCE_MS; performance.now() < patience; await wait(PAUSE_MS)) {
       if (this.closed) throw new StorageError(`The history in ${this.home.dir} was closed.`);
       const socket = await this.dial();
       if (socket) return socket;
