@@ -1,6 +1,7 @@
 import type { CoverageNotice } from '../core/model';
 import type { Sight } from './note-coverage';
-import type { AlertStore } from './ports';
+import { orLeave } from './or-leave';
+import type { AlertStore, Delivery } from './ports';
 import { FAILING_AFTER } from './told-once';
 
 /** The channels of a monitor, as what waits for them shows. */
@@ -19,12 +20,20 @@ export async function lookAtChannels(
   now: number,
 ): Promise<ChannelsSeen> {
   const waiting = await Promise.all(
-    channels.map(async (name) => ({ name, delivery: await store.unfinishedDelivery(name) })),
+    channels.map(async (name) => ({
+      name,
+      // One that cannot be read keeps its channel waiting, and says nothing of how long.
+      delivery: await orLeave<Delivery | 'unreadable' | undefined>(() => store.unfinishedDelivery(name), 'unreadable'),
+    })),
   );
   const behind = new Set(waiting.filter(({ delivery }) => delivery !== undefined).map(({ name }) => name));
   const failing = waiting
     .filter(
-      ({ delivery }) => delivery !== undefined && delivery.attempts > 1 && now - delivery.claimedAt >= FAILING_AFTER,
+      ({ delivery }) =>
+        delivery !== undefined &&
+        delivery !== 'unreadable' &&
+        delivery.attempts > 1 &&
+        now - delivery.claimedAt >= FAILING_AFTER,
     )
     .map(({ name }) => name);
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TargetState } from '../../lib/core/model';
 import { domainTarget } from '../../lib/core/model';
+import { lookAtChannels } from '../../lib/monitor/channels';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { isUnreadable } from '../../lib/monitor/ports';
@@ -130,4 +131,13 @@ test('it is alerted about once, by name, and once when it is gone', async () => 
   expect(await store.readState(POISONED)).toBeUndefined();
   await note();
   expect((await store.alerts({ status: 'open' })).items).toEqual([]);
+});
+
+test('a delivery that cannot be read keeps its own channel waiting, and nothing else', async () => {
+  const messages = { broken: true } as unknown as readonly [];
+  await store.beginDelivery({ id: 'd', channel: 'webhook', claimedAt: NOON, attempts: 2, messages });
+  const seen = await lookAtChannels(store, ['webhook', 'slack'], NOON + DAY);
+  expect(seen.failing).toEqual([]);
+  expect(seen.isOver('channel-failing', 'webhook')).toBe(false);
+  expect(seen.isOver('channel-failing', 'slack')).toBe(true);
 });
