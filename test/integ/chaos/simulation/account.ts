@@ -25,6 +25,9 @@ const ENDS: ReadonlySet<Shows> = new Set(['health', 'part']);
 const LONGEST_OPEN = 30 * 3_600_000;
 const REMEMBERED = 200;
 
+/** The alert that the clock is not believed. */
+const CLOCK = 'clock-wrong';
+
 /** What is known of one kind of fault of one target. */
 interface Line {
   readonly target: string;
@@ -36,6 +39,8 @@ interface Line {
   /** Finished runs in a row that must have showed it, or must have showed that it is not there. */
   mustShow: number;
   mustClear: number;
+  /** What is said about it up to then is about a watch that has ended. Infinity while nobody watches it. */
+  ignoredUntil: number;
   /** The alerts that a person has open, and since when: for a moment two, when one delivery has the next before the end of the last. */
   readonly open: Map<string, number>;
 }
@@ -68,7 +73,7 @@ export class Account {
     this.lines = targets.flatMap(({ target, slots }) =>
       FAULTS.filter(({ slot }) => (slots as readonly Slot[]).includes(slot)).map(({ kind, slot, least }) => ({
         ...{ target, kind, slot, least },
-        ...{ looks: [], mustShow: 0, mustClear: MOST_CLEAR + 2 },
+        ...{ looks: [], mustShow: 0, mustClear: MOST_CLEAR + 2, ignoredUntil: -Infinity },
         open: new Map<string, number>(),
       })),
     );
@@ -82,6 +87,7 @@ export class Account {
   looked(target: string, at: number): void {
     this.noteContent(target);
     if (this.world.outage !== undefined) this.outages.set(OUTAGES[this.world.outage].kind, at);
+    if (this.world.isClockWrong) this.outages.set(CLOCK, at);
     for (const line of this.linesOf(target)) {
       const shows = this.shows(line);
       const before = line.looks.at(-1)?.row ?? 0;
@@ -91,9 +97,31 @@ export class Account {
     }
   }
 
+  /** From now on nobody watches the target: its alerts close without a word. */
+  unwatched(target: string): void {
+    for (const line of this.linesOf(target)) {
+      line.ignoredUntil = Infinity;
+      line.open.clear();
+    }
+  }
+
+  /** It is watched anew, as if it had never been. */
+  watched(target: string, at: number): void {
+    for (const line of this.linesOf(target)) {
+      line.looks.splice(0);
+      Object.assign(line, { ignoredUntil: at, mustShow: 0, mustClear: MOST_CLEAR + 2 });
+    }
+  }
+
+  /** The alerts about a fault that a person has open. */
+  openAlerts(): readonly string[] {
+    return this.lines.flatMap(({ open }) => [...open.keys()]);
+  }
+
   /** A run over everything came to its end. */
   ranOverAll(): void {
     for (const line of this.lines) {
+      if (line.ignoredUntil === Infinity) continue;
       const shows = this.shows(line);
       if (shows === 'part') line.mustShow = 0;
       // Not seen neither confirms nor clears.
@@ -105,7 +133,8 @@ export class Account {
 
   /** What a check shows of it now. */
   private shows({ target, kind, slot }: Line): Shows {
-    const { outage } = this.world;
+    const { outage, isClockWrong } = this.world;
+    if (isClockWrong && kind.endsWith('-expired')) return 'nothing';
     if (outage !== undefined && (OUTAGES[outage].hides as readonly Slot[]).includes(slot)) return 'nothing';
     const fault = this.world.faultOf(target, slot);
     if (fault === undefined) return 'health';
@@ -130,9 +159,12 @@ export class Account {
     if (kind === 'policy-differs' && (form === 'resolved' || this.alternated(subject))) return;
     const line = this.lines.find((one) => one.target === subject && one.kind === kind);
     if (line === undefined) return this.fail(`false: ${form} ${kind} ${subject}, of a kind that was never injected`);
+    if (at < line.ignoredUntil) return;
     if (form === 'resolved') return this.closed(line, alertId, at);
     if (line.open.has(alertId)) return;
-    if (form !== 'opened') return this.fail(`lost: ${form} ${kind} ${subject} before its opening`);
+    // What got worse while a silence held it back is first heard of as that.
+    if (form !== 'opened' && form !== 'escalated')
+      return this.fail(`lost: ${form} ${kind} ${subject} before its opening`);
     const lately = line.looks.filter((look) => look.at <= at && look.at > at - LONGEST_OPEN);
     const row = Math.max(0, ...lately.map((look) => look.row));
     if (row < line.least)
@@ -143,7 +175,8 @@ export class Account {
   /** Which valid policy a policy host serves, and not by which certificate. */
   private noteContent(domain: string): void {
     const fault = this.world.faultOf(domain, 'policy');
-    if (this.world.outage !== undefined) return;
+    const { outage } = this.world;
+    if (outage !== undefined && (OUTAGES[outage].hides as readonly Slot[]).includes('policy')) return;
     if (fault === 'policy-unreachable' || fault === 'policy-404' || fault === 'policy-invalid') return;
     const content = fault === undefined || fault === 'policy-expired' ? 'whole' : fault;
     const before = this.policies.get(domain);
@@ -169,7 +202,8 @@ export class Account {
   }
 
   private aboutTheMonitor(form: string, kind: string, alertId: string, at: number): void {
-    if (!Object.values(OUTAGES).some((outage) => outage.kind === kind)) return this.fail(`false: ${form} ${kind}`);
+    if (kind !== CLOCK && !Object.values(OUTAGES).some((outage) => outage.kind === kind))
+      return this.fail(`false: ${form} ${kind}`);
     if (form === 'resolved') return void this.openOutages.delete(kind);
     if (this.openOutages.has(kind) && this.openOutages.get(kind) !== alertId) this.fail(`double: ${kind}`);
     if ((this.outages.get(kind) ?? -Infinity) < at - LONGEST_OPEN) this.fail(`false: ${kind} without an outage`);
@@ -183,7 +217,7 @@ export class Account {
    */
   settled(openAlerts: ReadonlySet<string>, isMuted: (target: string) => boolean, calm: boolean): void {
     this.calm = calm ? this.calm + 1 : 0;
-    for (const line of this.lines) {
+    for (const line of this.lines.filter(({ ignoredUntil }) => ignoredUntil !== Infinity)) {
       const { target, kind, least, mustShow, mustClear } = line;
       if (line.open.size > 1) this.fail(`double: ${kind} ${target} is open ${line.open.size} times`);
       const isOpen = openAlerts.has(`${kind} ${target}`);

@@ -5,6 +5,7 @@ import { deliver } from '../../../../lib/monitor/deliver';
 import type { AlertChannel, Delivery, Store } from '../../../../lib/monitor/ports';
 import { publishPending } from '../../../../lib/monitor/publish';
 import { runOver } from '../../../../lib/monitor/run';
+import type { SteadyClock } from '../../../../lib/monitor/steady-clock';
 import type { Random } from './random';
 import type { World } from './world';
 
@@ -64,7 +65,7 @@ export function storeOf(store: Store, fate: Fate): Store {
 
 export interface Machine {
   readonly store: Store;
-  readonly clock: { now(): number };
+  readonly clock: SteadyClock;
   readonly world: World;
   /** What happens to a delivery: it arrives, or not, and is answered, or not. */
   readonly send: (delivery: Delivery, fate: Fate) => Promise<void>;
@@ -84,6 +85,7 @@ export async function round(machine: Machine, fate: Fate, runId: string): Promis
       concurrency: 32,
       judge: {},
       looks: { ...DEFAULT_LOOKS, interval: HOUR },
+      doubt: () => clock.doubt,
       onError: (_target, error) => {
         throw error;
       },

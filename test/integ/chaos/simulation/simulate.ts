@@ -1,4 +1,8 @@
+import { acknowledgeAlert } from '../../../../lib/monitor/acknowledge';
+import { watchDomains } from '../../../../lib/monitor/directory';
 import { addSilence } from '../../../../lib/monitor/silence';
+import { SteadyClock } from '../../../../lib/monitor/steady-clock';
+import { unwatchDomain } from '../../../../lib/monitor/unwatch';
 import type { Delivery, Store } from '../../../../lib/monitor/ports';
 import { RetryLater } from '../../../../lib/monitor/ports';
 import { publish } from '../../../../lib/monitor/publish';
@@ -11,7 +15,8 @@ import { FAULTS, OUTAGES } from './faults';
 import { Fate, HOUR, POLICY, round, tell } from './process';
 import type { Machine } from './process';
 import { Random } from './random';
-import { HOSTS, SITES, World } from './world';
+import { observeForLater } from './late';
+import { HOSTS, SITES, targetsOf, World } from './world';
 
 export interface Outcome {
   readonly violations: readonly string[];
@@ -23,7 +28,7 @@ export interface Outcome {
 /** Not more servers out of reach at a time, or the fault is on the way (docs/alerts.md, the monitor itself). */
 const MOST_UNREACHABLE = 2;
 
-type ChannelMode = 'ok' | 'fails' | 'later' | 'answer-lost';
+type ChannelMode = 'ok' | 'fails' | 'later' | 'answer-lost' | 'slow';
 
 /** One world from its beginning to its end: so many faults begin in it, and all end before it does. */
 export async function simulate(seed: number, wanted: number): Promise<Outcome> {
@@ -36,8 +41,13 @@ class Simulation {
   private rounds = 0;
   private faults = 0;
   private transitions = 0;
-  private readonly clock = { now: (): number => this.now };
-  private readonly world = new World(this.clock.now);
+  /** What the clock of the machine is ahead by, milliseconds. */
+  private shift = 0;
+  private shiftEnds = 0;
+  private readonly clock = new SteadyClock(() => this.now + this.shift, { now: () => this.now });
+  private readonly world = new World(() => this.clock.now());
+  /** The domain that nobody watches for a while, and until which round. */
+  private unwatched: { readonly domain: string; readonly until: number } | undefined;
   private readonly store = withRuns(memoryStore(this.clock));
   private readonly account = new Account(this.world, () => `seed ${this.seed}, round ${this.rounds}`);
   /** When each fault ends, by round. */
@@ -57,6 +67,7 @@ class Simulation {
   async run(wanted: number): Promise<Outcome> {
     for (const { domain } of SITES)
       await this.store.addDomain({ name: domain, source: 'simulation', addedAt: this.now });
+    this.clock.begin({ at: this.now });
     await this.passRound({ isCalm: true });
     while (this.faults < wanted && this.account.violations.length === 0) {
       this.beginAndEnd();
@@ -66,6 +77,8 @@ class Simulation {
     this.ends.clear();
     this.world.outage = undefined;
     this.mode = 'ok';
+    this.setClock(0);
+    await this.watchAgain();
     this.muted.clear();
     // Long enough for the most patient of all alerts to end, and to be received.
     for (let n = 0; n < 24 && this.account.violations.length === 0; n++) await this.passRound({ isCalm: true });
@@ -81,7 +94,13 @@ class Simulation {
         this.ends.delete(key);
         this.transitions += 1;
       }
-    for (let n = random.int(0, 6); n > 0; n--) this.begin();
+    for (let n = random.int(1, 9); n > 0; n--) this.begin();
+    if (this.shift !== 0 && this.shiftEnds <= this.rounds) this.setClock(0);
+    else if (this.shift === 0 && random.chance(0.04)) {
+      this.setClock(random.pick([-1, 1]) * random.pick([10 * 60_000, HOUR, 400 * 24 * HOUR]));
+      this.shiftEnds = this.rounds + random.int(1, 6);
+      this.faults += 1;
+    }
     if (world.outage !== undefined && this.outageEnds <= this.rounds) world.outage = undefined;
     else if (world.outage === undefined && random.chance(0.04)) {
       world.outage = random.pick(Object.keys(OUTAGES) as OutageName[]);
@@ -89,7 +108,7 @@ class Simulation {
       this.faults += 1;
     }
     if (this.modeEnds <= this.rounds) {
-      this.mode = random.chance(0.25) ? random.pick(['fails', 'later', 'answer-lost'] as const) : 'ok';
+      this.mode = random.chance(0.25) ? random.pick(['fails', 'later', 'answer-lost', 'slow'] as const) : 'ok';
       this.modeEnds = this.rounds + random.int(1, 6);
       if (this.mode !== 'ok') this.faults += 1;
     }
@@ -114,11 +133,46 @@ class Simulation {
     this.transitions += 1;
   }
 
+  private setClock(shift: number): void {
+    this.shift = shift;
+    this.world.isClockWrong = shift !== 0;
+  }
+
+  /** A domain goes and comes back later, now and then before the next run. */
+  private async unwatch(): Promise<void> {
+    const { domain } = this.random.pick(SITES);
+    this.unwatched = { domain, until: this.rounds + this.random.int(0, 3) };
+    this.faults += 1;
+    await unwatchDomain(domain, { store: this.store, clock: this.clock, policy: POLICY });
+    for (const target of targetsOf(domain)) this.account.unwatched(target);
+  }
+
+  private async watchAgain(): Promise<void> {
+    if (this.unwatched === undefined) return;
+    const { domain } = this.unwatched;
+    this.unwatched = undefined;
+    await watchDomains([domain], 'simulation', { store: this.store, clock: this.clock });
+    for (const target of targetsOf(domain)) this.account.watched(target, this.now);
+  }
+
+  /** Somebody has seen an alert, and says so: its end is still of interest. */
+  private async acknowledge(): Promise<void> {
+    const open = this.account.openAlerts();
+    if (open.length === 0) return;
+    const until = this.random.chance(0.5) ? { until: this.now + this.random.int(1, 12) * HOUR } : {};
+    const draft = { by: 'simulation', reason: 'seen', ...until };
+    await acknowledgeAlert(this.random.pick(open), draft, { store: this.store, clock: this.clock });
+  }
+
   private async passRound({ isCalm }: { readonly isCalm: boolean }): Promise<void> {
     const { random } = this;
     this.rounds += 1;
+    const late = isCalm || !random.chance(0.2) ? undefined : observeForLater(random, this.machine);
     this.now += HOUR + random.int(0, 600_000);
+    if (this.unwatched !== undefined && this.unwatched.until <= this.rounds) await this.watchAgain();
+    else if (!isCalm && this.unwatched === undefined && random.chance(0.06)) await this.unwatch();
     if (!isCalm && random.chance(0.05)) await this.mute();
+    if (!isCalm && random.chance(0.2)) await this.acknowledge();
     const deaths = isCalm || !random.chance(0.3) ? 0 : random.int(1, 3);
     for (let n = 0; n < deaths; n++) {
       this.faults += 1;
@@ -138,12 +192,16 @@ class Simulation {
       await this.live(new Fate(Infinity, random), `${this.rounds} after`);
     }
     if (!isCalm && random.chance(0.2)) await this.repeat();
+    if (late !== undefined) {
+      this.faults += 1;
+      await late();
+    }
     this.account.ranOverAll();
     const open = await this.openAlerts();
     this.account.settled(
       open,
       (target) => this.isMuted(target),
-      this.mode === 'ok' && deaths === 0 && rival === undefined,
+      this.mode === 'ok' && this.shift === 0 && deaths === 0 && rival === undefined,
     );
   }
 
@@ -201,6 +259,7 @@ class Simulation {
     await fate.step(undefined);
     if (this.mode === 'fails') throw new Error('the receiver answered 500');
     if (this.mode === 'later') throw new RetryLater('the receiver answered 429', 20 * 60_000);
+    if (this.mode === 'slow') this.now += this.random.int(1, 40) * 1_000;
     for (const { form, kind, subject, alertId, noticeId, at } of delivery.messages)
       this.account.received({
         ...{ deliveryId: delivery.id, form, kind, alertId, noticeId, at },

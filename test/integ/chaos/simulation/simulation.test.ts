@@ -7,7 +7,7 @@ import { simulate } from './simulate';
  */
 const SEED = Number(process.env['CHAOS_SEED'] ?? randomInt(1_000_000));
 const FAULTS = Number(process.env['CHAOS_FAULTS'] ?? 10_000);
-const IN_A_WORLD = 250;
+const IN_A_WORLD = 400;
 
 test(`${FAULTS} injected faults: no false alert, none missed, none double, none lost (CHAOS_SEED=${SEED})`, async () => {
   let faults = 0;

@@ -24,6 +24,13 @@ export const SITES: readonly Site[] = [
   ...[0, 1, 2, 3].map((n) => ({ domain: `d${n}.example`, hosts: [`mx1.d${n}.example`, `mx2.d${n}.example`] })),
   ...[4, 5, 6, 7].map((n) => ({ domain: `d${n}.example`, hosts: ['mxa.shared.example', 'mxb.shared.example'] })),
 ];
+/** The domain, and the MX hosts that no other domain names. */
+export const targetsOf = (domain: string): readonly string[] => [
+  domain,
+  ...(SITES.find((site) => site.domain === domain)?.hosts ?? []).filter(
+    (host) => !SITES.some((site) => site.domain !== domain && site.hosts.includes(host)),
+  ),
+];
 export const HOSTS: readonly string[] = [...new Set(SITES.flatMap(({ hosts }) => hosts))];
 
 /** What is true of the world at a time, and what a check can see of it. */
@@ -31,6 +38,8 @@ export class World {
   /** `<target> <slot>` to the fault. */
   readonly faults = new Map<string, FaultName>();
   outage: OutageName | undefined;
+  /** The clock of the machine was set, and is wrong. */
+  isClockWrong = false;
   /** Called with each check, at its beginning. */
   onLook: (name: string) => void = () => undefined;
 
@@ -56,6 +65,11 @@ export class World {
       return this.observeMxHost(host);
     },
   };
+
+  /** What a check would see now, that is not counted as one. */
+  observeQuietly(type: 'domain' | 'mx-host', name: string): DomainObservation | MxHostObservation {
+    return type === 'domain' ? this.observeDomain(name) : this.observeMxHost(name);
+  }
 
   private observeDomain(domain: string): DomainObservation {
     const hosts = SITES.find((site) => site.domain === domain)?.hosts ?? [];
