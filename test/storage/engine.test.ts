@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -65,6 +66,19 @@ describe('the local engine', () => {
     await open();
     expect(statSync(join(dir, 'run')).mode & 0o777).toBe(0o700);
     expect(contact().socket.startsWith(join(dir, 'run'))).toBe(true);
+  });
+
+  test('a copy of a folder in use is a history of its own', async () => {
+    const original = join(dir, 'original');
+    const copy = join(dir, 'copy');
+    const first = await open(original);
+    await first.addDomain(entry('a.example'));
+    cpSync(original, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+    expect(contact(copy).socket).toBe(contact(original).socket);
+    const second = await open(copy);
+    await second.removeDomain('a.example');
+    expect(await all(second.domains())).toEqual([]);
+    expect(await all(first.domains())).toEqual([entry('a.example')]);
   });
 
   test('leaves no socket behind when it is closed', async () => {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StorageError } from '../errors';
 import { startEngine, type Engine } from './engine';
-import { readContact, type Home } from './home';
+import { isContactOf, readContact, type Home } from './home';
 
 /** A process that has just got the folder, or is just letting it go, is given so long. */
 const PATIENCE_MS = 15_000;
@@ -56,7 +56,7 @@ export class EngineConnection {
 
   private async dial(): Promise<Socket | undefined> {
     const contact = readContact(this.home);
-    if (!contact) return undefined;
+    if (!contact || !isContactOf(this.home, contact)) return undefined;
     return new Promise((resolve, reject) => {
       const socket = connect(contact.socket);
       const failed = (error: NodeJS.ErrnoException) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { NewerFormatError, StorageError } from '../errors';
 
@@ -86,11 +86,17 @@ function formatIn(text: string): number | undefined {
 
 /** The place to listen at. It is in a folder that only this user can enter, or, on Windows, a named pipe. */
 export function socketPath({ dir }: Home): string {
-  const name = createHash('sha256').update(dir).digest('hex').slice(0, 16);
+  const name = shortName(dir);
   if (process.platform === 'win32') return `\\\\.\\pipe\\mta-sts-watch-${name}`;
   const near = join(dir, 'run', 'engine.sock');
   return Buffer.byteLength(near) <= LONGEST_SOCKET_PATH ? near : join(shortFolder(), `${name}.sock`);
 }
+
+const shortName = (dir: string): string => createHash('sha256').update(dir).digest('hex').slice(0, 16);
+
+/** Whether a contact names the place of this folder. In a copy of a folder in use it names that of the original. */
+export const isContactOf = ({ dir }: Home, { socket }: Contact): boolean =>
+  socket === join(dir, 'run', 'engine.sock') || basename(socket).includes(shortName(dir));
 
 /** A folder of this user in the one for temporary files, for when the path of the data is too long for a socket. */
 function shortFolder(): string {
