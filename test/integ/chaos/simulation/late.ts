@@ -18,8 +18,9 @@ export function observeForLater(random: Random, { world, store, clock }: Machine
     'host' in observation
       ? mxHostLook(observation, judgeMxHost(observation, {}))
       : domainLook(observation, judgeDomain(observation, {}));
+  const sawOthers = world.outage === undefined;
   return async () => {
-    const looks = { ...DEFAULT_LOOKS, interval: HOUR, vantageGood: () => true };
+    const looks = { ...DEFAULT_LOOKS, interval: HOUR, vantageGood: () => sawOthers };
     for (let n = 0; n < 2; n++) await takeIn(look, observation.certificates, looks, { store, clock, policy: POLICY });
   };
 }
