@@ -23,7 +23,7 @@ export async function lookAtChannels(
     channels.map(async (name) => ({
       name,
       // One that cannot be read keeps its channel waiting, and says nothing of how long.
-      delivery: await orLeave<Delivery | 'unreadable' | undefined>(() => store.unfinishedDelivery(name), 'unreadable'),
+      delivery: await orLeave<Delivery | undefined, 'unreadable'>(() => store.unfinishedDelivery(name), 'unreadable'),
     })),
   );
   const behind = new Set(waiting.filter(({ delivery }) => delivery !== undefined).map(({ name }) => name));
