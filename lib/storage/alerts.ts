@@ -3,7 +3,7 @@ import { INDEXES } from '../contract/table';
 import { targetId, type Alert } from '../core/model';
 import type { AlertStore } from '../monitor/ports';
 import type { StorageContext } from './context';
-import { decode, encode, expiry, hasExpired, keyOf, type Entity, type Item } from './item';
+import { decode, encode, expiry, hasExpired, keyOf, reader, type Entity, type Item } from './item';
 import { alertKey, alertsPartition, listedAt, printKey, UNTOLD } from './keys';
 import { knownAlert } from './known';
 import { indexed, indexPage } from './listing';
@@ -17,7 +17,7 @@ const STATUSES = ['open', 'resolved', 'told'] as const satisfies readonly Alert[
 
 const shape = z.object({ alert: packedAs<Alert>(anObject) });
 const alertEntity: Entity<typeof shape> = { type: 'alert', schema: 1, shape };
-export const readAlert = (item: Item): Alert => knownAlert(decode(alertEntity, item).alert, printKey(keyOf(item)));
+export const readAlert = reader((item): Alert => knownAlert(decode(alertEntity, item).alert, printKey(keyOf(item))));
 
 /** The channels that are to tell a notice of the alert and have not. */
 const waitingChannels = (alert: Alert): Set<string> =>

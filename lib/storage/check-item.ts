@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseTargetId, type CheckRecord, type FindingKind } from '../core/model';
 import { exactVerdict, keptVerdict } from '../core/verdict';
-import { decode, encode, keyOf, type Entity, type Item } from './item';
+import { decode, encode, keyOf, reader, type Entity, type Item } from './item';
 import { CHECK_PREFIX, checkKey } from './keys';
 import { words } from './shapes';
 import { itemBytes, WRITE_UNIT_BYTES } from './size';
@@ -61,7 +61,7 @@ function shorten(lists: Lists): Lists | undefined {
   return lists.kinds.length > 0 ? { ...lists, kinds: lists.kinds.slice(0, -1) } : undefined;
 }
 
-export function readCheck(item: Item): CheckRecord {
+export const readCheck = reader((item): CheckRecord => {
   const { run, ms, kinds, unknown, certs, verdict, exactVerdict: exact, sts, policy } = decode(checkEntity, item);
   const { pk, sk } = keyOf(item);
   return {
@@ -76,4 +76,4 @@ export function readCheck(item: Item): CheckRecord {
     ...(policy !== undefined && { policy }),
     certificates: certs,
   };
-}
+});

@@ -5,7 +5,7 @@ import { exactEvent, keptEvent } from '../core/verdict';
 import type { HistoryStore } from '../monitor/ports';
 import { checkItem, readCheck } from './check-item';
 import type { StorageContext } from './context';
-import { decode, encode, expiry, keyOf, type Entity, type Item } from './item';
+import { decode, encode, expiry, keyOf, reader, type Entity, type Item } from './item';
 import { CHECK_PREFIX, EVENT_PREFIX, eventKey, EVENTS, listedAt, printKey, targetPartition } from './keys';
 import { knownEvent } from './known';
 import { indexPage, targetPage } from './listing';
@@ -14,8 +14,9 @@ import { anObject, packedAs } from './shapes';
 
 const shape = z.object({ event: packedAs<MonitorEvent>(anObject) });
 const eventEntity: Entity<typeof shape> = { type: 'event', schema: 1, shape };
-export const readEvent = (item: Item): MonitorEvent =>
-  knownEvent(exactEvent(decode(eventEntity, item).event), printKey(keyOf(item)));
+export const readEvent = reader((item): MonitorEvent =>
+  knownEvent(exactEvent(decode(eventEntity, item).event), printKey(keyOf(item))),
+);
 
 export function historyStore({ table, clock, retention, quarantine }: StorageContext): HistoryStore {
   const checks: HistoryStore['checks'] = (target, range) =>

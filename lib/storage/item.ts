@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { TABLE_KEYS, TTL_ATTRIBUTE } from '../contract/table';
 import type { Clock } from '../monitor/ports';
-import { CorruptItemError, NewerFormatError } from './errors';
+import { CorruptItemError, NewerFormatError, StorageError } from './errors';
 import { printKey, type Key } from './keys';
 
 /** An item as the document client gives it. */
@@ -56,3 +56,19 @@ export const hasExpired = (item: Item, now: number): boolean =>
  */
 export const expiry = (from: number, keepMs: number, clock: Clock): number =>
   Math.ceil((Math.max(from, clock.doubtedSince?.() ?? from) + keepMs) / 1000);
+
+/**
+ * A reader of items whose every failure says which item it is: content of another shape than the types say would
+ * otherwise throw a TypeError, which ends every list with the item in it.
+ * @throws NewerFormatError, NewerContentError, CorruptItemError
+ */
+export const reader =
+  <T>(read: (item: Item) => T): ((item: Item) => T) =>
+  (item) => {
+    try {
+      return read(item);
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      throw new CorruptItemError(printKey(keyOf(item)), (error as Error).message);
+    }
+  };

@@ -7,7 +7,7 @@ import { exactEvent, exactStateVerdict, keptEvent, keptStateVerdict } from '../c
 import type { StateStore } from '../monitor/ports';
 import type { StorageContext } from './context';
 import { StorageError } from './errors';
-import { decode, envelope, keyOf, type Entity, type Item } from './item';
+import { decode, envelope, keyOf, reader, type Entity } from './item';
 import { CERTIFICATE_ENDS, listedAt, printKey, stateKey, timeBound } from './keys';
 import { knownState } from './known';
 import { pack } from './packed';
@@ -44,7 +44,7 @@ const stateEntity: Entity<typeof shape> = { type: 'state', schema: 1, shape };
 const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
-export const readState = (item: Item): TargetState => {
+export const readState = reader((item): TargetState => {
   const { target, judgedBy, retiredAt, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
   const state: TargetState = {
     target: parseTargetId(target),
@@ -56,7 +56,7 @@ export const readState = (item: Item): TargetState => {
     ...(repair && { repair }),
   };
   return knownState(state, printKey(keyOf(item)));
-};
+});
 
 /** `SET #a = :a, …` for what has content, `REMOVE #b, …` for what has none. */
 function change(attributes: Readonly<Record<string, unknown>>, waiting: boolean, ends: boolean): string {
