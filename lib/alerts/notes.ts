@@ -28,7 +28,7 @@ export const DRIFT_NOTES: Readonly<Record<ToldDrift, string>> = {
     'What the monitor wrote to the hosted zone is not there any more, and the fault is back, or a repair that was ended in the middle met other records. Nothing more is changed for this domain while the fault lasts.',
 };
 
-/** What the monitor itself cannot see, and what is wrong with it. */
+/** What the monitor cannot check, and what is wrong with the monitor itself. */
 export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = {
   'vantage-blocked':
     'Port 25 is closed to the network of the monitor: none of its canary hosts answers (`canaries`), or, without them, most MX hosts could not be reached in one run. Nothing is said about any host because of it.',
@@ -41,16 +41,16 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
   'mx-not-observed':
     'This monitor does not connect to port 25: records, policies and policy hosts are checked, MX hosts are not. Domains with a valid, enforced policy have the verdict `mx-not-checked`. The alert is sent once.',
   'resolver-failing': 'Most questions to the DNS went without an answer in one run.',
-  'clock-wrong': 'The clock of the monitor jumped, or is behind what the monitor stored earlier.',
+  'clock-wrong': 'The clock of the monitor jumped, or is behind times that the monitor stored earlier.',
   'run-overdue': 'A run did not finish within its interval.',
   'removals-held':
-    'More than 10 domains, and more than 20% of those from the list or of those from the hosted zones, left at once: the list was emptied or cut, zones vanished, or the configuration reads an account no longer. Removals within 12 hours count together, so that a list that shrinks a little at each run is noticed too; a few names each day are not held. Held domains are checked as before, and their alerts stay open. `mta-sts-watch status` and `domains list --held` show them. Each ends in one of these ways: it is back on its list, it is added by hand (`domains add`), or its removal is confirmed. The code that confirms it stands for these names as they were held: a confirmation that is left behind confirms no later removal. Domains that were added by hand are never removed by a list.',
+    'More than 10 domains, and more than 20% of those from the list or of those from the hosted zones, disappeared at once: the list was emptied or cut, zones were deleted, or an account was taken out of the configuration. Their removal is held. Removals within 12 hours count together, so a list that shrinks a little with each run is noticed too; a few names a day are not held. Held domains are checked as before, and their alerts stay open. `mta-sts-watch status` and `domains list --held` show them. A domain is no longer held when it is back on its list, when it is added by hand (`domains add`), or when its removal is confirmed. The code confirms the removal of exactly the domains that are held now: a code left in the configuration confirms no later removal. Domains that were added by hand are never removed by a list.',
   'history-damaged':
-    'Files of the history were damaged. The alert says what is lost; checks go on with the rest. It resolves at the next start that finds the files whole.',
-  'channel-failing': 'A channel has failed for an hour or longer. This alert goes to the others.',
+    'Files of the history were damaged. The alert names what was lost; checks continue with the rest. It resolves at the next start that finds the files intact.',
+  'channel-failing': 'A channel has failed for an hour or longer. This alert is sent through the others.',
   'store-failing':
-    'Runs of a local monitor fail because it cannot read or write its history. This alert needs no history: it is sent straight to the channels, and again each day.',
+    'Runs of a local monitor fail because it cannot read or write its history. This alert does not need the history: it is sent directly to the channels, and repeated daily.',
   'memory-short':
-    'A local monitor has used more than nine tenths of its memory for several minutes. This alert is sent straight to the channels, and again each day.',
-  'state-unreadable': 'The monitor cannot read an item that it stored. It leaves that item out, and the rest goes on.',
+    'A local monitor has used more than 90% of its memory for several minutes. This alert is sent directly to the channels, and repeated daily.',
+  'state-unreadable': 'The monitor cannot read an item that it stored. It skips that item; everything else is checked as usual.',
 };

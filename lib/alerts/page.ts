@@ -13,7 +13,7 @@ const FORMS: Readonly<Record<AlertMessage['form'], string>> = {
   reminder: 'it is still open (`alerts.remindAfter`)',
   resolved: 'it is over',
   drift: 'something changed that is no fault by itself',
-  coverage: 'it is about the monitor itself or the place that it checks from',
+  coverage: 'the monitor itself, or the network that it runs in, has a problem',
 };
 
 const rows = (entries: Readonly<Record<string, string>>): string =>
@@ -28,9 +28,9 @@ const sections = (entries: Readonly<Record<string, string>>, of: (name: string) 
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** docs/alerts.md, from the types of what is told. */
 const number = (value: number): string => value.toLocaleString('en');
 
+/** docs/alerts.md, from the types of what is told. */
 export function alertsPage(): string {
   return `# Alerts
 

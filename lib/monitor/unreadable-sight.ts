@@ -15,7 +15,7 @@ export const unreadableSight = (items: readonly UnreadableItem[]): Sight => ({
             detail: items
               .slice(0, MOST_DESCRIBED)
               .map(({ problem }) => problem.replace(/\.$/, ''))
-              .join('; '),
+              .join('. '),
             targets: items.length,
           },
         ],

@@ -45,13 +45,13 @@ test('a channel that fails for an hour is alerted through the others, once, and 
   await minutes(59);
   expect(all().map(about)).toEqual([[], [], []]);
   await minutes(10);
-  const opened = 'coverage No alert gets through to slack.';
+  const opened = 'coverage Alerts cannot be delivered to slack.';
   expect(all().map(about)).toEqual([[opened], [], [opened]]);
   await minutes(300);
   expect(all().map(about)).toEqual([[opened], [], [opened]]);
   slack.failure = undefined;
   await minutes(70);
-  const over = 'resolved Alerts get through to slack again.';
+  const over = 'resolved Alerts are delivered to slack again.';
   expect(all().map(about)).toEqual([[opened, over], [], [opened, over]]);
   expect(slack.lines).toEqual(['opened sts-record-multiple']);
 });
@@ -64,12 +64,12 @@ test('a second channel that fails is an alert of its own', async () => {
   await stage.take(domainLook('b.example', stage.now, { findings: [twoRecords('b.example')] }));
   await minutes(90);
   expect(about(stage.pager)).toEqual([
-    'coverage No alert gets through to slack.',
-    'coverage No alert gets through to webhook.',
+    'coverage Alerts cannot be delivered to slack.',
+    'coverage Alerts cannot be delivered to webhook.',
   ]);
   webhook.failure = undefined;
   await minutes(70);
-  expect(about(stage.pager).slice(2)).toEqual(['resolved Alerts get through to webhook again.']);
+  expect(about(stage.pager).slice(2)).toEqual(['resolved Alerts are delivered to webhook again.']);
 });
 
 test('both that fail from the same time on are two alerts', async () => {

@@ -56,7 +56,7 @@ test('names of an emptied list are held and alerted once, and come back with the
   const [alert, ...others] = await alerts();
   expect([alert?.status, others]).toEqual(['open', []]);
   const { headline, fix } = describeAlert(alert as Alert, now);
-  expect(headline).toMatch(/^40 domains left .* at once and are still checked: d000\.example, .* and 35 more\.$/);
+  expect(headline).toMatch(/^40 domains are no longer on .* but are still checked until the removal is confirmed: d000\.example, .* and 35 more\.$/);
   expect(fix).toMatch(/restore it.*domains remove --held.*confirmRemovals/);
 
   expect(await follow(names(40))).toEqual({ added: 0, removed: 0, held: 0 });
@@ -150,7 +150,7 @@ test('while names are held, what leaves after them is held too, and none goes wi
   expect(await follow(names(26))).toMatchObject({ removed: 0, held: 14 });
   const [alert] = await alerts();
   expect(alert?.notices.map(({ form }) => form)).toEqual(['coverage', 'escalated']);
-  expect(describeAlert(alert as Alert, now).headline).toMatch(/^14 domains left/);
+  expect(describeAlert(alert as Alert, now).headline).toMatch(/^14 domains are no longer on/);
   await follow(names(26));
   expect((await alerts()).map(({ notices }) => notices.length)).toEqual([2]);
   // Some return; what is left would be few enough to go, but the list was in doubt.

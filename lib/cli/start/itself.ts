@@ -96,7 +96,7 @@ export class Itself {
 
   /** A run takes longer than its interval. It may be stuck, so the alert is sent while it is under way. */
   isLate({ name, every }: Job): void {
-    this.late.add(`${name}, every ${formatDuration(every)}`);
+    this.late.add(`${name} (every ${formatDuration(every)})`);
     this.isLateNoted = false;
     this.alerting = inTime(this.alert()).catch((error: unknown) => {
       this.deps.screen.event([
@@ -107,7 +107,7 @@ export class Itself {
   }
 
   isDone({ name, every }: Job, wasLate: boolean): void {
-    if (!wasLate && this.late.delete(`${name}, every ${formatDuration(every)}`)) this.isLateNoted = false;
+    if (!wasLate && this.late.delete(`${name} (every ${formatDuration(every)})`)) this.isLateNoted = false;
   }
 
   private async alert(): Promise<void> {
@@ -133,8 +133,8 @@ export class Itself {
       this.saidDoubt = doubt?.since;
       screen.event([
         doubt === undefined
-          ? 'The clock of this machine is believed again.'
-          : `The clock of this machine is not believed: ${clockFault(doubt)}. Checks go on; nothing is deleted, no mute ends and no expiry is reported until it is right, or has kept pace for a day.`,
+          ? 'The clock of this machine is trusted again.'
+          : `The clock of this machine is not trusted: ${clockFault(doubt)}. Checks continue, but nothing is deleted, no mute ends and no expiry is reported until the clock is right, or has run steadily for a day.`,
       ]);
     }
     if (doubt?.since !== this.notedDoubt) {

@@ -6,7 +6,7 @@ const THINGS: Readonly<
   Record<
     CoverageNotice['kind'],
     {
-      /** `many` is the number with its noun; `detail` is the notice's own, and is added in brackets where `what` leaves it out. */
+      /** `many` is the number with its noun; `detail` is the notice's own; it is added in brackets where `what` leaves it out. */
       readonly what: (many: string, detail: string) => string;
       readonly over: string | ((detail: string) => string);
       readonly fix: string;
@@ -49,51 +49,53 @@ const THINGS: Readonly<
     fix: 'To check them on AWS, set `aws.smtpVantage` to `vpc` or `agent`. On one machine, leave out `--no-smtp`.',
   },
   'resolver-failing': {
-    what: (targets) => `Nothing new can be said about ${targets}: the DNS resolvers of this monitor fail`,
-    over: 'The DNS resolvers answer again.',
+    what: (targets) => `Cannot check ${targets}: the DNS resolvers of this monitor fail`,
+    over: 'The DNS resolvers work again.',
     fix: 'Check the network of this machine: resolvers at https:// need port 443, those at tls:// port 853. If the network is up, set other resolvers with --resolver or in the configuration file. Until then, domains and MX hosts keep their last known status.',
   },
   'clock-wrong': {
-    what: (_many, detail) => `The clock of this monitor is or was wrong${detail === '' ? '' : `: ${detail}`}`,
-    over: 'The clock of this monitor agrees with what it stored.',
-    fix: 'Set the clock of the machine and let NTP synchronize it. Until it is right, or has kept pace for a day, checks go on, but nothing is deleted, no mute or acknowledgement ends, and no certificate is reported as expired or about to expire.',
+    what: (_many, detail) => `The clock of this monitor is, or was, wrong${detail === '' ? '' : `: ${detail}`}`,
+    over: 'The clock of this monitor is trusted again.',
+    fix: 'Set the clock of the machine and synchronize it with NTP. Until the clock is right, or has run steadily for a day, checks continue, but nothing is deleted, no mute or acknowledgement ends, and no certificate is reported as expired or about to expire.',
   },
   'run-overdue': {
-    what: (many) => `The monitor is late: ${many} did not finish in time`,
-    over: 'The runs finish in time again.',
-    fix: 'Check the log of the monitor. If its runs take longer than their interval, raise the interval or the concurrency in the configuration.',
+    what: (many) => `This monitor is late: ${many} did not finish in time`,
+    over: 'Runs finish in time again.',
+    fix: 'Check the log of the monitor. If runs take longer than their interval, increase the interval or the concurrency in the configuration.',
   },
   'removals-held': {
-    what: (many, detail) =>
-      `${many} left the configured list or the hosted zones at once and are still checked${detail === '' ? '' : `: ${detail}`}`,
-    over: 'No domain is held any longer: the domains are back on their list, or their removal was confirmed.',
-    fix: 'If the list was cut by mistake, restore it. If the domains are to be removed, run `mta-sts-watch domains remove --held` (for a deployed stack `mta-sts-watch --stack NAME domains remove --held`), which prints the names and the code that confirms their removal; or deploy that code as `confirmRemovals` in the configuration.',
+    what: (many, detail) => {
+      const are = many.startsWith('one ') ? 'is' : 'are';
+      return `${many} ${are} no longer on the configured list or in the hosted zones, but ${are} still checked until the removal is confirmed${detail === '' ? '' : `: ${detail}`}`;
+    },
+    over: 'No removal is held any longer: the domains are back on their list, or their removal was confirmed.',
+    fix: 'If the list was cut by mistake, restore it. To remove the domains, run `mta-sts-watch domains remove --held` (for a deployed stack, `mta-sts-watch --stack NAME domains remove --held`): it prints the domains and the command with the code that confirms their removal. Or set `confirmRemovals` in the configuration to that code.',
   },
   'history-damaged': {
     what: (_, detail) => `The history was damaged${detail === '' ? '' : `: ${detail}`}`,
-    over: 'The files of the history are whole.',
-    fix: 'Check the disk of this machine. To bring back what is lost, restore the data folder from a backup or import an export of it (mta-sts-watch import FILE).',
+    over: 'The files of the history are intact.',
+    fix: 'Check the disk of this machine. To recover what was lost, restore the data folder from a backup or import an export of it (mta-sts-watch import FILE).',
   },
   'channel-failing': {
-    what: (many, detail) => `No alert gets through to ${detail === '' ? many : detail}`,
-    over: (detail) => `Alerts get through to ${detail === '' ? 'the channel' : detail} again.`,
-    fix: 'Check the address of the channel in the configuration, and the service behind it. The alerts are kept and sent when it answers.',
+    what: (many, detail) => `Alerts cannot be delivered to ${detail === '' ? many : detail}`,
+    over: (detail) => `Alerts are delivered to ${detail === '' ? 'the channel' : detail} again.`,
+    fix: 'Check the address of the channel in the configuration and the service behind it. Its alerts are kept, and are sent when it works again.',
   },
   'store-failing': {
-    what: () => 'The monitor cannot use its history',
-    over: 'The monitor can use its history again.',
-    fix: 'Check that the disk of this machine has room, and that this user can write to the data folder. Until then checks are not recorded and no alert about a domain is sent.',
+    what: (_many, detail) => `This monitor cannot read or write its history${detail === '' ? '' : `: ${detail}`}`,
+    over: 'This monitor can read and write its history again.',
+    fix: 'Check that the disk of this machine has free space and that this user can write to the data folder. Until then, checks are not recorded and no alert about a domain is sent.',
   },
   'memory-short': {
-    what: () => 'The monitor has almost no memory left',
-    over: 'The monitor has enough memory again.',
-    fix: 'Give its process more memory (NODE_OPTIONS=--max-old-space-size=MEGABYTES, or the limit of its container), or lower the concurrency in the configuration.',
+    what: () => 'This monitor is almost out of memory',
+    over: 'This monitor has enough memory again.',
+    fix: 'Give its process more memory (NODE_OPTIONS=--max-old-space-size=MEGABYTES, or a higher limit for its container), or lower the concurrency in the configuration.',
   },
   'state-unreadable': {
     what: (many, detail) =>
-      `${many} in the store cannot be read: ${detail === '' ? 'left out, and all else goes on' : detail}`,
+      `${many} in the store cannot be read and ${many.startsWith('one ') ? 'is' : 'are'} skipped${detail === '' ? '' : `. ${detail}`}`,
     over: 'Everything in the store can be read again.',
-    fix: 'If a newer release of mta-sts-watch wrote it, upgrade to that release. Otherwise delete it: on AWS, delete the item with the key that is named (aws dynamodb delete-item). On this machine, remove the domain and add it again (mta-sts-watch domains remove, then domains add). Until then it is left out, and all else goes on.',
+    fix: 'If a newer release of mta-sts-watch wrote it, upgrade to that release. Otherwise delete it: on AWS, delete the item with the key shown (aws dynamodb delete-item); on one machine, remove the domain and add it again (mta-sts-watch domains remove, then domains add). Until then, it is skipped and everything else is checked as usual.',
   },
 };
 
@@ -110,7 +112,7 @@ const NOUNS: Partial<Readonly<Record<CoverageNotice['kind'], string>>> = {
   'state-unreadable': 'item',
 };
 
-/** What cannot be seen, or what is wrong with the monitor, in words. */
+/** What could not be checked, or what is wrong with the monitor, in words. */
 export function coverageHeadline({ kind, targets, detail }: CoverageNotice): string {
   const noun = NOUNS[kind] ?? 'MX host';
   const many = targets === 1 ? `one ${noun}` : `${number(targets)} ${noun}s`;
