@@ -43,7 +43,7 @@ const COMMANDS: readonly (readonly [make: (io: CliIo) => Command, stack: StackUs
     checkCommand,
     {
       instead:
-        '"check" checks from this machine. "mta-sts-watch --stack NAME run" checks from the stack, and "mta-sts-watch --stack NAME status" shows what it found.',
+        '"check" runs on this machine. "mta-sts-watch --stack NAME run" checks from the stack, and "mta-sts-watch --stack NAME status" shows what it found.',
     },
   ],
   [lintCommand, { instead: '"lint" reads the record or file that you give it. Leave --stack out.' }],

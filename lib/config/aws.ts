@@ -44,7 +44,7 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
     }).prefault('none'),
     domainsAddedByHand: leaf(parseYesNo, {
       about:
-        'Whether domains are added by `mta-sts-watch --stack NAME domains add`. Without it, a deployment with neither `domains` nor `route53` is an error, because it would watch nothing.',
+        'Whether domains are added with `mta-sts-watch --stack NAME domains add`. If not, a deployment with neither `domains` nor `route53` is an error, because it would watch nothing.',
       form: '`true` or `false`',
     }).prefault(false),
     vantageAllocationId: leaf(
@@ -55,14 +55,14 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
       ),
       {
         about:
-          'The Elastic IP address for `smtpVantage: vpc`, such as one that an earlier deployment left and for which port 25 is open.',
+          'The Elastic IP address for `smtpVantage: vpc`, such as one that an earlier deployment kept and that AWS has opened port 25 for.',
         form: 'id',
         otherwise: 'a new address',
       },
     ).optional(),
     encryptionKeyArn: leaf(keyArn, {
       about:
-        'A customer-managed KMS key for table, topics, queues, log groups and secrets. Its policy must let CloudWatch use it ([deploy.md](deploy.md#your-own-encryption-key)).',
+        'A customer-managed KMS key for the table, topics, queues, log groups and secrets. Its policy must let CloudWatch use it ([deploy.md](deploy.md#your-own-encryption-key)).',
       form: 'ARN',
       otherwise: 'the services manage the keys',
     }).optional(),
@@ -118,7 +118,7 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
           { about: "The ARN of that table's stream.", form: 'ARN' },
         ),
         encryptionKeyArn: leaf(keyArn, {
-          about: 'The customer-managed key that the table is encrypted with.',
+          about: 'The customer-managed KMS key that encrypts the table.',
           form: 'ARN',
           otherwise: 'none: DynamoDB owns the key',
         }).optional(),

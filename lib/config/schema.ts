@@ -178,9 +178,9 @@ export const configSchema = (environment?: Environment) =>
     }).optional(),
     confirmRemovals: optional(parseConfirmation, {
       about:
-        'Confirms that held domains are removed. When more than 10 names, and more than 20% of those from the list or from the hosted zones, leave at once, they are held: still checked, with an alert, because an emptied or cut list is more often a mistake than an intention. `mta-sts-watch status` prints the code. It stands for these names as they were held and for no others, so it may stay in the file ([alerts.md](alerts.md#removals-held)).',
+        'Confirms the removal of held domains. When more than 10 names, and more than 20% of those from the list or from the hosted zones, disappear at once, their removal is held: they are still checked, and an alert is sent, because an emptied or cut list is usually a mistake. `mta-sts-watch status` prints the code. It confirms the removal of exactly these names, so it may stay in the file ([alerts.md](alerts.md#removals-held)).',
       form: 'code such as `301-9f86d081`',
-      otherwise: 'held names stay watched',
+      otherwise: 'held domains are still checked',
     }),
     schedule: z
       .strictObject({
@@ -205,7 +205,7 @@ export const configSchema = (environment?: Environment) =>
       .strictObject({
         url: leaf(secret(parseSecretUrl('the URL of a heartbeat', true), environment), {
           about:
-            'A URL that is requested (GET) after each completed run, for a watcher outside that notifies you when the requests stop, such as healthchecks.io. It is a secret: write `${NAME}` to take it from an environment variable ([monitoring.md](monitoring.md)).',
+            'A URL that is requested (GET) after each completed run, for an outside service that notifies you when the requests stop, such as healthchecks.io. It is a secret: write `${NAME}` to take it from an environment variable ([monitoring.md](monitoring.md)).',
           form: 'URL or `${NAME}`',
         }),
       })
@@ -226,7 +226,7 @@ export const configSchema = (environment?: Environment) =>
         }),
         readsNeedToken: defaulting(parseYesNo, false, {
           about:
-            'Whether reading the local dashboard and its API takes the token too. Without it, every user of this machine can read; changing anything always takes the token ([query.md](query.md#the-token)).',
+            'Whether reading the local dashboard and its API requires the token too. If not, every user of this machine can read. Changes always require the token ([query.md](query.md#the-token)).',
           form: '`true` or `false`',
         }),
       })

@@ -116,7 +116,7 @@ describe('the local engine', () => {
   test('where there is no room left, the error says so, the process goes on, and what was stored is there', async () => {
     const filler = start('fill', dir, '', { limit: 'ulimit -f 4000' });
     expect(await filler.ended()).toBe(0);
-    expect(filler.said[0]).toMatch(/^StorageError: There is no room left for .*engine-/);
+    expect(filler.said[0]).toMatch(/^StorageError: No space is left for .*engine-/);
     const store = await open();
     expect(await store.policyBody('body 0')).toHaveLength(40_000);
   });

@@ -26,9 +26,9 @@ Exit codes: 0 when nothing is wrong, 1 when something is, at or above --fail-on,
 or when a server said "not now" at all three tries; 2 when it could not be
 checked; 64 when the command line, the list or the configuration is wrong.
 
-With --no-smtp a valid, enforced policy has the verdict mx-not-checked and the
-exit code 0. Where port 25 is closed to this machine, the verdict is the same
-and the exit code 2: the MX hosts were to be checked, and could not be.`;
+With --no-smtp, a domain with a valid, enforced policy has the verdict
+mx-not-checked, and the exit code is 0. If port 25 is blocked on this network,
+the verdict is the same but the exit code is 2: MX hosts could not be checked.`;
 
 interface CheckFlags extends LookFlags, ConfigFlags {
   readonly file?: string;

@@ -45,14 +45,14 @@ export function dashboardCommand(io: CliIo): Command {
       }),
     );
   const token = withHistoryOptions(dashboard.command('token'))
-    .description('print the token that changes through the dashboard and its API take, for scripts')
+    .description('print the token of the dashboard and its API')
     .action(async (_flags: ConfigFlags, command: Command) => {
       const { dataDir } = await loadConfig(command.optsWithGlobals<ConfigFlags>(), io);
       io.stdout.write(`${await dashboardToken(dataDir)}\n`);
     });
   withStackUse(token, {
     instead:
-      'The token belongs to the data folder on this machine, whichever history the dashboard shows. Leave --stack out.',
+      'The token belongs to the data folder on this machine, whatever history the dashboard shows. Leave --stack out.',
   });
   return dashboard;
 }

@@ -56,15 +56,12 @@ export function domainsCommand(io: CliIo): Command {
       inDirectory(command, io, ({ store }) => add(given, 'command line', store, io)),
     );
   withHistoryOptions(domains.command('remove'))
-    .description('stop watching domains; their history stays')
+    .description('stop watching domains and keep their history')
     .argument('[domain...]', 'such as example.com', names)
     .addOption(
       new Option('-f, --file <list>', 'a list of domains, one per line; - for standard input').conflicts('held'),
     )
-    .option(
-      '--held [code]',
-      'all domains that left their list at once and are still watched; without its code, print them and the code',
-    )
+    .option('--held [code]', 'remove all held domains; without the code, print them and the code')
     .action((given: readonly string[], flags: RemoveFlags, command: Command) => remove(given, flags, command, io));
   withHistoryOptions(domains.command('import'))
     .description('watch the domains of a list, one a line; with any mistake in it none is taken')
@@ -76,7 +73,7 @@ export function domainsCommand(io: CliIo): Command {
   withHistoryOptions(domains.command('list'))
     .description('list the domains that are watched, with their verdicts')
     .addOption(verdictOption('those with one of these verdicts'))
-    .option('--held', 'those that left their list at once and are still watched')
+    .option('--held', 'only domains whose removal is held (docs/alerts.md)')
     .addOption(new Option('--json', 'print JSON, one document a line').conflicts('csv'))
     .option('--csv', 'print CSV (RFC 4180), for a spreadsheet')
     .action((flags: ListFlags, command: Command) => inHistory(command, io, ({ store }) => list(store, flags, io)));
@@ -103,15 +100,16 @@ async function readList(file: string, nothingDone: string, io: CliIo): Promise<r
 async function remove(given: readonly string[], flags: RemoveFlags, command: Command, io: CliIo): Promise<void> {
   const { held, file } = flags;
   if (held !== undefined) {
-    if (given.length > 0) throw new UserError('Name the domains or write --held, not both.');
+    if (given.length > 0) throw new UserError('Name domains or use --held, not both.');
     const { stack } = command.optsWithGlobals<HistoryFlags>();
     return inDirectory(command, io, ({ store }) => confirmHeld(held === true ? undefined : held, store, stack, io));
   }
   const listed =
-    file === undefined ? [] : await readList(file, 'No domain was removed: fix the list and run it again.', io);
+    file === undefined
+      ? []
+      : await readList(file, 'No domain was removed. Fix the list and run the command again.', io);
   const named = [...given, ...listed];
-  if (named.length === 0)
-    throw new UserError('Name a domain to remove, such as example.com, or write --file or --held.');
+  if (named.length === 0) throw new UserError('Name a domain to remove, such as example.com, or use --file or --held.');
   await inDirectory(command, io, ({ store }) => removeNamed(named, store, io));
 }
 
@@ -126,10 +124,10 @@ async function confirmHeld(
   if (held.length === 0) return void io.stdout.write('No domain is held.\n');
   if (code !== confirmationOf(held))
     throw new UserError(
-      `${code === undefined ? '' : `The code ${safe(code)} does not stand for what is held now. `}${heldSentence(held, stack)}`,
+      `${code === undefined ? '' : `The code ${safe(code)} is not for the domains that are held now. `}${heldSentence(held, stack)}`,
     );
   await removeHeld(held, byHand(store));
-  io.stdout.write(`${count(held.length, 'domain')} removed. The next run or start ends the alert.\n`);
+  io.stdout.write(`${count(held.length, 'domain')} removed. The alert resolves with the next run or start.\n`);
 }
 
 const byHand = (store: OpenStore): RemovalDeps => ({

@@ -32,9 +32,7 @@ export function importCommand(io: CliIo): Command {
         const onFutureLine = (number: number, latest: number): void => {
           late += 1;
           if (late <= MOST_NAMED)
-            io.stderr.write(
-              `Line ${number}: it is of ${utcTime(latest)}, which is later than now (${utcTime(now)}).\n`,
-            );
+            io.stderr.write(`Line ${number}: its time, ${utcTime(latest)}, is later than now (${utcTime(now)}).\n`);
         };
         const now = systemClock.now();
         report(await importHistory(readLines(file, io, LONGEST_LINE), { store, now, onBadLine, onFutureLine }), io);
@@ -48,10 +46,10 @@ function report({ read, bad, future, isWhole }: Imported, io: CliIo): void {
   io.stdout.write(
     `${count(all, 'item')} read${all === 0 ? '' : `: ${parts.join(', ')}`}. What was here and as new stayed.\n`,
   );
-  if (future > MOST_NAMED) io.stderr.write(`${future - MOST_NAMED} more lines are later than now.\n`);
+  if (future > MOST_NAMED) io.stderr.write(`${future - MOST_NAMED} more lines have times later than now.\n`);
   if (future > 0)
     io.stderr.write(
-      `${count(future, 'line')} later than now: the clock of this machine is behind, or that of the other one was ahead. States, alerts and silences were taken as of now, so that new faults count; checks, events and runs keep their times. If this clock is behind, set it and import the file again: nothing is doubled.\n`,
+      `${count(future, 'line')} with times later than now: the clock of this machine is behind, or that of the exporting machine was ahead. States, alerts and silences were imported with the current time, so that new faults are noticed; checks, events and runs keep their times. If this clock is behind, set it and import the file again: nothing is imported twice.\n`,
     );
   if (bad > MOST_NAMED) io.stderr.write(`${bad - MOST_NAMED} more lines like these.\n`);
   if (bad > 0)

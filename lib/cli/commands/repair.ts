@@ -34,8 +34,9 @@ Without --apply nothing is changed. A change is made only if the records are
 still what is shown, waited for until Route 53 answers by it, and then looked at
 from outside. docs/route53.md has the permissions that are needed.
 
-A TLSA record of a key that nobody vouches for is published only when you confirm
-its fingerprint: in a terminal you are asked, otherwise give --trust.
+A TLSA record for a key that nobody vouches for is published only after you
+confirm the key's fingerprint: in a terminal repair asks you, otherwise use
+--trust.
 
 Exit codes: 0 when there is nothing to mend or all is mended and seen, 1 when
 something is left to do, 2 when it was changed and resolvers do not give it yet,
@@ -59,7 +60,7 @@ export function repairCommand(io: CliIo): Command {
     .option('--apply', 'make the change')
     .option(
       '--trust <fingerprint>',
-      'SHA-256 of a key or certificate that you compared on the mail server; may be repeated',
+      'SHA-256 of a key or certificate that you verified on the mail server; may be repeated',
       repeated(parseFingerprint),
     )
     .option('--new-id', 'give the STS record a new id: the policy has changed (default: if the history says so)')

@@ -12,10 +12,10 @@ export function addressFor(
   return isTTY === true
     ? {
         address,
-        note: 'Keep this address to yourself: whoever opens it on this machine can acknowledge and mute in your name.',
+        note: 'Keep this address to yourself: anyone who opens it on this machine can acknowledge and mute alerts in your name.',
       }
     : {
         address: url,
-        note: 'Opened like this, it is read-only. "mta-sts-watch dashboard token" prints the token to add: /?token=TOKEN.',
+        note: 'To make changes, add the token to the address: /?token=TOKEN. "mta-sts-watch dashboard token" prints the token.',
       };
 }

@@ -36,7 +36,7 @@ export async function dashboardToken(dataDir: string): Promise<string> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') throw unsafe(file, 'is a symbolic link');
     throw new UserError(
-      `The dashboard's token cannot be kept in ${safe(file)} (${safe(code ?? String(error))}). Name a folder that this user can write: --data-dir.`,
+      `The dashboard's token cannot be stored in ${safe(file)} (${safe(code ?? String(error))}). Use a folder that this user can write to: --data-dir.`,
       { cause: error },
     );
   }
@@ -62,7 +62,7 @@ async function readToken(file: string): Promise<string | undefined> {
       throw unsafe(file, `is open to other users (mode ${(stat.mode & 0o777).toString(8)})`);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MOST), 0, MOST, 0);
     const token = buffer.toString('latin1', 0, bytesRead).replace(/\n$/, '');
-    if (!FORM.test(token)) throw unsafe(file, 'holds no token');
+    if (!FORM.test(token)) throw unsafe(file, 'contains no token');
     return token;
   } finally {
     await handle.close();
@@ -99,10 +99,10 @@ async function makeToken(dataDir: string, file: string): Promise<string | undefi
 
 function unsafe(file: string, why: string): UserError {
   return new UserError(
-    `The file of the dashboard's token, ${safe(file)}, ${why}, so it is not used. If this user should have it, delete it: the next start makes a new one. Otherwise name another folder: --data-dir.`,
+    `The token file of the dashboard, ${safe(file)}, ${why}, so it is not used. If it is yours, delete it: the next start creates a new one. Otherwise use another folder: --data-dir.`,
   );
 }
 
 function lost(file: string): never {
-  throw new UserError(`The dashboard's token in ${safe(file)} was deleted while it was made. Start again.`);
+  throw new UserError(`The dashboard's token in ${safe(file)} was deleted while it was being created. Start again.`);
 }

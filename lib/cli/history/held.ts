@@ -10,11 +10,11 @@ const SHOWN = 5;
 export function heldSentence(held: readonly DomainEntry[], stack: string | undefined): string {
   const names = held.slice(0, SHOWN).map(({ name }) => safe(name));
   const more = held.length - names.length;
-  const [they, their] = held.length === 1 ? ['It is', 'its'] : ['They are', 'their'];
+  const [are, they, their] = held.length === 1 ? ['is', 'It is', 'its'] : ['are', 'They are', 'their'];
   return [
-    `${count(held.length, 'domain')} left the configured list or the hosted zones at once: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-    `${they} still checked. If that was a mistake, restore the list.`,
-    `To confirm ${their} removal: ${confirmingCommand(held, stack)}, or confirmRemovals: ${confirmationOf(held)} in the configuration.`,
+    `${count(held.length, 'domain')} ${are} no longer on the configured list or in the hosted zones: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    `${they} still checked. If this is a mistake, restore the list.`,
+    `To confirm ${their} removal, run ${confirmingCommand(held, stack)}, or set confirmRemovals: ${confirmationOf(held)} in the configuration.`,
   ].join(' ');
 }
 

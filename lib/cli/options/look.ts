@@ -54,7 +54,7 @@ export const withLookOptions = (command: Command): Command =>
   withMxHostOptions(command, 'the name of this machine')
     .option('--no-name-servers', "do not ask the domains' own name servers, each by itself")
     .option('--name-server-port <port>', "the port of the domains' name servers (default: 53)", parsed(parsePort))
-    .option('--no-smtp', 'do not connect to MX hosts: check the records and the policy alone')
+    .option('--no-smtp', 'do not connect to MX hosts; check only records and policy')
     .option('--https-port <port>', 'the port of the policy hosts (default: 443)', parsed(parsePort));
 
 /** The options of a look at MX hosts alone. */

@@ -95,8 +95,8 @@ export class ProcessEdge {
     const said = this.faults.note(error);
     const isLast = this.faults.isLast(error);
     try {
-      if (isLast) report(`Something failed, and the monitor cannot go on: ${reason(error)}. It ends with exit code 1.`);
-      else if (said !== undefined) report(`Something failed, and the monitor goes on: ${said}.`);
+      if (isLast) report(`Unexpected error: ${reason(error)}. The monitor cannot continue and exits with code 1.`);
+      else if (said !== undefined) report(`Unexpected error: ${said}. The monitor continues.`);
     } catch {
       // Whoever shows it is at fault as well; the monitor is worth more than its log.
     }

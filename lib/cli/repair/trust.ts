@@ -30,7 +30,7 @@ export async function requireTrust(
   const stray = trusted.find((fingerprint) => !keys.some((key) => isOf(fingerprint, key)));
   if (stray !== undefined)
     throw new UserError(
-      `${NOTHING} No key that would be published has the fingerprint ${stray}. ${keys.map(seen).join(' ')} If the server has another key than this, somebody may be between this machine and the server.`,
+      `${NOTHING} No key that would be published has the fingerprint ${stray}. ${keys.map(seen).join(' ')} If the server has a different key, there may be an on-path attacker between this machine and the server.`,
     );
   const open = keys.filter((key) => key.vouchedBy === undefined && !trusted.some((one) => isOf(one, key)));
   const [first] = open;
@@ -57,7 +57,7 @@ function question(key: ServedKey, { stdout }: CliIo): string {
   const { host, addresses, spkiSha256, certificateSha256 } = key;
   return [
     block(
-      `Nobody vouches for the key on ${safe(host)} (${addresses.map(safe).join(', ')}): no certificate that is valid for this name was served with it, and the zone does not list it yet. Somebody between this machine and the server could have put their own key there.`,
+      `Nobody vouches for the key on ${safe(host)} (${addresses.map(safe).join(', ')}): no certificate that is valid for this name was served with it, and the zone does not list it yet. An on-path attacker could have put in a key of their own.`,
       0,
       stdout,
     ),
@@ -74,7 +74,7 @@ async function ask(key: ServedKey, io: CliIo, signal: AbortSignal): Promise<void
   throw new UserError(
     isFault(pasted)
       ? `${NOTHING} The key on ${safe(key.host)} was not confirmed.`
-      : `${NOTHING} This is not the fingerprint of the key that ${safe(key.host)} serves: somebody may be between this machine and the server.`,
+      : `${NOTHING} This is not the fingerprint of the key that ${safe(key.host)} serves. There may be an on-path attacker between this machine and the server.`,
   );
 }
 

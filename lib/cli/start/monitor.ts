@@ -71,7 +71,7 @@ export async function monitor(options: MonitorOptions): Promise<void> {
   const leases = new LeaseWatch(monotonic);
   await itself.begin();
   await publishPending({ store, clock: systemClock, policy }).catch((error: unknown) =>
-    screen.event([`What an earlier run left behind could not be published: ${reason(error)}. It is tried again.`]),
+    screen.event([`What an earlier run left unpublished could not be published: ${reason(error)}. It is retried.`]),
   );
   const job = (name: ScheduleName, interval: number): Job => ({
     name,

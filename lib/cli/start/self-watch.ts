@@ -89,7 +89,7 @@ export class SelfWatch {
   /** What keeps the monitor from its work, in words that name no target and no place; nothing when all is well. */
   faults(): readonly string[] {
     return [
-      ...this.late().map((schedule) => `no run over ${schedule} was finished in time`),
+      ...this.late().map((schedule) => `no run over ${schedule} finished in time`),
       ...(this.storeFault() !== undefined ? ['the store fails'] : []),
       ...(this.memory.isShort ? ['memory is short'] : []),
     ];

@@ -22,7 +22,7 @@ export function noteDomains(scope: Construct, domains: readonly string[]): void 
   if (last !== undefined && isBraked({ watched: last.size, leaving: gone, recent: 0 }))
     Annotations.of(scope).addWarningV2(
       'mta-sts-watch:many-domains-removed',
-      `${remark} ${gone} of ${last.size} domains are no longer on the list. If they are all deployed, the monitor goes on checking them and alerts, until "mta-sts-watch --stack NAME domains remove --held" or confirmRemovals confirms their removal.`,
+      `${remark} ${gone} of ${last.size} domains are no longer on the list. If they are all deployed, the monitor keeps checking them, and sends an alert, until "mta-sts-watch --stack NAME domains remove --held" or confirmRemovals confirms their removal.`,
     );
 }
 

@@ -86,7 +86,7 @@ export class Alarms extends Construct {
       metric: this.own(METRICS.channelsBehind, 'max', turns),
       above: 0,
       periods: 3,
-      detail: 'a channel does not take its alerts',
+      detail: 'a channel does not accept its alerts',
     });
     this.add('SnsFailed', {
       entry: 'notification-failures',

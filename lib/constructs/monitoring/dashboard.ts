@@ -17,7 +17,7 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
   const { monitorName, schedules } = watched;
   if (!Token.isUnresolved(monitorName) && !/^[\w-]+$/.test(monitorName))
     throw new Error(
-      `monitorName: ${monitorName} cannot name a CloudWatch dashboard. Use letters, digits, hyphens and underscores alone.`,
+      `monitorName: ${monitorName} cannot be the name of a CloudWatch dashboard. Use only letters, digits, hyphens and underscores.`,
     );
   const own = (name: string, statistic: string, label: string) =>
     watchMetric(monitorName, name, statistic, SELF_CHECK_EVERY).with({ label });

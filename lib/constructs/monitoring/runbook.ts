@@ -14,102 +14,102 @@ const RUN = 'mta-sts-watch --stack STACK run';
 /** The entries of docs/runbook.md, one an alarm: the anchor of each is its key. A test holds the two together. */
 export const RUNBOOK = {
   'no-completed-run': {
-    means: 'No run finished in twice its interval, or the self-check itself is silent.',
+    means: 'No run finished within twice its interval, or the self-check does not report.',
     steps: [
-      'Run `mta-sts-watch --stack STACK status`: is a run under way, did one stop, or did none begin?',
-      "None began: check that the schedules in EventBridge Scheduler are enabled, then the dispatcher's dead letters and its log.",
-      'One is slow: raise `concurrency` or `maxWorkers`, or check less often (`schedule.domains`).',
-      "The runs are fine: the self-check's log says why it fails.",
+      'Run `mta-sts-watch --stack STACK status`: is a run in progress, did one stop, or did none start?',
+      "None started: check that the schedules in EventBridge Scheduler are enabled, then the dispatcher's dead letters and its log.",
+      'One is slow: increase `concurrency` or `maxWorkers`, or check less often (`schedule.domains`).',
+      "The runs are fine: the self-check's log shows why it fails.",
       `Start a run by hand: \`${RUN}\`.`,
     ],
   },
   'run-not-finished': {
-    means: 'A run was started and did not finish.',
+    means: 'A run started and did not finish.',
     steps: [
       'Check the dead letters of the work queues, and the logs of the workers for errors and time-outs.',
       '`Task timed out` or `Runtime exited` in a log: lower `concurrency`.',
-      'With agents: check that they are heard.',
-      'The alarm ends when this run or a later one of the same schedule finishes.',
+      'With agents: check that they are running.',
+      'The alarm clears when this run, or a later one of the same schedule, finishes.',
     ],
   },
   'waiting-targets': {
-    means: 'Targets wait too long in their queue to be checked.',
+    means: 'Targets wait too long in the queue.',
     steps: [
-      "Check the worker's errors, duration and throttles. With agents: check that they are heard.",
-      'Errors: read its log. Otherwise raise `concurrency` or `maxWorkers`, or check less often.',
+      "Check the worker's errors, duration and throttles. With agents: check that they are running.",
+      'Errors: read its log. Otherwise increase `concurrency` or `maxWorkers`, or check less often.',
     ],
   },
   'dead-letters': {
-    means: 'Messages were given up and wait for a person, 14 days at most.',
+    means: 'Messages failed repeatedly and are kept as dead letters for up to 14 days.',
     steps: [
       'Read a message in the SQS console, and the log of the function at that time.',
-      'Remove the cause.',
-      'Work queues: hand the messages back with `aws sqs start-message-move-task --source-arn ARN-OF-THE-DEAD-LETTER-QUEUE`.',
-      'Transitions and schedule events: delete them; the self-check and the next event make up for them.',
+      'Fix the cause.',
+      'Work queues: return the messages with `aws sqs start-message-move-task --source-arn ARN-OF-THE-DEAD-LETTER-QUEUE`.',
+      'Transitions and schedule events: delete them. The self-check and the next event do their work.',
       `Runs that could not be started: delete them, then \`${RUN}\`.`,
     ],
   },
   'function-errors': {
-    means: 'A Lambda function fails. Its work is tried again.',
+    means: 'A Lambda function fails. Its work is retried.',
     steps: [
       "Read the function's log.",
-      'AccessDenied: a permission is missing; deploy again, or ask who owns the policies of the organisation.',
+      'AccessDenied: a permission is missing. Deploy again, or ask the owner of the policies in your AWS organization.',
       'At `zones`: hosted zones could not be read; the log names the account and the permission.',
-      'Throttling of DynamoDB: ask AWS to raise the limits of the table.',
+      'DynamoDB throttles: ask AWS to raise the limits of the table.',
       '`Cannot find module` or a syntax error: deploy the last version that worked.',
     ],
   },
   'function-throttles': {
-    means: 'Lambda refuses to run a function: the account has no concurrency left. Work waits; none is lost.',
+    means: 'Lambda throttles a function because the account has no concurrency left. Work is delayed, not lost.',
     steps: [
-      'Check ConcurrentExecutions of the account, all functions together.',
+      'Check ConcurrentExecutions of the account, for all functions together.',
       'Ask AWS for a higher quota (Lambda concurrent executions), or lower `maxWorkers`.',
     ],
   },
   'stream-lag': {
-    means: 'Transitions wait too long in the stream to be published: history and alerts are late.',
+    means: 'Transitions wait too long in the stream. History and alerts are late.',
     steps: [
       'Check the errors and the duration of `publish`, and read its log.',
-      'Fix what it names. The stream keeps records for 24 hours, the states keep their events for longer: nothing is lost.',
+      'Fix the cause. The stream keeps records for 24 hours, and the states keep their events for longer, so nothing is lost.',
     ],
   },
   'notification-failures': {
     means: 'An alert could not be sent.',
     steps: [
-      'Read the log of `notify`: it names the channel and its answer. The alerts stay on the list and are sent again.',
-      'Slack says `no_service` or `channel_not_found`: make a new webhook, and put its URL into the secret with `aws secretsmanager put-secret-value`.',
-      'SNS says KMSAccessDenied: let the notifier use the key of the topic.',
-      'SNS could not deliver: check the delivery status of the subscriptions; fix the endpoint or delete the subscription.',
+      'Read the log of `notify`: it names the channel and its answer. The alerts are kept and retried.',
+      'Slack answers `no_service` or `channel_not_found`: create a new webhook, and put its URL into the secret with `aws secretsmanager put-secret-value`.',
+      'SNS answers KMSAccessDenied: let the notifier use the key of the topic.',
+      'SNS could not deliver: check the delivery status of the subscriptions. Fix the endpoint or delete the subscription.',
     ],
   },
   coverage: {
     means: 'Too many targets could not be checked. Their last known state is kept.',
     steps: [
       'Run `mta-sts-watch --stack STACK status` for the causes.',
-      'All MX hosts time out: port 25 is closed. Ask AWS to open it for the address of the VPC, or use an agent.',
-      'DNS fails: set `resolvers` to others.',
-      'A provider refuses the address: set `ehlo` to the name in its reverse DNS.',
+      'All MX hosts time out: port 25 is blocked. Ask AWS to open it for the address of the VPC, or use an agent.',
+      'DNS fails: set other `resolvers`.',
+      'A provider rejects the address: set `ehlo` to the name in its reverse DNS.',
     ],
   },
   'agent-silent': {
-    means: 'An agent that checks MX hosts has said nothing for half an hour, or none was ever heard.',
+    means: 'An agent that checks MX hosts has not reported for 30 minutes, or none ever has.',
     steps: [
       "The self-check's log names the agent.",
       'On its machine: `systemctl status mta-sts-watch-agent`, and the end of its log.',
-      'It does not run: start it. It runs: check its credentials and HTTPS to AWS.',
-      'It is out of service: the alarm ends after a week.',
+      'It is stopped: start it. It is running: check its credentials and its HTTPS access to AWS.',
+      'It was retired: the alarm clears after a week.',
     ],
   },
   'unreadable-items': {
-    means: 'Stored items cannot be read and are left out; all else goes on.',
+    means: 'Stored items cannot be read and are skipped. Everything else works as usual.',
     steps: [
-      'Find their keys and what is wrong with each: the alert `state-unreadable`, or *left out* in the log group of the self-check.',
-      'A newer release wrote them, as before a rollback: deploy that release again.',
-      'They are damaged: delete each with `aws dynamodb delete-item`. The next check of a target whose state is deleted begins anew.',
+      'Find the keys and the fault of each in the alert `state-unreadable`, or search the log group of the self-check for *left out*.',
+      'A newer release wrote them, and was rolled back: deploy that release again.',
+      'They are damaged: delete each with `aws dynamodb delete-item`. A target whose state is deleted starts anew with its next check.',
     ],
   },
   'dead-subscription': {
-    means: 'An e-mail subscription was never confirmed, or is gone.',
+    means: 'An e-mail subscription was never confirmed, or was removed.',
     steps: [
       "The self-check's log names the address. `aws sns list-subscriptions-by-topic --topic-arn ARN` shows its state.",
       'PendingConfirmation: ask the person to open the link in the mail; it is valid for two days.',
@@ -126,13 +126,13 @@ const LONGEST_DESCRIPTION = 1024;
 export function alarmDescription(entry: RunbookEntry, stack: string, url?: string, detail?: string): string {
   const { means, steps } = RUNBOOK[entry];
   const text = [
-    detail === undefined ? means : `${means.replace(/\.$/, '')}: ${detail}.`,
+    detail === undefined ? means : means.replace(/\.(?= |$)/, ` (${detail}).`),
     ...steps.map((step, index) => `${index + 1}. ${step.replaceAll('STACK', stack)}`),
     ...(url === undefined ? [] : [`More: ${url}#${entry}`]),
   ].join('\n');
   if (text.length > LONGEST_DESCRIPTION)
     throw new Error(
-      `runbookUrl: with it the description of an alarm has ${text.length} characters, and CloudWatch takes ${LONGEST_DESCRIPTION}. Use a shorter URL.`,
+      `runbookUrl: with it, the description of an alarm has ${text.length} characters; CloudWatch allows ${LONGEST_DESCRIPTION}. Use a shorter URL.`,
     );
   return text;
 }
@@ -140,8 +140,8 @@ export function alarmDescription(entry: RunbookEntry, stack: string, url?: strin
 /** The whole runbook in Markdown, for a text widget. */
 export const runbookMarkdown = (stack: string, url?: string): string =>
   [
-    '# When an alarm rings',
-    ...(url === undefined ? [] : [`[The runbook](${url}) says more.`]),
+    '# What to do when an alarm fires',
+    ...(url === undefined ? [] : [`[The runbook](${url}) has more.`]),
     ...Object.values(RUNBOOK).map(({ means, steps }) =>
       [`### ${means}`, ...steps.map((step, index) => `${index + 1}. ${step.replaceAll('STACK', stack)}`)].join('\n'),
     ),

@@ -30,7 +30,7 @@ export function readConfig(file: string): Config {
   const { domains, route53, aws } = parsed.config;
   if ((domains ?? []).length === 0 && route53 === undefined && !aws.domainsAddedByHand)
     throw new Error(
-      `${file}: domains: ${domains === undefined ? 'this key is missing' : 'this list is empty'}. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones, or in the group aws "domainsAddedByHand: true" if they are added by the command line.`,
+      `${file}: domains: ${domains === undefined ? 'this key is missing' : 'this list is empty'}. Write the domains to watch, such as "domains: [example.com]", or "route53: {}" for those of your hosted zones, or "aws: { domainsAddedByHand: true }" if they are added on the command line.`,
     );
   return parsed.config;
 }

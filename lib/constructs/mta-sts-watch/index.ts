@@ -121,7 +121,7 @@ export class MtaStsWatch extends Measured {
       });
     } else if (props.vantageAllocationId !== undefined) {
       throw new Error(
-        "vantageAllocationId: an Elastic IP address serves smtpVantage: 'vpc' alone. Use smtpVantage: 'vpc', or leave vantageAllocationId out.",
+        "vantageAllocationId: an Elastic IP address is used only with smtpVantage: 'vpc'. Set smtpVantage: 'vpc', or leave out vantageAllocationId.",
       );
     } else if (props.vpc !== undefined) {
       throw new Error("vpc: a VPC serves smtpVantage: 'vpc' alone. Write smtpVantage: 'vpc', or leave vpc out.");
@@ -265,7 +265,7 @@ export class MtaStsWatch extends Measured {
   private noteEmptyList({ domains = [], route53, domainsAddedByHand = false }: MtaStsWatchProps): void {
     if (domains.length > 0 || route53 !== undefined || domainsAddedByHand) return;
     Annotations.of(this).addError(
-      'domains: no domain is named, and there is no route53, so nothing would be watched. Name the domains, or set route53, or set domainsAddedByHand: true if they are added by "mta-sts-watch --stack NAME domains add".',
+      'domains: no domain is listed, and there is no route53, so nothing would be watched. List the domains, set route53, or set domainsAddedByHand: true if they are added with "mta-sts-watch --stack NAME domains add".',
     );
   }
 

@@ -49,7 +49,9 @@ export class SmtpNetwork extends Construct {
   constructor(scope: Construct, id: string, props: SmtpNetworkProps) {
     super(scope, id);
     if (props.vpc !== undefined && props.allocationId !== undefined)
-      throw new Error('vantageAllocationId: a VPC that is passed in has its own way out. Leave out one of the two.');
+      throw new Error(
+        'vantageAllocationId: a VPC that is passed in has its own outgoing address. Leave out one of the two.',
+      );
     if (props.vpc !== undefined) {
       this.vpc = props.vpc;
     } else if (props.allocationId !== undefined) {

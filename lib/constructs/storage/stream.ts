@@ -24,6 +24,6 @@ export function checkStream(table: ITableV2, stack: Stack): void {
   const wrong = wanted.find(([, is, should]) => should !== undefined && !Token.isUnresolved(should) && is !== should);
   if (wrong !== undefined)
     throw new Error(
-      `table (aws.table in the file): the stream ${tableStreamArn} is of the ${wrong[0]} ${wrong[1] ?? ''}, and the ${wrong[0]} here is ${wrong[2] ?? ''}. Use the LatestStreamArn that aws dynamodb describe-table --table-name ${Token.isUnresolved(table.tableName) ? 'NAME' : table.tableName} shows.`,
+      `table (aws.table in the file): the stream ${tableStreamArn} belongs to the ${wrong[0]} ${wrong[1] ?? ''}, but the ${wrong[0]} here is ${wrong[2] ?? ''}. Use the LatestStreamArn that aws dynamodb describe-table --table-name ${Token.isUnresolved(table.tableName) ? 'NAME' : table.tableName} shows.`,
     );
 }

@@ -22,7 +22,7 @@ export function withoutFaulty(plan: RepairPlan, input: RepairInput): RepairPlan 
       : mend.kinds.map((kind) => ({
           kind,
           ...findingOf(kind, input),
-          why: `The record that repair would write is not accepted by this program's own check, so it is not written: ${fault}`,
+          why: `The record that repair would write fails mta-sts-watch's own check, so it is not written: ${fault}`,
         })),
   );
   return {
@@ -44,7 +44,7 @@ function faultOf({ change: { before, after } }: Mend, input: RepairInput): strin
   if (type === 'TXT' && name === `_mta-sts.${domain}`) return textFault(after, selectStsRecord);
   if (type === 'TXT' && name === `_smtp._tls.${domain}`) return textFault(after, selectTlsRptRecord);
   if (type === 'TLSA') return tlsaFault(before, after, input);
-  return `${name} ${type} is no record that repair writes.`;
+  return `Repair does not write ${type} records at ${name}.`;
 }
 
 function textFault(
@@ -65,7 +65,7 @@ function tlsaFault(before: RecordSet | undefined, after: RecordSet, { hosts }: R
     if (before?.values.includes(value) === true) continue;
     const record = readTlsa(value);
     if (record === undefined || !counting.has(tlsaText(record)))
-      return `Senders that use DANE cannot use "${value}", or pass over it in favour of a stronger digest.`;
+      return `Senders that use DANE cannot use "${value}", or skip it in favour of a stronger digest.`;
   }
   const left = hosts.some(({ observation }) =>
     checkDane(withRecords(observation, after.name, records), {
@@ -75,7 +75,7 @@ function tlsaFault(before: RecordSet | undefined, after: RecordSet, { hosts }: R
       (finding) => finding.kind === 'mx-host-tlsa-mismatch' && tlsaName(finding.evidence.baseDomain) === after.name,
     ),
   );
-  return left ? 'A certificate that is served would still match none of the records.' : undefined;
+  return left ? 'A served certificate would still match none of the records.' : undefined;
 }
 
 /** The observation as it would be with these records at the name. */

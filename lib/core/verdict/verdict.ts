@@ -164,9 +164,12 @@ const numeral = (number: number): string => NUMERALS[number] ?? String(number);
 const policyAlone = (notChecked: number, all: number): string =>
   `The policy is published and valid; ${
     notChecked === all
-      ? `${allHosts(all)} ${all === 1 ? 'was' : 'were'}`
-      : `${numeral(notChecked)} of ${numeral(all)} MX hosts ${notChecked === 1 ? 'was' : 'were'}`
-  } not checked.`;
+      ? `${noHost(all)} checked`
+      : `${numeral(notChecked)} of ${numeral(all)} MX hosts ${notChecked === 1 ? 'was' : 'were'} not checked`
+  }.`;
+
+const noHost = (all: number): string =>
+  all === 1 ? 'the MX host was not' : all === 2 ? 'neither MX host was' : `none of the ${all} MX hosts was`;
 
 const allHosts = (number: number): string =>
   number === 1 ? 'the MX host' : number === 2 ? 'both MX hosts' : `all ${number} MX hosts`;

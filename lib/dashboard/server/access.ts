@@ -14,7 +14,7 @@ const YEAR = 31_536_000;
 const PARAMETER = 'token';
 
 const HOW =
-  'Open the address with the token that "mta-sts-watch dashboard" or "start" prints on a terminal, or send the header "Authorization: Bearer TOKEN". "mta-sts-watch dashboard token" prints the token (docs/query.md).';
+  'Open the address with the token that "mta-sts-watch dashboard" or "start" prints in a terminal, or send the header "Authorization: Bearer TOKEN". "mta-sts-watch dashboard token" prints the token (docs/query.md).';
 
 /**
  * Loopback is open to every user of the machine; the token tells the one who started the dashboard from the others. A
@@ -50,8 +50,8 @@ export class Access {
     const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
     if ((isRead && !this.options.readsNeedToken) || this.isOwner(headers)) return undefined;
     const what = isRead
-      ? 'This dashboard asks for its token before it shows anything.'
-      : 'Without the token of this dashboard you can read, but not change anything.';
+      ? 'This dashboard requires its token for reading too.'
+      : 'Changes require the token of this dashboard.';
     const problem = { type: 'about:blank', title: 'Forbidden', status: 403, detail: `${what} ${HOW}` };
     return new Response(JSON.stringify(problem), {
       status: 403,

@@ -17,7 +17,7 @@ What the network wrote stands in the answers as it is: show it as text, never as
 /** What any operation can answer beside its own. */
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'a parameter does not fit',
-  403: 'not without the token, or not from here',
+  403: 'the token is missing or wrong, or the request is not from this machine',
   404: 'there is no such thing',
   409: 'it has changed meanwhile',
   413: 'the body is too large',
@@ -52,7 +52,7 @@ export function openApiDocument(operations: readonly Operation[]): JsonSchema {
           type: 'http',
           scheme: 'bearer',
           description:
-            'On one machine: the token that `mta-sts-watch dashboard token` prints. A browser has it in a cookie that is named by the port',
+            'On one machine: the token that `mta-sts-watch dashboard token` prints. A browser keeps it in a cookie named after the port',
         },
         sigv4: {
           type: 'apiKey',

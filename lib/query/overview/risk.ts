@@ -32,7 +32,7 @@ const ASIDE: readonly (readonly [VerdictName, (domains: string, many: boolean) =
   [
     'unknown',
     (domains, many) =>
-      `Of ${domains} the looks do not suffice to tell: that is no fault of ${many ? 'theirs' : 'its own'}.`,
+      `${domains} could not be assessed. The cause is on our side, not ${many ? 'theirs' : 'with the domain'}.`,
   ],
 ];
 
@@ -67,8 +67,7 @@ function headline(
   if (undeliverable > 0)
     return `Mail to ${count(undeliverable, 'domain')} is being refused${atRisk > undeliverable ? `, and mail to ${atRisk - undeliverable} more is at risk` : ''}.`;
   if (atRisk > 0) return `Mail to ${atRisk} of ${count(total, 'domain')} is at risk.`;
-  if (unknown > 0)
-    return `No mail is known to be at risk; of ${count(unknown, 'domain')} the looks do not suffice to tell.`;
+  if (unknown > 0) return `No mail is known to be at risk; ${count(unknown, 'domain')} could not be assessed.`;
   return notChecked > 0
     ? `No mail is known to be at risk; the MX hosts of ${count(notChecked, 'domain')} are not checked.`
     : 'No mail is at risk.';

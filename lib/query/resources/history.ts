@@ -68,12 +68,12 @@ export const runSchema = z.object({
   done: countSchema,
   unknown: countSchema.describe('targets of which something could not be seen'),
   failed: countSchema.describe('looks that failed by a fault of this program or its storage'),
-  skipped: countSchema.optional().describe('targets whose checks were dropped because the run had been closed'),
+  skipped: countSchema.optional().describe('targets whose checks were discarded because the run had been closed'),
   closed: z
     .enum(['skipped', 'incomplete'])
     .optional()
     .describe(
-      'why it ended without being finished: skipped, because another run was open or later; incomplete, because not all was done in two intervals',
+      'why it ended unfinished: skipped, because another run was open or a later one had begun; incomplete, because it was not done within two intervals',
     ),
 });
 

@@ -153,7 +153,7 @@ export function explainFile(error: unknown, dir: string): unknown {
   const told = (text: string) => new StorageError(text, { cause: error });
   if (/ENOSPC|EDQUOT|EFBIG|No space left|quota exceeded|File too large/i.test(about))
     return told(
-      `There is no room left for ${dir}: the disk, or a limit on it, is full. Make room: a monitor that runs goes on without a restart. What was stored before is there.`,
+      `No space is left for ${dir}: the disk is full, or a quota is used up. Free some space; a running monitor continues without a restart. What was stored before is kept.`,
     );
   if (/EACCES|EPERM|EROFS|Permission denied|Read-only/i.test(about))
     return told(

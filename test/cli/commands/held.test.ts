@@ -54,13 +54,13 @@ test('an emptied list: start says +0 −0 and what is held, and the commands sho
   const { stdout } = await start(/in the configuration\./);
   const said = stdout.replace(/\s+/g, ' ');
   expect(said).toMatch(/\+0 −0 domains since the last start \(12 more are held\)\./);
-  expect(said).toMatch(/12 domains left .* at once: d00\.example, .* and 7 more\. They are still checked\./);
+  expect(said).toMatch(/12 domains are no longer on .*: d00\.example, .* and 7 more\. They are still checked\./);
   expect(await listed('--held')).toEqual(NAMES);
   expect((await runProgram(['domains', 'list'])).stdout).toMatch(/\(configuration\) {2}held since \d{4}-/);
-  expect((await runProgram(['alerts', 'list'])).stdout).toMatch(/12 domains left/);
+  expect((await runProgram(['alerts', 'list'])).stdout).toMatch(/12 domains are no longer on/);
 
   const status = (await runProgram(['status'])).stdout.replace(/\s+/g, ' ');
-  const code = /domains remove --held (12-[0-9a-f]{8}), or confirmRemovals: \1 /.exec(status)?.[1] ?? '';
+  const code = /domains remove --held (12-[0-9a-f]{8}), or set confirmRemovals: \1 /.exec(status)?.[1] ?? '';
   expect(code).not.toBe('');
   expect(JSON.parse((await runProgram(['status', '--json'])).stdout)).toMatchObject({ domains: 12, held: 12 });
 
@@ -72,7 +72,7 @@ test('an emptied list: start says +0 −0 and what is held, and the commands sho
     });
   expect(await listed()).toEqual(NAMES);
   expect(await runProgram(['domains', 'remove', '--held', code])).toMatchObject({
-    stdout: '12 domains removed. The next run or start ends the alert.\n',
+    stdout: '12 domains removed. The alert resolves with the next run or start.\n',
     stderr: '',
   });
   expect(await listed()).toEqual([]);

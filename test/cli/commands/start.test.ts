@@ -112,7 +112,7 @@ describe('with domains', () => {
       const { stdout } = await runProgram(args, {
         ...surroundings,
         endRequested: end.signal,
-        onWrite: (text) => void (/yourself|read-only/.test(text) && setImmediate(() => end.abort())),
+        onWrite: (text) => void (/yourself|add the token/.test(text) && setImmediate(() => end.abort())),
       });
       return stdout;
     };
@@ -146,7 +146,7 @@ describe('with domains', () => {
       },
     });
     expect(read.stdout).toMatch(
-      /^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nOpened like this, it is read-only\. [^]*\nOnly this machine can open it\. Ctrl-C ends it\.\n$/,
+      /^The dashboard of \.mta-sts-watch: http:\/\/127\.0\.0\.1:\d+\/\nTo make changes, add the token [^]*\nOnly this machine can open it\. Ctrl-C ends it\.\n$/,
     );
     expect(await answer).toMatchObject({ total: 2, verdicts: { undeliverable: 1, protected: 1 } });
   });

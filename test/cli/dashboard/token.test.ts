@@ -50,9 +50,9 @@ describe('a file that is not safe is not used, and the error says why and what t
   const unsafe: readonly (readonly [string, () => void, RegExp])[] = [
     ['that its group can read', () => chmodSync(file, 0o640), /is open to other users \(mode 640\)/],
     ['that everybody can write', () => chmodSync(file, 0o602), /is open to other users \(mode 602\)/],
-    ['that was cut', () => writeFileSync(file, TOKEN.slice(0, 20)), /holds no token/],
-    ['that is empty', () => writeFileSync(file, ''), /holds no token/],
-    ['with more in it', () => writeFileSync(file, `${TOKEN}\nmore\n`), /holds no token/],
+    ['that was cut', () => writeFileSync(file, TOKEN.slice(0, 20)), /contains no token/],
+    ['that is empty', () => writeFileSync(file, ''), /contains no token/],
+    ['with more in it', () => writeFileSync(file, `${TOKEN}\nmore\n`), /contains no token/],
     ['that is a link', () => (rmSync(file), symlinkSync('/etc/hostname', file)), /is a symbolic link/],
     ['that is a folder', () => (rmSync(file), mkdirSync(file)), /is not a file/],
   ];
@@ -79,7 +79,7 @@ describe('a file that is not safe is not used, and the error says why and what t
 test('a folder that cannot be one is named', async () => {
   writeFileSync(dir, '');
   await expect(dashboardToken(dir)).rejects.toThrow(
-    /cannot be kept in .*dashboard-token \(ENOTDIR|EEXIST\)\. .*--data-dir/,
+    /cannot be stored in .*dashboard-token \(ENOTDIR|EEXIST\)\. .*--data-dir/,
   );
 });
 

@@ -159,11 +159,11 @@ describe('a change that would not mend is not made, and the fault of it is named
       'stronger digest',
     ],
     ['no TLSA record', change(TLSA, 'TLSA', 'x'), 'cannot use "x"'],
-    ['an alias', change(STS, 'CNAME', 'x.example.'), `${STS} CNAME is no record that repair writes.`],
+    ['an alias', change(STS, 'CNAME', 'x.example.'), `Repair does not write CNAME records at ${STS}.`],
     [
       'another name',
       change('example.com', 'TXT', '"v=STSv1; id=1;"'),
-      'example.com TXT is no record that repair writes.',
+      'Repair does not write TXT records at example.com.',
     ],
   ])('%s', (_, mend, fault) => {
     const { mends, notMended } = withoutFaulty({ mends: [mend], notMended: [] }, given);

@@ -179,14 +179,14 @@ const TABLE: readonly Row[] = [
     domainObservation(),
     [closedPort, named('mx2.example.com', closedPort)],
     'mx-not-checked',
-    'The policy is published and valid; both MX hosts were not checked.',
+    'The policy is published and valid; neither MX host was checked.',
   ],
   [
     'MX hosts are not to be checked',
     domainObservation(),
     [notAsked, named('mx2.example.com', notAsked)],
     'mx-not-checked',
-    'The policy is published and valid; both MX hosts were not checked.',
+    'The policy is published and valid; neither MX host was checked.',
   ],
   [
     'one sound, one not to be checked',

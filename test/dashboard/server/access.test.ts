@@ -61,7 +61,7 @@ test.each(['POST', 'DELETE', 'PUT', 'PATCH'])('%s takes the token, whatever else
     const response = await ask('api/silences', { ...init, method });
     expect([response.status, response.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
     expect(((await response.json()) as { detail: string }).detail).toMatch(
-      /^Without the token .* can read, but not change anything\. Open the address .* "mta-sts-watch dashboard token" prints the token/,
+      /^Changes require the token of this dashboard\. Open the address .* "mta-sts-watch dashboard token" prints the token/,
     );
   }
   expect((await ask(`api/silences?token=${TOKEN}`, { method })).status).toBe(403);
@@ -89,7 +89,7 @@ test('reading takes it where that is configured, and the page holds no answer th
   for (const path of ['api/overview', 'feed.atom', 'metrics']) {
     const refused = await ask(path);
     expect([path, refused.status]).toEqual([path, 403]);
-    expect(await refused.text()).toMatch(/asks for its token before it shows anything/);
+    expect(await refused.text()).toMatch(/requires its token for reading too/);
     expect((await ask(path, bearer(TOKEN))).status).toBe(200);
   }
   expect(await (await ask('')).text()).toBe(PAGE);

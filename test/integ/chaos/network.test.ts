@@ -34,7 +34,7 @@ const run = (...args: readonly string[]): Program => {
   return program;
 };
 
-const STACK = /\n\s+at |ERR_|Unhandled|This should not have happened|goes on: /;
+const STACK = /\n\s+at |ERR_|Unhandled|This should not have happened|Unexpected error/;
 
 /** What the webhook was sent, as `coverage resolver-failing`; a repeat under the same key counts once. */
 function alerts(): readonly string[] {

@@ -168,10 +168,10 @@ describe('an exception that nobody caught', () => {
     await endsWith(program, 'SIGTERM', 0);
     const said = program.out.stdout.split('\n').filter((line) => line.includes('the monitor goes on'));
     expect(said.map((line) => line.replace(/^\S+ |[\d.]+(?=\.$)/g, ''))).toEqual([
-      'Something failed, and the monitor goes on: a timer threw.',
-      'Something failed, and the monitor goes on: nobody waits for this.',
-      'Something failed, and the monitor goes on: an error that nobody listens to.',
-      'Something failed, and the monitor goes on: the same fault .',
+      'Unexpected error: a timer threw. The monitor continues.',
+      'Unexpected error: nobody waits for this. The monitor continues.',
+      'Unexpected error: an error that nobody listens to. The monitor continues.',
+      'Unexpected error: the same fault . The monitor continues.',
     ]);
     expect(program.out.stdout + program.out.stderr).not.toMatch(/\n\s+at /);
   });
