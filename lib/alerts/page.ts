@@ -75,15 +75,15 @@ A channel that is down delays its alerts and loses none: they are stored before 
 
 ## Filter policies of SNS
 
-The attribute \`domain\` names every domain that the alerts of a publication concern: for an MX host, all domains whose MX records name it, not only those of \`impact.sample\`. Names are in lower case, international ones as \`xn--…\`.
+The attribute \`domain\` names every domain that the alerts in a publication concern: for an MX host, all domains whose MX records name it, not only those in \`impact.sample\`. Names are in lower case, international ones as \`xn--…\`.
 
-- One publication names up to ${number(MOST_NAME_BYTES / 1024)} KiB of domains, which is some 5,000. A delivery that concerns more domains is published in parts, at most ${MOST_PARTS}. Each domain is named in one part alone, so a subscription with \`{"domain": ["example.com"]}\` gets exactly one message per delivery.
+- One publication names up to ${number(MOST_NAME_BYTES / 1024)} KiB of domains, about 5,000. A delivery that concerns more domains is published in parts, at most ${MOST_PARTS}. Each domain is named in only one part, so a subscription with \`{"domain": ["example.com"]}\` gets exactly one message per delivery.
 - The first part has all alerts and no attribute \`part\`. Each further part has the attribute \`part\` (a number from 2) and repeats the alerts about the domains that it names; its \`deliveryId\` ends with \`-2\`, \`-3\` and so on.
 - A subscription without a filter by domain gets these repeats, unless its policy has \`{"part": [{"exists": false}]}\`. The e-mail subscriptions of a deployment have it.
-- At most ${number(MOST_READ)} rows of the directory are read for one delivery. Where a bound leaves domains out, all its publications have the attribute \`domainsLeftOut\` (\`"true"\`).
-- A failed part is sent again alone. After a crash between two parts, those before it are sent again under the same \`deliveryId\`.
+- At most ${number(MOST_READ)} rows of the directory are read for one delivery. If this limit or that of the parts leaves out domains, all publications of the delivery have the attribute \`domainsLeftOut\` (\`"true"\`).
+- Only a part that failed is sent again. After a crash between two parts, the earlier ones are sent again with the same \`deliveryId\`.
 
-SNS itself takes at most five attributes and 150 values in the filter policy of a subscription.
+SNS itself allows at most five attributes and 150 values in a subscription's filter policy.
 
 ## The document
 

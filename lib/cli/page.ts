@@ -19,7 +19,7 @@ const INTRODUCTION = `# The command line
 | 74 | the output cannot be written, as on a full disk |
 | 129 | SIGHUP ended it (\`start\`, \`agent\`, \`dashboard\`): its terminal was closed |
 
-\`start\`, \`agent\` and \`dashboard\` end with 0 after Ctrl-C or SIGTERM. They go on without their output when its pipe is closed or its disk is full, and after a fault of mta-sts-watch, which they report. After a fault that they cannot outlive they end with 1. So a supervisor that restarts on failure (systemd: \`Restart=on-failure\`) starts them again after everything but an end that was asked for.
+\`start\`, \`agent\` and \`dashboard\` end with 0 after Ctrl-C or SIGTERM. They continue without their output when its pipe is closed or its disk is full, and after an unexpected error, which they report. They end with 1 after an error that they cannot survive. A supervisor that restarts on failure (systemd: \`Restart=on-failure\`) therefore restarts them unless they were asked to stop.
 `;
 
 const DOCUMENTS = `## JSON

@@ -17,7 +17,7 @@ const parseAlarms: Parser<false | Readonly<Record<string, boolean | number>>> = 
   if (entries.length > 0 && entries.every(([, value]) => typeof value === 'boolean' || isThreshold(value)))
     return { value: Object.fromEntries(entries) as Record<string, boolean | number> };
   return {
-    fault: `${shown(raw)} does not say which alarms there are`,
+    fault: `${shown(raw)} does not select alarms`,
     fix: 'Write false, or names with true, false or a threshold, such as { DomainsCoverage: 40, StreamLag: false }.',
   };
 };
@@ -68,7 +68,7 @@ export const awsGroup = (parseMailbox: Parser<string>) =>
     }).optional(),
     alarms: leaf(parseAlarms, {
       about:
-        'The CloudWatch alarms about the monitor itself ([deploy.md](deploy.md#alarms-and-metrics) names them): `false` for none, or for each name `false`, `true` or the threshold above which it rings.',
+        'The CloudWatch alarms about the monitor itself ([deploy.md](deploy.md#alarms-and-metrics) names them): `false` for none, or for each name `false`, `true` or the threshold above which it fires.',
       form: '`false`, or a group of names',
       otherwise: 'the default alarms',
     }).optional(),

@@ -18,7 +18,7 @@ ${operations.map(({ method, path, summary }) => `| \`${method.toUpperCase()} ${p
 
 ## Where it is
 
-**On one machine** \`npm start\` and \`mta-sts-watch dashboard\` serve it beside the dashboard, at the address that they print. It answers on loopback, to requests for a loopback name, and to nobody else. Every user of that machine can read. Changes take [the token](#the-token), and are kept under the name of whoever started it.
+**On one machine** \`npm start\` and \`mta-sts-watch dashboard\` serve it beside the dashboard, at the address that they print. It answers on loopback, to requests for a loopback name, and to nobody else. Every user of that machine can read. Changes require [the token](#the-token) and are recorded under the name of the user who started it.
 
 \`\`\`
 curl -s http://127.0.0.1:8425/api/domains?verdict=undeliverable
@@ -26,10 +26,10 @@ curl -s http://127.0.0.1:8425/api/domains?verdict=undeliverable
 
 ### The token
 
-What changes something on one machine (\`POST\`, \`DELETE\`) takes a token. With \`dashboard.readsNeedToken: true\` in the configuration, reading takes it too. It is the file \`dashboard-token\` in the data folder (\`--data-dir\`, \`dataDir\`), which only its owner can read. The first start makes it, and it stays the same from then on. To replace it, delete the file and start again.
+On one machine, requests that change something (\`POST\`, \`DELETE\`) require a token. With \`dashboard.readsNeedToken: true\` in the configuration, reading requires it too. The token is in the file \`dashboard-token\` in the data folder (\`--data-dir\`, \`dataDir\`), which only its owner can read. The first start creates it, and it stays the same from then on. To replace it, delete the file and start again.
 
-- **In the browser**, open the address that \`start\` or \`mta-sts-watch dashboard\` prints on a terminal. It holds the token; the page keeps it in a cookie and takes it out of the address. Where the output is not a terminal, the address is printed without the token, because it may be kept as a log: add \`?token=\` and the token to it.
-- **In a script**, send it as a bearer token. The header \`Authorization\` can also come from a file, so that no other user sees it in the list of processes:
+- **In the browser**, open the address that \`start\` or \`mta-sts-watch dashboard\` prints in a terminal. It contains the token; the page keeps it in a cookie and removes it from the address. If the output is not a terminal, the address is printed without the token, because it may end up in a log: add \`?token=\` and the token to it.
+- **In a script**, send it as a bearer token. The header \`Authorization\` can also come from a file, so that no other user sees it in the process list:
 
 \`\`\`
 curl -s -X POST http://127.0.0.1:8425/api/silences \\
@@ -38,7 +38,7 @@ curl -s -X POST http://127.0.0.1:8425/api/silences \\
   -d '{"purpose": "mute", "subject": "example.com", "reason": "moving", "until": "2026-12-24T00:00:00Z"}'
 \`\`\`
 
-Without it the answer is 403, and its \`detail\` says what to do. The page then shows everything and has no buttons. A dashboard over a deployed stack (\`--stack\`) takes the same token; what it changes in the table goes by your AWS credentials. Cookies go to every port of \`127.0.0.1\`, so do not open addresses on this machine that other users give you.
+Without it the answer is 403, and its \`detail\` says what to do. The page then shows everything but has no buttons. A dashboard for a deployed stack (\`--stack\`) uses the same token; its changes to the table use your AWS credentials. Browsers send cookies to every port of \`127.0.0.1\`, so do not open addresses on this machine that other users give you.
 
 **On AWS** it is off until \`aws.queryApi: true\` ([configuration.md](configuration.md)), or \`queryApi: true\` of the construct, makes a function with a URL; the output \`MtaStsWatchQueryUrl\` of the stack has it. It takes requests that are signed for IAM alone, and its role can read the table and nothing else: what changes something is for the command line and the local dashboard.
 

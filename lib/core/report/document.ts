@@ -32,7 +32,7 @@ export function checkJsonDocument(): string {
 Version 2 has the verdict \`mx-not-checked\` (policy published and valid; MX hosts not checked). Version 1 called such a domain \`unknown\`.
 As JSON Schema: [check-json.schema.json](check-json.schema.json). The kinds of findings: [findings.md](findings.md).
 
-Exit codes: 0 nothing wrong, 1 a finding at or above \`--fail-on\` or a server that said "not now" at all three tries, 2 it could not be checked (with \`--no-smtp\` the MX hosts are not to be checked, and do not count), 64 a mistake in the command line.
+Exit codes: 0 nothing wrong, 1 a finding at or above \`--fail-on\` or a server that said "not now" at all three tries, 2 it could not be checked (with \`--no-smtp\`, MX hosts do not count), 64 a mistake in the command line.
 
 Texts from the network stand in the document as they were published, in JSON's own escapes: treat them as hostile.
 

@@ -514,6 +514,12 @@ test.each([
     '301 domains are no longer on the configured list or in the hosted zones, but are still checked until the removal is confirmed.',
     'No removal is held any longer: the domains are back on their list, or their removal was confirmed.',
   ],
+  [
+    'removals-held',
+    1,
+    'One domain is no longer on the configured list or in the hosted zones, but is still checked until the removal is confirmed.',
+    'No removal is held any longer: the domains are back on their list, or their removal was confirmed.',
+  ],
   ['history-damaged', 1, 'The history was damaged.', 'The files of the history are intact.'],
   ['channel-failing', 1, 'Alerts cannot be delivered to one channel.', 'Alerts are delivered to the channel again.'],
   ['store-failing', 1, 'This monitor cannot read or write its history.', 'This monitor can read and write its history again.'],
