@@ -157,12 +157,12 @@ test('while names are held, what leaves after them is held too, and none goes wi
   expect(await follow(names(37))).toMatchObject({ removed: 0, held: 3 });
   const [fewer] = await alerts();
   expect([fewer?.status, fewer?.notices.length]).toEqual(['open', 2]);
-  expect(describeAlert(fewer as Alert, now).headline).toMatch(/^3 domains left/);
+  expect(describeAlert(fewer as Alert, now).headline).toMatch(/^3 domains are no longer on/);
   // Fewer than were held at first, and more than people know to be held now.
   expect(await follow(names(29))).toMatchObject({ removed: 0, held: 11 });
   const [again] = await alerts();
   expect(again?.notices.map(({ form }) => form)).toEqual(['coverage', 'escalated', 'escalated']);
-  expect(describeAlert(again as Alert, now).headline).toMatch(/^11 domains left/);
+  expect(describeAlert(again as Alert, now).headline).toMatch(/^11 domains are no longer on/);
 });
 
 test('names added by hand stay, and a held name that is added by hand is held no longer', async () => {
