@@ -147,7 +147,7 @@ test('a channel that fails for an hour is alerted about on the others, also whil
   expect(about('channel-failing', pager)).toEqual([]);
   for (let n = 0; n < 3; n++) await settle();
   expect(about('channel-failing', pager)).toEqual(['coverage channel-failing']);
-  expect(pager.received.at(-1)?.headline).toBe('No alert gets through to slack.');
+  expect(pager.received.at(-1)?.headline).toBe('Alerts cannot be delivered to slack.');
   slack.failure = undefined;
   await settle();
   broken = 'no';

@@ -105,12 +105,12 @@ test('a run is missing five minutes after twice its interval', () => {
   now = 2 * HOUR + 5 * MINUTE;
   expect(watch.faults()).toEqual([]);
   now += 1;
-  expect(watch.faults()).toEqual(['no run over domains was finished in time']);
+  expect(watch.faults()).toEqual(['no run over domains finished in time']);
   watch.finished('domains', RUN);
   expect(watch.faults()).toEqual([]);
   now += 2 * DAY + HOUR;
   expect(watch.faults()).toEqual([
-    'no run over domains was finished in time',
-    'no run over mx-hosts was finished in time',
+    'no run over domains finished in time',
+    'no run over mx-hosts finished in time',
   ]);
 });

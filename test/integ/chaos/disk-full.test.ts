@@ -59,7 +59,7 @@ describe('start whose data disk is full', () => {
       };
       await anotherRun();
       fill();
-      await running.says(/There is no room left for /);
+      await running.says(/No space is left for /);
       expect(running.child.exitCode).toBeNull();
       // The history is still shown.
       expect(await lastRunOf(port)).toBeGreaterThan(0);
