@@ -52,5 +52,6 @@ export const COVERAGE_NOTES: Readonly<Record<CoverageNotice['kind'], string>> = 
     'Runs of a local monitor fail because it cannot read or write its history. This alert does not need the history: it is sent directly to the channels, and repeated daily.',
   'memory-short':
     'A local monitor has used more than 90% of its memory for several minutes. This alert is sent directly to the channels, and repeated daily.',
-  'state-unreadable': 'The monitor cannot read an item that it stored. It skips that item; everything else is checked as usual.',
+  'state-unreadable':
+    'The monitor cannot read an item that it stored. It skips that item; everything else is checked as usual.',
 };

@@ -36,7 +36,9 @@ test('a fault is alerted at once, once a day while it lasts, and once when it is
     'resolved store-failing',
   ]);
   expect(slack.lines).toEqual(terminal.lines);
-  expect(terminal.received[0]?.headline).toBe('This monitor cannot read or write its history: ENOSPC: no space left on device.');
+  expect(terminal.received[0]?.headline).toBe(
+    'This monitor cannot read or write its history: ENOSPC: no space left on device.',
+  );
   expect(new Set(terminal.deliveries.map(({ id }) => id)).size).toBe(4);
   expect(alerts.kinds).toEqual([]);
 });

@@ -56,7 +56,9 @@ test('names of an emptied list are held and alerted once, and come back with the
   const [alert, ...others] = await alerts();
   expect([alert?.status, others]).toEqual(['open', []]);
   const { headline, fix } = describeAlert(alert as Alert, now);
-  expect(headline).toMatch(/^40 domains are no longer on .* but are still checked until the removal is confirmed: d000\.example, .* and 35 more\.$/);
+  expect(headline).toMatch(
+    /^40 domains are no longer on .* but are still checked until the removal is confirmed: d000\.example, .* and 35 more\.$/,
+  );
   expect(fix).toMatch(/restore it.*domains remove --held.*confirmRemovals/);
 
   expect(await follow(names(40))).toEqual({ added: 0, removed: 0, held: 0 });

@@ -109,8 +109,5 @@ test('a run is missing five minutes after twice its interval', () => {
   watch.finished('domains', RUN);
   expect(watch.faults()).toEqual([]);
   now += 2 * DAY + HOUR;
-  expect(watch.faults()).toEqual([
-    'no run over domains finished in time',
-    'no run over mx-hosts finished in time',
-  ]);
+  expect(watch.faults()).toEqual(['no run over domains finished in time', 'no run over mx-hosts finished in time']);
 });

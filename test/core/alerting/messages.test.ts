@@ -501,12 +501,7 @@ test.each([
     'Cannot check 2 targets: the DNS resolvers of this monitor fail.',
     'The DNS resolvers work again.',
   ],
-  [
-    'clock-wrong',
-    1,
-    'The clock of this monitor is, or was, wrong.',
-    'The clock of this monitor is trusted again.',
-  ],
+  ['clock-wrong', 1, 'The clock of this monitor is, or was, wrong.', 'The clock of this monitor is trusted again.'],
   ['run-overdue', 2, 'This monitor is late: 2 runs did not finish in time.', 'Runs finish in time again.'],
   [
     'removals-held',
@@ -522,7 +517,12 @@ test.each([
   ],
   ['history-damaged', 1, 'The history was damaged.', 'The files of the history are intact.'],
   ['channel-failing', 1, 'Alerts cannot be delivered to one channel.', 'Alerts are delivered to the channel again.'],
-  ['store-failing', 1, 'This monitor cannot read or write its history.', 'This monitor can read and write its history again.'],
+  [
+    'store-failing',
+    1,
+    'This monitor cannot read or write its history.',
+    'This monitor can read and write its history again.',
+  ],
   ['memory-short', 1, 'This monitor is almost out of memory.', 'This monitor has enough memory again.'],
   [
     'state-unreadable',
