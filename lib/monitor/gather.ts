@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertPolicy } from '../core/alerting';
-import { heldBack, messageFor, untold, withImpact } from '../core/alerting';
+import { heldBack, inOrder, messageFor, untold, withImpact } from '../core/alerting';
 import type { Alert, AlertMessage, Silence } from '../core/model';
-import { SEVERITIES } from '../core/model';
 import type { ImpactStore } from './impact';
 import { impactOf } from './impact';
 import type { AlertStore, Clock, Delivery, SilenceStore } from './ports';
@@ -38,7 +37,7 @@ export async function gather(channel: string, deps: GatherDeps): Promise<readonl
     const message = alert && messageFor(alert, channel, deps.clock.now());
     if (message !== undefined) messages.push(message);
   }
-  return messages.sort(byWeight);
+  return inOrder(messages);
 }
 
 /** The alert with the impact of now: when it was opened, some domains that it hits may not have been looked at yet. */
@@ -64,11 +63,6 @@ async function weighedAnew(alert: Alert, { store, clock, policy }: GatherDeps): 
   if (alert.subject?.type !== 'mx-host' || !('finding' in alert.cause)) return undefined;
   return withImpact(alert, await impactOf(store, alert.subject, alert.cause.finding, clock.now()), clock.now(), policy);
 }
-
-const weight = ({ form, severity, kind }: AlertMessage): string =>
-  `${form === 'resolved' ? 1 : 0} ${SEVERITIES.indexOf(severity)} ${kind} ${form}`;
-const byWeight = (a: AlertMessage, b: AlertMessage): number =>
-  weight(a) < weight(b) ? -1 : Number(weight(a) > weight(b));
 
 /** As many messages as fit into one delivery. */
 export function nextDelivery(

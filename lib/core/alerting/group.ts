@@ -1,7 +1,7 @@
 import { CATALOGUE, entryOf } from '../findings';
 import { capital, utc } from '../findings/words';
 import type { AlertMessage, FindingKind, Impact, Target } from '../model';
-import { rank } from './policy';
+import { inOrder } from './in-order';
 import { driftHeading } from './words/drift';
 import { domainEffect } from './words/effect';
 import { number } from './words/whose';
@@ -22,9 +22,9 @@ export function groupMessages(messages: readonly AlertMessage[]): readonly Alert
     if (bunch === undefined) bunches.set(likeness, [message]);
     else bunch.push(message);
   }
-  return [...bunches.values()]
-    .flatMap((bunch) => (bunch.length > MOST_ALONE ? together(bunch) : byOwner(bunch)))
-    .sort(byWeight);
+  return inOrder(
+    [...bunches.values()].flatMap((bunch) => (bunch.length > MOST_ALONE ? together(bunch) : byOwner(bunch))),
+  );
 }
 
 /** The only domain that names an MX host; hosts that it alone names and that fail alike are one matter. */
@@ -42,9 +42,6 @@ function byOwner(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
   }
   return [...alone, ...[...owned.values()].flatMap((hosts) => (hosts.length > 1 ? together(hosts) : hosts))];
 }
-
-const byWeight = (a: AlertMessage, b: AlertMessage): number =>
-  Number(a.form === 'resolved') - Number(b.form === 'resolved') || rank(a.severity) - rank(b.severity);
 
 function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
   const [first] = bunch;

@@ -4,6 +4,7 @@ export { alertIdOf, applyEvent } from './apply-event';
 export { coverageAlert, coverageChanged, coverageRestored } from './coverage';
 export { eventSeverity } from './event-severity';
 export { groupMessages } from './group';
+export { inOrder } from './in-order';
 export { withImpact } from './impact';
 export { alertKind } from './kind';
 export { ALERT_KINDS } from './kinds';

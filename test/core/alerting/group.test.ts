@@ -1,4 +1,4 @@
-import { applyEvent, groupMessages } from '../../../lib/core/alerting';
+import { applyEvent, coverageAlert, coverageRestored, groupMessages } from '../../../lib/core/alerting';
 import type { AlertMessage, Finding } from '../../../lib/core/model';
 import { domainTarget } from '../../../lib/core/model';
 import { NOW, POLICY, event, expired, found, impact, openAlert, text, told, toldDrift } from './alerts';
@@ -87,4 +87,12 @@ test('the gravest first, what is over last', () => {
     'warning opened',
     'critical resolved',
   ]);
+});
+
+test('the end of an alert stands before a newer alert about the same matter', () => {
+  const notice = { kind: 'clock-wrong', detail: '', targets: 1 } as const;
+  const over = coverageRestored(coverageAlert(notice, NOW, POLICY), NOW + 1, POLICY);
+  const again = coverageAlert(notice, NOW + 2, POLICY);
+  const messages = [again, ...(over === undefined ? [] : [over])].map((alert) => told(alert));
+  expect(groupMessages(messages).map(({ form }) => form)).toEqual(['resolved', 'coverage']);
 });
