@@ -38,6 +38,8 @@ export class SteadyClock implements Clock {
   private candidate = { offset: 0, since: 0 };
   private behindSince: number | undefined;
   private keepsAllUntil = -Infinity;
+  /** The last mark of an earlier process. */
+  private markedAt = EARLIEST;
 
   /** @param wall milliseconds since the epoch */
   constructor(
@@ -51,6 +53,7 @@ export class SteadyClock implements Clock {
   /** Holds the clock against the mark that an earlier process left; without one nothing is deleted for a day. */
   begin(mark: ClockMark): void {
     const [wall, steady] = [this.wall(), this.monotonic.now()];
+    this.markedAt = mark.at;
     this.keepsAllUntil = wall - mark.at > LONG_OFF ? steady + BELIEVED_AFTER : -Infinity;
     if (wall >= mark.at - STEP) return;
     // Processes before this one may have had the same clock for a while.
@@ -65,6 +68,7 @@ export class SteadyClock implements Clock {
   now(): number {
     const [wall, steady] = [this.wall(), this.monotonic.now()];
     const offset = wall - steady;
+    if (this.inDoubt === undefined && this.isSetRight(offset, wall, steady)) this.offset = offset;
     if (this.inDoubt === undefined && Math.abs(offset - this.offset) > STEP) {
       this.inDoubt = { why: 'step', by: offset - this.offset, since: Math.round(steady + this.offset) };
       this.candidate = { offset, since: steady };
@@ -97,6 +101,19 @@ export class SteadyClock implements Clock {
       at: this.inDoubt.since,
       ...(this.inDoubt.why === 'behind' && this.behindSince !== undefined && { behindSince: this.behindSince }),
     };
+  }
+
+  /**
+   * Whether a step back corrects a clock that was ahead when this process began: it began long after the last mark, and
+   * the clock now shows a time between the two.
+   */
+  private isSetRight(offset: number, wall: number, steady: number): boolean {
+    return (
+      this.markedAt > EARLIEST &&
+      steady < this.keepsAllUntil &&
+      offset < this.offset - STEP &&
+      wall >= this.markedAt - STEP
+    );
   }
 
   /** Ends the doubt when the clock is back, or has kept pace for long enough. */

@@ -151,4 +151,20 @@ describe('at the start', () => {
     pass(BELIEVED_AFTER);
     expect(clock.mayDelete()).toBe(true);
   });
+
+  test('a clock that was a year ahead at the start and is set right is believed at once', () => {
+    const { clock, pass, set, wall } = machine(NOON + YEAR);
+    pass(MINUTE);
+    set(-YEAR);
+    expect(clock.now()).toBe(wall());
+    expect(clock.doubt).toBeUndefined();
+    expect(clock.mayDelete()).toBe(false);
+  });
+
+  test('a step back to before the mark is not believed, however the process began', () => {
+    const { clock, pass, set } = machine(NOON + YEAR);
+    pass(MINUTE);
+    set(-2 * YEAR);
+    expect(clock.doubt).toMatchObject({ why: 'step' });
+  });
 });

@@ -16,6 +16,6 @@ export function addressFor(
       }
     : {
         address: url,
-        note: 'To make changes, add the token to the address: /?token=TOKEN. "mta-sts-watch dashboard token" prints the token.',
+        note: 'To make changes, add the token to the address: /?token=TOKEN. "mta-sts-watch dashboard token" prints the token; give it the same --config or --data-dir.',
       };
 }

@@ -14,7 +14,7 @@ const YEAR = 31_536_000;
 const PARAMETER = 'token';
 
 const HOW =
-  'Open the address with the token that "mta-sts-watch dashboard" or "start" prints in a terminal, or send the header "Authorization: Bearer TOKEN". "mta-sts-watch dashboard token" prints the token (docs/query.md).';
+  'Open the address with the token that "mta-sts-watch dashboard" or "start" prints in a terminal, or send the header "Authorization: Bearer TOKEN". "mta-sts-watch dashboard token" prints the token, with the --config or --data-dir of the monitor (docs/query.md).';
 
 /**
  * Loopback is open to every user of the machine; the token tells the one who started the dashboard from the others. A

@@ -11,7 +11,8 @@ export function ReadOnlyBanner() {
       <span>
         Read-only: this page was opened without its token, so it cannot acknowledge, mute or plan maintenance. Open the
         address that <code>mta-sts-watch dashboard</code> or <code>start</code> prints on its terminal, or add{' '}
-        <code>/?token=</code> and what <code>mta-sts-watch dashboard token</code> prints.
+        <code>/?token=</code> and what <code>mta-sts-watch dashboard token</code> prints with the monitor's own{' '}
+        <code>--config</code> or <code>--data-dir</code>.
       </span>
     </p>
   );
