@@ -381,3 +381,18 @@ test('what has outlived its retention here is passed over', async () => {
   now = NOON + 800 * DAY;
   expect(await imported(lines, to)).toMatchObject({ bad: 0, isWhole: true });
 });
+
+test('what is later than now is named, and remembered as of now', async () => {
+  const lines = await exported(await filled());
+  now = NOON - DAY;
+  const to = await open();
+  const run = await imported(lines, to);
+  expect(run.bad).toBe(0);
+  expect(run.future).toBe(run.named.length);
+  expect(run.named).toContainEqual(expect.stringMatching(/^\d+: later than now, 2026-11-23T/));
+  const [left] = await to.readStates([mx1]);
+  expect(left?.observedAt).toBe(now);
+  expect(Object.values(left?.findings ?? {}).map(({ firstSeen }) => firstSeen)).toEqual([now]);
+  // Checks, events and runs keep their times: nothing is compared with one that is later than now.
+  expect((await to.checks(mx1, {})).items.map(({ at }) => at)).toEqual([NOON]);
+});
