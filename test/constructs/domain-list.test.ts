@@ -29,7 +29,7 @@ function synthesise(props: MtaStsWatchProps): Annotations {
 const names = (many: number): string[] => Array.from({ length: many }, (_, n) => `d${n}.example`);
 
 describe('a monitor that would watch nothing is an error at synthesis', () => {
-  const EMPTY = Match.stringLikeRegexp('^domains: no domain is named, and there is no route53, so nothing would be');
+  const EMPTY = Match.stringLikeRegexp('^domains: no domain is listed, and there is no route53, so nothing would be');
 
   test.each<[string, MtaStsWatchProps]>([
     ['no list', {}],

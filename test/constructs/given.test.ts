@@ -88,7 +88,9 @@ describe('an Elastic IP address that an earlier deployment left', () => {
   });
 
   test('is refused where nothing could use it', () => {
-    expect(() => build({ ...VPC, smtpVantage: 'none' })).toThrow('vantageAllocationId: an Elastic IP address serves');
+    expect(() => build({ ...VPC, smtpVantage: 'none' })).toThrow(
+      'vantageAllocationId: an Elastic IP address is used only with',
+    );
     expect(() => build((stack) => ({ ...VPC, vpc: new Vpc(stack, 'Given') as IVpc }))).toThrow('vantageAllocationId');
   });
 });
@@ -107,7 +109,7 @@ describe('a table that an earlier deployment left', () => {
   });
 
   test.each([
-    ['table', given('Other-Table'), 'is of the table Mail-Table, and the table here is Other-Table'],
+    ['table', given('Other-Table'), 'belongs to the table Mail-Table, but the table here is Other-Table'],
     ['region', given('Mail-Table', { account: '111111111111', region: 'us-east-1' }), 'the region here is us-east-1'],
     [
       'account',

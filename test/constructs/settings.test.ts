@@ -151,7 +151,7 @@ aws: { table: { name: Old, streamArn: "arn:aws:dynamodb:eu-west-1:123456789012:t
     [
       'an empty list',
       () => readConfig(file('domains: []')),
-      /yaml: domains: this list is empty\. Write the domains .*"domainsAddedByHand: true"/,
+      /yaml: domains: this list is empty\. Write the domains .*"aws: \{ domainsAddedByHand: true \}"/,
     ],
     [
       'a confirmation that is none',

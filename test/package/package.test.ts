@@ -154,7 +154,7 @@ describe('the installed command', () => {
     const wrong = await command(['check', '--config', config, '--json', 'expired-mx.example']);
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.stdout)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       domains: [{ domain: 'expired-mx.example', verdict: 'undeliverable' }],
     });
     expect((await command(['check', 'no dots'])).code).toBe(64);

@@ -94,6 +94,8 @@ export class ProcessEdge {
     }
     const said = this.faults.note(error);
     const isLast = this.faults.isLast(error);
+    // It has said that it ends, and what fails on the way out says the same.
+    if (isLast && this.end.signal.aborted) return;
     try {
       if (isLast) report(`Unexpected error: ${reason(error)}. The monitor cannot continue and exits with code 1.`);
       else if (said !== undefined) report(`Unexpected error: ${said}. The monitor continues.`);

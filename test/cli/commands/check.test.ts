@@ -65,7 +65,7 @@ describe('exit codes', () => {
     expect(sound.stdout).toMatch(
       /^healthy\.example: mx-not-checked \(policy published and valid; MX hosts not checked\)$/m,
     );
-    expect(sound.stdout).toMatch(/^ {2}The policy is published and valid; .* not checked\.$/m);
+    expect(sound.stdout).toMatch(/^ {2}The policy is published and valid; neither MX host was checked\.$/m);
     expect((await check(['--no-smtp', 'record-servfail.example'])).exitCode).toBe(2);
     const { exitCode, stdout } = await check(['--no-smtp', '--json', 'healthy.example', 'expired-mx.example']);
     const { schemaVersion, domains } = checkDocumentSchema.parse(JSON.parse(stdout));

@@ -85,7 +85,7 @@ test('where reading takes the token, a page without it says so, and one with it 
   const { url, address } = await serve(true);
   const stranger = await openTab(browser, url, { expected: /403/ });
   await why(stranger.page).waitFor();
-  await stranger.page.getByText('asks for its token before it shows anything').first().waitFor();
+  await stranger.page.getByText('requires its token for reading too').first().waitFor();
   expect(await stranger.page.content()).not.toContain('good.example');
   await stranger.close();
   const owner = await openTab(browser, address);

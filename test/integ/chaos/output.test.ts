@@ -166,12 +166,12 @@ describe('an exception that nobody caught', () => {
     await program.says(/the same fault/);
     await anotherRun();
     await endsWith(program, 'SIGTERM', 0);
-    const said = program.out.stdout.split('\n').filter((line) => line.includes('the monitor goes on'));
-    expect(said.map((line) => line.replace(/^\S+ |[\d.]+(?=\.$)/g, ''))).toEqual([
+    const said = program.out.stdout.split('\n').filter((line) => line.includes('The monitor continues'));
+    expect(said.map((line) => line.replace(/^\S+ | [\d.]+(?=\. The)/g, ''))).toEqual([
       'Unexpected error: a timer threw. The monitor continues.',
       'Unexpected error: nobody waits for this. The monitor continues.',
       'Unexpected error: an error that nobody listens to. The monitor continues.',
-      'Unexpected error: the same fault . The monitor continues.',
+      'Unexpected error: the same fault. The monitor continues.',
     ]);
     expect(program.out.stdout + program.out.stderr).not.toMatch(/\n\s+at /);
   });
@@ -179,7 +179,8 @@ describe('an exception that nobody caught', () => {
   test.each(['assertion', 'flood'])('%s: start cannot go on, and ends in order with 1', async (FAULTS) => {
     const program = start({ inject, env: { FAULTS } });
     expect(await program.ended).toBe(1);
-    expect(program.out.stdout).toMatch(/the monitor cannot go on: .*It ends with exit code 1\.\n/);
+    expect(program.out.stdout).toMatch(/The monitor cannot continue and exits with code 1\.\n/);
+    expect(program.out.stdout.split('cannot continue')).toHaveLength(2);
     expect(program.out.stdout).toMatch(/\nStopped\. .*\n$/);
   });
 
