@@ -34,7 +34,7 @@ export async function takeIn(
   entry?: DomainEntry,
 ): Promise<TakenIn> {
   const { store, clock, readHosts, publishedElsewhere } = deps;
-  const datesInDoubt = clock.doubtedSince?.() !== undefined;
+  const datesInDoubt = options.datesInDoubt === true || clock.doubtedSince?.() !== undefined;
   const recorded = await recordLook(store, look, certificates, { ...options, datesInDoubt }, clock.now());
   if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(look.target, deps);
   if (look.target.type === 'mx-host') {
