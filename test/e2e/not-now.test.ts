@@ -52,7 +52,7 @@ beforeAll(async () => {
     recover(() => requests('policy-once.example') > 0, { domain: 'policy-once.example', to: { policyHost: {} } }),
     recover(() => mx() > 0, { host: 'mx.mx-once.example', to: {} }),
   ]);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   observer.close();

@@ -28,4 +28,4 @@ test('generated domains are all protected, and each of the MX hosts that they sh
     expect([n, connections, mostOpen]).toEqual([n, 1, 1]);
   }
   expect(sandbox.webRequests.size).toBe(DOMAINS);
-}, 60_000);
+}, 240_000);

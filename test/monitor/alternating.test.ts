@@ -73,20 +73,20 @@ describe('two nodes of a policy host with two policies', () => {
     expect(await checks(10)).toEqual(['drift policy-body-changed', 'opened policy-differs']);
     await change({ policyHost: {} });
     expect(await checks(14)).toEqual(['resolved policy-differs']);
-  }, 60_000);
+  }, 240_000);
 
   test('the policy and a web page in turn: one alert', async () => {
     await watch({ policyHost: { answer: [{ body: POLICY }, { body: PAGE }] } });
     expect(await checks(10)).toEqual(['opened policy-invalid']);
     await change({ policyHost: {} });
     expect(await checks(13)).toEqual(['resolved policy-invalid']);
-  }, 60_000);
+  }, 240_000);
 
   test('the policy and an error page in turn: one alert', async () => {
     const page = { body: PAGE, contentType: 'text/html' };
     await watch({ policyHost: { answer: [{ body: POLICY }, { ...page, headers: { location: '/' }, status: 302 }] } });
     expect(await checks(10)).toEqual(['opened policy-redirect']);
-  }, 60_000);
+  }, 240_000);
 });
 
 test('a policy that moves from CRLF to LF, in another order and in capitals is no change', async () => {
@@ -96,7 +96,7 @@ test('a policy that moves from CRLF to LF, in another order and in capitals is n
   const body = [version, ...fields.reverse(), ''].join('\n').replaceAll('mail.example', 'Mail.EXAMPLE');
   await change({ policy: body });
   expect(await checks(6)).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 describe('a stale name server behind a resolver', () => {
   const box = (name: string): Zone => ({ '_smtp._tls': { TXT: [[`v=TLSRPTv1; rua=mailto:${name}@turns.example`]] } });
@@ -118,7 +118,7 @@ describe('a stale name server behind a resolver', () => {
     await watch();
     const [there, gone]: readonly Zone[] = [{ '_mta-sts': txt('1') }, { '_mta-sts': { TXT: [] } }];
     expect(await checks(10, there ?? {}, gone ?? {})).toEqual(['opened sts-record-missing']);
-  }, 60_000);
+  }, 240_000);
 
   test('TLSA records of which each check gets others: the change and one alert', async () => {
     await watch({ hosts: { mx: {} }, secure: true });
@@ -134,5 +134,5 @@ describe('a stale name server behind a resolver', () => {
     const { findings } = await stage.state(mxHostTarget(host));
     expect(Object.values(findings).map(({ finding }) => finding.kind)).toContain('mx-host-record-alternates');
     expect(events.filter(({ type }) => type === 'tlsa-changed').length).toBeLessThanOrEqual(1);
-  }, 60_000);
+  }, 240_000);
 });

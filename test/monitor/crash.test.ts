@@ -114,7 +114,7 @@ test('a process killed before any step of the story: no alert is lost, none is t
   }
   // That is when the process died between the sending and the first mark: at the reading or at the writing of the alert.
   expect(repeated).toBe(2 * undisturbed.pager.deliveries.length);
-}, 60_000);
+}, 240_000);
 
 describe('over the real store', () => {
   let dir: string;
@@ -143,5 +143,5 @@ describe('over the real store', () => {
       expect([...pager.told].sort()).toEqual([...undisturbed.pager.told].sort());
       expect(world).toEqual(undisturbed.world);
     }
-  }, 60_000);
+  }, 240_000);
 });

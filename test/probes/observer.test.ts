@@ -268,7 +268,7 @@ test('many looks leave no handle open', async () => {
   await looks(100);
   many.close();
   expect(await settled(quiet)).toEqual(quiet);
-}, 60_000);
+}, 240_000);
 
 /** What keeps this process alive, once the servers have closed their ends, which takes them a moment. */
 async function settled(expected: readonly string[]): Promise<string[]> {

@@ -244,7 +244,7 @@ describe('a history that is whole', () => {
       await writer.kill();
       expect(await found()).toEqual([]);
     }
-  }, 60_000);
+  }, 240_000);
 
   test('is one where LevelDB gave the number of a table that a killed process left half-written to another', async () => {
     const child = startChild('record', dir);

@@ -77,7 +77,7 @@ describe('the local engine', () => {
     expect(await Promise.all(starters.map((child) => child.ended()))).toEqual([0, 0, 0, 0]);
     const store = await open();
     expect(await all(store.domains())).toHaveLength(200);
-  }, 60_000);
+  }, 240_000);
 
   test('a writer that is killed in the middle leaves all that was acknowledged, and the queue as it should be', async () => {
     for (const lines of [20, 101, 202]) {
@@ -100,7 +100,7 @@ describe('the local engine', () => {
       for (const target of targets) await store.deleteState(target);
       await store.close();
     }
-  }, 60_000);
+  }, 240_000);
 
   test('a process that is stopped and has the folder is named, and may go on', async () => {
     const holder = start('hold', dir);
@@ -111,7 +111,7 @@ describe('the local engine', () => {
     );
     holder.process.kill('SIGCONT');
     expect(await (await open()).addDomain(entry('a.example'))).toBe(true);
-  }, 30_000);
+  }, 120_000);
 
   test('where there is no room left, the error says so, the process goes on, and what was stored is there', async () => {
     const filler = start('fill', dir, '', { limit: 'ulimit -f 4000' });

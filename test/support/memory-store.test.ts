@@ -12,7 +12,7 @@ describe('the store in memory', () => {
   const bench: Bench = {
     store: undefined as unknown as OpenStore,
     now: NOON,
-    second: undefined as unknown as Bench['second'],
+    second: () => Promise.resolve(bench.store),
   };
   beforeEach(() => {
     bench.now = NOON;

@@ -38,7 +38,7 @@ beforeAll(async () => {
     '--timeout',
     '5s',
   ];
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await sandbox.close();
   rmSync(folder, { recursive: true });

@@ -50,7 +50,7 @@ test('a history goes by a file, or a pipe, to another place, and is the same the
   expect((await runProgram(['history', 'a.example', '--data-dir', 'to'])).stdout).toContain(
     'the TLSRPT record changed',
   );
-}, 60_000);
+}, 240_000);
 
 test('bad lines are named by their numbers, others are taken, and a cut file says so', async () => {
   const [header = '', ...rest] = (await runProgram(['export', '--data-dir', 'from'])).stdout.trimEnd().split('\n');
@@ -63,7 +63,7 @@ test('bad lines are named by their numbers, others are taken, and a cut file say
       '1 line could not be taken in, all others were. Mend them and import the file again: nothing is doubled.\n' +
       'The file is cut short, or was changed: its last line does not count what is in it. Export again, and import that: nothing is doubled.\n',
   );
-}, 60_000);
+}, 240_000);
 
 test('what cannot be written or read is told', async () => {
   expect(await runProgram(['export', '--data-dir', 'from', '--out', 'nowhere/x'])).toMatchObject({
@@ -79,11 +79,11 @@ test('what cannot be written or read is told', async () => {
     exitCode: EXIT.usage,
     stderr: 'Its first line is not the header of an export.\n',
   });
-}, 60_000);
+}, 240_000);
 
 test('an import goes to the real history, never to the sandbox', async () => {
   await runProgram(['export', '--data-dir', 'from', '--out', 'history.ndjson']);
   await runProgram(['import', 'history.ndjson']);
   expect(existsSync('.mta-sts-watch/sandbox')).toBe(false);
   expect((await runProgram(['domains', 'list'])).stdout).toMatch(/^a\.example /);
-}, 60_000);
+}, 240_000);

@@ -13,7 +13,7 @@ let sandbox: Sandbox;
 const before = process.cwd();
 beforeAll(async () => {
   sandbox = await startSandbox({ domains: [] });
-}, 60_000);
+}, 240_000);
 afterAll(() => sandbox.close());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'held-'));
@@ -109,7 +109,7 @@ test('names to remove come from a file too, and not with --held', async () => {
       exitCode: 64,
     });
   expect(await listed()).toEqual(['d00.example']);
-}, 60_000);
+}, 240_000);
 
 describe('start with a configuration that names nothing', () => {
   const EMPTY =
@@ -133,18 +133,18 @@ describe('start with a configuration that names nothing', () => {
     configure({});
     expect((await runProgram(['start', '--no-dashboard'])).stderr).toMatch(/Nothing was removed: 1 domain of the/);
     expect(await listed()).toEqual(['d00.example']);
-  }, 60_000);
+  }, 240_000);
 
   test('many are held by a missing list as by an empty one', async () => {
     configure({ domains: NAMES });
     await start(SETTLED);
     configure({});
     expect((await start(/in the configuration\./)).stdout).toMatch(/12 more are held/);
-  }, 60_000);
+  }, 240_000);
 
   test('it is none when domains were added by hand', async () => {
     configure({ domains: [] });
     await runProgram(['domains', 'add', 'd00.example']);
     expect((await start(SETTLED)).exitCode ?? 0).toBe(0);
-  }, 60_000);
+  }, 240_000);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
       { name: 'bad.example', says: '', hosts: { mx: { certificate: { from: -91, until: -1 } } } },
     ],
   });
-}, 60_000);
+}, 240_000);
 afterAll(() => sandbox.close());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'start-'));
@@ -280,5 +280,5 @@ describe('with nothing configured', () => {
     const again = await until(/workshop\.example: unprotected/, ['start']);
     expect(again.stdout).toMatch(/^Continuing from \d+ checks since/m);
     expect(again.stdout).not.toMatch(/CHANGED|CRITICAL|ERROR/);
-  }, 60_000);
+  }, 240_000);
 });

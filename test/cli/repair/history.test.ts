@@ -47,4 +47,4 @@ test('a policy that changed while the id stayed is known from the history', asyn
       ),
     ),
   ).toEqual([false, true, false]);
-}, 30_000);
+}, 120_000);

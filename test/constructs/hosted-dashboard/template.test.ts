@@ -9,7 +9,7 @@ let least: Template;
 let most: Template;
 beforeAll(() => {
   [least, most] = [templateOf(), templateOf(everything)];
-}, 60_000);
+}, 240_000);
 
 const properties = (template: Template, type: string) =>
   Object.values(template.findResources(type) as unknown as Record<string, Resource>).map(

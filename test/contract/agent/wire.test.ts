@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   if (found === undefined) throw new Error('no MX host of the sandbox is healthy');
   healthy = found;
-}, 60_000);
+}, 240_000);
 afterAll(async () => sandbox.close());
 
 const overTheWire = (observation: MxHostObservation): MxHostObservation =>

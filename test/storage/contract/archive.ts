@@ -87,6 +87,14 @@ export function archiveContract(bench: Bench): void {
       expect(await all(bench.store.everything())).toHaveLength(11);
     });
 
+    test('the record of removals is not exported, nor is what is held', async () => {
+      const entry = { name: 'a.example', source: 'config', addedAt: NOON };
+      await bench.store.writeRemovalLedger({ version: 1, alerted: 12, recent: [] });
+      await bench.store.addDomain(entry);
+      await bench.store.hold('a.example', NOON);
+      expect(await all(bench.store.everything())).toEqual([{ type: 'domain', value: entry }]);
+    });
+
     test('what has expired is not there, and pages of the table are all read', async () => {
       await bench.store.putChecks([
         check(NOON - 100 * DAY),
