@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../../lib/sandbox';
@@ -31,15 +31,19 @@ describe('start whose data disk is full', () => {
   });
 
   const mount = () => execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', data]);
+  /** The monitor writes meanwhile, so what is free is found out by writing. */
   const fill = (): void => {
-    const { bavail, bsize } = statfsSync(data);
-    writeFileSync(join(data, 'filler'), Buffer.alloc(bavail * bsize - bsize));
-    try {
-      writeFileSync(join(data, 'rest'), Buffer.alloc(bsize * 4));
-    } catch {
-      // It is full to the last block.
+    for (const bytes of [1 << 20, 1 << 14, 1 << 9]) {
+      const file = openSync(join(data, 'filler'), 'a');
+      try {
+        for (let n = 0; n < 1_000; n++) writeSync(file, Buffer.alloc(bytes));
+      } catch {
+        // Nothing of this size fits any more.
+      }
+      closeSync(file);
     }
   };
+
   const makeRoom = (): void => rmSync(join(data, 'filler'));
 
   whenAlone(
