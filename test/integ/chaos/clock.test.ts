@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../../../lib/sandbox';
 import { startSandbox } from '../../../lib/sandbox';
+import { writeSandboxConfig } from './support/sandbox-config';
 import type { Program } from './support/program';
 import { startProgram, until } from './support/program';
 
@@ -42,25 +43,9 @@ beforeEach(async () => {
     });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => receiver.once('listening', resolve));
-  writeFileSync(join(dir, 'ca.pem'), sandbox.caPem);
-  writeFileSync(
-    join(dir, 'mta-sts-watch.json'),
-    JSON.stringify({
-      domains: DOMAINS,
-      schedule: { domains: '1s', mxHosts: '1s' },
-      resolvers: [sandbox.resolver],
-      resolverTrusted: true,
-      nameServers: 'never',
-      httpsPort: sandbox.httpsPort,
-      smtpPort: sandbox.smtpPort,
-      ca: [join(dir, 'ca.pem')],
-      allowPrivateAddresses: true,
-      alerts: {
-        confirmLooks: 1,
-        webhook: { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/` },
-      },
-    }),
-  );
+  const { port } = receiver.address() as AddressInfo;
+  const alerts = { confirmLooks: 1, webhook: { url: `http://127.0.0.1:${port}/` } };
+  writeSandboxConfig(dir, sandbox, { domains: DOMAINS, alerts });
 });
 
 afterEach(async () => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../../lib/sandbox';
+import { writeSandboxConfig } from './support/sandbox-config';
 import { openStore } from '../../../lib/storage/open';
 import { startReceiver } from '../../support/receiver';
 import { whenAlone } from './support/alone';
@@ -93,22 +94,7 @@ describe('start whose data disk is full', () => {
       const receiver = await startReceiver();
       try {
         await sandbox.issueAll();
-        writeFileSync(join(folder, 'ca.pem'), sandbox.caPem);
-        writeFileSync(
-          join(folder, 'mta-sts-watch.json'),
-          JSON.stringify({
-            domains: names,
-            schedule: { domains: '1s', mxHosts: '1s' },
-            resolvers: [sandbox.resolver],
-            resolverTrusted: true,
-            nameServers: 'never',
-            httpsPort: sandbox.httpsPort,
-            smtpPort: sandbox.smtpPort,
-            ca: ['ca.pem'],
-            allowPrivateAddresses: true,
-            alerts: { webhook: { url: receiver.url } },
-          }),
-        );
+        writeSandboxConfig(folder, sandbox, { domains: names, alerts: { webhook: { url: receiver.url } } });
         const port = await freePort();
         program = startProgram(
           ['start', '--config', 'mta-sts-watch.json', '--data-dir', data, '--dashboard-port', String(port)],

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startSandbox } from '../../../lib/sandbox';
+import { writeSandboxConfig } from './support/sandbox-config';
 import { PROGRAM } from './support/program';
 
 /** What the process holds after garbage collection, as `support/measured.js` sees it. */
@@ -39,24 +40,9 @@ test('start holds no more after many runs than after a few', async () => {
   const domains = [0, 1, 2].map((n) => ({ name: `d${n}.example`, says: 'x', hosts: { mx: {} } }));
   const sandbox = await startSandbox({ domains });
   await sandbox.issueAll();
-  writeFileSync(join(dir, 'ca.pem'), sandbox.caPem);
-  writeFileSync(
-    join(dir, 'config.json'),
-    JSON.stringify({
-      domains: domains.map(({ name }) => name),
-      dataDir: join(dir, 'data'),
-      schedule: { domains: '1s', mxHosts: '1s' },
-      resolvers: [sandbox.resolver],
-      resolverTrusted: true,
-      nameServers: 'never',
-      httpsPort: sandbox.httpsPort,
-      smtpPort: sandbox.smtpPort,
-      ca: [join(dir, 'ca.pem')],
-      allowPrivateAddresses: true,
-      canaries: [],
-    }),
-  );
-  const args = ['-r', MEASURED, PROGRAM, 'start', '--config', join(dir, 'config.json'), '--no-dashboard'];
+  const own = { domains: domains.map(({ name }) => name), dataDir: join(dir, 'data'), canaries: [] };
+  const config = writeSandboxConfig(dir, sandbox, own);
+  const args = ['-r', MEASURED, PROGRAM, 'start', '--config', config, '--no-dashboard'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: dir });
   try {
     await pause(WARM_MS);

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../../../lib/sandbox';
 import { startSandbox } from '../../../lib/sandbox';
+import { writeSandboxConfig } from './support/sandbox-config';
 import { startReceiver } from '../../support/receiver';
 import { Random } from './simulation/random';
 import { ALONE } from './support/alone';
@@ -67,23 +68,8 @@ beforeEach(async () => {
     else if (channel === 'slow') setTimeout(() => response.end('ok'), SLOW_MS);
     else response.end('ok');
   });
-  writeFileSync(join(dir, 'ca.pem'), sandbox.caPem);
-  writeFileSync(
-    join(dir, 'mta-sts-watch.json'),
-    JSON.stringify({
-      domains: DOMAINS,
-      schedule: { domains: '1s', mxHosts: '1s' },
-      resolvers: [relay.resolver],
-      resolverTrusted: true,
-      nameServers: 'never',
-      httpsPort: sandbox.httpsPort,
-      smtpPort: sandbox.smtpPort,
-      ca: [join(dir, 'ca.pem')],
-      allowPrivateAddresses: true,
-      timeout: '5s',
-      alerts: { confirmLooks: 1, webhook: { url: receiver.url } },
-    }),
-  );
+  const alerts = { confirmLooks: 1, webhook: { url: receiver.url } };
+  writeSandboxConfig(dir, sandbox, { domains: DOMAINS, resolvers: [relay.resolver], timeout: '5s', alerts });
 });
 
 afterEach(async () => {
