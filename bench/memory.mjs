@@ -93,7 +93,7 @@ async function run({ resolver, httpsPort, smtpPort, caPem, number }) {
     concurrency: 64,
     policy: { ...lib('core/alerting').DEFAULT_ALERT_POLICY, channels: [] },
     judge: {},
-    looks: lib('core/diff').DEFAULT_LOOKS,
+    diff: lib('core/diff').DEFAULT_DIFF_OPTIONS,
     listener: { targetDone: (_target, { done }) => (done % SAMPLED_EVERY === 0 ? sample() : undefined) },
     onError: (target, error) => process.stderr.write(`${target.name}: ${error}\n`),
   };

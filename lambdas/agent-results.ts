@@ -11,7 +11,7 @@ import { takeInResult } from '../lib/monitor/distributed/result';
 import type { PartQueue } from '../lib/monitor/ports';
 import { environment, openStore, readSettings } from './shared/deployment';
 import { inLog, logged, logger } from './shared/log';
-import { looksAt } from './shared/looks';
+import { diffOptionsOf } from './shared/diff-options';
 import { publishing } from './shared/publishing';
 import { goOnAfterStrayFaults } from './shared/stray-faults';
 import { emitRun } from './shared/telemetry';
@@ -25,10 +25,10 @@ const sqs = new SQSClient({ maxAttempts: 5 });
 const deps = {
   ...publishing(store, settings),
   store,
-  inTurn: pLimit(settings.look.concurrency),
+  inTurn: pLimit(settings.check.concurrency),
   publishedElsewhere: true,
   judge: { expiry: settings.expiryThresholds },
-  looks: looksAt('mx-host', settings),
+  diff: diffOptionsOf('mx-host', settings),
 } as const;
 
 /** Judges what agents saw of MX hosts, and takes it in. What cannot be from an agent that was asked ends as a dead letter. */

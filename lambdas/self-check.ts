@@ -5,8 +5,8 @@ import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
 import type { ExpectedSubscriptions } from '../lib/contract/subscriptions';
-import { lookAtAgents } from '../lib/monitor/agents';
-import { lookAtChannels } from '../lib/monitor/channels';
+import { agentsSeen } from '../lib/monitor/agents';
+import { channelsSeen } from '../lib/monitor/channels';
 import { noteCoverage } from '../lib/monitor/note-coverage';
 import { closeOverdue, overdueSight } from '../lib/monitor/overdue';
 import { publishPending } from '../lib/monitor/publish';
@@ -98,7 +98,7 @@ async function reportSubscriptions(): Promise<void> {
 
 async function reportAgents(): Promise<void> {
   if (settings.smtpVantage !== 'agent') return;
-  const agents = await lookAtAgents(store, clock.now());
+  const agents = await agentsSeen(store, clock.now());
   for (const agent of agents.silent) logger.warn('agent is silent', { agent });
   const none = agents.heard.length === 0 ? 1 : 0;
   emit({ [METRICS.agentsHeard]: agents.heard.length, [METRICS.agentsSilent]: Math.max(agents.silent.length, none) });
@@ -107,7 +107,7 @@ async function reportAgents(): Promise<void> {
 
 /** The notifier's next turn sends what is said here. */
 async function reportChannels(): Promise<void> {
-  const seen = await lookAtChannels(store, settings.channels, clock.now());
+  const seen = await channelsSeen(store, settings.channels, clock.now());
   for (const channel of seen.failing) logger.warn('channel has failed for long', { channel });
   const others = settings.channels.filter((name) => !seen.failing.includes(name));
   await noteCoverage(store, seen, clock.now(), { ...deps.policy, channels: others });

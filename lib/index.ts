@@ -19,8 +19,8 @@ export type { Observer } from './monitor/ports';
 export { exitCode, reportDomain, SCHEMA_VERSION } from './core/report';
 export type { CheckDocument, CheckExitCode, DomainReport } from './core/report';
 
-export { judgeDomain, judgeMxHost } from './core/checks';
-export type { JudgeOptions } from './core/checks';
+export { judgeDomain, judgeMxHost } from './core/judge';
+export type { JudgeOptions } from './core/judge';
 export { describeFinding, FINDING_KINDS } from './core/findings';
 export type { FindingWords } from './core/findings';
 

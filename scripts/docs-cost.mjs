@@ -24,9 +24,9 @@ const measured = JSON.parse(readFileSync(join(root, 'bench', 'measured.json'), '
 
 /** Seconds of an invocation for one of many targets: its share of the waiting, of the table, and its own CPU. */
 const secondsPerTarget = (gigabytes) =>
-  load.secondsAlone / load.looksAtOnce +
+  load.secondsAlone / load.checksAtOnce +
   load.tableSecondsPerTarget +
-  measured.cpuMsPerLook / 1000 / Math.min(1, gigabytes * load.coresPerGigabyte);
+  measured.cpuMsPerCheck / 1000 / Math.min(1, gigabytes * load.coresPerGigabyte);
 
 /** What the stack consists of, and how its functions are made. */
 function stack(smtpVantage) {
@@ -60,7 +60,7 @@ function bill(domains, runsADay, smtpVantage) {
   const { count, memory, batch } = stack(smtpVantage);
   const runs = (runsADay * 365) / 12;
   const mxHosts = Math.ceil(Math.min(domains * load.mxHostsPerDomainFew, load.mxHostsMost));
-  const looks = (domains + mxHosts) * runs;
+  const checks = (domains + mxHosts) * runs;
   const messages =
     (Math.ceil(domains / TARGETS_PER_MESSAGE.domain) + Math.ceil(mxHosts / TARGETS_PER_MESSAGE['mx-host'])) * runs;
   const workers = [
@@ -87,12 +87,12 @@ function bill(domains, runsADay, smtpVantage) {
     2 * runs * memory('Dispatch') * (1 + domains * load.dispatchSecondsPerDomain) +
     minutely * memory('NotificationNotify') * load.notifySeconds +
     quarterly * memory('SelfCheck') * (0.5 + domains * load.dispatchSecondsPerDomain);
-  const changes = looks * load.changesPerLook;
-  const writes = looks * load.writesPerLook + changes * load.writesPerChange;
+  const changes = checks * load.changesPerCheck;
+  const writes = checks * load.writesPerCheck + changes * load.writesPerChange;
   const reads =
-    looks * load.readsPerLook + (minutely * load.readsPerMinute + quarterly * domains * load.readsPerListedDomain);
+    checks * load.readsPerCheck + (minutely * load.readsPerMinute + quarterly * domains * load.readsPerListedDomain);
   const gigabytes =
-    (looks * (load.retentionDays / 30.4) * load.bytesPerLook + (domains + mxHosts) * load.bytesPerState) / 1024 ** 3;
+    (checks * (load.retentionDays / 30.4) * load.bytesPerCheck + (domains + mxHosts) * load.bytesPerState) / 1024 ** 3;
   const metrics = 2 * load.metricsPerSchedule + load.metricsOfTheMonitor;
   return {
     Lambda: invocations * price.lambdaRequest + gigabyteSeconds * price.lambdaGigabyteSecond,
@@ -113,7 +113,7 @@ function bill(domains, runsADay, smtpVantage) {
     'Secrets Manager': count('AWS::SecretsManager::Secret') * price.secret,
     'VPC: NAT gateway, address':
       count('AWS::EC2::NatGateway') * HOURS * (price.natHour + price.addressHour) +
-      (smtpVantage === 'vpc' ? ((mxHosts * runs * load.bytesPerMxLook) / 1024 ** 3) * price.natGigabyte : 0),
+      (smtpVantage === 'vpc' ? ((mxHosts * runs * load.bytesPerMxCheck) / 1024 ** 3) * price.natGigabyte : 0),
   };
 }
 
@@ -186,7 +186,7 @@ ${assumptions(prices.items)}
 
 ## The measured look
 
-\`npm run bench:looks -- --write\` measured ${measured.cpuMsPerLook} ms of CPU a look, which is ${(measured.cpuMsPerLook / measured.cpuMsPerHandshake).toFixed(1)} times a bare TLS handshake in the same run, on loopback and Node ${measured.node}. A function has a part of a core, by its memory.
+\`npm run bench:checks -- --write\` measured ${measured.cpuMsPerCheck} ms of CPU a look, which is ${(measured.cpuMsPerCheck / measured.cpuMsPerHandshake).toFixed(1)} times a bare TLS handshake in the same run, on loopback and Node ${measured.node}. A function has a part of a core, by its memory.
 
 ## Loads
 

@@ -3,18 +3,19 @@ import type { NetworkObserver } from '../../lib/probes/observer';
 import { createObserver } from '../../lib/probes/observer';
 
 /** An observer as the deployment is configured. @param observeSmtp whether it connects to MX hosts */
-export const deployedObserver = ({ look, schedule }: HandlerSettings, observeSmtp: boolean): NetworkObserver =>
+export const deployedObserver = ({ check, schedule }: HandlerSettings, observeSmtp: boolean): NetworkObserver =>
   createObserver({
-    trustAd: look.resolverTrusted,
-    resolverRate: look.resolverRate,
-    nameServers: look.nameServers === 'never' ? 'never' : { everyMs: look.nameServers, lookEveryMs: schedule.domains },
-    nameServerPort: look.nameServerPort,
-    httpsPort: look.httpsPort,
-    smtpPort: look.smtpPort,
-    allowPrivateAddresses: look.allowPrivateAddresses,
-    lookTimeoutMs: look.timeout,
+    trustAd: check.resolverTrusted,
+    resolverRate: check.resolverRate,
+    nameServers:
+      check.nameServers === 'never' ? 'never' : { everyMs: check.nameServers, observeEveryMs: schedule.domains },
+    nameServerPort: check.nameServerPort,
+    httpsPort: check.httpsPort,
+    smtpPort: check.smtpPort,
+    allowPrivateAddresses: check.allowPrivateAddresses,
+    checkTimeoutMs: check.timeout,
     observeSmtp,
-    ca: look.ca,
-    ...(look.resolvers !== undefined && { resolvers: look.resolvers }),
-    ...(look.ehlo !== undefined && { ehloName: look.ehlo }),
+    ca: check.ca,
+    ...(check.resolvers !== undefined && { resolvers: check.resolvers }),
+    ...(check.ehlo !== undefined && { ehloName: check.ehlo }),
   });

@@ -10,7 +10,7 @@ import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { monotonic } from '../../lib/monitor/monotonic';
 import { environment, openStore, readSettings } from './deployment';
 import { inLog, logged, logger } from './log';
-import { looksAt } from './looks';
+import { diffOptionsOf } from './diff-options';
 import { deployedObserver } from './observer';
 import { sqsPartQueue } from './part-queue';
 import { publishing } from './publishing';
@@ -31,7 +31,7 @@ export function workHandler(
 ): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   goOnAfterStrayFaults();
   const settings = readSettings();
-  const { look } = settings;
+  const { check } = settings;
   const store = openStore(settings);
   const queue = sqsPartQueue(environment(queueUrl));
   const proofs = new KeptProof(monotonic, KEEP_PROOF);
@@ -71,10 +71,10 @@ export function workHandler(
     const observer = deployedObserver(settings, settings.smtpVantage !== 'none');
     const proof =
       type === 'mx-host' && settings.smtpVantage === 'vpc'
-        ? await proofs.get(() => provePort25(look.canaries, observer))
+        ? await proofs.get(() => provePort25(check.canaries, observer))
         : undefined;
     if (proof?.port25 === 'closed') logger.warn('port 25 is closed to this worker', { reason: proof.reason });
-    const places = new Places({ places: look.concurrency });
+    const places = new Places({ places: check.concurrency });
     const deps = {
       ...publishing(store, settings),
       observer,
@@ -85,7 +85,7 @@ export function workHandler(
       publishedElsewhere: true,
       comparesZones: settings.route53 !== undefined,
       judge: { expiry: settings.expiryThresholds },
-      looks: looksAt(type, settings),
+      diff: diffOptionsOf(type, settings),
       signal: AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE)),
     } as const;
     const lastCall = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_CALL));

@@ -3,7 +3,7 @@ import { UserError } from './errors';
 import { readInput } from './input';
 import type { CliIo } from './io';
 import { lazy } from './lazy';
-import type { LookSettings } from './options/look';
+import type { CheckSettings } from './options/check-settings';
 import { safe } from './terminal/escape';
 import { systemClock } from './terminal/time';
 
@@ -18,9 +18,9 @@ export type ObserverMaker = () => NetworkObserver;
  * @throws UserError, InputError when a CA file cannot be used
  */
 export async function observerMaker(
-  { ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: LookSettings,
+  { ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: CheckSettings,
   io: CliIo,
-  looksEvery?: number,
+  checksEvery?: number,
   pace: Pick<ObserverOptions, 'sessionsPerSecond' | 'tries'> = {},
 ): Promise<ObserverMaker> {
   const pems = await Promise.all(ca.map((file) => readPem(file, io)));
@@ -30,15 +30,15 @@ export async function observerMaker(
     nameServers:
       nameServers === 'never'
         ? nameServers
-        : looksEvery === undefined
+        : checksEvery === undefined
           ? ('always' as const)
-          : { everyMs: nameServers, lookEveryMs: looksEvery },
+          : { everyMs: nameServers, observeEveryMs: checksEvery },
     nameServerPort: settings.nameServerPort,
     httpsPort: settings.httpsPort,
     smtpPort: settings.smtpPort,
     observeSmtp: settings.smtp,
     allowPrivateAddresses: settings.allowPrivateAddresses,
-    lookTimeoutMs: timeout,
+    checkTimeoutMs: timeout,
     clock: systemClock,
     ...pace,
     ...(pems.length > 0 && { ca: pems }),

@@ -23,6 +23,8 @@ export interface KeyNotes {
   readonly form: string;
   /** What holds without the key, where that is not a value to write. */
   readonly otherwise?: string;
+  /** The name of the key in earlier releases, which is read too; in its group as it is now. */
+  readonly formerly?: string;
   /** The command-line option that overrides it. */
   readonly option?: string;
 }

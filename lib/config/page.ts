@@ -37,12 +37,13 @@ export function configurationPage(): string {
 /** The outermost group of a key; those of no group come under one heading. */
 const groupOf = (key: string): string => (key.includes('.') ? key.slice(0, key.indexOf('.')) : '');
 
-function entry({ key, about, form, otherwise, option, required, ...rest }: KeyReference): string {
+function entry({ key, about, form, otherwise, option, formerly, required, ...rest }: KeyReference): string {
   const fallback = rest.default === undefined ? (otherwise ?? 'none') : `\`${written(rest.default)}\``;
   const facts = [
     form,
     required ? 'required in its group' : `default: ${fallback}`,
     ...(option === undefined ? [] : [`option: \`${option}\``]),
+    ...(formerly === undefined ? [] : [`formerly \`${formerly}\`, which is read too`]),
   ];
   return `### \`${key}\`\n\n${about}\n\n${facts.join(' · ')}`;
 }

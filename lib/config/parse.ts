@@ -8,6 +8,7 @@ import type { ReadText } from './places';
 import { formatPath, readYaml } from './places';
 import type { ConfigProblem } from './problem';
 import { keysAt } from './reference';
+import { withPresentNames } from './former-names';
 import type { Config } from './schema';
 import { configSchema } from './schema';
 import type { Environment } from './secret';
@@ -31,18 +32,27 @@ export function parseConfig(text: string, fileName: string, environment?: Enviro
       })),
     };
   }
-  const parsed = configSchema(environment).safeParse(read.value ?? {});
-  if (parsed.success) return { config: parsed.data };
-  const problems = parsed.error.issues
-    .flatMap((issue) => problemsOf(issue, read))
+  const { value, written, twice } = withPresentNames(read);
+  const parsed = configSchema(environment).safeParse(value ?? {});
+  if (parsed.success && twice.length === 0) return { config: parsed.data };
+  const problems = (parsed.error?.issues ?? [])
+    .flatMap((issue) => problemsOf({ ...issue, path: [...written(issue.path)] }, read))
+    .concat(
+      twice.map(({ path, former, fault, fix }) => ({ ...placeOf(path, read.lineOfKey(path, former)), fault, fix })),
+    )
     .map((problem) => ({ file: fileName, ...problem, fault: faultWithoutSecrets(problem) }));
   return { problems: problems.sort((a, b) => a.line - b.line) };
 }
 
 type Placed = Omit<ConfigProblem, 'file'>;
 
+const placeOf = (path: readonly PropertyKey[], line: number): { readonly line: number; readonly key?: string } => ({
+  line,
+  ...(path.length > 0 && { key: formatPath(path) }),
+});
+
 function problemsOf(issue: z.core.$ZodIssue, read: ReadText): Placed[] {
-  const place = { line: read.lineOf(issue.path), ...(issue.path.length > 0 && { key: formatPath(issue.path) }) };
+  const place = placeOf(issue.path, read.lineOf(issue.path));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.path, read));
   if (issue.code === 'custom')
     return [missing(issue, read, place) ?? { ...place, fault: issue.message, fix: String(issue.params?.fix ?? '') }];
@@ -77,7 +87,7 @@ function missing(issue: z.core.$ZodIssue, read: ReadText, place: { line: number 
 function unknownKey(key: string, path: readonly PropertyKey[], read: ReadText): Placed {
   const known = keysAt(path);
   const meant = nearest(key, known);
-  const place = { line: read.lineOfKey(path, key), ...(path.length > 0 && { key: formatPath(path) }) };
+  const place = placeOf(path, read.lineOfKey(path, key));
   return {
     ...place,
     fault: `there is no key ${quote(key)}`,

@@ -28,7 +28,7 @@ const defaulting = <T>(parse: Parser<T>, written: unknown, notes: KeyNotes) => l
 const texts = (value: string): string => value;
 
 /** The options of a look, which the command line can override. */
-const lookKeys = {
+const checkKeys = {
   resolvers: listLeaf(
     parseResolver,
     formatResolver,
@@ -100,7 +100,7 @@ const lookKeys = {
     form: 'duration',
     option: '--timeout',
   }),
-  concurrency: defaulting(wholeNumber(1, 1_000, 'a number of looks at once'), 64, {
+  concurrency: defaulting(wholeNumber(1, 1_000, 'a number of checks at once'), 64, {
     about:
       'How many checks of domains, and how many of MX hosts, start at the same time. A check that takes longer than 5 seconds makes room for the next one; up to four times this number may run on as slow checks.',
     form: 'number',
@@ -119,10 +119,11 @@ const alertKeys = (environment: Environment | undefined) => ({
     about: 'What is less severe is kept in the history and told to nobody.',
     form: SEVERITIES.map((severity) => `\`${severity}\``).join(', '),
   }),
-  confirmLooks: defaulting(wholeNumber(1, 100, 'a number of looks'), 3, {
+  confirmChecks: defaulting(wholeNumber(1, 100, 'a number of checks'), 3, {
     about:
-      'How many looks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is told. Faults that cannot be a matter of chance are told at once.',
+      'How many checks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is alerted. Faults that cannot be a matter of chance are alerted at once.',
     form: 'number',
+    formerly: 'confirmLooks',
   }),
   remindAfter: defaulting(duration(HOUR, 365 * DAY), '7d', {
     about:
@@ -194,7 +195,7 @@ export const configSchema = (environment?: Environment) =>
         }),
       })
       .prefault({}),
-    ...lookKeys,
+    ...checkKeys,
     expiryThresholds: listLeaf(parseThreshold, thresholdName, {
       about:
         'When a certificate counts as expiring: when it has less left than so many days, and also less than such a share of its lifetime, so that the tighter of the two counts. Passing a tighter threshold is told again.',

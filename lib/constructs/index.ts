@@ -1,5 +1,12 @@
 export { MtaStsWatch } from './mta-sts-watch';
-export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
+export type {
+  AlertProps,
+  CheckProps,
+  LookProps,
+  MtaStsWatchProps,
+  RetentionProps,
+  Route53Props,
+} from './mta-sts-watch/props';
 export { HostedDashboard } from './hosted-dashboard';
 export { dashboardPropsFromConfig } from './hosted-dashboard/from-config';
 export type { CognitoSignIn, DashboardDomain, HostedDashboardProps, OidcSignIn } from './hosted-dashboard';

@@ -6,7 +6,7 @@ export type SmtpVantage = (typeof SMTP_VANTAGES)[number];
 
 /** What a deployment's handlers need of its configuration; plain JSON, without any secret. */
 export interface HandlerSettings {
-  readonly look: Pick<
+  readonly check: Pick<
     Config,
     | 'resolvers'
     | 'resolverTrusted'
@@ -25,7 +25,7 @@ export interface HandlerSettings {
     /** PEM texts. */
     readonly ca: readonly string[];
   };
-  readonly alerts: Pick<Config['alerts'], 'minimumSeverity' | 'confirmLooks' | 'remindAfter'>;
+  readonly alerts: Pick<Config['alerts'], 'minimumSeverity' | 'confirmChecks' | 'remindAfter'>;
   readonly expiryThresholds: Config['expiryThresholds'];
   readonly retention: Config['retention'];
   /** Milliseconds between runs. */

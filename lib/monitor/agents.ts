@@ -14,7 +14,7 @@ export interface AgentsSeen extends Sight {
 }
 
 /** Who of the agents is there, and who should be and says nothing. One that took its leave is not missed. */
-export async function lookAtAgents(store: Pick<AgentStore, 'agents'>, now: number): Promise<AgentsSeen> {
+export async function agentsSeen(store: Pick<AgentStore, 'agents'>, now: number): Promise<AgentsSeen> {
   const heard: AgentRecord[] = [];
   const silent: AgentRecord[] = [];
   for await (const agent of store.agents()) (now - agent.heardAt > SILENT_AFTER ? silent : heard).push(agent);

@@ -14,7 +14,7 @@ export interface ChannelsSeen extends Sight {
  * Which channels have failed for long: each keeps the delivery that it did not take. One that was taken out of the
  * configuration is not missed.
  */
-export async function lookAtChannels(
+export async function channelsSeen(
   store: Pick<AlertStore, 'unfinishedDelivery'>,
   channels: readonly string[],
   now: number,

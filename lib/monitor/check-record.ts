@@ -1,4 +1,4 @@
-import type { Look } from '../core/diff';
+import type { Check } from '../core/diff';
 import type { CheckRecord, VerdictName } from '../core/model';
 
 export interface CheckOf {
@@ -10,7 +10,7 @@ export interface CheckOf {
 
 /** One look as a line of the history. */
 export function checkRecord(
-  { target, observedAt, facts, served, judgement }: Look,
+  { target, observedAt, facts, served, judgement }: Check,
   { runId, durationMs, verdict }: CheckOf,
 ): CheckRecord {
   return {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { JudgeOptions } from '../core/checks';
-import { mxSetOf } from '../core/checks';
+import type { JudgeOptions } from '../core/judge';
+import { mxSetOf } from '../core/judge';
 import type { MxHostObservation } from '../core/model';
 import type { DomainReport } from '../core/report';
 import { reportDomain } from '../core/report';
@@ -41,11 +41,11 @@ export function checkDomains(
   options: CheckOptions = {},
 ): AsyncGenerator<DomainReport, void, undefined> {
   const { concurrency = DEFAULT_CONCURRENCY, expiry, signal, onDone } = options;
-  const lookAtHost = sharedLooks(observer, concurrency, options);
+  const observeHost = sharedChecks(observer, concurrency, options);
   return mapInOrder(domains, concurrency, async (domain) => {
     const observation = await observer.observeDomain(domain, signal);
     const set = mxSetOf(observation);
-    const hosts = await Promise.all(hostsToCheck(set).map(lookAtHost));
+    const hosts = await Promise.all(hostsToCheck(set).map(observeHost));
     const report = reportDomain(observation, hosts, { expiry });
     onDone?.(report);
     return report;
@@ -59,16 +59,16 @@ function hostsToCheck(set: ReturnType<typeof mxSetOf>): readonly string[] {
   return [...new Set(inOrder.map(({ exchange }) => exchange))].slice(0, MOST_HOSTS);
 }
 
-function sharedLooks(
+function sharedChecks(
   observer: Observer,
   concurrency: number,
   { signal, canaries = [], onPortClosed }: CheckOptions,
 ): (host: string) => Promise<MxHostObservation> {
   const places = new Places({ places: concurrency });
-  const looks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
+  const checks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
   let proof: Promise<Port25Proof> | undefined;
   // Asked only then: a person who checks a sound domain needs nobody else's MX hosts.
-  const lookAgain = async (observation: MxHostObservation): Promise<MxHostObservation> => {
+  const checkAgain = async (observation: MxHostObservation): Promise<MxHostObservation> => {
     if (!isDoubtful(observation)) return observation;
     proof ??= provePort25(canaries, observer, signal).then((found) => {
       if (found.port25 === 'closed') onPortClosed?.(found.reason);
@@ -77,10 +77,10 @@ function sharedLooks(
     return (await proof).port25 === 'closed' ? outOfReach(observation) : observation;
   };
   return (host) => {
-    const known = looks.get(host);
+    const known = checks.get(host);
     if (known !== undefined) return known;
-    const look = places.take(() => observer.observeMxHost(host, signal)).then(lookAgain);
-    looks.set(host, look);
-    return look;
+    const check = places.take(() => observer.observeMxHost(host, signal)).then(checkAgain);
+    checks.set(host, check);
+    return check;
   };
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { Look } from '../core/diff';
+import type { Check } from '../core/diff';
 import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState, UnknownAspect } from '../core/model';
 import type { Port25 } from './ports';
 import { NOTHING_CAME_BACK } from './vantage';
@@ -9,9 +9,9 @@ const WAYS = ['dns', 'https', 'smtp'] as const;
 type Way = (typeof WAYS)[number];
 
 /** The way that a check of this aspect failed on. A policy host whose name has no answer was not connected to. */
-function wayOf(aspect: Aspect, look: Pick<Look, 'policyHostUnresolved'>): Way {
+function wayOf(aspect: Aspect, check: Pick<Check, 'policyHostUnresolved'>): Way {
   if (aspect.startsWith('smtp:')) return 'smtp';
-  if (aspect === 'policy') return look.policyHostUnresolved === true ? 'dns' : 'https';
+  if (aspect === 'policy') return check.policyHostUnresolved === true ? 'dns' : 'https';
   return aspect.startsWith('policy:') ? 'https' : 'dns';
 }
 
@@ -70,7 +70,7 @@ const OWN_KINDS: readonly CoverageNotice['kind'][] = [
  */
 export class RunCoverage {
   private readonly own = new Map<string, number>();
-  private readonly added = new WeakSet<Look>();
+  private readonly added = new WeakSet<Check>();
 
   /**
    * @param planned How many targets of each type the run will look at.
@@ -101,14 +101,18 @@ export class RunCoverage {
    * every packet on it, and then each target with both families would seem to have an address at fault.
    * @param look the check itself: where it got other answers from the DNS, the name of the policy host may be at fault
    */
-  readonly vantageGood = ({ aspect, cause }: UnknownAspect, seenBefore: boolean, look: Partial<Look> = {}): boolean => {
-    const way = wayOf(aspect, look);
+  readonly vantageGood = (
+    { aspect, cause }: UnknownAspect,
+    seenBefore: boolean,
+    check: Partial<Check> = {},
+  ): boolean => {
+    const way = wayOf(aspect, check);
     if (cause === 'vantage-blocked') return false;
     if (isIPv6(addressOf(aspect) ?? '') && this.counted(IPV6_SEEN) === 0) return false;
     if (way === 'smtp' && this.port25 === 'open') return !this.isMostlySilent();
     if (this.tally(way, 'seen') > 0) return !this.isMostlyUnseen(way);
     if (way !== 'dns') return seenBefore && this.hasFew(way);
-    return isAnsweredByDns(look) && !this.isMostlyUnseen(way);
+    return isAnsweredByDns(check) && !this.isMostlyUnseen(way);
   };
 
   /**
@@ -116,22 +120,22 @@ export class RunCoverage {
    * when all others are in: so whatever their order, the share of the silent ones is known before any of them counts
    * against its target, and one that fails faster than all others succeed has others to be compared with.
    */
-  isSilent(look: Look): boolean {
-    const isSeen = seenBy(look);
-    const ways: readonly Way[] = look.target.type === 'mx-host' ? ['smtp'] : ['dns', 'https'];
+  isSilent(check: Check): boolean {
+    const isSeen = seenBy(check);
+    const ways: readonly Way[] = check.target.type === 'mx-host' ? ['smtp'] : ['dns', 'https'];
     return ways.some((way) => {
-      const causes = causesOf(look, way).filter(isTried);
+      const causes = causesOf(check, way).filter(isTried);
       return causes.length > 0 && !isSeen[way] && causes.every((cause) => noneOf(way).includes(cause));
     });
   }
 
   /** Counts a look, once. Of one that is not silent: once it is recorded, because until then it is not one of the others. `state`: what is remembered. */
-  add(look: Look, state: TargetState | undefined): void {
-    if (this.added.has(look)) return;
-    this.added.add(look);
-    const isSeen = seenBy(look);
-    if (isSeenOverIpv6(look)) this.increase(IPV6_SEEN);
-    for (const way of WAYS) this.count(way, isSeen[way], causesOf(look, way), wasSeen(way, state));
+  add(check: Check, state: TargetState | undefined): void {
+    if (this.added.has(check)) return;
+    this.added.add(check);
+    const isSeen = seenBy(check);
+    if (isSeenOverIpv6(check)) this.increase(IPV6_SEEN);
+    for (const way of WAYS) this.count(way, isSeen[way], causesOf(check, way), wasSeen(way, state));
   }
 
   /** Counts a target whose remembered state was later than now. */
@@ -234,23 +238,23 @@ export class RunCoverage {
 }
 
 /** Whether the DNS answered for the target itself: with records, or with their absence. */
-const isAnsweredByDns = ({ facts = {} }: Partial<Look>): boolean =>
+const isAnsweredByDns = ({ facts = {} }: Partial<Check>): boolean =>
   facts.stsRecord !== undefined || facts.mx !== undefined || facts.addresses !== undefined;
 
 /** By which ways something of the target was seen. */
-const seenBy = (look: Look): Readonly<Record<Way, boolean>> => ({
-  dns: isAnsweredByDns(look),
-  https: look.target.type === 'domain' && Object.keys(look.served).length > 0,
-  smtp: isSeenBySmtp(look),
+const seenBy = (check: Check): Readonly<Record<Way, boolean>> => ({
+  dns: isAnsweredByDns(check),
+  https: check.target.type === 'domain' && Object.keys(check.served).length > 0,
+  smtp: isSeenBySmtp(check),
 });
 
 /** The causes by which nothing came back on a way. */
 const noneOf = (way: Way): readonly FailureCause[] => (way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK);
 
-const isSeenBySmtp = ({ facts, unknown }: Look): boolean =>
+const isSeenBySmtp = ({ facts, unknown }: Check): boolean =>
   (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
 
-function isSeenOverIpv6({ facts, unknown, judgement }: Look): boolean {
+function isSeenOverIpv6({ facts, unknown, judgement }: Check): boolean {
   const sessions = (facts.addresses ?? []).filter((address) => !unknown.has(`smtp:${address}`));
   const policies = facts.policy?.state === 'served' ? (facts.policy.addresses ?? []) : [];
   const cameBack = judgement.unknown.flatMap(({ aspect, cause }) =>
@@ -262,8 +266,8 @@ function isSeenOverIpv6({ facts, unknown, judgement }: Look): boolean {
 /** Not one of the addresses that wait for their turn. */
 const isTried = (cause: FailureCause): boolean => cause !== 'not-observed';
 
-const causesOf = (look: Look, way: Way): FailureCause[] =>
-  look.judgement.unknown.filter(({ aspect }) => wayOf(aspect, look) === way).map(({ cause }) => cause);
+const causesOf = (check: Check, way: Way): FailureCause[] =>
+  check.judgement.unknown.filter(({ aspect }) => wayOf(aspect, check) === way).map(({ cause }) => cause);
 
 function wasSeen(way: Way, state: TargetState | undefined): boolean {
   if (way === 'https') return state?.facts.policy !== undefined;

@@ -1,4 +1,4 @@
-import type { BodyOf, DiffOptions, Look, Transition } from '../core/diff';
+import type { BodyOf, DiffOptions, Check, Transition } from '../core/diff';
 import { broughtToNow, isFromFuture, nextState } from '../core/diff';
 import type { CertificateSet, TargetState } from '../core/model';
 import { targetId } from '../core/model';
@@ -30,43 +30,43 @@ export type Recorded =
  * @param now milliseconds since the epoch; not given, nothing counts as later than now
  * @throws Error when the store fails; then nothing of the look is remembered, or all of it
  */
-export async function recordLook(
+export async function recordCheck(
   store: RecordStore,
-  look: Look,
+  check: Check,
   certificates: CertificateSet,
   options: DiffOptions,
   now = Infinity,
 ): Promise<Recorded> {
   let edgesSet = false;
-  const recorded = await untilWritten<Recorded>(`The state of ${targetId(look.target)}`, async () => {
-    const stored = await store.readState(look.target);
+  const recorded = await untilWritten<Recorded>(`The state of ${targetId(check.target)}`, async () => {
+    const stored = await store.readState(check.target);
     const fromFuture = stored !== undefined && isFromFuture(stored.observedAt, now);
-    const previous = fromFuture ? beforeLook(stored, look) : stored;
-    if ((previous === undefined || previous.retiredAt !== undefined) && !(await isWatched(store, look.target)))
+    const previous = fromFuture ? beforeCheck(stored, check) : stored;
+    if ((previous === undefined || previous.retiredAt !== undefined) && !(await isWatched(store, check.target)))
       return { outcome: 'not-watched' };
-    const transition = nextState(previous, look, options, await policyBodies(store, previous, look));
-    if (transition.outcome === 'late' || (previous !== undefined && (await isOvertaken(store, look, transition))))
+    const transition = nextState(previous, check, options, await policyBodies(store, previous, check));
+    if (transition.outcome === 'late' || (previous !== undefined && (await isOvertaken(store, check, transition))))
       return { outcome: 'late' };
-    await keepEvidence(store, look, certificates);
+    await keepEvidence(store, check, certificates);
     if (transition.outcome === 'unchanged' && !fromFuture)
       return previous === undefined ? undefined : { outcome: 'unchanged', state: previous };
-    const state = transition.outcome === 'changed' ? transition.state : healed(previous, look);
+    const state = transition.outcome === 'changed' ? transition.state : healed(previous, check);
     if (state === undefined) return undefined;
     edgesSet = (await setFirstMxHosts(store, previous, state)) || edgesSet;
     if ((await store.writeState(state)) === 'lost-race') return undefined;
     return { outcome: 'changed', state, previous, ...(fromFuture && { fromFuture: true }) };
   });
-  if (edgesSet && recorded.outcome !== 'changed') await syncMxHosts(store, look.target.name, look.observedAt);
+  if (edgesSet && recorded.outcome !== 'changed') await syncMxHosts(store, check.target.name, check.observedAt);
   return recorded;
 }
 
 /** What was remembered from later than now, as of just before the look. */
-const beforeLook = (stored: TargetState, { observedAt }: Look): TargetState => {
+const beforeCheck = (stored: TargetState, { observedAt }: Check): TargetState => {
   const state = broughtToNow(stored, observedAt);
   return { ...state, observedAt: Math.min(state.observedAt, observedAt - 1) };
 };
 
-const healed = (previous: TargetState | undefined, { observedAt }: Look): TargetState | undefined =>
+const healed = (previous: TargetState | undefined, { observedAt }: Check): TargetState | undefined =>
   previous && { ...previous, version: previous.version + 1, observedAt };
 
 /**
@@ -91,7 +91,7 @@ async function setFirstMxHosts(
 async function policyBodies(
   store: EvidenceStore,
   previous: TargetState | undefined,
-  { facts: { policy: now } }: Look,
+  { facts: { policy: now } }: Check,
 ): Promise<BodyOf> {
   const before = previous?.facts.policy;
   if (!before || now?.state !== 'served') return () => undefined;
@@ -110,7 +110,7 @@ async function policyBodies(
 /** Looks that changed nothing are in the history alone; before an event is made of an older one, it is asked. */
 async function isOvertaken(
   store: Pick<HistoryStore, 'latestCheck'>,
-  { target, observedAt }: Look,
+  { target, observedAt }: Check,
   transition: Transition,
 ): Promise<boolean> {
   if (transition.outcome !== 'changed' || transition.events.length === 0) return false;
@@ -120,7 +120,7 @@ async function isOvertaken(
 
 async function keepEvidence(
   store: EvidenceStore,
-  { facts: { policy } }: Look,
+  { facts: { policy } }: Check,
   certificates: CertificateSet,
 ): Promise<void> {
   if (policy?.state === 'served') await store.putPolicyBody(policy.sha256, policy.body);

@@ -89,7 +89,7 @@ async function hasOutlasted(
   silences: readonly Silence[],
   { store, clock }: RefreshDeps,
 ): Promise<boolean> {
-  if (seen !== undefined && seen.cleanLooks > 0) return false;
+  if (seen !== undefined && seen.cleanChecks > 0) return false;
   const until = lastSilencedUntil(alert, silences, silenceTimes(clock)[0]);
   if (until === undefined || alert.subject === undefined) return true;
   return ((await store.latestCheck(alert.subject))?.at ?? until) >= until;

@@ -3,8 +3,8 @@ import { domainTarget, mxHostTarget } from '../core/model';
 import { CheckLog } from './check-log';
 import { clockSight } from './clock-sight';
 import { RunCoverage } from './coverage';
-import type { LookAtDeps, Looked } from './look-at';
-import { lookAt, setAside, takeInLook } from './look-at';
+import type { CheckDeps, NewCheck } from './check-target';
+import { checkTarget, setAside, takeInCheck } from './check-target';
 import { noteCoverage } from './note-coverage';
 import { Places } from './places';
 import { refreshAlerts } from './remind';
@@ -13,7 +13,7 @@ import { rememberedHosts } from './standing';
 import type { Doubt } from './steady-clock';
 import { provePort25 } from './vantage';
 
-export interface RunDeps extends Omit<LookAtDeps, 'runId' | 'coverage' | 'readHosts'> {
+export interface RunDeps extends Omit<CheckDeps, 'runId' | 'coverage' | 'readHosts'> {
   readonly store: Store;
   /** Checks that begin at a time; slow ones give their place to the next. */
   readonly concurrency: number;
@@ -53,10 +53,10 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
     {},
     port25?.port25,
   );
-  await lookAtAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
+  await checkAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
-  await noteCoverage(store, coverage, startedAt, deps.policy, { every: deps.looks.interval ?? 0 });
+  await noteCoverage(store, coverage, startedAt, deps.policy, { every: deps.diff.interval ?? 0 });
   await noteCoverage(store, clockSight(deps.doubt?.(), coverage.fromFuture), startedAt, deps.policy);
   await refreshAlerts(deps);
   const finishedAt = clock.now();
@@ -66,14 +66,14 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   return finished;
 }
 
-async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: Counts): Promise<void> {
+async function checkAll(type: TargetType, deps: RunDeps & CheckDeps, counts: Counts): Promise<void> {
   const { store, concurrency, onError } = deps;
   const isAborted = (): boolean => deps.signal?.aborted === true;
   const log = new CheckLog(store);
-  const takenIn = async (looked: Looked, entry?: DomainEntry): Promise<void> => {
-    const { check, isUnknown } = await takeInLook(looked, deps, entry);
-    await log.add(check);
-    await counts.add(check.target, isUnknown ? { done: 1, unknown: 1 } : { done: 1 });
+  const takenIn = async (made: NewCheck, entry?: DomainEntry): Promise<void> => {
+    const { record, isUnknown } = await takeInCheck(made, deps, entry);
+    await log.add(record);
+    await counts.add(record.target, isUnknown ? { done: 1, unknown: 1 } : { done: 1 });
   };
   const orFail = async (target: Target, work: () => Promise<void>): Promise<void> => {
     try {
@@ -84,16 +84,16 @@ async function lookAtAll(type: TargetType, deps: RunDeps & LookAtDeps, counts: C
       await counts.add(target, { done: 1, failed: 1 });
     }
   };
-  const aside: Looked[] = [];
+  const aside: NewCheck[] = [];
   const places = new Places({ places: concurrency });
   await places.forEach(targets(type, store, isAborted), ({ target, entry }) =>
     orFail(target, async () => {
-      const looked = await lookAt(target, deps, entry);
-      if (aside.length < MOST_ASIDE && (await setAside(looked, deps))) aside.push(looked);
-      else await takenIn(looked, entry);
+      const made = await checkTarget(target, deps, entry);
+      if (aside.length < MOST_ASIDE && (await setAside(made, deps))) aside.push(made);
+      else await takenIn(made, entry);
     }),
   );
-  if (!isAborted()) await places.forEach(aside.values(), (looked) => orFail(looked.look.target, () => takenIn(looked)));
+  if (!isAborted()) await places.forEach(aside.values(), (made) => orFail(made.check.target, () => takenIn(made)));
   await log.flush();
 }
 

@@ -2,7 +2,7 @@ import type { Silence } from '../core/model';
 import type { Clock, SilenceStore } from './ports';
 
 /** What ended longer ago holds nothing back that is still to be told. */
-const LOOK_BACK = 7 * 86_400_000;
+const REACH_BACK = 7 * 86_400_000;
 
 /**
  * The moments by which silences are judged, the earliest first: one that is in force at any of them is in force, so none
@@ -19,6 +19,6 @@ export async function silencesAround(
   now: number,
 ): Promise<readonly Silence[]> {
   const silences: Silence[] = [];
-  for await (const silence of store.silencesNotOver(now - LOOK_BACK)) silences.push(silence);
+  for await (const silence of store.silencesNotOver(now - REACH_BACK)) silences.push(silence);
   return silences;
 }

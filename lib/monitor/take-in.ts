@@ -1,11 +1,11 @@
-import type { DiffOptions, Look } from '../core/diff';
+import type { DiffOptions, Check } from '../core/diff';
 import type { CertificateSet, DomainEntry, TargetState, Verdict } from '../core/model';
 import { acceptanceOf, mxHostViewOfState } from '../core/verdict';
 import { assessDomain } from './assess';
 import type { PublishDeps, PublishStore } from './publish';
 import { assessDependents, publish } from './publish';
 import type { Recorded, RecordStore } from './record';
-import { recordLook } from './record';
+import { recordCheck } from './record';
 import type { HostReader } from './standing';
 
 export interface TakeInDeps extends PublishDeps {
@@ -27,7 +27,7 @@ export interface TakenIn {
  * hang on it follow. What a crash cuts off is made up for by publishPending(), and by the next look.
  */
 export async function takeIn(
-  look: Look,
+  check: Check,
   certificates: CertificateSet,
   options: DiffOptions,
   deps: TakeInDeps,
@@ -35,20 +35,20 @@ export async function takeIn(
 ): Promise<TakenIn> {
   const { store, clock, readHosts, publishedElsewhere } = deps;
   const datesInDoubt = options.datesInDoubt === true || clock.doubtedSince?.() !== undefined;
-  const recorded = await recordLook(store, look, certificates, { ...options, datesInDoubt }, clock.now());
-  if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(look.target, deps);
-  if (look.target.type === 'mx-host') {
+  const recorded = await recordCheck(store, check, certificates, { ...options, datesInDoubt }, clock.now());
+  if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(check.target, deps);
+  if (check.target.type === 'mx-host') {
     // With events, publish() has seen to it.
     if (recorded.outcome === 'changed' && recorded.state.outbox.length === 0 && isAcceptedOtherwise(recorded))
-      await assessDependents(look.target.name, deps);
+      await assessDependents(check.target.name, deps);
     return { recorded };
   }
-  const { verdict, changed } = await assessDomain(store, look.target.name, clock.now(), {
+  const { verdict, changed } = await assessDomain(store, check.target.name, clock.now(), {
     ...(readHosts && { readHosts }),
     ...(entry && { entry }),
     ...(recorded.outcome === 'unchanged' && { state: recorded.state }),
   });
-  if (changed && publishedElsewhere !== true) await publish(look.target, deps);
+  if (changed && publishedElsewhere !== true) await publish(check.target, deps);
   return { recorded, ...(verdict && { verdict }) };
 }
 

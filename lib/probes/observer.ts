@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { domainLook, isUnrelated } from '../core/checks/domain-look';
-import { MOST_TARGETS, unusedPatterns } from '../core/checks/mx-set';
-import { checkNameServers } from '../core/checks/name-servers';
+import { domainReading, isUnrelated } from '../core/judge/domain-reading';
+import { MOST_TARGETS, unusedPatterns } from '../core/judge/mx-set';
+import { judgeNameServers } from '../core/judge/name-servers';
 import { tlsaName } from '../core/dane/record';
 import type {
   CertificateFacts,
@@ -56,12 +56,12 @@ export function createObserver(options: ObserverOptions = {}): NetworkObserver {
   return new ProbingObserver(options);
 }
 
-type LookOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd' | 'ca' | 'observeTlsa'> & {
+type ProbeOptions = Omit<ReturnType<typeof withDefaults>, 'resolvers' | 'trustAd' | 'ca' | 'observeTlsa'> & {
   readonly observeTlsa: boolean;
 };
 
 class ProbingObserver implements NetworkObserver {
-  private readonly options: LookOptions;
+  private readonly options: ProbeOptions;
   private readonly sets: RecordSets;
   private readonly edns = new EdnsSupport();
   private readonly tls: TlsObserver;
@@ -97,7 +97,7 @@ class ProbingObserver implements NetworkObserver {
 
   async observeDomain(domain: string, signal?: AbortSignal, zone?: ZoneView): Promise<DomainObservation> {
     const observedAt = this.options.clock.now();
-    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), async (deadline) => {
+    return withDeadline(this.options.checkTimeoutMs, this.signals(signal), async (deadline) => {
       const stsRecord = this.ask(
         findMeantTxt(this.sets, `_mta-sts.${domain}`, (records) => !isUnrelated(selectStsRecord(records))),
         deadline,
@@ -132,12 +132,12 @@ class ProbingObserver implements NetworkObserver {
   }
 
   async observeMxHost(host: string, signal?: AbortSignal, port25: Port25 = 'unproven'): Promise<MxHostObservation> {
-    const { clock, observeSmtp, observeTlsa, smtpPort, lookTimeoutMs } = this.options;
+    const { clock, observeSmtp, observeTlsa, smtpPort, checkTimeoutMs } = this.options;
     const observedAt = clock.now();
     const startedAt = performance.now();
     return withSignals(this.signals(signal), async (either) => {
       // The other half is for the sessions: a sound host has time to answer behind slow resolvers too.
-      const { addresses, dane } = await withDeadline(lookTimeoutMs / 2, [either], async (deadline) => {
+      const { addresses, dane } = await withDeadline(checkTimeoutMs / 2, [either], async (deadline) => {
         const found = this.ask(findAddresses(this.sets, host), deadline);
         return { dane: observeTlsa ? await this.dane(host, found, deadline) : {}, addresses: await found };
       });
@@ -150,7 +150,7 @@ class ProbingObserver implements NetworkObserver {
         tls: this.tls,
         port: smtpPort,
         observedAt,
-        sessionTimeoutMs: lookTimeoutMs - (performance.now() - startedAt),
+        sessionTimeoutMs: checkTimeoutMs - (performance.now() - startedAt),
         ...(this.pace !== undefined && { pace: this.pace }),
       };
       const { endpoints, certificates } = await observeEndpoints(host, addresses.value, settings, either);
@@ -191,7 +191,7 @@ class ProbingObserver implements NetworkObserver {
     observation: DomainObservation,
     deadline: AbortSignal,
   ): Promise<DomainObservation['mxTargets'] | undefined> {
-    const { policy, mx } = domainLook(observation, {});
+    const { policy, mx } = domainReading(observation, {});
     const hosts = mx.form === 'mx' ? mx.hosts.map(({ exchange }) => exchange) : [];
     if (policy === undefined || hosts.length === 0 || unusedPatterns(policy, hosts).length === 0) return undefined;
     const found = await Promise.all(
@@ -225,7 +225,7 @@ class ProbingObserver implements NetworkObserver {
   }
 
   async observeNameServers(zone: string, signal?: AbortSignal): Promise<Observed<NameServerAnswer>> {
-    return withDeadline(this.options.lookTimeoutMs, this.signals(signal), (deadline) =>
+    return withDeadline(this.options.checkTimeoutMs, this.signals(signal), (deadline) =>
       this.ask(findNameServers(this.sets, zone), deadline),
     );
   }
@@ -261,7 +261,7 @@ class ProbingObserver implements NetworkObserver {
       const options = { port, allowPrivateAddresses, timeoutMs, rate, edns: this.edns };
       const asking = observeNameServers(this.sets, domain, options, deadline);
       const seen = await unlessAborted(asking, deadline);
-      if (seen !== undefined) noteTrouble(domain, checkNameServers({ domain, nameServers: seen }).length > 0);
+      if (seen !== undefined) noteTrouble(domain, judgeNameServers({ domain, nameServers: seen }).length > 0);
       return seen;
     } catch (error) {
       if (!deadline.aborted || deadline.reason instanceof ProbeFailure) return undefined;

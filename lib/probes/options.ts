@@ -38,7 +38,7 @@ export interface ObserverOptions {
    * One check of a domain or of an MX host, milliseconds: half of the latter at most for DNS, the rest for a session with
    * each address, once its turn has come. Default: 60 seconds (RFC 8461 section 3.3).
    */
-  readonly lookTimeoutMs?: number;
+  readonly checkTimeoutMs?: number;
   /** How often a policy host or an MX host that says "not now" is tried within the time of one look; default: once. */
   readonly tries?: number;
   /** What EHLO says. Default: the host name of this machine if it has dots, or its address in brackets. */
@@ -75,7 +75,7 @@ export function withDefaults(options: ObserverOptions) {
     resolverRate: 250,
     dnsTimeoutMs: 3 * SECOND,
     connectTimeoutMs: 20 * SECOND,
-    lookTimeoutMs: 60 * SECOND,
+    checkTimeoutMs: 60 * SECOND,
     userAgent: 'mta-sts-watch',
     clock: { now: () => Date.now() },
     ...options,

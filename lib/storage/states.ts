@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
 import { soonestEnd } from '../core/certificate/soonest-end';
 import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';
+import { exactCounts, keptCounts } from '../core/diff';
 import { exactEvent, exactStateVerdict, keptEvent, keptStateVerdict } from '../core/verdict';
 import type { StateStore } from '../monitor/ports';
 import type { StorageContext } from './context';
@@ -48,7 +49,7 @@ export const readState = reader((item): TargetState => {
   const { target, judgedBy, retiredAt, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
   const state: TargetState = {
     target: parseTargetId(target),
-    ...rest,
+    ...exactCounts(rest),
     outbox: outbox.map(exactEvent),
     ...(judgedBy !== undefined && { judgedBy }),
     ...(retiredAt !== undefined && { retiredAt }),
@@ -95,7 +96,7 @@ export function stateStore({ table, quarantine }: StorageContext): StateStore {
       if (next.judgedBy !== undefined) attributes.judgedBy = next.judgedBy;
       if (next.retiredAt !== undefined) attributes.retiredAt = next.retiredAt;
       const kept = {
-        ...next,
+        ...keptCounts(next),
         ...(next.verdict && { verdict: keptStateVerdict(next.verdict) }),
         outbox: next.outbox.map(keptEvent),
       };

@@ -17,7 +17,7 @@ describe('what a newer release wrote', () => {
     const at = Date.now();
     await store.addDomain({ name: 'example.com', source: 'test', addedAt: at });
     await store.addDomain({ name: 'other.example', source: 'test', addedAt: at });
-    const opened = { finding, status: 'open', firstSeen: at, openedAt: at, looks: 1, cleanLooks: 0 } as const;
+    const opened = { finding, status: 'open', firstSeen: at, openedAt: at, checks: 1, cleanChecks: 0 } as const;
     await store.writeState(state(1, { findings: { [finding.fingerprint]: opened } }));
     await store.putChecks([check(at)]);
     await store.putEvents([event(at)]);

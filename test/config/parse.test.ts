@@ -28,7 +28,7 @@ describe('a file without mistakes', () => {
         { days: 2, share: 0.05 },
       ],
       retention: { checks: 7_776_000_000, events: 63_072_000_000, runs: 7_776_000_000, alerts: 63_072_000_000 },
-      alerts: { minimumSeverity: 'warning', confirmLooks: 3, remindAfter: 604_800_000 },
+      alerts: { minimumSeverity: 'warning', confirmChecks: 3, remindAfter: 604_800_000 },
       dashboard: { readsNeedToken: false },
       dataDir: '.mta-sts-watch',
       aws: {
@@ -57,7 +57,7 @@ concurrency: 8
 ehlo: monitor.example.com
 alerts:
   minimumSeverity: error
-  confirmLooks: 2
+  confirmChecks: 2
   remindAfter: 3d
   slack: { webhookUrl: https://hooks.slack.example/services/T/B/x }
   webhook: { url: "http://alerts.internal:9000/in" }
@@ -122,6 +122,17 @@ alerts:
       'monitor.yaml:5: timeout: 20 is not a duration. Write a number with its unit (s, m, h or d), from 1s to 10m.',
       'monitor.yaml:7: alerts.slack.webhookUrl: this key is missing. Write it in the group alerts.slack.',
       'monitor.yaml:9: alerts.webhook.url: this is not the URL of a webhook. Write a whole URL that begins with https://.',
+    ]);
+  });
+
+  test('a key under its former name is read, and named as it is written', () => {
+    expect(config('alerts: { confirmLooks: 5 }').alerts.confirmChecks).toBe(5);
+    expect(problems('alerts:\n  minimumSeverity: error\n  confirmLooks: 0\n')).toEqual([
+      'monitor.yaml:3: alerts.confirmLooks: 0 is not a number of checks. Write a whole number from 1 to 100.',
+    ]);
+    expect(problems('timeout: 1\nalerts:\n  confirmLooks: 3\n  confirmChecks: 4\n')).toEqual([
+      expect.stringMatching(/^monitor\.yaml:1: timeout: /),
+      'monitor.yaml:3: alerts: confirmLooks is the former name of confirmChecks, which is set too. Delete one of the two.',
     ]);
   });
 

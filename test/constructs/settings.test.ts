@@ -25,8 +25,8 @@ describe('props', () => {
     expect(settingsOf({})).toMatchObject({
       domains: [],
       handlers: {
-        look: { httpsPort: 443, smtpPort: 25, timeout: 60_000, concurrency: 64, ca: [] },
-        alerts: { minimumSeverity: 'warning', confirmLooks: 3 },
+        check: { httpsPort: 443, smtpPort: 25, timeout: 60_000, concurrency: 64, ca: [] },
+        alerts: { minimumSeverity: 'warning', confirmChecks: 3 },
         schedule: { domains: 3_600_000 },
         smtpVantage: 'none',
       },
@@ -39,13 +39,13 @@ describe('props', () => {
       alertEmails: ['nobody'],
       alarmEmails: ['nor this'],
       chat: { slackWorkspaceId: 'a b', slackChannelId: 'C1' },
-      look: { concurrency: 0 },
+      check: { concurrency: 0 },
       checkDomainsEvery: Duration.seconds(10),
     };
     const message = refusal(() => settingsOf(props));
     expect(message).toContain('- domains[0]: "https://example.com" is a URL, not a domain name. Write example.com.');
     expect(message).toContain('- alertEmails[0]: this is not a mail address');
-    expect(message).toContain('- look.concurrency: 0 is not');
+    expect(message).toContain('- check.concurrency: 0 is not');
     expect(message).toContain('- checkDomainsEvery: "10s" is out of bounds');
     expect(message).toContain('- alarmEmails[0]: this is not a mail address');
     expect(message).toContain('- chat.slackWorkspaceId: this is not the id of a Slack workspace');
@@ -81,9 +81,22 @@ describe('props', () => {
     );
   });
 
+  test('props under their former names count, and one that is set twice is named', () => {
+    const alerts = { confirmLooks: 5 };
+    expect(settingsOf({ look: { concurrency: 8 }, alerts }).handlers).toMatchObject({
+      check: { concurrency: 8 },
+      alerts: { confirmChecks: 5 },
+    });
+    expect(refusal(() => settingsOf({ look: {}, check: {} }))).toMatch(/look is the former name of the prop check/);
+    expect(refusal(() => settingsOf({ alerts: { ...alerts, confirmChecks: 4 } }))).toMatch(
+      /confirmLooks is the former name of confirmChecks, which is set too\. Delete one of the two\./,
+    );
+    expect(refusal(() => settingsOf({ alerts: { confirmLooks: 0 } }))).toMatch(/alerts\.confirmLooks: 0 is not/);
+  });
+
   test('a CA file that is not there is named', () => {
-    expect(refusal(() => settingsOf({ look: { ca: ['/nowhere/ca.pem'] } }))).toMatch(
-      /look\.ca: the file \/nowhere\/ca\.pem cannot be read/,
+    expect(refusal(() => settingsOf({ check: { ca: ['/nowhere/ca.pem'] } }))).toMatch(
+      /check\.ca: the file \/nowhere\/ca\.pem cannot be read/,
     );
   });
 
@@ -107,7 +120,7 @@ aws: { stackName: Mail, alarmEmails: [admin@example.com], chat: { slackWorkspace
     expect(settingsOf(props)).toMatchObject({
       domains: ['example.com'],
       handlers: {
-        look: {
+        check: {
           timeout: 30_000,
           resolvers: [
             { address: '9.9.9.9', port: 53 },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LASTING_TRIES } from '../../lib/core/checks';
+import { LASTING_TRIES } from '../../lib/core/judge';
 import { exitCode, type DomainReport } from '../../lib/core/report';
 import type { NetworkObserver } from '../../lib/probes/observer';
 import { startSandbox, type DomainDeclaration, type Sandbox } from '../../lib/sandbox';
@@ -40,7 +40,7 @@ beforeAll(async () => {
       { name: 'mx-rejects.example', says: '', hosts: { mx: { greeting: ['554 5.7.1 No'] } } },
     ],
   });
-  observer = observerOf(sandbox, { tries: LASTING_TRIES, lookTimeoutMs: 9_000, connectTimeoutMs: 2_000 });
+  observer = observerOf(sandbox, { tries: LASTING_TRIES, checkTimeoutMs: 9_000, connectTimeoutMs: 2_000 });
   const recover = async (tried: () => boolean, change: Parameters<Sandbox['apply']>[0]): Promise<void> => {
     while (!tried()) await sleep(20);
     await sandbox.apply(change);

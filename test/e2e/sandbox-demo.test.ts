@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** Verdict and kinds of each domain that is not simply protected. A new observer: DNS answers are kept within one run. */
-async function look(): Promise<Record<string, string[]>> {
+async function checkAll(): Promise<Record<string, string[]>> {
   const observer = observerOf(sandbox);
   const reports = await check(sandbox.domains, observer);
   observer.close();
@@ -28,12 +28,12 @@ const AT_FIRST = {
 };
 
 test('the demo begins healthy but for three domains, then goes wrong as its script says, and is mended', async () => {
-  expect(await look()).toEqual(AT_FIRST);
+  expect(await checkAll()).toEqual(AT_FIRST);
 
   const script = demoScript(0);
   const mends = script.findIndex(({ says }) => says.endsWith('again'));
   for (const { change } of script.slice(0, mends)) await sandbox.apply(change);
-  expect(await look()).toEqual({
+  expect(await checkAll()).toEqual({
     ...AT_FIRST,
     'airline.example': ['testing', 'policy-mode-testing'],
     'bank.example': ['degraded', 'mx-host-certificate-expired'],
@@ -46,5 +46,5 @@ test('the demo begins healthy but for three domains, then goes wrong as its scri
   });
 
   for (const { change } of script.slice(mends)) await sandbox.apply(change);
-  expect(await look()).toEqual(AT_FIRST);
+  expect(await checkAll()).toEqual(AT_FIRST);
 });

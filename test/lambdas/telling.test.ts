@@ -1,7 +1,7 @@
 import { logger } from '../../lambdas/shared/log';
 import { tell } from '../../lambdas/shared/telling';
 import { memoryStore } from '../support/memory-store';
-import { MINUTE, NOON, POLICY, Pager, Stage, domainLook, twoRecords } from '../monitor/stage';
+import { MINUTE, NOON, POLICY, Pager, Stage, domainCheck, twoRecords } from '../monitor/stage';
 
 let stage: Stage;
 let slack: Pager;
@@ -13,7 +13,7 @@ beforeEach(async () => {
   channels = [stage.pager, slack];
   await stage.watch('a.example');
 });
-const fault = async () => stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+const fault = async () => stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
 
 test('each channel is told, and the alerts taken are counted', async () => {
   await fault();

@@ -1,5 +1,5 @@
 import type { AgentRecord } from '../../lib/core/model';
-import { lookAtAgents } from '../../lib/monitor/agents';
+import { agentsSeen } from '../../lib/monitor/agents';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { memoryStore } from '../support/memory-store';
 import { MINUTE, NOON, Stage } from './stage';
@@ -10,8 +10,8 @@ const agent = (name: string, minutesAgo: number): AgentRecord => ({
   version: '1.0.0',
   port25: 'open',
 });
-const look = (...agents: readonly AgentRecord[]) =>
-  lookAtAgents(
+const check = (...agents: readonly AgentRecord[]) =>
+  agentsSeen(
     {
       async *agents() {
         yield* agents;
@@ -21,17 +21,17 @@ const look = (...agents: readonly AgentRecord[]) =>
   );
 
 test('who was heard within half an hour is there, and who was not is missed', async () => {
-  const seen = await look(agent('a', 1), agent('b', 30), agent('c', 31));
+  const seen = await check(agent('a', 1), agent('b', 30), agent('c', 31));
   expect([seen.heard.map(({ name }) => name), seen.silent.map(({ name }) => name)]).toEqual([['a', 'b'], ['c']]);
   expect(seen.report()).toEqual([{ kind: 'agent-silent', detail: 'c', targets: 1 }]);
 });
 
 test('where none was ever heard there is nobody to name', async () => {
-  expect((await look()).report()).toEqual([]);
+  expect((await check()).report()).toEqual([]);
 });
 
 test('of many, some are named', async () => {
-  expect((await look(...Array.from({ length: 7 }, (_, n) => agent(`vm${n}`, 60)))).report()).toMatchObject([
+  expect((await check(...Array.from({ length: 7 }, (_, n) => agent(`vm${n}`, 60)))).report()).toMatchObject([
     { detail: 'vm0, vm1, vm2, vm3, vm4, …', targets: 7 },
   ]);
 });
@@ -40,7 +40,7 @@ test('it is told once, and once that it is over; a run says nothing about it', a
   const stage = new Stage(memoryStore());
   for (const agents of [[agent('a', 1)], [agent('a', 40)], [agent('a', 55)], [agent('a', 1)]]) {
     stage.now += 15 * MINUTE;
-    await noteCoverage(stage.store, await look(...agents), stage.now, stage.policy);
+    await noteCoverage(stage.store, await check(...agents), stage.now, stage.policy);
     await stage.finish();
   }
   expect(stage.pager.lines).toEqual(['coverage agent-silent', 'resolved agent-silent']);

@@ -1,5 +1,5 @@
-import { judgeDomain, judgeMxHost } from '../../lib/core/checks';
-import { domainLook, mxHostLook } from '../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../lib/core/judge';
+import { domainCheck, mxHostCheck } from '../../lib/core/diff';
 import { mxHostTarget } from '../../lib/core/model';
 import type { NetworkObserver } from '../../lib/probes/observer';
 import type { Change, Sandbox, SandboxOptions } from '../../lib/sandbox';
@@ -57,7 +57,7 @@ async function checks(times: number, ...zones: readonly Zone[]): Promise<readonl
     if (zone !== undefined) await change({ zone });
     const observation = { ...(await anHourLater().observeDomain(DOMAIN)), observedAt: from + hours * HOUR };
     stage.now = from + hours++ * HOUR;
-    await stage.take(domainLook(observation, judgeDomain(observation)), undefined, observation.certificates);
+    await stage.take(domainCheck(observation, judgeDomain(observation)), undefined, observation.certificates);
     await stage.finish();
   }
   return stage.pager.lines.slice(before).filter((line) => !line.startsWith('reminder'));
@@ -128,7 +128,7 @@ describe('a stale name server behind a resolver', () => {
     for (let check = 1; check < 8; check += 1) {
       await change({ zone: (check % 2 === 0 ? one : other) ?? {} });
       const observation = { ...(await anHourLater().observeMxHost(host)), observedAt: from + check * HOUR };
-      await stage.take(mxHostLook(observation, judgeMxHost(observation)), undefined, observation.certificates);
+      await stage.take(mxHostCheck(observation, judgeMxHost(observation)), undefined, observation.certificates);
     }
     const events = (await stage.store.events({ limit: 100 })).items;
     const { findings } = await stage.state(mxHostTarget(host));

@@ -1,14 +1,14 @@
 import { assessDomain } from '../../lib/monitor/assess';
-import { recordLook } from '../../lib/monitor/record';
+import { recordCheck } from '../../lib/monitor/record';
 import { domainTarget } from '../../lib/core/model';
 import { memoryStore } from '../support/memory-store';
-import { ADDRESS, HOUR, LOOKS, NOON, Stage, body, domainLook, hostLook } from './stage';
+import { ADDRESS, HOUR, DIFF_OPTIONS, NOON, Stage, body, domainCheck, hostCheck } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
   stage = new Stage(memoryStore());
   await stage.watch('a.example');
-  await recordLook(stage.store, domainLook('a.example', NOON, { policy: body('testing') }), {}, LOOKS);
+  await recordCheck(stage.store, domainCheck('a.example', NOON, { policy: body('testing') }), {}, DIFF_OPTIONS);
 });
 const entry = async () => stage.store.domain('a.example');
 
@@ -55,15 +55,15 @@ test('a row of the directory that a crash left behind is corrected when it is at
 
 test('a state read a moment ago will do, unless somebody wrote since', async () => {
   const read = await stage.state(domainTarget('a.example'));
-  await recordLook(stage.store, domainLook('a.example', NOON + HOUR, { policy: body(), id: '2' }), {}, LOOKS);
+  await recordCheck(stage.store, domainCheck('a.example', NOON + HOUR, { policy: body(), id: '2' }), {}, DIFF_OPTIONS);
   expect((await assessDomain(stage.store, 'a.example', NOON + HOUR, { state: read })).verdict?.name).toBe('unknown');
 });
 
 test('an upgrade renames what was unknown because MX hosts are not to be checked: no event, and the same time', async () => {
   const notAsked = { aspect: `smtp:${ADDRESS}`, cause: 'not-observed', detail: '' } as const;
   await stage.watch('b.example');
-  await stage.take(domainLook('b.example', NOON));
-  await stage.take(hostLook('mx1.example.com', NOON, { missing: [notAsked] }));
+  await stage.take(domainCheck('b.example', NOON));
+  await stage.take(hostCheck('mx1.example.com', NOON, { missing: [notAsked] }));
   await stage.finish();
   expect(await stage.store.domain('b.example')).toMatchObject({ verdict: 'mx-not-checked' });
 

@@ -1,8 +1,8 @@
-import { lookAtChannels } from '../../lib/monitor/channels';
+import { channelsSeen } from '../../lib/monitor/channels';
 import { deliverToAll } from '../../lib/monitor/deliver-all';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, MINUTE, NOON, POLICY, Pager, Stage, domainLook, twoRecords } from './stage';
+import { HOUR, MINUTE, NOON, POLICY, Pager, Stage, domainCheck, twoRecords } from './stage';
 
 let stage: Stage;
 let slack: Pager;
@@ -13,14 +13,14 @@ beforeEach(async () => {
   [slack, webhook] = [new Pager('slack'), new Pager('webhook')];
   stage = new Stage(memoryStore(), new Pager('terminal'), { ...POLICY, channels: ['terminal', 'slack', 'webhook'] });
   await stage.watch('a.example');
-  await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
 });
 
 /** A monitor that sends each minute, as at the end of runs and when a channel's next try is due. */
 async function minutes(count: number, channels = all()): Promise<void> {
   for (let n = 0; n < count; n++, stage.now += MINUTE) {
     await deliverToAll(channels, stage.deps);
-    const seen = await lookAtChannels(stage.store, stage.policy.channels, stage.now);
+    const seen = await channelsSeen(stage.store, stage.policy.channels, stage.now);
     const others = stage.policy.channels.filter((name) => !seen.failing.includes(name));
     await noteCoverage(stage.store, seen, stage.now, { ...stage.policy, channels: others });
     await deliverToAll(channels, stage.deps);
@@ -61,7 +61,7 @@ test('a second channel that fails is an alert of its own', async () => {
   await minutes(90);
   webhook.failure = new Error('refused');
   await stage.watch('b.example');
-  await stage.take(domainLook('b.example', stage.now, { findings: [twoRecords('b.example')] }));
+  await stage.take(domainCheck('b.example', stage.now, { findings: [twoRecords('b.example')] }));
   await minutes(90);
   expect(about(stage.pager)).toEqual([
     'coverage Alerts cannot be delivered to slack.',
@@ -90,6 +90,6 @@ test('after a standstill of the monitor a channel has its chance before it count
 test('a channel that was taken out of the configuration is not missed', async () => {
   slack.failure = new Error('no_service');
   await minutes(90);
-  const seen = await lookAtChannels(stage.store, ['terminal', 'webhook'], stage.now);
+  const seen = await channelsSeen(stage.store, ['terminal', 'webhook'], stage.now);
   expect([seen.failing, seen.isOver('channel-failing', 'slack')]).toEqual([[], true]);
 });

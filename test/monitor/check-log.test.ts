@@ -2,10 +2,10 @@ import { CheckLog } from '../../lib/monitor/check-log';
 import { checkRecord } from '../../lib/monitor/check-record';
 import { domainTarget } from '../../lib/core/model';
 import type { CheckRecord } from '../../lib/core/model';
-import { ADDRESS, NOON, domainLook, hostLook, noStartTls, twoRecords, unreachable } from './stage';
+import { ADDRESS, NOON, domainCheck, hostCheck, noStartTls, twoRecords, unreachable } from './stage';
 
 const record = (n: number): CheckRecord =>
-  checkRecord(domainLook(`d${n}.example`, NOON), { runId: 'r', durationMs: 1 });
+  checkRecord(domainCheck(`d${n}.example`, NOON), { runId: 'r', durationMs: 1 });
 
 describe('the log of looks', () => {
   test('is written in full requests, and what is left at the end', async () => {
@@ -37,11 +37,11 @@ describe('the log of looks', () => {
 
 describe('a look as a line of the history', () => {
   test('of a domain', () => {
-    const look = domainLook('a.example', NOON, {
+    const check = domainCheck('a.example', NOON, {
       findings: [twoRecords('a.example'), twoRecords('a.example')],
       missing: [{ aspect: 'mx', cause: 'servfail', detail: 'long' }],
     });
-    expect(checkRecord(look, { runId: 'r', durationMs: 12.7, verdict: 'unprotected' })).toEqual({
+    expect(checkRecord(check, { runId: 'r', durationMs: 12.7, verdict: 'unprotected' })).toEqual({
       target: domainTarget('a.example'),
       at: NOON,
       runId: 'r',
@@ -51,7 +51,7 @@ describe('a look as a line of the history', () => {
       certificates: [],
       verdict: 'unprotected',
       stsId: '1',
-      policy: look.facts.policy?.state === 'served' ? look.facts.policy.sha256 : undefined,
+      policy: check.facts.policy?.state === 'served' ? check.facts.policy.sha256 : undefined,
     });
   });
 
@@ -64,11 +64,11 @@ describe('a look as a line of the history', () => {
       dnsNames: [],
       spkiSha256: '',
     };
-    const look = {
-      ...hostLook('mx1.example.com', NOON, { findings: [noStartTls()], missing: [unreachable('mx1.example.com')] }),
+    const check = {
+      ...hostCheck('mx1.example.com', NOON, { findings: [noStartTls()], missing: [unreachable('mx1.example.com')] }),
       served: { [ADDRESS]: served, '192.0.2.26': served },
     };
-    expect(checkRecord(look, { runId: 'r', durationMs: 1 })).toMatchObject({
+    expect(checkRecord(check, { runId: 'r', durationMs: 1 })).toMatchObject({
       kinds: ['mx-host-starttls-missing'],
       unknown: [`smtp:${ADDRESS} timeout`],
       certificates: ['0123456789abcdef'],

@@ -1,7 +1,7 @@
 /** Real sockets: a thousand MX hosts behind a port that is closed to the place that looks. */
 import { mxHostTarget } from '../../lib/core/model';
 import type { RunRecord } from '../../lib/core/model';
-import { DEFAULT_LOOKS } from '../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../lib/core/diff';
 import type { RunDeps } from '../../lib/monitor/run';
 import { runOver } from '../../lib/monitor/run';
 import { listen } from '../../lib/sandbox/net/listener';
@@ -9,7 +9,7 @@ import type { Sandbox } from '../../lib/sandbox';
 import { startSandbox } from '../../lib/sandbox';
 import { memoryStore } from '../support/memory-store';
 import { observerOf } from '../support/sandbox-check';
-import { domainLook, HOUR, NOON, Stage } from './stage';
+import { domainCheck, HOUR, NOON, Stage } from './stage';
 
 const HOSTS = 1_000;
 const CANARIES = ['google', 'microsoft', 'yahoo'].map((name) => `mx.${name}.example`);
@@ -45,7 +45,7 @@ afterAll(async () => sandbox.close());
 beforeEach(async () => {
   stage = new Stage(memoryStore());
   await stage.watch('many.example');
-  await stage.take(domainLook('many.example', NOON, { mx: [host(0)] }));
+  await stage.take(domainCheck('many.example', NOON, { mx: [host(0)] }));
   await stage.finish();
   await stage.store.setMxHosts(
     'many.example',
@@ -77,7 +77,7 @@ async function run(smtpPort: number, canaries: readonly string[]): Promise<RunRe
       observer,
       concurrency: 64,
       judge: {},
-      looks: DEFAULT_LOOKS,
+      diff: DEFAULT_DIFF_OPTIONS,
       canaries,
     };
     return await runOver('mx-host', `mx-hosts@${stage.now}`, deps);
@@ -99,7 +99,7 @@ test('port 25 closed over 1,000 MX hosts: no alert about any of them, nobody is 
   expect(await alerts()).toEqual(['vantage-blocked open']);
   const state = await stage.state(mxHostTarget(host(7)));
   expect(state.findings).toEqual({});
-  expect(state.unknown).toMatchObject([{ aspect: `smtp:${nowhere(7)}`, cause: 'vantage-blocked', looks: 0 }]);
+  expect(state.unknown).toMatchObject([{ aspect: `smtp:${nowhere(7)}`, cause: 'vantage-blocked', checks: 0 }]);
 
   // The port opens, and the hosts, all of them, go on refusing: the breaker holds.
   for (let n = 0; n < 4; n++) await run(sandbox.smtpPort, CANARIES);

@@ -1,24 +1,24 @@
-import type { Look } from '../../lib/core/diff';
+import type { Check } from '../../lib/core/diff';
 import type { Aspect, FailureCause, UnknownAspect } from '../../lib/core/model';
 import { RunCoverage } from '../../lib/monitor/coverage';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import type { Port25 } from '../../lib/monitor/ports';
 import { memoryStore } from '../support/memory-store';
-import { ADDRESS, HOUR, LOOKS, NOON, Stage, domainLook, hostLook, unreachable } from './stage';
+import { ADDRESS, HOUR, DIFF_OPTIONS, NOON, Stage, domainCheck, hostCheck, unreachable } from './stage';
 
 const SMTP: Aspect = `smtp:${ADDRESS}`;
 const missing = (aspect: Aspect, cause: FailureCause = 'timeout'): UnknownAspect => ({ aspect, cause, detail: '' });
-const host = (n: number, ...unknown: UnknownAspect[]): Look =>
-  hostLook(`mx${n}.example.com`, NOON, { missing: unknown });
+const host = (n: number, ...unknown: UnknownAspect[]): Check =>
+  hostCheck(`mx${n}.example.com`, NOON, { missing: unknown });
 const run = (
   planned: { readonly domains?: number; readonly mxHosts?: number },
-  ...looks: readonly Look[]
+  ...checks: readonly Check[]
 ): RunCoverage => {
   const coverage = new RunCoverage({ domains: 0, mxHosts: 0, ...planned });
-  for (const look of looks) coverage.add(look, undefined);
+  for (const check of checks) coverage.add(check, undefined);
   return coverage;
 };
-const hosts = (count: number, ...unknown: UnknownAspect[]): Look[] =>
+const hosts = (count: number, ...unknown: UnknownAspect[]): Check[] =>
   Array.from({ length: count }, (_, n) => host(n, ...unknown));
 const SERVED = { fingerprint: 'aa', notAfter: 0, issuer: '', keyType: 'ec', dnsNames: [], spkiSha256: '' };
 const kinds = (coverage: RunCoverage) => coverage.report().map(({ kind }) => kind);
@@ -41,7 +41,7 @@ describe('whether "not seen" counts against a target', () => {
     ['others were not looked at', run({ mxHosts: 100 }, ...hosts(3, missing(SMTP, 'not-observed'))), false],
     [
       'the DNS works, which says nothing of port 25',
-      run({ mxHosts: 100, domains: 9 }, domainLook('a.example', NOON)),
+      run({ mxHosts: 100, domains: 9 }, domainCheck('a.example', NOON)),
       false,
     ],
   ])('%s', (_, coverage, expected) => {
@@ -55,9 +55,9 @@ describe('whether "not seen" counts against a target', () => {
 
   describe('at an IPv6 address', () => {
     const at = (address: string): Aspect => `smtp:${address}`;
-    const both = (n: number, ...unknown: UnknownAspect[]): Look => {
-      const look = host(n, ...unknown);
-      return { ...look, facts: { ...look.facts, addresses: [ADDRESS, '2001:db8::1'] } };
+    const both = (n: number, ...unknown: UnknownAspect[]): Check => {
+      const check = host(n, ...unknown);
+      return { ...check, facts: { ...check.facts, addresses: [ADDRESS, '2001:db8::1'] } };
     };
     const places = Array.from({ length: 100 }, (_, n) => n);
 
@@ -68,23 +68,23 @@ describe('whether "not seen" counts against a target', () => {
       expect(good(lost)).toBe(true);
     });
 
-    test.each<[string, Look]>([
+    test.each<[string, Check]>([
       ['a session with another host', both(1)],
       ['a refusal', both(1, missing(at('2001:db8::1'), 'smtp-permanent'))],
-    ])('it does after %s', (_, look) => {
+    ])('it does after %s', (_, check) => {
       const lost = places.map((n) => both(n, missing(at('2001:db8::1'))));
-      expect(good(run({ mxHosts: 101 }, look, ...lost), true, at('2001:db8::1'))).toBe(true);
+      expect(good(run({ mxHosts: 101 }, check, ...lost), true, at('2001:db8::1'))).toBe(true);
     });
 
     test('it does after a policy was served there, in another part of the run too', () => {
-      const look = domainLook('a.example', NOON);
-      const { policy } = look.facts;
+      const check = domainCheck('a.example', NOON);
+      const { policy } = check.facts;
       if (policy?.state !== 'served') throw new Error('the policy is served');
-      const served = { ...look, facts: { ...look.facts, policy: { ...policy, addresses: ['2001:db8::3'] } } };
+      const served = { ...check, facts: { ...check.facts, policy: { ...policy, addresses: ['2001:db8::3'] } } };
       const elsewhere = run({ domains: 2 }, served).counts();
       const here = new RunCoverage({ domains: 2, mxHosts: 0 }, elsewhere);
       expect(good(here, true, 'policy:2001:db8::2')).toBe(true);
-      expect(good(run({ domains: 2 }, look), true, 'policy:2001:db8::2')).toBe(false);
+      expect(good(run({ domains: 2 }, check), true, 'policy:2001:db8::2')).toBe(false);
     });
   });
 
@@ -107,7 +107,7 @@ describe('what people are told of the place', () => {
     ['no resolver answers', run({ mxHosts: 3 }, ...hosts(3, missing('addresses', 'servfail'))), ['resolver-failing']],
     [
       'no policy host is seen',
-      run({ domains: 3 }, ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy')] }))),
+      run({ domains: 3 }, ...['a', 'b', 'c'].map((name) => domainCheck(name, NOON, { missing: [missing('policy')] }))),
       ['https-blocked'],
     ],
   ])('%s', (_, coverage, expected) => {
@@ -123,9 +123,9 @@ describe('what people are told of the place', () => {
   test('of a single host that was seen before the finding tells, and of one that never was, the notice', async () => {
     const stage = new Stage(memoryStore());
     await stage.watch('a.example');
-    await stage.take(domainLook('a.example', NOON));
+    await stage.take(domainCheck('a.example', NOON));
     const seen = {
-      ...hostLook('mx1.example.com', NOON),
+      ...hostCheck('mx1.example.com', NOON),
       served: {
         [ADDRESS]: SERVED,
       },
@@ -140,9 +140,9 @@ describe('what people are told of the place', () => {
 });
 
 describe('with what canaries proved of port 25', () => {
-  const from = (port25: Port25, ...looks: readonly Look[]): RunCoverage => {
+  const from = (port25: Port25, ...checks: readonly Check[]): RunCoverage => {
     const coverage = new RunCoverage({ domains: 0, mxHosts: 100 }, {}, port25);
-    for (const look of looks) coverage.add(look, undefined);
+    for (const check of checks) coverage.add(check, undefined);
     return coverage;
   };
   const good = (coverage: RunCoverage, cause: FailureCause = 'timeout') =>
@@ -189,8 +189,8 @@ describe('with what canaries proved of port 25', () => {
 
 describe('where no resolver answers', () => {
   const NAMES: readonly Aspect[] = ['sts-record', 'tlsrpt-record', 'mx', 'policy'];
-  const blind = (name: string, cause: FailureCause): Look => ({
-    ...domainLook(name, NOON, { missing: NAMES.map((aspect) => missing(aspect, cause)) }),
+  const blind = (name: string, cause: FailureCause): Check => ({
+    ...domainCheck(name, NOON, { missing: NAMES.map((aspect) => missing(aspect, cause)) }),
     facts: {},
     policyHostUnresolved: true,
   });
@@ -207,10 +207,10 @@ describe('where no resolver answers', () => {
 
   test.each(CAUSES)('%s: the resolvers are named and port 443 is not', (cause) => {
     for (const count of [1, 2, 3, 30]) {
-      const looks = Array.from({ length: count }, (_, n) => blind(`d${n}.example`, cause));
-      const coverage = run({ domains: count }, ...looks);
+      const checks = Array.from({ length: count }, (_, n) => blind(`d${n}.example`, cause));
+      const coverage = run({ domains: count }, ...checks);
       expect(coverage.report()).toEqual([{ kind: 'resolver-failing', detail: '', targets: count }]);
-      for (const aspect of NAMES) expect(coverage.vantageGood(missing(aspect, cause), true, looks[0])).toBe(false);
+      for (const aspect of NAMES) expect(coverage.vantageGood(missing(aspect, cause), true, checks[0])).toBe(false);
     }
   });
 
@@ -219,7 +219,7 @@ describe('where no resolver answers', () => {
   });
 
   test('what also fails is a consequence', () => {
-    const seen = domainLook('seen.example', NOON, { missing: [missing('policy')] });
+    const seen = domainCheck('seen.example', NOON, { missing: [missing('policy')] });
     const coverage = run(
       { domains: 9 },
       seen,
@@ -234,13 +234,13 @@ describe('where no resolver answers', () => {
   });
 
   test('a policy host whose name alone has no answer counts against its domain', () => {
-    const look: Look = {
-      ...domainLook('a.example', NOON, { missing: [missing('policy', 'servfail')] }),
+    const check: Check = {
+      ...domainCheck('a.example', NOON, { missing: [missing('policy', 'servfail')] }),
       policyHostUnresolved: true,
     };
     const coverage = run({ domains: 1 });
-    expect(coverage.vantageGood(missing('policy', 'servfail'), false, look)).toBe(true);
-    coverage.add(look, undefined);
+    expect(coverage.vantageGood(missing('policy', 'servfail'), false, check)).toBe(true);
+    coverage.add(check, undefined);
     expect(kinds(coverage)).toEqual([]);
   });
 });
@@ -256,7 +256,7 @@ test('silent is a host from which nothing came back, at any address', () => {
   const coverage = run({ mxHosts: 9 });
   const other: Aspect = 'smtp:192.0.2.26';
   const two = (...unknown: UnknownAspect[]) =>
-    coverage.isSilent(hostLook('mx.example.com', NOON, { addresses: [ADDRESS, '192.0.2.26'], missing: unknown }));
+    coverage.isSilent(hostCheck('mx.example.com', NOON, { addresses: [ADDRESS, '192.0.2.26'], missing: unknown }));
   expect(two(missing(SMTP), missing(other, 'refused'))).toBe(true);
   expect(two(missing(SMTP))).toBe(false);
   expect(two(missing(SMTP), missing(other, 'smtp-permanent'))).toBe(false);
@@ -266,7 +266,7 @@ test('silent is a host from which nothing came back, at any address', () => {
 
 test('silent is a domain from which nothing came back by the DNS, or from its policy host', () => {
   const coverage = run({ domains: 9 });
-  const one = (...unknown: UnknownAspect[]) => coverage.isSilent(domainLook('a.example', NOON, { missing: unknown }));
+  const one = (...unknown: UnknownAspect[]) => coverage.isSilent(domainCheck('a.example', NOON, { missing: unknown }));
   expect(one(missing('policy', 'refused'))).toBe(true);
   expect(one(missing('policy', 'protocol'))).toBe(false);
   expect(one(missing('sts-record', 'servfail'))).toBe(false);
@@ -276,15 +276,15 @@ test('silent is a domain from which nothing came back by the DNS, or from its po
 test('a record that has no answer counts against its domain if the same check got other answers', () => {
   const coverage = run({ domains: 1 });
   const unanswered = missing('sts-record', 'servfail');
-  expect(coverage.vantageGood(unanswered, false, domainLook('a.example', NOON, { missing: [unanswered] }))).toBe(true);
+  expect(coverage.vantageGood(unanswered, false, domainCheck('a.example', NOON, { missing: [unanswered] }))).toBe(true);
   expect(coverage.vantageGood(unanswered, false)).toBe(false);
 });
 
 test('a check is counted once, also where it was set aside before', () => {
   const coverage = run({ domains: 9 });
-  const look = domainLook('a.example', NOON, { missing: [missing('policy')] });
-  coverage.add(look, undefined);
-  coverage.add(look, undefined);
+  const check = domainCheck('a.example', NOON, { missing: [missing('policy')] });
+  coverage.add(check, undefined);
+  coverage.add(check, undefined);
   expect(coverage.counts()).toMatchObject({ https_unseen: 1 });
 });
 
@@ -318,9 +318,9 @@ describe('the notice', () => {
   describe('of a place without a network, whose resolver answers from its memory', () => {
     const noPolicies = run(
       { domains: 3 },
-      ...['a', 'b', 'c'].map((name) => domainLook(name, NOON, { missing: [missing('policy', 'unreachable')] })),
+      ...['a', 'b', 'c'].map((name) => domainCheck(name, NOON, { missing: [missing('policy', 'unreachable')] })),
     );
-    const policies = run({ domains: 3 }, { ...domainLook('a', NOON), served: { a: SERVED } });
+    const policies = run({ domains: 3 }, { ...domainCheck('a', NOON), served: { a: SERVED } });
     const note = async (coverage: RunCoverage, startedAt: number) => {
       await noteCoverage(stage.store, coverage, startedAt, stage.policy, { every: HOUR });
       await stage.finish();
@@ -338,7 +338,7 @@ describe('the notice', () => {
     const noAnswers = run(
       { domains: 3 },
       ...['a', 'b', 'c'].map((name) => ({
-        ...domainLook(name, NOON, {
+        ...domainCheck(name, NOON, {
           missing: (['sts-record', 'mx', 'policy'] as const).map((aspect) => missing(aspect)),
         }),
         facts: {},
@@ -417,16 +417,16 @@ test('port 25 closed over 1,000 MX hosts, run after run: no alert about any of t
   const stage = new Stage(memoryStore());
   const names = Array.from({ length: 1_000 }, (_, n) => `mx${n}.example.com`);
   await stage.watch('a.example');
-  await stage.take(domainLook('a.example', NOON, { mx: names.slice(0, 100) }));
+  await stage.take(domainCheck('a.example', NOON, { mx: names.slice(0, 100) }));
   for (const [index, name] of names.entries())
     await stage.store.setMxHosts(`d${index}.example`, [{ host: name, preference: 10 }]);
   for (let n = 0; n < 6; n++) {
     const coverage = new RunCoverage({ domains: 0, mxHosts: names.length });
     stage.now = NOON + (n + 1) * HOUR;
     for (const name of names) {
-      const look = hostLook(name, stage.now, { missing: n === 0 ? [] : [unreachable(name)] });
-      const { recorded } = await stage.take(look, { ...LOOKS, vantageGood: coverage.vantageGood });
-      coverage.add(look, 'state' in recorded ? recorded.state : undefined);
+      const check = hostCheck(name, stage.now, { missing: n === 0 ? [] : [unreachable(name)] });
+      const { recorded } = await stage.take(check, { ...DIFF_OPTIONS, vantageGood: coverage.vantageGood });
+      coverage.add(check, 'state' in recorded ? recorded.state : undefined);
     }
     await noteCoverage(stage.store, coverage, stage.now, stage.policy);
     await stage.finish();

@@ -2,7 +2,19 @@ import { deliver } from '../../lib/monitor/deliver';
 import { RetryLater } from '../../lib/monitor/ports';
 import type { Delivery } from '../../lib/monitor/ports';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, MINUTE, NOON, POLICY, Pager, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
+import {
+  HOUR,
+  MINUTE,
+  NOON,
+  POLICY,
+  Pager,
+  Stage,
+  body,
+  domainCheck,
+  hostCheck,
+  noStartTls,
+  twoRecords,
+} from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -12,8 +24,8 @@ beforeEach(async () => {
 
 /** One alert to tell: a domain has two STS records. */
 const fault = async (name = 'a.example', at = NOON) =>
-  stage.take(domainLook(name, at, { findings: [twoRecords(name)] }));
-const mended = async (name = 'a.example', at = NOON + HOUR) => stage.take(domainLook(name, at));
+  stage.take(domainCheck(name, at, { findings: [twoRecords(name)] }));
+const mended = async (name = 'a.example', at = NOON + HOUR) => stage.take(domainCheck(name, at));
 
 test('what is to be told is told once, in one delivery', async () => {
   await fault('a.example');
@@ -30,14 +42,14 @@ test('the gravest comes first, what is over last', async () => {
   await fault('a.example');
   await stage.finish();
   await mended('a.example');
-  await stage.take(domainLook('b.example', NOON, { policy: body('enforce', 'mx1.example.com') }));
+  await stage.take(domainCheck('b.example', NOON, { policy: body('enforce', 'mx1.example.com') }));
   await stage.take(
-    domainLook('b.example', NOON + HOUR, {
+    domainCheck('b.example', NOON + HOUR, {
       policy: body('enforce', 'mx1.example.com'),
       mx: ['mx1.example.com', 'mx9.example.net'],
     }),
   );
-  await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
+  await stage.take(hostCheck('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
   await stage.finish();
   expect(
     stage.pager.deliveries.at(-1)?.messages.map(({ form, severity, kind }) => `${severity} ${form} ${kind}`),
@@ -57,9 +69,9 @@ test('an alert that is over before it was told is told as such, once', async () 
 });
 
 test('the impact is that of now: domains that were looked at after the host are counted', async () => {
-  await stage.take(domainLook('a.example', NOON, { policy: body('testing') }));
-  await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
-  await stage.take(domainLook('b.example', NOON));
+  await stage.take(domainCheck('a.example', NOON, { policy: body('testing') }));
+  await stage.take(hostCheck('mx1.example.com', NOON, { findings: [noStartTls()] }));
+  await stage.take(domainCheck('b.example', NOON));
   await deliver(stage.pager, stage.deps);
   expect(stage.pager.received).toMatchObject([
     {

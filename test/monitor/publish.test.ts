@@ -1,9 +1,9 @@
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { deliver } from '../../lib/monitor/deliver';
 import { publish, publishPending } from '../../lib/monitor/publish';
-import { recordLook } from '../../lib/monitor/record';
+import { recordCheck } from '../../lib/monitor/record';
 import { memoryStore } from '../support/memory-store';
-import { HOUR, LOOKS, NOON, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
+import { HOUR, DIFF_OPTIONS, NOON, Stage, body, domainCheck, hostCheck, noStartTls, twoRecords } from './stage';
 
 const A = domainTarget('a.example');
 const MX1 = mxHostTarget('mx1.example.com');
@@ -15,7 +15,12 @@ beforeEach(async () => {
 const alerts = async () => (await stage.store.alerts({})).items;
 
 test('events go to the history and to their alerts, and off the outbox', async () => {
-  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS);
+  await recordCheck(
+    stage.store,
+    domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }),
+    {},
+    DIFF_OPTIONS,
+  );
   expect(await publish(A, stage.deps)).toBe(2);
   expect((await stage.state(A)).outbox).toEqual([]);
   expect((await stage.store.eventsOf(A, {})).items.map(({ type }) => type).sort()).toEqual([
@@ -34,7 +39,12 @@ test('events go to the history and to their alerts, and off the outbox', async (
 });
 
 test('publishing the same events again changes nothing', async () => {
-  await recordLook(stage.store, domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS);
+  await recordCheck(
+    stage.store,
+    domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }),
+    {},
+    DIFF_OPTIONS,
+  );
   const forgetful = { ...stage.store, acknowledgeEvents: async () => Promise.reject(new Error('gone')) };
   for (let n = 0; n < 3; n++) await expect(publish(A, { ...stage.deps, store: forgetful })).rejects.toThrow('gone');
   await publish(A, stage.deps);
@@ -44,8 +54,8 @@ test('publishing the same events again changes nothing', async () => {
 });
 
 test('an alert that changes meanwhile loses neither change', async () => {
-  await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
-  await recordLook(stage.store, domainLook('a.example', NOON + HOUR), {}, LOOKS);
+  await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  await recordCheck(stage.store, domainCheck('a.example', NOON + HOUR), {}, DIFF_OPTIONS);
   const { store } = stage;
   let told = false;
   const contended = {
@@ -72,8 +82,8 @@ test('an alert that changes meanwhile loses neither change', async () => {
 });
 
 test('what a crash left behind is published, of all targets', async () => {
-  await recordLook(stage.store, domainLook('a.example', NOON), {}, LOOKS);
-  await recordLook(stage.store, domainLook('b.example', NOON), {}, LOOKS);
+  await recordCheck(stage.store, domainCheck('a.example', NOON), {}, DIFF_OPTIONS);
+  await recordCheck(stage.store, domainCheck('b.example', NOON), {}, DIFF_OPTIONS);
   expect(await publishPending(stage.deps)).toBe(2);
   expect(await stage.store.domainsOf('mx1.example.com')[Symbol.asyncIterator]().next()).toMatchObject({
     value: 'a.example',
@@ -81,13 +91,13 @@ test('what a crash left behind is published, of all targets', async () => {
 });
 
 test('MX hosts are known by the domains that name them, and are retired when none does', async () => {
-  await stage.take(domainLook('a.example', NOON));
-  await stage.take(domainLook('b.example', NOON));
-  await stage.take(hostLook('mx1.example.com', NOON + 1, { findings: [noStartTls()] }));
+  await stage.take(domainCheck('a.example', NOON));
+  await stage.take(domainCheck('b.example', NOON));
+  await stage.take(hostCheck('mx1.example.com', NOON + 1, { findings: [noStartTls()] }));
   expect(await stage.store.mxHostsOf('a.example')).toEqual([{ host: 'mx1.example.com', preference: 10 }]);
-  await stage.take(domainLook('a.example', NOON + HOUR, { mx: ['mx2.example.com'] }));
+  await stage.take(domainCheck('a.example', NOON + HOUR, { mx: ['mx2.example.com'] }));
   expect((await stage.state(MX1)).retiredAt).toBeUndefined();
-  await stage.take(domainLook('b.example', NOON + HOUR, { mx: ['mx2.example.com'] }));
+  await stage.take(domainCheck('b.example', NOON + HOUR, { mx: ['mx2.example.com'] }));
   expect(await stage.state(MX1)).toMatchObject({ retiredAt: expect.any(Number) as number, findings: {} });
 });
 
@@ -95,11 +105,11 @@ describe('the impact of an MX host that fails', () => {
   const whom = async () => (await alerts()).find(({ subject }) => subject?.type === 'mx-host');
 
   test('counts the domains that name it, those that lose mail first', async () => {
-    await stage.take(domainLook('a.example', NOON, { mx: ['mx1.example.com', 'mx2.example.com'] }));
-    await stage.take(domainLook('b.example', NOON, { policy: body('testing') }));
-    await stage.take(domainLook('c.example', NOON));
-    await stage.take(hostLook('mx2.example.com', NOON + 1));
-    await stage.take(hostLook('mx1.example.com', NOON + 1, { findings: [noStartTls()] }));
+    await stage.take(domainCheck('a.example', NOON, { mx: ['mx1.example.com', 'mx2.example.com'] }));
+    await stage.take(domainCheck('b.example', NOON, { policy: body('testing') }));
+    await stage.take(domainCheck('c.example', NOON));
+    await stage.take(hostCheck('mx2.example.com', NOON + 1));
+    await stage.take(hostCheck('mx1.example.com', NOON + 1, { findings: [noStartTls()] }));
     expect(await whom()).toMatchObject({
       severity: 'critical',
       impact: {
@@ -117,9 +127,9 @@ describe('the impact of an MX host that fails', () => {
     for (const [index, policy] of [body(), body('testing'), body('none')].entries()) {
       stage = new Stage(memoryStore());
       await stage.watch('a.example');
-      await stage.take(domainLook('a.example', NOON + index, { mx: ['mx1.example.com', 'mx2.example.com'], policy }));
-      await stage.take(hostLook('mx2.example.com', NOON + 10));
-      await stage.take(hostLook('mx1.example.com', NOON + 10, { findings: [noStartTls()] }));
+      await stage.take(domainCheck('a.example', NOON + index, { mx: ['mx1.example.com', 'mx2.example.com'], policy }));
+      await stage.take(hostCheck('mx2.example.com', NOON + 10));
+      await stage.take(hostCheck('mx1.example.com', NOON + 10, { findings: [noStartTls()] }));
       severities.push((await whom())?.severity);
     }
     expect(severities).toEqual(['error', 'warning', 'info']);
@@ -138,7 +148,7 @@ describe('the impact of an MX host that fails', () => {
         stage.store.readStates(targets)
       ),
     };
-    await recordLook(store, hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }), {}, LOOKS);
+    await recordCheck(store, hostCheck('mx1.example.com', NOON, { findings: [noStartTls()] }), {}, DIFF_OPTIONS);
     await publish(MX1, { ...stage.deps, store });
     expect(await whom()).toMatchObject({ severity: 'error', impact: { domains: 1_200, examined: 500 } });
     expect(read).toBeLessThan(600);
@@ -149,11 +159,11 @@ describe('verdicts', () => {
   const verdict = async (name: string) => (await stage.store.domain(name))?.verdict;
 
   test('follow the domain and its MX hosts, in the state, the directory and the history', async () => {
-    expect((await stage.take(domainLook('a.example', NOON))).verdict?.name).toBe('unknown');
+    expect((await stage.take(domainCheck('a.example', NOON))).verdict?.name).toBe('unknown');
     expect(await verdict('a.example')).toBe('unknown');
-    await stage.take(hostLook('mx1.example.com', NOON + 1));
+    await stage.take(hostCheck('mx1.example.com', NOON + 1));
     expect(await verdict('a.example')).toBe('protected');
-    await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
+    await stage.take(hostCheck('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
     expect(await stage.store.domain('a.example')).toMatchObject({
       verdict: 'undeliverable',
       reasons: ['MX host mx1.example.com is rejected: mx1.example.com does not offer STARTTLS.'],
@@ -166,12 +176,12 @@ describe('verdicts', () => {
   });
 
   test('follow an MX host that is seen for the first time without any event', async () => {
-    await stage.take(domainLook('a.example', NOON));
+    await stage.take(domainCheck('a.example', NOON));
     await stage.take(
-      hostLook('mx1.example.com', NOON, { missing: [{ aspect: 'addresses', cause: 'timeout', detail: '' }] }),
+      hostCheck('mx1.example.com', NOON, { missing: [{ aspect: 'addresses', cause: 'timeout', detail: '' }] }),
     );
     expect(await verdict('a.example')).toBe('unknown');
-    await stage.take(hostLook('mx1.example.com', NOON + HOUR));
+    await stage.take(hostCheck('mx1.example.com', NOON + HOUR));
     expect(await verdict('a.example')).toBe('protected');
   });
 });

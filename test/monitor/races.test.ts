@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Look } from '../../lib/core/diff';
+import type { Check } from '../../lib/core/diff';
 import { mxHostTarget } from '../../lib/core/model';
 import { deliver } from '../../lib/monitor/deliver';
 import { publish } from '../../lib/monitor/publish';
 import { takeIn } from '../../lib/monitor/take-in';
 import { memoryStore } from '../support/memory-store';
 import type { MemoryStore } from '../support/memory-store';
-import { HOUR, LOOKS, NOON, POLICY, Pager, Stage, domainLook, hostLook, noStartTls } from './stage';
+import { HOUR, DIFF_OPTIONS, NOON, POLICY, Pager, Stage, domainCheck, hostCheck, noStartTls } from './stage';
 
 /** After all checks: what is remembered from later than now would count as none. */
 const LATER = NOON + 12 * HOUR;
@@ -28,25 +28,25 @@ function interleaved(store: MemoryStore, scheduler: fc.Scheduler): MemoryStore {
 }
 
 /** Looks at one MX host that shows one of three states, as many recorders in parallel, with publishers beside them. */
-const looks = fc.array(fc.constantFrom('good', 'bad', 'two faults'), { minLength: 2, maxLength: 8 });
+const checks = fc.array(fc.constantFrom('good', 'bad', 'two faults'), { minLength: 2, maxLength: 8 });
 const shown = {
   good: [],
   bad: [noStartTls()],
   'two faults': [noStartTls(), noStartTls('mx1.example.com', '192.0.2.26')],
 } as const;
-const lookOf = (shows: keyof typeof shown, index: number): Look =>
-  hostLook(MX1.name, NOON + index * HOUR, {
+const checkOf = (shows: keyof typeof shown, index: number): Check =>
+  hostCheck(MX1.name, NOON + index * HOUR, {
     findings: shown[shows],
     addresses: shows === 'bad' ? ['192.0.2.25', '192.0.2.27'] : ['192.0.2.25'],
   });
 
 test('recorders, publishers and tellers at the same time, in any order: nothing is lost and nothing doubled', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.scheduler(), looks, fc.integer({ min: 2, max: 3 }), async (scheduler, seen, recorders) => {
+    fc.asyncProperty(fc.scheduler(), checks, fc.integer({ min: 2, max: 3 }), async (scheduler, seen, recorders) => {
       const store = memoryStore({ now: () => NOON });
       const stage = new Stage(store);
       await stage.watch('a.example');
-      await stage.take(domainLook('a.example', NOON - 1));
+      await stage.take(domainCheck('a.example', NOON - 1));
       const remote = interleaved(store, scheduler);
       const deps = { store: remote, clock: { now: () => LATER }, policy: POLICY };
       const pagers = [new Pager(), new Pager()];
@@ -55,9 +55,9 @@ test('recorders, publishers and tellers at the same time, in any order: nothing 
         for (const [index, shows] of seen.entries())
           if ([recorder, (recorder + 1) % recorders].includes(index % recorders))
             await takeIn(
-              lookOf(shows, index),
+              checkOf(shows, index),
               {},
-              { ...LOOKS, clearLooks: { published: 1, served: 1, most: 2 } },
+              { ...DIFF_OPTIONS, clearChecks: { published: 1, served: 1, most: 2 } },
               deps,
             );
       };
@@ -74,7 +74,7 @@ test('recorders, publishers and tellers at the same time, in any order: nothing 
       // A look that changes nothing leaves no mark on the state, so an older one that comes in behind it can undo what it
       // saw; the next look puts that right.
       stage.now = LATER;
-      await stage.take(lookOf(seen.at(-1) ?? 'good', seen.length));
+      await stage.take(checkOf(seen.at(-1) ?? 'good', seen.length));
       await stage.finish();
       const told = [...pagers, stage.pager].flatMap((pager) => pager.told);
       expect([...told].sort()).toEqual((await stage.notices()).map(({ id }) => id).sort());

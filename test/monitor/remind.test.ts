@@ -4,7 +4,7 @@ import { findingOf } from '../../lib/core/findings';
 import type { Severity } from '../../lib/core/model';
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { memoryStore } from '../support/memory-store';
-import { DAY, HOUR, NOON, Stage, body, domainLook, hostLook, noStartTls, twoRecords } from './stage';
+import { DAY, HOUR, NOON, Stage, body, domainCheck, hostCheck, noStartTls, twoRecords } from './stage';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ const later = async (ms: number): Promise<readonly string[]> => {
 };
 
 test('an alert that stays open is told again, seldom', async () => {
-  await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
   expect(await later(0)).toEqual(['opened sts-record-multiple']);
   expect(await later(7 * DAY - 1)).toEqual([]);
   expect(await later(1)).toEqual(['reminder sts-record-multiple']);
@@ -28,12 +28,12 @@ test('an alert that stays open is told again, seldom', async () => {
 });
 
 test('an alert that grows graver is told again: the last MX host goes', async () => {
-  await stage.take(domainLook('a.example', NOON, { mx: ['mx1.example.com', 'mx2.example.com'] }));
-  await stage.take(hostLook('mx1.example.com', NOON));
-  await stage.take(hostLook('mx2.example.com', NOON));
-  await stage.take(hostLook('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
+  await stage.take(domainCheck('a.example', NOON, { mx: ['mx1.example.com', 'mx2.example.com'] }));
+  await stage.take(hostCheck('mx1.example.com', NOON));
+  await stage.take(hostCheck('mx2.example.com', NOON));
+  await stage.take(hostCheck('mx1.example.com', NOON + HOUR, { findings: [noStartTls()] }));
   expect(await later(HOUR)).toEqual(['opened mx-host-starttls-missing']);
-  await stage.take(hostLook('mx2.example.com', NOON + 2 * HOUR, { findings: [noStartTls('mx2.example.com')] }));
+  await stage.take(hostCheck('mx2.example.com', NOON + 2 * HOUR, { findings: [noStartTls('mx2.example.com')] }));
   expect([...(await later(HOUR))].sort()).toEqual([
     'escalated mx-host-starttls-missing',
     'opened mx-host-starttls-missing',
@@ -51,10 +51,10 @@ test('an alert whose fault changed without growing graver speaks of it as it is 
       severity,
     });
   const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
-  await stage.take(domainLook('a.example', NOON, { findings: [uncovered(['mx1.example.com'], 'enforce', 'error')] }));
+  await stage.take(domainCheck('a.example', NOON, { findings: [uncovered(['mx1.example.com'], 'enforce', 'error')] }));
   expect(await later(0)).toEqual(['opened mx-not-covered']);
   await stage.take(
-    domainLook('a.example', NOON + HOUR, { findings: [uncovered(['mx2.example.com'], 'testing', 'warning')] }),
+    domainCheck('a.example', NOON + HOUR, { findings: [uncovered(['mx2.example.com'], 'testing', 'warning')] }),
   );
   expect(await later(HOUR)).toEqual([]);
   expect(await alert()).toMatchObject({
@@ -68,11 +68,11 @@ test('an alert whose fault changed without growing graver speaks of it as it is 
 });
 
 test('a fault of an MX host is slight again when no sender can hold the policy that was removed', async () => {
-  await stage.take(domainLook('a.example', NOON));
-  await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
+  await stage.take(domainCheck('a.example', NOON));
+  await stage.take(hostCheck('mx1.example.com', NOON, { findings: [noStartTls()] }));
   const alert = async () => (await stage.store.alerts({ status: 'open' })).items[0];
   await stage.take({
-    ...domainLook('a.example', NOON + HOUR),
+    ...domainCheck('a.example', NOON + HOUR),
     facts: { stsRecord: null, policy: { state: 'not-served', reason: 'HTTP status 404' } },
   });
   await later(HOUR);
@@ -83,10 +83,10 @@ test('a fault of an MX host is slight again when no sender can hold the policy t
 
 describe('a domain that is watched no longer', () => {
   beforeEach(async () => {
-    await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
-    await stage.take(domainLook('b.example', NOON, { mx: ['mx2.example.com'] }));
-    await stage.take(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }));
-    await stage.take(hostLook('mx2.example.com', NOON, { findings: [noStartTls('mx2.example.com')] }));
+    await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
+    await stage.take(domainCheck('b.example', NOON, { mx: ['mx2.example.com'] }));
+    await stage.take(hostCheck('mx1.example.com', NOON, { findings: [noStartTls()] }));
+    await stage.take(hostCheck('mx2.example.com', NOON, { findings: [noStartTls('mx2.example.com')] }));
     await stage.finish();
   });
   const open = async () => (await stage.store.alerts({ status: 'open' })).items.map(({ subject }) => subject?.name);
@@ -114,7 +114,7 @@ describe('a domain that is watched no longer', () => {
     stage.now += HOUR;
     await stage.watch('a.example');
     await stage.take(
-      domainLook('a.example', NOON + HOUR, { findings: [twoRecords('a.example')], policy: body('testing') }),
+      domainCheck('a.example', NOON + HOUR, { findings: [twoRecords('a.example')], policy: body('testing') }),
     );
     expect(await later(0)).toEqual(['opened sts-record-multiple']);
     expect(new Set(stage.pager.told).size).toBe(stage.pager.told.length);

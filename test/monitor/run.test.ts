@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_ALERT_POLICY } from '../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../lib/core/diff';
 import type { DomainObservation, MxHostObservation, RunRecord } from '../../lib/core/model';
 import { domainTarget, mxHostTarget, present } from '../../lib/core/model';
 import type { Observer, RunListener } from '../../lib/monitor/ports';
@@ -76,7 +76,7 @@ const deps = (observer: Observer, more: Partial<RunDeps> = {}): RunDeps => ({
   concurrency: CONCURRENCY,
   policy: { ...DEFAULT_ALERT_POLICY, channels: ['test'] },
   judge: {},
-  looks: DEFAULT_LOOKS,
+  diff: DEFAULT_DIFF_OPTIONS,
   ...more,
 });
 

@@ -1,4 +1,4 @@
-import type { Look } from '../../lib/core/diff';
+import type { Check } from '../../lib/core/diff';
 import type { SilenceDraft } from '../../lib/core/alerting';
 import { domainTarget, mxHostTarget } from '../../lib/core/model';
 import { acknowledgeAlert, withdrawAcknowledgement } from '../../lib/monitor/acknowledge';
@@ -11,15 +11,15 @@ import { memoryStore } from '../support/memory-store';
 import {
   DAY,
   HOUR,
-  LOOKS,
+  DIFF_OPTIONS,
   MINUTE,
   NOON,
   Pager,
   POLICY,
   Stage,
   body,
-  domainLook,
-  hostLook,
+  domainCheck,
+  hostCheck,
   noStartTls,
   twoRecords,
   unreachable,
@@ -32,18 +32,18 @@ let stage: Stage;
 beforeEach(async () => {
   stage = new Stage(memoryStore({ now: () => stage.now }));
   await stage.watch('a.example');
-  await stage.take(domainLook('a.example', NOON - 2));
-  await stage.take(hostLook(MX1.name, NOON - 1));
+  await stage.take(domainCheck('a.example', NOON - 2));
+  await stage.take(hostCheck(MX1.name, NOON - 1));
   await stage.finish();
 });
 
 /** A run at that time: its looks, their lines in the history, and what is done after each run. @returns what was told */
-async function run(at: number, ...looks: readonly ((at: number) => Look)[]): Promise<readonly string[]> {
+async function run(at: number, ...checks: readonly ((at: number) => Check)[]): Promise<readonly string[]> {
   stage.now = at;
-  for (const [index, make] of looks.entries()) {
-    const look = make(at + index);
-    await stage.take(look);
-    await stage.store.putChecks([checkRecord(look, { runId: 'run', durationMs: 1, verdict: undefined })]);
+  for (const [index, make] of checks.entries()) {
+    const check = make(at + index);
+    await stage.take(check);
+    await stage.store.putChecks([checkRecord(check, { runId: 'run', durationMs: 1, verdict: undefined })]);
   }
   stage.now = at + MINUTE;
   const before = stage.pager.lines.length;
@@ -51,13 +51,13 @@ async function run(at: number, ...looks: readonly ((at: number) => Look)[]): Pro
   return stage.pager.lines.slice(before);
 }
 
-const good = (at: number): Look => hostLook(MX1.name, at);
-const bad = (at: number): Look => hostLook(MX1.name, at, { findings: [noStartTls()] });
-const unseen = (at: number): Look => hostLook(MX1.name, at, { missing: [unreachable(MX1.name)] });
+const good = (at: number): Check => hostCheck(MX1.name, at);
+const bad = (at: number): Check => hostCheck(MX1.name, at, { findings: [noStartTls()] });
+const unseen = (at: number): Check => hostCheck(MX1.name, at, { missing: [unreachable(MX1.name)] });
 /** As many clean looks as resolve it. */
 async function resolve(at: number): Promise<readonly string[]> {
   const told: string[] = [];
-  for (let n = 0; n < LOOKS.clearLooks.served; n += 1) told.push(...(await run(at + n * 5 * MINUTE, good)));
+  for (let n = 0; n < DIFF_OPTIONS.clearChecks.served; n += 1) told.push(...(await run(at + n * 5 * MINUTE, good)));
   return told;
 }
 const silence = (more: Partial<SilenceDraft> = {}) =>
@@ -144,13 +144,13 @@ describe('a maintenance window', () => {
     expect(
       await run(
         NOON + HOUR,
-        (at) => domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
-        (at) => domainLook('b.example', at, { mx: ['mx2.example.com'], findings: [twoRecords('b.example')] }),
+        (at) => domainCheck('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
+        (at) => domainCheck('b.example', at, { mx: ['mx2.example.com'], findings: [twoRecords('b.example')] }),
       ),
     ).toEqual(['opened sts-record-multiple']);
     expect(
       await run(NOON + 3 * HOUR, (at) =>
-        domainLook('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
+        domainCheck('a.example', at, { mx: ['mx2.example.com'], policy: body('testing'), id: '2' }),
       ),
     ).toEqual([]);
     expect((await stage.store.eventsOf(domainTarget('a.example'), {})).items.map(({ type }) => type)).toContain(
@@ -163,7 +163,7 @@ describe('a maintenance window', () => {
     expect(await run(NOON + DAY, bad)).toEqual([]);
     await stage.watch('b.example');
     // Another domain is hit as well, so it is told at once, window or not.
-    expect(await run(NOON + DAY + HOUR, (at) => domainLook('b.example', at), bad)).toEqual([
+    expect(await run(NOON + DAY + HOUR, (at) => domainCheck('b.example', at), bad)).toEqual([
       'opened mx-host-starttls-missing',
     ]);
   });
@@ -172,7 +172,7 @@ describe('a maintenance window', () => {
     await silence({ subject: '*' });
     const blocked = new RunCoverage({ domains: 0, mxHosts: 3 });
     for (const name of ['mx1.example.com', 'mx2.example.com', 'mx3.example.com'])
-      blocked.add(hostLook(name, NOON, { missing: [unreachable(name)] }), undefined);
+      blocked.add(hostCheck(name, NOON, { missing: [unreachable(name)] }), undefined);
     await noteCoverage(stage.store, blocked, NOON + 1, POLICY);
     expect(await run(NOON + HOUR)).toEqual([]);
     expect(await run(NOON + 3 * HOUR)).toEqual(['coverage vantage-blocked']);
@@ -220,11 +220,11 @@ test('when the clock jumps over a window nothing of it is held back, and back in
   await resolve(NOON + 2 * DAY + HOUR);
   stage.now = NOON + DAY;
   await stage.store.addDomain({ name: 'c.example', source: 'test', addedAt: NOON });
-  await stage.take(domainLook('c.example', NOON + 2 * DAY + 2 * HOUR, { mx: ['mx9.example.com'] }));
+  await stage.take(domainCheck('c.example', NOON + 2 * DAY + 2 * HOUR, { mx: ['mx9.example.com'] }));
   await silence({ subject: 'mx9.example.com', from: NOON + DAY, until: NOON + DAY + HOUR });
   expect(
     await run(NOON + DAY + 30 * MINUTE, (at) =>
-      hostLook('mx9.example.com', at, { findings: [noStartTls('mx9.example.com')] }),
+      hostCheck('mx9.example.com', at, { findings: [noStartTls('mx9.example.com')] }),
     ),
   ).toEqual([]);
 });
@@ -307,7 +307,7 @@ describe('an acknowledgement', () => {
     const { id } = await openAlert();
     await acknowledgeAlert(id, draft, stage.deps);
     await stage.watch('b.example');
-    expect(await run(NOON + DAY, (at) => domainLook('b.example', at), bad)).toEqual([
+    expect(await run(NOON + DAY, (at) => domainCheck('b.example', at), bad)).toEqual([
       'escalated mx-host-starttls-missing',
     ]);
     expect((await openAlert()).acknowledgements).toMatchObject([{ ended: { why: 'worse' } }]);
@@ -374,7 +374,7 @@ test('a process killed before any step of holding back and of telling afterwards
       by: 'alice',
       at: NOON,
     });
-    await alive(() => run(NOON - HOUR, (at) => domainLook('a.example', at), good));
+    await alive(() => run(NOON - HOUR, (at) => domainCheck('a.example', at), good));
     await alive(() => run(NOON + HOUR, bad));
     await alive(() => stage.finish());
     expect(stage.pager.told).toEqual([]);

@@ -1,5 +1,5 @@
-import type { DiffOptions, Look } from '../../lib/core/diff';
-import { DEFAULT_LOOKS } from '../../lib/core/diff';
+import type { DiffOptions, Check } from '../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../lib/core/diff';
 import type { AlertPolicy } from '../../lib/core/alerting';
 import { DEFAULT_ALERT_POLICY } from '../../lib/core/alerting';
 import { findingOf } from '../../lib/core/findings';
@@ -29,7 +29,7 @@ export const DAY = 24 * HOUR;
 export const ADDRESS = '192.0.2.25';
 
 export const POLICY: AlertPolicy = { ...DEFAULT_ALERT_POLICY, channels: ['pager'] };
-export const LOOKS: DiffOptions = { ...DEFAULT_LOOKS, vantageGood: () => true };
+export const DIFF_OPTIONS: DiffOptions = { ...DEFAULT_DIFF_OPTIONS, vantageGood: () => true };
 
 export const body = (mode = 'enforce', ...mx: readonly string[]): string =>
   [
@@ -43,11 +43,11 @@ export const body = (mode = 'enforce', ...mx: readonly string[]): string =>
 const MODE = /mode: (\w+)/;
 
 /** A look at a domain that shows these MX hosts and this policy. */
-export function domainLook(
+export function domainCheck(
   name: string,
   at: number,
-  { mx = ['mx1.example.com'], policy = body(), findings = [], id = '1', missing = [] }: Partial<DomainLook> = {},
-): Look {
+  { mx = ['mx1.example.com'], policy = body(), findings = [], id = '1', missing = [] }: Partial<DomainSeen> = {},
+): Check {
   const patterns = [...policy.matchAll(/^mx: (\S+)$/gm)].map(([, pattern]) => pattern ?? '');
   const unknown = new Set(missing.map(({ aspect }) => aspect));
   return {
@@ -76,7 +76,7 @@ export function domainLook(
   };
 }
 
-export interface DomainLook {
+export interface DomainSeen {
   readonly mx: readonly string[];
   readonly policy: string;
   readonly findings: readonly Finding[];
@@ -85,11 +85,11 @@ export interface DomainLook {
 }
 
 /** A look at an MX host with one address. */
-export function hostLook(
+export function hostCheck(
   name: string,
   at: number,
-  { findings = [], missing = [], addresses = [ADDRESS] }: Partial<HostLook> = {},
-): Look {
+  { findings = [], missing = [], addresses = [ADDRESS] }: Partial<HostSeen> = {},
+): Check {
   const unknown = new Set(missing.map(({ aspect }) => aspect));
   return {
     target: mxHostTarget(name),
@@ -101,7 +101,7 @@ export function hostLook(
   };
 }
 
-export interface HostLook {
+export interface HostSeen {
   readonly findings: readonly Finding[];
   readonly missing: readonly UnknownAspect[];
   readonly addresses: readonly string[];
@@ -182,8 +182,8 @@ export class Stage {
     for (const name of domains) await this.store.addDomain({ name, source: 'test', addedAt: this.now });
   }
 
-  async take(look: Look, options: DiffOptions = LOOKS, certificates: CertificateSet = {}): Promise<TakenIn> {
-    return takeIn(look, certificates, options, this.deps);
+  async take(check: Check, options: DiffOptions = DIFF_OPTIONS, certificates: CertificateSet = {}): Promise<TakenIn> {
+    return takeIn(check, certificates, options, this.deps);
   }
 
   /** What is done after each run, and at the start. */

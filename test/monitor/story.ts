@@ -1,4 +1,4 @@
-import type { Look } from '../../lib/core/diff';
+import type { Check } from '../../lib/core/diff';
 import type { UnknownAspect } from '../../lib/core/model';
 import { domainTarget, mxHostTarget, targetId } from '../../lib/core/model';
 import { RunCoverage } from '../../lib/monitor/coverage';
@@ -15,12 +15,12 @@ import { certificate } from '../storage/fixtures';
 import {
   ADDRESS,
   HOUR,
-  LOOKS,
+  DIFF_OPTIONS,
   NOON,
   POLICY,
   body,
-  domainLook,
-  hostLook,
+  domainCheck,
+  hostCheck,
   noStartTls,
   twoRecords,
   unreachable,
@@ -38,10 +38,10 @@ type Step = (process: Process) => Promise<void>;
 const deps = ({ store, clock }: Process) => ({ store, clock, policy: POLICY });
 
 const take =
-  (look: Look): Step =>
+  (check: Check): Step =>
   async (process) => {
-    const { verdict } = await takeIn(look, { c: certificate('c') }, LOOKS, deps(process));
-    await process.store.putChecks([checkRecord(look, { runId: 'run', durationMs: 1, verdict: verdict?.name })]);
+    const { verdict } = await takeIn(check, { c: certificate('c') }, DIFF_OPTIONS, deps(process));
+    await process.store.putChecks([checkRecord(check, { runId: 'run', durationMs: 1, verdict: verdict?.name })]);
   };
 
 /** The end of a run, and the beginning of a process. */
@@ -55,12 +55,12 @@ const cover =
   (at: number, ...missing: readonly UnknownAspect[]): Step =>
   async ({ store }) => {
     const coverage = new RunCoverage({ domains: 2, mxHosts: 3 });
-    coverage.add(hostLook('mx1.example.com', at, { missing }), undefined);
+    coverage.add(hostCheck('mx1.example.com', at, { missing }), undefined);
     await noteCoverage(store, coverage, at, POLICY);
   };
 
-const run = (n: number, ...looks: readonly ((at: number) => Look)[]): Step[] => [
-  ...looks.map((look, index) => take(look(NOON + n * HOUR + index))),
+const run = (n: number, ...checks: readonly ((at: number) => Check)[]): Step[] => [
+  ...checks.map((check, index) => take(check(NOON + n * HOUR + index))),
   settle,
 ];
 
@@ -71,35 +71,35 @@ export const STORY: readonly Step[] = [
   },
   ...run(
     0,
-    (at) => domainLook('a.example', at),
-    (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx1.example.com', 'mx2.example.com'] }),
-    (at) => hostLook('mx1.example.com', at, { findings: [noStartTls()] }),
+    (at) => domainCheck('a.example', at),
+    (at) => domainCheck('b.example', at, { policy: body('testing'), mx: ['mx1.example.com', 'mx2.example.com'] }),
+    (at) => hostCheck('mx1.example.com', at, { findings: [noStartTls()] }),
   ),
   ...run(
     1,
-    (at) => domainLook('a.example', at, { policy: body('testing'), id: '2' }),
+    (at) => domainCheck('a.example', at, { policy: body('testing'), id: '2' }),
     (at) =>
-      domainLook('b.example', at, {
+      domainCheck('b.example', at, {
         policy: body('testing'),
         mx: ['mx2.example.com'],
         findings: [twoRecords('b.example')],
       }),
-    (at) => hostLook('mx1.example.com', at),
+    (at) => hostCheck('mx1.example.com', at),
   ),
   cover(NOON + 2 * HOUR, unreachable('mx1.example.com')),
   ...run(
     2,
-    (at) => hostLook('mx1.example.com', at),
-    (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
+    (at) => hostCheck('mx1.example.com', at),
+    (at) => hostCheck('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
   ),
   cover(NOON + 3 * HOUR),
   ...run(
     3,
-    (at) => hostLook('mx1.example.com', at),
-    (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
-    (at) => domainLook('b.example', at, { policy: body('testing'), mx: ['mx2.example.com'] }),
+    (at) => hostCheck('mx1.example.com', at),
+    (at) => hostCheck('mx2.example.com', at, { missing: [unreachable('mx2.example.com')] }),
+    (at) => domainCheck('b.example', at, { policy: body('testing'), mx: ['mx2.example.com'] }),
   ),
-  ...run(4, (at) => hostLook('mx2.example.com', at, { missing: [unreachable('mx2.example.com', ADDRESS)] })),
+  ...run(4, (at) => hostCheck('mx2.example.com', at, { missing: [unreachable('mx2.example.com', ADDRESS)] })),
   async (process) => {
     await unwatchDomain('a.example', deps(process));
   },

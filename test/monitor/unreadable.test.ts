@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TargetState } from '../../lib/core/model';
 import { domainTarget } from '../../lib/core/model';
-import { lookAtChannels } from '../../lib/monitor/channels';
+import { channelsSeen } from '../../lib/monitor/channels';
 import { noteCoverage } from '../../lib/monitor/note-coverage';
 import { performPart } from '../../lib/monitor/distributed/part';
 import { isUnreadable } from '../../lib/monitor/ports';
@@ -14,7 +14,7 @@ import { unwatchDomain } from '../../lib/monitor/unwatch';
 import { openStore } from '../../lib/storage/open';
 import type { OpenStore } from '../../lib/storage/store';
 import { state } from '../storage/fixtures';
-import { DAY, LOOKS, NOON, POLICY, domainLook, hostLook, noStartTls, twoRecords } from './stage';
+import { DAY, DIFF_OPTIONS, NOON, POLICY, domainCheck, hostCheck, noStartTls, twoRecords } from './stage';
 import { takeIn } from '../../lib/monitor/take-in';
 
 const POISONED = domainTarget('a.example');
@@ -46,7 +46,7 @@ async function poison(): Promise<void> {
   await store.writeState(broken as unknown as TargetState);
 }
 const fault = () =>
-  takeIn(domainLook('b.example', NOON, { findings: [twoRecords('b.example')] }), {}, LOOKS, {
+  takeIn(domainCheck('b.example', NOON, { findings: [twoRecords('b.example')] }), {}, DIFF_OPTIONS, {
     ...deps(),
     publishedElsewhere: true,
   });
@@ -71,7 +71,7 @@ test('others are published, reminded of and closed', async () => {
 });
 
 test('an alert about it is reminded of all the same', async () => {
-  await takeIn(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, LOOKS, deps());
+  await takeIn(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }), {}, DIFF_OPTIONS, deps());
   const stored = await store.readState(POISONED);
   await store.writeState({
     ...stored,
@@ -87,7 +87,7 @@ test('an alert about it is reminded of all the same', async () => {
 test('events of an MX host that it names are published', async () => {
   await store.setMxHosts('a.example', [{ host: 'mx1.example.com', preference: 10 }]);
   await poison();
-  await takeIn(hostLook('mx1.example.com', NOON, { findings: [noStartTls()] }), {}, LOOKS, deps());
+  await takeIn(hostCheck('mx1.example.com', NOON, { findings: [noStartTls()] }), {}, DIFF_OPTIONS, deps());
   expect(await publishPending(deps())).toBe(0);
   expect((await store.alerts({ status: 'open' })).items).toHaveLength(1);
 });
@@ -105,7 +105,7 @@ test('it is counted as failed in its run, at once and without a retry', async ()
     queue: { send: async (parts) => void sent.push(...parts) },
     inTurn: (work) => work(),
     judge: { expiry: [] },
-    looks: LOOKS,
+    diff: DIFF_OPTIONS,
     onError: () => undefined,
   });
   expect(run).toMatchObject({ done: 1, failed: 1, finishedAt: NOON });
@@ -136,7 +136,7 @@ test('it is alerted about once, by name, and once when it is gone', async () => 
 test('a delivery that cannot be read keeps its own channel waiting, and nothing else', async () => {
   const messages = { broken: true } as unknown as readonly [];
   await store.beginDelivery({ id: 'd', channel: 'webhook', claimedAt: NOON, attempts: 2, messages });
-  const seen = await lookAtChannels(store, ['webhook', 'slack'], NOON + DAY);
+  const seen = await channelsSeen(store, ['webhook', 'slack'], NOON + DAY);
   expect(seen.failing).toEqual([]);
   expect(seen.isOver('channel-failing', 'webhook')).toBe(false);
   expect(seen.isOver('channel-failing', 'slack')).toBe(true);

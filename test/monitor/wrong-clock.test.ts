@@ -4,13 +4,13 @@ import { addSilence } from '../../lib/monitor/silence';
 import { acknowledgeAlert } from '../../lib/monitor/acknowledge';
 import { deliver } from '../../lib/monitor/deliver';
 import { LeaseWatch } from '../../lib/monitor/lease-watch';
-import { recordLook } from '../../lib/monitor/record';
+import { recordCheck } from '../../lib/monitor/record';
 import { refreshAlerts } from '../../lib/monitor/remind';
 import type { TakeInDeps } from '../../lib/monitor/take-in';
 import { takeIn } from '../../lib/monitor/take-in';
-import { expired as expiredOfHost } from '../core/diff/looks';
+import { expired as expiredOfHost } from '../core/diff/checks';
 import { memoryStore } from '../support/memory-store';
-import { DAY, HOUR, LOOKS, MINUTE, NOON, Pager, Stage, domainLook, twoRecords } from './stage';
+import { DAY, HOUR, DIFF_OPTIONS, MINUTE, NOON, Pager, Stage, domainCheck, twoRecords } from './stage';
 
 const A = domainTarget('a.example');
 const YEAR = 365 * DAY;
@@ -28,7 +28,7 @@ const inDoubt = (since: number) => ({ ...stage.deps, clock: { now: () => stage.n
 describe('a state from a clock that was a year ahead', () => {
   beforeEach(async () => {
     stage.now = NOON + YEAR;
-    await stage.take(domainLook('a.example', NOON + YEAR));
+    await stage.take(domainCheck('a.example', NOON + YEAR));
     await stage.store.putChecks([
       { target: A, at: NOON + YEAR, runId: 'r', durationMs: 1, kinds: [], unknown: [], certificates: [] },
     ]);
@@ -36,42 +36,42 @@ describe('a state from a clock that was a year ahead', () => {
   });
 
   test('is no newer than a check of now: a new fault is alerted at once', async () => {
-    const { recorded } = await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+    const { recorded } = await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
     expect(recorded).toMatchObject({ outcome: 'changed', fromFuture: true });
     expect((await stage.state(A))?.observedAt).toBe(NOON);
     await stage.finish();
     expect(stage.pager.lines).toEqual(['opened sts-record-multiple']);
     stage.now += HOUR;
-    await stage.take(domainLook('a.example', stage.now));
+    await stage.take(domainCheck('a.example', stage.now));
     await stage.finish();
     expect(stage.pager.lines).toEqual(['opened sts-record-multiple', 'resolved sts-record-multiple']);
   });
 
   test('is healed by a check that shows nothing new', async () => {
-    const { recorded } = await stage.take(domainLook('a.example', NOON));
+    const { recorded } = await stage.take(domainCheck('a.example', NOON));
     expect(recorded).toMatchObject({ outcome: 'changed', fromFuture: true, state: { observedAt: NOON } });
-    expect((await stage.take(domainLook('a.example', NOON + MINUTE))).recorded.outcome).toBe('unchanged');
+    expect((await stage.take(domainCheck('a.example', NOON + MINUTE))).recorded.outcome).toBe('unchanged');
     expect(JSON.stringify(await stage.state(A))).not.toContain(String(NOON + YEAR));
   });
 
   test('a check that is merely late is still late', async () => {
-    await stage.take(domainLook('a.example', NOON));
-    expect(await recordLook(stage.store, domainLook('a.example', NOON - HOUR), {}, LOOKS, NOON)).toEqual({
+    await stage.take(domainCheck('a.example', NOON));
+    expect(await recordCheck(stage.store, domainCheck('a.example', NOON - HOUR), {}, DIFF_OPTIONS, NOON)).toEqual({
       outcome: 'late',
     });
   });
 });
 
 test('a pending finding that was counted in the future is confirmed by the usual checks', async () => {
-  const options = { ...LOOKS, interval: HOUR, confirmLooks: 2 };
+  const options = { ...DIFF_OPTIONS, interval: HOUR, confirmChecks: 2 };
   const pending = {
     ...twoRecords('a.example'),
     kind: 'policy-http-status',
     evidence: { status: 500 },
     aspects: ['policy'],
   };
-  const look = (at: number) => domainLook('a.example', at, { findings: [pending as ReturnType<typeof twoRecords>] });
-  const take = (at: number) => recordLook(stage.store, look(at), {}, options, at);
+  const check = (at: number) => domainCheck('a.example', at, { findings: [pending as ReturnType<typeof twoRecords>] });
+  const take = (at: number) => recordCheck(stage.store, check(at), {}, options, at);
   await take(NOON + YEAR);
   await take(NOON);
   const later = await take(NOON + HOUR);
@@ -79,7 +79,7 @@ test('a pending finding that was counted in the future is confirmed by the usual
 });
 
 describe('while the clock is in doubt', () => {
-  const fault = () => stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+  const fault = () => stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
 
   test('no expiry opens', async () => {
     const expired = {
@@ -88,7 +88,7 @@ describe('while the clock is in doubt', () => {
       aspects: ['policy'],
     } as unknown as Finding;
     const statuses = async (at: number, deps: TakeInDeps) => {
-      await takeIn(domainLook('a.example', at, { findings: [expired] }), {}, LOOKS, {
+      await takeIn(domainCheck('a.example', at, { findings: [expired] }), {}, DIFF_OPTIONS, {
         ...deps,
         publishedElsewhere: true,
       });
@@ -129,7 +129,7 @@ describe('while the clock is in doubt', () => {
 
 test('an alert with times later than now is reminded of as if it had been sent now', async () => {
   stage.now = NOON + YEAR;
-  await stage.take(domainLook('a.example', stage.now, { findings: [twoRecords('a.example')] }));
+  await stage.take(domainCheck('a.example', stage.now, { findings: [twoRecords('a.example')] }));
   await stage.finish();
   stage.now = NOON;
   await refreshAlerts(stage.deps);
@@ -145,7 +145,7 @@ describe('a delivery that another process has in hand', () => {
   beforeEach(async () => {
     steady = 0;
     leases = new LeaseWatch({ now: () => steady });
-    await stage.take(domainLook('a.example', NOON, { findings: [twoRecords('a.example')] }));
+    await stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
     // It began to send, and was killed.
     const dead = Object.assign(new Pager('pager'), { send: () => Promise.reject(new Error('killed')) });
     await deliver(dead, {
@@ -172,7 +172,7 @@ describe('a delivery that another process has in hand', () => {
 
 test('a wait after a failure that was stored by a clock a year ahead is over in its length', async () => {
   stage.now = NOON + YEAR;
-  await stage.take(domainLook('a.example', stage.now, { findings: [twoRecords('a.example')] }));
+  await stage.take(domainCheck('a.example', stage.now, { findings: [twoRecords('a.example')] }));
   stage.pager.failure = new Error('no');
   await deliver(stage.pager, stage.deps);
   stage.pager.failure = undefined;
@@ -186,7 +186,7 @@ test('a wait after a failure that was stored by a clock a year ahead is over in 
 
 test('without a watch, a wait longer than any there is ends at once', async () => {
   stage.now = NOON + YEAR;
-  await stage.take(domainLook('a.example', stage.now, { findings: [twoRecords('a.example')] }));
+  await stage.take(domainCheck('a.example', stage.now, { findings: [twoRecords('a.example')] }));
   stage.pager.failure = new Error('no');
   await deliver(stage.pager, stage.deps);
   stage.pager.failure = undefined;

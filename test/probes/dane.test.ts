@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function look(host: string, options: ObserverOptions = {}): Promise<MxHostObservation> {
+async function check(host: string, options: ObserverOptions = {}): Promise<MxHostObservation> {
   const observer = createObserver({
     resolvers: [{ address: '127.0.0.1', port: server.port }],
     observeTlsa: true,
@@ -43,18 +43,18 @@ async function look(host: string, options: ObserverOptions = {}): Promise<MxHost
 const secure = { state: 'present', value: { dnssec: 'secure', records: TLSA } };
 
 test('TLSA records of a host, signed or not', async () => {
-  const signed = await look('mx.signed.example');
+  const signed = await check('mx.signed.example');
   expect(signed).toMatchObject({ addresses: { value: { dnssec: 'secure' } }, tlsa: secure });
   expect(signed).not.toHaveProperty('tlsaOfTarget');
   expect(signed).not.toHaveProperty('aliasDnssec');
-  expect(await look('mx.plain.example')).toMatchObject({
+  expect(await check('mx.plain.example')).toMatchObject({
     addresses: { value: { dnssec: 'insecure' } },
     tlsa: { value: { dnssec: 'insecure' } },
   });
 });
 
 test('behind an alias, those at its end too', async () => {
-  const seen = await look('alias.signed.example');
+  const seen = await check('alias.signed.example');
   expect(seen).toMatchObject({
     addresses: { value: { dnssec: 'secure', cnameChain: ['mx.signed.example'] } },
     tlsa: secure,
@@ -64,12 +64,12 @@ test('behind an alias, those at its end too', async () => {
 });
 
 test('a signed alias of a host that is not signed, and the other way round', async () => {
-  expect(await look('to-plain.signed.example')).toMatchObject({
+  expect(await check('to-plain.signed.example')).toMatchObject({
     addresses: { value: { dnssec: 'insecure' } },
     aliasDnssec: 'secure',
     tlsa: secure,
   });
-  expect(await look('alias.plain.example')).toMatchObject({
+  expect(await check('alias.plain.example')).toMatchObject({
     addresses: { value: { dnssec: 'insecure' } },
     aliasDnssec: 'insecure',
     tlsaOfTarget: secure,
@@ -77,7 +77,7 @@ test('a signed alias of a host that is not signed, and the other way round', asy
 });
 
 test('unless asked for, nothing of it is looked up', async () => {
-  expect(await look('mx.signed.example', { observeTlsa: false })).not.toHaveProperty('tlsa');
+  expect(await check('mx.signed.example', { observeTlsa: false })).not.toHaveProperty('tlsa');
 });
 
 describe('SERVFAIL', () => {

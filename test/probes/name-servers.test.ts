@@ -285,7 +285,7 @@ test('a zone that cannot be found out is left alone', async () => {
 
 describe('when they are asked', () => {
   const HOUR = 3_600_000;
-  const daily = { everyMs: 24 * HOUR, lookEveryMs: HOUR };
+  const daily = { everyMs: 24 * HOUR, observeEveryMs: HOUR };
   const now = Date.UTC(2026, 10, 23);
 
   test('always, and never', () => {

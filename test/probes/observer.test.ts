@@ -156,7 +156,7 @@ describe('an MX host', () => {
 
 describe('time', () => {
   test('is up: what is known by then is told', async () => {
-    const hasty = observerOf({ lookTimeoutMs: 1500 });
+    const hasty = observerOf({ checkTimeoutMs: 1500 });
     onTestEnd(() => hasty.close());
     expect(await hasty.observeDomain('slow.example')).toMatchObject({
       stsRecord: { state: 'present' },
@@ -176,7 +176,7 @@ describe('time', () => {
 
   test('is up before DNS has answered', async () => {
     const dns = await scriptedDns({ udp: () => undefined });
-    const hasty = createObserver({ resolvers: [dns.server], lookTimeoutMs: 50 });
+    const hasty = createObserver({ resolvers: [dns.server], checkTimeoutMs: 50 });
     onTestEnd(
       () => hasty.close(),
       () => dns.close(),
@@ -216,13 +216,13 @@ describe('the end', () => {
 
   test('of the observer: all looks reject', async () => {
     const closing = observerOf();
-    const looks = Promise.allSettled([
+    const checks = Promise.allSettled([
       closing.observeDomain('slow.example'),
       closing.observeMxHost('mx.silent.example'),
       closing.observeDomain('healthy.example'),
     ]);
     closing.close();
-    expect((await looks).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect((await checks).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     await expect(closing.observeDomain('healthy.example')).rejects.toThrow('the observer is closed');
   });
 });
@@ -258,14 +258,14 @@ test('no EHLO name given: one that is true', async () => {
 
 test('many looks leave no handle open', async () => {
   const many = observerOf();
-  const looks = (count: number): Promise<unknown> =>
+  const checks = (count: number): Promise<unknown> =>
     Promise.all(
       Array.from({ length: count }, (_, n) =>
         n % 2 === 0 ? many.observeDomain('own.example') : many.observeMxHost('mx.own.example'),
       ),
     );
   const quiet = await settled([]);
-  await looks(100);
+  await checks(100);
   many.close();
   expect(await settled(quiet)).toEqual(quiet);
 }, 240_000);

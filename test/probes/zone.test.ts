@@ -1,4 +1,4 @@
-import { judgeDomain } from '../../lib/core/checks';
+import { judgeDomain } from '../../lib/core/judge';
 import type { ZoneView } from '../../lib/core/model';
 import type { NetworkObserver } from '../../lib/probes/observer';
 import { createObserver } from '../../lib/probes/observer';

@@ -11,7 +11,7 @@ beforeAll(async () => {
   watched = await watch(
     SANDBOX_TABLE.filter(({ name }) => /^(healthy|testing|expired-mx|no-starttls|none-at-all|plain)/.test(name)),
   );
-  await watched.look();
+  await watched.check();
   app = queryApp(watched.dependencies);
 }, 120_000);
 afterAll(() => watched.close());

@@ -139,7 +139,7 @@ describe('the metrics', () => {
         keyType: 'rsa',
         dnsNames: [],
         spkiSha256: 'cd'.repeat(32),
-        missedLooks: 0,
+        missedChecks: 0,
       },
     ],
   });

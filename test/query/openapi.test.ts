@@ -30,7 +30,7 @@ function covering(rows: typeof SANDBOX_TABLE): typeof SANDBOX_TABLE {
 
 beforeAll(async () => {
   watched = await watch(ROWS);
-  await watched.look();
+  await watched.check();
   const { store, clock } = watched.dependencies;
   app = queryApp(
     {
@@ -219,7 +219,7 @@ test('a view says what a check says', async () => {
 
 test('an event of a policy names both bodies, and they can be had', async () => {
   await watched.sandbox.apply({ domain: 'healthy.example', to: { policy: { mode: 'testing' } } });
-  await watched.look();
+  await watched.check();
   const { items } = await get<EventPage>('/api/events?kind=policy-body-changed');
   // Another domain of the sandbox serves two policies in turn, and may have changed in the same run.
   const changed = items.find(({ target }) => target.name === 'healthy.example');

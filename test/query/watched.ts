@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_ALERT_POLICY } from '../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../lib/core/diff';
 import type { QueryDependencies } from '../../lib/query/dependencies';
 import { runOver } from '../../lib/monitor/run';
 import { startSandbox, type Sandbox } from '../../lib/sandbox';
@@ -17,7 +17,7 @@ export interface Watched {
   readonly store: OpenStore;
   readonly dependencies: QueryDependencies;
   /** Looks at all domains and then at all MX hosts, as one pass of the monitor does. */
-  look(): Promise<void>;
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function watch(domains: readonly DomainDeclaration[]): Promise<Watc
     sandbox,
     store,
     dependencies: { store, clock, every: { domains: 3_600_000, mxHosts: 3_600_000 }, place: 'a test' },
-    async look() {
+    async check() {
       const observer = observerOf(sandbox);
       const policy = { ...DEFAULT_ALERT_POLICY, channels: ['pager'] };
       const deps = {
@@ -42,7 +42,7 @@ export async function watch(domains: readonly DomainDeclaration[]): Promise<Watc
         concurrency: 16,
         policy,
         judge: {},
-        looks: { ...DEFAULT_LOOKS, confirmLooks: 2 },
+        diff: { ...DEFAULT_DIFF_OPTIONS, confirmChecks: 2 },
       };
       runs += 1;
       for (const [type, schedule] of [

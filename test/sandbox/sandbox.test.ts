@@ -13,17 +13,17 @@ function resolverOf(sandbox: Sandbox): Resolver {
 }
 
 /** The leaf's fingerprint and whether its chain is trusted for the host, by STARTTLS at the first address. */
-async function lookAtMx(sandbox: Sandbox, host: string): Promise<{ authorized: boolean; fingerprint: string }> {
+async function tlsOfMx(sandbox: Sandbox, host: string): Promise<{ authorized: boolean; fingerprint: string }> {
   const [address = ''] = await resolverOf(sandbox).resolve4(host);
   const client = await SmtpClient.to(sandbox.smtpPort, address);
   await client.reply();
   await client.say('EHLO test.example');
   await client.say('STARTTLS');
   const socket = await client.secure({ ca: sandbox.caPem, servername: host, rejectUnauthorized: false });
-  const look = { authorized: socket.authorized, fingerprint: socket.getPeerCertificate().fingerprint256 };
+  const check = { authorized: socket.authorized, fingerprint: socket.getPeerCertificate().fingerprint256 };
   await client.say('QUIT');
   await client.end();
-  return look;
+  return check;
 }
 
 async function fetchPolicy(sandbox: Sandbox, domain: string): Promise<string> {
@@ -83,13 +83,13 @@ describe('the sandbox of the fault table', () => {
     expect(policy).toMatch(
       'version: STSv1\r\nmode: enforce\r\nmx: mx1.mail.example\r\nmx: mx2.mail.example\r\nmax_age: 604800\r\n',
     );
-    expect(await lookAtMx(sandbox, 'mx1.mail.example')).toMatchObject({ authorized: true });
-    expect(await lookAtMx(sandbox, 'mx2.mail.example')).toMatchObject({ authorized: true });
-    expect(await lookAtMx(sandbox, 'mx.expired-mx.example')).toMatchObject({ authorized: false });
+    expect(await tlsOfMx(sandbox, 'mx1.mail.example')).toMatchObject({ authorized: true });
+    expect(await tlsOfMx(sandbox, 'mx2.mail.example')).toMatchObject({ authorized: true });
+    expect(await tlsOfMx(sandbox, 'mx.expired-mx.example')).toMatchObject({ authorized: false });
   });
 
   test('what was done at an MX host is told by address', async () => {
-    await lookAtMx(sandbox, 'mx.tls13-mx.example');
+    await tlsOfMx(sandbox, 'mx.tls13-mx.example');
     const [[address, seen] = []] = sandbox.mxStatistics('mx.tls13-mx.example');
     expect(address).toMatch(/^127\.0\.1\./);
     expect(seen).toMatchObject({ connections: 1, mostOpen: 1, tlsSessions: 1 });
@@ -97,11 +97,11 @@ describe('the sandbox of the fault table', () => {
   });
 
   test('changes', async () => {
-    const healthy = await lookAtMx(sandbox, 'mx1.mail.example');
+    const healthy = await tlsOfMx(sandbox, 'mx1.mail.example');
     await sandbox.apply({ host: 'mx1.mail.example', to: { certificate: { edition: 2 } } });
-    expect((await lookAtMx(sandbox, 'mx1.mail.example')).fingerprint).not.toBe(healthy.fingerprint);
+    expect((await tlsOfMx(sandbox, 'mx1.mail.example')).fingerprint).not.toBe(healthy.fingerprint);
     await sandbox.apply({ host: 'mx1.mail.example', to: {} });
-    expect((await lookAtMx(sandbox, 'mx1.mail.example')).fingerprint).toBe(healthy.fingerprint);
+    expect((await tlsOfMx(sandbox, 'mx1.mail.example')).fingerprint).toBe(healthy.fingerprint);
 
     await sandbox.apply({
       domain: 'shares-c.example',
@@ -114,14 +114,14 @@ describe('the sandbox of the fault table', () => {
     expect(await resolverOf(sandbox).resolveMx('shares-c.example')).toMatchObject([
       { priority: 10, exchange: 'new.shares-c.example' },
     ]);
-    expect(await lookAtMx(sandbox, 'new.shares-c.example')).toMatchObject({ authorized: true });
+    expect(await tlsOfMx(sandbox, 'new.shares-c.example')).toMatchObject({ authorized: true });
     await expect(sandbox.apply({ domain: 'nobody.example', to: {} })).rejects.toThrow(RangeError);
   });
 
   test('a change of a domain leaves a change of its host alone', async () => {
     await sandbox.apply({ host: 'mx.tls12-mx.example', to: { certificate: { from: -90, until: -1 } } });
     await sandbox.apply({ domain: 'tls12-mx.example', to: { policy: { mode: 'testing' } } });
-    expect(await lookAtMx(sandbox, 'mx.tls12-mx.example')).toMatchObject({ authorized: false });
+    expect(await tlsOfMx(sandbox, 'mx.tls12-mx.example')).toMatchObject({ authorized: false });
   });
 });
 
@@ -157,7 +157,7 @@ describe('generated domains', () => {
     const policy = await fetchPolicy(sandbox, domain);
     for (const { exchange } of records) {
       expect(policy).toMatch(`mx: ${exchange}\r\n`);
-      expect(await lookAtMx(sandbox, exchange)).toMatchObject({ authorized: true });
+      expect(await tlsOfMx(sandbox, exchange)).toMatchObject({ authorized: true });
     }
   });
 

@@ -15,7 +15,7 @@ import type {
   TlsObservation,
   TxtAnswer,
 } from '../../lib/core/model';
-import { LOOKUP_FAILURES, POLICY_FETCH_STEPS, SMTP_STEPS } from '../../lib/core/checks/failures';
+import { LOOKUP_FAILURES, POLICY_FETCH_STEPS, SMTP_STEPS } from '../../lib/core/judge/failures';
 import { certificate, certificateSet, NOW, policyText } from './observations';
 
 const cause = fc.constantFrom(...(Object.keys(LOOKUP_FAILURES) as FailureCause[]));

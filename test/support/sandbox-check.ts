@@ -21,7 +21,7 @@ export function observerOf(sandbox: Sandbox, options: ObserverOptions = {}): Net
     // Short enough for servers that are silent, long enough for a busy machine.
     dnsTimeoutMs: 1000,
     connectTimeoutMs: 3000,
-    lookTimeoutMs: 8000,
+    checkTimeoutMs: 8000,
     ...options,
   });
 }

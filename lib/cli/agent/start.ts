@@ -6,7 +6,7 @@ import { runAgent } from '../../monitor/agent/work';
 import type { CliIo } from '../io';
 import { lazy } from '../lazy';
 import { observerMaker } from '../observer';
-import type { LookSettings } from '../options/look';
+import type { CheckSettings } from '../options/check-settings';
 import { packageVersion } from '../package-version';
 import { systemClock } from '../terminal/time';
 import { checkEhlo } from './ehlo';
@@ -15,7 +15,7 @@ import { agentLog, newsOn } from './log';
 import type { Queues } from './queues';
 import { findQueues } from './queues';
 
-export interface AgentSettings extends LookSettings {
+export interface AgentSettings extends CheckSettings {
   readonly queueUrl?: string | undefined;
   readonly resultQueueUrl?: string | undefined;
   readonly stack?: string | undefined;

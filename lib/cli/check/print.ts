@@ -2,13 +2,13 @@ import { canariesOf } from '../../config';
 import type { Severity, VerdictName } from '../../core/model';
 import { VERDICTS } from '../../core/model';
 import type { DomainReport } from '../../core/report';
-import { LASTING_TRIES } from '../../core/checks';
+import { LASTING_TRIES } from '../../core/judge';
 import { exitCode, SCHEMA_VERSION } from '../../core/report';
 import { checkDomains } from '../../monitor/check';
 import { EXIT } from '../exit-code';
 import type { CliIo } from '../io';
 import { observerMaker } from '../observer';
-import type { LookSettings } from '../options/look';
+import type { CheckSettings } from '../options/check-settings';
 import { safeJson } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import { openLiveScreen } from '../terminal/screen';
@@ -24,7 +24,7 @@ export interface PrintOptions {
 /** Checks the domains, prints each report when it is there, and sets the exit code. Nothing is gathered. */
 export async function printChecks(
   domains: readonly string[],
-  settings: LookSettings,
+  settings: CheckSettings,
   { format, failOn }: PrintOptions,
   io: CliIo,
 ): Promise<void> {

@@ -6,11 +6,11 @@ import { throughIo } from '../commander';
 import type { CliIo } from '../io';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption } from '../options/config-file';
-import type { LookFlags } from '../options/look';
-import { lookSettings, withMxHostOptions } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
+import { checkSettings, withMxHostOptions } from '../options/check-settings';
 import { parsed } from '../options/parsed';
 
-interface AgentFlags extends ConfigFlags, LookFlags {
+interface AgentFlags extends ConfigFlags, CheckSettingFlags {
   readonly queueUrl?: string;
   readonly resultQueueUrl?: string;
   readonly name?: string;
@@ -37,7 +37,7 @@ export function agentCommand(io: CliIo): Command {
   return withConfigOption(withMxHostOptions(command)).action(async (_flags: AgentFlags, self: Command) => {
     const flags = self.optsWithGlobals<AgentFlags>();
     const config = await loadConfig(flags, io);
-    await startAgent({ ...lookSettings(config, flags), ...config.agent, ...definedOf(flags), stack: flags.stack }, io);
+    await startAgent({ ...checkSettings(config, flags), ...config.agent, ...definedOf(flags), stack: flags.stack }, io);
   });
 }
 

@@ -10,8 +10,8 @@ import { readInput } from '../input';
 import type { CliIo } from '../io';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption } from '../options/config-file';
-import type { LookFlags } from '../options/look';
-import { lookSettings, withLookOptions } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
+import { checkSettings, withCheckOptions } from '../options/check-settings';
 import { parsed } from '../options/parsed';
 import { safe } from '../terminal/escape';
 
@@ -30,7 +30,7 @@ With --no-smtp, a domain with a valid, enforced policy has the verdict
 mx-not-checked, and the exit code is 0. If port 25 is blocked on this network,
 the verdict is the same but the exit code is 2: MX hosts could not be checked.`;
 
-interface CheckFlags extends LookFlags, ConfigFlags {
+interface CheckFlags extends CheckSettingFlags, ConfigFlags {
   readonly file?: string;
   readonly json?: true;
   readonly ndjson?: true;
@@ -53,7 +53,7 @@ export function checkCommand(io: CliIo): Command {
       new Option('--fail-on <severity>', 'exit with 1 from this severity on').choices([...SEVERITIES]).default('error'),
     )
     .addHelpText('after', EXIT_CODES);
-  return withConfigOption(withLookOptions(check)).action((given: readonly string[], flags: CheckFlags) =>
+  return withConfigOption(withCheckOptions(check)).action((given: readonly string[], flags: CheckFlags) =>
     run(given, flags, io),
   );
 }
@@ -66,7 +66,7 @@ async function run(given: readonly string[], flags: CheckFlags, io: CliIo): Prom
   if (domains.length === 0)
     throw new UserError('There is nothing to check. Name a domain: mta-sts-watch check example.com');
   const format = flags.json === true ? 'json' : flags.ndjson === true ? 'ndjson' : 'readable';
-  await printChecks(domains, lookSettings(config, flags), { format, failOn: flags.failOn }, io);
+  await printChecks(domains, checkSettings(config, flags), { format, failOn: flags.failOn }, io);
 }
 
 async function readList(file: string, io: CliIo): Promise<readonly string[]> {

@@ -12,7 +12,7 @@ import { CHECK_COLUMNS, checkFits } from '../history/check-table';
 import { eventText } from '../history/events';
 import { eventFits } from '../history/event-table';
 import { checkJson, eventJson, jsonDocument, mapped } from '../history/json';
-import { looksText, sameLooks } from '../history/looks';
+import { sameChecksText, sameChecks } from '../history/same-checks';
 import { inHistory, withHistoryOptions } from '../history/open';
 import type { CliIo } from '../io';
 import { parsed } from '../options/parsed';
@@ -100,9 +100,9 @@ async function print(target: Target, { events, checks }: Seen, store: OpenStore,
   if (!any) write('nothing', 2);
   io.stdout.write('\nLooks\n');
   any = false;
-  for await (const span of sameLooks(checks)) {
+  for await (const span of sameChecks(checks)) {
     any = true;
-    write(looksText(span, colors), 2);
+    write(sameChecksText(span, colors), 2);
   }
   if (!any) write('none', 2);
 }

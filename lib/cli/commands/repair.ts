@@ -14,8 +14,8 @@ import type { CliIo } from '../io';
 import { observerMaker } from '../observer';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
-import type { LookFlags } from '../options/look';
-import { lookSettings, withLookOptions } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
+import { checkSettings, withCheckOptions } from '../options/check-settings';
 import { parsed, repeated } from '../options/parsed';
 import { policyChangedUnderSameId } from '../repair/history';
 import { repairDocument } from '../repair/json';
@@ -42,7 +42,7 @@ Exit codes: 0 when there is nothing to mend or all is mended and seen, 1 when
 something is left to do, 2 when it was changed and resolvers do not give it yet,
 64 when the domain cannot be repaired from here, or a key was not confirmed.`;
 
-interface RepairFlags extends LookFlags, ConfigFlags {
+interface RepairFlags extends CheckSettingFlags, ConfigFlags {
   readonly stack?: string;
   readonly apply?: true;
   readonly trust?: readonly string[];
@@ -76,7 +76,7 @@ export function repairCommand(io: CliIo): Command {
     )
     .option('--json', 'print one JSON document')
     .addHelpText('after', NOTES);
-  return withDataDirOption(withConfigOption(withLookOptions(repair))).action(
+  return withDataDirOption(withConfigOption(withCheckOptions(repair))).action(
     async (domain: string, _flags: unknown, command: Command) =>
       run(domain, command.optsWithGlobals<RepairFlags>(), io),
   );
@@ -88,7 +88,7 @@ async function run(domain: string, flags: RepairFlags, io: CliIo): Promise<void>
   const accounts = zoneAccounts(config.route53);
   const deps = {
     accounts,
-    makeObserver: await observerMaker(lookSettings(config, flags), io),
+    makeObserver: await observerMaker(checkSettings(config, flags), io),
     clock: systemClock,
     signal,
   };

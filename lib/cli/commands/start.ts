@@ -5,12 +5,12 @@ import { portOf, withPortOption } from '../dashboard/options';
 import type { CliIo } from '../io';
 import type { ConfigFlags } from '../options/config-file';
 import { loadConfig, withConfigOption, withDataDirOption } from '../options/config-file';
-import type { LookFlags } from '../options/look';
-import { withLookOptions } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
+import { withCheckOptions } from '../options/check-settings';
 import { parsed } from '../options/parsed';
 import { start } from '../start/start';
 
-interface StartFlags extends ConfigFlags, LookFlags {
+interface StartFlags extends ConfigFlags, CheckSettingFlags {
   readonly domains?: readonly string[];
   readonly dashboardPort?: number;
   /** False with `--no-dashboard`. */
@@ -23,7 +23,7 @@ export function startCommand(io: CliIo): Command {
     .description('watch domains by schedule, and tell what changes; with none configured, watch the sandbox')
     .option('--domains <names>', 'the domains to watch, with commas between them', names);
   withPortOption(command, '--dashboard-port').option('--no-dashboard', 'serve no dashboard');
-  return withDataDirOption(withConfigOption(withLookOptions(command))).action(
+  return withDataDirOption(withConfigOption(withCheckOptions(command))).action(
     async ({ domains, dashboard, dashboardPort, ...flags }: StartFlags) => {
       const config = await loadConfig(flags, io);
       await start(

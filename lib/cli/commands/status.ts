@@ -189,7 +189,8 @@ function document(
     domains: total,
     held: held.length,
     mxHosts,
-    verdicts: { ...verdicts, notLookedAtYet: notYet },
+    // `notLookedAtYet` is the name that earlier releases gave it.
+    verdicts: { ...verdicts, notCheckedYet: notYet, notLookedAtYet: notYet },
     lastRuns: [...runs.values()].map(runJson),
   };
   return jsonDocument(head, {

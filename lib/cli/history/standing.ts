@@ -38,6 +38,6 @@ export async function standing(
       ? [...VERDICTS, undefined]
       : [...VERDICTS.filter((verdict) => verdict !== 'protected'), undefined];
   const rows = order.flatMap((verdict) => buckets.get(verdict) ?? []).slice(0, MOST_ROWS);
-  const looked = Object.values(verdicts).reduce((sum, number) => sum + number, 0);
-  return { total, verdicts, notYet: total - looked, rows };
+  const checked = Object.values(verdicts).reduce((sum, number) => sum + number, 0);
+  return { total, verdicts, notYet: total - checked, rows };
 }

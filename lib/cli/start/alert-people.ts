@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '../../core/alerting';
-import { lookAtChannels } from '../../monitor/channels';
+import { channelsSeen } from '../../monitor/channels';
 import type { ChannelOutcome } from '../../monitor/deliver-all';
 import { deliverToAll, throwFault } from '../../monitor/deliver-all';
 import type { LeaseWatch } from '../../monitor/lease-watch';
@@ -46,7 +46,7 @@ export async function alertPeople({
   async function alertAboutChannels(): Promise<readonly ChannelOutcome[]> {
     // How long a channel has failed is not known by a clock that is wrong.
     if (!systemClock.mayDelete()) return [];
-    const seen = await lookAtChannels(store, policy.channels, systemClock.now());
+    const seen = await channelsSeen(store, policy.channels, systemClock.now());
     const others = channels.filter(({ name }) => !seen.failing.includes(name));
     const told = { ...policy, channels: others.map(({ name }) => name) };
     const about = (await noteCoverage(store, seen, systemClock.now(), told)) ? await deliverToAll(others, deps) : [];

@@ -2,7 +2,7 @@ import { canariesOf } from '../../config';
 import { formatDuration } from '../../config/duration';
 import { count } from '../../core/findings/words';
 import { observerMaker } from '../observer';
-import { lookSettings } from '../options/look';
+import { checkSettings } from '../options/check-settings';
 import { packageVersion } from '../package-version';
 import { safe } from '../terminal/escape';
 import { block } from '../terminal/layout';
@@ -13,7 +13,7 @@ import { alertParagraphs } from './words';
 
 /** The domains of the configuration, over the real network. */
 export async function configuredWorld({ config, flags, io, screen, colors }: Surroundings): Promise<World> {
-  const settings = lookSettings(config, flags);
+  const settings = checkSettings(config, flags);
   const channels = channelsOf(config.alerts, io.env, (message) => screen.event(alertParagraphs(message, colors)));
   const { domains, schedule, dynamodb, dataDir, file, route53 } = config;
   const history = dynamodb === undefined ? dataDir : `the DynamoDB table ${dynamodb.table}`;

@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '../../core/alerting';
-import type { JudgeOptions } from '../../core/checks';
+import type { JudgeOptions } from '../../core/judge';
 import type { DiffOptions } from '../../core/diff';
 import type { RunRecord, TargetType } from '../../core/model';
 import { targetId } from '../../core/model';
@@ -41,7 +41,7 @@ export interface MonitorOptions {
   /** The code of `confirmRemovals`. */
   readonly confirmation: string | undefined;
   readonly judge: Pick<JudgeOptions, 'expiry'>;
-  readonly looks: Omit<DiffOptions, 'vantageGood' | 'interval'>;
+  readonly diff: Omit<DiffOptions, 'vantageGood' | 'interval'>;
   readonly screen: Screen;
   readonly selfWatch: SelfWatch;
   readonly signal: AbortSignal;
@@ -106,7 +106,7 @@ async function run(
   name: ScheduleName,
   time: number,
   signal: AbortSignal,
-  { makeObserver, screen, selfWatch, every, looks, ...options }: MonitorOptions,
+  { makeObserver, screen, selfWatch, every, diff, ...options }: MonitorOptions,
 ): Promise<void> {
   const observer = makeObserver();
   if (name === 'domains') await endHeldAlert({ ...options, clock: systemClock });
@@ -115,7 +115,7 @@ async function run(
   try {
     const finished = await runOver(TYPES[name], runId({ schedule: name, time: new Date(time).toISOString() }), {
       ...options,
-      looks: { ...looks, interval: INTERVALS[name](every) },
+      diff: { ...diff, interval: INTERVALS[name](every) },
       clock: systemClock,
       doubt: () => systemClock.doubt,
       observer,

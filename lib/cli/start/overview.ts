@@ -95,14 +95,14 @@ function alike(changes: readonly VerdictChange[]): readonly VerdictChanges[] {
 
 /** What a restart says of what was there before; undefined at the first start. */
 export async function continuing(store: Store): Promise<string | undefined> {
-  let looks = 0;
+  let checks = 0;
   let first: RunRecord | undefined;
   for await (const run of pages((range) => store.runs(range), 0)) {
-    looks += run.done;
+    checks += run.done;
     first = run;
   }
-  if (first === undefined || looks === 0) return undefined;
+  if (first === undefined || checks === 0) return undefined;
   let open = 0;
   for await (const { notices } of store.openAlerts()) open += notices.length > 0 ? 1 : 0;
-  return `Continuing from ${count(looks, 'check')} since ${utc(first.startedAt)}${open === 0 ? '' : `, with ${count(open, 'alert')} open: mta-sts-watch alerts list shows them`}.`;
+  return `Continuing from ${count(checks, 'check')} since ${utc(first.startedAt)}${open === 0 ? '' : `, with ${count(open, 'alert')} open: mta-sts-watch alerts list shows them`}.`;
 }

@@ -36,7 +36,7 @@ export async function sandboxWorld({ config, io, screen, colors }: Surroundings)
     smtpPort: demo.smtpPort,
     ca: [demo.caPem],
     allowPrivateAddresses: true,
-    lookTimeoutMs: CHECK_TIMEOUT,
+    checkTimeoutMs: CHECK_TIMEOUT,
     clock: systemClock,
   };
   return {

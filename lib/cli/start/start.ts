@@ -1,5 +1,5 @@
 import { remindersAround } from '../../core/alerting';
-import { DEFAULT_LOOKS } from '../../core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../core/diff';
 import { revealed } from '../../config/secret';
 import { followConfiguration } from '../../monitor/follow';
 import { CONFIGURED } from '../../monitor/directory';
@@ -15,7 +15,7 @@ import { UserError } from '../errors';
 import type { CliIo } from '../io';
 import { localUser } from '../local-user';
 import type { LoadedConfig } from '../options/config-file';
-import type { LookFlags } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
 import { openWatched } from '../store';
 import { block } from '../terminal/layout';
 import { openScreen } from '../terminal/screen';
@@ -34,7 +34,7 @@ import type { Surroundings, World } from './world';
 /** Watches until Ctrl-C, and serves the dashboard on the port meanwhile. */
 export async function start(
   given: LoadedConfig,
-  flags: LookFlags,
+  flags: CheckSettingFlags,
   port: DashboardPort | undefined,
   io: CliIo,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function watch(
   const { channels, every } = world;
   const before = await continuing(store);
   if (before !== undefined) screen.say(block(before, 0, io.stdout));
-  const { minimumSeverity, remindAfter, confirmLooks } = config.alerts;
+  const { minimumSeverity, remindAfter, confirmChecks } = config.alerts;
   const policy = {
     minimumSeverity,
     remindAfter: remindersAround(remindAfter),
@@ -142,7 +142,7 @@ async function watch(
     sweeps: config.dynamodb === undefined,
     policy,
     judge: { expiry: config.expiryThresholds },
-    looks: { ...DEFAULT_LOOKS, confirmLooks },
+    diff: { ...DEFAULT_DIFF_OPTIONS, confirmChecks },
     comparesZones: world.zones !== undefined,
     confirmation: config.confirmRemovals,
     screen,

@@ -3,7 +3,7 @@ import type { AlertChannel } from '../../monitor/ports';
 import type { CliIo } from '../io';
 import type { ObserverMaker } from '../observer';
 import type { LoadedConfig } from '../options/config-file';
-import type { LookFlags } from '../options/look';
+import type { CheckSettingFlags } from '../options/check-settings';
 import type { Screen } from '../terminal/screen';
 import type { Colors } from '../terminal/style';
 import type { ZoneJob } from './zones';
@@ -11,7 +11,7 @@ import type { ZoneJob } from './zones';
 /** What `start` has at hand whatever it watches. */
 export interface Surroundings {
   readonly config: LoadedConfig;
-  readonly flags: LookFlags;
+  readonly flags: CheckSettingFlags;
   readonly io: CliIo;
   readonly screen: Screen;
   readonly colors: Colors;

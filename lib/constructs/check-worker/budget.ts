@@ -21,14 +21,14 @@ const LAMBDA_LIMIT_SECONDS = 900;
  */
 export function workBudget(
   type: TargetType,
-  look: Pick<HandlerSettings['look'], 'timeout' | 'concurrency'>,
+  check: Pick<HandlerSettings['check'], 'timeout' | 'concurrency'>,
 ): WorkBudget {
   for (let batchSize: number = MOST_MESSAGES[type]; batchSize >= 1; batchSize -= 1) {
-    const rounds = Math.ceil((batchSize * TARGETS_PER_MESSAGE[type]) / look.concurrency);
-    const seconds = rounds * Math.ceil(look.timeout / 1000) + OVERHEAD_SECONDS;
+    const rounds = Math.ceil((batchSize * TARGETS_PER_MESSAGE[type]) / check.concurrency);
+    const seconds = rounds * Math.ceil(check.timeout / 1000) + OVERHEAD_SECONDS;
     if (seconds <= LAMBDA_LIMIT_SECONDS) return { batchSize, timeout: Duration.seconds(seconds) };
   }
   throw new RangeError(
-    `concurrency: ${look.concurrency} looks at once of up to ${look.timeout / 1000} s each do not fit the 15 minutes of a Lambda invocation. Raise concurrency, or lower timeout.`,
+    `concurrency: ${check.concurrency} looks at once of up to ${check.timeout / 1000} s each do not fit the 15 minutes of a Lambda invocation. Raise concurrency, or lower timeout.`,
   );
 }

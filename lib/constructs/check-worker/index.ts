@@ -26,7 +26,7 @@ export class CheckWorker extends Construct {
 
   constructor(scope: Construct, id: string, props: CheckWorkerProps) {
     super(scope, id);
-    const { batchSize, timeout } = workBudget(props.type, props.context.settings.look);
+    const { batchSize, timeout } = workBudget(props.type, props.context.settings.check);
     this.queue = new WorkQueue(this, 'Queue', {
       consumerTimeout: timeout,
       retentionPeriod: twoIntervals(

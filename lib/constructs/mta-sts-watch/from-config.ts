@@ -65,7 +65,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     ...(aws.encryptionKeyArn !== undefined && {
       encryptionKey: Key.fromKeyArn(scope, 'EncryptionKey', aws.encryptionKeyArn),
     }),
-    look: {
+    check: {
       ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
       ...(config.resolverTrusted !== undefined && { resolverTrusted: config.resolverTrusted }),
       resolverRate: config.resolverRate,
@@ -82,7 +82,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     },
     alerts: {
       minimumSeverity: alerts.minimumSeverity,
-      confirmLooks: alerts.confirmLooks,
+      confirmChecks: alerts.confirmChecks,
       remindAfter: Duration.millis(alerts.remindAfter),
     },
     expiryThresholds: config.expiryThresholds.map(thresholdName),

@@ -110,7 +110,7 @@ export class MtaStsWatch extends Measured {
       maxConcurrency: props.maxWorkers?.domains ?? 5,
     });
     if (settings.handlers.smtpVantage === 'vpc') {
-      const { smtpPort, resolvers = DEFAULT_RESOLVERS } = settings.handlers.look;
+      const { smtpPort, resolvers = DEFAULT_RESOLVERS } = settings.handlers.check;
       this.network = new SmtpNetwork(this, 'Network', {
         logRetention,
         encryptionKey,

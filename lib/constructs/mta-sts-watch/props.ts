@@ -12,8 +12,8 @@ import type { SmtpVantage } from '../../contract/settings';
 import type { ChatProps } from '../alerting';
 import type { AlarmTuning } from '../monitoring';
 
-/** How targets are looked at; the same keys as in the configuration file. */
-export interface LookProps {
+/** Settings of a check; the same keys as in the configuration file. */
+export interface CheckProps {
   /**
    * DNS resolvers: `ADDRESS`, `ADDRESS:PORT`, `https://HOST/PATH`, `tls://HOST:PORT#NAME`, or `system` for the resolver of
    * the Lambda environment. Two must agree before a failure or an absence counts.
@@ -73,6 +73,9 @@ export interface LookProps {
   readonly ehlo?: string;
 }
 
+/** @deprecated Import `CheckProps`. */
+export type LookProps = CheckProps;
+
 /** Which alerts are told, and when. */
 export interface AlertProps {
   /**
@@ -81,9 +84,11 @@ export interface AlertProps {
    */
   readonly minimumSeverity?: Severity;
   /**
-   * Looks in a row that must show a fault of the network before it is told.
+   * Checks in a row that must show a fault of the network before it is alerted.
    * @default 3
    */
+  readonly confirmChecks?: number;
+  /** @deprecated Write `confirmChecks`. */
   readonly confirmLooks?: number;
   /**
    * An alert that is still open is told again after this long.
@@ -257,7 +262,9 @@ export interface MtaStsWatchProps {
    */
   readonly route53?: Route53Props;
   /** @default - as each of its keys says */
-  readonly look?: LookProps;
+  readonly check?: CheckProps;
+  /** @deprecated Write `check`. */
+  readonly look?: CheckProps;
   /** @default - as each of its keys says */
   readonly alerts?: AlertProps;
   /**

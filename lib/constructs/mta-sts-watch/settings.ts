@@ -16,13 +16,16 @@ export interface Settings {
  * @throws Error naming every prop at fault, and what to write instead.
  */
 export function settingsOf(props: MtaStsWatchProps): Settings {
+  const check = props.check ?? props.look;
+  if (props.check !== undefined && props.look !== undefined)
+    throw new Error('look is the former name of the prop check, and both are set. Move its keys to check.');
   const config = checked({
     domains: filled(props.domains),
     confirmRemovals: props.confirmRemovals,
     schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
-    ...props.look,
-    timeout: written(props.look?.timeout),
-    nameServers: props.look?.nameServers === 'never' ? 'never' : written(props.look?.nameServers),
+    ...check,
+    timeout: written(check?.timeout),
+    nameServers: check?.nameServers === 'never' ? 'never' : written(check?.nameServers),
     expiryThresholds: props.expiryThresholds,
     retention: {
       checks: written(props.retention?.checks),
@@ -50,11 +53,11 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
     concurrency,
     ehlo,
   } = config;
-  const { minimumSeverity, confirmLooks, remindAfter } = config.alerts;
+  const { minimumSeverity, confirmChecks, remindAfter } = config.alerts;
   return {
     domains: config.domains ?? [],
     handlers: {
-      look: {
+      check: {
         ...(resolvers !== undefined && { resolvers }),
         ...(resolverTrusted !== undefined && { resolverTrusted }),
         resolverRate,
@@ -69,7 +72,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
         canaries: canariesOf(config),
         ca: (config.ca ?? []).map(readPem),
       },
-      alerts: { minimumSeverity, confirmLooks, remindAfter },
+      alerts: { minimumSeverity, confirmChecks, remindAfter },
       expiryThresholds: config.expiryThresholds,
       retention: config.retention,
       schedule: config.schedule,
@@ -110,7 +113,10 @@ const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
   [/^aws\./, ''],
   [/^schedule\.domains\b/, 'checkDomainsEvery'],
   [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
-  [/^(?=resolver|nameServer|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/, 'look.'],
+  [
+    /^(?=resolver|nameServer|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/,
+    'check.',
+  ],
 ];
 
 /** JSON leaves out what is undefined, so that the schema's defaults hold. */
@@ -143,7 +149,7 @@ function readPem(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new Error(
-      `look.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`,
+      `check.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`,
       { cause: error },
     );
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { certificateFacts } from '../../core/certificate/facts';
-import { SMTP_FAILURES, SMTP_STEPS } from '../../core/checks/failures';
+import { SMTP_FAILURES, SMTP_STEPS } from '../../core/judge/failures';
 import { TLS_LIBRARIES } from '../../core/model';
 import type { CertificateSet, FailureCause, MxHostObservation, SmtpEndpoint } from '../../core/model';
 

@@ -6,7 +6,7 @@ import type { TargetState } from '../model';
  */
 export function soonestEnd(certificates: TargetState['certificates']): number | undefined {
   const seen = Object.values(certificates).flat();
-  const current = seen.filter(({ missedLooks }) => missedLooks === 0);
+  const current = seen.filter(({ missedChecks }) => missedChecks === 0);
   const ends = (current.length > 0 ? current : seen).map(({ notAfter }) => notAfter);
   return ends.length === 0 ? undefined : Math.min(...ends);
 }

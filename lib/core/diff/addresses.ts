@@ -1,6 +1,6 @@
 import type { Aspect, MxHostFacts } from '../model';
 import type { Draft } from './draft';
-import type { LookFacts } from './look';
+import type { CheckFacts } from './check';
 
 type Addresses = Pick<MxHostFacts, 'addresses' | 'absentAddresses'>;
 
@@ -9,24 +9,24 @@ const MOST = 64;
 
 /**
  * The addresses seen lately. Many names show a part of their addresses at a time, so only one that was not seen lately
- * is a change; one that stays away is forgotten after `windowLooks` without a word.
+ * is a change; one that stays away is forgotten after `windowChecks` without a word.
  */
 export function nextAddresses(
   previous: Addresses,
-  look: Pick<LookFacts, 'addresses'>,
-  windowLooks: number,
+  latest: Pick<CheckFacts, 'addresses'>,
+  windowChecks: number,
   draft: Draft,
 ): Addresses {
-  if (look.addresses === undefined)
+  if (latest.addresses === undefined)
     return {
       ...(previous.addresses !== undefined && { addresses: previous.addresses }),
       ...absentProperty(previous.absentAddresses ?? {}),
     };
-  if (look.addresses === null) {
+  if (latest.addresses === null) {
     if (previous.addresses) draft.drift('addresses-changed', change(shown(previous), null));
     return { addresses: null };
   }
-  const now = look.addresses.slice(0, MOST);
+  const now = latest.addresses.slice(0, MOST);
   const known = previous.addresses ?? [];
   const isNew = now.some((address) => !known.includes(address));
   if (previous.addresses !== undefined && isNew) draft.drift('addresses-changed', change(shown(previous), now));
@@ -34,7 +34,7 @@ export function nextAddresses(
     .filter((address) => !now.includes(address))
     .map((address) => [address, (previous.absentAddresses?.[address] ?? 0) + 1] as const);
   const kept = absent
-    .filter(([, looks]) => looks <= windowLooks)
+    .filter(([, checks]) => checks <= windowChecks)
     .sort((a, b) => a[1] - b[1])
     .slice(0, MOST - now.length);
   return {
@@ -45,13 +45,13 @@ export function nextAddresses(
 
 /**
  * Whether the address of an aspect was not among those that the look showed, and not for long: a name that shows a part
- * of its addresses at a time says nothing about the others. After `looks` known looks without it, it is gone.
+ * of its addresses at a time says nothing about the others. After `checks` known checks without it, it is gone.
  */
 export function isAway(
   aspect: Aspect,
   previous: Addresses,
-  { addresses }: Pick<LookFacts, 'addresses'>,
-  looks: number,
+  { addresses }: Pick<CheckFacts, 'addresses'>,
+  checks: number,
 ): boolean {
   const address = aspect.startsWith('smtp:') ? aspect.slice('smtp:'.length) : undefined;
   if (
@@ -61,7 +61,7 @@ export function isAway(
     previous.addresses?.includes(address) !== true
   )
     return false;
-  return (previous.absentAddresses?.[address] ?? 0) < looks;
+  return (previous.absentAddresses?.[address] ?? 0) < checks;
 }
 
 const absentProperty = (absent: Readonly<Record<string, number>>): Pick<Addresses, 'absentAddresses'> =>

@@ -2,7 +2,7 @@ import { findingOf } from '../findings';
 import type { Aspect, Finding, Target, TargetState } from '../model';
 import { alternatesUsably } from './lately';
 import type { Turn } from './lately';
-import type { Look } from './look';
+import type { Check } from './check';
 import { mxText, tlsaText } from './meaning';
 import type { DiffOptions } from './options';
 import { servedPolicyFacts } from './policy-served';
@@ -32,10 +32,10 @@ export const returnedAspects = (turns: Turns): ReadonlySet<Aspect> =>
  * both values until the TTL is over: it takes longer than that. Where a value is no usable record, or where a name server
  * serves an old one, another finding says so.
  */
-export function alternatingRecords(previous: TargetState, look: Look, turns: Turns, options: DiffOptions): Finding[] {
-  const stale = staleNames(previous, look);
-  const context = { at: look.observedAt, recent: options.clearLooks.served };
-  const { target, facts } = look;
+export function alternatingRecords(previous: TargetState, check: Check, turns: Turns, options: DiffOptions): Finding[] {
+  const stale = staleNames(previous, check);
+  const context = { at: check.observedAt, recent: options.clearChecks.served };
+  const { target, facts } = check;
   const { name } = target;
   return [
     ...valuesOf(turns.stsRecord, facts.stsRecord, (record) => record?.text, context).map((values) => ({
@@ -72,13 +72,13 @@ export function alternatingRecords(previous: TargetState, look: Look, turns: Tur
  * at a time. Where one check sees them at different addresses, it says so itself. An answer that is no policy is a
  * finding of its own.
  */
-export function alternatingPolicy(look: Look, { policy: turn }: Turns, options: DiffOptions): readonly Finding[] {
-  const now = look.facts.policy;
+export function alternatingPolicy(check: Check, { policy: turn }: Turns, options: DiffOptions): readonly Finding[] {
+  const now = check.facts.policy;
   if (turn?.lately === undefined || now?.state !== 'served' || !turn.usable || !alternatesUsably(turn.lately))
     return [];
-  if (look.judgement.findings.some(({ kind }) => kind === 'policy-differs')) return [];
+  if (check.judgement.findings.some(({ kind }) => kind === 'policy-differs')) return [];
   const others = turn.lately.others.filter(({ usable }) => usable);
-  if (!others.some(({ missedLooks }) => missedLooks <= options.clearLooks.served)) return [];
+  if (!others.some(({ missedChecks }) => missedChecks <= options.clearChecks.served)) return [];
   const seen = [{ fact: servedPolicyFacts(now), addresses: turn.lately.addresses }, ...others];
   const policies = seen
     .map(({ fact: { mode, maxAge, mx, sha256 }, addresses = [] }) => ({
@@ -92,7 +92,7 @@ export function alternatingPolicy(look: Look, { policy: turn }: Turns, options: 
   return [
     findingOf({
       kind: 'policy-differs',
-      subject: look.target,
+      subject: check.target,
       evidence: { policies, inTurn: true },
       aspects: ['policy-text'],
     }),
@@ -113,7 +113,7 @@ const recordFinding = (
   });
 
 /** Names of which a name server is known to serve old records. */
-const staleNames = ({ findings }: TargetState, { judgement }: Look): ReadonlySet<string> =>
+const staleNames = ({ findings }: TargetState, { judgement }: Check): ReadonlySet<string> =>
   new Set(
     [...judgement.findings, ...Object.values(findings).map(({ finding }) => finding)].flatMap(({ kind, evidence }) =>
       kind === 'name-server-stale' && evidence.name !== undefined ? [evidence.name] : [],
@@ -130,7 +130,7 @@ function valuesOf<Fact>(
   if (turn?.lately === undefined || now === undefined || !alternatesUsably(turn.lately)) return [];
   const { others, since = at, ttl = 0 } = turn.lately;
   const usable = others.filter((seen) => seen.usable);
-  if (at - since < ttl * 1000 || !usable.some(({ missedLooks }) => missedLooks <= recent)) return [];
+  if (at - since < ttl * 1000 || !usable.some(({ missedChecks }) => missedChecks <= recent)) return [];
   const facts = [...(turn.usable ? [now] : []), ...usable.map(({ fact }) => fact)];
   const texts = facts.flatMap((fact) => textOf(fact) ?? []).map((text) => text.slice(0, LONGEST_VALUE));
   const values = [...new Set(texts)].sort();

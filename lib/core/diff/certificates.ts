@@ -2,7 +2,7 @@ import type { CertificateChange, SeenCertificate, TargetState } from '../model';
 import { MOST_CERTIFICATES } from '../findings';
 import { bounded, utc } from '../findings/words';
 import type { Draft } from './draft';
-import type { Look, ServedCertificate } from './look';
+import type { Check, ServedCertificate } from './check';
 
 type Seen = TargetState['certificates'];
 
@@ -13,7 +13,7 @@ const MOST_NAMES = 50;
 
 export interface CertificateMemory {
   /** Certificates that this many known checks in a row did not show are forgotten. */
-  readonly windowLooks: number;
+  readonly windowChecks: number;
   /** What is remembered of a place is from each of its addresses: a further certificate is new, and not another address's. */
   readonly knowsAll: boolean;
 }
@@ -25,27 +25,27 @@ export interface CertificateMemory {
  */
 export function nextCertificates(
   previous: Seen,
-  look: Look,
+  check: Check,
   addresses: readonly string[] | undefined,
-  { windowLooks, knowsAll }: CertificateMemory,
+  { windowChecks, knowsAll }: CertificateMemory,
   draft: Draft,
 ): Seen {
   const known = new Set(Object.values(previous).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
   const next = new Map(Object.entries(previous).filter(([place]) => addresses?.includes(place) ?? true));
-  for (const [place, served] of Object.entries(look.served).sort(byPlace)) {
+  for (const [place, served] of Object.entries(check.served).sort(byPlace)) {
     const before = previous[place] ?? [];
-    const all = [served, ...(look.alsoServed?.[place] ?? [])];
+    const all = [served, ...(check.alsoServed?.[place] ?? [])];
     const fresh = all.filter(({ fingerprint }) => !known.has(fingerprint));
     const [replacement] = fresh.length === all.length || knowsAll ? fresh : [];
     if (before.length > 0 && replacement !== undefined && !isRestless(before))
       tellReplacement(place, before, replacement, draft);
     for (const { fingerprint } of all) known.add(fingerprint);
-    next.set(place, remember(before, all, windowLooks));
+    next.set(place, remember(before, all, windowChecks));
   }
   // The places of this look were set last; when there are too many, those seen longest ago go first.
   return Object.fromEntries(
     [...next]
-      .sort(([a], [b]) => Number(b in look.served) - Number(a in look.served))
+      .sort(([a], [b]) => Number(b in check.served) - Number(a in check.served))
       .slice(0, MOST_PLACES)
       .sort(byPlace),
   );
@@ -54,14 +54,14 @@ export function nextCertificates(
 function remember(
   before: readonly SeenCertificate[],
   served: readonly ServedCertificate[],
-  windowLooks: number,
+  windowChecks: number,
 ): readonly SeenCertificate[] {
   const now = new Set(served.map(({ fingerprint }) => fingerprint));
   const others = before
     .filter(({ fingerprint }) => !now.has(fingerprint))
-    .map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }));
-  const current = served.map((one) => ({ ...one, dnsNames: one.dnsNames.slice(0, MOST_NAMES), missedLooks: 0 }));
-  return [...current, ...others.filter(({ missedLooks }) => missedLooks <= windowLooks)].slice(0, MOST_CERTIFICATES);
+    .map((seen) => ({ ...seen, missedChecks: seen.missedChecks + 1 }));
+  const current = served.map((one) => ({ ...one, dnsNames: one.dnsNames.slice(0, MOST_NAMES), missedChecks: 0 }));
+  return [...current, ...others.filter(({ missedChecks }) => missedChecks <= windowChecks)].slice(0, MOST_CERTIFICATES);
 }
 
 /** So many checks in a row that each showed another certificate are no renewals. */
@@ -72,7 +72,7 @@ const RESTLESS = 4;
  * inspecting firewall does, or a large pool. Its next one replaces nothing.
  */
 export const isRestless = (seen: readonly SeenCertificate[]): boolean =>
-  seen.length >= RESTLESS && seen.slice(0, RESTLESS).every(({ missedLooks }, index) => missedLooks === index);
+  seen.length >= RESTLESS && seen.slice(0, RESTLESS).every(({ missedChecks }, index) => missedChecks === index);
 
 function tellReplacement(
   place: string,

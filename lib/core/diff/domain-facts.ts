@@ -2,7 +2,7 @@ import type { DomainFacts } from '../model';
 import { mxPatternsOf } from '../mta-sts/match';
 import { escapeHidden } from '../text/escape';
 import type { Draft } from './draft';
-import type { LookFacts } from './look';
+import type { CheckFacts } from './check';
 import { mxText } from './meaning';
 import type { BodyOf } from './policy-facts';
 import type { DiffOptions } from './options';
@@ -16,20 +16,20 @@ import type { Turns } from './turns';
  */
 export function nextDomainFacts(
   previous: DomainFacts,
-  look: LookFacts,
+  check: CheckFacts,
   turns: Turns,
   at: number,
   options: Pick<DiffOptions, 'interval'>,
   bodyOf: BodyOf,
   draft: Draft,
 ): DomainFacts {
-  tellStsRecord(previous, look, turns, draft);
-  const policy = nextPolicy(previous, look, turns, at, options, bodyOf, draft);
-  tellTlsRpt(look, turns, draft);
-  tellMx(look, turns, draft);
-  tellMxDnssec(look, turns, draft);
-  const { stsRecord = previous.stsRecord, tlsRpt = previous.tlsRpt } = look;
-  const { mx = previous.mx, mxDnssec = previous.mxDnssec } = look;
+  tellStsRecord(previous, check, turns, draft);
+  const policy = nextPolicy(previous, check, turns, at, options, bodyOf, draft);
+  tellTlsRpt(check, turns, draft);
+  tellMx(check, turns, draft);
+  tellMxDnssec(check, turns, draft);
+  const { stsRecord = previous.stsRecord, tlsRpt = previous.tlsRpt } = check;
+  const { mx = previous.mx, mxDnssec = previous.mxDnssec } = check;
   const facts = {
     ...(stsRecord !== undefined && { stsRecord }),
     ...(policy !== undefined && { policy }),
@@ -46,7 +46,7 @@ export function nextDomainFacts(
 
 function tellStsRecord(
   { policy }: DomainFacts,
-  { stsRecord: now }: LookFacts,
+  { stsRecord: now }: CheckFacts,
   { stsRecord: turn }: Turns,
   draft: Draft,
 ): void {
@@ -63,17 +63,17 @@ function tellStsRecord(
     draft.drift('sts-record-id-changed', { before: before.id ?? before.text, after: now.id ?? now.text });
 }
 
-function tellTlsRpt({ tlsRpt: now }: LookFacts, { tlsRpt: turn }: Turns, draft: Draft): void {
+function tellTlsRpt({ tlsRpt: now }: CheckFacts, { tlsRpt: turn }: Turns, draft: Draft): void {
   if (now !== undefined && turn?.changedFrom !== undefined)
     draft.drift('tlsrpt-changed', { before: turn.changedFrom.fact, after: now });
 }
 
-function tellMx({ mx: now }: LookFacts, { mx: turn }: Turns, draft: Draft): void {
+function tellMx({ mx: now }: CheckFacts, { mx: turn }: Turns, draft: Draft): void {
   if (turn?.changedFrom !== undefined)
     draft.drift('mx-set-changed', { before: mxText(turn.changedFrom.fact), after: mxText(now) });
 }
 
-function tellMxDnssec({ mxDnssec: now }: LookFacts, { mxDnssec: turn }: Turns, draft: Draft): void {
+function tellMxDnssec({ mxDnssec: now }: CheckFacts, { mxDnssec: turn }: Turns, draft: Draft): void {
   if (now !== undefined && turn?.changedFrom !== undefined)
     draft.drift('mx-dnssec-changed', { before: turn.changedFrom.fact, after: now });
 }

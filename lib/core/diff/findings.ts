@@ -5,7 +5,7 @@ import { counts } from './confirming';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
-import { clearLooksOf } from './options';
+import { clearChecksOf } from './options';
 import { rememberedBy } from './remembered';
 import type { Remembered } from './remembered';
 import { isBack, showsAnother, withFaultsOf, withServedLately } from './served-lately';
@@ -34,14 +34,14 @@ export interface SeenFindings {
  * The life of each finding: pending while it waits for confirmation, open, gone. What cannot be seen now stays as it
  * is, and so does a finding of which a part cannot be seen now, unless the rest disproves it.
  */
-export function nextFindings(previous: Findings, look: SeenFindings, options: DiffOptions, draft: Draft): Findings {
+export function nextFindings(previous: Findings, latest: SeenFindings, options: DiffOptions, draft: Draft): Findings {
   const next = new Map<string, FindingState>();
   const identities = new Set<string>();
   const remembered = rememberedBy(previous);
   const since = new Map<string, number>();
-  for (const { finding, since: first } of look.matured)
+  for (const { finding, since: first } of latest.matured)
     since.set(finding.fingerprint, Math.min(first, since.get(finding.fingerprint) ?? first));
-  for (const seen of mergeFindings([...look.seen, ...look.matured.map((matured) => matured.finding)])) {
+  for (const seen of mergeFindings([...latest.seen, ...latest.matured.map((matured) => matured.finding)])) {
     const { state: before, others } = remembered(seen);
     if (options.datesInDoubt === true && hangsOnDates(seen)) {
       if (before !== undefined) next.set(before.finding.fingerprint, before);
@@ -49,35 +49,35 @@ export function nextFindings(previous: Findings, look: SeenFindings, options: Di
     }
     // The fingerprint that it was opened with is in the id of its alert.
     const named = { ...seen, fingerprint: before?.finding.fingerprint ?? seen.fingerprint };
-    const finding = stillAtSome(before?.finding, withLongestWait(before, named), look.isUnknown);
-    const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? look.at;
-    const counted = nextCount(before, look.at, options);
-    const isHeld = look.isFirstByRules && before === undefined;
+    const finding = stillAtSome(before?.finding, withLongestWait(before, named), latest.isUnknown);
+    const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? latest.at;
+    const counted = nextCount(before, latest.at, options);
+    const isHeld = latest.isFirstByRules && before === undefined;
     const confirmed =
       !isHeld &&
       hasSettled(finding, firstSeen) &&
-      (since.has(seen.fingerprint) || !needsConfirmation(finding) || counted.looks >= options.confirmLooks);
+      (since.has(seen.fingerprint) || !needsConfirmation(finding) || counted.checks >= options.confirmChecks);
     const isNews = before?.status !== 'open' || showsAnother(before.finding, finding);
     draft.showed(finding, { fresh: isNews });
     identities.add(identityOf(finding));
     if (before?.status === 'open')
       next.set(
         finding.fingerprint,
-        look.isFirstByRules ? before : seenAgain(before, others, finding, look, options, draft),
+        latest.isFirstByRules ? before : seenAgain(before, others, finding, latest, options, draft),
       );
-    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, look, options, draft));
-    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanLooks: 0 });
+    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, latest, options, draft));
+    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanChecks: 0 });
   }
   const shown = [...next.values()].map(({ finding }) => finding);
   for (const [fingerprint, before] of Object.entries(previous)) {
     if (next.has(fingerprint)) continue;
     const after =
-      (look.isFirstByRules && before.status === 'open') ||
+      (latest.isFirstByRules && before.status === 'open') ||
       (options.datesInDoubt === true && hangsOnDates(before.finding))
         ? before
         : identities.has(identityOf(before.finding))
           ? goesOn(before)
-          : notSeen(before, shown, look, options, draft);
+          : notSeen(before, shown, latest, options, draft);
     if (after !== undefined) next.set(fingerprint, after);
   }
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -105,49 +105,49 @@ function nextCount(
   before: FindingState | undefined,
   at: number,
   options: DiffOptions,
-): Pick<FindingState, 'looks' | 'countedAt'> {
-  if (before?.status !== 'pending') return { looks: 1, countedAt: at };
-  const { looks, countedAt } = before;
+): Pick<FindingState, 'checks' | 'countedAt'> {
+  if (before?.status !== 'pending') return { checks: 1, countedAt: at };
+  const { checks, countedAt } = before;
   return counts(before, at, options)
-    ? { looks: looks + 1, countedAt: at }
-    : { looks, ...(countedAt !== undefined && { countedAt }) };
+    ? { checks: checks + 1, countedAt: at }
+    : { checks, ...(countedAt !== undefined && { countedAt }) };
 }
 
 function open(
   finding: Finding,
   since: number,
   { at, certificates }: SeenFindings,
-  { clearLooks }: DiffOptions,
+  { clearChecks }: DiffOptions,
   draft: Draft,
 ): FindingState {
   draft.add('finding-opened', { finding, since });
-  const opened = { finding, status: 'open', firstSeen: since, openedAt: at, looks: 0, cleanLooks: 0 } as const;
+  const opened = { finding, status: 'open', firstSeen: since, openedAt: at, checks: 0, cleanChecks: 0 } as const;
   // One of several servers has the fault, and answers now and then: it is not gone when the others have answered.
-  return isBack(finding, certificates) ? { ...opened, clearAfter: clearLooks.most } : opened;
+  return isBack(finding, certificates) ? { ...opened, clearAfter: clearChecks.most } : opened;
 }
 
 /** A finding that an earlier release told apart from one that is seen: it is over when that is. */
 const goesOn = (before: FindingState): FindingState | undefined =>
-  before.status === 'pending' ? undefined : { ...before, cleanLooks: 0 };
+  before.status === 'pending' ? undefined : { ...before, cleanChecks: 0 };
 
 function seenAgain(
   before: FindingState,
   others: Remembered['others'],
   seen: Finding,
-  look: SeenFindings,
+  latest: SeenFindings,
   options: DiffOptions,
   draft: Draft,
 ): FindingState {
   const known = withFaultsOf(before.finding, others);
-  const all = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, look.isUnknown) };
-  const merged = withServedLately(known, all, look.certificates, look.at, options);
-  const graver = withUnseenSeverity(merged, before.finding, look.isUnknown);
+  const all = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, latest.isUnknown) };
+  const merged = withServedLately(known, all, latest.certificates, latest.at, options);
+  const graver = withUnseenSeverity(merged, before.finding, latest.isUnknown);
   const finding = saysTheSame(before.finding, graver) ? before.finding : graver;
   if (hasEscalated(known, merged))
-    draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? look.at });
-  if (before.cleanLooks === 0) return { ...before, finding };
-  const clearAfter = Math.min(2 * (before.clearAfter ?? clearLooksOf(seen.kind, options)), options.clearLooks.most);
-  return { ...before, finding, cleanLooks: 0, clearAfter };
+    draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? latest.at });
+  if (before.cleanChecks === 0) return { ...before, finding };
+  const clearAfter = Math.min(2 * (before.clearAfter ?? clearChecksOf(seen.kind, options)), options.clearChecks.most);
+  return { ...before, finding, cleanChecks: 0, clearAfter };
 }
 
 /** An address that served the policy before and had no turn in this check still counts as one that serves it. */
@@ -180,22 +180,22 @@ function withUnseenSeverity(seen: Finding, before: Finding, isUnknown: IsUnknown
 function notSeen(
   before: FindingState,
   shown: readonly Finding[],
-  look: SeenFindings,
+  latest: SeenFindings,
   options: DiffOptions,
   draft: Draft,
 ): FindingState | undefined {
   const successor = successorOf(before.finding, shown);
-  const isOutOfSight = before.finding.aspects.some(look.isUnknown) && !look.isDisproved(before.finding);
+  const isOutOfSight = before.finding.aspects.some(latest.isUnknown) && !latest.isDisproved(before.finding);
   if (successor === undefined && isOutOfSight) return before;
   if (before.status === 'pending') return undefined;
-  if (successor === undefined && before.cleanLooks > 0 && !counts(before, look.at, options)) return before;
-  const cleanLooks = before.cleanLooks + 1;
-  const usual = before.clearAfter ?? clearLooksOf(before.finding.kind, options);
-  const mayBeBack = cleanLooks === 1 && before.finding.aspects.some((aspect) => look.returned.has(aspect));
-  const clearAfter = mayBeBack ? Math.max(usual, options.clearLooks.served) : usual;
-  if (successor === undefined && cleanLooks < clearAfter)
-    return { ...before, cleanLooks, countedAt: look.at, ...(clearAfter > usual && { clearAfter }) };
+  if (successor === undefined && before.cleanChecks > 0 && !counts(before, latest.at, options)) return before;
+  const cleanChecks = before.cleanChecks + 1;
+  const usual = before.clearAfter ?? clearChecksOf(before.finding.kind, options);
+  const mayBeBack = cleanChecks === 1 && before.finding.aspects.some((aspect) => latest.returned.has(aspect));
+  const clearAfter = mayBeBack ? Math.max(usual, options.clearChecks.served) : usual;
+  if (successor === undefined && cleanChecks < clearAfter)
+    return { ...before, cleanChecks, countedAt: latest.at, ...(clearAfter > usual && { clearAfter }) };
   const supersededBy = successor === undefined ? {} : { supersededBy: successor.fingerprint };
-  draft.add('finding-resolved', { finding: before.finding, openedAt: before.openedAt ?? look.at, ...supersededBy });
+  draft.add('finding-resolved', { finding: before.finding, openedAt: before.openedAt ?? latest.at, ...supersededBy });
   return undefined;
 }

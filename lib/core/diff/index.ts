@@ -1,11 +1,12 @@
 export { alertBroughtToNow, broughtToNow, isFromFuture } from './brought-to-now';
-export { domainLook } from './domain-look';
-export type { Look, LookFacts, PolicyLook, ServedCertificate } from './look';
-export { mxHostLook } from './mx-host-look';
+export { domainCheck } from './domain-check';
+export type { Check, CheckFacts, CheckedPolicy, ServedCertificate } from './check';
+export { mxHostCheck } from './mx-host-check';
 export { nextState } from './next-state';
 export type { Transition } from './next-state';
-export { DEFAULT_LOOKS } from './options';
+export { DEFAULT_DIFF_OPTIONS } from './options';
 export type { DiffOptions } from './options';
 export type { BodyOf } from './policy-facts';
 export { retiredState } from './retire';
 export { withVerdict } from './verdict';
+export { exactCounts, keptCounts } from './kept-counts';

@@ -30,9 +30,9 @@ export interface Turn<Fact> {
 
 export interface LatelyOptions {
   /** Known checks in a row that a value is remembered without being seen. */
-  readonly windowLooks: number;
+  readonly windowChecks: number;
   /** Known checks in a row that a value must show after it came back, before that counts as a change. */
-  readonly settleLooks: number;
+  readonly settleChecks: number;
 }
 
 /** Values remembered beside the current one. */
@@ -67,7 +67,7 @@ export function nextTurn<Fact>(
   const since = before.since ?? (returned || others.length >= RESTLESS ? at : undefined);
   const steady = switched ? 1 : before.steady + 1;
   const alternates = isAlternating({ others, returns });
-  const settled = !switched && before.told !== now.value && steady >= options.settleLooks;
+  const settled = !switched && before.told !== now.value && steady >= options.settleChecks;
   const changedFrom =
     alternates || !(isNew || settled)
       ? undefined
@@ -84,7 +84,7 @@ export function nextTurn<Fact>(
       others,
       returns,
       usableReturns,
-      steady: Math.min(steady, options.settleLooks),
+      steady: Math.min(steady, options.settleChecks),
       told: changedFrom === undefined ? before.told : now.value,
       ...(since !== undefined && { since }),
       ...(ttl > 0 && { ttl }),
@@ -121,18 +121,18 @@ function nextOthers<Fact>(
   before: Pick<Lately<Fact>, 'others' | 'addresses'>,
   previous: Valued<Fact>,
   now: Valued<Fact>,
-  { windowLooks, keep }: LatelyOptions & { readonly keep: (fact: Fact) => Fact },
+  { windowChecks, keep }: LatelyOptions & { readonly keep: (fact: Fact) => Fact },
 ): readonly SeenValue<Fact>[] {
   const left: SeenValue<Fact> = {
     value: previous.value,
     usable: previous.usable,
     fact: keep(previous.fact),
-    missedLooks: 0,
+    missedChecks: 0,
     ...(before.addresses !== undefined && { addresses: before.addresses }),
   };
   return [...(previous.value === now.value ? [] : [left]), ...before.others]
     .filter(({ value }) => value !== now.value)
-    .map((seen) => ({ ...seen, missedLooks: seen.missedLooks + 1 }))
-    .filter(({ missedLooks }) => missedLooks <= windowLooks)
+    .map((seen) => ({ ...seen, missedChecks: seen.missedChecks + 1 }))
+    .filter(({ missedChecks }) => missedChecks <= windowChecks)
     .slice(0, MOST_OTHERS);
 }

@@ -5,7 +5,7 @@ import { nextCertificates } from './certificates';
 import { nextDomainFacts } from './domain-facts';
 import { Draft } from './draft';
 import { nextFindings } from './findings';
-import type { Look, LookFacts } from './look';
+import type { Check, CheckFacts } from './check';
 import type { DiffOptions } from './options';
 import { isPolicyAddressAway, nextPolicyHost } from './policy-addresses';
 import type { BodyOf } from './policy-facts';
@@ -29,35 +29,35 @@ export type Transition =
  */
 export function nextState(
   previous: TargetState | undefined,
-  look: Look,
+  check: Check,
   options: DiffOptions,
   bodyOf: BodyOf = () => undefined,
 ): Transition {
-  if (previous !== undefined && look.observedAt <= previous.observedAt) return { outcome: 'late' };
+  if (previous !== undefined && check.observedAt <= previous.observedAt) return { outcome: 'late' };
   const remembered = previous === undefined || previous.retiredAt !== undefined ? undefined : previous;
-  const draft = new Draft(look.target, look.observedAt, remembered === undefined);
-  if (remembered === undefined) draft.add('target-added', { before: null, after: look.target.name });
-  const remembers = afterLook(remembered, look, options, bodyOf, draft);
+  const draft = new Draft(check.target, check.observedAt, remembered === undefined);
+  if (remembered === undefined) draft.add('target-added', { before: null, after: check.target.name });
+  const remembers = afterCheck(remembered, check, options, bodyOf, draft);
   if (remembered !== undefined && same(remembers, remembered)) return { outcome: 'unchanged' };
   const events = draft.finish();
   const outbox = [...(previous?.outbox ?? []), ...events];
   return {
     outcome: 'changed',
-    state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: look.observedAt, outbox },
+    state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: check.observedAt, outbox },
     events,
   };
 }
 
 /** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
-function afterLook(
+function afterCheck(
   previous: TargetState | undefined,
-  look: Look,
+  check: Check,
   options: DiffOptions,
   bodyOf: BodyOf,
   draft: Draft,
 ): TargetState {
   const before = previous ?? {
-    target: look.target,
+    target: check.target,
     version: 0,
     observedAt: 0,
     facts: {},
@@ -67,25 +67,25 @@ function afterLook(
     outbox: [],
   };
   const isUnknown = (aspect: Aspect): boolean =>
-    look.unknown.has(aspect) ||
-    ((aspect.startsWith('smtp:') || aspect === 'tlsa') && look.unknown.has('addresses')) ||
-    (aspect.startsWith('policy:') && look.unknown.has('policy')) ||
-    isAway(aspect, before.facts, look.facts, options.clearLooks.served) ||
-    isPolicyAddressAway(aspect, before.facts, look.facts, options.clearLooks.served);
-  const turns = nextTurns(before.facts, look.facts, look.observedAt, options);
-  const { streaks, matured } = nextUnknowns(before, look, options);
+    check.unknown.has(aspect) ||
+    ((aspect.startsWith('smtp:') || aspect === 'tlsa') && check.unknown.has('addresses')) ||
+    (aspect.startsWith('policy:') && check.unknown.has('policy')) ||
+    isAway(aspect, before.facts, check.facts, options.clearChecks.served) ||
+    isPolicyAddressAway(aspect, before.facts, check.facts, options.clearChecks.served);
+  const turns = nextTurns(before.facts, check.facts, check.observedAt, options);
+  const { streaks, matured } = nextUnknowns(before, check, options);
   const findings = nextFindings(
     before.findings,
     {
-      at: look.observedAt,
-      seen: [...look.judgement.findings, ...alternatingRecords(before, look, turns, options)],
+      at: check.observedAt,
+      seen: [...check.judgement.findings, ...alternatingRecords(before, check, turns, options)],
       // Several checks have shown it by now.
       matured: [
         ...matured,
-        ...alternatingPolicy(look, turns, options).map((finding) => ({ finding, since: look.observedAt })),
+        ...alternatingPolicy(check, turns, options).map((finding) => ({ finding, since: check.observedAt })),
       ],
       isUnknown,
-      isDisproved: ({ kind }) => ABOUT_NO_RECORD.has(kind) && !isUnknown('sts-record') && hasStsRecord(look),
+      isDisproved: ({ kind }) => ABOUT_NO_RECORD.has(kind) && !isUnknown('sts-record') && hasStsRecord(check),
       returned: returnedAspects(turns),
       certificates: before.certificates,
       isFirstByRules: isFirstByRules(previous),
@@ -93,31 +93,31 @@ function afterLook(
     options,
     draft,
   );
-  const addresses = nextAddresses(before.facts, look.facts, options.windowLooks, draft);
+  const addresses = nextAddresses(before.facts, check.facts, options.windowChecks, draft);
   const pending = Object.values(findings).some(
     ({ status, finding }) => status === 'pending' && finding.aspects.some(isWayToPolicy),
   );
   const facts =
-    look.target.type === 'domain'
+    check.target.type === 'domain'
       ? {
           ...nextDomainFacts(
             before.facts,
-            withoutChance(look.facts, pending),
+            withoutChance(check.facts, pending),
             turns,
-            look.observedAt,
+            check.observedAt,
             options,
             bodyOf,
             draft,
           ),
-          ...policyHostFacts(before, look.facts, findings, options),
+          ...policyHostFacts(before, check.facts, findings, options),
         }
-      : { ...addresses, ...cname(before, look.facts), ...nextTlsa(before.facts, look.facts, turns, draft) };
-  tellCertificateWithoutTlsa(before, look, draft);
+      : { ...addresses, ...cname(before, check.facts), ...nextTlsa(before.facts, check.facts, turns, draft) };
+  tellCertificateWithoutTlsa(before, check, draft);
   const certificates = nextCertificates(
     before.certificates,
-    look,
+    check,
     addresses.addresses ?? undefined,
-    { windowLooks: options.windowLooks, knowsAll: before.facts.policyHost !== undefined },
+    { windowChecks: options.windowChecks, knowsAll: before.facts.policyHost !== undefined },
     draft,
   );
   return {
@@ -132,27 +132,27 @@ function afterLook(
 
 /** Why a record is missed hangs on the policy as well. That one is there ends them even while the policy host is down. */
 const ABOUT_NO_RECORD: ReadonlySet<FindingKind> = new Set(['sts-record-missing', 'mta-sts-not-used']);
-const hasStsRecord = ({ facts: { stsRecord } }: Look): boolean => stsRecord !== undefined && stsRecord !== null;
+const hasStsRecord = ({ facts: { stsRecord } }: Check): boolean => stsRecord !== undefined && stsRecord !== null;
 
 const isWayToPolicy = (aspect: Aspect): boolean => aspect === 'policy' || aspect.startsWith('policy:');
 
 function policyHostFacts(
   { facts }: TargetState,
-  look: LookFacts,
+  check: CheckFacts,
   findings: TargetState['findings'],
-  { clearLooks }: DiffOptions,
+  { clearChecks }: DiffOptions,
 ): Pick<DomainFacts, 'policyHost'> {
-  const policyHost = nextPolicyHost(facts, look, findings, clearLooks.served);
+  const policyHost = nextPolicyHost(facts, check, findings, clearChecks.served);
   return policyHost === undefined ? {} : { policyHost };
 }
 
 /** A policy that was not served counts as not seen while the finding about that waits for confirmation. */
-function withoutChance(facts: LookFacts, pending: boolean): LookFacts {
+function withoutChance(facts: CheckFacts, pending: boolean): CheckFacts {
   const { policy, ...rest } = facts;
   return policy?.state === 'not-served' && pending ? rest : facts;
 }
 
-function cname({ facts }: TargetState, look: LookFacts): Pick<LookFacts, 'cname'> {
-  const known = look.cname === undefined ? facts.cname : look.cname;
+function cname({ facts }: TargetState, check: CheckFacts): Pick<CheckFacts, 'cname'> {
+  const known = check.cname === undefined ? facts.cname : check.cname;
   return known === undefined ? {} : { cname: known };
 }

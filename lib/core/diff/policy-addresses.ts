@@ -1,5 +1,5 @@
 import type { Aspect, DomainFacts, TargetState } from '../model';
-import type { LookFacts } from './look';
+import type { CheckFacts } from './check';
 
 const PREFIX = 'policy:';
 
@@ -9,7 +9,7 @@ const addressOf = (aspect: Aspect): string | undefined =>
 /** What is remembered of the policy host's addresses after a check; undefined until its addresses are first known. */
 export function nextPolicyHost(
   { policyHost }: DomainFacts,
-  { policyAddresses }: LookFacts,
+  { policyAddresses }: CheckFacts,
   findings: TargetState['findings'],
   most: number,
 ): DomainFacts['policyHost'] {
@@ -29,15 +29,15 @@ const addresses = (aspect: Aspect): readonly string[] => {
 
 /**
  * Whether the aspect is an address of the policy host that DNS did not name, and not for long: a name that shows a part
- * of its addresses at a time says nothing about the others. After `looks` known checks without it, it is gone.
+ * of its addresses at a time says nothing about the others. After `checks` known checks without it, it is gone.
  */
 export function isPolicyAddressAway(
   aspect: Aspect,
   { policyHost }: DomainFacts,
-  { policyAddresses }: LookFacts,
-  looks: number,
+  { policyAddresses }: CheckFacts,
+  checks: number,
 ): boolean {
   const address = addressOf(aspect);
   if (address === undefined || policyAddresses === undefined || policyAddresses.includes(address)) return false;
-  return (policyHost?.absent?.[address] ?? 0) < looks;
+  return (policyHost?.absent?.[address] ?? 0) < checks;
 }

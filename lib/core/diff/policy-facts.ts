@@ -2,10 +2,10 @@ import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
 import { policyMeaning } from '../mta-sts/meaning';
 import { counts } from './confirming';
 import type { Draft } from './draft';
-import type { LookFacts } from './look';
+import type { CheckFacts } from './check';
 import type { DiffOptions } from './options';
 import { policyDiff } from './policy-diff';
-import type { ServedPolicyLook as Served } from './policy-served';
+import type { CheckedServedPolicy as Served } from './policy-served';
 import { servedPolicyFacts } from './policy-served';
 import type { Turns } from './turns';
 
@@ -19,7 +19,7 @@ const strength = (mode: string | undefined): number => STRENGTH[mode ?? ''] ?? 0
 /** The policy after a look; undefined while it was never known, null when there never was one. */
 export function nextPolicy(
   previous: DomainFacts,
-  look: LookFacts,
+  check: CheckFacts,
   { policy: turn, stsRecord: recordTurn }: Turns,
   at: number,
   options: Pick<DiffOptions, 'interval'>,
@@ -27,7 +27,7 @@ export function nextPolicy(
   draft: Draft,
 ): DomainFacts['policy'] {
   const before = previous.policy;
-  const now = look.policy;
+  const now = check.policy;
   if (now === undefined) return before;
   if (now.state === 'not-served') {
     if (before?.reachable !== true) return before ?? null;
@@ -44,7 +44,7 @@ export function nextPolicy(
       policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)),
     );
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
-  const id = look.stsRecord === undefined ? previous.stsRecord?.id : look.stsRecord?.id;
+  const id = check.stsRecord === undefined ? previous.stsRecord?.id : check.stsRecord?.id;
   const after = servedPolicyFacts(now, id);
   if (!before) return after;
   if (turn?.changedFrom !== undefined) tellChange(turn.changedFrom.fact, now, bodyOf, draft);
@@ -52,7 +52,7 @@ export function nextPolicy(
   // Of servers that are not in step nobody knows which id goes with which policy.
   const inStep = (turn?.lately?.returns ?? 0) === 0 && (recordTurn?.lately?.returns ?? 0) === 0;
   const mayTell = inStep && counts(before.unannounced ?? {}, at, options);
-  return underSameMeaning(before, after, now, { inStep, mayTell }, look, bodyOf, draft);
+  return underSameMeaning(before, after, now, { inStep, mayTell }, check, bodyOf, draft);
 }
 
 function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): void {
@@ -84,7 +84,7 @@ function underSameMeaning(
   after: PolicyFacts,
   now: Served,
   { inStep, mayTell }: { readonly inStep: boolean; readonly mayTell: boolean },
-  look: LookFacts,
+  check: CheckFacts,
   bodyOf: BodyOf,
   draft: Draft,
 ): PolicyFacts {
@@ -95,7 +95,7 @@ function underSameMeaning(
     return after;
   }
   if (unannounced === undefined) return after;
-  if (unannounced.told || look.stsRecord === undefined || !mayTell) return { ...after, unannounced };
+  if (unannounced.told || check.stsRecord === undefined || !mayTell) return { ...after, unannounced };
   draft.drift('policy-changed-under-same-id', policyChange({ sha256: unannounced.before }, now, bodyOf));
   return { ...after, unannounced: { ...unannounced, told: true } };
 }

@@ -1,14 +1,14 @@
 import type { PolicyFacts } from '../model';
-import type { PolicyLook } from './look';
+import type { CheckedPolicy } from './check';
 
 /** A policy as a check got it. */
-export type ServedPolicyLook = Extract<PolicyLook, { state: 'served' }>;
+export type CheckedServedPolicy = Extract<CheckedPolicy, { state: 'served' }>;
 
 /**
  * A served policy as it is remembered.
  * @param id of the STS record that it was seen under
  */
-export const servedPolicyFacts = (now: ServedPolicyLook, id?: string): PolicyFacts => ({
+export const servedPolicyFacts = (now: CheckedServedPolicy, id?: string): PolicyFacts => ({
   sha256: now.sha256,
   mx: now.mx,
   reachable: true,

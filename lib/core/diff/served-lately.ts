@@ -15,10 +15,10 @@ export function withServedLately(
   seen: Finding,
   certificates: Seen,
   at: number,
-  { clearLooks }: Pick<DiffOptions, 'clearLooks'>,
+  { clearChecks }: Pick<DiffOptions, 'clearChecks'>,
 ): Finding {
   if (!('certificate' in before.evidence) || !('certificate' in seen.evidence)) return seen;
-  const lately = missedLooksOf(certificates, seen.aspects);
+  const lately = missedChecksOf(certificates, seen.aspects);
   const isStillSo = ({ notAfter }: FaultyCertificate): boolean => !seen.kind.endsWith('-expiring') || notAfter > at;
   const kept = certificatesOf(before).filter((one) => lately.has(one.fingerprint) && isStillSo(one));
   const { certificate } = before.evidence;
@@ -27,7 +27,7 @@ export function withServedLately(
     before.evidence.partly === seen.evidence.partly &&
     before.evidence.tlsaAt === seen.evidence.tlsaAt &&
     kept.some(({ fingerprint }) => fingerprint === certificate) &&
-    (lately.get(certificate) ?? Infinity) < clearLooks.served &&
+    (lately.get(certificate) ?? Infinity) < clearChecks.served &&
     expiry(before) <= expiry(seen);
   if (!staysWithIt) return withCertificates(seen, kept);
   const { addresses } = seen.evidence;
@@ -71,20 +71,21 @@ export const faulty = (finding: Finding): readonly string[] =>
 
 /** Whether a certificate fault is back: a place served the certificate lately, and another one since. */
 export function isBack(seen: Finding, certificates: Seen): boolean {
-  const lately = missedLooksOf(certificates, seen.aspects);
+  const lately = missedChecksOf(certificates, seen.aspects);
   return faulty(seen).some((fingerprint) => (lately.get(fingerprint) ?? 0) > 0);
 }
 
 /** Every certificate that these places, or all, served lately, with the number of checks since. */
-function missedLooksOf(certificates: Seen, aspects: readonly Aspect[]): ReadonlyMap<string, number> {
+function missedChecksOf(certificates: Seen, aspects: readonly Aspect[]): ReadonlyMap<string, number> {
   const addresses = aspects
     .filter((aspect) => aspect.startsWith('smtp:'))
     .map((aspect) => aspect.slice('smtp:'.length));
   const missed = new Map<string, number>();
   for (const [place, served] of Object.entries(certificates)) {
     if (addresses.length > 0 && !addresses.includes(place)) continue;
-    for (const { fingerprint, chain = [], missedLooks } of served)
-      for (const one of [fingerprint, ...chain]) missed.set(one, Math.min(missedLooks, missed.get(one) ?? missedLooks));
+    for (const { fingerprint, chain = [], missedChecks } of served)
+      for (const one of [fingerprint, ...chain])
+        missed.set(one, Math.min(missedChecks, missed.get(one) ?? missedChecks));
   }
   return missed;
 }

@@ -2,14 +2,14 @@ import { recordFor, tlsaLine } from '../dane/record';
 import type { MxHostFacts, TargetState, TlsaFacts } from '../model';
 import { describeCertificate, isRestless } from './certificates';
 import type { Draft } from './draft';
-import type { Look, LookFacts } from './look';
+import type { Check, CheckFacts } from './check';
 import { tlsaText } from './meaning';
 import type { Turns } from './turns';
 
 /** The TLSA records after a look; undefined while they were never known. */
 export function nextTlsa(
   { tlsa: before }: MxHostFacts,
-  { tlsa: now }: Pick<LookFacts, 'tlsa'>,
+  { tlsa: now }: Pick<CheckFacts, 'tlsa'>,
   { tlsa: turn }: Turns,
   draft: Draft,
 ): Pick<MxHostFacts, 'tlsa'> {
@@ -30,15 +30,15 @@ function rollOver(before: TlsaFacts | null, now: TlsaFacts | null): { rollOver?:
 }
 
 /** The classic accident: a certificate that no place served before, and TLSA records that stayed and do not match it. */
-export function tellCertificateWithoutTlsa({ facts, certificates }: TargetState, look: Look, draft: Draft): void {
-  const { tlsa } = look.facts;
+export function tellCertificateWithoutTlsa({ facts, certificates }: TargetState, check: Check, draft: Draft): void {
+  const { tlsa } = check.facts;
   if (!tlsa || !facts.tlsa || tlsaText(facts.tlsa) !== tlsaText(tlsa)) return;
   const known = new Set(Object.values(certificates).flatMap((seen) => seen.map(({ fingerprint }) => fingerprint)));
-  for (const { kind, evidence } of look.judgement.findings) {
+  for (const { kind, evidence } of check.judgement.findings) {
     if (kind !== 'mx-host-tlsa-mismatch' || known.has(evidence.certificate)) continue;
     const address = evidence.addresses.find((each) => (certificates[each]?.length ?? 0) > 0);
     const before = certificates[address ?? '']?.[0];
-    const after = look.served[address ?? ''];
+    const after = check.served[address ?? ''];
     if (address === undefined || before === undefined || after === undefined || isRestless(certificates[address] ?? []))
       continue;
     draft.drift('certificate-changed-under-same-tlsa', {

@@ -3,7 +3,7 @@ import { policyMeaning } from '../mta-sts/meaning';
 import type { Meaning } from '../text/meaning';
 import type { Found, LatelyOptions, Turn } from './lately';
 import { nextTurn } from './lately';
-import type { LookFacts } from './look';
+import type { CheckFacts } from './check';
 import { mxMeaning, stsRecordMeaning, tlsaMeaning, tlsRptMeaning } from './meaning';
 import type { DiffOptions } from './options';
 import { servedPolicyFacts } from './policy-served';
@@ -22,15 +22,15 @@ export type Turns = {
 const MOST_RECORDS = 30;
 const MOST_PATTERNS = 20;
 
-export function nextTurns(previous: TargetState['facts'], look: LookFacts, at: number, options: DiffOptions): Turns {
-  const within = { windowLooks: options.windowLooks, settleLooks: options.clearLooks.served };
+export function nextTurns(previous: TargetState['facts'], check: CheckFacts, at: number, options: DiffOptions): Turns {
+  const within = { windowChecks: options.windowChecks, settleChecks: options.clearChecks.served };
   const turn = turnsAt(at, within);
   const { lately = {} } = previous;
-  const { ttl = {} } = look;
-  const served = look.policy?.state === 'served' ? look.policy : undefined;
-  const isPublished = !isKnownId(previous, look);
+  const { ttl = {} } = check;
+  const served = check.policy?.state === 'served' ? check.policy : undefined;
+  const isPublished = !isKnownId(previous, check);
   return {
-    ...turn('stsRecord', previous.stsRecord, look.stsRecord, stsRecordMeaning, lately.stsRecord, {
+    ...turn('stsRecord', previous.stsRecord, check.stsRecord, stsRecordMeaning, lately.stsRecord, {
       ttl: ttl.stsRecord,
     }),
     ...turn('policy', previous.policy ?? undefined, served && servedPolicyFacts(served), policyMeaning, lately.policy, {
@@ -38,18 +38,18 @@ export function nextTurns(previous: TargetState['facts'], look: LookFacts, at: n
       isPublished,
       keep: (policy) => ({ ...policy, mx: policy.mx.slice(0, MOST_PATTERNS) }),
     }),
-    ...turn('tlsRpt', previous.tlsRpt, look.tlsRpt, tlsRptMeaning, lately.tlsRpt, { ttl: ttl.tlsRpt }),
-    ...turn('mx', previous.mx, look.mx, mxMeaning, lately.mx, {
+    ...turn('tlsRpt', previous.tlsRpt, check.tlsRpt, tlsRptMeaning, lately.tlsRpt, { ttl: ttl.tlsRpt }),
+    ...turn('mx', previous.mx, check.mx, mxMeaning, lately.mx, {
       ttl: ttl.mx,
       keep: (mx) => ({ ...mx, records: mx.records.slice(0, MOST_RECORDS) }),
     }),
-    ...turn('mxDnssec', previous.mxDnssec, look.mxDnssec, (value) => ({ value, usable: true }), lately.mxDnssec, {}),
-    ...turn('tlsa', previous.tlsa, look.tlsa, tlsaMeaning, lately.tlsa, { ttl: ttl.tlsa }),
+    ...turn('mxDnssec', previous.mxDnssec, check.mxDnssec, (value) => ({ value, usable: true }), lately.mxDnssec, {}),
+    ...turn('tlsa', previous.tlsa, check.tlsa, tlsaMeaning, lately.tlsa, { ttl: ttl.tlsa }),
   };
 }
 
 /** An id that nobody saw lately announces what is served with it: that is no accident of who answers. */
-function isKnownId({ stsRecord: before, lately }: DomainFacts, { stsRecord: now }: LookFacts): boolean {
+function isKnownId({ stsRecord: before, lately }: DomainFacts, { stsRecord: now }: CheckFacts): boolean {
   if (now?.id === undefined || before === undefined) return true;
   return before?.id === now.id || (lately?.stsRecord?.others.some(({ fact }) => fact?.id === now.id) ?? false);
 }

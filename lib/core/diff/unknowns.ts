@@ -1,6 +1,6 @@
 import type { Aspect, Finding, TargetState, UnknownStreak } from '../model';
 import { counts } from './confirming';
-import type { Look } from './look';
+import type { Check } from './check';
 import type { DiffOptions } from './options';
 
 /** What a look could not see: how long that has been so, and what it has become by that. */
@@ -16,39 +16,39 @@ export interface Unknowns {
  */
 export function nextUnknowns(
   previous: TargetState,
-  look: Look,
-  options: Pick<DiffOptions, 'confirmLooks' | 'vantageGood' | 'interval'>,
+  check: Check,
+  options: Pick<DiffOptions, 'confirmChecks' | 'vantageGood' | 'interval'>,
 ): Unknowns {
-  const { confirmLooks, vantageGood } = options;
+  const { confirmChecks, vantageGood } = options;
   const before = new Map(previous.unknown.map((streak) => [streak.aspect, streak]));
-  const unseen = look.judgement.unknown.map((unknown) => {
+  const unseen = check.judgement.unknown.map((unknown) => {
     const streak = before.get(unknown.aspect);
     // An address whose turn it was not: that neither confirms nor clears.
     const isVisited = unknown.cause !== 'not-observed';
     const isGood = isVisited && vantageGood(unknown, wasSeen(previous, unknown.aspect));
-    const { looks = 0, since = look.observedAt, countedAt } = streak ?? {};
+    const { checks = 0, since = check.observedAt, countedAt } = streak ?? {};
     const counted =
       isGood &&
-      looks < confirmLooks &&
-      counts({ ...(countedAt !== undefined && { countedAt }) }, look.observedAt, options)
-        ? { looks: looks + 1, countedAt: look.observedAt }
-        : { looks: Math.min(looks, confirmLooks), ...(countedAt !== undefined && { countedAt }) };
+      checks < confirmChecks &&
+      counts({ ...(countedAt !== undefined && { countedAt }) }, check.observedAt, options)
+        ? { checks: checks + 1, countedAt: check.observedAt }
+        : { checks: Math.min(checks, confirmChecks), ...(countedAt !== undefined && { countedAt }) };
     const cause = isVisited ? unknown.cause : (streak?.cause ?? unknown.cause);
     return { unknown, isGood, streak: { aspect: unknown.aspect, since, ...counted, cause } };
   });
   // Without addresses no session was tried, so what was out of sight there still is.
-  const outOfReach = look.unknown.has('addresses')
-    ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !look.unknown.has(aspect))
+  const outOfReach = check.unknown.has('addresses')
+    ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !check.unknown.has(aspect))
     : [];
   // An address of the policy host that had no turn is as far out of sight as it was.
   const notVisited = previous.unknown.filter(
     ({ aspect }) =>
       aspect.startsWith('policy:') &&
-      (look.unknown.has(aspect) || look.unknown.has('policy')) &&
+      (check.unknown.has(aspect) || check.unknown.has('policy')) &&
       !unseen.some(({ unknown }) => unknown.aspect === aspect),
   );
   const matured = unseen.flatMap(({ unknown, isGood, streak }) =>
-    isGood && streak.looks >= confirmLooks && unknown.becomes !== undefined
+    isGood && streak.checks >= confirmChecks && unknown.becomes !== undefined
       ? [{ finding: unknown.becomes, since: streak.since }]
       : [],
   );

@@ -5,8 +5,8 @@ import {
   SMTP_FAILURES,
   SMTP_REPLIES,
   SMTP_STEPS,
-} from '../checks/failures';
-import type { Outcome } from '../checks/failures';
+} from '../judge/failures';
+import type { Outcome } from '../judge/failures';
 import type { FailureCause } from '../model';
 import { failureClause } from './catalogue/failure-words';
 import { capital } from './words';

@@ -1,5 +1,5 @@
 /**
- * The evidence of each kind of finding. A kind is added here (its type), in lib/core/checks (its check)
+ * The evidence of each kind of finding. A kind is added here (its type), in lib/core/judge (its check)
  * and in lib/core/findings (its words): the compiler names what is missing.
  */
 import type { FailureCause, Tries } from './observed';

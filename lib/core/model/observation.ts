@@ -171,11 +171,11 @@ export interface HttpAnswer {
 export interface NameServersObservation {
   /** The zone that the domain is in. */
   readonly zone: string;
-  readonly servers: readonly NameServerLook[];
+  readonly servers: readonly NameServerObservation[];
 }
 
 /** One name server at one of its addresses. */
-export interface NameServerLook {
+export interface NameServerObservation {
   readonly name: string;
   /** Not set when the name has none. */
   readonly address?: string;

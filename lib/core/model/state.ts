@@ -14,9 +14,9 @@ export interface FindingState {
   readonly firstSeen: number;
   readonly openedAt?: number;
   /** Looks in a row that showed it, counted while pending. */
-  readonly looks: number;
+  readonly checks: number;
   /** Known looks in a row without it, counted while open, so that alternating servers do not flap. */
-  readonly cleanLooks: number;
+  readonly cleanChecks: number;
   /** When a check last counted towards either number, milliseconds since the epoch; not set by earlier releases. */
   readonly countedAt?: number;
   /** Known looks in a row without it that resolve it, when that is more than the usual: it came back before they were over. */
@@ -28,7 +28,7 @@ export interface UnknownStreak {
   readonly aspect: Aspect;
   readonly since: number;
   /** Looks in a row, counted while the vantage was good and no further than they matter. */
-  readonly looks: number;
+  readonly checks: number;
   /** When a check last counted, milliseconds since the epoch; not set by earlier releases. */
   readonly countedAt?: number;
   readonly cause: FailureCause;
@@ -45,7 +45,7 @@ export interface SeenCertificate {
   /** Fingerprints of what was served behind it, in that order; not set when it was served alone. */
   readonly chain?: readonly string[];
   /** Known looks in a row that did not show it. */
-  readonly missedLooks: number;
+  readonly missedChecks: number;
 }
 
 /** A published value that a check showed lately. */
@@ -56,7 +56,7 @@ export interface SeenValue<Fact> {
   readonly usable: boolean;
   readonly fact: Fact;
   /** Known checks in a row that did not show it. */
-  readonly missedLooks: number;
+  readonly missedChecks: number;
   /** Where it was seen, as far as known. */
   readonly addresses?: readonly string[];
 }

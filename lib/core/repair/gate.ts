@@ -1,5 +1,5 @@
-import { checkDane } from '../checks/dane';
-import { txtFault } from '../checks/text-evidence';
+import { judgeDane } from '../judge/dane';
+import { txtFault } from '../judge/text-evidence';
 import { strongest } from '../dane/match';
 import { readTlsa, tlsaName, tlsaText } from '../dane/record';
 import { byUsability } from '../dane/usability';
@@ -40,7 +40,7 @@ const findingOf = (kind: NotMended['kind'], { findings, hosts }: RepairInput): P
 function faultOf({ change: { before, after } }: Mend, input: RepairInput): string | undefined {
   if (after === undefined) return 'The change only removes records.';
   const { name, type } = after;
-  const domain = input.look.subject.name;
+  const domain = input.reading.subject.name;
   if (type === 'TXT' && name === `_mta-sts.${domain}`) return textFault(after, selectStsRecord);
   if (type === 'TXT' && name === `_smtp._tls.${domain}`) return textFault(after, selectTlsRptRecord);
   if (type === 'TLSA') return tlsaFault(before, after, input);
@@ -68,7 +68,7 @@ function tlsaFault(before: RecordSet | undefined, after: RecordSet, { hosts }: R
       return `Senders that use DANE cannot use "${value}", or skip it in favour of a stronger digest.`;
   }
   const left = hosts.some(({ observation }) =>
-    checkDane(withRecords(observation, after.name, records), {
+    judgeDane(withRecords(observation, after.name, records), {
       subject: { type: 'mx-host', name: observation.host },
       now: observation.observedAt,
     }).findings.some(

@@ -1,4 +1,4 @@
-import { isUnrelated } from '../checks/domain-look';
+import { isUnrelated } from '../judge/domain-reading';
 import { breaksPolicy } from '../findings';
 import { newRecordId } from '../findings/words';
 import type { Finding } from '../model';
@@ -11,7 +11,7 @@ const NOTHING: RepairPlan = { mends: [], notMended: [] };
 
 /** One good STS record where there is none, a bad one, or several; and a new id for a policy that changed under the old one. */
 export const mendStsRecord: PlanPart = (input) => {
-  const { look, findings, zone, needsNewId, now } = input;
+  const { reading, findings, zone, needsNewId, now } = input;
   const found = findings.filter(({ kind }) => kind.startsWith('sts-record-'));
   const kinds: RepairKind[] = [
     ...found.map(({ kind }) => kind),
@@ -24,7 +24,7 @@ export const mendStsRecord: PlanPart = (input) => {
   });
   if (!servesPolicy(input))
     return not('No policy is served that senders could use: publish that first, or the record leads them nowhere.');
-  const name = `_mta-sts.${look.subject.name}`;
+  const name = `_mta-sts.${reading.subject.name}`;
   const txt = changeableTxt(name, zone);
   if ('why' in txt) return not(txt.why);
   const selection = selectStsRecord(txt.texts.map((text) => [text]));
@@ -43,9 +43,10 @@ const findingOf = (kind: RepairKind, found: readonly Finding[]): Pick<NotMended,
   return finding === undefined ? {} : { finding };
 };
 
-const servedId = ({ look: { record } }: RepairInput): string | undefined =>
+const servedId = ({ reading: { record } }: RepairInput): string | undefined =>
   record.state === 'read' ? valueRead(record.selection)?.id : undefined;
 
 /** A sender that looks now gets a policy that it can use. */
-const servesPolicy = ({ look, findings }: RepairInput): boolean =>
-  look.policy !== undefined && !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));
+const servesPolicy = ({ reading, findings }: RepairInput): boolean =>
+  reading.policy !== undefined &&
+  !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));

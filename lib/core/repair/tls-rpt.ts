@@ -1,4 +1,4 @@
-import { isUnrelated } from '../checks/domain-look';
+import { isUnrelated } from '../judge/domain-reading';
 import { formatTlsRptRecord, parseTlsRptRecord, selectTlsRptRecord } from '../tls-rpt/record';
 import type { NotMended, PlanPart, RepairPlan } from './types';
 import { changeableTxt } from './txt-set';
@@ -7,14 +7,14 @@ import { valueRead } from '../text/result';
 const NOTHING: RepairPlan = { mends: [], notMended: [] };
 
 /** One good TLSRPT record: to the addresses that were asked for, or else to all that the records there name. */
-export const mendTlsRpt: PlanPart = ({ look, findings, zone, reportsTo }) => {
+export const mendTlsRpt: PlanPart = ({ reading, findings, zone, reportsTo }) => {
   const found = findings.filter(({ kind }) => kind.startsWith('tlsrpt-'));
   if (found.length === 0) return NOTHING;
   const not = (why: string): RepairPlan => ({
     mends: [],
     notMended: found.map((finding): NotMended => ({ kind: finding.kind, finding, why })),
   });
-  const txt = changeableTxt(`_smtp._tls.${look.subject.name}`, zone);
+  const txt = changeableTxt(`_smtp._tls.${reading.subject.name}`, zone);
   if ('why' in txt) return not(txt.why);
   if (selectTlsRptRecord(txt.texts.map((text) => [text])).verdict === 'ok') return NOTHING;
   const named = txt.texts.flatMap((text) => valueRead(parseTlsRptRecord([text]))?.rua ?? []);

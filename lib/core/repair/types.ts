@@ -1,4 +1,4 @@
-import type { DomainLook } from '../checks/domain-look';
+import type { DomainReading } from '../judge/domain-reading';
 import type { Finding, FindingKind, MxHostObservation, RecordChange } from '../model';
 import type { ZoneContent } from '../zone/content';
 
@@ -6,7 +6,7 @@ import type { ZoneContent } from '../zone/content';
 export type RepairKind = FindingKind | 'policy-changed-under-same-id';
 
 export interface RepairInput {
-  readonly look: DomainLook;
+  readonly reading: DomainReading;
   readonly findings: readonly Finding[];
   readonly hosts: readonly { readonly observation: MxHostObservation; readonly findings: readonly Finding[] }[];
   /** The whole zone that the domain is in. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DomainLook } from '../checks/domain-look';
-import { allAddresses } from '../checks/mx-hosts';
+import type { DomainReading } from '../judge/domain-reading';
+import { allAddresses } from '../judge/mx-hosts';
 import type {
   CertificateFacts,
   MxHostObservation,
@@ -44,18 +44,18 @@ function txtPart(observed: Observed<TxtAnswer>): {
   };
 }
 
-export function stsRecordPart({ observation, record }: DomainLook): DomainReport['stsRecord'] {
+export function stsRecordPart({ observation, record }: DomainReading): DomainReport['stsRecord'] {
   const id = record.state === 'read' ? valueRead(record.selection)?.id : undefined;
   return { ...txtPart(observation.stsRecord), ...(id !== undefined && { id }) };
 }
 
-export function tlsRptPart({ observation: { tlsRptRecord } }: DomainLook): DomainReport['tlsRptRecord'] {
+export function tlsRptPart({ observation: { tlsRptRecord } }: DomainReading): DomainReport['tlsRptRecord'] {
   const rua =
     tlsRptRecord.state === 'present' ? valueRead(selectTlsRptRecord(tlsRptRecord.value.records))?.rua : undefined;
   return { ...txtPart(tlsRptRecord), ...(rua !== undefined && { rua: [...rua] }) };
 }
 
-export function policyPart({ observation, counting, policy, policyText }: DomainLook): Policy {
+export function policyPart({ observation, counting, policy, policyText }: DomainReading): Policy {
   const { policyFetch: fetch, domain } = observation;
   const url = policyUrl(domain);
   if (fetch === undefined) return { url, state: 'unknown' };

@@ -1,7 +1,7 @@
-import { judgeDomain, judgeMxHost } from '../checks';
-import type { JudgeOptions } from '../checks';
-import { domainLook } from '../checks/domain-look';
-import { lastingFinding, saidNotNow } from '../checks/not-now';
+import { judgeDomain, judgeMxHost } from '../judge';
+import type { JudgeOptions } from '../judge';
+import { domainReading } from '../judge/domain-reading';
+import { lastingFinding, saidNotNow } from '../judge/not-now';
 import { mergeFindings, severityForDomain } from '../findings';
 import type { DomainObservation, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
 import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
@@ -10,8 +10,8 @@ import {
   deliveredByExchangeOnline,
   deliveries,
   domainVerdict,
-  domainViewOfLook,
-  mxHostViewOfLook,
+  domainViewOfCheck,
+  mxHostViewOfCheck,
   mxStandings,
 } from '../verdict';
 import { findingPart, severityFor, triesPart } from './finding';
@@ -29,23 +29,23 @@ export function reportDomain(
   hosts: readonly MxHostObservation[],
   options: JudgeOptions = {},
 ): DomainReport {
-  const look = domainLook(observation, options);
+  const reading = domainReading(observation, options);
   const judgement = judgeDomain(observation, options);
-  const view = domainViewOfLook(observation, judgement);
+  const view = domainViewOfCheck(observation, judgement);
   const named = new Set(view.mx?.hosts.map(({ exchange }) => exchange));
-  const looks = hosts
+  const checks = hosts
     .filter(({ host }) => named.has(host))
     .map((host) => ({ host, judgement: judgeMxHost(host, options) }));
   const standings = mxStandings(
     view,
-    looks.map(({ host, judgement: judged }) => mxHostViewOfLook(host, judged)),
+    checks.map(({ host, judgement: judged }) => mxHostViewOfCheck(host, judged)),
   );
   const verdict = domainVerdict(view, standings);
   const dane = daneStanding(view, standings);
   const mode = view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined);
   const judged = [
     { target: domainTarget(observation.domain), judgement },
-    ...looks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one })),
+    ...checks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one })),
   ];
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -64,16 +64,16 @@ export function reportDomain(
         mxDnssec: view.mxDnssec,
         deliveredByExchangeOnline: deliveredByExchangeOnline(standings),
       },
-      look.now,
-    ).concat(looks.flatMap(({ judgement: one }) => turnedAway(one, look.now))),
+      reading.now,
+    ).concat(checks.flatMap(({ judgement: one }) => turnedAway(one, reading.now))),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) =>
       unknown.map((aspect) => unknownPart(target, aspect, mode)),
     ),
-    stsRecord: stsRecordPart(look),
-    policy: policyPart(look),
-    tlsRptRecord: tlsRptPart(look),
+    stsRecord: stsRecordPart(reading),
+    policy: policyPart(reading),
+    tlsRptRecord: tlsRptPart(reading),
     mx: {
-      form: look.mx.form,
+      form: reading.mx.form,
       records:
         observation.mx.state === 'present'
           ? observation.mx.value.records.map(({ preference, exchange }) => ({ preference, exchange }))
@@ -87,7 +87,7 @@ export function reportDomain(
     ),
     certificates: certificateParts(
       observation,
-      looks.map(({ host }) => host),
+      checks.map(({ host }) => host),
     ),
   };
 }

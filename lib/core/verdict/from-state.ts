@@ -59,7 +59,7 @@ export function mxHostViewOfState({ target, facts, findings, certificates, unkno
 const servedNames = (certificates: TargetState['certificates']): readonly (readonly string[])[] =>
   Object.values(certificates)
     .flat()
-    .filter(({ missedLooks }) => missedLooks === 0)
+    .filter(({ missedChecks }) => missedChecks === 0)
     .map(({ dnsNames }) => dnsNames);
 
 const open = (findings: Readonly<Record<string, FindingState>>): readonly Finding[] =>

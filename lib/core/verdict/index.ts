@@ -3,7 +3,7 @@ export { isWithoutRoute } from './addresses';
 export { deliveredByExchangeOnline } from './alias';
 export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
-export { domainViewOfLook, mxHostViewOfLook } from './from-look';
+export { domainViewOfCheck, mxHostViewOfCheck } from './from-check';
 export { domainViewOfState, mxHostViewOfState } from './from-state';
 export {
   exactEvent,

@@ -18,7 +18,7 @@ export class PortWatch {
     private readonly onChange: (proof: Port25Proof) => void,
   ) {}
 
-  async look(signal: AbortSignal): Promise<Port25> {
+  async check(signal: AbortSignal): Promise<Port25> {
     if (this.clock.now() >= this.until) {
       const before = this.until === -Infinity ? undefined : this.last.port25;
       this.last = await provePort25(this.canaries, this.observer, signal);

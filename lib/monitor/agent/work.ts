@@ -107,7 +107,7 @@ class Agent {
   /** One look for jobs, after which they are in work. */
   private async round(): Promise<void> {
     const { link, signal, clock } = this.deps;
-    const port25 = await this.port.look(signal);
+    const port25 = await this.port.check(signal);
     if (signal.aborted) return;
     if (clock.now() >= this.helloDue) {
       await link.sendHello(port25);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { COVERAGE_KINDS } from '../../core/alerting/words/coverage';
 import { FINDING_KINDS } from '../../core/findings';
-import type { Archived } from '../../core/model';
+import { keptCounts } from '../../core/diff';
+import type { Archived, TargetState } from '../../core/model';
 import { ACKNOWLEDGEMENT_ENDS, SEVERITIES, SILENCE_PURPOSES, VERDICTS } from '../../core/model';
 import { EVENT_TYPES } from '../../core/report';
 import { domainNameFault } from '../../core/text/domain-name';
@@ -198,7 +199,7 @@ export function readLine(text: string): Line {
   if (!Object.hasOwn(VALUES, type)) return { fault: `its type is ${JSON.stringify(type)}, one ${UNKNOWN}` };
   const schema: z.ZodType = VALUES[type as Archived['type']];
   const { value } = json as { readonly value?: unknown };
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(type === 'state' ? keptCounts(value as TargetState) : value);
   // As it is, not as the schema gives it: the order of its fields is kept.
   return read.success ? exactArchived({ type, value } as Archived) : { fault: faultOf(read.error) };
 }

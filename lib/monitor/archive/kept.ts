@@ -1,3 +1,4 @@
+import { exactCounts, keptCounts } from '../../core/diff';
 import type { Archived } from '../../core/model';
 import {
   exactEvent,
@@ -8,7 +9,7 @@ import {
   keptVerdict,
 } from '../../core/verdict';
 
-/** What an export holds, so that an earlier release can import it: see lib/core/verdict/kept.ts. */
+/** What an export holds, so that an earlier release can import it: see lib/core/verdict/kept.ts and lib/core/diff/kept-counts.ts. */
 export function keptArchived(one: Archived): Archived {
   switch (one.type) {
     case 'domain':
@@ -18,7 +19,11 @@ export function keptArchived(one: Archived): Archived {
     }
     case 'state': {
       const { verdict, outbox } = one.value;
-      return withValue(one, { ...(verdict && { verdict: keptStateVerdict(verdict) }), outbox: outbox.map(keptEvent) });
+      return withValue(one, {
+        ...keptCounts(one.value),
+        ...(verdict && { verdict: keptStateVerdict(verdict) }),
+        outbox: outbox.map(keptEvent),
+      });
     }
     case 'event':
       return { ...one, value: keptEvent(one.value) };
@@ -39,6 +44,7 @@ export function exactArchived(one: Archived): Archived {
     case 'state': {
       const { verdict, outbox } = one.value;
       return withValue(one, {
+        ...exactCounts(one.value),
         ...(verdict && { verdict: exactStateVerdict(verdict) }),
         outbox: outbox.map(exactEvent),
       });

@@ -2,15 +2,15 @@ import type { CheckRecord, RunRecord, Target } from '../../core/model';
 import { CheckLog } from '../check-log';
 import { clockSight } from '../clock-sight';
 import { RunCoverage } from '../coverage';
-import type { LookAtDeps, Looked } from '../look-at';
-import { lookAt, setAside, takeInLook } from '../look-at';
+import type { CheckDeps, NewCheck } from '../check-target';
+import { checkTarget, setAside, takeInCheck } from '../check-target';
 import { noteCoverage } from '../note-coverage';
 import { isUnreadable } from '../ports';
 import type { PartQueue, Port25, RunCounts, RunPart, Store } from '../ports';
 import { refreshAlerts } from '../remind';
 import { finishIfDone } from './finish';
 
-export interface PartDeps extends Omit<LookAtDeps, 'runId' | 'coverage'> {
+export interface PartDeps extends Omit<CheckDeps, 'runId' | 'coverage'> {
   readonly store: Store;
   /** Takes the targets of a part that failed, to be tried by themselves. */
   readonly queue: PartQueue;
@@ -56,7 +56,7 @@ export async function performPart(part: RunPart, isLastTry: boolean, deps: PartD
   }
   const coverage = coverageOf(part, before, deps.port25);
   const log = new CheckLog(store);
-  const outcomes = await lookAtAll(part, coverage, deps);
+  const outcomes = await checkAll(part, coverage, deps);
   for (const { check } of outcomes) if (check !== undefined) await log.add(check);
   await log.flush();
   const failed = part.targets.filter((_, index) => {
@@ -84,33 +84,33 @@ interface Outcome {
 }
 
 /** Those that nothing came back from come last: then it is known how many they are, in this part and in those before it. */
-async function lookAtAll({ type, targets, runId }: RunPart, coverage: RunCoverage, deps: PartDeps): Promise<Outcome[]> {
-  const lookDeps = { ...deps, runId, coverage };
+async function checkAll({ type, targets, runId }: RunPart, coverage: RunCoverage, deps: PartDeps): Promise<Outcome[]> {
+  const checkDeps = { ...deps, runId, coverage };
   const orFail = <T>(name: string, work: () => Promise<T>): Promise<T | Outcome> =>
     deps.inTurn(work).catch((error: unknown) => {
       deps.onError({ type, name }, error);
       return { isUnknown: false, ...(isUnreadable(error) && { isUnreadable: true as const }) };
     });
-  const looked = await Promise.all(
+  const made = await Promise.all(
     targets.map((name) =>
       orFail(name, async () => {
-        const seen = await lookAt({ type, name }, lookDeps);
-        return (await setAside(seen, lookDeps)) ? { aside: seen } : takenIn(seen, lookDeps);
+        const seen = await checkTarget({ type, name }, checkDeps);
+        return (await setAside(seen, checkDeps)) ? { aside: seen } : takenIn(seen, checkDeps);
       }),
     ),
   );
-  if (looked.some((outcome) => 'aside' in outcome))
+  if (made.some((outcome) => 'aside' in outcome))
     coverage.update((await deps.store.addToRun(runId, { done: 0 })).sight ?? {});
   return Promise.all(
-    looked.map(async (outcome, index) =>
-      'aside' in outcome ? orFail(targets[index] ?? '', () => takenIn(outcome.aside, lookDeps)) : outcome,
+    made.map(async (outcome, index) =>
+      'aside' in outcome ? orFail(targets[index] ?? '', () => takenIn(outcome.aside, checkDeps)) : outcome,
     ),
   );
 }
 
-async function takenIn(looked: Looked, deps: LookAtDeps): Promise<Outcome> {
-  const { check, isUnknown } = await takeInLook(looked, deps);
-  return { check, isUnknown };
+async function takenIn(made: NewCheck, deps: CheckDeps): Promise<Outcome> {
+  const { record, isUnknown } = await takeInCheck(made, deps);
+  return { check: record, isUnknown };
 }
 
 /** Parts share what they could see by the run's record, so that a part's first looks have others to be compared with. */

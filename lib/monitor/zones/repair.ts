@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/checks';
-import type { DomainLook } from '../../core/checks/domain-look';
-import { domainLook } from '../../core/checks/domain-look';
+import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/judge';
+import type { DomainReading } from '../../core/judge/domain-reading';
+import { domainReading } from '../../core/judge/domain-reading';
 import type { Aspect, Finding, MxHostObservation, NameServerAnswer, Observed } from '../../core/model';
 import type { AutomaticKind, Mend, RepairKind, RepairPlan } from '../../core/repair';
 import { planRepair } from '../../core/repair';
@@ -47,14 +47,14 @@ export async function proposeRepair(
   const observer = makeObserver();
   try {
     const found = await findZone(domain, accounts, (zone) => observer.observeNameServers(zone, signal));
-    const { look, findings, hosts } = await lookAtAll(domain, observer, signal, only === undefined);
+    const { reading, findings, hosts } = await observeAll(domain, observer, signal, only === undefined);
     // What the policy lacks says whether a record may lead to it.
     const counted =
       only === undefined
         ? findings
         : findings.filter(({ kind }) => kind.startsWith('policy-') || (only as readonly string[]).includes(kind));
     const plan = planRepair({
-      look,
+      reading,
       findings: counted,
       hosts,
       zone: found.content,
@@ -104,32 +104,32 @@ export async function verifyRepair(
   for (const end = clock.now() + patience; ;) {
     const observer = makeObserver();
     try {
-      const seen = await lookAtAll(proposal.domain, observer, signal);
+      const seen = await observeAll(proposal.domain, observer, signal);
       const left = stillSeen(proposal.mends, seen);
       if (left.length === 0 || clock.now() >= end) return { left };
     } finally {
       observer.close();
     }
-    await pause(Math.min(LOOK_AGAIN, Math.max(0, end - clock.now())), undefined, { signal });
+    await pause(Math.min(CHECK_AGAIN_EVERY, Math.max(0, end - clock.now())), undefined, { signal });
   }
 }
 
 /** Milliseconds. */
-const LOOK_AGAIN = 5_000;
+const CHECK_AGAIN_EVERY = 5_000;
 
-interface Looked {
-  readonly look: DomainLook;
+interface Seen {
+  readonly reading: DomainReading;
   readonly findings: readonly Finding[];
   readonly hosts: readonly { readonly observation: MxHostObservation; readonly findings: readonly Finding[] }[];
   readonly unknown: ReadonlySet<Aspect>;
 }
 
-async function lookAtAll(
+async function observeAll(
   domain: string,
   observer: Observer,
   signal: AbortSignal | undefined,
   withHosts = true,
-): Promise<Looked> {
+): Promise<Seen> {
   const observation = await observer.observeDomain(domain, signal);
   const set = mxSetOf(observation);
   const names = withHosts && 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
@@ -137,19 +137,19 @@ async function lookAtAll(
   const judged = judgeDomain(observation);
   const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(host) }));
   return {
-    look: domainLook(observation, {}),
+    reading: domainReading(observation, {}),
     findings: judged.findings,
     hosts: judgedHosts,
     unknown: new Set([judged, ...judgedHosts].flatMap(({ unknown }) => unknown.map(({ aspect }) => aspect))),
   };
 }
 
-function stillSeen(mends: readonly Mend[], { look, findings, hosts, unknown }: Looked): readonly RepairKind[] {
+function stillSeen(mends: readonly Mend[], { reading, findings, hosts, unknown }: Seen): readonly RepairKind[] {
   const seen = new Set<RepairKind>([...findings, ...hosts.flatMap((host) => host.findings)].map(({ kind }) => kind));
   // What cannot be seen is not known to be mended.
   const isLeft = (kind: RepairKind, change: Mend['change']): boolean =>
     unknown.has(aspectOf(kind)) ||
-    (kind === 'policy-changed-under-same-id' ? !announces(look, change) : seen.has(kind));
+    (kind === 'policy-changed-under-same-id' ? !announces(reading, change) : seen.has(kind));
   return mends.flatMap(({ kinds, change }) => kinds.filter((kind) => isLeft(kind, change)));
 }
 
@@ -157,7 +157,7 @@ const aspectOf = (kind: RepairKind): Aspect =>
   kind.startsWith('tlsrpt-') ? 'tlsrpt-record' : kind.startsWith('mx-host-') ? 'tlsa' : 'sts-record';
 
 /** Whether the world sees the id that was written. */
-function announces({ record }: DomainLook, { after }: Mend['change']): boolean {
+function announces({ record }: DomainReading, { after }: Mend['change']): boolean {
   const id = record.state === 'read' ? valueRead(record.selection)?.id : undefined;
   return id !== undefined && (after?.values ?? []).some((value) => value.includes(`id=${id};`));
 }

@@ -1,4 +1,4 @@
-import type { NameServerLook } from '../../core/model';
+import type { NameServerObservation } from '../../core/model';
 import type { EdnsSupport } from '../dns/edns';
 import { findAddresses } from '../dns/lookups';
 import type { RecordSets } from '../dns/record-set';
@@ -25,7 +25,7 @@ const TRIES = 2;
 /** Who is said to serve a zone. */
 export interface Delegation {
   readonly zone: string;
-  readonly servers: ReadonlyMap<string, NameServerLook['listedBy']>;
+  readonly servers: ReadonlyMap<string, NameServerObservation['listedBy']>;
 }
 
 /** The zone that a name is in, and its name servers: those that the zone names, and those that its parent delegates to. */
@@ -39,7 +39,7 @@ export async function findDelegation(
   if (own === undefined) return undefined;
   const parent = await closestZone(sets, above(own.zone));
   const delegated = parent === undefined ? [] : await askParents(sets, own.zone, parent.servers, options, limits);
-  const servers = new Map<string, NameServerLook['listedBy']>(
+  const servers = new Map<string, NameServerObservation['listedBy']>(
     own.servers.map((server) => [server, delegated.length === 0 || delegated.includes(server) ? 'both' : 'zone']),
   );
   for (const server of delegated) if (!servers.has(server)) servers.set(server, 'parent');

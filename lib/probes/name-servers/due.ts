@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 /**
  * When a domain's name servers are asked: on each look, on none, or once in `everyMs`, where a look comes each
- * `lookEveryMs`.
+ * `observeEveryMs`.
  */
-export type NameServerSchedule = 'always' | 'never' | { readonly everyMs: number; readonly lookEveryMs: number };
+export type NameServerSchedule = 'always' | 'never' | { readonly everyMs: number; readonly observeEveryMs: number };
 
 /** Domains whose name servers were at fault when they were last asked: until they are mended, each look asks. At most this many. */
 const MOST_IN_TROUBLE = 10_000;
@@ -17,10 +17,10 @@ const inTrouble = new Set<string>();
  */
 export function isDue(schedule: NameServerSchedule, domain: string, at: number): boolean {
   if (typeof schedule === 'string') return schedule === 'always';
-  const { everyMs, lookEveryMs } = schedule;
+  const { everyMs, observeEveryMs } = schedule;
   const offset = createHash('sha1').update(domain).digest().readUInt32BE(0) % everyMs;
   const turn = (time: number): number => Math.floor((time + offset) / everyMs);
-  return inTrouble.has(domain) || turn(at) !== turn(at - lookEveryMs);
+  return inTrouble.has(domain) || turn(at) !== turn(at - observeEveryMs);
 }
 
 /** Notes how it stands, so that what was found is confirmed, and found to be over, at the pace of the looks. */

@@ -1,6 +1,6 @@
 import type {
   ServedRecords,
-  NameServerLook,
+  NameServerObservation,
   NameServerOutcome,
   NameServersObservation,
   UnansweredQuestion,
@@ -49,18 +49,18 @@ export async function observeNameServers(
   const delegation = await findDelegation(sets, domain, options, limits);
   if (delegation === undefined) return undefined;
   const { zone, servers } = delegation;
-  const looks = await Promise.all(
+  const observations = await Promise.all(
     [...servers]
       .slice(0, MOST_SERVERS)
       .map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)),
   );
   // Resolvers give them in any order.
-  return { zone, servers: looks.flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) };
+  return { zone, servers: observations.flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) };
 }
 
-const placeOf = ({ name, address = '' }: NameServerLook): string => `${name} ${address}`;
+const placeOf = ({ name, address = '' }: NameServerObservation): string => `${name} ${address}`;
 
-type Listed = Pick<NameServerLook, 'name' | 'listedBy'>;
+type Listed = Pick<NameServerObservation, 'name' | 'listedBy'>;
 
 async function observeServer(
   sets: RecordSets,
@@ -69,7 +69,7 @@ async function observeServer(
   listed: Listed,
   options: NameServerOptions,
   limits: Limits,
-): Promise<readonly NameServerLook[]> {
+): Promise<readonly NameServerObservation[]> {
   const addresses = await findAddresses(sets, listed.name);
   // Where no two resolvers name the same address, one that is wrong may lead anywhere.
   if (addresses.state === 'unknown' || (addresses.state === 'present' && addresses.value.unconfirmed !== undefined))
@@ -77,7 +77,7 @@ async function observeServer(
   const all = addresses.state === 'present' ? candidates(addresses.value, options.allowPrivateAddresses) : [];
   if (all.length === 0) return [{ ...listed, outcome: { state: 'no-address', detail: 'its name has no address' } }];
   return Promise.all(
-    all.slice(0, MOST_ADDRESSES).map(async ({ address, refused }): Promise<NameServerLook> => {
+    all.slice(0, MOST_ADDRESSES).map(async ({ address, refused }): Promise<NameServerObservation> => {
       if (refused !== undefined) return { ...listed, address, outcome: { state: 'no-address', detail: refused } };
       const transport = options.edns.fallback(paced(plainTransport({ address, port: options.port }), options.rate));
       return { ...listed, address, outcome: await outcomeOf(transport, domain, zone, limits) };

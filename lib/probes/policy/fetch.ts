@@ -7,7 +7,7 @@ import type {
   PolicyFetch,
   PolicyFetchStep,
 } from '../../core/model';
-import { isNotNow, isTransientStatus } from '../../core/checks/not-now';
+import { isNotNow, isTransientStatus } from '../../core/judge/not-now';
 import { retryAfterMs } from '../../core/text/retry-after';
 import { policyHost, policyUrl } from '../../core/mta-sts/policy-host';
 import { candidates, type Candidate } from '../net/addresses';
@@ -32,7 +32,7 @@ export interface PolicyFetchOptions {
   /** For the connection, milliseconds; each later step may take what the signal leaves. */
   readonly connectTimeoutMs: number;
   /** All of the check, milliseconds; default: one minute. */
-  readonly lookTimeoutMs?: number;
+  readonly checkTimeoutMs?: number;
   /** How often a request is made that is answered "not now"; default: once. */
   readonly tries?: number;
   /** When the check began, milliseconds since the epoch: it decides which of many addresses have their turn. */
@@ -141,7 +141,7 @@ async function fetchFrom(
   signal: AbortSignal,
 ): Promise<Visit> {
   const startedAt = performance.now();
-  const { tries: most = 1, lookTimeoutMs: withinMs = 60_000 } = options;
+  const { tries: most = 1, checkTimeoutMs: withinMs = 60_000 } = options;
   const ask = (either: AbortSignal) =>
     answerAsSenderMeets(options.userAgent, (userAgent) => attempt(address, domain, { ...options, userAgent }, either));
   // A silent web server may be slow: it keeps its time, and the next try is made beside it.

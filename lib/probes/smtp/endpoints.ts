@@ -1,5 +1,5 @@
 import type { AddressAnswer, CertificateFacts, SmtpEndpoint } from '../../core/model';
-import { saidNotNow } from '../../core/checks/not-now';
+import { saidNotNow } from '../../core/judge/not-now';
 import { candidates, type Candidate } from '../net/addresses';
 import { untilNow, type NotNow, type Tried } from '../net/tries';
 import { visitedNow } from '../net/turns';

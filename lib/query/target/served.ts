@@ -8,8 +8,8 @@ import { iso } from '../time';
 const MOST_CERTIFICATES = 500;
 
 export const servedResource = (seen: readonly SeenCertificate[] = []): ServedResource =>
-  seen.map(({ fingerprint, chain = [], missedLooks }) => ({
-    current: missedLooks === 0,
+  seen.map(({ fingerprint, chain = [], missedChecks }) => ({
+    current: missedChecks === 0,
     chain: [fingerprint, ...chain],
   }));
 

@@ -5,7 +5,7 @@ import { present, unknown } from '../../../lib/core/model';
 import { reportDomain } from '../../../lib/core/report';
 import { strayTlsa, tlsa } from '../../support/dane';
 import { domainObservation, HOST } from '../../support/observations';
-import { makeCertificates, signedHost, type Certificates } from '../../core/checks/dane-cases';
+import { makeCertificates, signedHost, type Certificates } from '../../core/judge/dane-cases';
 
 let certificates: Certificates;
 beforeAll(async () => {

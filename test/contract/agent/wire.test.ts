@@ -6,7 +6,7 @@ import type { AgentMessage } from '../../../lib/contract/agent/message';
 import { LONGEST_MESSAGE, TARGETS_PER_JOB, packMessage, unpackMessage } from '../../../lib/contract/agent/message';
 import type { WireObservation } from '../../../lib/contract/agent/observation';
 import { fromWire, toWire, wireObservation } from '../../../lib/contract/agent/observation';
-import { judgeMxHost } from '../../../lib/core/checks';
+import { judgeMxHost } from '../../../lib/core/judge';
 import type { CertificateFacts, MxHostObservation, SmtpEndpoint } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import type { Sandbox } from '../../../lib/sandbox';
@@ -22,7 +22,7 @@ let healthy: MxHostObservation;
 beforeAll(async () => {
   const domains = SANDBOX_TABLE.filter(({ hosts }) => hosts !== undefined);
   sandbox = await startSandbox({ domains });
-  const observer = observerOf(sandbox, { lookTimeoutMs: 12_000 });
+  const observer = observerOf(sandbox, { checkTimeoutMs: 12_000 });
   const names = domains
     .flatMap(({ name, hosts = {} }) => Object.keys(hosts).map((label) => `${label}.${name}`))
     .filter((name) => sandbox.domains.some((domain) => name.endsWith(`.${domain}`)));

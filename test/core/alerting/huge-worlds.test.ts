@@ -8,9 +8,9 @@ import { partsOf } from '../../../lib/alerts/sns/parts';
 import { publication } from '../../../lib/alerts/sns/publication';
 import { paragraphs } from '../../../lib/alerts/words';
 import { applyEvent, describeAlert } from '../../../lib/core/alerting';
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import type { Look } from '../../../lib/core/diff';
-import { domainLook, mxHostLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import type { Check } from '../../../lib/core/diff';
+import { domainCheck, mxHostCheck, nextState } from '../../../lib/core/diff';
 import type {
   AlertMessage,
   DomainObservation,
@@ -26,7 +26,7 @@ import { publishedPolicy } from '../../../lib/query/target/published';
 import { delivery } from '../../alerts/deliveries';
 import { HUGE_DOMAINS, HUGE_HOSTS, longName } from '../../support/huge-worlds';
 import { domainObservation, HOUR, mxHostObservation, NOW } from '../../support/observations';
-import { OPTIONS } from '../diff/looks';
+import { OPTIONS } from '../diff/checks';
 import { impact, POLICY } from './alerts';
 
 const output = { columns: 100, write: () => true };
@@ -39,11 +39,11 @@ interface Story {
 }
 
 /** Looks an hour apart, and what is alerted of them. */
-function story(looks: readonly Look[]): Story {
+function story(checks: readonly Check[]): Story {
   let state: TargetState | undefined;
   const events: MonitorEvent[] = [];
-  for (const look of looks) {
-    const next = nextState(state, look, OPTIONS, () => undefined);
+  for (const check of checks) {
+    const next = nextState(state, check, OPTIONS, () => undefined);
     if (next.outcome !== 'changed') continue;
     state = next.state;
     events.push(...next.events);
@@ -61,9 +61,9 @@ function story(looks: readonly Look[]): Story {
 const around = <T extends { readonly observedAt: number }>(sound: T, huge: T): readonly T[] =>
   [sound, huge, huge, huge, sound, sound, sound].map((one, hour) => ({ ...one, observedAt: NOW + hour * HOUR }));
 const domainStory = (huge: DomainObservation): Story =>
-  story(around(domainObservation(), huge).map((one) => domainLook(one, judgeDomain(one))));
+  story(around(domainObservation(), huge).map((one) => domainCheck(one, judgeDomain(one))));
 const hostStory = (huge: MxHostObservation): Story =>
-  story(around(mxHostObservation(), huge).map((one) => mxHostLook(one, judgeMxHost(one))));
+  story(around(mxHostObservation(), huge).map((one) => mxHostCheck(one, judgeMxHost(one))));
 
 const worlds: readonly (readonly [string, () => Story])[] = [
   ...Object.entries(HUGE_DOMAINS).map(([name, huge]) => [name, () => domainStory(huge)] as const),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { LookFacts, PolicyLook } from '../../../lib/core/diff';
+import type { CheckFacts, CheckedPolicy } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
 import type { Finding, TlsaFacts } from '../../../lib/core/model';
-import { DOMAIN, HOST, Watch } from './looks';
+import { DOMAIN, HOST, Watch } from './checks';
 
 const sha256 = (body: string): string => createHash('sha256').update(body).digest('hex');
-const policy = (mode: string, ...mx: readonly string[]): PolicyLook => {
+const policy = (mode: string, ...mx: readonly string[]): CheckedPolicy => {
   const body = `version: STSv1\nmode: ${mode}\n${mx.map((each) => `mx: ${each}\n`).join('')}max_age: 604800\n`;
   return { state: 'served', sha256: sha256(body), body, mode, maxAge: 604_800, mx };
 };
@@ -35,7 +35,7 @@ function* byChance(seed: number): Generator<boolean> {
 }
 
 /** What people are alerted to, by the facts of one check after the other. */
-function told(facts: readonly LookFacts[], watch = new Watch(DOMAIN)): readonly string[] {
+function told(facts: readonly CheckFacts[], watch = new Watch(DOMAIN)): readonly string[] {
   return facts.flatMap((each) =>
     watch
       .facts(each)
@@ -52,7 +52,7 @@ const turns = <T>(times: number, ...values: readonly T[]): readonly T[] =>
   Array.from({ length: times }, () => values).flat();
 
 describe('a policy that alternates', () => {
-  const facts = (policies: readonly PolicyLook[]): readonly LookFacts[] =>
+  const facts = (policies: readonly CheckedPolicy[]): readonly CheckFacts[] =>
     policies.map((each) => ({ stsRecord: ID, policy: each }));
 
   test('is told as a change once, and never as a policy that was changed under the same id', () => {
@@ -77,7 +77,7 @@ describe('a policy that alternates', () => {
   });
 
   test('with an answer that is no policy leaves one finding open, however long it lasts', () => {
-    const page: PolicyLook = { state: 'served', sha256: sha256('<html>'), body: '<html>', mx: [] };
+    const page: CheckedPolicy = { state: 'served', sha256: sha256('<html>'), body: '<html>', mx: [] };
     const invalid = findingOf({
       kind: 'policy-invalid',
       subject: DOMAIN,
@@ -98,9 +98,9 @@ describe('a policy that alternates', () => {
 });
 
 describe('one change around answers that come and go', () => {
-  const page: PolicyLook = { state: 'served', sha256: sha256('<html>'), body: '<html>', mx: [] };
+  const page: CheckedPolicy = { state: 'served', sha256: sha256('<html>'), body: '<html>', mx: [] };
 
-  test.each<readonly [string, readonly PolicyLook[]]>([
+  test.each<readonly [string, readonly CheckedPolicy[]]>([
     ['before it', [A, page, A, page, A, page, B, B]],
     ['before and after it', [A, page, A, page, B, page, B, page, B]],
     ['and back once', [A, page, B, page, A, page, A]],
@@ -112,13 +112,13 @@ describe('one change around answers that come and go', () => {
   });
 
   test('policies in turn with an invalid one between them are found', () => {
-    const policies = turns(4, A, page, B, page).map((each): LookFacts => ({ stsRecord: ID, policy: each }));
+    const policies = turns(4, A, page, B, page).map((each): CheckFacts => ({ stsRecord: ID, policy: each }));
     expect(told(policies)).toContain('finding-opened policy-differs');
   });
 
   test('they stop counting once one of the two is forgotten', () => {
     const watch = new Watch(DOMAIN);
-    const see = (policies: readonly PolicyLook[]): readonly string[] =>
+    const see = (policies: readonly CheckedPolicy[]): readonly string[] =>
       told(
         policies.map((each) => ({ stsRecord: ID, policy: each })),
         watch,
@@ -134,7 +134,7 @@ describe('one change around answers that come and go', () => {
 
   test('a state of an earlier release goes on with what it counted', () => {
     const watch = new Watch(DOMAIN);
-    const facts = turns(3, A, B).map((each): LookFacts => ({ stsRecord: ID, policy: each }));
+    const facts = turns(3, A, B).map((each): CheckFacts => ({ stsRecord: ID, policy: each }));
     expect(told(facts, watch)).toContain('finding-opened policy-differs');
     const { state } = watch;
     const { policy } = state?.facts.lately ?? {};
@@ -205,7 +205,7 @@ describe('what is changed back', () => {
 describe('a record that alternates', () => {
   const ttl = { stsRecord: 3600, tlsRpt: 3600, mx: 3600, tlsa: 3600 };
 
-  test.each<readonly [string, string, LookFacts, LookFacts, readonly string[]]>([
+  test.each<readonly [string, string, CheckFacts, CheckFacts, readonly string[]]>([
     [
       'the STS record',
       'sts-record-id-changed',
@@ -253,7 +253,7 @@ describe('a record that alternates', () => {
 
   test('while caches hold the old one after a change is no fault', () => {
     const day = { mx: 86_400 };
-    const [old, now] = ['mx1.example.com', 'mx2.example.com'].map((name): LookFacts => ({ mx: mx(name), ttl: day }));
+    const [old, now] = ['mx1.example.com', 'mx2.example.com'].map((name): CheckFacts => ({ mx: mx(name), ttl: day }));
     expect(told([...turns(11, old ?? {}, now ?? {}), ...turns(20, now ?? {})])).toEqual(['mx-set-changed']);
   });
 
@@ -273,7 +273,7 @@ describe('a record that alternates', () => {
   });
 
   test('a series of changes of which none comes back is told one by one', () => {
-    const series = ['1', '2', '3', '4', '5'].map((id): LookFacts => ({
+    const series = ['1', '2', '3', '4', '5'].map((id): CheckFacts => ({
       tlsRpt: `v=TLSRPTv1; rua=mailto:${id}@example.com`,
     }));
     expect(told(series)).toEqual(turns(4, 'tlsrpt-changed'));
@@ -281,7 +281,7 @@ describe('a record that alternates', () => {
 
   test('values without end are one finding, and bounded in memory', () => {
     const watch = new Watch(DOMAIN);
-    const series = Array.from({ length: 100 }, (_, n): LookFacts => ({ mx: mx(`mx${n}.example.com`), ttl }));
+    const series = Array.from({ length: 100 }, (_, n): CheckFacts => ({ mx: mx(`mx${n}.example.com`), ttl }));
     const all = told(series, watch);
     expect(all.filter((type) => type === 'mx-set-changed').length).toBeLessThanOrEqual(5);
     expect(all.filter((type) => type.startsWith('finding-opened'))).toEqual(['finding-opened record-alternates']);
@@ -291,7 +291,7 @@ describe('a record that alternates', () => {
 
 test('a stored state that remembers no other values is taken as it is', () => {
   const watch = new Watch(DOMAIN);
-  const facts: LookFacts = {
+  const facts: CheckFacts = {
     stsRecord: ID,
     policy: A,
     tlsRpt: 'v=TLSRPTv1; rua=mailto:a@example.com',

@@ -1,5 +1,5 @@
 import { findingOf } from '../../../lib/core/findings';
-import { HOST, Watch, certificate, unseen } from './looks';
+import { HOST, Watch, certificate, unseen } from './checks';
 
 const A = '192.0.2.1';
 const B = '192.0.2.2';

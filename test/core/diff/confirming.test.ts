@@ -1,6 +1,6 @@
 import { findingOf } from '../../../lib/core/findings';
 import type { Finding } from '../../../lib/core/model';
-import { DOMAIN, HOST, Watch, expired, refusing, unreachable, unseen } from './looks';
+import { DOMAIN, HOST, Watch, expired, refusing, unreachable, unseen } from './checks';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

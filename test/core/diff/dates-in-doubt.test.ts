@@ -1,5 +1,5 @@
 import { findingOf } from '../../../lib/core/findings';
-import { HOST, Watch, expired, refusing } from './looks';
+import { HOST, Watch, expired, refusing } from './checks';
 
 const DOUBT = { datesInDoubt: true };
 

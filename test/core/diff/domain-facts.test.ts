@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { PolicyLook } from '../../../lib/core/diff';
+import type { CheckedPolicy } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
 import type { Finding } from '../../../lib/core/model';
-import { DOMAIN, Watch } from './looks';
+import { DOMAIN, Watch } from './checks';
 
 const ENFORCE = 'version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmax_age: 604800\r\n';
 const TESTING = 'version: STSv1\r\nmode: testing\r\nmx: mx1.example.com\r\nmax_age: 86400\r\n';
 const sha256 = (body: string): string => createHash('sha256').update(body).digest('hex');
 const BODIES = { [sha256(ENFORCE)]: ENFORCE, [sha256(TESTING)]: TESTING };
 
-const policy = (body: string): PolicyLook => ({
+const policy = (body: string): CheckedPolicy => ({
   state: 'served',
   sha256: sha256(body),
   body,
@@ -22,7 +22,7 @@ const mx = (...exchanges: string[]) => ({
   form: 'mx' as const,
   records: exchanges.map((exchange, index) => ({ preference: 10 * (index + 1), exchange })),
 });
-const GONE: PolicyLook = { state: 'not-served', reason: 'HTTP status 404' };
+const GONE: CheckedPolicy = { state: 'not-served', reason: 'HTTP status 404' };
 const about = (
   kind: 'policy-http-status' | 'sts-record-missing' | 'mx-not-covered',
   severity: Finding['severity'] = 'error',

@@ -1,5 +1,5 @@
-import { clearLooksOf } from '../../../lib/core/diff/options';
-import { DOMAIN, HOST, Watch, expired, expiring, look, OPTIONS, refusing, unreachable, unseen } from './looks';
+import { clearChecksOf } from '../../../lib/core/diff/options';
+import { DOMAIN, HOST, Watch, expired, expiring, check, OPTIONS, refusing, unreachable, unseen } from './checks';
 import { nextState } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
 
@@ -49,8 +49,8 @@ describe('a fault that cannot be chance', () => {
     ['mx-host-tlsa-insecure', 1],
     ['mx-host-unresolvable', 1],
     ['policy-invalid', 1],
-  ] as const)('what balanced servers show in turn takes more: %s', (kind, looks) => {
-    expect(clearLooksOf(kind, OPTIONS)).toBe(looks);
+  ] as const)('what balanced servers show in turn takes more: %s', (kind, checks) => {
+    expect(clearChecksOf(kind, OPTIONS)).toBe(checks);
   });
 
   test('what is published resolves at once', () => {
@@ -111,7 +111,7 @@ describe('a fault of the network', () => {
   });
 
   test('the number of looks is configurable', () => {
-    const watch = new Watch(HOST, { confirmLooks: 1 });
+    const watch = new Watch(HOST, { confirmChecks: 1 });
     expect(watch.see({ findings: [refusing()] })).toContain('finding-opened');
   });
 
@@ -221,7 +221,7 @@ describe('what cannot be seen', () => {
     const watch = new Watch(HOST);
     watch.see();
     for (let n = 0; n < 10; n++) watch.see({ missing: [unseen(A, unreachable())] }, { vantageGood: () => false });
-    expect(watch.state).toMatchObject({ findings: {}, unknown: [{ aspect: A, looks: 0 }] });
+    expect(watch.state).toMatchObject({ findings: {}, unknown: [{ aspect: A, checks: 0 }] });
     expect([1, 2, 3].map(() => watch.see({ missing: [unseen(A, unreachable())] }))).toEqual([
       [],
       [],
@@ -280,8 +280,8 @@ describe('order and repetition', () => {
   test('the same look on the same state gives the same transition', () => {
     const watch = new Watch(HOST);
     watch.see({ findings: [expired()] });
-    const again = look({ findings: [refusing(), expired('bb')], observedAt: (watch.state?.observedAt ?? 0) + 1 });
-    const options = { ...OPTIONS, confirmLooks: 1 };
+    const again = check({ findings: [refusing(), expired('bb')], observedAt: (watch.state?.observedAt ?? 0) + 1 });
+    const options = { ...OPTIONS, confirmChecks: 1 };
     expect(nextState(watch.state, again, options)).toEqual(nextState(watch.state, again, options));
   });
 

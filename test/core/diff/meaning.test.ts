@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { judgeDomain } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, nextState } from '../../../lib/core/diff';
 import type { DomainObservation, MonitorEvent, TargetState } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
 import { domainObservation, HOUR, http, NOW, policyFetch } from '../../support/observations';
@@ -26,8 +26,8 @@ function eventsOf(...observations: readonly DomainObservation[]): readonly Monit
   let state: TargetState | undefined;
   return observations.flatMap((observation, index) => {
     const seen = { ...observation, observedAt: NOW + index * HOUR };
-    const transition = nextState(state, domainLook(seen, judgeDomain(seen)), {
-      ...DEFAULT_LOOKS,
+    const transition = nextState(state, domainCheck(seen, judgeDomain(seen)), {
+      ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });
     if (transition.outcome !== 'changed') return [];

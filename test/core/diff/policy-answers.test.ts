@@ -1,5 +1,5 @@
-import { judgeDomain } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, nextState } from '../../../lib/core/diff';
 import type { DomainObservation, MonitorEvent, TargetState } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
 import {
@@ -23,13 +23,13 @@ const answering = (status: number): DomainObservation => ({
 });
 
 /** The events of hourly looks, really judged. */
-function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent[] {
+function eventsOf(...observations: readonly DomainObservation[]): readonly MonitorEvent[] {
   const events: MonitorEvent[] = [];
   let state: TargetState | undefined;
-  looks.forEach((look, index) => {
-    const observation = { ...look, observedAt: NOW + index * HOUR };
-    const transition = nextState(state, domainLook(observation, judgeDomain(observation)), {
-      ...DEFAULT_LOOKS,
+  observations.forEach((observed, index) => {
+    const observation = { ...observed, observedAt: NOW + index * HOUR };
+    const transition = nextState(state, domainCheck(observation, judgeDomain(observation)), {
+      ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });
     if (transition.outcome !== 'changed') return;
@@ -40,8 +40,8 @@ function eventsOf(...looks: readonly DomainObservation[]): readonly MonitorEvent
 }
 
 /** What they tell of findings of a kind. */
-const told = (kind: string, ...looks: readonly DomainObservation[]): readonly string[] =>
-  eventsOf(...looks).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
+const told = (kind: string, ...observations: readonly DomainObservation[]): readonly string[] =>
+  eventsOf(...observations).flatMap((event) => ('finding' in event && event.finding.kind === kind ? [event.type] : []));
 
 describe('an MX host that the policy leaves out stays so', () => {
   test.each<readonly [string, readonly DomainObservation[]]>([
@@ -55,8 +55,8 @@ describe('an MX host that the policy leaves out stays so', () => {
       [{ ...uncovered, policyFetch: failedFetch({ step: 'response', cause: 'timeout', detail: '' }) }],
     ],
     ['a policy host without an address', [{ ...uncovered, policyFetch: policyFetch({ addresses: absent }) }]],
-  ])('through %s', (_, looks) => {
-    expect(told('mx-not-covered', uncovered, ...looks)).toEqual(['finding-opened']);
+  ])('through %s', (_, observations) => {
+    expect(told('mx-not-covered', uncovered, ...observations)).toEqual(['finding-opened']);
   });
 
   test('until the policy or the MX records are mended', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Look, Transition } from '../../../lib/core/diff';
+import type { Check, Transition } from '../../../lib/core/diff';
 import { nextState } from '../../../lib/core/diff';
 import type { Finding, MonitorEvent, TargetState, UnknownAspect } from '../../../lib/core/model';
-import { OPTIONS, certificate, expired, expiring, look, refusing, unreachable, unseen } from './looks';
+import { OPTIONS, certificate, expired, expiring, check, refusing, unreachable, unseen } from './checks';
 
 const A = '192.0.2.1';
 const findings: fc.Arbitrary<readonly Finding[]> = fc.subarray([
@@ -16,7 +16,7 @@ const missing: fc.Arbitrary<readonly UnknownAspect[]> = fc.subarray([
   unseen(`smtp:${A}`, unreachable(A)),
   unseen('addresses'),
 ]);
-const anyLook = fc.record({
+const anyCheck = fc.record({
   findings,
   missing: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: missing }),
   served: fc.oneof(
@@ -25,11 +25,11 @@ const anyLook = fc.record({
   ),
   vantageGood: fc.boolean(),
 });
-const anyLooks = fc.array(anyLook, { maxLength: 40 });
-type Seen = typeof anyLook extends fc.Arbitrary<infer T> ? T : never;
+const anyChecks = fc.array(anyCheck, { maxLength: 40 });
+type Seen = typeof anyCheck extends fc.Arbitrary<infer T> ? T : never;
 
-const asLook = ({ findings: found, missing: unknown, served }: Seen, index: number): Look =>
-  look({
+const asCheck = ({ findings: found, missing: unknown, served }: Seen, index: number): Check =>
+  check({
     observedAt: 1_000 + index,
     findings: unknown.length > 0 ? [] : found,
     missing: unknown,
@@ -44,7 +44,7 @@ function play(seen: readonly Seen[]): {
 } {
   let state: TargetState | undefined;
   const transitions = seen.map((one, index) => {
-    const transition = nextState(state, asLook(one, index), { ...OPTIONS, vantageGood: () => one.vantageGood });
+    const transition = nextState(state, asCheck(one, index), { ...OPTIONS, vantageGood: () => one.vantageGood });
     if (transition.outcome === 'changed') state = transition.state;
     return transition;
   });
@@ -63,7 +63,7 @@ const findingEvents = (events: readonly MonitorEvent[]) =>
 
 test('opened and resolved alternate for each fault, and what is open at the end was opened last', () => {
   fc.assert(
-    fc.property(anyLooks, (seen) => {
+    fc.property(anyChecks, (seen) => {
       const { events, state } = play(seen);
       const open = new Map<string, number>();
       for (const event of findingEvents(events)) {
@@ -84,7 +84,7 @@ test('opened and resolved alternate for each fault, and what is open at the end 
 
 test('no two events share an id, and versions grow by one', () => {
   fc.assert(
-    fc.property(anyLooks, (seen) => {
+    fc.property(anyChecks, (seen) => {
       const { events, transitions } = play(seen);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
       const versions = transitions.flatMap((transition) =>
@@ -97,13 +97,13 @@ test('no two events share an id, and versions grow by one', () => {
 
 test('looks that could tell nothing give no event after the first, from a bad vantage', () => {
   fc.assert(
-    fc.property(anyLooks, fc.nat(20), (seen, blind) => {
+    fc.property(anyChecks, fc.nat(20), (seen, blind) => {
       const before = play(seen);
       let { state } = before;
       for (let n = 0; n < blind; n++) {
         const transition = nextState(
           state,
-          look({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }),
+          check({ observedAt: 10_000 + n, missing: [unseen('addresses'), unseen(`smtp:${A}`, unreachable(A))] }),
           { ...OPTIONS, vantageGood: () => false },
         );
         if (transition.outcome !== 'changed') continue;
@@ -117,10 +117,10 @@ test('looks that could tell nothing give no event after the first, from a bad va
 
 test('a replay of any look seen so far changes nothing', () => {
   fc.assert(
-    fc.property(fc.array(anyLook, { minLength: 1, maxLength: 20 }), fc.nat(), (seen, pick) => {
+    fc.property(fc.array(anyCheck, { minLength: 1, maxLength: 20 }), fc.nat(), (seen, pick) => {
       const index = pick % seen.length;
       const { state, transitions } = play(seen);
-      const replayed = nextState(state, asLook(seen[index] as Seen, index), OPTIONS);
+      const replayed = nextState(state, asCheck(seen[index] as Seen, index), OPTIONS);
       // Looks behind the last one that was written may come again; they are told apart by the history (recordLook).
       const lastWritten = transitions.findLastIndex(({ outcome }) => outcome === 'changed');
       if (index <= lastWritten) expect(replayed).toEqual({ outcome: 'late' });

@@ -1,6 +1,6 @@
 import { findingOf } from '../../../lib/core/findings';
 import type { Finding } from '../../../lib/core/model';
-import { DOMAIN, HOST, Watch, expired, refusing, unreachable, unseen } from './looks';
+import { DOMAIN, HOST, Watch, expired, refusing, unreachable, unseen } from './checks';
 
 /** The state as an earlier release would have left it. */
 function upgrade(watch: Watch): void {

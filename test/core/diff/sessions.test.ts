@@ -1,10 +1,10 @@
-import { judgeMxHost } from '../../../lib/core/checks';
-import { mxHostLook } from '../../../lib/core/diff';
+import { judgeMxHost } from '../../../lib/core/judge';
+import { mxHostCheck } from '../../../lib/core/diff';
 import type { MxHostObservation, SmtpEndpoint } from '../../../lib/core/model';
 import { acceptanceOf } from '../../../lib/core/verdict/acceptance';
 import { mxHostViewOfState } from '../../../lib/core/verdict/from-state';
 import { ADDRESS, addresses, endpoint, failedEndpoint, mxHostObservation, omit } from '../../support/observations';
-import { HOST, Watch } from './looks';
+import { HOST, Watch } from './checks';
 
 const SECOND = '192.0.2.26';
 const sound = endpoint();
@@ -14,7 +14,7 @@ const refused = failedEndpoint({ step: 'connect', cause: 'refused', detail: '' }
 const at = (address: string, session: SmtpEndpoint): SmtpEndpoint => ({ ...session, address });
 
 const seenOf = (observation: MxHostObservation): Parameters<Watch['see']>[0] =>
-  omit(mxHostLook(observation, judgeMxHost(observation)), 'observedAt');
+  omit(mxHostCheck(observation, judgeMxHost(observation)), 'observedAt');
 const one = (session: SmtpEndpoint) => seenOf(mxHostObservation({ endpoints: [session] }));
 /** Two addresses, of which these sessions were tried. */
 const two = (...endpoints: SmtpEndpoint[]) =>

@@ -1,25 +1,25 @@
-import { judgeDomain } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, nextState } from '../../../lib/core/diff';
 import type { TargetState } from '../../../lib/core/model';
-import { differing, inZone } from '../checks/zone-cases';
+import { differing, inZone } from '../judge/zone-cases';
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const SECOND = 1000;
 
 /** Shows looks, each with the age of what is known of the zone, and gives the types of events about findings. */
 function story(
-  ...looks: readonly { readonly at: number; readonly readAt?: number; readonly ttl?: number; readonly mended?: true }[]
+  ...checks: readonly { readonly at: number; readonly readAt?: number; readonly ttl?: number; readonly mended?: true }[]
 ): string[][] {
   let state: TargetState | undefined;
-  return looks.map(({ at, readAt = at, ttl, mended }) => {
+  return checks.map(({ at, readAt = at, ttl, mended }) => {
     const base = mended === true ? inZone() : differing({ readAt: NOON + readAt * SECOND }, 0);
     const stsRecord =
       base.stsRecord.state === 'present' && ttl !== undefined
         ? { ...base.stsRecord, value: { ...base.stsRecord.value, ttl } }
         : base.stsRecord;
     const observation = { ...base, stsRecord, observedAt: NOON + at * SECOND };
-    const next = nextState(state, domainLook(observation, judgeDomain(observation)), {
-      ...DEFAULT_LOOKS,
+    const next = nextState(state, domainCheck(observation, judgeDomain(observation)), {
+      ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });
     if (next.outcome === 'changed') state = next.state;

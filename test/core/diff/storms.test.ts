@@ -1,7 +1,7 @@
 import { alertIdOf } from '../../../lib/core/alerting';
 import { findingOf } from '../../../lib/core/findings';
 import type { Aspect, Finding, FindingState } from '../../../lib/core/model';
-import { HOST, Watch, certificate, expired, expiring } from './looks';
+import { HOST, Watch, certificate, expired, expiring } from './checks';
 
 /** Servers that answer in turn, or at random, at one address: one fault is one alert, however many of them have it. */
 const ADDRESS = '192.0.2.1';
@@ -161,8 +161,8 @@ describe('what an earlier release told apart by certificate', () => {
         status: 'open',
         firstSeen: openedAt,
         openedAt,
-        looks: 0,
-        cleanLooks: 0,
+        checks: 0,
+        cleanChecks: 0,
       },
     };
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseReportUri } from '../../../lib/config/route53';
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import { domainLook } from '../../../lib/core/checks/domain-look';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { domainReading } from '../../../lib/core/judge/domain-reading';
 import { tlsaText } from '../../../lib/core/dane/record';
 import type {
   DomainObservation,
@@ -21,7 +21,7 @@ import { txtText, txtValue } from '../../../lib/core/zone/txt-value';
 import { make, strayTlsa, tlsa } from '../../support/dane';
 import { certificateSet, DAY, domainObservation, mxHostObservation, NOW, tls, txt } from '../../support/observations';
 import { endpoint } from '../../support/observations';
-import { absent, DOMAIN_CASES } from '../checks/domain-cases';
+import { absent, DOMAIN_CASES } from '../judge/domain-cases';
 
 const STS = '_mta-sts.example.com';
 const RPT = '_smtp._tls.example.com';
@@ -43,7 +43,7 @@ function input({ sts, rpt, reportsTo, needsNewId }: World, base: DomainObservati
   const set = (name: string, values: readonly string[]): readonly RecordSet[] =>
     values.length === 0 ? [] : [{ name, type: 'TXT', ttl: 600, values: values.map(txtValue) }];
   return {
-    look: domainLook(observation, {}),
+    reading: domainReading(observation, {}),
     findings: judgeDomain(observation).findings,
     hosts: [],
     zone: new ZoneContent('example.com', [...set(STS, sts), ...set(RPT, rpt)]),

@@ -1,5 +1,5 @@
-import { judgeDomain } from '../../../lib/core/checks';
-import { domainLook } from '../../../lib/core/checks/domain-look';
+import { judgeDomain } from '../../../lib/core/judge';
+import { domainReading } from '../../../lib/core/judge/domain-reading';
 import { findingOf } from '../../../lib/core/findings';
 import type { DomainObservation, Finding, RecordSet } from '../../../lib/core/model';
 import { mxHostTarget } from '../../../lib/core/model';
@@ -15,7 +15,7 @@ import {
   policyText,
   txt,
 } from '../../support/observations';
-import { absent } from '../checks/domain-cases';
+import { absent } from '../judge/domain-cases';
 
 const ID = '20261123120000Z';
 const STS = '_mta-sts.example.com';
@@ -37,7 +37,7 @@ function plan({ observation, zone, newId = false, rua = [], host = [] }: Case) {
   const content = new ZoneContent('example.com', zone);
   const hosts = [{ observation: mxHostObservation(), findings: host }];
   return planRepair({
-    look: domainLook(observation, {}),
+    reading: domainReading(observation, {}),
     findings: judgeDomain(observation).findings,
     hosts,
     zone: content,

@@ -1,5 +1,5 @@
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, mxHostCheck, nextState } from '../../../lib/core/diff';
 import type {
   DnssecStatus,
   DomainObservation,
@@ -13,9 +13,9 @@ import { present, unknown } from '../../../lib/core/model';
 import {
   daneStanding,
   deliveries,
-  domainViewOfLook,
+  domainViewOfCheck,
   domainViewOfState,
-  mxHostViewOfLook,
+  mxHostViewOfCheck,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -32,7 +32,7 @@ import {
   policyFetch,
   policyText,
 } from '../../support/observations';
-import { signedHost } from '../checks/dane-cases';
+import { signedHost } from '../judge/dane-cases';
 
 const MX1 = 'mx1.example.com';
 const MX2 = 'mx2.example.com';
@@ -83,10 +83,10 @@ function domain(dnssec: DnssecStatus | undefined, hosts: readonly string[], mode
 
 /** DANE's state, and what the three kinds of sender do: DANE first, MTA-STS alone, Exchange Online. */
 function inWords(observation: DomainObservation, hosts: readonly MxHostObservation[]): readonly (string | undefined)[] {
-  const view = domainViewOfLook(observation, judgeDomain(observation));
+  const view = domainViewOfCheck(observation, judgeDomain(observation));
   return words(
     view,
-    hosts.map((host) => mxHostViewOfLook(host, judgeMxHost(host))),
+    hosts.map((host) => mxHostViewOfCheck(host, judgeMxHost(host))),
   );
 }
 
@@ -257,9 +257,9 @@ test.each<
     ],
     ['not-used'],
   ],
-])('%s', (_, looks, expected) => {
+])('%s', (_, checks, expected) => {
   // Senders that know neither standard are in senders.test.ts.
-  expect(inWords(...looks()).slice(0, 4)).toEqual(expected);
+  expect(inWords(...checks()).slice(0, 4)).toEqual(expected);
 });
 
 test.each([
@@ -282,23 +282,27 @@ test('a mismatch weighs less where the MX records are not signed', () => {
 
 test('a roll-over is no fault, and is seen', () => {
   const both = signedHost(records(tlsa(3, 1, 1, leaf), strayTlsa(3)), [leaf, ca]);
-  const view = domainViewOfLook(domain('secure', [MX1]), judgeDomain(domain('secure', [MX1])));
-  const [host] = mxStandings(view, [mxHostViewOfLook(both, judgeMxHost(both))]);
+  const view = domainViewOfCheck(domain('secure', [MX1]), judgeDomain(domain('secure', [MX1])));
+  const [host] = mxStandings(view, [mxHostViewOfCheck(both, judgeMxHost(both))]);
   expect(host?.dane).toMatchObject({ state: 'authenticated', rollOver: true, baseDomain: MX1 });
-  const [settled] = mxStandings(view, [mxHostViewOfLook(good(), judgeMxHost(good()))]);
+  const [settled] = mxStandings(view, [mxHostViewOfCheck(good(), judgeMxHost(good()))]);
   expect(settled?.dane).toMatchObject({ state: 'authenticated', rollOver: false });
 });
 
 test('what is remembered gives the same', () => {
-  const remembered = (look: Parameters<typeof nextState>[1]): TargetState => {
-    const transition = nextState(undefined, look, { ...DEFAULT_LOOKS, confirmLooks: 1, vantageGood: () => true });
+  const remembered = (check: Parameters<typeof nextState>[1]): TargetState => {
+    const transition = nextState(undefined, check, {
+      ...DEFAULT_DIFF_OPTIONS,
+      confirmChecks: 1,
+      vantageGood: () => true,
+    });
     if (transition.outcome !== 'changed') throw new Error(transition.outcome);
     return transition.state;
   };
   const observation = domain('secure', [MX1, MX2]);
   const host = renewed();
-  const view = domainViewOfState(remembered(domainLook(observation, judgeDomain(observation))));
-  const hosts = [host, good(MX2)].map((each) => mxHostViewOfState(remembered(mxHostLook(each, judgeMxHost(each)))));
+  const view = domainViewOfState(remembered(domainCheck(observation, judgeDomain(observation))));
+  const hosts = [host, good(MX2)].map((each) => mxHostViewOfState(remembered(mxHostCheck(each, judgeMxHost(each)))));
   expect(words(view, hosts)).toEqual([
     'degraded',
     'authenticated partly',

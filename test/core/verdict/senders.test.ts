@@ -1,5 +1,5 @@
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, mxHostCheck, nextState } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
 import type { DomainObservation, Finding, MxHostObservation, TargetState } from '../../../lib/core/model';
 import { domainTarget, mxHostTarget, present } from '../../../lib/core/model';
@@ -7,9 +7,9 @@ import type { DomainView, MxHostView } from '../../../lib/core/verdict';
 import {
   deliveries,
   domainVerdict,
-  domainViewOfLook,
+  domainViewOfCheck,
   domainViewOfState,
-  mxHostViewOfLook,
+  mxHostViewOfCheck,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -42,20 +42,24 @@ const alias = (names: readonly string[]): MxHostObservation => ({
   addresses: present({ cnameChain: [FINAL], ttl: 60, ipv4: ['192.0.2.25'], ipv6: [] }),
 });
 
-const looked = (observation: DomainObservation, host: MxHostObservation): readonly [DomainView, MxHostView] => [
-  domainViewOfLook(observation, judgeDomain(observation)),
-  mxHostViewOfLook(host, judgeMxHost(host)),
+const checked = (observation: DomainObservation, host: MxHostObservation): readonly [DomainView, MxHostView] => [
+  domainViewOfCheck(observation, judgeDomain(observation)),
+  mxHostViewOfCheck(host, judgeMxHost(host)),
 ];
 
-const remembered = (look: Parameters<typeof nextState>[1]): TargetState => {
-  const transition = nextState(undefined, look, { ...DEFAULT_LOOKS, confirmLooks: 1, vantageGood: () => true });
+const remembered = (check: Parameters<typeof nextState>[1]): TargetState => {
+  const transition = nextState(undefined, check, {
+    ...DEFAULT_DIFF_OPTIONS,
+    confirmChecks: 1,
+    vantageGood: () => true,
+  });
   if (transition.outcome !== 'changed') throw new Error(transition.outcome);
   return transition.state;
 };
 
 const recalled = (observation: DomainObservation, host: MxHostObservation): readonly [DomainView, MxHostView] => [
-  domainViewOfState(remembered(domainLook(observation, judgeDomain(observation)))),
-  mxHostViewOfState(remembered(mxHostLook(host, judgeMxHost(host)))),
+  domainViewOfState(remembered(domainCheck(observation, judgeDomain(observation)))),
+  mxHostViewOfState(remembered(mxHostCheck(host, judgeMxHost(host)))),
 ];
 
 function told([view, ...hosts]: readonly [DomainView, ...MxHostView[]]) {
@@ -66,7 +70,7 @@ function told([view, ...hosts]: readonly [DomainView, ...MxHostView[]]) {
 }
 
 describe.each([
-  ['checked just now', looked],
+  ['checked just now', checked],
   ['remembered', recalled],
 ])('an MX host that is an alias, as %s', (_, views) => {
   test.each([
@@ -138,7 +142,7 @@ describe('senders that know neither standard', () => {
     ['a host that nobody reaches', gone, 'refused'],
     ['a host that was not checked', lost, 'unknown'],
   ] as const)('%s', (_, host, outcome) => {
-    expect(told(looked(domain([ALIAS]), host)).outcome('neither')).toBe(outcome);
+    expect(told(checked(domain([ALIAS]), host)).outcome('neither')).toBe(outcome);
   });
 
   test('an address in place of a name is reached by nobody, whatever the policy', () => {
@@ -146,7 +150,7 @@ describe('senders that know neither standard', () => {
       ...domain([ALIAS], 'testing'),
       mx: present({ cnameChain: [], ttl: 300, records: [{ preference: 10, exchange: '192.0.2.25' }] }),
     };
-    const [view] = looked(observation, mxHostObservation());
+    const [view] = checked(observation, mxHostObservation());
     const { outcome } = told([view]);
     expect([outcome('neither'), outcome('mta-sts-only')]).toEqual(['refused', 'refused']);
   });
@@ -162,7 +166,7 @@ describe('a fault that some senders alone meet', () => {
     });
 
   test('of an MX host: degraded, and nothing is known of Exchange Online', () => {
-    const [view, host] = looked(domain([ALIAS]), mxHostObservation());
+    const [view, host] = checked(domain([ALIAS]), mxHostObservation());
     const { verdict, reasons, outcome, says } = told([view, { ...host, findings: [untrusted(['gnutls', 'go'])] }]);
     expect([verdict, outcome('mta-sts-only'), outcome('exchange-online')]).toEqual([
       'degraded',
@@ -196,7 +200,7 @@ describe('a fault that some senders alone meet', () => {
       },
       aspects: ['policy'],
     });
-    const [view, host] = looked(domain([ALIAS]), mxHostObservation());
+    const [view, host] = checked(domain([ALIAS]), mxHostObservation());
     const result = told([{ ...view, findings: [finding] }, host]);
     expect(result.verdict).toBe(verdict);
     expect(result.reasons[0]).toContain(reason);

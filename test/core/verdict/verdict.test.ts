@@ -1,5 +1,5 @@
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import { domainLook, mxHostLook, nextState } from '../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { domainCheck, mxHostCheck, nextState } from '../../../lib/core/diff';
 import type { DiffOptions } from '../../../lib/core/diff';
 import type {
   DomainObservation,
@@ -11,9 +11,9 @@ import type {
 import { present, unknown } from '../../../lib/core/model';
 import {
   domainVerdict,
-  domainViewOfLook,
+  domainViewOfCheck,
   domainViewOfState,
-  mxHostViewOfLook,
+  mxHostViewOfCheck,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -39,8 +39,8 @@ import {
   tls,
   txt,
 } from '../../support/observations';
-import { DOMAIN_CASES } from '../checks/domain-cases';
-import { MX_HOST_CASES } from '../checks/mx-host-cases';
+import { DOMAIN_CASES } from '../judge/domain-cases';
+import { MX_HOST_CASES } from '../judge/mx-host-cases';
 
 const SECOND = '192.0.2.26';
 const absent = { state: 'absent', reason: 'no-name' } as const;
@@ -328,34 +328,34 @@ const TABLE: readonly Row[] = [
   ],
 ];
 
-function ofLook(
+function ofCheck(
   domain: DomainObservation,
   hosts: readonly MxHostObservation[],
 ): { verdict: Verdict; standings: readonly MxHostStanding[] } {
-  const view = domainViewOfLook(domain, judgeDomain(domain));
+  const view = domainViewOfCheck(domain, judgeDomain(domain));
   const standings = mxStandings(
     view,
-    hosts.map((host) => mxHostViewOfLook(host, judgeMxHost(host))),
+    hosts.map((host) => mxHostViewOfCheck(host, judgeMxHost(host))),
   );
   return { verdict: domainVerdict(view, standings), standings };
 }
 
 /** Every fault is believed at the first look, and nothing becomes one by lasting. */
 const AT_ONCE: DiffOptions = {
-  confirmLooks: 1,
-  clearLooks: { published: 1, served: 1, most: 1 },
-  windowLooks: 1,
+  confirmChecks: 1,
+  clearChecks: { published: 1, served: 1, most: 1 },
+  windowChecks: 1,
   vantageGood: () => false,
 };
 
-const remember = (look: Parameters<typeof nextState>[1], previous?: TargetState, options = AT_ONCE): TargetState => {
-  const transition = nextState(previous, look, options);
+const remember = (check: Parameters<typeof nextState>[1], previous?: TargetState, options = AT_ONCE): TargetState => {
+  const transition = nextState(previous, check, options);
   return transition.outcome === 'changed' ? transition.state : (previous as TargetState);
 };
 const domainState = (observation: DomainObservation, previous?: TargetState, options?: DiffOptions): TargetState =>
-  remember(domainLook(observation, judgeDomain(observation)), previous, options);
+  remember(domainCheck(observation, judgeDomain(observation)), previous, options);
 const hostState = (observation: MxHostObservation, previous?: TargetState, options?: DiffOptions): TargetState =>
-  remember(mxHostLook(observation, judgeMxHost(observation)), previous, options);
+  remember(mxHostCheck(observation, judgeMxHost(observation)), previous, options);
 
 function ofStates(
   domain: TargetState,
@@ -367,7 +367,7 @@ function ofStates(
 }
 
 test.each(TABLE)('%s', (_, domain, hosts, name, reason) => {
-  const { verdict } = ofLook(domain, hosts);
+  const { verdict } = ofCheck(domain, hosts);
   expect(verdict.name).toBe(name);
   expect(verdict.reasons[0]).toContain(reason);
 });
@@ -389,14 +389,14 @@ describe('what is remembered of a first look gives the same verdict as the look'
         domainState(domain),
         hosts.map((host) => hostState(host)),
       ).verdict,
-    ).toEqual(ofLook(domain, hosts).verdict);
+    ).toEqual(ofCheck(domain, hosts).verdict);
   });
 
   test.each(MX_HOST_CASES)('MX host: %s', (_, host) => {
     const acceptance = ({ standings }: { standings: readonly MxHostStanding[] }): readonly string[] =>
       standings.map((standing) => standing.acceptance);
     expect(acceptance(ofStates(domainState(domainObservation()), [hostState(host)]))).toEqual(
-      acceptance(ofLook(domainObservation(), [host])),
+      acceptance(ofCheck(domainObservation(), [host])),
     );
   });
 });
@@ -418,7 +418,7 @@ describe('an MX host that is refused at one address and could not be seen at ano
   ] as const)('%s, %s: %s', (address, cause, acceptance, name) => {
     const domain = domainObservation({ mx: mx(expired.host) });
     const host = refusedAndLost(address, cause);
-    for (const { verdict, standings } of [ofLook(domain, [host]), ofStates(domainState(domain), [hostState(host)])]) {
+    for (const { verdict, standings } of [ofCheck(domain, [host]), ofStates(domainState(domain), [hostState(host)])]) {
       expect(standings.map((standing) => standing.acceptance)).toEqual([acceptance]);
       expect(verdict.name).toBe(name);
     }
@@ -487,7 +487,7 @@ describe('what was seen before stands while it cannot be seen', () => {
   });
 
   test('an MX host that was never seen is unknown, whatever waits for confirmation', () => {
-    const slow: DiffOptions = { ...AT_ONCE, confirmLooks: 3 };
+    const slow: DiffOptions = { ...AT_ONCE, confirmChecks: 3 };
     const alert = mxHostObservation({ endpoints: [failedEndpoint({ step: 'handshake', cause: 'tls', detail: '' })] });
     expect(
       ofStates(domainState(domainObservation()), [hostState(alert, undefined, slow), hostState(second)]).verdict.name,
@@ -546,7 +546,7 @@ describe('what was seen before stands while it cannot be seen', () => {
 
 test('a zone with a thousand MX hosts does not make a thousand reasons', () => {
   const many = domainObservation({ mx: mx(...Array.from({ length: 1000 }, (_, index) => `mx${index}.example.net`)) });
-  const { reasons } = ofLook(many, []).verdict;
+  const { reasons } = ofCheck(many, []).verdict;
   expect(reasons).toHaveLength(11);
   expect(reasons[10]).toBe('There are 990 more reasons of this kind.');
 });
@@ -555,7 +555,7 @@ describe('senders that hold the policy in their cache', () => {
   const CACHED = 'Senders with a cached policy enforce it until max_age expires.';
 
   test('enforce it without a record, and refuse what does not pass', () => {
-    const { name, reasons } = ofLook(domainObservation({ stsRecord: absent }), [expired, second]).verdict;
+    const { name, reasons } = ofCheck(domainObservation({ stsRecord: absent }), [expired, second]).verdict;
     expect({ name, reasons: reasons.slice(1) }).toEqual({
       name: 'unprotected',
       reasons: [CACHED, 'MX host mx1.example.com is rejected: the certificate of mx1.example.com has expired.'],
@@ -564,7 +564,7 @@ describe('senders that hold the policy in their cache', () => {
 
   test('enforce it when record and policy are gone, as far as that is remembered', () => {
     const removed: DomainObservation = { ...omit(domainObservation(), 'policyFetch'), stsRecord: absent };
-    expect(ofLook(removed, []).verdict.reasons).toEqual(['example.com does not use MTA-STS.']);
+    expect(ofCheck(removed, []).verdict.reasons).toEqual(['example.com does not use MTA-STS.']);
     const before = domainState(domainObservation());
     expect(
       ofStates(domainState({ ...removed, observedAt: NOW + DAY }, before), [hostState(first), hostState(second)])
@@ -573,7 +573,7 @@ describe('senders that hold the policy in their cache', () => {
   });
 
   test.each(['testing', 'none'])('have nothing to enforce in mode %s', (mode) => {
-    expect(ofLook({ ...policy({ mode }), stsRecord: absent }, [expired]).verdict.reasons).not.toContain(CACHED);
+    expect(ofCheck({ ...policy({ mode }), stsRecord: absent }, [expired]).verdict.reasons).not.toContain(CACHED);
   });
 });
 
@@ -592,7 +592,7 @@ describe('standings', () => {
         records: records.map(([preference, exchange]) => ({ preference, exchange })),
       }),
     });
-    expect(ofLook(domain, []).standings.map(({ host, preference }) => [host, preference])).toEqual([
+    expect(ofCheck(domain, []).standings.map(({ host, preference }) => [host, preference])).toEqual([
       ['c.example.com', 10],
       ['a.example.com', 20],
       ['b.example.com', 20],
@@ -600,7 +600,7 @@ describe('standings', () => {
   });
 
   test('without a policy a host is judged all the same, and not as covered or not', () => {
-    const { standings } = ofLook(
+    const { standings } = ofCheck(
       domainObservation({ stsRecord: absent, policyFetch: policyFetch({ http: http({ status: 404 }) }) }),
       [expired, second],
     );
@@ -611,10 +611,10 @@ describe('standings', () => {
   });
 
   test('testing tells what would be rejected', () => {
-    expect(ofLook(policy({ mode: 'testing' }), [unresolvable, second]).verdict.reasons[1]).toBe(
+    expect(ofCheck(policy({ mode: 'testing' }), [unresolvable, second]).verdict.reasons[1]).toBe(
       'MX host mx1.example.com is out of reach: mx1.example.com has no address.',
     );
-    expect(ofLook(policy({ mode: 'testing' }), [expired, second]).verdict.reasons[1]).toBe(
+    expect(ofCheck(policy({ mode: 'testing' }), [expired, second]).verdict.reasons[1]).toBe(
       'MX host mx1.example.com would be rejected in enforce mode: the certificate of mx1.example.com has expired.',
     );
   });

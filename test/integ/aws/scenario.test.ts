@@ -233,11 +233,11 @@ test('a poisoned message and a target that always fails end as dead letters, and
   } finally {
     victim.end();
   }
-  const looks = async () =>
+  const checks = async () =>
     (await world.store.checks(domainTarget('steady.example'), {})).items.filter(({ runId }) => runId === id).length;
-  expect(await looks()).toBe(0);
+  expect(await checks()).toBe(0);
   expect(await redrive(world.sqs, dead, work.url)).toBe(2);
-  await until('the look that was missing', async () => ((await looks()) === 1 ? true : undefined));
+  await until('the look that was missing', async () => ((await checks()) === 1 ? true : undefined));
   await world.hurry(work.url, 6);
   await until('the poison to be back', async () => ((await dead.waiting()) === 1 ? true : undefined), 120);
 }, 420_000);

@@ -15,7 +15,7 @@ const opened: Dashboard[] = [];
 
 beforeAll(async () => {
   [browser, watched] = await Promise.all([launch(), watch([{ name: 'good.example', says: '' }])]);
-  await watched.look();
+  await watched.check();
 });
 afterEach(async () => {
   for (const dashboard of opened.splice(0)) await dashboard.close();

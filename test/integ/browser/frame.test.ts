@@ -11,7 +11,7 @@ let dashboard: Dashboard;
 
 beforeAll(async () => {
   [browser, watched] = await Promise.all([launch(), watch([{ name: 'good.example', says: '' }])]);
-  await watched.look();
+  await watched.check();
   dashboard = await serveDashboard({ api: queryApp(watched.dependencies), port: 0 });
 });
 afterAll(async () => {

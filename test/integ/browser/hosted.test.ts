@@ -20,7 +20,7 @@ let deployment: Deployment;
 
 beforeAll(async () => {
   [browser, watched] = await Promise.all([launch(), watch([{ name: 'good.example', says: '' }])]);
-  await watched.look();
+  await watched.check();
   const pki = await Pki.create();
   deployment = await deploy({
     credentials: await pki.issue({ names: ['127.0.0.1'] }),

@@ -36,7 +36,7 @@ let world: BrowserWorld;
 
 beforeAll(async () => {
   [browser, world] = await Promise.all([launch(), openWorld({ domains: ageing, faults: false })]);
-  await world.look();
+  await world.check();
   await world.goWrong();
 }, 120_000);
 afterAll(async () => {

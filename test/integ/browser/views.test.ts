@@ -8,7 +8,7 @@ let world: BrowserWorld;
 
 beforeAll(async () => {
   [browser, world] = await Promise.all([launch(), openWorld()]);
-  await world.look();
+  await world.check();
   await world.goWrong();
 }, 120_000);
 afterAll(async () => {

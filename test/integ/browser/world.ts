@@ -55,8 +55,8 @@ export async function openWorld({
     async goWrong() {
       for (const { change } of demoScript(0).slice(0, 7)) await watched.sandbox.apply(change);
       await watched.sandbox.issueAll();
-      await watched.look();
-      await watched.look();
+      await watched.check();
+      await watched.check();
     },
     async close() {
       await dashboard.close();

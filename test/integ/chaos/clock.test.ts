@@ -44,7 +44,7 @@ beforeEach(async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => receiver.once('listening', resolve));
   const { port } = receiver.address() as AddressInfo;
-  const alerts = { confirmLooks: 1, webhook: { url: `http://127.0.0.1:${port}/` } };
+  const alerts = { confirmChecks: 1, webhook: { url: `http://127.0.0.1:${port}/` } };
   writeSandboxConfig(dir, sandbox, { domains: DOMAINS, alerts });
 });
 

@@ -68,7 +68,7 @@ beforeEach(async () => {
     else if (channel === 'slow') setTimeout(() => response.end('ok'), SLOW_MS);
     else response.end('ok');
   });
-  const alerts = { confirmLooks: 1, webhook: { url: receiver.url } };
+  const alerts = { confirmChecks: 1, webhook: { url: receiver.url } };
   writeSandboxConfig(dir, sandbox, { domains: DOMAINS, resolvers: [relay.resolver], timeout: '5s', alerts });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LOOKS } from '../../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../../lib/core/diff';
 import type { Dispatched } from '../../../lib/monitor/distributed/dispatch';
 import { dispatchRun } from '../../../lib/monitor/distributed/dispatch';
 import { performPart } from '../../../lib/monitor/distributed/part';
@@ -58,7 +58,7 @@ async function work(part: RunPart | undefined): Promise<boolean> {
     queue: { send: async () => undefined },
     inTurn: (job) => job(),
     judge: { expiry: [] },
-    looks: DEFAULT_LOOKS,
+    diff: DEFAULT_DIFF_OPTIONS,
     onError: () => undefined,
   }).catch(() => ({ isSkipped: false as const }));
   expect(observed).toHaveLength(isSkipped ? 0 : 1);

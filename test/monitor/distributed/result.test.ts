@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { DEFAULT_ALERT_POLICY } from '../../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../../lib/core/diff';
 import type { MxHostObservation } from '../../../lib/core/model';
 import { mxHostTarget } from '../../../lib/core/model';
 import { watchDomains } from '../../../lib/monitor/directory';
@@ -50,7 +50,7 @@ const deps = (over: Partial<ResultDeps> = {}): ResultDeps => ({
   inTurn: pLimit(4),
   publishedElsewhere: true,
   judge: {},
-  looks: DEFAULT_LOOKS,
+  diff: DEFAULT_DIFF_OPTIONS,
   onError: () => undefined,
   ...over,
 });
@@ -73,7 +73,11 @@ const noTls = (host: string): MxHostObservation => {
     })),
   };
 };
-const result = (job: RunPart, look = seen): JobResult => ({ job, port25: 'open', observations: job.targets.map(look) });
+const result = (job: RunPart, check = seen): JobResult => ({
+  job,
+  port25: 'open',
+  observations: job.targets.map(check),
+});
 const runOf = async (id = 'mx-hosts@1') => (await store.runs({})).items.find((run) => run.id === id);
 const opened = async () =>
   (await store.events({ limit: 500 })).items.filter(({ type }) => type === 'finding-opened').length;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { DEFAULT_ALERT_POLICY } from '../../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../../lib/core/diff';
 import { domainTarget } from '../../../lib/core/model';
 import { watchDomains } from '../../../lib/monitor/directory';
 import { dispatchRun } from '../../../lib/monitor/distributed/dispatch';
@@ -85,14 +85,14 @@ const deps = (queue: PartQueue, failing: (name: string) => boolean = () => false
   inTurn: pLimit(8),
   publishedElsewhere: true,
   judge: {},
-  looks: DEFAULT_LOOKS,
+  diff: DEFAULT_DIFF_OPTIONS,
   onError: () => undefined,
 });
 
 const dispatch = (queue: PartQueue, id = 'domains@1') =>
   dispatchRun(id, 'domain', { store, queue, clock, partSize: 5 });
 const runOf = async (id: string) => (await store.runs({})).items.find((run) => run.id === id);
-const looksAt = async (name: string) => (await store.checks(domainTarget(name), {})).items.length;
+const checksOf = async (name: string) => (await store.checks(domainTarget(name), {})).items.length;
 
 test('a run in parts ends with its last part, whatever their order', async () => {
   const queue = new HeldQueue();
@@ -127,9 +127,9 @@ test('one message delivered three times confirms a fault once, and three late ru
   await watchDomains([name], 'test', { store, clock });
   const waiting = async () =>
     Object.values((await store.readState(domainTarget(name)))?.findings ?? {}).map(
-      ({ finding, status, looks }) => `${finding.kind} ${status} ${looks}`,
+      ({ finding, status, checks }) => `${finding.kind} ${status} ${checks}`,
     );
-  const hourly = { ...deps(new HeldQueue()), looks: { ...DEFAULT_LOOKS, interval: 3_600_000 } };
+  const hourly = { ...deps(new HeldQueue()), diff: { ...DEFAULT_DIFF_OPTIONS, interval: 3_600_000 } };
   const part = { runId: 'domains@1', part: '0', type: 'domain', targets: [name] } as const;
   for (let run = 1; run <= 6; run += 1)
     await store.beginRun({ id: `domains@${run}`, startedAt: run, planned: 1, done: 0, unknown: 0, failed: 0 });
@@ -138,7 +138,7 @@ test('one message delivered three times confirms a fault once, and three late ru
   for (const runId of ['domains@2', 'domains@3', 'domains@4']) await performPart({ ...part, runId }, false, hourly);
   expect(await waiting()).toEqual(['policy-http-status pending 1']);
   // A schedule in which they are not late.
-  const often = { ...hourly, looks: { ...DEFAULT_LOOKS, interval: 1 } };
+  const often = { ...hourly, diff: { ...DEFAULT_DIFF_OPTIONS, interval: 1 } };
   for (const runId of ['domains@5', 'domains@6']) await performPart({ ...part, runId }, false, often);
   expect(await waiting()).toEqual(['policy-http-status open 0']);
 });
@@ -210,9 +210,9 @@ describe('a target that always fails', () => {
       failed: 1,
       finishedAt: expect.any(Number) as number,
     });
-    expect(await looksAt(victim)).toBe(0);
+    expect(await checksOf(victim)).toBe(0);
     await performPart(alone as RunPart, false, deps(queue));
-    expect(await looksAt(victim)).toBe(1);
+    expect(await checksOf(victim)).toBe(1);
     expect(await runOf('domains@1')).toMatchObject({ done: 12, failed: 1 });
   });
 

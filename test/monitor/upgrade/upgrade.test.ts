@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_ALERT_POLICY } from '../../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../../lib/core/diff';
 import type { Alert, DomainObservation, MxHostObservation, TargetState } from '../../../lib/core/model';
 import { domainTarget, mxHostTarget, targetId } from '../../../lib/core/model';
 import { importHistory } from '../../../lib/monitor/archive/import';
@@ -88,7 +88,7 @@ const observer: Observer = {
 
 async function check(): Promise<void> {
   const policy = { ...DEFAULT_ALERT_POLICY, channels: [pager.name] };
-  const deps = { store, clock, policy, observer, concurrency: 4, judge: {}, looks: DEFAULT_LOOKS };
+  const deps = { store, clock, policy, observer, concurrency: 4, judge: {}, diff: DEFAULT_DIFF_OPTIONS };
   for (const type of ['domain', 'mx-host'] as const)
     await runOver(type, `${type} ${now}`, {
       ...deps,

@@ -15,7 +15,7 @@ import { publishPending } from '../../../lib/monitor/publish';
 import { autoRepair } from '../../../lib/monitor/zones/auto-repair';
 import { memoryStore } from '../../support/memory-store';
 import { DAY, domainObservation, HOUR, http, NOW, policyFetch, txt } from '../../support/observations';
-import { absent } from '../../core/checks/domain-cases';
+import { absent } from '../../core/judge/domain-cases';
 import { POLICY } from '../stage';
 
 const STS = '_mta-sts.example.com';
@@ -95,8 +95,8 @@ class World {
         status: 'open' as const,
         firstSeen: 0,
         openedAt: 0,
-        looks: 2,
-        cleanLooks: 0,
+        checks: 2,
+        cleanChecks: 0,
       },
     };
     expect(
@@ -202,7 +202,7 @@ test.each<[string, (world: World) => Promise<void> | void, readonly AutomaticKin
     (world) =>
       world.remember({
         findings: {
-          [missing.fingerprint]: { finding: missing, status: 'pending', firstSeen: 0, looks: 1, cleanLooks: 0 },
+          [missing.fingerprint]: { finding: missing, status: 'pending', firstSeen: 0, checks: 1, cleanChecks: 0 },
         },
       }),
     BOTH,
@@ -280,8 +280,8 @@ test('when somebody else takes it back, that is told once, and nothing more is c
       status: 'open' as const,
       firstSeen: 0,
       openedAt: 0,
-      looks: 2,
-      cleanLooks: 0,
+      checks: 2,
+      cleanChecks: 0,
     },
   };
   await world.remember({ findings: open });

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import * as dns from 'dns-packet';
 import pLimit from 'p-limit';
-import { judgeDomain, judgeMxHost } from '../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, mxHostLook, nextState, type Look } from '../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, mxHostCheck, nextState, type Check } from '../../../lib/core/diff';
 import type {
   AddressAnswer,
   DomainObservation,
@@ -44,7 +44,7 @@ import {
  */
 const DOMAINS = 2_000;
 const HOSTS = 20;
-const LOOKS = 5;
+const CHECKS = 5;
 const LOSS = 0.05;
 /** Of what the liar says. One that is right at times is harder to find out. */
 const LYING = 0.2;
@@ -209,7 +209,7 @@ function fetched(
   };
 }
 
-async function lookAtDomain(sets: RecordSets, domain: string, observedAt: number): Promise<Look> {
+async function checkDomain(sets: RecordSets, domain: string, observedAt: number): Promise<Check> {
   const [stsRecord, tlsRptRecord, mx, addresses] = await Promise.all([
     findTxt(sets, `_mta-sts.${domain}`),
     findTxt(sets, `_smtp._tls.${domain}`),
@@ -226,10 +226,10 @@ async function lookAtDomain(sets: RecordSets, domain: string, observedAt: number
     ...domainAddresses,
     ...fetched(domain, addresses),
   };
-  return domainLook(observation, judgeDomain(observation));
+  return domainCheck(observation, judgeDomain(observation));
 }
 
-async function lookAtHost(sets: RecordSets, host: string, observedAt: number): Promise<Look> {
+async function checkHost(sets: RecordSets, host: string, observedAt: number): Promise<Check> {
   const [addresses, tlsa] = await Promise.all([findAddresses(sets, host), findTlsa(sets, `_25._tcp.${host}`)]);
   const all = addresses.state === 'present' ? [...addresses.value.ipv4, ...addresses.value.ipv6] : [];
   const leaf = certificate({ dnsNames: [host] });
@@ -247,7 +247,7 @@ async function lookAtHost(sets: RecordSets, host: string, observedAt: number): P
     endpoints,
     certificates: certificateSet(leaf, issuer),
   };
-  return mxHostLook(observation, judgeMxHost(observation));
+  return mxHostCheck(observation, judgeMxHost(observation));
 }
 
 test('no false alarm in 10,000 checks, with 5% packet loss and one resolver of three that lies', async () => {
@@ -255,33 +255,33 @@ test('no false alarm in 10,000 checks, with 5% packet loss and one resolver of t
   const states = new Map<string, TargetState>();
   const events: string[] = [];
   const counts = { checks: 0, unknown: 0, disputes: 0 };
-  const take = (look: Look): void => {
-    const id = targetId(look.target);
-    const transition = nextState(states.get(id), look, { ...DEFAULT_LOOKS, vantageGood: () => true });
-    counts.unknown += look.judgement.unknown.length > 0 ? 1 : 0;
-    counts.disputes += look.judgement.findings.filter(({ kind }) => kind.endsWith('resolvers-disagree')).length;
+  const take = (check: Check): void => {
+    const id = targetId(check.target);
+    const transition = nextState(states.get(id), check, { ...DEFAULT_DIFF_OPTIONS, vantageGood: () => true });
+    counts.unknown += check.judgement.unknown.length > 0 ? 1 : 0;
+    counts.disputes += check.judgement.findings.filter(({ kind }) => kind.endsWith('resolvers-disagree')).length;
     if (transition.outcome !== 'changed') return;
     states.set(id, { ...transition.state, outbox: [] });
     events.push(
       ...transition.events.map((event) =>
         'finding' in event
-          ? `${event.type} ${event.finding.kind} ${event.finding.severity}${usesMtaSts(look.target.name) ? '' : ' without MTA-STS'}`
+          ? `${event.type} ${event.finding.kind} ${event.finding.severity}${usesMtaSts(check.target.name) ? '' : ' without MTA-STS'}`
           : `${event.type} ${JSON.stringify(event)}`,
       ),
     );
   };
   const limit = pLimit(64);
-  for (let round = 0; round < LOOKS; round++) {
+  for (let round = 0; round < CHECKS; round++) {
     const sets = recordSets(agreed);
     const at = NOW + round * HOUR;
     await Promise.all([
       ...Array.from({ length: DOMAINS }, (_, n) =>
         limit(async () => {
-          take(await lookAtDomain(sets, domainName(n), at));
+          take(await checkDomain(sets, domainName(n), at));
           counts.checks++;
         }),
       ),
-      ...Array.from({ length: HOSTS }, (_, n) => limit(async () => take(await lookAtHost(sets, hostName(n), at)))),
+      ...Array.from({ length: HOSTS }, (_, n) => limit(async () => take(await checkHost(sets, hostName(n), at)))),
     ]);
   }
   const expected =

@@ -1,6 +1,6 @@
 /** Real sockets: what repair plans for each domain of the table, were its zone a hosted one. */
-import { judgeDomain, judgeMxHost, mxSetOf } from '../../../lib/core/checks';
-import { domainLook } from '../../../lib/core/checks/domain-look';
+import { judgeDomain, judgeMxHost, mxSetOf } from '../../../lib/core/judge';
+import { domainReading } from '../../../lib/core/judge/domain-reading';
 import { daneScope } from '../../../lib/core/dane/scope';
 import { tlsaName, tlsaText } from '../../../lib/core/dane/record';
 import type { MxHostObservation, Observed, RecordSet, TxtAnswer } from '../../../lib/core/model';
@@ -43,7 +43,7 @@ async function inputOf(domain: string): Promise<RepairInput> {
   const names = 'hosts' in mx ? [...new Set(mx.hosts.map(({ exchange }) => exchange))] : [];
   const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host)));
   return {
-    look: domainLook(observation, {}),
+    reading: domainReading(observation, {}),
     findings: judgeDomain(observation).findings,
     hosts: hosts.map((host) => ({ observation: host, findings: judgeMxHost(host).findings })),
     zone: new ZoneContent(domain, [
@@ -58,7 +58,7 @@ async function inputOf(domain: string): Promise<RepairInput> {
 }
 
 /** The texts are published as planned, and the domain is judged again. */
-function kindsAfter({ look: { observation } }: RepairInput, changes: readonly RecordSet[]): readonly string[] {
+function kindsAfter({ reading: { observation } }: RepairInput, changes: readonly RecordSet[]): readonly string[] {
   const answer = (name: string, before: Observed<TxtAnswer>): Observed<TxtAnswer> => {
     const set = changes.find((change) => change.name === name);
     if (set === undefined) return before;
@@ -76,7 +76,7 @@ test('each planned record passes the check that the published one failed', async
   const names = SANDBOX_TABLE.map(({ name }) => name);
   for await (const input of mapInOrder(names, 16, inputOf)) {
     const { mends, notMended } = planRepair(input);
-    const domain = input.look.subject.name;
+    const domain = input.reading.subject.name;
     expect([domain, notMended.filter(({ why }) => why.includes('is not accepted by'))]).toEqual([domain, []]);
     const kinds = mends.flatMap((mend) => mend.kinds);
     const left = kindsAfter(

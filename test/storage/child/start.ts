@@ -42,10 +42,10 @@ export function startChild(
     said,
     async lines(count) {
       await new Promise<void>((resolve) => {
-        const look = () => said.length >= count && resolve();
-        output.on('line', look);
+        const check = () => said.length >= count && resolve();
+        output.on('line', check);
         void ended.then(() => resolve());
-        look();
+        check();
       });
     },
     async kill() {

@@ -22,14 +22,14 @@ export function stateContract(bench: Bench): void {
             keyType: 'rsa',
             dnsNames: ['a', 'b'],
             spkiSha256: 'cd'.repeat(32),
-            missedLooks: 2,
+            missedChecks: 2,
           },
         ],
       },
       findings: {
-        [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, looks: 1, cleanLooks: 0 },
+        [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, checks: 1, cleanChecks: 0 },
       },
-      unknown: [{ aspect: 'policy', since: NOON, looks: 3, cause: 'timeout' }],
+      unknown: [{ aspect: 'policy', since: NOON, checks: 3, cause: 'timeout' }],
       repair: {
         status: 'made',
         at: NOON,
@@ -69,14 +69,14 @@ export function stateContract(bench: Bench): void {
 
     test('targets are listed by the earliest end of what they serve now', async () => {
       const { store } = bench;
-      const seen = (notAfter: number, missedLooks = 0) => ({
+      const seen = (notAfter: number, missedChecks = 0) => ({
         fingerprint: 'ab'.repeat(32),
         notAfter,
         issuer: 'CN=CA',
         keyType: 'rsa',
         dnsNames: [],
         spkiSha256: 'cd'.repeat(32),
-        missedLooks,
+        missedChecks,
       });
       await store.writeState(
         state(1, {
@@ -112,7 +112,7 @@ export function stateContract(bench: Bench): void {
         findings: Object.fromEntries(
           Array.from({ length: 200 }, (_, n) => [
             `${finding.fingerprint} ${n}`,
-            { finding, status: 'open', firstSeen: NOON, looks: n, cleanLooks: 0 } as const,
+            { finding, status: 'open', firstSeen: NOON, checks: n, cleanChecks: 0 } as const,
           ]),
         ),
       });

@@ -7,7 +7,7 @@ import { Empty, Loaded, Panel } from './states';
 import { Time, useNow } from './text';
 
 /** As many looks as are read for the history of a view. */
-const LOOKS = 1_000;
+const CHECKS_READ = 1_000;
 /** Cells of the strip of single looks. */
 const LATEST = 72;
 const DAYS = 7;
@@ -20,7 +20,7 @@ export function History({
   /** Of the target's looks, such as `api/domains/example.com/checks`. */ readonly path: string;
   readonly checkedAt: string | undefined;
 }) {
-  const resource = useResource<CheckPage>(`${path}${queryText({ limit: String(LOOKS) })}`);
+  const resource = useResource<CheckPage>(`${path}${queryText({ limit: String(CHECKS_READ) })}`);
   return (
     <Panel
       title="History"
@@ -79,13 +79,13 @@ function Strips({ checks }: { readonly checks: readonly CheckResource[] }) {
 /** A row a day, a cell an hour: the worst that was seen in it. */
 function Week({ checks }: { readonly checks: readonly CheckResource[] }) {
   const now = useNow();
-  const worst = new Map<number, { readonly check: CheckResource; readonly looks: number }>();
+  const worst = new Map<number, { readonly check: CheckResource; readonly checks: number }>();
   for (const check of checks) {
     const hour = Math.floor(millis(check.at) / HOUR) * HOUR;
     const held = worst.get(hour);
     worst.set(hour, {
       check: held === undefined || rank(check) < rank(held.check) ? check : held.check,
-      looks: (held?.looks ?? 0) + 1,
+      checks: (held?.checks ?? 0) + 1,
     });
   }
   const today = dayStart(now);
@@ -134,11 +134,11 @@ function HourCell({
 }: {
   readonly at: number;
   readonly now: number;
-  readonly seen: { readonly check: CheckResource; readonly looks: number } | undefined;
+  readonly seen: { readonly check: CheckResource; readonly checks: number } | undefined;
 }) {
   if (seen === undefined)
     return <td class={at > now ? 'future' : 'blank'}>{at <= now && <span class="visually-hidden">no look</span>}</td>;
-  const words = `${wordsOf(seen.check)}${seen.looks > 1 ? ` (${seen.looks} looks)` : ''}`;
+  const words = `${wordsOf(seen.check)}${seen.checks > 1 ? ` (${seen.checks} looks)` : ''}`;
   return (
     <td class={`cell tone-${toneOf(seen.check)}`} title={`${dayAndClock(at)}: ${words}`}>
       <span class="visually-hidden">{words}</span>

@@ -3,7 +3,7 @@ import { chooseTheme, storedTheme, THEMES, type Theme } from '../data/theme';
 import { say } from './announcer';
 import { Icon, type IconName } from './icon';
 
-const LOOKS: Readonly<Record<Theme, { readonly icon: IconName; readonly title: string }>> = {
+const DIFF_OPTIONS: Readonly<Record<Theme, { readonly icon: IconName; readonly title: string }>> = {
   system: { icon: 'screen', title: 'as this device' },
   light: { icon: 'sun', title: 'light' },
   dark: { icon: 'moon', title: 'dark' },
@@ -13,7 +13,7 @@ const LOOKS: Readonly<Record<Theme, { readonly icon: IconName; readonly title: s
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(storedTheme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
-  const label = `Colours: ${LOOKS[theme].title}. Change to ${LOOKS[next].title}`;
+  const label = `Colours: ${DIFF_OPTIONS[theme].title}. Change to ${DIFF_OPTIONS[next].title}`;
   return (
     <button
       type="button"
@@ -23,10 +23,10 @@ export function ThemeSwitch() {
       onClick={() => {
         chooseTheme(next);
         setTheme(next);
-        say(`Colours: ${LOOKS[next].title}`);
+        say(`Colours: ${DIFF_OPTIONS[next].title}`);
       }}
     >
-      <Icon name={LOOKS[theme].icon} />
+      <Icon name={DIFF_OPTIONS[theme].icon} />
     </button>
   );
 }

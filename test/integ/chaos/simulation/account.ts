@@ -35,7 +35,7 @@ interface Line {
   readonly slot: Slot;
   readonly least: number;
   /** What each check of it showed, remembered or not: the process may have died. */
-  readonly looks: { readonly at: number; readonly shows: Shows; readonly row: number }[];
+  readonly checks: { readonly at: number; readonly shows: Shows; readonly row: number }[];
   /** Finished runs in a row that must have showed it, or must have showed that it is not there. */
   mustShow: number;
   mustClear: number;
@@ -73,7 +73,7 @@ export class Account {
     this.lines = targets.flatMap(({ target, slots }) =>
       FAULTS.filter(({ slot }) => (slots as readonly Slot[]).includes(slot)).map(({ kind, slot, least }) => ({
         ...{ target, kind, slot, least },
-        ...{ looks: [], mustShow: 0, mustClear: MOST_CLEAR + 2, ignoredUntil: -Infinity },
+        ...{ checks: [], mustShow: 0, mustClear: MOST_CLEAR + 2, ignoredUntil: -Infinity },
         open: new Map<string, number>(),
       })),
     );
@@ -84,16 +84,16 @@ export class Account {
   }
 
   /** A check of the target began; whether it is ever remembered nobody knows, because the process may die. */
-  looked(target: string, at: number): void {
+  checked(target: string, at: number): void {
     this.noteContent(target);
     if (this.world.outage !== undefined) this.outages.set(OUTAGES[this.world.outage].kind, at);
     if (this.world.isClockWrong) this.outages.set(CLOCK, at);
     for (const line of this.linesOf(target)) {
       const shows = this.shows(line);
-      const before = line.looks.at(-1)?.row ?? 0;
+      const before = line.checks.at(-1)?.row ?? 0;
       const row = shows === 'fault' ? before + 1 : shows === 'health' ? 0 : before;
-      line.looks.push({ at, shows, row });
-      if (line.looks.length > REMEMBERED) line.looks.shift();
+      line.checks.push({ at, shows, row });
+      if (line.checks.length > REMEMBERED) line.checks.shift();
     }
   }
 
@@ -108,7 +108,7 @@ export class Account {
   /** It is watched anew, as if it had never been. */
   watched(target: string, at: number): void {
     for (const line of this.linesOf(target)) {
-      line.looks.splice(0);
+      line.checks.splice(0);
       Object.assign(line, { ignoredUntil: at, mustShow: 0, mustClear: MOST_CLEAR + 2 });
     }
   }
@@ -165,8 +165,8 @@ export class Account {
     // What got worse while a silence held it back is first heard of as that.
     if (form !== 'opened' && form !== 'escalated')
       return this.fail(`lost: ${form} ${kind} ${subject} before its opening`);
-    const lately = line.looks.filter((look) => look.at <= at && look.at > at - LONGEST_OPEN);
-    const row = Math.max(0, ...lately.map((look) => look.row));
+    const lately = line.checks.filter((check) => check.at <= at && check.at > at - LONGEST_OPEN);
+    const row = Math.max(0, ...lately.map((check) => check.row));
     if (row < line.least)
       this.fail(`false: ${kind} ${subject} after ${row} checks that showed it, ${line.least} are due`);
     line.open.set(alertId, at);
@@ -197,7 +197,7 @@ export class Account {
     // It began and ended while no message got through: the last word is enough.
     if (openedAt === undefined) return;
     line.open.delete(alertId);
-    if (!line.looks.some(({ at: look, shows }) => look <= at && look >= openedAt && ENDS.has(shows)))
+    if (!line.checks.some(({ at: check, shows }) => check <= at && check >= openedAt && ENDS.has(shows)))
       this.fail(`false: ${line.kind} ${line.target} is over, and no check showed that`);
   }
 

@@ -1,5 +1,5 @@
-import { judgeDomain, judgeMxHost } from '../../../../lib/core/checks';
-import { DEFAULT_LOOKS, domainLook, mxHostLook } from '../../../../lib/core/diff';
+import { judgeDomain, judgeMxHost } from '../../../../lib/core/judge';
+import { DEFAULT_DIFF_OPTIONS, domainCheck, mxHostCheck } from '../../../../lib/core/diff';
 import { takeIn } from '../../../../lib/monitor/take-in';
 import type { Machine } from './process';
 import { HOUR, POLICY } from './process';
@@ -14,13 +14,13 @@ export function observeForLater(random: Random, { world, store, clock }: Machine
   const observation = random.chance(0.5)
     ? world.observeQuietly('domain', random.pick(SITES).domain)
     : world.observeQuietly('mx-host', random.pick(HOSTS));
-  const look =
+  const check =
     'host' in observation
-      ? mxHostLook(observation, judgeMxHost(observation, {}))
-      : domainLook(observation, judgeDomain(observation, {}));
+      ? mxHostCheck(observation, judgeMxHost(observation, {}))
+      : domainCheck(observation, judgeDomain(observation, {}));
   const sawOthers = world.outage === undefined;
   return async () => {
-    const looks = { ...DEFAULT_LOOKS, interval: HOUR, vantageGood: () => sawOthers };
-    for (let n = 0; n < 2; n++) await takeIn(look, observation.certificates, looks, { store, clock, policy: POLICY });
+    const diff = { ...DEFAULT_DIFF_OPTIONS, interval: HOUR, vantageGood: () => sawOthers };
+    for (let n = 0; n < 2; n++) await takeIn(check, observation.certificates, diff, { store, clock, policy: POLICY });
   };
 }

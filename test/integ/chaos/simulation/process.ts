@@ -1,6 +1,6 @@
 import { DEFAULT_ALERT_POLICY } from '../../../../lib/core/alerting';
 import type { AlertPolicy } from '../../../../lib/core/alerting';
-import { DEFAULT_LOOKS } from '../../../../lib/core/diff';
+import { DEFAULT_DIFF_OPTIONS } from '../../../../lib/core/diff';
 import { deliver } from '../../../../lib/monitor/deliver';
 import type { AlertChannel, Delivery, Store } from '../../../../lib/monitor/ports';
 import { publishPending } from '../../../../lib/monitor/publish';
@@ -84,7 +84,7 @@ export async function round(machine: Machine, fate: Fate, runId: string): Promis
       // More than there are targets: with fewer, the time of this machine would decide the order, and a seed would not.
       concurrency: 32,
       judge: {},
-      looks: { ...DEFAULT_LOOKS, interval: HOUR },
+      diff: { ...DEFAULT_DIFF_OPTIONS, interval: HOUR },
       doubt: () => clock.doubt,
       onError: (_target, error) => {
         throw error;

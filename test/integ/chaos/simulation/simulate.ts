@@ -60,7 +60,7 @@ class Simulation {
 
   constructor(private readonly seed: number) {
     this.random = new Random(seed);
-    this.world.onLook = (name) => this.account.looked(name, this.now);
+    this.world.onCheck = (name) => this.account.checked(name, this.now);
     this.machine = { store: this.store, clock: this.clock, world: this.world, send: (...all) => this.send(...all) };
   }
 

@@ -41,7 +41,7 @@ export class World {
   /** The clock of the machine was set, and is wrong. */
   isClockWrong = false;
   /** Called with each check, at its beginning. */
-  onLook: (name: string) => void = () => undefined;
+  onCheck: (name: string) => void = () => undefined;
 
   constructor(private readonly now: () => number) {}
 
@@ -57,11 +57,11 @@ export class World {
 
   readonly observer: Observer = {
     observeDomain: async (domain) => {
-      this.onLook(domain);
+      this.onCheck(domain);
       return this.observeDomain(domain);
     },
     observeMxHost: async (host) => {
-      this.onLook(host);
+      this.onCheck(host);
       return this.observeMxHost(host);
     },
   };

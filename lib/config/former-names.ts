@@ -1,0 +1,65 @@
+import type { Fault } from './leaf';
+import type { Path, ReadText } from './places';
+import { allKeys } from './reference';
+
+/** A former name that stands beside the present one. */
+export interface NamedTwice extends Fault {
+  readonly path: Path;
+  readonly former: string;
+}
+
+export interface PresentNames {
+  readonly value: unknown;
+  /** Where a key stands in the text, by its present name. */
+  readonly written: (path: Path) => Path;
+  readonly twice: readonly NamedTwice[];
+}
+
+/**
+ * The keys of a text under their present names: a key that was renamed is read under its former name too.
+ */
+export function withPresentNames(read: ReadText): PresentNames {
+  const found = allKeys().flatMap(({ key, formerly }) => {
+    const path = key.split('.');
+    const group = groupOf(read.value, path);
+    return formerly !== undefined && group !== undefined && formerly in group ? [{ path, formerly, group }] : [];
+  });
+  const twice = found.flatMap(({ path, formerly, group }): NamedTwice[] => {
+    const present = path.at(-1) ?? '';
+    return present in group
+      ? [
+          {
+            path: path.slice(0, -1),
+            former: formerly,
+            fault: `${formerly} is the former name of ${present}, which is set too`,
+            fix: 'Delete one of the two.',
+          },
+        ]
+      : [];
+  });
+  if (found.length === 0) return { value: read.value, written: (path) => path, twice };
+  const value = structuredClone(read.value);
+  for (const { path, formerly } of found) {
+    const group = groupOf(value, path) as Record<string, unknown>;
+    group[path.at(-1) ?? ''] ??= group[formerly];
+    Reflect.deleteProperty(group, formerly);
+  }
+  const former = found.filter(({ path, group }) => !((path.at(-1) ?? '') in group));
+  const written = (path: Path): Path => {
+    const renamed = former.find((one) => one.path.every((step, index) => step === path[index]));
+    return renamed === undefined
+      ? path
+      : [...renamed.path.slice(0, -1), renamed.formerly, ...path.slice(renamed.path.length)];
+  };
+  return { value, written, twice };
+}
+
+/** The map that a key would stand in, when there is one. */
+function groupOf(value: unknown, path: readonly string[]): object | undefined {
+  const group = path
+    .slice(0, -1)
+    .reduce<unknown>((inner, step) => (isMap(inner) ? (inner as Record<string, unknown>)[step] : undefined), value);
+  return isMap(group) ? group : undefined;
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
