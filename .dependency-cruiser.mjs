@@ -12,7 +12,7 @@ export default {
     {
       name: 'monitor-knows-ports-only',
       comment:
-        'lib/monitor holds the use cases. It asks for what it needs through lib/monitor/ports.ts; whoever starts it hands in the adapters.',
+        'lib/monitor holds the use cases. It asks for what it needs through lib/monitor/ports; whoever starts it hands in the adapters.',
       severity: 'error',
       from: { path: '^lib/monitor/' },
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor)/' },
@@ -20,15 +20,15 @@ export default {
     {
       name: 'adapters-stay-apart',
       comment:
-        'probes, storage, alerts, route53 and agent are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
+        'probes, storage, alerts, route53 and queues are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
       severity: 'error',
-      from: { path: '^lib/(probes|storage|alerts|route53|agent)/' },
+      from: { path: '^lib/(probes|storage|alerts|route53|queues)/' },
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
     },
     {
       name: 'query-reads-through-ports',
       comment:
-        'lib/query answers questions about what is stored. It reads through lib/monitor/ports.ts; whoever serves it hands in the store.',
+        'lib/query answers questions about what is stored. It reads through lib/monitor/ports; whoever serves it hands in the store.',
       severity: 'error',
       from: { path: '^lib/query/' },
       to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor|contract|query)/' },
@@ -63,7 +63,7 @@ export default {
         'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
       severity: 'error',
       from: { path: '^lib/constructs/' },
-      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|route53|agent|monitor|sandbox|cli|dashboard))/' },
+      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|route53|queues|monitor|sandbox|cli|dashboard))/' },
     },
     {
       name: 'lambdas-only-wire',

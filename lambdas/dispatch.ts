@@ -8,9 +8,9 @@ import { dispatchEvent, runId } from '../lib/contract/schedule';
 import type { RunRecord } from '../lib/core/model';
 import { dispatchRun } from '../lib/monitor/distributed/dispatch';
 import { followConfiguration } from '../lib/monitor/follow';
+import { sqsPartQueue } from '../lib/queues/part-queue';
 import { besideBundle, clock, environment, openStore, readSettings } from './shared/deployment';
 import { inLog, logged, logger } from './shared/log';
-import { sqsPartQueue } from './shared/part-queue';
 import { publishing } from './shared/publishing';
 import { emit, emitRun } from './shared/telemetry';
 

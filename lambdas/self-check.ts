@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { sendHeartbeat } from '../lib/alerts/heartbeat';
+import { deadSubscriptions } from '../lib/alerts/sns/subscriptions';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
@@ -17,7 +18,6 @@ import { httpsUrl } from './shared/channels';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
 import { publishing } from './shared/publishing';
-import { deadSubscriptions } from './shared/subscriptions';
 import { logged, logger } from './shared/log';
 import { emit } from './shared/telemetry';
 

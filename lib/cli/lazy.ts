@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() of a file of one's own needs its extension, which differs between sources and build */
-import type * as Agent from '../agent/sqs-link';
+import type * as Agent from '../queues/agent-link';
 import type * as Sns from '../alerts/sns/channel';
 import type * as DashboardAccess from '../dashboard/server/access';
 import type * as Dashboard from '../dashboard/server/server';
@@ -15,7 +15,7 @@ import type * as Storage from '../storage/open';
 
 /** Parts that take their time to load (the AWS SDK, the engine, the private CA): loaded by the commands that use them. */
 export const lazy = {
-  agent: () => require('../agent/sqs-link') as typeof Agent,
+  agent: () => require('../queues/agent-link') as typeof Agent,
   stack: () => require('./stack') as typeof Stack,
   storage: () => require('../storage/open') as typeof Storage,
   sandbox: () => require('../sandbox') as typeof Sandbox,

@@ -1,4 +1,4 @@
-import type { SqsLink } from '../../agent/sqs-link';
+import type { SqsLink } from '../../queues/agent-link';
 import { canariesOf } from '../../config';
 import { defaultAgentName } from '../../config/agent';
 import { monotonic } from '../../monitor/monotonic';

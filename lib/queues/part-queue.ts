@@ -1,5 +1,5 @@
 import { SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import type { PartQueue } from '../../lib/monitor/ports';
+import type { PartQueue } from '../monitor/ports';
 
 const MOST_IN_A_BATCH = 10;
 

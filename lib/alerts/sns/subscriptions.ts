@@ -1,6 +1,6 @@
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
-import type { ExpectedSubscriptions } from '../../lib/contract/subscriptions';
+import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 
 export interface DeadSubscription {
   readonly topicArn: string;

@@ -1,5 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { deadSubscriptions } from '../../lambdas/shared/subscriptions';
+import { deadSubscriptions } from '../../lib/alerts/sns/subscriptions';
 import { startReceiver } from '../support/receiver';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts';
