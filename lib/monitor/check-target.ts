@@ -3,6 +3,7 @@ import { judgeDomain, judgeMxHost } from '../core/judge';
 import type { DiffOptions, Check } from '../core/diff';
 import { domainCheck, mxHostCheck } from '../core/diff';
 import type { CertificateSet, CheckRecord, DomainEntry, Target } from '../core/model';
+import { aspectAt } from '../core/model';
 import { isWithoutRoute } from '../core/verdict';
 import { checkRecord } from './check-record';
 import type { RunCoverage } from './coverage';
@@ -91,7 +92,7 @@ const isInDoubt = (clock: Clock): boolean => clock.doubtedSince?.() !== undefine
 /** What the place does not look at by its configuration is no gap, nor are IPv6 addresses out of a place without IPv6, of a host that was seen by IPv4. */
 function hasGap({ facts, unknown, judgement }: Check): boolean {
   const isSeen =
-    facts.policy !== undefined || (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+    facts.policy !== undefined || (facts.addresses ?? []).some((address) => !unknown.has(aspectAt('smtp', address)));
   return judgement.unknown.some((one) => one.cause !== 'not-observed' && !(isSeen && isWithoutRoute(one)));
 }
 

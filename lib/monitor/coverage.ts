@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Check } from '../core/diff';
 import type { Aspect, CoverageNotice, FailureCause, SightCounts, TargetState, UnknownAspect } from '../core/model';
+import { addressAt, aspectAt, isAt } from '../core/model';
 import type { Port25 } from './ports';
 import { NOTHING_CAME_BACK } from './vantage';
 
@@ -10,13 +11,13 @@ type Way = (typeof WAYS)[number];
 
 /** The way that a check of this aspect failed on. A policy host whose name has no answer was not connected to. */
 function wayOf(aspect: Aspect, check: Pick<Check, 'policyHostUnresolved'>): Way {
-  if (aspect.startsWith('smtp:')) return 'smtp';
+  if (isAt('smtp', aspect)) return 'smtp';
   if (aspect === 'policy') return check.policyHostUnresolved === true ? 'dns' : 'https';
-  return aspect.startsWith('policy:') ? 'https' : 'dns';
+  return isAt('policy', aspect) ? 'https' : 'dns';
 }
 
 /** The address of a session, or undefined where the aspect is not one of a session. */
-const addressOf = (aspect: Aspect): string | undefined => /^(?:smtp|policy):(.*)$/.exec(aspect)?.[1];
+const addressOf = (aspect: Aspect): string | undefined => addressAt('smtp', aspect) ?? addressAt('policy', aspect);
 
 /** Of the DNS: SERVFAIL and REFUSED come from a resolver whose own network is down, the rest from a session with one that comes to nothing. */
 const NO_ANSWER: readonly FailureCause[] = [...NOTHING_CAME_BACK, 'servfail', 'dns-refused', 'tls', 'closed', 'reset'];
@@ -252,10 +253,10 @@ const seenBy = (check: Check): Readonly<Record<Way, boolean>> => ({
 const noneOf = (way: Way): readonly FailureCause[] => (way === 'dns' ? NO_ANSWER : NOTHING_CAME_BACK);
 
 const isSeenBySmtp = ({ facts, unknown }: Check): boolean =>
-  (facts.addresses ?? []).some((address) => !unknown.has(`smtp:${address}`));
+  (facts.addresses ?? []).some((address) => !unknown.has(aspectAt('smtp', address)));
 
 function isSeenOverIpv6({ facts, unknown, judgement }: Check): boolean {
-  const sessions = (facts.addresses ?? []).filter((address) => !unknown.has(`smtp:${address}`));
+  const sessions = (facts.addresses ?? []).filter((address) => !unknown.has(aspectAt('smtp', address)));
   const policies = facts.policy?.state === 'served' ? (facts.policy.addresses ?? []) : [];
   const cameBack = judgement.unknown.flatMap(({ aspect, cause }) =>
     isTried(cause) && !NOTHING_CAME_BACK.includes(cause) ? (addressOf(aspect) ?? []) : [],

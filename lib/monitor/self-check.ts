@@ -1,3 +1,4 @@
+import { entryOf } from '../core/findings';
 import { isFromFuture } from '../core/diff';
 import type { RunRecord, VerdictName } from '../core/model';
 import { VERDICTS } from '../core/model';
@@ -66,7 +67,7 @@ export async function selfCheck<S extends string>({
   let expiringAlerts = 0;
   for await (const { cause } of store.openAlerts()) {
     openAlerts += 1;
-    if ('finding' in cause && cause.finding.kind.endsWith('-certificate-expiring')) expiringAlerts += 1;
+    if ('finding' in cause && entryOf(cause.finding.kind).harm === 'later') expiringAlerts += 1;
   }
   return { schedules: new Map(health), verdicts, openAlerts, expiringAlerts };
 }

@@ -3,7 +3,7 @@ import { COVERAGE_NOTES, DRIFT_NOTES } from '../../alerts/notes';
 import type { ToldDrift } from '../../core/alerting/drift';
 import { coverageFix } from '../../core/alerting/words/coverage';
 import { driftHeading } from '../../core/alerting/words/drift';
-import { AREAS, explain, findBounce, FINDING_KINDS } from '../../core/findings';
+import { explain, findBounce, FINDING_KINDS, KINDS_BY_AREA } from '../../core/findings';
 import type { Explanation, FoundBounce } from '../../core/findings';
 import { capital } from '../../core/findings/words';
 import type { CoverageNotice, FindingKind } from '../../core/model';
@@ -100,9 +100,7 @@ function noteEntry(kind: string): Entry | undefined {
 }
 
 const everything = (): object => ({
-  findings: AREAS.flatMap(({ title, entries }) =>
-    Object.keys(entries).map((kind) => ({ ...short(kind as FindingKind), area: title })),
-  ),
+  findings: KINDS_BY_AREA.flatMap(({ title, kinds }) => kinds.map((kind) => ({ ...short(kind), area: title }))),
   changes: Object.keys(DRIFT_NOTES),
   coverage: Object.keys(COVERAGE_NOTES),
 });
@@ -117,9 +115,9 @@ function list(io: CliIo): void {
   const width = Math.max(...FINDING_KINDS.map((kind) => kind.length));
   const line = (name: string, text: string, paint?: (plain: string) => string): string =>
     labelled(name, text, { indent: 2, width, output: io.stdout, ...(paint && { paint }) });
-  for (const { title, entries } of AREAS) {
+  for (const { title, kinds } of KINDS_BY_AREA) {
     io.stdout.write(`${colors.bold(title)}\n`);
-    for (const kind of Object.keys(entries) as FindingKind[])
+    for (const kind of kinds)
       io.stdout.write(`${line(kind, explain(kind).heading, severityColor(colors, explain(kind).severity))}\n`);
   }
   io.stdout.write(`${colors.bold('Changes that are told')}\n`);

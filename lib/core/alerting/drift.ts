@@ -1,5 +1,4 @@
-import type { EventDetails, EventType, MonitorEvent, Severity } from '../model';
-import type { DriftType } from '../diff/draft';
+import type { DriftType, EventDetails, EventType, MonitorEvent, Severity } from '../model';
 
 /** Kept in the history: they are usual, or another event or finding speaks for them. */
 type SilentDrift =

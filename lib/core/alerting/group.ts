@@ -80,7 +80,7 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
 function summary({ form, kind, subject }: AlertMessage, many: string, impact: Impact): string {
   if (form === 'resolved') return `Solved for ${many}`;
   if (subject?.type !== 'domain' || !isFindingKind(kind)) return many;
-  return domainEffect(kind, impact, kind.endsWith('-certificate-expiring') ? 'Soon' : undefined);
+  return domainEffect(kind, impact, entryOf(kind).harm === 'later' ? 'Soon' : undefined);
 }
 
 const isFindingKind = (kind: string): kind is FindingKind => kind in CATALOGUE;

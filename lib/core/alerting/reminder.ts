@@ -1,12 +1,10 @@
+import { entryOf } from '../findings';
 import type { Alert, Notice } from '../model';
 import { acknowledgementOf } from './acknowledge';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
 import { isTold } from './policy';
 import { isHeldBack } from './silence/hold';
-
-/** Their thresholds are their reminders. */
-const EXPIRING = /-certificate-expiring$/;
 
 /**
  * The alert with a reminder, when it is open, nobody has acknowledged it, and it was last told long enough ago;
@@ -32,7 +30,7 @@ export function remind(alert: Alert, now: number, policy: AlertPolicy): Alert | 
 
 function isReminded({ cause }: Alert): boolean {
   if ('coverage' in cause) return cause.coverage.kind !== 'mx-not-observed';
-  return 'finding' in cause && !EXPIRING.test(cause.finding.kind);
+  return 'finding' in cause && entryOf(cause.finding.kind).reminders === 'by-interval';
 }
 
 const reminderNumber = (alertId: string, { id }: Notice): number =>

@@ -1,4 +1,5 @@
 import type { Aspect, MxHostFacts } from '../model';
+import { addressAt } from '../model';
 import type { Draft } from './draft';
 import type { CheckFacts } from './check';
 
@@ -53,7 +54,7 @@ export function isAway(
   { addresses }: Pick<CheckFacts, 'addresses'>,
   checks: number,
 ): boolean {
-  const address = aspect.startsWith('smtp:') ? aspect.slice('smtp:'.length) : undefined;
+  const address = addressAt('smtp', aspect);
   if (
     address === undefined ||
     !addresses ||

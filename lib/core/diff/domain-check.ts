@@ -11,7 +11,7 @@ import type {
   PolicyFetch,
   TxtAnswer,
 } from '../model';
-import { domainTarget } from '../model';
+import { aspectAt, domainTarget } from '../model';
 import type { DomainReading as Judged } from '../judge/domain-reading';
 import { domainReading as readDomain } from '../judge/domain-reading';
 import { allAddresses, settled } from '../judge/mx-hosts';
@@ -153,7 +153,7 @@ const unvisited = ({ policyFetch }: DomainObservation, addresses: readonly strin
       .filter(({ family, failure }) => !(family === 6 && failure?.cause === 'unreachable'))
       .map(({ address }) => address),
   );
-  return addresses.filter((address) => !visited.has(address)).map((address): Aspect => `policy:${address}`);
+  return addresses.filter((address) => !visited.has(address)).map((address) => aspectAt('policy', address));
 };
 
 /** The leaves that the policy host serves, under its name: first the one at the address that counts. */

@@ -1,19 +1,6 @@
-import type { EventDetails, EventType, Finding, MonitorEvent, Target } from '../model';
+import type { DriftType, EventDetails, EventType, Finding, MonitorEvent, Target } from '../model';
 import { targetId } from '../model';
-import { SAID_BY_ANY, TOLD_BY } from './told-by';
-
-/** Everything that lib/core/diff finds by comparing facts; the other types have a life of their own. */
-export type DriftType = Exclude<
-  EventType,
-  | 'target-added'
-  | 'target-removed'
-  | 'finding-opened'
-  | 'finding-escalated'
-  | 'finding-resolved'
-  | 'verdict-changed'
-  | 'zone-repaired'
-  | 'zone-repair-undone'
->;
+import { speaksFor, TOLD_BY_CHANGE } from './told-by';
 
 interface DraftEvent {
   readonly type: EventType;
@@ -23,8 +10,7 @@ interface DraftEvent {
 /** The events of one transition as they are found, numbered when all are known. */
 export class Draft {
   private readonly events: DraftEvent[] = [];
-  private readonly fresh: Finding[] = [];
-  private readonly seen: Finding[] = [];
+  private readonly shown: { readonly finding: Finding; readonly fresh: boolean }[] = [];
 
   constructor(
     private readonly target: Target,
@@ -43,8 +29,7 @@ export class Draft {
 
   /** A finding of this check. `fresh`: people are alerted to it by this check, or will be once it is confirmed. */
   showed(finding: Finding, { fresh }: { readonly fresh: boolean }): void {
-    this.seen.push(finding);
-    if (fresh) this.fresh.push(finding);
+    this.shown.push({ finding, fresh });
   }
 
   finish(): readonly MonitorEvent[] {
@@ -64,11 +49,11 @@ export class Draft {
   }
 
   private tellers(type: EventType, id: (index: number) => string): string[] {
-    const tellers: readonly string[] = TOLD_BY[type] ?? [];
-    // A finding of no consequence is told to nobody, so it cannot speak for a change.
-    const findings = (SAID_BY_ANY.has(type) ? this.seen : this.fresh)
-      .filter(({ kind, severity }) => severity !== 'info' && tellers.includes(kind))
-      .map(({ fingerprint }) => fingerprint);
-    return [...this.events.flatMap((event, index) => (tellers.includes(event.type) ? [id(index)] : [])), ...findings];
+    const changes = TOLD_BY_CHANGE[type] ?? [];
+    const findings = this.shown.filter(({ finding, fresh }) => speaksFor(finding, type, fresh));
+    return [
+      ...this.events.flatMap((event, index) => (changes.includes(event.type) ? [id(index)] : [])),
+      ...findings.map(({ finding }) => finding.fingerprint),
+    ];
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../model';
-import { certificatesOf } from '../findings';
+import { certificatesOf, entryOf } from '../findings';
 import { SEVERITIES } from '../model';
 import { same } from './same';
 import { faulty } from './served-lately';
@@ -53,18 +53,11 @@ function settled(evidence: Finding['evidence']): Readonly<Record<string, unknown
   );
 }
 
-const SUCCESSORS: Partial<Readonly<Record<Finding['kind'], Finding['kind']>>> = {
-  'mx-host-certificate-expiring': 'mx-host-certificate-expired',
-  'policy-host-certificate-expiring': 'policy-host-certificate-expired',
-  // Nothing was solved: senders refuse the host until the policy that they hold ends.
-  'mx-not-covered': 'mta-sts-not-used',
-};
-
 /** The finding among these that the fault turned into: the same certificates, expired; or the policy given up. */
 export function successorOf(finding: Finding, among: readonly Finding[]): Finding | undefined {
-  const kind = SUCCESSORS[finding.kind];
+  const { successor } = entryOf(finding.kind);
   return among.find(
-    (other) => other.kind === kind && faulty(finding).every((certificate) => faulty(other).includes(certificate)),
+    (other) => other.kind === successor && faulty(finding).every((certificate) => faulty(other).includes(certificate)),
   );
 }
 

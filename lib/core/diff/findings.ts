@@ -1,6 +1,6 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
-import { SEVERITIES } from '../model';
-import { breaksPolicy, identityOf, isAtSome, mergeFindings, needsConfirmation } from '../findings';
+import { aspectAt, SEVERITIES } from '../model';
+import { breaksPolicy, entryOf, identityOf, isAtSome, mergeFindings, needsConfirmation } from '../findings';
 import { counts } from './confirming';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
@@ -83,22 +83,12 @@ export function nextFindings(previous: Findings, latest: SeenFindings, options: 
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const ABOUT_DATES: readonly Finding['kind'][] = [
-  'policy-host-certificate-expired',
-  'policy-host-certificate-expiring',
-  'policy-host-certificate-not-yet-valid',
-  'mx-host-certificate-expired',
-  'mx-host-certificate-expiring',
-  'mx-host-certificate-not-yet-valid',
-  'mx-host-tlsa-certificate-dates',
-];
-
 /** What OpenSSL, which goes by the clock of the machine, reports where nothing but a date is wrong. */
 const DATE_ERRORS: readonly unknown[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
 /** Whether a clock that is wrong shows it where there is none. */
 const hangsOnDates = ({ kind, evidence }: Finding): boolean =>
-  ABOUT_DATES.includes(kind) || ('error' in evidence && DATE_ERRORS.includes(evidence.error));
+  entryOf(kind).dated === true || ('error' in evidence && DATE_ERRORS.includes(evidence.error));
 
 /** How many checks in a row showed a pending finding, with this one if it counts. */
 function nextCount(
@@ -154,7 +144,7 @@ function seenAgain(
 function stillAtSome(before: Finding | undefined, seen: Finding, isUnknown: IsUnknown): Finding {
   if (before === undefined || !isAtSome(before) || isAtSome(seen) || !breaksPolicy(seen)) return seen;
   const servedAt = 'servedAt' in before.evidence ? (before.evidence.servedAt ?? []) : [];
-  const untried = servedAt.filter((address) => isUnknown(`policy:${address}`));
+  const untried = servedAt.filter((address) => isUnknown(aspectAt('policy', address)));
   if (untried.length === 0) return seen;
   return {
     ...seen,

@@ -1,6 +1,6 @@
 import { tlsaFacts } from '../dane/facts';
 import type { AddressAnswer, Aspect, Judgement, MxHostObservation, Observed } from '../model';
-import { mxHostTarget } from '../model';
+import { aspectAt, mxHostTarget } from '../model';
 import type { Check, CheckFacts, ServedCertificate } from './check';
 import { servedCertificate, unknownAspects } from './check';
 
@@ -39,7 +39,7 @@ function untried({ addresses, endpoints }: MxHostObservation): Aspect[] {
   return addresses.state === 'present'
     ? all(addresses.value)
         .filter((address) => !tried.has(address))
-        .map((address): Aspect => `smtp:${address}`)
+        .map((address) => aspectAt('smtp', address))
     : [];
 }
 

@@ -1,4 +1,6 @@
-import type { Aspect, DomainFacts, FindingKind, MonitorEvent, TargetState } from '../model';
+import { entryOf } from '../findings';
+import type { Aspect, DomainFacts, MonitorEvent, TargetState } from '../model';
+import { isAt } from '../model';
 import { isAway, nextAddresses } from './addresses';
 import { alternatingPolicy, alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
@@ -68,8 +70,8 @@ function afterCheck(
   };
   const isUnknown = (aspect: Aspect): boolean =>
     check.unknown.has(aspect) ||
-    ((aspect.startsWith('smtp:') || aspect === 'tlsa') && check.unknown.has('addresses')) ||
-    (aspect.startsWith('policy:') && check.unknown.has('policy')) ||
+    ((isAt('smtp', aspect) || aspect === 'tlsa') && check.unknown.has('addresses')) ||
+    (isAt('policy', aspect) && check.unknown.has('policy')) ||
     isAway(aspect, before.facts, check.facts, options.clearChecks.served) ||
     isPolicyAddressAway(aspect, before.facts, check.facts, options.clearChecks.served);
   const turns = nextTurns(before.facts, check.facts, check.observedAt, options);
@@ -85,7 +87,8 @@ function afterCheck(
         ...alternatingPolicy(check, turns, options).map((finding) => ({ finding, since: check.observedAt })),
       ],
       isUnknown,
-      isDisproved: ({ kind }) => ABOUT_NO_RECORD.has(kind) && !isUnknown('sts-record') && hasStsRecord(check),
+      isDisproved: ({ kind }) =>
+        entryOf(kind).disprovedBy === 'sts-record' && !isUnknown('sts-record') && hasStsRecord(check),
       returned: returnedAspects(turns),
       certificates: before.certificates,
       isFirstByRules: isFirstByRules(previous),
@@ -131,10 +134,9 @@ function afterCheck(
 }
 
 /** Why a record is missed hangs on the policy as well. That one is there ends them even while the policy host is down. */
-const ABOUT_NO_RECORD: ReadonlySet<FindingKind> = new Set(['sts-record-missing', 'mta-sts-not-used']);
 const hasStsRecord = ({ facts: { stsRecord } }: Check): boolean => stsRecord !== undefined && stsRecord !== null;
 
-const isWayToPolicy = (aspect: Aspect): boolean => aspect === 'policy' || aspect.startsWith('policy:');
+const isWayToPolicy = (aspect: Aspect): boolean => aspect === 'policy' || isAt('policy', aspect);
 
 function policyHostFacts(
   { facts }: TargetState,

@@ -1,5 +1,6 @@
-import { certificatesOf, withCertificates } from '../findings';
+import { certificatesOf, entryOf, withCertificates } from '../findings';
 import type { Aspect, FaultyCertificate, Finding, FindingState, TargetState } from '../model';
+import { addressesAt } from '../model';
 import type { DiffOptions } from './options';
 
 type Seen = TargetState['certificates'];
@@ -19,7 +20,7 @@ export function withServedLately(
 ): Finding {
   if (!('certificate' in before.evidence) || !('certificate' in seen.evidence)) return seen;
   const lately = missedChecksOf(certificates, seen.aspects);
-  const isStillSo = ({ notAfter }: FaultyCertificate): boolean => !seen.kind.endsWith('-expiring') || notAfter > at;
+  const isStillSo = ({ notAfter }: FaultyCertificate): boolean => entryOf(seen.kind).harm !== 'later' || notAfter > at;
   const kept = certificatesOf(before).filter((one) => lately.has(one.fingerprint) && isStillSo(one));
   const { certificate } = before.evidence;
   const staysWithIt =
@@ -77,9 +78,7 @@ export function isBack(seen: Finding, certificates: Seen): boolean {
 
 /** Every certificate that these places, or all, served lately, with the number of checks since. */
 function missedChecksOf(certificates: Seen, aspects: readonly Aspect[]): ReadonlyMap<string, number> {
-  const addresses = aspects
-    .filter((aspect) => aspect.startsWith('smtp:'))
-    .map((aspect) => aspect.slice('smtp:'.length));
+  const addresses = addressesAt('smtp', aspects);
   const missed = new Map<string, number>();
   for (const [place, served] of Object.entries(certificates)) {
     if (addresses.length > 0 && !addresses.includes(place)) continue;

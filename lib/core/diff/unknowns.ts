@@ -1,4 +1,5 @@
 import type { Aspect, Finding, TargetState, UnknownStreak } from '../model';
+import { isAt } from '../model';
 import { counts } from './confirming';
 import type { Check } from './check';
 import type { DiffOptions } from './options';
@@ -38,12 +39,12 @@ export function nextUnknowns(
   });
   // Without addresses no session was tried, so what was out of sight there still is.
   const outOfReach = check.unknown.has('addresses')
-    ? previous.unknown.filter(({ aspect }) => aspect.startsWith('smtp:') && !check.unknown.has(aspect))
+    ? previous.unknown.filter(({ aspect }) => isAt('smtp', aspect) && !check.unknown.has(aspect))
     : [];
   // An address of the policy host that had no turn is as far out of sight as it was.
   const notVisited = previous.unknown.filter(
     ({ aspect }) =>
-      aspect.startsWith('policy:') &&
+      isAt('policy', aspect) &&
       (check.unknown.has(aspect) || check.unknown.has('policy')) &&
       !unseen.some(({ unknown }) => unknown.aspect === aspect),
   );
@@ -61,8 +62,8 @@ export function nextUnknowns(
 }
 
 function wasSeen({ facts, certificates }: TargetState, aspect: Aspect): boolean {
-  if (aspect.startsWith('smtp:')) return Object.keys(certificates).length > 0;
-  if (aspect.startsWith('policy:')) return facts.policy !== undefined;
+  if (isAt('smtp', aspect)) return Object.keys(certificates).length > 0;
+  if (isAt('policy', aspect)) return facts.policy !== undefined;
   const fact: Partial<Record<Aspect, unknown>> = {
     'sts-record': facts.stsRecord,
     'tlsrpt-record': facts.tlsRpt,

@@ -61,8 +61,13 @@ function triesClause({ evidence }: Finding): string | undefined {
 }
 
 /** Whether it is the lookup of the TLSRPT record that fails: mail goes its way, and reports do not. */
-export const losesReports = ({ kind, evidence }: Finding): boolean =>
-  (kind === 'dns-failing' || kind === 'dnssec-bogus') && 'name' in evidence && evidence.name.startsWith('_smtp._tls.');
+export const losesReports = (finding: Finding): boolean => lookupOf(finding)?.startsWith('_smtp._tls.') === true;
+
+/** The name that a failing lookup of a domain is of; undefined for other findings. */
+const lookupOf = ({ kind, evidence }: Finding): string | undefined => {
+  const { lookup, subject } = entryOf(kind);
+  return lookup === true && subject === 'domain' && 'name' in evidence ? evidence.name : undefined;
+};
 
 const REPORTS_LOST = {
   mail: 'none',
@@ -111,6 +116,10 @@ export function refusesDane(finding: Finding): boolean {
   return refusesDane || (refuses && !underPolicyOnly);
 }
 
+/** Whether it is about the policy: its host, the certificate there, or what it says. */
+export const isAboutPolicy = ({ kind }: Finding): boolean =>
+  ['policy-host', 'policy-certificate', 'policy'].includes(entryOf(kind).area);
+
 /** Whether senders find no usable policy because of this. */
 export const breaksPolicy = (finding: Finding): boolean => hidesPolicy(finding) && reachOf(finding) === 'all';
 
@@ -145,9 +154,7 @@ export const needsConfirmation = (finding: Finding): boolean =>
 const isMeantAlone = ({ evidence }: Finding): boolean => 'isUnpublished' in evidence && evidence.isUnpublished === true;
 
 /** A lookup that lasts to fail hides the record or the policy host from senders. */
-const isLostLookup = (finding: Finding): boolean =>
-  (finding.kind === 'dns-failing' || finding.kind === 'dnssec-bogus') &&
-  /^(_mta-sts|mta-sts)\./.test(finding.evidence.name);
+const isLostLookup = (finding: Finding): boolean => /^(_mta-sts|mta-sts)\./.test(lookupOf(finding) ?? '');
 
 /**
  * How grave a fault of an MX host is to one domain that uses it: where nothing is enforced, a sender refuses nothing;

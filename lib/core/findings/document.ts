@@ -1,7 +1,7 @@
 import type { FindingKind, Severity } from '../model';
 import { SEVERITIES } from '../model';
 import { adviceParts } from './advice';
-import { AREAS, entryOf } from './catalogue';
+import { entryOf, KINDS_BY_AREA } from './catalogue';
 import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
 import { explain, MAIL_MEANS } from './explain';
@@ -19,9 +19,7 @@ export function findingsDocument(): string {
   const parts = [
     INTRODUCTION,
     contents(),
-    ...AREAS.map(({ title, entries }) =>
-      [`## ${title}`, ...(Object.keys(entries) as FindingKind[]).map(section)].join('\n\n'),
-    ),
+    ...KINDS_BY_AREA.map(({ title, kinds }) => [`## ${title}`, ...kinds.map(section)].join('\n\n')),
     expiryDocument(),
     failuresDocument(),
   ];
@@ -39,9 +37,9 @@ What a finding is about stands in its name: \`mx-host-…\` is the fault of an M
 The faults of an MX host are judged as by a sender that enforces a policy. For a domain in mode testing they are at most a warning, and for one without a policy most of them are no more than information.`;
 
 function contents(): string {
-  const rows = AREAS.flatMap(({ title, entries }) => [
+  const rows = KINDS_BY_AREA.flatMap(({ title, kinds }) => [
     `| **[${title}](#${slug(title)})** | | |`,
-    ...bySeverity(Object.keys(entries) as FindingKind[]).map(contentsRow),
+    ...bySeverity(kinds).map(contentsRow),
   ]);
   return [
     '## Contents',

@@ -1,4 +1,4 @@
-import type { FindingEvidence, FindingKind, Severity, Target } from '../model';
+import type { DriftType, FindingEvidence, FindingKind, Severity, Target } from '../model';
 
 /** What a finding's words are made from. */
 export interface Fault<Evidence> {
@@ -11,6 +11,9 @@ export interface Fault<Evidence> {
  * hidden characters escaped; each channel escapes its own marks where it shows them. Sentences end with a full stop; titles and clauses do not.
  */
 export interface EntryWith<Evidence> {
+  readonly area: Area;
+  /** Whose fault it is: a domain's, or an MX host's, which many domains may share. */
+  readonly subject: Target['type'];
   /** How grave it usually is; a check may know better, as in mode testing. */
   readonly severity: Severity;
   readonly mail: MailEffect;
@@ -20,17 +23,39 @@ export interface EntryWith<Evidence> {
    */
   readonly confirm: 'at-once' | 'network' | 'caches';
   /**
-   * What clears an open finding. `published`: DNS and the policy say it, and one check proves that it is gone.
-   * `served`: a session showed it (a certificate, STARTTLS, the answer of a policy host); several servers may answer in
-   * turn at one address, so it must be absent from several checks in a row.
+   * What clears an open finding, and by that after how many checks in a row without it (`clearChecks` of the diff).
+   * `published`: DNS and the policy say it, and one check proves that it is gone. `served`: what a server answered, or
+   * that it did not (a certificate, STARTTLS, a lookup); several servers may answer in turn, so it takes several checks.
    */
   readonly clear: 'published' | 'served';
+  /** `by-threshold`: it gets worse at set times, which are told, so nobody is reminded of it in between. */
+  readonly reminders: 'by-interval' | 'by-threshold';
+  /** The harm is still to come, at the end of a certificate that the evidence has. */
+  readonly harm?: 'later';
+  /** It is about a date of a certificate: its cause tells the time, and a clock that is wrong shows it where there is none. */
+  readonly dated?: true;
+  /** The kind that it turns into: then nothing was solved, and nobody is told of an end. */
+  readonly successor?: FindingKind;
+  /** A record that is there disproves it, whatever else cannot be seen. */
+  readonly disprovedBy?: 'sts-record';
+  /**
+   * The changes that it explains: people are told of the finding, and not of them. `when-new`: when the same check shows
+   * the finding for the first time, or in another way. `while-open`: in each check that shows it.
+   */
+  readonly speaksFor: Partial<Readonly<Record<DriftType, 'when-new' | 'while-open'>>>;
+  readonly repair: Repair;
   /** An enforcing sender, or any sender, delivers nothing at the addresses where this was seen. Kinds of MX hosts only. */
   readonly refusesMx?: true;
   /** Only senders that apply a policy act on it. Kinds of MX hosts only. */
   readonly underPolicyOnly?: true;
   /** A sender that uses DANE delivers nothing at the addresses where this was seen, if the host has TLSA records. Kinds of MX hosts only. */
   readonly refusesDane?: true;
+  /** A lookup fails, which the evidence names: what depends on it is to be had nowhere. */
+  readonly lookup?: true;
+  /** No sender gets its mail delivered, whatever the policy: to the domain at all, or to one of its MX hosts. Kinds of domains only. */
+  readonly undeliverable?: 'domain' | 'host';
+  /** It says no more than that a session is not to be had, for now or from here. Kinds of MX hosts only. */
+  readonly outOfSight?: true;
   /** Where the record is published that this is about, for kinds about one record: an alias may be there instead. */
   readonly recordAt?: (fault: Fault<never>) => RecordPlace;
   /** The title without names. */
@@ -51,6 +76,33 @@ export interface EntryWith<Evidence> {
   evidenceLines(fault: Fault<Evidence>): readonly EvidenceLine[];
   /** Evidence as a look would give it, for documentation. */
   readonly example: Evidence;
+}
+
+/** What a fault is about: a part of MTA-STS, of what stands behind it, or of what goes with it. */
+export type Area =
+  | 'sts-record'
+  | 'policy-host'
+  | 'policy-certificate'
+  | 'policy'
+  | 'mx-set'
+  | 'mx-host'
+  | 'mx-certificate'
+  | 'dane'
+  | 'dns'
+  | 'tlsrpt-record'
+  | 'zone';
+
+/** What a change of the hosted zone can do about a fault. */
+export interface Repair {
+  /** The record whose change mends it; not set where none does. */
+  readonly record?: 'sts-record' | 'tlsrpt-record' | 'tlsa';
+  /**
+   * It may be changed without a person: the fault is seen in the zone itself, or in a policy that HTTPS proves. Not for
+   * TLSA records: the key that a mail server shows proves nothing, and with DANE a forged one would be believed.
+   */
+  readonly automatic?: true;
+  /** Why no change of the zone mends it, a sentence: of all kinds, because the zone may hold the right record already. */
+  readonly otherwise: string;
 }
 
 /**

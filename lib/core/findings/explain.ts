@@ -52,7 +52,7 @@ export function explain(kind: FindingKind): Explanation {
 const exampleOf = (kind: FindingKind): Finding =>
   findingOf({
     kind,
-    subject: kind.startsWith('mx-host-') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
+    subject: entryOf(kind).subject === 'mx-host' ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
     evidence: entryOf(kind).example,
     aspects: [],
   });

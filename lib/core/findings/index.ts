@@ -1,11 +1,12 @@
 export { aliasClause } from './alias';
 export { adviceParts, advisedTexts } from './advice';
 export type { AdvicePart, AdvisedRecord, AdvisedTexts } from './advice';
-export { AREAS, CATALOGUE, entryOf, FINDING_KINDS } from './catalogue';
+export { CATALOGUE, entryOf, FINDING_KINDS, KINDS_BY_AREA } from './catalogue';
 export {
   breaksPolicy,
   breaksPolicyInPart,
   describeFinding,
+  isAboutPolicy,
   isAtSome,
   keepsFromConnecting,
   losesReports,
@@ -16,7 +17,18 @@ export {
   severityForDomain,
 } from './describe';
 export type { FindingWords } from './describe';
-export type { CatalogueEntry, Entries, EvidenceLine, Fault, MailEffect, Reference, ResultType, Senders } from './entry';
+export type {
+  Area,
+  CatalogueEntry,
+  Entries,
+  EvidenceLine,
+  Fault,
+  MailEffect,
+  Reference,
+  Repair,
+  ResultType,
+  Senders,
+} from './entry';
 export { findBounce } from './bounces';
 export type { FoundBounce } from './bounces';
 export { explain } from './explain';

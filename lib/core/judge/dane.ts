@@ -16,6 +16,7 @@ import type {
   Target,
   TlsaChainEvidence,
 } from '../model';
+import { aspectAt } from '../model';
 import { LOOKUP_FAILURES, smtpOutcome } from './failures';
 import { boundedDetail } from './lookup';
 
@@ -155,7 +156,7 @@ const tlsMissing = ({ address }: SmtpEndpoint, { baseDomain, cnameChain }: Apply
     kind: 'mx-host-dane-tls-missing',
     subject,
     evidence: { addresses: [address], baseDomain, ...aliases({ cnameChain }) },
-    aspects: ['tlsa', `smtp:${address}`],
+    aspects: ['tlsa', aspectAt('smtp', address)],
   });
 
 function chainFindings(
@@ -165,7 +166,7 @@ function chainFindings(
   { baseDomain, cnameChain }: Applying,
   subject: Target,
 ): readonly Finding[] {
-  const aspects: readonly Aspect[] = ['tlsa', `smtp:${address}`];
+  const aspects: readonly Aspect[] = ['tlsa', aspectAt('smtp', address)];
   const seen = { baseDomain, ...aliases({ cnameChain }), addresses: [address], ...faulty(leaf) };
   const common = { subject, aspects };
   switch (outcome.state) {

@@ -1,7 +1,7 @@
 import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
-import { findingOf, mergeFindings } from '../findings';
+import { entryOf, findingOf, mergeFindings } from '../findings';
 import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
-import { mxHostTarget } from '../model';
+import { aspectAt, mxHostTarget } from '../model';
 import { daneScope } from '../dane/scope';
 import { judgeDane } from './dane';
 import { mxHostDisputes } from './disputes';
@@ -63,7 +63,7 @@ function besideTlsa(findings: readonly Finding[], observation: MxHostObservation
   if (scope.state !== 'applies' || scope.usable.length === 0) return findings;
   const { baseDomain: tlsaAt } = scope;
   return findings.map((finding) =>
-    finding.kind.startsWith('mx-host-certificate-')
+    entryOf(finding.kind).area === 'mx-certificate'
       ? ({ ...finding, evidence: { ...finding.evidence, tlsaAt } } as Finding)
       : finding,
   );
@@ -82,7 +82,7 @@ function judgeSessions({ endpoints }: MxHostObservation, addresses: AddressAnswe
         seen > 0,
       ),
       ...untried.map((address): UnknownAspect => ({
-        aspect: `smtp:${address}`,
+        aspect: aspectAt('smtp', address),
         cause: 'not-observed',
         detail: 'the address was not tried',
       })),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findingOf } from '../findings';
 import type { Aspect, Finding, ServedPolicy } from '../model';
+import { aspectAt } from '../model';
 import type { DomainReading } from './domain-reading';
 import type { ReadEndpoint } from './policy-endpoints';
 import { servedMeaning } from './policy-endpoints';
@@ -28,7 +29,7 @@ export function policyDifference(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, MOST_POLICIES)
     .map(([, alike]) => servedPolicy(alike));
-  const aspects = answered.map(({ endpoint }): Aspect => `policy:${endpoint.address}`);
+  const aspects = answered.map(({ endpoint }): Aspect => aspectAt('policy', endpoint.address));
   return [findingOf({ kind: 'policy-differs', subject, evidence: { policies }, aspects })];
 }
 

@@ -11,6 +11,7 @@ import type {
   TlsObservation,
   UnknownAspect,
 } from '../model';
+import { aspectAt } from '../model';
 import { codingsOf, isEncoded, isUnreadable } from '../mta-sts/content-coding';
 import { pageTitle } from '../mta-sts/page-title';
 import { policyHost } from '../mta-sts/policy-host';
@@ -68,7 +69,7 @@ function notNow(
   return { aspect: aspectOf(endpoint), cause: 'http-transient', detail: `HTTP status ${status}`, becomes };
 }
 
-const aspectOf = ({ address }: PolicyEndpoint): Aspect => `policy:${address}`;
+const aspectOf = ({ address }: PolicyEndpoint): Aspect => aspectAt('policy', address);
 
 const unseen = (endpoint: PolicyEndpoint, detail: string): UnknownAspect => ({
   aspect: aspectOf(endpoint),

@@ -1,5 +1,6 @@
 import { breaksPolicy, findingOf, mergeFindings } from '../findings';
 import type { Aspect, Finding, FindingEvidence, FindingKind, Judgement, PolicyFetch, UnknownAspect } from '../model';
+import { aspectAt } from '../model';
 import { policyHost } from '../mta-sts/policy-host';
 import { aliasOf } from './alias';
 import type { DomainReading } from './domain-reading';
@@ -79,7 +80,7 @@ function judgeAddresses(reading: DomainReading): Judgement {
   const findings = mergeFindings(judged.flatMap((each) => each.findings)).map((found) => atSome(found, servedAt));
   const unseen = judged.flatMap(({ unknown, read }) => (unknown === undefined ? [] : [{ unknown, read }]));
   const disputed = doubtful.map(({ address }): UnknownAspect => ({
-    aspect: `policy:${address}`,
+    aspect: aspectAt('policy', address),
     cause: 'disagreement',
     detail: `one resolver alone names ${address}, which does not prove the name`,
   }));

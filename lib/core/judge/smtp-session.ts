@@ -10,6 +10,7 @@ import type {
   Target,
   UnknownAspect,
 } from '../model';
+import { aspectAt } from '../model';
 import { certificateFindings } from './certificate';
 import { smtpOutcome } from './failures';
 import { boundedDetail } from './lookup';
@@ -61,7 +62,7 @@ export function judgeSession(endpoint: SmtpEndpoint, context: SessionContext): S
 /** Before STARTTLS a host may turn away this place alone; from there on it shows what all senders meet. */
 const mayBeForUsAlone = (step: SmtpStep): boolean => ['connect', 'greeting', 'ehlo'].includes(step);
 
-const aspectOf = ({ address }: SmtpEndpoint): Aspect => `smtp:${address}`;
+const aspectOf = ({ address }: SmtpEndpoint): Aspect => aspectAt('smtp', address);
 
 const unknownAt = (endpoint: SmtpEndpoint, cause: UnknownAspect['cause'], detail: string): UnknownAspect => ({
   aspect: aspectOf(endpoint),

@@ -1,4 +1,5 @@
 import type { AddressAnswer, Aspect, Finding, FindingKind, Judgement, UnknownAspect } from '../model';
+import { aspectAt, isAt } from '../model';
 
 /**
  * A judgement of an MX host without what only addresses show that one resolver alone named: such an address may be
@@ -8,7 +9,7 @@ export function withoutUnconfirmed({ findings, unknown }: Judgement, { unconfirm
   if (unconfirmed === undefined) return { findings, unknown };
   const namedBy = new Map(
     Object.entries(unconfirmed).flatMap(([resolver, addresses]) =>
-      addresses.map((address): [Aspect, string] => [`smtp:${address}`, resolver]),
+      addresses.map((address): [Aspect, string] => [aspectAt('smtp', address), resolver]),
     ),
   );
   const shownAt = new Map<FindingKind, Aspect[]>();
@@ -36,4 +37,4 @@ export function withoutUnconfirmed({ findings, unknown }: Judgement, { unconfirm
   };
 }
 
-const ofAddresses = (aspects: readonly Aspect[]): Aspect[] => aspects.filter((aspect) => aspect.startsWith('smtp:'));
+const ofAddresses = (aspects: readonly Aspect[]): Aspect[] => aspects.filter((aspect) => isAt('smtp', aspect));

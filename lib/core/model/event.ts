@@ -94,6 +94,19 @@ export interface EventDetails {
 
 export type EventType = keyof EventDetails;
 
+/** Everything that lib/core/diff finds by comparing facts; the other types have a life of their own. */
+export type DriftType = Exclude<
+  EventType,
+  | 'target-added'
+  | 'target-removed'
+  | 'finding-opened'
+  | 'finding-escalated'
+  | 'finding-resolved'
+  | 'verdict-changed'
+  | 'zone-repaired'
+  | 'zone-repair-undone'
+>;
+
 export interface EventBase {
   /**
    * `<target id>#<at>#<n>`: the same transition has the same id, however often it is made. A look is newer than the

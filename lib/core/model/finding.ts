@@ -1,3 +1,4 @@
+import type { Aspect } from './aspect';
 import type { FindingEvidence } from './evidence';
 import type { FailureCause, Tries } from './observed';
 import type { Target } from './target';
@@ -12,24 +13,6 @@ export type FindingKind = keyof FindingEvidence;
  */
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-
-/**
- * A part of a target that is seen or not seen by itself. What was found in an aspect stays as it is
- * while that aspect is unknown. `policy` is the way to it and `policy:<address>` that way
- * through one address of the policy host, `policy-text` what it says; `smtp:<address>` is one address of an MX host, `zone` what is known of the hosted zone that a domain is in.
- */
-export type Aspect =
-  | 'sts-record'
-  | 'tlsrpt-record'
-  | 'mx'
-  | 'policy'
-  | `policy:${string}`
-  | 'policy-text'
-  | 'name-servers'
-  | 'addresses'
-  | 'tlsa'
-  | 'zone'
-  | `smtp:${string}`;
 
 /** One judged fault of one target. */
 export type Finding<K extends FindingKind = FindingKind> = {

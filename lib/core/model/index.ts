@@ -1,6 +1,7 @@
 export * from './acknowledgement';
 export * from './alert';
 export * from './archived';
+export * from './aspect';
 export * from './certificate';
 export * from './check';
 export * from './event';

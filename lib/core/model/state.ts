@@ -1,5 +1,6 @@
 import type { MonitorEvent } from './event';
-import type { Aspect, Finding } from './finding';
+import type { Aspect } from './aspect';
+import type { Finding } from './finding';
 import type { DnssecStatus, FailureCause } from './observed';
 import type { MxRecord } from './observation';
 import type { Target } from './target';

@@ -1,25 +1,26 @@
-import type { TargetState } from '../model';
+import type { CATALOGUE, Repair } from '../findings';
+import { entryOf, FINDING_KINDS } from '../findings';
+import type { FindingKind, TargetState } from '../model';
 import type { RepairKind } from './types';
 
-/**
- * What may be mended without a person: it is seen in the zone itself, or in a policy that HTTPS proves. Not TLSA records:
- * the key that a mail server shows proves nothing, and with DANE a forged one would be believed.
- */
-export const AUTOMATIC_KINDS = [
-  'sts-record-missing',
-  'sts-record-invalid',
-  'sts-record-ignored',
-  'sts-record-multiple',
-  'sts-record-ambiguous',
-  'policy-changed-under-same-id',
-  'tlsrpt-missing',
-  'tlsrpt-invalid',
-  'tlsrpt-ignored',
-  'tlsrpt-multiple',
-  'tlsrpt-ambiguous',
-] as const satisfies readonly RepairKind[];
+type AutomaticFinding = {
+  [K in FindingKind]: (typeof CATALOGUE)[K] extends { readonly repair: { readonly automatic: true } } ? K : never;
+}[FindingKind];
 
-export type AutomaticKind = (typeof AUTOMATIC_KINDS)[number];
+export type AutomaticKind = AutomaticFinding | 'policy-changed-under-same-id';
+
+const mendedBy = (record: Repair['record']): readonly AutomaticFinding[] =>
+  FINDING_KINDS.filter((kind): kind is AutomaticFinding => {
+    const { repair } = entryOf(kind);
+    return repair.automatic === true && repair.record === record;
+  });
+
+/** What may be mended without a person. */
+export const AUTOMATIC_KINDS: readonly AutomaticKind[] = [
+  ...mendedBy('sts-record'),
+  'policy-changed-under-same-id',
+  ...mendedBy('tlsrpt-record'),
+];
 
 export const isAutomatic = (kind: string): kind is AutomaticKind =>
   (AUTOMATIC_KINDS as readonly string[]).includes(kind);

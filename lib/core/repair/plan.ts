@@ -1,8 +1,8 @@
+import { entryOf } from '../findings';
 import type { NotMended, PlanPart, RepairInput, RepairKind, RepairPlan } from './types';
 import { mendStsRecord } from './sts-record';
 import { mendTlsa } from './tlsa';
 import { mendTlsRpt } from './tls-rpt';
-import { whyNotInZone } from './elsewhere';
 import { withoutFaulty } from './gate';
 
 const PARTS: readonly PlanPart[] = [mendStsRecord, mendTlsRpt, mendTlsa];
@@ -22,6 +22,6 @@ export function planRepair(input: RepairInput): RepairPlan {
   const all = [...input.findings, ...input.hosts.flatMap(({ findings }) => findings)];
   const others = all
     .filter(({ kind, severity }) => severity !== 'info' && !spokenOf.has(kind))
-    .map((finding): NotMended => ({ kind: finding.kind, finding, why: whyNotInZone(finding.kind) }));
+    .map((finding): NotMended => ({ kind: finding.kind, finding, why: entryOf(finding.kind).repair.otherwise }));
   return { mends, notMended: [...notMended, ...others] };
 }

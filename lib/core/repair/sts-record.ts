@@ -1,9 +1,10 @@
 import { isUnrelated } from '../judge/domain-reading';
-import { breaksPolicy } from '../findings';
+import { breaksPolicy, isAboutPolicy } from '../findings';
 import { newRecordId } from '../findings/words';
 import type { Finding } from '../model';
 import { formatStsRecord, selectStsRecord } from '../mta-sts/record';
 import type { NotMended, PlanPart, RepairInput, RepairKind, RepairPlan } from './types';
+import { recordFor } from './record';
 import { changeableTxt } from './txt-set';
 import { valueRead } from '../text/result';
 
@@ -12,7 +13,7 @@ const NOTHING: RepairPlan = { mends: [], notMended: [] };
 /** One good STS record where there is none, a bad one, or several; and a new id for a policy that changed under the old one. */
 export const mendStsRecord: PlanPart = (input) => {
   const { reading, findings, zone, needsNewId, now } = input;
-  const found = findings.filter(({ kind }) => kind.startsWith('sts-record-'));
+  const found = findings.filter(({ kind }) => recordFor(kind) === 'sts-record');
   const kinds: RepairKind[] = [
     ...found.map(({ kind }) => kind),
     ...(needsNewId ? (['policy-changed-under-same-id'] as const) : []),
@@ -48,5 +49,4 @@ const servedId = ({ reading: { record } }: RepairInput): string | undefined =>
 
 /** A sender that looks now gets a policy that it can use. */
 const servesPolicy = ({ reading, findings }: RepairInput): boolean =>
-  reading.policy !== undefined &&
-  !findings.some((finding) => finding.kind.startsWith('policy-') && breaksPolicy(finding));
+  reading.policy !== undefined && !findings.some((finding) => isAboutPolicy(finding) && breaksPolicy(finding));

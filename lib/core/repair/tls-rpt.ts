@@ -1,6 +1,7 @@
 import { isUnrelated } from '../judge/domain-reading';
 import { formatTlsRptRecord, parseTlsRptRecord, selectTlsRptRecord } from '../tls-rpt/record';
 import type { NotMended, PlanPart, RepairPlan } from './types';
+import { recordFor } from './record';
 import { changeableTxt } from './txt-set';
 import { valueRead } from '../text/result';
 
@@ -8,7 +9,7 @@ const NOTHING: RepairPlan = { mends: [], notMended: [] };
 
 /** One good TLSRPT record: to the addresses that were asked for, or else to all that the records there name. */
 export const mendTlsRpt: PlanPart = ({ reading, findings, zone, reportsTo }) => {
-  const found = findings.filter(({ kind }) => kind.startsWith('tlsrpt-'));
+  const found = findings.filter(({ kind }) => recordFor(kind) === 'tlsrpt-record');
   if (found.length === 0) return NOTHING;
   const not = (why: string): RepairPlan => ({
     mends: [],

@@ -1,5 +1,5 @@
 import type { Severity } from '../model';
-import { SEVERITIES } from '../model';
+import { isAt, SEVERITIES } from '../model';
 import type { DomainReport } from './schema';
 
 type Finding = DomainReport['findings'][number];
@@ -40,6 +40,6 @@ const wasNotToBeChecked = (
   { host, addresses }: DomainReport['mxHosts'][number],
   { unknown }: DomainReport,
 ): boolean => {
-  const sessions = unknown.filter(({ subject, aspect }) => subject.name === host && aspect.startsWith('smtp:'));
+  const sessions = unknown.filter(({ subject, aspect }) => subject.name === host && isAt('smtp', aspect));
   return addresses.length === 0 && sessions.length > 0 && sessions.every(({ cause }) => cause === 'not-observed');
 };

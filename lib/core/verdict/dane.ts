@@ -28,7 +28,8 @@ export function daneHostStanding(
     ...(tlsa?.secure === true && { baseDomain: tlsa.baseDomain }),
   });
   const refusing = findings.filter((finding) => refusesDane(finding) && !isForDomain(finding, { domain, mxDnssec }));
-  if (refusing.some(({ kind, aspects }) => isLookup(kind) || aspects.includes('addresses'))) return standing('refused');
+  if (refusing.some(({ kind, aspects }) => entryOf(kind).lookup === true || aspects.includes('addresses')))
+    return standing('refused');
   if (unknown.some(({ aspect }) => aspect === 'tlsa')) return standing('unknown');
   if (tlsa === undefined) return undefined;
   if (tlsa?.secure !== true) return standing('not-used');
@@ -40,8 +41,6 @@ export function daneHostStanding(
     return standing('partly');
   return standing(tlsa.usable ? 'authenticated' : 'encrypted');
 }
-
-const isLookup = (kind: Finding['kind']): boolean => kind === 'mx-host-dnssec-bogus' || kind === 'mx-host-tlsa-failing';
 
 /** What DANE does for mail to a domain; undefined when the looks did not tell about DNSSEC. */
 export function daneStanding(

@@ -2,6 +2,7 @@ import { domainReading } from '../judge/domain-reading';
 import { tlsaFacts } from '../dane/facts';
 import { mxDnssecOf } from '../dane/mx-dnssec';
 import type { DomainObservation, Judgement, MxHostObservation } from '../model';
+import { aspectAt } from '../model';
 import type { DomainView, MxHostView } from './views';
 
 /** The view of a look just made and its judgement. */
@@ -28,7 +29,9 @@ export function domainViewOfCheck(observation: DomainObservation, { findings, un
 /** The view of a look just made and its judgement. */
 export function mxHostViewOfCheck(observation: MxHostObservation, { findings, unknown }: Judgement): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
-  const seen = observation.endpoints.map(({ address }) => address).filter((address) => !unseen.has(`smtp:${address}`));
+  const seen = observation.endpoints
+    .map(({ address }) => address)
+    .filter((address) => !unseen.has(aspectAt('smtp', address)));
   const tlsa = tlsaFacts(observation, observation.observedAt);
   const leaves = new Set(observation.endpoints.map(({ tls }) => tls?.chain[0]));
   const names = Object.values(observation.certificates).flatMap(({ fingerprint, dnsNames }) =>

@@ -1,5 +1,6 @@
-import { refusesMx } from '../findings';
-import type { Finding, FindingKind, FindingState, MxRecord, PolicyFacts, TargetState } from '../model';
+import { entryOf, refusesMx } from '../findings';
+import type { Finding, FindingState, MxRecord, PolicyFacts, TargetState } from '../model';
+import { aspectAt } from '../model';
 import { addressFamily } from '../text/domain-name';
 import type { DomainView, MxHostView, MxView } from './views';
 
@@ -29,9 +30,6 @@ export function domainViewOfState(
 const isHeld = ({ lostAt, maxAge = 0 }: PolicyFacts, now: number): boolean =>
   lostAt === undefined || now < lostAt + maxAge * 1000;
 
-/** Findings that say no more than that a session is not to be had, for now or from here. */
-const OUT_OF_SIGHT: readonly FindingKind[] = ['mx-host-refuses-sessions', 'mx-host-slow'];
-
 /** The view of what is remembered of an MX host. An address stays known while it is out of sight. */
 export function mxHostViewOfState({ target, facts, findings, certificates, unknown }: TargetState): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
@@ -41,10 +39,13 @@ export function mxHostViewOfState({ target, facts, findings, certificates, unkno
     ),
   );
   // What was seen there before may hold no more, and that it refuses senders too is not proven.
-  const refused = new Set(open(findings).flatMap(({ kind, aspects }) => (OUT_OF_SIGHT.includes(kind) ? aspects : [])));
+  const refused = new Set(
+    open(findings).flatMap(({ kind, aspects }) => (entryOf(kind).outOfSight === true ? aspects : [])),
+  );
   const isKnown = (address: string): boolean =>
-    !refused.has(`smtp:${address}`) &&
-    ((certificates[address]?.length ?? 0) > 0 || !(unseen.has(`smtp:${address}`) || doubtful.has(`smtp:${address}`)));
+    !refused.has(aspectAt('smtp', address)) &&
+    ((certificates[address]?.length ?? 0) > 0 ||
+      !(unseen.has(aspectAt('smtp', address)) || doubtful.has(aspectAt('smtp', address))));
   return {
     host: target.name,
     findings: open(findings),

@@ -1,4 +1,5 @@
 import type { FailureCause, MxHostStanding } from '../model';
+import { isAt } from '../model';
 import { isWithoutRoute } from './addresses';
 
 /** Causes that are the place's, whatever the MX host is like: it does not connect to port 25, or cannot. */
@@ -6,7 +7,7 @@ const OF_THE_PLACE: readonly FailureCause[] = ['not-observed', 'vantage-blocked'
 
 /** Whether nothing is known of the host for no other reason than the place that the checks run from. */
 export function isNotChecked({ acceptance, unknown }: Pick<MxHostStanding, 'acceptance' | 'unknown'>): boolean {
-  const sessions = unknown.filter((one) => one.aspect.startsWith('smtp:') && !isWithoutRoute(one));
+  const sessions = unknown.filter((one) => isAt('smtp', one.aspect) && !isWithoutRoute(one));
   return (
     acceptance === 'unknown' &&
     sessions.length > 0 &&

@@ -1,3 +1,4 @@
+import { entryOf } from '../findings';
 import type { MxHostStanding, MxRecord } from '../model';
 import { mxPatternsOf } from '../mta-sts/match';
 import { acceptanceOf, acceptanceWithoutPolicy } from './acceptance';
@@ -47,7 +48,7 @@ const nameless = ({ findings }: DomainView, { exchange, preference }: MxRecord):
   preference,
   acceptance: 'refused',
   withoutPolicy: 'refused',
-  findings: findings.filter(({ kind }) => kind === 'mx-is-address'),
+  findings: findings.filter(({ kind }) => entryOf(kind).undeliverable === 'host'),
   unknown: [],
 });
 

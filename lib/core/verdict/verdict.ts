@@ -100,7 +100,9 @@ function atLeast(standings: readonly MxHostStanding[]): readonly string[] {
 function refusal(standing: MxHostStanding, verb: 'is' | 'would be'): string {
   const { host, covered, acceptance, findings } = standing;
   const weighty = byWeight(
-    findings.filter((finding) => refusesMx(finding) || refusesMxToSome(finding) || finding.kind === 'mx-is-address'),
+    findings.filter(
+      (finding) => refusesMx(finding) || refusesMxToSome(finding) || entryOf(finding.kind).undeliverable === 'host',
+    ),
   );
   const causes = [
     ...new Set([...(covered === false ? ['the policy does not cover it'] : []), ...weighty.map(causeClause)]),

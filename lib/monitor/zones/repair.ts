@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/judge';
 import type { DomainReading } from '../../core/judge/domain-reading';
 import { domainReading } from '../../core/judge/domain-reading';
+import { isAboutPolicy } from '../../core/findings';
 import type { Aspect, Finding, MxHostObservation, NameServerAnswer, Observed } from '../../core/model';
 import type { AutomaticKind, Mend, RepairKind, RepairPlan } from '../../core/repair';
-import { planRepair } from '../../core/repair';
+import { planRepair, recordFor } from '../../core/repair';
 import type { Clock, Observer, ZoneAccount } from '../ports';
 import type { FoundZone } from './find';
 import { findZone } from './find';
@@ -52,7 +53,7 @@ export async function proposeRepair(
     const counted =
       only === undefined
         ? findings
-        : findings.filter(({ kind }) => kind.startsWith('policy-') || (only as readonly string[]).includes(kind));
+        : findings.filter((finding) => isAboutPolicy(finding) || (only as readonly string[]).includes(finding.kind));
     const plan = planRepair({
       reading,
       findings: counted,
@@ -153,8 +154,7 @@ function stillSeen(mends: readonly Mend[], { reading, findings, hosts, unknown }
   return mends.flatMap(({ kinds, change }) => kinds.filter((kind) => isLeft(kind, change)));
 }
 
-const aspectOf = (kind: RepairKind): Aspect =>
-  kind.startsWith('tlsrpt-') ? 'tlsrpt-record' : kind.startsWith('mx-host-') ? 'tlsa' : 'sts-record';
+const aspectOf = (kind: RepairKind): Aspect => recordFor(kind) ?? 'sts-record';
 
 /** Whether the world sees the id that was written. */
 function announces({ record }: DomainReading, { after }: Mend['change']): boolean {

@@ -1,5 +1,6 @@
 import { certificatePart } from '../../core/report';
 import type { SeenCertificate, TargetState } from '../../core/model';
+import { aspectAt } from '../../core/model';
 import type { QueryStore } from '../dependencies';
 import type { CertificateResource, EndpointResource, ServedResource } from '../resources';
 import { iso } from '../time';
@@ -17,7 +18,7 @@ export const servedResource = (seen: readonly SeenCertificate[] = []): ServedRes
 export function endpointResources({ facts, certificates, unknown }: TargetState): EndpointResource[] {
   const addresses = [...new Set([...(facts.addresses ?? []), ...Object.keys(certificates)])];
   return addresses.map((address) => {
-    const streak = unknown.find(({ aspect }) => aspect === `smtp:${address}`);
+    const streak = unknown.find(({ aspect }) => aspect === aspectAt('smtp', address));
     const shown = facts.addresses?.includes(address) === true && (facts.absentAddresses?.[address] ?? 0) === 0;
     return {
       address,

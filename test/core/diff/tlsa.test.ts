@@ -198,7 +198,8 @@ describe('MX records', () => {
       [],
       ['finding-opened dnssec-bogus'],
     ]);
-    expect(checks.see(domain('secure'))).toEqual(['finding-resolved dnssec-bogus']);
+    const clean = [1, 2, 3].map(() => checks.see(domain('secure')));
+    expect(clean).toEqual([[], [], ['finding-resolved dnssec-bogus']]);
   });
 });
 

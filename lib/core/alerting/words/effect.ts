@@ -33,7 +33,7 @@ export function domainEffect(kind: FindingKind, impact: Impact, expires?: string
     case 'at-risk':
       return `Mail to ${whose} is at risk`;
     case 'none':
-      return kind.startsWith('tlsrpt-') ? reportsLost(impact) : `Mail to ${whose} is delivered as before`;
+      return entryOf(kind).area === 'tlsrpt-record' ? reportsLost(impact) : `Mail to ${whose} is delivered as before`;
   }
 }
 
@@ -101,8 +101,9 @@ function stopped(howMany: number, others: number, verb: string, impact: Impact):
 
 function domainRefused(kind: FindingKind, impact: Impact): string {
   const { domains: all, undeliverable, enforcing, testing = 0 } = impact;
-  if (kind === 'mx-missing') return `Mail to ${domains(all, impact)} cannot be delivered`;
-  if (kind === 'mx-is-address') return hostClosed(false, impact);
+  const { undeliverable: whoseMail } = entryOf(kind);
+  if (whoseMail === 'domain') return `Mail to ${domains(all, impact)} cannot be delivered`;
+  if (whoseMail === 'host') return hostClosed(false, impact);
   if (undeliverable > 0) return `Mail to ${domains(undeliverable, impact)} is being refused`;
   if (enforcing === 0 && testing > 0)
     return `Mail to ${domains(testing, impact)} would be refused at an MX host if ${testing === 1 ? 'the policy were' : 'their policies were'} enforced`;

@@ -1,4 +1,4 @@
-import { describeFinding } from '../../findings';
+import { describeFinding, entryOf } from '../../findings';
 import { duration, utc } from '../../findings/words';
 import type { Alert, AlertMessage, Finding, Notice } from '../../model';
 import { escapeHidden } from '../../text/escape';
@@ -12,9 +12,6 @@ import { domainsFact } from './whose';
 
 /** Nothing is said of how long a fault has been there while it is this young, milliseconds. */
 const YOUNG = 600_000;
-
-/** Their cause tells the time itself. */
-const DATED = /-certificate-(?:expired|expiring|not-yet-valid|dates)$/;
 
 type Words = Pick<AlertMessage, 'kind' | 'since' | 'headline' | 'fix' | 'facts' | 'docs'>;
 
@@ -88,7 +85,7 @@ function wordsFor(alert: Alert, notice: Notice, now: number): Words {
 
 function standing({ impact }: Alert, { form }: Notice, finding: Finding, since: number, now: number): Words {
   const { because, fix, evidence, docs } = describeFinding(finding, now);
-  const isOld = !DATED.test(finding.kind) && (form === 'reminder' || now - since >= YOUNG);
+  const isOld = entryOf(finding.kind).dated !== true && (form === 'reminder' || now - since >= YOUNG);
   return {
     kind: finding.kind,
     since,

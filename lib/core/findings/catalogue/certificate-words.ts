@@ -56,6 +56,14 @@ const validityLines = (evidence: ExpiryEvidence): readonly EvidenceLine[] => [
   ...seenLines(evidence),
 ];
 
+/** A change of the certificate that brings a fault with it, or leaves one there, is the fault. */
+export const CERTIFICATE_CHANGES = {
+  'certificate-replaced': 'when-new',
+  'certificate-issuer-changed': 'when-new',
+  'certificate-key-type-changed': 'when-new',
+  'certificate-names-lost': 'when-new',
+} as const;
+
 const RENEW =
   'Renew the certificate, install it with its intermediates on every server behind this name, and reload the service; many servers keep using the old certificate until reloaded.';
 const REPLACE_CHAIN =

@@ -12,13 +12,31 @@ import {
   TLSA_BOUNCE,
 } from '../senders';
 import { addressesLine, ago, ahead, bounded, isHostName, listed, utc } from '../words';
-import { seenLines } from './certificate-words';
+import { CERTIFICATE_CHANGES, seenLines } from './certificate-words';
 import { failureClause } from './failure-words';
 
-export type DaneKind = Extract<
-  FindingKind,
-  `mx-host-tlsa-${string}` | `mx-host-dane-${string}` | `${'' | 'mx-host-'}dnssec-${string}`
->;
+const about = {
+  area: 'dane',
+  subject: 'mx-host',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: { otherwise: 'The fault is at the MX host.' },
+} as const;
+/** Likewise of the records themselves. */
+const aboutRecords = {
+  ...about,
+  speaksFor: { 'tlsa-changed': 'while-open' },
+  repair: { otherwise: 'Which TLSA records are right is for the operator of the MX host to say.' },
+} as const;
+/** Likewise of records and certificate together. */
+const aboutMatch = {
+  ...aboutRecords,
+  speaksFor: {
+    ...CERTIFICATE_CHANGES,
+    'certificate-changed-under-same-tlsa': 'when-new',
+    'tlsa-changed': 'while-open',
+  },
+} as const;
 
 const UNUSABLE: Readonly<Record<TlsaUnusable, string>> = {
   'pkix-usage': 'usages 0 and 1 mean nothing between mail servers',
@@ -70,7 +88,7 @@ const bogus = {
   severity: 'error',
   mail: 'refused-by-dane',
   confirm: 'network',
-  clear: 'published',
+  clear: 'served',
   resultType: 'dnssec-invalid',
   senders: dnssecRefused(BOGUS_BOUNCE),
   references: [rfc(7672, '2.1.2'), rfc(4035, '5.5')],
@@ -91,6 +109,12 @@ const exampleChain = { baseDomain: 'mx1.example.com', addresses: ['192.0.2.25'],
 
 export const DANE = {
   'dnssec-bogus': {
+    ...about,
+    subject: 'domain',
+    lookup: true,
+    repair: {
+      otherwise: 'The name servers do not answer, or their signatures do not hold; a record would change nothing.',
+    },
     ...bogus,
     heading: 'An answer of the domain fails DNSSEC validation',
     title: ({ evidence }) => `${bounded(evidence.name)} ${evidence.type} fails DNSSEC validation`,
@@ -109,6 +133,8 @@ export const DANE = {
     },
   },
   'mx-host-dnssec-bogus': {
+    ...about,
+    lookup: true,
     ...bogus,
     refusesDane: true,
     heading: "An MX host's records fail DNSSEC validation",
@@ -128,11 +154,14 @@ export const DANE = {
     },
   },
   'mx-host-tlsa-failing': {
+    ...aboutRecords,
+    speaksFor: {},
+    lookup: true,
     severity: 'error',
     mail: 'refused-by-dane',
     refusesDane: true,
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: "The DNS does not answer for an MX host's TLSA records",
     title: ({ subject }) => `The DNS does not say whether ${subject.name} has TLSA records`,
     why: `The host's address is signed, so that senders that use DANE ask for TLSA records. Without an answer, even a plain no, they must keep the mail. Some old name servers and firewalls drop questions of this type.`,
@@ -152,6 +181,7 @@ export const DANE = {
     example: { name: '_25._tcp.mx1.example.com', cause: 'timeout', detail: '192.0.2.53:53: no answer within 3 s' },
   },
   'mx-host-tlsa-insecure': {
+    ...aboutRecords,
     ...at,
     severity: 'warning',
     mail: 'at-risk',
@@ -178,6 +208,7 @@ export const DANE = {
     example: { baseDomain: 'mx1.example.com', records: [`3 1 1 ${EXAMPLE_KEY}`], insecure: 'records' },
   },
   'mx-host-tlsa-unusable': {
+    ...aboutRecords,
     ...at,
     severity: 'warning',
     mail: 'at-risk',
@@ -212,6 +243,8 @@ export const DANE = {
     },
   },
   'mx-host-tlsa-mismatch': {
+    ...aboutMatch,
+    repair: { ...aboutMatch.repair, record: 'tlsa' },
     ...at,
     ...refused,
     heading: 'No TLSA record matches the certificate served',
@@ -237,6 +270,7 @@ export const DANE = {
     },
   },
   'mx-host-tlsa-name-mismatch': {
+    ...aboutMatch,
     ...at,
     ...refused,
     heading: 'A certificate under DANE-TA is for another name',
@@ -258,6 +292,8 @@ export const DANE = {
     example: { ...exampleChain, record: `2 1 1 ${EXAMPLE_KEY}`, names: ['mail.example.net'] },
   },
   'mx-host-tlsa-certificate-dates': {
+    ...aboutMatch,
+    dated: true,
     ...refused,
     heading: 'A certificate under DANE-TA is outside its dates',
     title: ({ subject }) => `A certificate of ${subject.name}, under DANE-TA, is outside its dates`,
@@ -285,6 +321,7 @@ export const DANE = {
     },
   },
   'mx-host-dane-tls-missing': {
+    ...about,
     ...at,
     ...refused,
     heading: 'TLSA records, and no TLS',
@@ -302,4 +339,4 @@ export const DANE = {
     ],
     example: { addresses: ['192.0.2.25'], baseDomain: 'mx1.example.com' },
   },
-} satisfies Entries<DaneKind>;
+} satisfies Partial<Entries<FindingKind>>;

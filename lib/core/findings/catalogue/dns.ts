@@ -10,10 +10,14 @@ import { rfc } from '../references';
 import { someSenders } from '../senders';
 import { bounded, count, listed } from '../words';
 
-export type DnsKind = Extract<
-  FindingKind,
-  `${'' | 'mx-host-'}${'resolvers-disagree' | 'record-alternates'}` | `name-server-${string}`
->;
+const about = {
+  area: 'dns',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: { otherwise: 'The fault is not in the zone.' },
+} as const;
+const aboutHost = { ...about, subject: 'mx-host', repair: { otherwise: 'The fault is at the MX host.' } } as const;
 
 const said = ({ evidence }: Fault<DisputeEvidence>): readonly EvidenceLine[] => [
   ['Name', bounded(evidence.name)],
@@ -25,7 +29,7 @@ const disagreement = {
   severity: 'warning',
   mail: 'at-risk',
   confirm: 'network',
-  clear: 'published',
+  clear: 'served',
   heading: 'Resolvers do not say the same',
   title: ({ evidence }: Fault<DisputeEvidence>) => `Resolvers differ about ${bounded(evidence.name)} ${evidence.type}`,
   why: 'What a sender sees depends on the resolver that it asks. Where most resolvers agree, their answer counts here, and this is information about the one that says otherwise: it is behind, it filters, or it lies. Where none has a majority, what is published is taken for not seen.',
@@ -110,6 +114,7 @@ const behindClause = ({ said, name }: FindingEvidence['name-server-stale']): str
 /** What resolvers and the domain's own name servers say. */
 export const DNS = {
   'resolvers-disagree': {
+    ...about,
     ...disagreement,
     example: {
       name: '_mta-sts.example.com',
@@ -121,6 +126,7 @@ export const DNS = {
     },
   },
   'mx-host-resolvers-disagree': {
+    ...aboutHost,
     ...disagreement,
     heading: 'Resolvers do not say the same about an MX host',
     example: {
@@ -133,6 +139,7 @@ export const DNS = {
     },
   },
   'record-alternates': {
+    ...about,
     ...alternation,
     example: {
       name: '_mta-sts.example.com',
@@ -141,6 +148,7 @@ export const DNS = {
     },
   },
   'mx-host-record-alternates': {
+    ...aboutHost,
     ...alternation,
     heading: 'A record of an MX host alternates between values',
     why: `${alternation.why} A sender that uses DANE defers the mail when the TLSA records that it gets do not match the certificate.`,
@@ -152,10 +160,11 @@ export const DNS = {
     },
   },
   'name-server-dead': {
+    ...about,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'A name server does not answer',
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not answer`,
@@ -174,10 +183,11 @@ export const DNS = {
     },
   },
   'name-server-lame': {
+    ...about,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'A name server does not serve the zone (lame delegation)',
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not serve its zone`,
@@ -196,10 +206,11 @@ export const DNS = {
     },
   },
   'name-server-partial': {
+    ...about,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'A name server does not answer for a record that mail needs',
     title: (fault) =>
       `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
@@ -223,10 +234,11 @@ export const DNS = {
     },
   },
   'name-server-stale': {
+    ...about,
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'Name servers of the domain serve different records',
     title: ({ subject, evidence }) =>
       evidence.name === undefined
@@ -267,4 +279,4 @@ export const DNS = {
       ],
     },
   },
-} satisfies Entries<DnsKind>;
+} satisfies Partial<Entries<FindingKind>>;

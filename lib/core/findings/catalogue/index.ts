@@ -1,5 +1,5 @@
 import type { FindingKind } from '../../model';
-import type { CatalogueEntry, Entries } from '../entry';
+import type { Area, CatalogueEntry, Entries } from '../entry';
 import { behindAlias } from '../alias';
 import { shown } from '../shown';
 import { DANE } from './dane';
@@ -13,21 +13,6 @@ import { POLICY_TEXT } from './policy-text';
 import { STS_RECORD } from './sts-record';
 import { TLSRPT } from './tlsrpt';
 import { ZONE } from './zone';
-
-/** The parts of MTA-STS in the order in which a sender comes to them. */
-export const AREAS = [
-  { title: 'STS record', entries: STS_RECORD },
-  { title: 'Policy host', entries: POLICY_HOST },
-  { title: "Policy host's certificate", entries: POLICY_CERTIFICATE },
-  { title: 'Policy', entries: POLICY_TEXT },
-  { title: 'MX records', entries: MX_SET },
-  { title: 'MX host', entries: MX_HOST },
-  { title: "MX host's certificate", entries: MX_CERTIFICATE },
-  { title: 'DANE', entries: DANE },
-  { title: 'DNS', entries: DNS },
-  { title: 'TLSRPT record', entries: TLSRPT },
-  { title: 'Hosted zone', entries: ZONE },
-] as const;
 
 /** What is said about each kind of finding. The compiler names a kind that has no words. */
 export const CATALOGUE = {
@@ -46,6 +31,27 @@ export const CATALOGUE = {
 
 /** All kinds, in the order of the catalogue. */
 export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];
+
+/** The areas in the order in which a sender comes to them, with their titles. */
+export const AREAS: Readonly<Record<Area, string>> = {
+  'sts-record': 'STS record',
+  'policy-host': 'Policy host',
+  'policy-certificate': "Policy host's certificate",
+  policy: 'Policy',
+  'mx-set': 'MX records',
+  'mx-host': 'MX host',
+  'mx-certificate': "MX host's certificate",
+  dane: 'DANE',
+  dns: 'DNS',
+  'tlsrpt-record': 'TLSRPT record',
+  zone: 'Hosted zone',
+};
+
+/** The areas with their titles and kinds, in the order of {@link AREAS} and of the catalogue. */
+export const KINDS_BY_AREA = (Object.keys(AREAS) as readonly Area[]).map((area) => ({
+  title: AREAS[area],
+  kinds: FINDING_KINDS.filter((kind) => CATALOGUE[kind].area === area),
+}));
 
 const ENTRIES = Object.fromEntries(
   FINDING_KINDS.map((kind) => [kind, spoken(behindAlias(CATALOGUE[kind] as CatalogueEntry<FindingKind>))]),

@@ -3,6 +3,7 @@ import type { Entries } from '../entry';
 import { rfc } from '../references';
 import { CERTIFICATE_BOUNCE, EXCHANGE_REASONS, mxRefused, NAME_BOUNCE, someSenders } from '../senders';
 import {
+  CERTIFICATE_CHANGES,
   expiredWords,
   expiringWords,
   nameMismatchWords,
@@ -13,6 +14,14 @@ import {
 
 const SITE = { host: ({ name }: Target) => name };
 const ADDRESS = '192.0.2.25';
+
+const about = {
+  area: 'mx-certificate',
+  subject: 'mx-host',
+  reminders: 'by-interval',
+  speaksFor: CERTIFICATE_CHANGES,
+  repair: { otherwise: 'The fault is at the MX host.' },
+} as const;
 
 const WHY =
   'Senders that enforce a policy deliver only to MX hosts whose certificate they can verify. Others do not look at it, so the fault goes unnoticed until mail is missing.';
@@ -30,6 +39,8 @@ const refused = {
 
 export const MX_CERTIFICATE = {
   'mx-host-certificate-expired': {
+    ...about,
+    dated: true,
     ...refused,
     ...expiredWords(SITE, ADDRESS),
     bounceValues: () => ({ reason: EXCHANGE_REASONS.date }),
@@ -38,6 +49,8 @@ export const MX_CERTIFICATE = {
     resultType: 'certificate-expired',
   },
   'mx-host-certificate-not-yet-valid': {
+    ...about,
+    dated: true,
     ...refused,
     ...notYetValidWords(SITE, ADDRESS),
     bounceValues: () => ({ reason: EXCHANGE_REASONS.date }),
@@ -46,6 +59,11 @@ export const MX_CERTIFICATE = {
     resultType: 'validation-failure',
   },
   'mx-host-certificate-expiring': {
+    ...about,
+    reminders: 'by-threshold',
+    dated: true,
+    harm: 'later',
+    successor: 'mx-host-certificate-expired',
     ...expiringWords(SITE, ADDRESS),
     severity: 'warning',
     mail: 'at-risk',
@@ -59,6 +77,7 @@ export const MX_CERTIFICATE = {
     senders: someSenders('Delivers as before until the certificate expires, and not any more from then on.'),
   },
   'mx-host-certificate-name-mismatch': {
+    ...about,
     ...refused,
     ...nameMismatchWords(SITE, ADDRESS),
     heading: "An MX host's certificate is for other names",
@@ -68,6 +87,7 @@ export const MX_CERTIFICATE = {
     senders: mxRefused(NAME_BOUNCE),
   },
   'mx-host-certificate-untrusted': {
+    ...about,
     ...refused,
     ...untrustedWords(SITE, ADDRESS),
     bounceValues: ({ evidence: { reason } }) => {
@@ -79,6 +99,7 @@ export const MX_CERTIFICATE = {
     resultType: 'certificate-not-trusted',
   },
   'mx-host-certificate-weak': {
+    ...about,
     ...weakWords(SITE, ADDRESS),
     severity: 'warning',
     mail: 'at-risk',
@@ -91,4 +112,4 @@ export const MX_CERTIFICATE = {
     resultType: 'certificate-not-trusted',
     senders: someSenders('Delivers if its TLS library accepts the certificate; otherwise it treats it as not trusted.'),
   },
-} satisfies Entries<Extract<FindingKind, `mx-host-certificate-${string}`>>;
+} satisfies Partial<Entries<FindingKind>>;

@@ -3,8 +3,6 @@ import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
 import { addressesLine, bounded, isHostName, line, listed } from '../words';
-import type { DaneKind } from './dane';
-import type { DnsKind } from './dns';
 import { failureClause, handshakeCause, sessionClause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
@@ -37,13 +35,18 @@ const noTls = {
   why: NO_TLS,
 } as const;
 
-type MxHostKind = Exclude<
-  Extract<FindingKind, `mx-host-${string}`>,
-  `mx-host-certificate-${string}` | DaneKind | DnsKind
->;
+const about = {
+  area: 'mx-host',
+  subject: 'mx-host',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: { otherwise: 'The fault is at the MX host.' },
+} as const;
 
 export const MX_HOST = {
   'mx-host-unresolvable': {
+    ...about,
+    speaksFor: { 'addresses-changed': 'while-open' },
     ...noDelivery,
     recordAt: ({ subject }) => ({ name: subject.name, type: 'A or AAAA', isMissing: true }),
     confirm: 'at-once',
@@ -62,9 +65,11 @@ export const MX_HOST = {
     example: { cnameChain: [] },
   },
   'mx-host-dns-failing': {
+    ...about,
+    lookup: true,
     ...noDelivery,
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: "The DNS does not answer for an MX host's address",
     title: ({ subject }) => `The DNS gives no address for ${subject.name}`,
     why: 'Senders meet the same failure and cannot deliver to this MX host.',
@@ -82,6 +87,7 @@ export const MX_HOST = {
     example: { name: 'mx1.example.com', type: 'A/AAAA', cause: 'servfail', detail: 'SERVFAIL from 192.0.2.53' },
   },
   'mx-host-cname': {
+    ...about,
     severity: 'error',
     mail: 'at-risk',
     underPolicyOnly: true,
@@ -107,6 +113,8 @@ export const MX_HOST = {
     example: { cnameChain: ['mail.example.net'] },
   },
   'mx-host-address-not-public': {
+    ...about,
+    speaksFor: { 'addresses-changed': 'while-open' },
     ...noDelivery,
     confirm: 'at-once',
     clear: 'published',
@@ -121,9 +129,10 @@ export const MX_HOST = {
     example: { addresses: ['10.0.0.25'] },
   },
   'mx-host-unreachable': {
+    ...about,
     ...noDelivery,
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'An MX host is not reachable from here',
     title: ({ subject }) => `${subject.name} is not reachable from here`,
     why: 'No SMTP session comes about. If senders fare the same, they deliver to other MX hosts or keep the mail.',
@@ -136,6 +145,8 @@ export const MX_HOST = {
   },
   // It may be this monitor alone that is not welcome, as all scanners are somewhere: no proof that mail is refused.
   'mx-host-refuses-sessions': {
+    ...about,
+    outOfSight: true,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
@@ -162,6 +173,8 @@ export const MX_HOST = {
   },
   // A greeting may take five minutes (RFC 5321 section 4.5.3.2.1), so senders do not reject a slow host.
   'mx-host-slow': {
+    ...about,
+    outOfSight: true,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
@@ -184,6 +197,7 @@ export const MX_HOST = {
     example: { step: 'greeting', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.25'] },
   },
   'mx-host-session-failed': {
+    ...about,
     severity: 'error',
     mail: 'refused',
     refusesMx: true,
@@ -215,6 +229,7 @@ export const MX_HOST = {
     },
   },
   'mx-host-starttls-missing': {
+    ...about,
     ...noTls,
     confirm: 'at-once',
     clear: 'served',
@@ -228,6 +243,7 @@ export const MX_HOST = {
     example: { addresses: ['192.0.2.25'] },
   },
   'mx-host-starttls-refused': {
+    ...about,
     ...noTls,
     confirm: 'network',
     clear: 'served',
@@ -241,6 +257,7 @@ export const MX_HOST = {
     example: { addresses: ['192.0.2.25'], replyCode: 454 },
   },
   'mx-host-starttls-injection': {
+    ...about,
     severity: 'error',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -258,6 +275,7 @@ export const MX_HOST = {
     example: { addresses: ['192.0.2.25'] },
   },
   'mx-host-tls-failed': {
+    ...about,
     severity: 'error',
     mail: 'refused',
     refusesMx: true,
@@ -278,6 +296,7 @@ export const MX_HOST = {
     example: { step: 'handshake', cause: 'tls', detail: 'alert handshake failure', addresses: ['192.0.2.25'] },
   },
   'mx-host-tls-version': {
+    ...about,
     severity: 'error',
     mail: 'refused',
     refusesMx: true,
@@ -300,4 +319,4 @@ export const MX_HOST = {
     ],
     example: { protocol: 'TLSv1', addresses: ['192.0.2.25'] },
   },
-} satisfies Entries<MxHostKind>;
+} satisfies Partial<Entries<FindingKind>>;

@@ -6,8 +6,6 @@ import { mxRefused, outOfReach, someSenders } from '../senders';
 import { addressesLine, bounded, isHostName, listed } from '../words';
 import { failureClause } from './failure-words';
 
-type MxSetKind = Exclude<Extract<FindingKind, `mx-${string}`>, `mx-host-${string}`>;
-
 function missingLines(exchanges: readonly string[]): string {
   const names = exchanges.filter(isHostName).slice(0, 20);
   const others = exchanges.filter((exchange) => !isHostName(exchange));
@@ -45,8 +43,18 @@ const missingAt = {
   recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: subject.name, type: 'MX', isMissing: true }),
 };
 
+const about = {
+  area: 'mx-set',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: { 'mx-set-changed': 'when-new' },
+  repair: { otherwise: 'Which hosts take the mail is for you to say: MX records are never changed.' },
+} as const;
+
 export const MX_SET = {
   'mx-missing': {
+    ...about,
+    undeliverable: 'domain',
     ...missingAt,
     severity: 'error',
     mail: 'refused',
@@ -65,6 +73,7 @@ export const MX_SET = {
     example: {},
   },
   'mx-null-with-policy': {
+    ...about,
     severity: 'info',
     mail: 'none',
     confirm: 'at-once',
@@ -86,6 +95,7 @@ export const MX_SET = {
     example: { mode: 'enforce' },
   },
   'mx-null-not-alone': {
+    ...about,
     ...at,
     severity: 'warning',
     mail: 'at-risk',
@@ -104,6 +114,7 @@ export const MX_SET = {
     example: { exchanges: ['mx1.example.com'] },
   },
   'mx-implicit': {
+    ...about,
     ...missingAt,
     severity: 'warning',
     mail: 'at-risk',
@@ -122,6 +133,8 @@ export const MX_SET = {
     example: { addresses: ['192.0.2.10'] },
   },
   'mx-is-address': {
+    ...about,
+    undeliverable: 'host',
     ...at,
     severity: 'error',
     mail: 'refused',
@@ -143,6 +156,15 @@ export const MX_SET = {
     example: { exchanges: ['192.0.2.25'] },
   },
   'mx-not-covered': {
+    ...about,
+    speaksFor: {
+      'mx-set-changed': 'when-new',
+      'mx-uncovered': 'when-new',
+      'policy-appeared': 'when-new',
+      'policy-body-changed': 'when-new',
+    },
+    // Nothing was solved: senders refuse the host until the policy that they hold ends.
+    successor: 'mta-sts-not-used',
     severity: 'error',
     mail: 'refused',
     confirm: 'at-once',
@@ -173,10 +195,17 @@ export const MX_SET = {
     example: { exchanges: ['mx3.example.net'], patterns: ['*.example.com'], mode: 'enforce', all: false },
   },
   'dns-failing': {
+    ...about,
+    area: 'dns',
+    lookup: true,
+    speaksFor: {},
+    repair: {
+      otherwise: 'The name servers do not answer, or their signatures do not hold; a record would change nothing.',
+    },
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: "The domain's DNS does not answer",
     title: ({ evidence }) => `The DNS gives no answer for ${bounded(evidence.name)} ${evidence.type}`,
     why: 'Senders meet the same failure. Without the MX records they cannot deliver; without the STS record or the policy host those that hold no policy deliver as if there were none.',
@@ -197,4 +226,4 @@ export const MX_SET = {
     ],
     example: { name: '_mta-sts.example.com', type: 'TXT', cause: 'servfail', detail: 'SERVFAIL from 192.0.2.53' },
   },
-} satisfies Entries<MxSetKind | 'dns-failing'>;
+} satisfies Partial<Entries<FindingKind>>;

@@ -5,6 +5,7 @@ import { policyUnusable, someSenders } from '../senders';
 import { policyHost } from '../../mta-sts/policy-host';
 import { namingAddresses } from './at-some';
 import {
+  CERTIFICATE_CHANGES,
   expiredWords,
   expiringWords,
   nameMismatchWords,
@@ -15,6 +16,14 @@ import {
 
 const SITE = { host: ({ name }: { readonly name: string }) => policyHost(name) };
 const ADDRESS = '192.0.2.80';
+
+const about = {
+  area: 'policy-certificate',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: CERTIFICATE_CHANGES,
+  repair: { otherwise: 'The fault is at the policy host.' },
+} as const;
 
 const WHY =
   'A sender takes no policy from a host whose certificate it cannot verify. Senders without a cached policy deliver to the domain as if it had none, and others cannot see a change of the policy.';
@@ -29,20 +38,29 @@ const fetchFails = {
   why: WHY,
 } as const;
 
-export const POLICY_CERTIFICATE: Entries<Extract<FindingKind, `policy-host-certificate-${string}`>> = namingAddresses({
+const ENTRIES = {
   'policy-host-certificate-expired': {
+    ...about,
+    dated: true,
     ...fetchFails,
     ...expiredWords(SITE, ADDRESS),
     heading: "The policy host's certificate has expired",
     references: [rfc(8461, '3.3'), rfc(5280, '4.1.2.5')],
   },
   'policy-host-certificate-not-yet-valid': {
+    ...about,
+    dated: true,
     ...fetchFails,
     ...notYetValidWords(SITE, ADDRESS),
     heading: "The policy host's certificate is not valid yet",
     references: [rfc(8461, '3.3'), rfc(5280, '4.1.2.5')],
   },
   'policy-host-certificate-expiring': {
+    ...about,
+    reminders: 'by-threshold',
+    dated: true,
+    harm: 'later',
+    successor: 'policy-host-certificate-expired',
     ...expiringWords(SITE, ADDRESS),
     severity: 'warning',
     mail: 'at-risk',
@@ -57,6 +75,7 @@ export const POLICY_CERTIFICATE: Entries<Extract<FindingKind, `policy-host-certi
     ),
   },
   'policy-host-certificate-name-mismatch': {
+    ...about,
     ...fetchFails,
     ...nameMismatchWords(SITE, ADDRESS),
     example: {
@@ -69,12 +88,14 @@ export const POLICY_CERTIFICATE: Entries<Extract<FindingKind, `policy-host-certi
     references: [rfc(8461, '3.3'), rfc(9525, '6.3')],
   },
   'policy-host-certificate-untrusted': {
+    ...about,
     ...fetchFails,
     ...untrustedWords(SITE, ADDRESS),
     heading: "The policy host's certificate is not trusted",
     references: [rfc(8461, '3.3'), rfc(5280, '6.1')],
   },
   'policy-host-certificate-weak': {
+    ...about,
     ...weakWords(SITE, ADDRESS),
     severity: 'warning',
     mail: 'at-risk',
@@ -88,4 +109,6 @@ export const POLICY_CERTIFICATE: Entries<Extract<FindingKind, `policy-host-certi
       'Fetches the policy if its TLS library accepts the certificate; otherwise it goes on with a cached one alone.',
     ),
   },
-});
+} satisfies Partial<Entries<FindingKind>>;
+
+export const POLICY_CERTIFICATE = namingAddresses(ENTRIES);

@@ -47,20 +47,19 @@ const answerFails = { ...fetchFails, confirm: 'at-once', clear: 'served' } as co
   CatalogueEntry<FindingKind>
 >;
 
-type PolicyHostKind =
-  | Exclude<Extract<FindingKind, `policy-host-${string}`>, `policy-host-certificate-${string}`>
-  | 'policy-http-status'
-  | 'policy-redirect'
-  | 'policy-content-type'
-  | 'policy-content-encoding'
-  | 'policy-encoding-unreadable'
-  | 'policy-too-large'
-  | 'policy-response-failed'
-  | 'policy-monitor-blocked'
-  | 'policy-differs';
+const about = {
+  area: 'policy-host',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: { 'policy-unreachable': 'while-open' },
+  repair: { otherwise: 'The fault is at the policy host.' },
+} as const;
+/** Likewise of an answer, which depends on how the policy is served. */
+const aboutAnswer = { ...about, repair: { otherwise: 'The fault is in the policy, or in how it is served.' } } as const;
 
-export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
+const ENTRIES = {
   'policy-host-missing': {
+    ...about,
     ...fetchFails,
     recordAt: ({ subject }) => ({ name: policyHost(subject.name), type: 'A or AAAA', isMissing: true }),
     confirm: 'at-once',
@@ -74,6 +73,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { name: 'mta-sts.example.com' },
   },
   'policy-host-address-not-public': {
+    ...about,
     ...fetchFails,
     confirm: 'at-once',
     clear: 'published',
@@ -87,9 +87,10 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { addresses: ['10.0.0.5'] },
   },
   'policy-host-unreachable': {
+    ...about,
     ...fetchFails,
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'The policy host is not reachable from here',
     title: ({ subject }) => `${policyHost(subject.name)} is not reachable from here`,
     fix: ({ subject }) =>
@@ -100,6 +101,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { step: 'connect', cause: 'timeout', detail: 'no answer within 10 s', addresses: ['192.0.2.80'] },
   },
   'policy-host-tls-failed': {
+    ...about,
     ...fetchFails,
     confirm: 'network',
     clear: 'served',
@@ -113,6 +115,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { step: 'handshake', cause: 'tls', detail: 'alert handshake failure', addresses: ['192.0.2.80'] },
   },
   'policy-host-slow': {
+    ...about,
     ...fetchFails,
     severity: 'warning',
     mail: 'at-risk',
@@ -129,6 +132,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { step: 'response', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.80'] },
   },
   'policy-host-tls-version': {
+    ...about,
     ...fetchFails,
     confirm: 'at-once',
     clear: 'served',
@@ -145,6 +149,7 @@ export const POLICY_HOST: Entries<PolicyHostKind> = namingAddresses({
     example: { protocol: 'TLSv1.1', addresses: ['192.0.2.80'] },
   },
   'policy-http-status': {
+    ...aboutAnswer,
     ...fetchFails,
     confirm: 'network',
     clear: 'served',
@@ -168,6 +173,7 @@ ${policyUrl(subject.name)}`,
     example: { status: 404, addresses: ['192.0.2.80'] },
   },
   'policy-redirect': {
+    ...aboutAnswer,
     ...answerFails,
     heading: 'The policy host redirects',
     title: ({ subject }) => `${policyHost(subject.name)} redirects instead of serving the policy`,
@@ -184,6 +190,7 @@ ${policyUrl(subject.name)}`,
     example: { status: 301, location: 'https://www.example.com/', addresses: ['192.0.2.80'] },
   },
   'policy-content-type': {
+    ...aboutAnswer,
     ...answerFails,
     heading: 'The policy is not served as text/plain',
     title: ({ subject }) => `The policy of ${subject.name} is not served as text/plain`,
@@ -199,6 +206,7 @@ ${policyUrl(subject.name)}`,
     example: { contentType: 'text/html; charset=utf-8', addresses: ['192.0.2.80'] },
   },
   'policy-too-large': {
+    ...aboutAnswer,
     ...answerFails,
     heading: 'The policy is too large',
     title: ({ subject }) => `The policy of ${subject.name} is too large`,
@@ -209,6 +217,7 @@ ${policyUrl(subject.name)}`,
     example: { bytes: 65537, addresses: ['192.0.2.80'] },
   },
   'policy-encoding-unreadable': {
+    ...aboutAnswer,
     ...answerFails,
     heading: 'The policy is compressed in a way that most senders cannot read',
     title: ({ subject }) => `The policy of ${subject.name} is compressed in a way that most senders cannot read`,
@@ -222,6 +231,8 @@ ${policyUrl(subject.name)}`,
     example: { encoding: 'zstd', addresses: ['192.0.2.80'] },
   },
   'policy-content-encoding': {
+    ...aboutAnswer,
+    speaksFor: {},
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -248,6 +259,8 @@ ${policyUrl(subject.name)}`,
     example: { encoding: 'gzip', applied: true, addresses: ['192.0.2.80'] },
   },
   'policy-monitor-blocked': {
+    ...aboutAnswer,
+    speaksFor: {},
     severity: 'info',
     mail: 'none',
     confirm: 'network',
@@ -279,6 +292,8 @@ ${policyUrl(subject.name)}`,
     },
   },
   'policy-differs': {
+    ...aboutAnswer,
+    speaksFor: {},
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'network',
@@ -311,9 +326,10 @@ ${policyUrl(subject.name)}`,
     },
   },
   'policy-response-failed': {
+    ...aboutAnswer,
     ...fetchFails,
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'The policy host gives no whole answer',
     title: ({ subject }) => `${policyHost(subject.name)} gives no whole HTTP answer`,
     fix: ({ subject }) =>
@@ -328,7 +344,9 @@ ${policyUrl(subject.name)}`,
       addresses: ['192.0.2.80'],
     },
   },
-});
+} satisfies Partial<Entries<FindingKind>>;
+
+export const POLICY_HOST = namingAddresses(ENTRIES);
 
 /** For `map`: `mode: enforce at 192.0.2.80`; with max_age and patterns where all have the same mode. */
 export function policyAt(

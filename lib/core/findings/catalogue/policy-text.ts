@@ -6,16 +6,23 @@ import { bounded, duration, firstProblem, listed, textFix, textLines } from '../
 
 const NEW_ID = 'Then change the id in the STS record, or senders that hold the old policy do not look for the new one.';
 
-type PolicyTextKind =
-  | 'policy-invalid'
-  | 'policy-ambiguous'
-  | 'policy-mode-testing'
-  | 'policy-mode-none'
-  | 'policy-max-age-short'
-  | 'policy-mx-unused';
+const about = {
+  area: 'policy',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: { otherwise: 'The fault is in the policy, or in how it is served.' },
+} as const;
 
 export const POLICY_TEXT = {
   'policy-invalid': {
+    ...about,
+    speaksFor: {
+      'policy-appeared': 'while-open',
+      'policy-body-changed': 'while-open',
+      'policy-changed-under-same-id': 'while-open',
+      'mx-uncovered': 'while-open',
+    },
     severity: 'error',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -41,6 +48,7 @@ export const POLICY_TEXT = {
     },
   },
   'policy-ambiguous': {
+    ...about,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -69,6 +77,7 @@ export const POLICY_TEXT = {
     },
   },
   'policy-mode-testing': {
+    ...about,
     severity: 'info',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -86,6 +95,7 @@ export const POLICY_TEXT = {
     example: {},
   },
   'policy-mode-none': {
+    ...about,
     severity: 'info',
     mail: 'unprotected',
     confirm: 'at-once',
@@ -103,6 +113,7 @@ export const POLICY_TEXT = {
     example: {},
   },
   'policy-max-age-short': {
+    ...about,
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'at-once',
@@ -124,6 +135,7 @@ export const POLICY_TEXT = {
     example: { maxAge: 3600 },
   },
   'policy-mx-unused': {
+    ...about,
     severity: 'info',
     mail: 'none',
     confirm: 'at-once',
@@ -140,7 +152,7 @@ export const POLICY_TEXT = {
     evidenceLines: ({ evidence }) => [['Patterns without an MX record', listed(evidence.patterns, 20)]],
     example: { patterns: ['old-mx.example.com'] },
   },
-} satisfies Entries<Extract<FindingKind, PolicyTextKind>>;
+} satisfies Partial<Entries<FindingKind>>;
 
 /** Lines to remove are quoted in a sentence: a line on its own is one to publish. */
 const mxLines = (patterns: readonly string[]): string =>

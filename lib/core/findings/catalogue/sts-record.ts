@@ -40,8 +40,27 @@ const missingAt = {
   recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
 };
 
+const about = {
+  area: 'sts-record',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: {
+    record: 'sts-record',
+    automatic: true,
+    otherwise: 'The zone holds a good STS record already; caches still give what was there before.',
+  },
+} as const;
+const instead = { 'sts-record-appeared': 'while-open', 'sts-record-id-changed': 'while-open' } as const;
+
 export const STS_RECORD = {
   'mta-sts-not-used': {
+    ...about,
+    repair: {
+      otherwise:
+        'There is no policy yet. Publish one at the policy host first; the fix of the finding has it written out.',
+    },
+    disprovedBy: 'sts-record',
     ...missingAt,
     severity: 'info',
     mail: 'unprotected',
@@ -62,6 +81,9 @@ export const STS_RECORD = {
     example: { exchanges: ['mx1.example.com', 'mx2.example.com'] },
   },
   'sts-record-missing': {
+    ...about,
+    speaksFor: { 'sts-record-vanished': 'while-open' },
+    disprovedBy: 'sts-record',
     ...missingAt,
     severity: 'error',
     mail: 'unprotected',
@@ -84,6 +106,8 @@ export const STS_RECORD = {
     example: { policyUrl: 'https://mta-sts.example.com/.well-known/mta-sts.txt' },
   },
   'sts-record-invalid': {
+    ...about,
+    speaksFor: instead,
     ...at,
     severity: 'error',
     mail: 'unprotected',
@@ -105,6 +129,8 @@ export const STS_RECORD = {
     },
   },
   'sts-record-ignored': {
+    ...about,
+    speaksFor: { 'sts-record-vanished': 'while-open' },
     ...at,
     severity: 'error',
     mail: 'unprotected',
@@ -132,6 +158,8 @@ export const STS_RECORD = {
     },
   },
   'sts-record-multiple': {
+    ...about,
+    speaksFor: instead,
     ...at,
     severity: 'error',
     mail: 'unprotected',
@@ -151,6 +179,7 @@ export const STS_RECORD = {
     example: { records: ['v=STSv1; id=20260101;', 'v=STSv1; id=20260201;'] },
   },
   'sts-record-ambiguous': {
+    ...about,
     ...at,
     severity: 'warning',
     mail: 'at-risk',
@@ -181,4 +210,4 @@ export const STS_RECORD = {
       ],
     },
   },
-} satisfies Entries<'mta-sts-not-used' | Extract<FindingKind, `sts-record-${string}`>>;
+} satisfies Partial<Entries<FindingKind>>;

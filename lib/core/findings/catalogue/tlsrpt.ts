@@ -6,6 +6,17 @@ import { someSenders } from '../senders';
 import { bounded, firstProblem, textFix, textLines, txtRecord } from '../words';
 
 const WHY = 'Senders have nowhere to report failures to, so the domain learns of them when people miss mail.';
+const about = {
+  area: 'tlsrpt-record',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: { 'tlsrpt-changed': 'while-open' },
+  repair: {
+    record: 'tlsrpt-record',
+    automatic: true,
+    otherwise: 'The zone holds a good TLSRPT record already; caches still give what was there before.',
+  },
+} as const;
 const noReports = {
   mail: 'none',
   confirm: 'at-once',
@@ -24,6 +35,7 @@ const name = (domain: string): string => `_smtp._tls.${domain}`;
 
 export const TLSRPT = {
   'tlsrpt-missing': {
+    ...about,
     ...noReports,
     recordAt: ({ subject }) => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
     severity: 'info',
@@ -37,6 +49,7 @@ export const TLSRPT = {
     example: {},
   },
   'tlsrpt-invalid': {
+    ...about,
     ...noReports,
     severity: 'warning',
     heading: 'The TLSRPT record is not valid',
@@ -56,6 +69,7 @@ export const TLSRPT = {
     },
   },
   'tlsrpt-ignored': {
+    ...about,
     ...noReports,
     severity: 'warning',
     heading: 'The TLSRPT record is not recognised as one',
@@ -78,6 +92,7 @@ export const TLSRPT = {
     },
   },
   'tlsrpt-multiple': {
+    ...about,
     ...noReports,
     severity: 'warning',
     heading: 'There are several TLSRPT records',
@@ -91,6 +106,7 @@ export const TLSRPT = {
     example: { records: ['v=TLSRPTv1; rua=mailto:a@example.com', 'v=TLSRPTv1; rua=mailto:b@example.com'] },
   },
   'tlsrpt-ambiguous': {
+    ...about,
     ...noReports,
     severity: 'warning',
     heading: 'Senders differ about the TLSRPT record',
@@ -113,4 +129,4 @@ export const TLSRPT = {
       ],
     },
   },
-} satisfies Entries<Extract<FindingKind, `tlsrpt-${string}`>>;
+} satisfies Partial<Entries<FindingKind>>;

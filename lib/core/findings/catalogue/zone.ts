@@ -28,13 +28,22 @@ const one = (records: readonly string[]): string =>
       ? `"${bounded(records[0] ?? '', 60)}"`
       : count(records.length, 'record');
 
+const about = {
+  area: 'zone',
+  subject: 'domain',
+  reminders: 'by-interval',
+  speaksFor: {},
+  repair: { otherwise: 'The world does not ask this zone: mend the delegation first.' },
+} as const;
+
 /** The hosted zone that a domain is in, and what the world sees of it. */
 export const ZONE = {
   'zone-not-delegated': {
+    ...about,
     severity: 'error',
     mail: 'at-risk',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'Nobody is sent to the hosted zone',
     title: ({ subject }) => `Nobody is sent to the hosted zone that holds ${subject.name}`,
     why: 'The zone above has no NS records for the hosted zone, so nobody sees what it holds: no MX record, no STS record, nothing. The registration may have ended, the name servers may not have been entered at the registrar, or the zone is a leftover.',
@@ -57,10 +66,11 @@ export const ZONE = {
     },
   },
   'zone-delegated-elsewhere': {
+    ...about,
     severity: 'warning',
     mail: 'none',
     confirm: 'network',
-    clear: 'published',
+    clear: 'served',
     heading: 'The world is sent to other name servers than those of the hosted zone',
     title: ({ subject }) => `${subject.name} is answered for elsewhere than in its hosted zone`,
     why: 'The delegation names other name servers than those of the hosted zone, or some beside them. A change in the hosted zone then has no effect, or one that only some senders see.',
@@ -85,6 +95,10 @@ export const ZONE = {
     },
   },
   'zone-record-differs': {
+    ...about,
+    repair: {
+      otherwise: 'The zone holds what it should; the world is given something else, or not yet this.',
+    },
     severity: 'warning',
     mail: 'at-risk',
     confirm: 'caches',
@@ -121,4 +135,4 @@ export const ZONE = {
       settlesAfter: 360_000,
     },
   },
-} satisfies Entries<Extract<FindingKind, `zone-${string}`>>;
+} satisfies Partial<Entries<FindingKind>>;
