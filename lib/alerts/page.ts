@@ -50,7 +50,7 @@ What is recorded never depends on what is told: findings, verdicts, events and a
 
 **Acknowledge** an open alert, with a reason and, if you like, an end: \`mta-sts-watch alerts ack mx1.example.com --reason "the certificate is ordered" --until 3d\`. It is not told again until the end; then reminders go on. It is told at once when it gets worse: graver, a tighter expiry threshold, or more domains hit. When the fault is over, that is told, and the acknowledgement ends with it. \`alerts unack\` takes it back.
 
-**Mute** a kind of finding, a domain, an MX host, or a kind for one of them: \`mta-sts-watch alerts mute --kind tlsrpt-rua-unusable --reason "…"\`, \`alerts mute '*.example.net' --until 30d --reason "…"\`. It lasts until its end, or until \`alerts unmute\`. \`alerts mutes --all\` lists those that were, too.
+**Mute** a kind of finding, a domain, an MX host, or a kind for one of them: \`mta-sts-watch alerts mute --kind tlsrpt-ambiguous --reason "…"\`, \`alerts mute '*.example.net' --until 30d --reason "…"\`. It lasts until its end, or until \`alerts unmute\`. \`alerts mutes --all\` lists those that were, too.
 
 **Maintenance** is the same for a span of time, once or each week: \`mta-sts-watch maintenance add mx1.example.com --from 2026-12-01T20:00Z --until 2026-12-01T22:00Z --reason "new disks"\`. Weekly ones (\`--weekly\`) keep their time in UTC.
 

@@ -24,7 +24,7 @@ const INTRODUCTION = `# The command line
 
 const DOCUMENTS = `## JSON
 
-\`check --json\` and \`--ndjson\`: [check-json.md](check-json.md), with a JSON schema. \`lint --json\`: \`{"verdict": "ok|warn|invalid|ignored", "value": …, "problems": [{"kind", "severity", "message", "line"?}]}\`; \`lint match --json\`: \`{"match": true|false}\`.
+\`check --json\` and \`--ndjson\`: [check-json.md](check-json.md), with a JSON schema. \`lint record --json\`, \`lint policy --json\` and \`lint tlsrpt --json\`: \`{"verdict": "ok|warn|invalid|ignored", "value": …, "problems": [{"kind", "severity", "message", "line"?}]}\`; \`lint match --json\`: \`{"match": true|false}\`.
 
 All commands that read the history, and \`explain\`, print with \`--json\` one document with \`schemaVersion\` 1. Its times are ISO 8601 in UTC, those within the evidence of a finding milliseconds since 1970.
 
