@@ -6,6 +6,7 @@ export * from './certificate';
 export * from './check';
 export * from './event';
 export * from './evidence';
+export * from './evidence-shapes';
 export * from './finding';
 export * from './observation';
 export * from './observed';

@@ -1,5 +1,5 @@
 import type { CertificateSet } from './certificate';
-import type { TlsLibrary } from './evidence';
+import type { TlsLibrary } from './evidence-shapes';
 import type { AliasSource, Dispute, DnssecStatus, FailureCause, Observed, Tries, Unknown } from './observed';
 import type { ZoneView } from './zone';
 

@@ -14,6 +14,8 @@ import type { SandboxRow } from '../world/declaration';
 import { DANE } from './dane';
 import { DNS_FAULTS } from './dns';
 import { HEALTHY } from './healthy';
+import { HEALTHY_MX } from './healthy-mx';
+import { MX_CERTIFICATE_FAULTS } from './mx-certificate';
 import { MX_HOST_FAULTS } from './mx-host';
 import { MX_SET_FAULTS } from './mx-set';
 import { POLICY_FAULTS } from './policy';
@@ -23,11 +25,13 @@ import { UNKNOWNS } from './unknown';
 
 export const SANDBOX_TABLE: readonly SandboxRow[] = [
   ...HEALTHY,
+  ...HEALTHY_MX,
   ...RECORD_FAULTS,
   ...POLICY_HOST_FAULTS,
   ...POLICY_FAULTS,
   ...MX_SET_FAULTS,
   ...MX_HOST_FAULTS,
+  ...MX_CERTIFICATE_FAULTS,
   ...DANE,
   ...DNS_FAULTS,
   ...UNKNOWNS,
