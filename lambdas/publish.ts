@@ -3,6 +3,7 @@ import { parseTargetId } from '../lib/core/model';
 import { isUnreadable } from '../lib/monitor/ports';
 import { publish } from '../lib/monitor/publish';
 import { targetOfPartition } from '../lib/storage/keys';
+import { failed } from './shared/batch';
 import { openStore, readSettings } from './shared/deployment';
 import { publishing } from './shared/publishing';
 import { logged, logger } from './shared/log';
@@ -31,8 +32,8 @@ export const handler = logged(async ({ Records }: DynamoDBStreamEvent): Promise<
         continue;
       }
       logger.error('not published', { target: id, error });
-      return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber ?? eventID ?? '' }] };
+      return failed(dynamodb?.SequenceNumber ?? eventID ?? '');
     }
   }
-  return { batchItemFailures: [] };
+  return failed();
 });

@@ -1,4 +1,4 @@
-import type { Context, SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MOST_DELIVERIES, checkMessage } from '../../lib/contract/queue';
 import type { EnvironmentName } from '../../lib/contract/environment';
 import type { TargetType } from '../../lib/core/model';
@@ -9,8 +9,9 @@ import { rememberedHosts } from '../../lib/monitor/standing';
 import { KeptProof, provePort25 } from '../../lib/monitor/vantage';
 import { monotonic } from '../../lib/monitor/monotonic';
 import { sqsPartQueue } from '../../lib/queues/part-queue';
+import { takeEach } from './batch';
 import { environment, openStore, readSettings } from './deployment';
-import { inLog, logged, logger } from './log';
+import { logged, logger } from './log';
 import { diffOptionsOf } from './diff-options';
 import { deployedObserver } from './observer';
 import { publishing } from './publishing';
@@ -37,21 +38,6 @@ export function workHandler(
   const proofs = new KeptProof(monotonic, KEEP_PROOF);
 
   type Deps = Omit<Parameters<typeof performPart>[2], 'onError'>;
-
-  async function take(record: SQSRecord, deps: Deps, lastCall: AbortSignal): Promise<readonly SQSBatchItemFailure[]> {
-    let part: RunPart;
-    try {
-      part = checkMessage.parse(JSON.parse(record.body));
-    } catch (error) {
-      return failed(record, error);
-    }
-    return inLog({ run: part.runId, part: part.part }, () =>
-      inTime(perform(part, record, deps), lastCall).then(
-        () => [],
-        (error: unknown) => failed(record, error),
-      ),
-    );
-  }
 
   async function perform(part: RunPart, record: SQSRecord, deps: Deps): Promise<void> {
     if (part.type !== type)
@@ -90,15 +76,14 @@ export function workHandler(
     } as const;
     const lastCall = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - LAST_CALL));
     try {
-      return { batchItemFailures: (await Promise.all(Records.map((record) => take(record, deps, lastCall)))).flat() };
+      return await takeEach(Records, {
+        read: (body): RunPart => checkMessage.parse(JSON.parse(body)),
+        fieldsOf: ({ runId, part }) => ({ run: runId, part }),
+        take: (part, record) => inTime(perform(part, record, deps), lastCall),
+        failure: 'part failed',
+      });
     } finally {
       observer.close();
     }
   });
-}
-
-/** The queue gives out again what is named so. */
-function failed({ messageId, attributes }: SQSRecord, error: unknown): readonly SQSBatchItemFailure[] {
-  logger.error('part failed', { messageId, deliveries: attributes.ApproximateReceiveCount, error });
-  return [{ itemIdentifier: messageId }];
 }

@@ -1,23 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { inLog, logged, logger } from '../../lambdas/shared/log';
 import type { ReservedKey } from '../../lambdas/shared/log';
+import { written } from '../support/log-lines';
 
 const context = { awsRequestId: 'request-1' } as Context;
-
-/** What is written to the log meanwhile, line by line. */
-async function written(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
-  const lines: string[] = [];
-  const take = (text: unknown) => lines.push(String(text)) > 0;
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation(take),
-  );
-  try {
-    await work();
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-}
 
 test('each line of an invocation names the request, the run and the part, also when parts are mixed', async () => {
   const handler = logged(async (parts: readonly string[]) =>
