@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertPolicy } from '../core/alerting';
 import { heldBack, inOrder, messageFor, untold, withImpact } from '../core/alerting';
+import { nextVersion } from '../core/model';
 import type { Alert, AlertMessage, Silence } from '../core/model';
 import type { ImpactStore } from './impact';
 import { impactOf } from './impact';
@@ -54,7 +55,7 @@ async function upToDate(
     const weighed = await weighedAnew(alert, deps);
     const held = silenceTimes(clock).reduce((now, at) => heldBack(now, silences, at) ?? now, weighed ?? alert);
     if (held === alert) return { alert };
-    const next = { ...held, version: alert.version + 1 };
+    const next = { ...held, version: nextVersion(alert) };
     return (await store.writeAlert(next)) === 'written' ? { alert: next } : undefined;
   }).then(({ alert }) => alert);
 }

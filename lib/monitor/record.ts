@@ -1,7 +1,7 @@
 import type { BodyOf, DiffOptions, Check, Transition } from '../core/diff';
 import { broughtToNow, isFromFuture, nextState } from '../core/diff';
 import type { CertificateSet, TargetState } from '../core/model';
-import { targetId } from '../core/model';
+import { targetId, nextVersion } from '../core/model';
 import type { EdgeStore } from './mx-edges';
 import { mxHostsOfState, syncMxHosts } from './mx-edges';
 import type { EvidenceStore, HistoryStore } from './ports';
@@ -67,7 +67,7 @@ const beforeCheck = (stored: TargetState, { observedAt }: Check): TargetState =>
 };
 
 const healed = (previous: TargetState | undefined, { observedAt }: Check): TargetState | undefined =>
-  previous && { ...previous, version: previous.version + 1, observedAt };
+  previous && { ...previous, version: nextVersion(previous), observedAt };
 
 /**
  * MX records that become known for the first time are no event, so publish() cannot bring in the edges to them: they

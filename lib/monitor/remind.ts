@@ -10,6 +10,7 @@ import {
   withImpact,
 } from '../core/alerting';
 import { alertBroughtToNow } from '../core/diff';
+import { nextVersion } from '../core/model';
 import type { Alert, FindingState, Silence } from '../core/model';
 import { impactOf } from './impact';
 import { mapInOrder } from './in-order';
@@ -76,7 +77,7 @@ async function refreshed(stored: Alert, silences: readonly Silence[], deps: Refr
     if (isHeldBack(alert) && (await hasOutlasted(alert, seen, silences, deps))) alert = released(alert, now) ?? alert;
     alert = remind(alert, earliest, policy) ?? alert;
   }
-  return alert === stored ? undefined : { ...alert, version: stored.version + 1 };
+  return alert === stored ? undefined : { ...alert, version: nextVersion(stored) };
 }
 
 /**

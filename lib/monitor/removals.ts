@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { confirmationOf, isBraked, recentOf, withRecent } from '../core/removal/brake';
+import { nextVersion } from '../core/model';
 import type { CoverageNotice, DomainEntry, RemovalLedger } from '../core/model';
 import { changeCoverage, noteCoverage } from './note-coverage';
 import type { AlertStore, DirectoryStore } from './ports';
@@ -164,7 +165,7 @@ async function alertHeld(held: readonly DomainEntry[], { store, clock, policy }:
 const update = (store: DirectoryStore, change: (ledger: RemovalLedger) => RemovalLedger): Promise<RemovalLedger> =>
   untilWritten('The record of removals', async () => {
     const ledger = await store.removalLedger();
-    const next = { ...change(ledger), version: ledger.version + 1 };
+    const next = { ...change(ledger), version: nextVersion(ledger) };
     return (await store.writeRemovalLedger(next)) === 'written' ? next : undefined;
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SilenceDraft } from '../core/alerting';
 import { overFrom } from '../core/alerting';
+import { nextVersion } from '../core/model';
 import type { Silence } from '../core/model';
 import type { Clock, SilenceStore } from './ports';
 import { untilWritten } from './retry';
@@ -51,7 +52,7 @@ export async function liftSilence(id: string, by: string, { store, clock }: Sile
     if (silence.lifted !== undefined) return { silence };
     const at = clock.now();
     if (overFrom(silence) <= at) return { refused: 'over' };
-    const next: Silence = { ...silence, version: silence.version + 1, lifted: { by, at } };
+    const next: Silence = { ...silence, version: nextVersion(silence), lifted: { by, at } };
     return (await store.writeSilence(next)) === 'written' ? { silence: next } : undefined;
   });
 }

@@ -9,7 +9,7 @@ import { knownAlert } from './known';
 import { indexed, indexPage } from './listing';
 import { pack } from './packed';
 import { anObject, packedAs } from './shapes';
-import { NEW, versionIs } from './expressions';
+import { follows } from './expressions';
 
 type AlertsOnly = Pick<AlertStore, 'alert' | 'writeAlert' | 'openAlerts' | 'alerts' | 'alertsToTell'>;
 
@@ -50,7 +50,7 @@ export function alertStore({ table, clock, retention, quarantine }: StorageConte
     },
 
     async writeAlert(next) {
-      return table.putIf(alertItem(next), next.version === 1 ? NEW : versionIs(next.version - 1));
+      return table.putIf(alertItem(next), follows(next));
     },
 
     async *openAlerts() {

@@ -1,3 +1,5 @@
+import type { Versioned } from '../core/model';
+
 /** Values of an expression, by the names that stand in it after a colon. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -8,6 +10,8 @@ export interface Condition {
 }
 
 export const NEW: Condition = { expression: 'attribute_not_exists(#pk)' };
+/** Only what was read before is stored still: see `nextVersion`. */
+export const follows = ({ version }: Versioned): Condition => (version === 1 ? NEW : versionIs(version - 1));
 export const versionIs = (version: number): Condition => ({ expression: '#version = :was', values: { was: version } });
 
 /** The names in expressions, each of which is `#` and the attribute's own name: so none of them is a reserved word. */

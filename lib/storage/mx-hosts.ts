@@ -1,3 +1,4 @@
+import { nextVersion } from '../core/model';
 import * as z from 'zod';
 import type { DirectoryStore } from '../monitor/ports';
 import type { StorageContext } from './context';
@@ -5,7 +6,7 @@ import { StorageError } from './errors';
 import { decode, encode, expiry, keyOf, type Entity, type Item } from './item';
 import { EDGE_PREFIX, edgeKey, edgePartition, MX_HOSTS, mxHostKey, mxSetKey } from './keys';
 import { VACANCY_MS } from './retention';
-import { NEW, type Condition } from './expressions';
+import { type Condition, follows } from './expressions';
 
 type MxHostStore = Pick<DirectoryStore, 'setMxHosts' | 'mxHostsOf' | 'domainsOf' | 'mxHosts'>;
 type MxHosts = Awaited<ReturnType<DirectoryStore['mxHostsOf']>>;
@@ -52,10 +53,7 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
   };
 
   const writeSet = (domain: string, next: MxSet) =>
-    table.putIf(
-      encode(mxSetEntity, mxSetKey(domain), next),
-      next.version === 1 ? NEW : { expression: '#version = :was', values: { was: next.version - 1 } },
-    );
+    table.putIf(encode(mxSetEntity, mxSetKey(domain), next), follows(next));
 
   /** Edge first, host second: a host is never taken off the list between the two. */
   async function arrive(domain: string, hosts: readonly string[]): Promise<void> {
@@ -96,11 +94,11 @@ export function mxHostStore({ table, clock }: StorageContext): MxHostStore {
     const leaving = [...new Set([...before, ...held.leaving])].filter((host) => !names.has(host));
     const arriving = held.settled ? [...names].filter((host) => !before.has(host)) : [...names];
     const hosts = wanted.map(({ host, preference }) => ({ host, preference }));
-    const begun: MxSet = { version: held.version + 1, hosts, leaving, settled: false };
+    const begun: MxSet = { version: nextVersion(held), hosts, leaving, settled: false };
     if ((await writeSet(domain, begun)) === 'lost-race') return false;
     await arrive(domain, arriving);
     await leave(domain, leaving);
-    if ((await writeSet(domain, { ...begun, version: begun.version + 1, leaving: [], settled: true })) === 'written')
+    if ((await writeSet(domain, { ...begun, version: nextVersion(begun), leaving: [], settled: true })) === 'written')
       return true;
     // A later call is at work and counts: edges that this one wrote after that one had cleared them must go.
     const current = new Set((await readSet(domain)).hosts.map(({ host }) => host));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RemovalLedger } from '../core/model';
 import type { DirectoryStore } from '../monitor/ports';
 import type { StorageContext } from './context';
-import { NEW, versionIs } from './expressions';
+import { follows } from './expressions';
 import { decode, encode, type Entity } from './item';
 import { removalsKey } from './keys';
 
@@ -25,7 +25,7 @@ export function removalStore({ table }: StorageContext): Pick<DirectoryStore, 'r
 
     async writeRemovalLedger(next) {
       const item = encode(removalsEntity, removalsKey(), { ...next, recent: [...next.recent] });
-      return table.putIf(item, next.version === 1 ? NEW : versionIs(next.version - 1));
+      return table.putIf(item, follows(next));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Silence } from '../core/model';
 import { SILENCE_PURPOSES } from '../core/model';
 import type { SilenceStore } from '../monitor/ports';
 import type { StorageContext } from './context';
-import { NEW, versionIs } from './expressions';
+import { follows } from './expressions';
 import { decode, encode, expiry, hasExpired, type Entity, type Item } from './item';
 import { listedAt, SILENCES, silenceKey, silencesPartition, timeBound } from './keys';
 import { indexed, indexPage } from './listing';
@@ -39,7 +39,7 @@ export function silenceStore({ table, clock, retention, quarantine }: StorageCon
     },
 
     async writeSilence(next) {
-      return table.putIf(silenceItem(next), next.version === 1 ? NEW : versionIs(next.version - 1));
+      return table.putIf(silenceItem(next), follows(next));
     },
 
     async *silencesNotOver(at) {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { INDEXES, OUTBOX_PARTITION } from '../contract/table';
 import { soonestEnd } from '../core/certificate/soonest-end';
-import { parseTargetId, targetId, type MonitorEvent, type TargetState } from '../core/model';
+import { parseTargetId, targetId, type MonitorEvent, type TargetState, nextVersion } from '../core/model';
 import { exactCounts, keptCounts } from '../core/diff';
 import { exactEvent, exactStateVerdict, keptEvent, keptStateVerdict } from '../core/verdict';
 import type { StateStore } from '../monitor/ports';
@@ -14,7 +14,7 @@ import { knownState } from './known';
 import { pack } from './packed';
 import { aList, anObject, packedAs } from './shapes';
 import { itemBytes, MAX_ITEM_BYTES } from './size';
-import { NEW, versionIs } from './expressions';
+import { versionIs, follows } from './expressions';
 
 /** Rivals for one state are few, and each of them gets through once. */
 const ACKNOWLEDGE_ATTEMPTS = 20;
@@ -113,12 +113,7 @@ export function stateStore({ table, quarantine }: StorageContext): StateStore {
         ...(oldest && { queue: OUTBOX_PARTITION, place: listedAt(oldest.at, targetId(next.target)) }),
         ...(end !== undefined && { ends: CERTIFICATE_ENDS, end: `${timeBound(end)}#${targetId(next.target)}` }),
       };
-      return table.updateIf(
-        key,
-        change(attributes, oldest !== undefined, end !== undefined),
-        values,
-        next.version === 1 ? NEW : versionIs(next.version - 1),
-      );
+      return table.updateIf(key, change(attributes, oldest !== undefined, end !== undefined), values, follows(next));
     },
 
     async acknowledgeEvents(target, eventIds) {
@@ -135,7 +130,7 @@ export function stateStore({ table, quarantine }: StorageContext): StateStore {
         const outcome = await table.updateIf(
           stateKey(target),
           expression,
-          { ...left, version: held.version + 1 },
+          { ...left, version: nextVersion(held) },
           versionIs(held.version),
         );
         if (outcome === 'written') return;

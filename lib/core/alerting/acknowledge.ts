@@ -1,3 +1,4 @@
+import { nextVersion } from '../model';
 import type { Acknowledgement, AcknowledgementEnd, Alert } from '../model';
 import { notice } from './notices';
 import type { AlertPolicy } from './policy';
@@ -38,21 +39,21 @@ export function acknowledged(
   };
   return {
     ...before,
-    version: alert.version + 1,
+    version: nextVersion(alert),
     acknowledgements: [...(before.acknowledgements ?? []), one].slice(-MOST_KEPT),
   };
 }
 
 /** The alert without the acknowledgement in force; undefined when there is none. */
 export function withdrawn(alert: Alert, by: string, now: number): Alert | undefined {
-  return acknowledgementOf(alert, now) && { ...ended(alert, now, 'withdrawn', by), version: alert.version + 1 };
+  return acknowledgementOf(alert, now) && { ...ended(alert, now, 'withdrawn', by), version: nextVersion(alert) };
 }
 
 /** The alert with the end of its acknowledgement noted, when that has passed; otherwise undefined. */
 export function expired(alert: Alert, now: number): Alert | undefined {
   const last = alert.acknowledgements?.at(-1);
   if (last?.until === undefined || last.ended !== undefined || last.until > now) return undefined;
-  return { ...closed(alert, last, { at: last.until, why: 'expired' }), version: alert.version + 1 };
+  return { ...closed(alert, last, { at: last.until, why: 'expired' }), version: nextVersion(alert) };
 }
 
 /** The alert without its acknowledgement, because the fault is over: a part of that change, so of the same version. */

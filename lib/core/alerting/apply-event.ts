@@ -1,3 +1,4 @@
+import { nextVersion } from '../model';
 import type { Alert, Impact, MonitorEvent } from '../model';
 import { outgrown, settled } from './acknowledge';
 import { driftSeverity, isToldDrift } from './drift';
@@ -96,7 +97,7 @@ function escalated(
   const worse = grown({ ...alert, cause: { finding, since } }, impact);
   const notices = noticeIf(worse.severity, id, alert.notices.length > 0 ? 'escalated' : 'opened', at, policy);
   return outgrown(
-    { ...worse, version: alert.version + 1, notices: [...alert.notices, ...notices] },
+    { ...worse, version: nextVersion(alert), notices: [...alert.notices, ...notices] },
     alert,
     at,
     policy,
@@ -111,7 +112,7 @@ function resolved(
   policy: AlertPolicy,
 ): Alert | undefined {
   if (alert.status !== 'open') return undefined;
-  const next = { ...settled(alert, at), version: alert.version + 1, status: 'resolved', resolvedAt: at } as const;
+  const next = { ...settled(alert, at), version: nextVersion(alert), status: 'resolved', resolvedAt: at } as const;
   if (supersededBy !== undefined || unwatched)
     return { ...next, notices: alert.notices.map((told) => ({ ...told, channels: told.deliveredTo })) };
   // Those who never heard of it need not hear that it is over.

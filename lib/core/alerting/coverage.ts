@@ -1,3 +1,4 @@
+import { nextVersion } from '../model';
 import type { Alert, CoverageNotice, Impact } from '../model';
 import { settled } from './acknowledge';
 import { notice } from './notices';
@@ -43,7 +44,7 @@ export function coverageChanged(
   const isSame = before.targets === coverage.targets && before.detail === coverage.detail;
   if (isSame && before.kind === coverage.kind) return undefined;
   const grown = isNews(before) ? [notice(`${alert.id}#grown@${at}`, 'escalated', at, policy)] : [];
-  return { ...alert, version: alert.version + 1, cause: { coverage }, notices: [...alert.notices, ...grown] };
+  return { ...alert, version: nextVersion(alert), cause: { coverage }, notices: [...alert.notices, ...grown] };
 }
 
 /** The alert when all can be seen again; undefined when it is over already. */
@@ -51,7 +52,7 @@ export function coverageRestored(alert: Alert, at: number, policy: AlertPolicy):
   if (alert.status !== 'open') return undefined;
   return {
     ...settled(alert, at),
-    version: alert.version + 1,
+    version: nextVersion(alert),
     status: 'resolved',
     resolvedAt: at,
     notices: [...alert.notices, notice(`${alert.id}#resolved`, 'resolved', at, { channels: heardBy(alert, policy) })],

@@ -1,4 +1,5 @@
 import { same } from '../diff/same';
+import { nextVersion } from '../model';
 import type { Alert, Impact } from '../model';
 import { outgrown } from './acknowledge';
 import { notice } from './notices';
@@ -19,7 +20,7 @@ export function grown(alert: Alert, impact: Impact): Alert {
  */
 export function withImpact(alert: Alert, impact: Impact, now: number, policy: AlertPolicy): Alert | undefined {
   if (alert.status !== 'open' || !('finding' in alert.cause) || same(alert.impact, impact)) return undefined;
-  const next = { ...grown(alert, impact), version: alert.version + 1 };
+  const next = { ...grown(alert, impact), version: nextVersion(alert) };
   if (!isWorse(next.severity, alert.worst) || !isTold(next.severity, policy)) return outgrown(next, alert, now, policy);
   const form = alert.notices.length > 0 ? 'escalated' : 'opened';
   return outgrown(

@@ -1,3 +1,4 @@
+import { nextVersion } from '../model';
 import type { Alert, Notice, Severity } from '../model';
 import type { AlertPolicy } from './policy';
 import { isTold } from './policy';
@@ -30,5 +31,5 @@ export function delivered(alert: Alert, channel: string, noticeIds: readonly str
   const notices = alert.notices.map((told) =>
     isNew(told) ? { ...told, deliveredTo: [...told.deliveredTo, channel] } : told,
   );
-  return { ...alert, version: alert.version + 1, notices };
+  return { ...alert, version: nextVersion(alert), notices };
 }

@@ -1,4 +1,5 @@
 import { entryOf } from '../findings';
+import { nextVersion } from '../model';
 import type { Alert, Notice } from '../model';
 import { acknowledgementOf } from './acknowledge';
 import { notice } from './notices';
@@ -23,7 +24,7 @@ export function remind(alert: Alert, now: number, policy: AlertPolicy): Alert | 
   );
   return {
     ...alert,
-    version: alert.version + 1,
+    version: nextVersion(alert),
     notices: [...kept, notice(`${alert.id}#reminder#${number}`, 'reminder', now, policy)],
   };
 }

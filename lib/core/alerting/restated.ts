@@ -1,4 +1,5 @@
 import { same } from '../diff/same';
+import { nextVersion } from '../model';
 import type { Alert, Finding } from '../model';
 import { grown } from './impact';
 
@@ -8,5 +9,5 @@ import { grown } from './impact';
  */
 export function restated(alert: Alert, finding: Finding): Alert | undefined {
   if (alert.status !== 'open' || !('finding' in alert.cause) || same(alert.cause.finding, finding)) return undefined;
-  return { ...grown({ ...alert, cause: { ...alert.cause, finding } }, alert.impact), version: alert.version + 1 };
+  return { ...grown({ ...alert, cause: { ...alert.cause, finding } }, alert.impact), version: nextVersion(alert) };
 }

@@ -1,6 +1,6 @@
 import { entryOf } from '../findings';
 import type { Aspect, DomainFacts, MonitorEvent, TargetState } from '../model';
-import { isAt } from '../model';
+import { isAt, nextVersion } from '../model';
 import { isAway, nextAddresses } from './addresses';
 import { alternatingPolicy, alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
@@ -45,7 +45,7 @@ export function nextState(
   const outbox = [...(previous?.outbox ?? []), ...events];
   return {
     outcome: 'changed',
-    state: { ...remembers, version: (previous?.version ?? 0) + 1, observedAt: check.observedAt, outbox },
+    state: { ...remembers, version: nextVersion(previous), observedAt: check.observedAt, outbox },
     events,
   };
 }

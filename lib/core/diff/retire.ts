@@ -1,3 +1,4 @@
+import { nextVersion } from '../model';
 import type { TargetState } from '../model';
 import { isFromFuture } from './brought-to-now';
 import { Draft } from './draft';
@@ -15,7 +16,7 @@ export function retiredState(state: TargetState, now: number): TargetState | und
   draft.add('target-removed', { before: state.target.name, after: null });
   return {
     target: state.target,
-    version: state.version + 1,
+    version: nextVersion(state),
     observedAt: at,
     facts: {},
     certificates: {},

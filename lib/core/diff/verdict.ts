@@ -1,11 +1,11 @@
 import type { TargetState, Verdict } from '../model';
-import { targetId } from '../model';
+import { targetId, nextVersion } from '../model';
 import { same } from './same';
 
 /** The state of a domain with another verdict, and the event when its name changed; undefined when both are the same. */
 export function withVerdict(state: TargetState, { name, reasons }: Verdict, now: number): TargetState | undefined {
   const before = state.verdict;
-  const version = state.version + 1;
+  const version = nextVersion(state);
   if (before?.name === name)
     return same(before.reasons, reasons) ? undefined : { ...state, version, verdict: { ...before, reasons } };
   if (before !== undefined && isOnlyRenamed(before, { name, reasons }))

@@ -15,4 +15,5 @@ export * from './silence';
 export * from './state';
 export * from './target';
 export * from './verdict';
+export * from './version';
 export * from './zone';

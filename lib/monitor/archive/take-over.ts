@@ -7,7 +7,7 @@ import type {
   Silence,
   TargetState,
 } from '../../core/model';
-import { targetId } from '../../core/model';
+import { targetId, nextVersion } from '../../core/model';
 import { mapInOrder } from '../in-order';
 import type { Store, WriteOutcome } from '../ports';
 import { untilWritten } from '../retry';
@@ -90,7 +90,7 @@ async function takeNewer<T extends { readonly version: number }>(
     // What is there and not shown has outlived its retention: so has this.
     if (stored === undefined && n > 0) return true;
     if (stored !== undefined && changedAt(stored) >= changedAt(value)) return true;
-    return (await write({ ...value, version: (stored?.version ?? 0) + 1 } as T)) === 'written' ? true : undefined;
+    return (await write({ ...value, version: nextVersion(stored) } as T)) === 'written' ? true : undefined;
   });
 }
 

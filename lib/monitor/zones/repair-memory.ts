@@ -1,5 +1,5 @@
 import type { AutomaticRepair, MonitorEvent, Target, TargetState } from '../../core/model';
-import { targetId } from '../../core/model';
+import { targetId, nextVersion } from '../../core/model';
 import type { PublishDeps } from '../publish';
 import { untilWritten } from '../retry';
 
@@ -27,7 +27,7 @@ export async function intend(
       !stillHolds(state)
     )
       return false;
-    return (await store.writeState({ ...state, version: state.version + 1, repair })) === 'written' ? true : undefined;
+    return (await store.writeState({ ...state, version: nextVersion(state), repair })) === 'written' ? true : undefined;
   });
 }
 
@@ -44,7 +44,7 @@ export async function tell(
     if (state === undefined || (isSame(state.repair, repair) && state.repair?.status === repair.status)) return true;
     return (await store.writeState({
       ...state,
-      version: state.version + 1,
+      version: nextVersion(state),
       repair,
       outbox: [...state.outbox, event],
     })) === 'written'
@@ -63,7 +63,7 @@ export async function forget(
   await untilWritten(`The repair of ${targetId(target)}`, async () => {
     const state = await store.readState(target);
     if (state === undefined || !isSame(state.repair, repair)) return true;
-    const next = { ...state, version: state.version + 1, ...(instead && { repair: instead }) };
+    const next = { ...state, version: nextVersion(state), ...(instead && { repair: instead }) };
     if (instead === undefined) delete next.repair;
     return (await store.writeState(next)) === 'written' ? true : undefined;
   });

@@ -1,3 +1,4 @@
+import { nextVersion } from '../../model';
 import type { Alert, Notice, Silence } from '../../model';
 import { silencesOf } from './match';
 
@@ -23,7 +24,7 @@ export function heldBack(alert: Alert, silences: Iterable<Silence>, now: number)
   );
   return next.every((notice, index) => notice === alert.notices[index])
     ? undefined
-    : { ...alert, version: alert.version + 1, notices: next };
+    : { ...alert, version: nextVersion(alert), notices: next };
 }
 
 /** Whether something of an open alert was held back and is still to be told, should the fault outlast the silence. */
@@ -36,7 +37,7 @@ export function released(alert: Alert, now: number): Alert | undefined {
   const notices = alert.notices.map(({ heldFor, ...notice }) =>
     heldFor === undefined ? notice : { ...notice, at: now, channels: [...notice.channels, ...heldFor] },
   );
-  return { ...alert, version: alert.version + 1, notices };
+  return { ...alert, version: nextVersion(alert), notices };
 }
 
 const waitingFor = ({ channels, deliveredTo }: Notice): readonly string[] =>
