@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { forEachAtOnce } from '../core/at-once';
 import { CONFIGURED, watchDomains, ZONES } from './directory';
 import { mapInOrder } from './in-order';
 import type { RemovalDeps, Removed } from './removals';
@@ -41,8 +41,7 @@ export async function followConfiguration(
     const isTheirs = source === ZONES && withZones && !configured.has(name);
     departures.see(entry, isTheirs ? 'unknown' : isDropped && !isHanded ? 'leaves' : 'stays');
   }
-  const limit = pLimit(AT_ONCE);
-  await Promise.all(handed.map((hand) => limit(hand)));
+  await forEachAtOnce(handed, AT_ONCE, (hand) => hand());
   let added = 0;
   for await (const names of mapInOrder(missing, AT_ONCE, (name) => watchDomains([name], CONFIGURED, deps)))
     added += names.length;

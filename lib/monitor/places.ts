@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 /** How long work may hold a place before it counts as slow, milliseconds: most checks take a second. */
 const PATIENCE = 5_000;
 
@@ -19,31 +21,36 @@ export interface PlacesOptions {
  * keeps its place until it ends or a slow one does.
  */
 export class Places {
-  private readonly waiting: (() => void)[] = [];
   /** Those that outlasted the patience and still hold a place, oldest first. */
   private readonly overdue = new Set<() => void>();
-  private held = 0;
   private slow = 0;
+  private readonly limit: pLimit.Limit;
   private readonly options: Required<PlacesOptions>;
 
   constructor(options: PlacesOptions) {
     this.options = { patienceMs: PATIENCE, slow: SLOW_PER_PLACE * options.places, ...options };
+    this.limit = pLimit(options.places);
   }
 
   /** Places that nobody holds or waits for. */
   get free(): number {
-    return Math.max(0, this.options.places - this.held - this.waiting.length);
+    return Math.max(0, this.options.places - this.limit.activeCount - this.limit.pendingCount);
   }
 
   /** Waits for a place. @returns what gives it back, to be called once */
-  async enter(): Promise<() => void> {
-    if (this.held >= this.options.places) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.held += 1;
+  private enter(): Promise<() => void> {
+    return new Promise((entered) => {
+      void this.limit(() => new Promise<void>((free) => entered(this.hold(free))));
+    });
+  }
+
+  /** Holds a place that `free` gives back: as soon as the work counts as slow, or ends. */
+  private hold(free: () => void): () => void {
     let isSlow = false;
     const becomeSlow = (): void => {
       isSlow = true;
       this.slow += 1;
-      this.leave();
+      free();
     };
     const timer = setTimeout(() => {
       if (this.slow < this.options.slow) becomeSlow();
@@ -53,7 +60,7 @@ export class Places {
     return () => {
       clearTimeout(timer);
       this.overdue.delete(becomeSlow);
-      if (!isSlow) return this.leave();
+      if (!isSlow) return free();
       this.slow -= 1;
       const [next] = this.overdue;
       if (next === undefined) return;
@@ -104,12 +111,5 @@ export class Places {
     } finally {
       if (!hasItem) leave();
     }
-  }
-
-  /** A place came free: for the next that waits, or for nobody. */
-  private leave(): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.held -= 1;
-    else next();
   }
 }

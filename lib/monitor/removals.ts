@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { forEachAtOnce } from '../core/at-once';
 import { confirmationOf, isBraked, recentOf, withRecent } from '../core/removal/brake';
 import { nextVersion } from '../core/model';
 import type { CoverageNotice, DomainEntry, RemovalLedger } from '../core/model';
@@ -169,7 +169,9 @@ const update = (store: DirectoryStore, change: (ledger: RemovalLedger) => Remova
     return (await store.writeRemovalLedger(next)) === 'written' ? next : undefined;
   });
 
+/** One that fails keeps none of the others from being done. @throws the first failure */
 async function each(entries: readonly DomainEntry[], act: (entry: DomainEntry) => Promise<unknown>): Promise<void> {
-  const limit = pLimit(AT_ONCE);
-  await Promise.all(entries.map((entry) => limit(() => act(entry))));
+  const failures: unknown[] = [];
+  await forEachAtOnce(entries, AT_ONCE, (entry) => act(entry).catch((error: unknown) => failures.push(error)));
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { AlertMessage, CoverageNotice } from '../core/model';
 import type { AlertChannel } from './ports';
 
@@ -26,7 +27,7 @@ export class ToldOnce {
   private readonly told = new Map<string, Told>();
   private readonly failures = new Map<string, Failing>();
   /** The send under way on each channel: the other way waits for its outcome. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Map<string, pLimit.Limit>();
 
   /** @param elapsed milliseconds on a clock that never jumps */
   constructor(
@@ -56,12 +57,9 @@ export class ToldOnce {
   }
 
   private inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.turns.get(name) ?? Promise.resolve()).then(work);
-    this.turns.set(
-      name,
-      turn.catch(() => undefined),
-    );
-    return turn;
+    const turn = this.turns.get(name) ?? pLimit(1);
+    this.turns.set(name, turn);
+    return turn(work);
   }
 
   private async send(

@@ -1,4 +1,4 @@
-import { mapLimit } from 'async';
+import { forEachAtOnce } from '../core/at-once';
 import type { StorageContext } from './context';
 import type { Key } from './keys';
 
@@ -31,7 +31,7 @@ export function sweeper({ table, clock }: StorageContext): Sweeper {
         const page = await table.expiredKeys(now, limit - scanned, position);
         // Whatever got a new lease since it was read stays.
         const condition = { expression: '#ttl <= :now', values: { now: Math.floor(now / 1000) } };
-        await mapLimit([...page.keys], DELETES_AT_ONCE, async (key: Key) => {
+        await forEachAtOnce(page.keys, DELETES_AT_ONCE, async (key) => {
           if (await table.delete(key, condition)) deleted += 1;
         });
         scanned += page.scanned;

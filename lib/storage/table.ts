@@ -13,7 +13,7 @@ import {
   type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
-import { mapLimit } from 'async';
+import { forEachAtOnce } from '../core/at-once';
 import type { IndexShape } from '../contract/table';
 import type { WriteOutcome } from '../monitor/ports';
 import { StorageError } from './errors';
@@ -71,7 +71,7 @@ export class Table {
   async getMany(keys: readonly Key[]): Promise<readonly (Item | undefined)[]> {
     const found = new Map<string, Item>();
     const distinct = [...new Map(keys.map((key) => [mapKey(key), key])).values()];
-    await mapLimit(chunks(distinct, KEYS_PER_BATCH), BATCHES_AT_ONCE, async (chunk: Key[]) => {
+    await forEachAtOnce(chunks(distinct, KEYS_PER_BATCH), BATCHES_AT_ONCE, async (chunk) => {
       let left: Item[] = chunk.map(({ pk, sk }) => ({ pk, sk }));
       await this.untilDone('read', async () => {
         const request = { RequestItems: { [this.name]: { Keys: left, ConsistentRead: true } } };
@@ -91,7 +91,7 @@ export class Table {
     const requests = new Map<string, WriteRequest>();
     for (const item of puts) requests.set(mapKey(keyOf(item)), { PutRequest: { Item: item } });
     for (const { pk, sk } of deletes) requests.set(mapKey({ pk, sk }), { DeleteRequest: { Key: { pk, sk } } });
-    await mapLimit(chunks([...requests.values()], PUTS_PER_BATCH), BATCHES_AT_ONCE, async (chunk: WriteRequest[]) => {
+    await forEachAtOnce(chunks([...requests.values()], PUTS_PER_BATCH), BATCHES_AT_ONCE, async (chunk) => {
       let left = chunk;
       await this.untilDone('write', async () => {
         const answer = await this.asked(() =>

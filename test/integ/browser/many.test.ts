@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timesLimit } from 'async';
 import type { Browser } from 'playwright-core';
+import { forEachAtOnce } from '../../../lib/core/at-once';
 import type { Dashboard } from '../../../lib/dashboard/server/server';
 import { openStore } from '../../../lib/storage/open';
 import type { OpenStore } from '../../../lib/storage/store';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     'degraded',
     'undeliverable',
   ] as const;
-  await timesLimit(DOMAINS, 64, async (n: number) =>
+  await forEachAtOnce(Array(DOMAINS).keys(), 64, async (n) =>
     store.addDomain({
       name: `d${String(n).padStart(5, '0')}.bulk.example`,
       source: 'test',
