@@ -277,7 +277,7 @@ describe('a write of one item', () => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'));
-    const opened = await Database.open(openHome(dir));
+    const opened = await Database.open(await openHome(dir));
     if (!opened) throw new Error('the folder is held');
     database = opened;
     engine = new EngineStore(database);

@@ -1,9 +1,11 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Whole or not at all, also after a power cut. */
+let written = 0;
+
+/** Whole or not at all, also after a power cut and when several write at once: the last one counts. */
 export async function replaceDurably(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`;
+  const fresh = `${path}.${process.pid}-${++written}`;
   const file = await open(fresh, 'w', 0o600);
   try {
     await file.writeFile(text);

@@ -38,7 +38,7 @@ export async function startEngine(home: Home): Promise<Engine | undefined> {
       (request, response) => void serve(store, home, request, response, () => !server.listening),
     );
     await listen(server, socket);
-    writeContact(home, { socket, pid: process.pid });
+    await writeContact(home, { socket, pid: process.pid });
     const opened = database;
     return { close: () => close(server, opened) };
   } catch (error) {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { NewerFormatError, StorageError } from '../errors';
+import { replaceDurably } from './durable';
 
 /** Raised when a release that does not know the new layout would harm it. */
 const FORMAT = 1;
@@ -37,7 +38,7 @@ export interface Contact {
 }
 
 /** Makes the folder if it is not there, and reads its format. @throws StorageError, NewerFormatError. */
-export function openHome(given: string): Home {
+export async function openHome(given: string): Promise<Home> {
   try {
     mkdirSync(given, { recursive: true, mode: OURS_ALONE });
     const dir = realpathSync(given);
@@ -46,7 +47,7 @@ export function openHome(given: string): Home {
       mkdirSync(join(dir, name), { recursive: true, mode: OURS_ALONE });
       chmodSync(join(dir, name), OURS_ALONE);
     }
-    checkFormat(join(dir, 'format.json'), dir);
+    await checkFormat(join(dir, 'format.json'), dir);
     return homeAt(dir);
   } catch (error) {
     throw explainFile(error, given);
@@ -64,9 +65,9 @@ export const homeAt = (dir: string): Home => ({
   contact: join(dir, 'run', 'engine.json'),
 });
 
-function checkFormat(file: string, dir: string): void {
+async function checkFormat(file: string, dir: string): Promise<void> {
   const text = readIfThere(file);
-  if (text === undefined) return replaceFile(file, `${JSON.stringify({ format: FORMAT })}\n`);
+  if (text === undefined) return replaceDurably(file, `${JSON.stringify({ format: FORMAT })}\n`);
   const found = formatIn(text);
   if (found === undefined)
     throw new StorageError(`${file} does not name a format. Restore it, or keep the history in another folder.`);
@@ -124,7 +125,8 @@ export function readContact({ contact }: Home): Contact | undefined {
   }
 }
 
-export const writeContact = ({ contact }: Home, found: Contact): void => replaceFile(contact, JSON.stringify(found));
+export const writeContact = ({ contact }: Home, found: Contact): Promise<void> =>
+  replaceDurably(contact, JSON.stringify(found));
 
 function readIfThere(file: string): string | undefined {
   try {
@@ -133,13 +135,6 @@ function readIfThere(file: string): string | undefined {
     if (isErrno(error) && error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** Whole or not at all: a process that dies half-way leaves the old one. */
-function replaceFile(file: string, text: string): void {
-  const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, text, { mode: 0o600 });
-  renameSync(fresh, file);
 }
 
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => isNativeError(error) && 'code' in error;

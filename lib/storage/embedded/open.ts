@@ -24,7 +24,7 @@ const ANSWER_MS = 30_000;
  * @throws StorageError naming the folder and the fix; NewerFormatError.
  */
 export async function openEmbedded({ dir }: EmbeddedLocation, options: StoreOptions = {}): Promise<OpenStore> {
-  const home = openHome(dir);
+  const home = await openHome(dir);
   const connection = new EngineConnection(home);
   try {
     (await connection.connect()).destroy();
