@@ -1,84 +1,172 @@
+/**
+ * The rooms of the product, in the order of docs/architecture.md, whose table `npm run docs` writes from this list. The
+ * rules below are made of it too, so a room is declared once. A room always imports itself.
+ *
+ * folders: with several, each is a room of its own: none imports another.
+ * imports, types: paths that begin so; from those in `types` only with `import type`.
+ * why: what you read when you broke the rule.
+ */
+export const ROOMS = [
+  {
+    name: 'core',
+    folders: ['lib/core'],
+    holds:
+      'the vocabulary (`model`), the parsers, the judge, the words, the diff, the life of an alert. No I/O, no clock, no environment',
+    imports: [],
+    why: 'lib/core is the pure judge: it imports itself, pure libraries and pure parts of Node. Put I/O in lib/probes, lib/storage or lib/alerts.',
+  },
+  {
+    name: 'monitor',
+    folders: ['lib/monitor'],
+    holds: 'the use cases, and the ports they need (`ports`)',
+    imports: ['lib/core'],
+    why: 'lib/monitor holds the use cases. It asks for what it needs through lib/monitor/ports; whoever starts it hands in the adapters.',
+  },
+  {
+    name: 'adapters',
+    folders: ['lib/probes', 'lib/storage', 'lib/alerts', 'lib/queues', 'lib/route53'],
+    holds:
+      'adapters: the network, DynamoDB, the channels, the queues of SQS, hosted zones. They never import each other',
+    imports: ['lib/core', 'lib/contract', 'lib/monitor/ports'],
+    why: 'An adapter knows the core, the ports, and the contract with the constructs, never another adapter or a use case.',
+  },
+  {
+    name: 'query',
+    folders: ['lib/query'],
+    holds: 'the HTTP API that reads what is stored: resources, operations, their OpenAPI document',
+    imports: ['lib/core', 'lib/monitor', 'lib/contract'],
+    why: 'lib/query answers questions about what is stored. It reads through lib/monitor/ports; whoever serves it hands in the store.',
+  },
+  {
+    name: 'config',
+    folders: ['lib/config'],
+    holds: 'the configuration file, as data',
+    imports: ['lib/core'],
+    why: 'lib/config reads a text into data, for the monitor and for the CDK app alike: whoever starts it reads the file.',
+  },
+  {
+    name: 'contract',
+    folders: ['lib/contract'],
+    holds: 'what a construct and its handler must agree on: names of variables, messages, metrics, the table',
+    imports: ['lib/core', 'lib/config'],
+    why: 'Synth and every handler load lib/contract: it knows the core and the configuration, and no adapter.',
+  },
+  {
+    name: 'constructs',
+    folders: ['lib/constructs'],
+    holds: 'the CDK constructs; they know a handler by its file only',
+    imports: ['lib/core', 'lib/config', 'lib/contract'],
+    why: 'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
+  },
+  {
+    name: 'lambdas',
+    folders: ['lambdas'],
+    holds: 'one handler a file; it wires adapters to a use case',
+    imports: [
+      'lib/core',
+      'lib/monitor',
+      'lib/probes',
+      'lib/storage',
+      'lib/alerts',
+      'lib/queues',
+      'lib/route53',
+      'lib/query',
+      'lib/config',
+      'lib/contract',
+    ],
+    why: 'A handler wires adapters to a use case. The command line, the sandbox, the local dashboard and the constructs stay out of its bundle.',
+  },
+  {
+    name: 'dashboard-server',
+    folders: ['lib/dashboard/server'],
+    holds: 'serves the page and hands the rest to the API; on loopback, under a strict content security policy',
+    imports: ['lib/contract/page-policy'],
+    why: 'lib/dashboard/server serves files and hands the rest to an API that it is given; it knows no adapter.',
+  },
+  {
+    name: 'dashboard-page',
+    folders: ['lib/dashboard/page'],
+    holds:
+      'the page itself (Preact), bundled into `dist/dashboard`; it asks the API by relative addresses, in `data/client.ts` alone',
+    imports: ['lib/contract/hosted-dashboard', 'lib/core/findings/advice', 'lib/core/text/escape'],
+    types: ['lib/core', 'lib/query/resources'],
+    why: 'lib/dashboard/page runs in a browser: of the rest of the product it takes types, the escape of hidden characters, the reading of an advice, and the names of the sign-in. Everything else comes from the API.',
+  },
+  {
+    name: 'library',
+    folders: ['lib/index.ts'],
+    holds: 'what the package exports: one check, as a function',
+    imports: ['lib/core', 'lib/monitor', 'lib/probes'],
+    why: 'Who imports the package gets checks: no store, no channel, no command.',
+  },
+  {
+    name: 'cli',
+    folders: ['lib/cli'],
+    holds: 'the commands that a person starts',
+    imports: [
+      'lib/core',
+      'lib/monitor',
+      'lib/probes',
+      'lib/storage',
+      'lib/alerts',
+      'lib/queues',
+      'lib/route53',
+      'lib/query',
+      'lib/config',
+      'lib/contract',
+      'lib/dashboard/server',
+      'lib/sandbox',
+    ],
+    why: 'The command line is installed without the CDK: it uses no construct and no handler. The page is a bundle that is served as files.',
+  },
+  {
+    name: 'bin',
+    folders: ['bin'],
+    holds: 'the two programs: the command line, and the CDK app',
+    imports: ['lib/cli', 'lib/config', 'lib/constructs'],
+    why: 'bin starts lib/cli, or reads the configuration and makes the stack. Anything more belongs in lib.',
+  },
+  {
+    name: 'sandbox',
+    folders: ['lib/sandbox'],
+    holds: 'a small Internet on loopback, with its own DNS, policy hosts, MX hosts and CA',
+    imports: [],
+    types: ['lib/core/model'],
+    why: 'lib/sandbox is the world that the monitor is tried on. If it used the probes or the judge, it would share their mistakes.',
+  },
+];
+
+/** A path, and everything that begins with it at a boundary of a name. */
+const under = (paths) => `(${paths.join('|')})([/.]|$)`;
+const PRODUCT = under(['lib', 'lambdas', 'bin']);
+
+const rules = ({ name, folders, imports, types = [], why }) => {
+  const from = { path: `^(${folders.join('|')})(/|$)` };
+  const allowed = `$1/|${under([...imports, ...types])}`;
+  return [
+    { name, comment: why, severity: 'error', from, to: { path: `^${PRODUCT}`, pathNot: `^(${allowed})` } },
+    ...(types.length === 0
+      ? []
+      : [
+          {
+            name: `${name}-types`,
+            comment: why,
+            severity: 'error',
+            from,
+            to: {
+              path: `^${under(types)}`,
+              pathNot: `^($1/|${under(imports)})`,
+              dependencyTypesNot: ['type-only'],
+            },
+          },
+        ]),
+  ];
+};
+
 /** The house rules of docs/architecture.md. A rule's comment is what you read when you broke it. */
 export default {
   forbidden: [
-    {
-      name: 'core-imports-core-alone',
-      comment:
-        'lib/core is the pure judge: it imports itself, pure libraries and pure parts of Node. Put I/O in lib/probes, lib/storage or lib/alerts.',
-      severity: 'error',
-      from: { path: '^lib/core/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/core/' },
-    },
-    {
-      name: 'monitor-knows-ports-only',
-      comment:
-        'lib/monitor holds the use cases. It asks for what it needs through lib/monitor/ports; whoever starts it hands in the adapters.',
-      severity: 'error',
-      from: { path: '^lib/monitor/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor)/' },
-    },
-    {
-      name: 'adapters-stay-apart',
-      comment:
-        'probes, storage, alerts, route53 and queues are adapters: each knows the core, the ports, the contract with the constructs, and itself, never another adapter.',
-      severity: 'error',
-      from: { path: '^lib/(probes|storage|alerts|route53|queues)/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core/|contract/|monitor/ports|$1/)' },
-    },
-    {
-      name: 'query-reads-through-ports',
-      comment:
-        'lib/query answers questions about what is stored. It reads through lib/monitor/ports; whoever serves it hands in the store.',
-      severity: 'error',
-      from: { path: '^lib/query/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(core|monitor|contract|query)/' },
-    },
-    {
-      name: 'config-is-data',
-      comment:
-        'lib/config reads a text into data, for the monitor and for the CDK app alike: whoever starts it reads the file.',
-      severity: 'error',
-      from: { path: '^lib/config/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(config|core)/' },
-    },
-    {
-      name: 'contract-is-data',
-      comment:
-        'lib/contract is what a construct and its handler agree on. Synth and every handler load it: it knows the core, and the types of the configuration.',
-      severity: 'error',
-      from: { path: '^lib/contract/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(contract|core|config)/' },
-    },
-    {
-      name: 'sandbox-knows-the-model-only',
-      comment:
-        'lib/sandbox is the world that the monitor is tried on. If it used the probes or the judge, it would share their mistakes.',
-      severity: 'error',
-      from: { path: '^lib/sandbox/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(sandbox|core/model)/' },
-    },
-    {
-      name: 'constructs-know-lambdas-by-path',
-      comment:
-        'A construct names a handler by its file and shares lib/contract with it; importing the handler would pull its SDK into synth.',
-      severity: 'error',
-      from: { path: '^lib/constructs/' },
-      to: { path: '^(lambdas|bin|lib/(probes|storage|alerts|route53|queues|monitor|sandbox|cli|dashboard))/' },
-    },
-    {
-      name: 'lambdas-only-wire',
-      comment: 'A handler wires adapters to a use case; it shares nothing with another handler but lib.',
-      severity: 'error',
-      from: { path: '^lambdas/' },
-      to: { path: '^(bin|lib/(cli|sandbox|constructs))/' },
-    },
-    {
-      name: 'product-without-sandbox',
-      comment: 'The sandbox is a world to look at, not a part of the monitor: only the command line starts it.',
-      severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(sandbox|cli)/' },
-      to: { path: '^lib/sandbox/' },
-    },
+    ...ROOMS.flatMap(rules),
     {
       name: 'lambdas-without-local-engine',
       comment:
@@ -86,43 +174,6 @@ export default {
       severity: 'error',
       from: { path: '^lambdas/' },
       to: { path: '^lib/storage/embedded/', reachable: true },
-    },
-    {
-      name: 'page-knows-types-only',
-      comment:
-        'lib/dashboard/page runs in a browser: of the rest of the product it takes the types of lib/core and lib/query/resources (`import type`), the escape of hidden characters, and the reading of an advice. What it says beyond that comes from the API.',
-      severity: 'error',
-      from: { path: '^lib/dashboard/page/' },
-      to: {
-        path: '^(lib|lambdas|bin)/',
-        pathNot: '^lib/(dashboard/page/|core/(text/escape|findings/advice)|contract/hosted-dashboard)',
-        dependencyTypesNot: ['type-only'],
-      },
-    },
-    {
-      name: 'page-types-from-core-and-resources',
-      comment:
-        'The types that the page shares with the server are those of lib/core and of lib/query/resources; with its deployment, those of the sign-in.',
-      severity: 'error',
-      from: { path: '^lib/dashboard/page/' },
-      to: {
-        path: '^(lib|lambdas|bin)/',
-        pathNot: '^lib/((dashboard/page|core|query/resources)/|contract/hosted-dashboard)',
-      },
-    },
-    {
-      name: 'page-is-bundled',
-      comment: 'The page is a bundle that is served as files: nothing imports its sources.',
-      severity: 'error',
-      from: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/dashboard/page/' },
-      to: { path: '^lib/dashboard/page/' },
-    },
-    {
-      name: 'dashboard-serves-alone',
-      comment: 'lib/dashboard/server serves files and hands the rest to an API that it is given; it knows no adapter.',
-      severity: 'error',
-      from: { path: '^lib/dashboard/server/' },
-      to: { path: '^(lib|lambdas|bin)/', pathNot: '^lib/(dashboard/server/|contract/page-policy)' },
     },
     {
       name: 'no-circular',

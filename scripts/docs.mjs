@@ -1,8 +1,9 @@
 /** Writes the documents that are made from the code; the tests hold them to be current. Run it as `npm run docs`. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, URL } from 'node:url';
 import { transformFileSync } from '@swc/core';
+import { ROOMS } from '../.dependency-cruiser.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -28,5 +29,23 @@ const DOCUMENTS = [
   { file: 'openapi.json', from: 'query/documents', make: 'openApiFile' },
 ];
 
-for (const { file, from, make } of DOCUMENTS)
-  writeFileSync(fileURLToPath(new URL(`../docs/${file}`, import.meta.url)), require(`../lib/${from}.ts`)[make]());
+const placeOf = (file) => fileURLToPath(new URL(`../docs/${file}`, import.meta.url));
+for (const { file, from, make } of DOCUMENTS) writeFileSync(placeOf(file), require(`../lib/${from}.ts`)[make]());
+
+/** The table of docs/architecture.md, from the rooms that the linter holds. */
+const paths = (list) => list.map((path) => `\`${path}\``).join(', ');
+const rooms = ROOMS.map(({ folders, holds, imports, types = [] }) => {
+  const may = [
+    ...(imports.length > 0 ? [paths(imports)] : []),
+    ...(types.length > 0 ? [`types of ${paths(types)}`] : []),
+  ];
+  return `| ${paths(folders)} | ${holds} | ${may.length === 0 ? 'nothing else' : may.join('; ')} |`;
+});
+const architecture = placeOf('architecture.md');
+writeFileSync(
+  architecture,
+  readFileSync(architecture, 'utf8').replace(
+    /\| folder \|[\s\S]*?(?=\n\n)/,
+    () => `| folder | holds | may import, besides itself |\n| --- | --- | --- |\n${rooms.join('\n')}`,
+  ),
+);
