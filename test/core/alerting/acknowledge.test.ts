@@ -142,7 +142,13 @@ describe('an alert that gets worse than what was acknowledged is told', () => {
     expect(ends(worse)).toEqual(['worse']);
   });
 
-  test('it is not worse when it hits fewer, or others', () => {
+  test('it is not worse when it hits as many, others or fewer', () => {
+    const others = changed(withImpact(seen, impact({ sample: ['c.example'] }), NOW + DAY, POLICY));
+    expect(ends(others)).toEqual([undefined]);
+    expect(forms(others)).toEqual(['opened']);
+  });
+
+  test('it is not worse when it hits fewer', () => {
     const two = changed(
       acknowledged(
         openAlert(expiredCertificate(), impact({ domains: 2, sample: ['a.example', 'b.example'] })),

@@ -313,3 +313,16 @@ test('a target that comes back after its removal begins anew, with its version a
   expect(watch.state).toMatchObject({ version: 3, facts: { addresses: ['192.0.2.9'] } });
   expect(watch.state).not.toHaveProperty('retiredAt');
 });
+
+test('a fault that has become another is over at once, although a part of it cannot be checked now', () => {
+  const watch = new Watch(HOST);
+  watch.see({ findings: [{ ...expiring('7d/10%'), aspects: ['smtp:192.0.2.1', 'smtp:192.0.2.2'] }] });
+  expect(watch.see({ findings: [expired()], missing: [unseen('smtp:192.0.2.2')] })).toEqual([
+    'finding-opened',
+    'finding-resolved',
+  ]);
+  expect(watch.last()).toMatchObject({
+    finding: { kind: 'mx-host-certificate-expiring' },
+    supersededBy: expired().fingerprint,
+  });
+});

@@ -257,7 +257,11 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
   ['502', answer({ status: 502 }), ['policy-http-status']],
   ['204', answer({ status: 204, body: '' }), ['policy-http-status']],
   ['301', answer({ status: 301, location: 'https://www.example.com/' }), ['policy-redirect']],
+  ['299', answer({ status: 299 }), ['policy-http-status']],
+  ['300', answer({ status: 300 }), ['policy-redirect']],
   ['304', answer({ status: 304 }), ['policy-redirect']],
+  ['399', answer({ status: 399 }), ['policy-redirect']],
+  ['400', answer({ status: 400 }), ['policy-http-status']],
   ['text/html', answer({ contentType: 'text/html' }), ['policy-content-type']],
   ['text/plainx', answer({ contentType: 'text/plainx' }), ['policy-content-type']],
   [
@@ -458,6 +462,11 @@ export const DOMAIN_CASES: readonly (readonly [string, DomainObservation, Expect
     'one MX not covered',
     domainObservation({ mx: mx('mx1.example.com', 'mx2.example.com', 'mx3.example.net') }),
     ['mx-not-covered'],
+  ],
+  [
+    'no MX covered, after the record has gone: only senders with a cached policy refuse',
+    domainObservation({ stsRecord: absent, mx: mx('mx.example.net') }),
+    ['sts-record-missing', 'mx-not-covered warning', 'policy-mx-unused'],
   ],
   ['no MX covered', domainObservation({ mx: mx('mx.example.net') }), ['mx-not-covered critical', 'policy-mx-unused']],
   [
