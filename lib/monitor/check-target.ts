@@ -78,10 +78,11 @@ export async function takeInCheck(
   deps: CheckDeps,
   entry?: DomainEntry,
 ): Promise<TakenCheck> {
-  const { coverage, diff, runId } = deps;
+  const { coverage, diff, runId, clock } = deps;
   const vantageGood: DiffOptions['vantageGood'] = (unknown, seenBefore) =>
     coverage.vantageGood(unknown, seenBefore, check);
-  const taken = await takeIn(check, certificates, { ...diff, vantageGood, datesInDoubt }, deps, entry);
+  const options = { ...diff, vantageGood, datesInDoubt: datesInDoubt || isInDoubt(clock) };
+  const taken = await takeIn(check, certificates, options, deps, entry);
   coverage.add(check, 'state' in taken.recorded ? taken.recorded.state : undefined);
   const record = checkRecord(check, { runId, durationMs, verdict: taken.verdict?.name });
   return { ...taken, record, isUnknown: hasGap(check) };

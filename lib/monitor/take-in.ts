@@ -34,8 +34,7 @@ export async function takeIn(
   entry?: DomainEntry,
 ): Promise<TakenIn> {
   const { store, clock, readHosts, publishedElsewhere } = deps;
-  const datesInDoubt = options.datesInDoubt === true || clock.doubtedSince?.() !== undefined;
-  const recorded = await recordCheck(store, check, certificates, { ...options, datesInDoubt }, clock.now());
+  const recorded = await recordCheck(store, check, certificates, options, clock.now());
   if (recorded.outcome === 'changed' && publishedElsewhere !== true) await publish(check.target, deps);
   if (check.target.type === 'mx-host') {
     // With events, publish() has seen to it.

@@ -66,6 +66,7 @@ describe('a certificate that is outside its dates by the clock', () => {
     ['a clock that is believed', true, [undefined, undefined]],
     ['one that is in doubt when the check begins', false, [NOW, undefined]],
     ['one that is in doubt when the check ends', false, [undefined, NOW]],
+    ['one that is in doubt when the check is taken in', false, [undefined, undefined, NOW]],
   ])('%s: a finding: %s', async (_name, found, doubts) => {
     expect((await check(doubts)).includes('policy-host-certificate-expired')).toBe(found);
   });

@@ -1,4 +1,3 @@
-import type { Finding } from '../../lib/core/model';
 import { domainTarget } from '../../lib/core/model';
 import { addSilence } from '../../lib/monitor/silence';
 import { acknowledgeAlert } from '../../lib/monitor/acknowledge';
@@ -6,9 +5,6 @@ import { deliver } from '../../lib/monitor/deliver';
 import { LeaseWatch } from '../../lib/monitor/lease-watch';
 import { recordCheck } from '../../lib/monitor/record';
 import { refreshAlerts } from '../../lib/monitor/remind';
-import type { TakeInDeps } from '../../lib/monitor/take-in';
-import { takeIn } from '../../lib/monitor/take-in';
-import { expired as expiredOfHost } from '../core/diff/checks';
 import { memoryStore } from '../support/memory-store';
 import { DAY, HOUR, DIFF_OPTIONS, MINUTE, NOON, Pager, Stage, domainCheck, twoRecords } from './stage';
 
@@ -80,23 +76,6 @@ test('a pending finding that was counted in the future is confirmed by the usual
 
 describe('while the clock is in doubt', () => {
   const fault = () => stage.take(domainCheck('a.example', NOON, { findings: [twoRecords('a.example')] }));
-
-  test('no expiry opens', async () => {
-    const expired = {
-      ...expiredOfHost('aa', [], A),
-      kind: 'policy-host-certificate-expired',
-      aspects: ['policy'],
-    } as unknown as Finding;
-    const statuses = async (at: number, deps: TakeInDeps) => {
-      await takeIn(domainCheck('a.example', at, { findings: [expired] }), {}, DIFF_OPTIONS, {
-        ...deps,
-        publishedElsewhere: true,
-      });
-      return Object.values((await stage.state(A)).findings).map(({ status }) => status);
-    };
-    expect(await statuses(NOON, inDoubt(NOON - MINUTE))).toEqual([]);
-    expect(await statuses(NOON + HOUR, stage.deps)).toEqual(['open']);
-  });
 
   test('no mute ends', async () => {
     const draft = { purpose: 'mute', subject: '*', from: NOON - 1, until: NOON + HOUR, reason: 'r', by: 'me' } as const;
