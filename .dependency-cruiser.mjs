@@ -176,6 +176,17 @@ export default {
       to: { path: '^lib/storage/embedded/', reachable: true },
     },
     {
+      name: 'texts-are-read-once',
+      comment:
+        'What an observation says is parsed in lib/core/reading, once, and handed on as a reading. lib/core/diff/meaning reads a text that was remembered.',
+      severity: 'error',
+      from: { path: '^lib/core/(judge|diff|verdict|report)/', pathNot: '^lib/core/diff/meaning[.]' },
+      to: {
+        path: '^lib/core/(mta-sts/(policy|record)|tls-rpt/record|dane/scope)[.]',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-circular',
       comment: 'Two files that need each other are one file, or hide a third.',
       severity: 'error',

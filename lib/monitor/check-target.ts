@@ -4,6 +4,7 @@ import type { DiffOptions, Check } from '../core/diff';
 import { domainCheck, mxHostCheck } from '../core/diff';
 import type { CertificateSet, CheckRecord, DomainEntry, Target } from '../core/model';
 import { aspectAt } from '../core/model';
+import { readDomain, readMxHost } from '../core/reading';
 import { isWithoutRoute } from '../core/verdict';
 import { checkRecord } from './check-record';
 import type { RunCoverage } from './coverage';
@@ -54,15 +55,17 @@ export async function checkTarget(
   if (type === 'domain') {
     const zone = comparesZones === true ? (entry ?? (await store.domain(name)))?.zone : undefined;
     const observation = await observer.observeDomain(name, signal, zone);
+    const reading = readDomain(observation);
     return {
-      check: domainCheck(observation, judgeDomain(observation, judge)),
+      check: domainCheck(reading, judgeDomain(reading, judge)),
       certificates: observation.certificates,
       ...made(),
     };
   }
   const observation = await observer.observeMxHost(name, signal, coverage.port25);
+  const reading = readMxHost(observation);
   return {
-    check: mxHostCheck(observation, judgeMxHost(observation, judge)),
+    check: mxHostCheck(reading, judgeMxHost(reading, judge)),
     certificates: observation.certificates,
     ...made(),
   };

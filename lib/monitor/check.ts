@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { JudgeOptions } from '../core/judge';
-import { mxSetOf } from '../core/judge';
 import type { MxHostObservation } from '../core/model';
+import type { DomainReading, MxHostReading } from '../core/reading';
+import { readDomain, readMxHost } from '../core/reading';
 import type { DomainReport } from '../core/report';
 import { reportDomain } from '../core/report';
 import { mapInOrder } from './in-order';
@@ -44,18 +45,18 @@ export function checkDomains(
   const observeHost = sharedChecks(observer, concurrency, options);
   return mapInOrder(domains, concurrency, async (domain) => {
     const observation = await observer.observeDomain(domain, signal);
-    const set = mxSetOf(observation);
-    const hosts = await Promise.all(hostsToCheck(set).map(observeHost));
-    const report = reportDomain(observation, hosts, { expiry });
+    const reading = readDomain(observation);
+    const hosts = await Promise.all(hostsToCheck(reading).map(observeHost));
+    const report = reportDomain(reading, hosts, { expiry });
     onDone?.(report);
     return report;
   });
 }
 
 /** Each once, those that senders try first; what is left out counts as not checked. */
-function hostsToCheck(set: ReturnType<typeof mxSetOf>): readonly string[] {
-  if (!('hosts' in set)) return [];
-  const inOrder = [...set.hosts].sort((a, b) => a.preference - b.preference);
+function hostsToCheck({ mx }: DomainReading): readonly string[] {
+  if (!('hosts' in mx)) return [];
+  const inOrder = [...mx.hosts].sort((a, b) => a.preference - b.preference);
   return [...new Set(inOrder.map(({ exchange }) => exchange))].slice(0, MOST_HOSTS);
 }
 
@@ -63,9 +64,9 @@ function sharedChecks(
   observer: Observer,
   concurrency: number,
   { signal, canaries = [], onPortClosed }: CheckOptions,
-): (host: string) => Promise<MxHostObservation> {
+): (host: string) => Promise<MxHostReading> {
   const places = new Places({ places: concurrency });
-  const checks = new LRUCache<string, Promise<MxHostObservation>>({ max: KEPT_HOSTS });
+  const checks = new LRUCache<string, Promise<MxHostReading>>({ max: KEPT_HOSTS });
   let proof: Promise<Port25Proof> | undefined;
   // Asked only then: a person who checks a sound domain needs nobody else's MX hosts.
   const checkAgain = async (observation: MxHostObservation): Promise<MxHostObservation> => {
@@ -79,7 +80,10 @@ function sharedChecks(
   return (host) => {
     const known = checks.get(host);
     if (known !== undefined) return known;
-    const check = places.take(() => observer.observeMxHost(host, signal)).then(checkAgain);
+    const check = places
+      .take(() => observer.observeMxHost(host, signal))
+      .then(checkAgain)
+      .then(readMxHost);
     checks.set(host, check);
     return check;
   };

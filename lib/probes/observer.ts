@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { domainReading, isUnrelated } from '../core/judge/domain-reading';
+import { readDomain, isUnrelated } from '../core/reading/domain';
 import { MOST_TARGETS, unusedPatterns } from '../core/judge/mx-set';
 import { judgeNameServers } from '../core/judge/name-servers';
 import { tlsaName } from '../core/dane/record';
@@ -191,7 +191,7 @@ class ProbingObserver implements NetworkObserver {
     observation: DomainObservation,
     deadline: AbortSignal,
   ): Promise<DomainObservation['mxTargets'] | undefined> {
-    const { policy, mx } = domainReading(observation, {});
+    const { policy, mx } = readDomain(observation);
     const hosts = mx.form === 'mx' ? mx.hosts.map(({ exchange }) => exchange) : [];
     if (policy === undefined || hosts.length === 0 || unusedPatterns(policy, hosts).length === 0) return undefined;
     const found = await Promise.all(

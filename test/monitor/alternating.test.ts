@@ -7,6 +7,7 @@ import { startSandbox } from '../../lib/sandbox';
 import { memoryStore } from '../support/memory-store';
 import { observerOf } from '../support/sandbox-check';
 import { HOUR, Stage } from './stage';
+import { readDomain, readMxHost } from '../../lib/core/reading';
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\r\n`).join('');
 const MX = ['mx: mx1.mail.example', 'mx: mx2.mail.example'];
@@ -57,7 +58,11 @@ async function checks(times: number, ...zones: readonly Zone[]): Promise<readonl
     if (zone !== undefined) await change({ zone });
     const observation = { ...(await anHourLater().observeDomain(DOMAIN)), observedAt: from + hours * HOUR };
     stage.now = from + hours++ * HOUR;
-    await stage.take(domainCheck(observation, judgeDomain(observation)), undefined, observation.certificates);
+    await stage.take(
+      domainCheck(readDomain(observation), judgeDomain(readDomain(observation))),
+      undefined,
+      observation.certificates,
+    );
     await stage.finish();
   }
   return stage.pager.lines.slice(before).filter((line) => !line.startsWith('reminder'));
@@ -128,7 +133,11 @@ describe('a stale name server behind a resolver', () => {
     for (let check = 1; check < 8; check += 1) {
       await change({ zone: (check % 2 === 0 ? one : other) ?? {} });
       const observation = { ...(await anHourLater().observeMxHost(host)), observedAt: from + check * HOUR };
-      await stage.take(mxHostCheck(observation, judgeMxHost(observation)), undefined, observation.certificates);
+      await stage.take(
+        mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation))),
+        undefined,
+        observation.certificates,
+      );
     }
     const events = (await stage.store.events({ limit: 100 })).items;
     const { findings } = await stage.state(mxHostTarget(host));

@@ -5,6 +5,7 @@ import { createObserver } from '../../lib/probes/observer';
 import type { DnsServer } from '../../lib/sandbox/dns/server';
 import { serveDns } from '../../lib/sandbox/dns/server';
 import { Zone } from '../../lib/sandbox/dns/zone';
+import { readDomain } from '../../lib/core/reading';
 
 const ADDRESS = '127.0.0.1';
 const world = new Zone();
@@ -45,8 +46,9 @@ const view = (change: Partial<ZoneView> = {}): ZoneView => ({
 });
 
 const zoneFindings = async (zone: ZoneView): Promise<string[]> =>
-  judgeDomain(await observer.observeDomain('a.example', undefined, zone)).findings.flatMap(({ kind, evidence }) =>
-    kind.startsWith('zone-') ? [`${kind} ${'name' in evidence ? evidence.name : ''}`.trim()] : [],
+  judgeDomain(readDomain(await observer.observeDomain('a.example', undefined, zone))).findings.flatMap(
+    ({ kind, evidence }) =>
+      kind.startsWith('zone-') ? [`${kind} ${'name' in evidence ? evidence.name : ''}`.trim()] : [],
   );
 
 test('a domain whose answers are those of its zone', async () => {

@@ -4,16 +4,15 @@ import { judgeChain } from './chain';
 import type { ChainContext } from './chain';
 import { standsFor } from './match';
 import { DANE_TA, FULL, tlsaText } from './record';
-import { daneScope } from './scope';
+import type { DaneScope } from './scope';
 import { served } from './served';
 
 /** What is remembered of a host's records, and of one of them, in characters: a hostile zone may publish any number. */
 const MOST_RECORDS = 16;
 const LONGEST_RECORD = 140;
 
-/** The TLSA records of an MX host as far as they matter; null when there are none, undefined when the look could not tell. */
-export function tlsaFacts(observation: MxHostObservation, now: number): TlsaFacts | null | undefined {
-  const scope = daneScope(observation);
+/** The TLSA records of an MX host as far as they matter; null when there are none, undefined when the check could not tell. */
+export function tlsaFacts(observation: MxHostObservation, scope: DaneScope): TlsaFacts | null | undefined {
   if (scope.state === 'not-judged' || scope.state === 'failed') return undefined;
   if (scope.state === 'none')
     return scope.ignored === undefined
@@ -38,7 +37,7 @@ export function tlsaFacts(observation: MxHostObservation, now: number): TlsaFact
     ...texts(scope),
     secure: true,
     usable: usable.length > 0,
-    rollOver: isRollOver(usable, chains, { referenceNames: [baseDomain], now }),
+    rollOver: isRollOver(usable, chains, { referenceNames: [baseDomain], now: observation.observedAt }),
   };
 }
 

@@ -9,18 +9,14 @@ import type {
   Observed,
   PolicyEndpoint,
   PolicyFetch,
-  TxtAnswer,
 } from '../model';
-import { aspectAt, domainTarget } from '../model';
-import type { DomainReading as Judged } from '../judge/domain-reading';
-import { domainReading as readDomain } from '../judge/domain-reading';
-import { allAddresses, settled } from '../judge/mx-hosts';
-import { servingAddresses } from '../judge/policy-endpoints';
+import { aspectAt } from '../model';
+import type { DomainReading } from '../reading/domain';
+import { allAddresses, settled } from '../reading/mx-set';
+import { servingAddresses } from '../reading/policy-endpoints';
 import { sawNameServers } from '../judge/name-servers';
 import { mxDnssecOf } from '../dane/mx-dnssec';
 import { policyHost } from '../mta-sts/policy-host';
-import { selectStsRecord } from '../mta-sts/record';
-import { selectTlsRptRecord } from '../tls-rpt/record';
 import { escapeHidden } from '../text/escape';
 import type { Check, CheckFacts, CheckedPolicy } from './check';
 import { servedCertificate, unknownAspects } from './check';
@@ -33,15 +29,15 @@ const REMEMBERED_MX = 100;
 const REMEMBERED_PATTERNS = 100;
 const REMEMBERED_ADDRESSES = 8;
 
-/** A look at a policy domain as {@link nextState} takes it. */
-export function domainCheck(observation: DomainObservation, judgement: Judgement): Check {
+/** A check of a policy domain as {@link nextState} takes it. */
+export function domainCheck(reading: DomainReading, judgement: Judgement): Check {
+  const { observation } = reading;
   const unseen = unknownAspects(judgement);
-  const judged = readDomain(observation, {});
-  const policy = unseen.has('policy') ? undefined : policyFacts(judged);
+  const policy = unseen.has('policy') ? undefined : policyFacts(reading);
   const addresses = policyAddresses(observation);
   const facts: CheckFacts = {
-    ...defined('stsRecord', stsRecordFact(observation.stsRecord)),
-    ...defined('tlsRpt', tlsRptFact(observation.tlsRptRecord)),
+    ...defined('stsRecord', stsRecordFact(reading.record)),
+    ...defined('tlsRpt', tlsRptFact(reading.tlsRpt)),
     ...defined('mx', mxFact(observation)),
     ...defined('mxDnssec', mxDnssecOf(observation)),
     ...defined('policy', policy),
@@ -55,10 +51,10 @@ export function domainCheck(observation: DomainObservation, judgement: Judgement
     ...(sawNameServers(observation) ? [] : (['name-servers'] as const)),
   ]);
   return {
-    target: domainTarget(observation.domain),
+    target: reading.subject,
     observedAt: observation.observedAt,
     facts,
-    ...policyHostCertificates(judged),
+    ...policyHostCertificates(reading),
     judgement,
     unknown,
     ...(isUnresolved(observation) && { policyHostUnresolved: true }),
@@ -88,16 +84,16 @@ function ttlFacts({ stsRecord, tlsRptRecord, mx }: DomainObservation): Pick<Chec
 const ttlOf = (answer: Observed<DnsAnswer>): number | undefined =>
   answer.state === 'present' ? answer.value.ttl : undefined;
 
-function stsRecordFact(answer: Observed<TxtAnswer>): DomainFacts['stsRecord'] {
-  if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
-  const selection = selectStsRecord(answer.value.records);
+function stsRecordFact(record: DomainReading['record']): DomainFacts['stsRecord'] {
+  if (record.state !== 'read') return record.state === 'none' ? null : undefined;
+  const { selection } = record;
   const { candidates } = selection;
   return candidates.length === 0 ? null : { text: remembered(candidates), ...defined('id', valueRead(selection)?.id) };
 }
 
-function tlsRptFact(answer: Observed<TxtAnswer>): DomainFacts['tlsRpt'] {
-  if (answer.state !== 'present') return answer.state === 'absent' ? null : undefined;
-  const { candidates } = selectTlsRptRecord(answer.value.records);
+function tlsRptFact(record: DomainReading['tlsRpt']): DomainFacts['tlsRpt'] {
+  if (record.state !== 'read') return record.state === 'none' ? null : undefined;
+  const { candidates } = record.selection;
   return candidates.length === 0 ? null : remembered(candidates);
 }
 
@@ -118,7 +114,7 @@ function mxFact({ mx, domainAddresses }: DomainObservation): DomainFacts['mx'] {
 const byPreference = (a: MxRecord, b: MxRecord): number =>
   a.preference - b.preference || (a.exchange < b.exchange ? -1 : Number(a.exchange > b.exchange));
 
-function policyFacts({ observation, counting, policyText, served }: Judged): CheckedPolicy | undefined {
+function policyFacts({ observation, counting, policyText, served }: DomainReading): CheckedPolicy | undefined {
   const { policyFetch, stsRecord } = observation;
   if (policyFetch === undefined)
     return stsRecord.state === 'unknown' ? undefined : { state: 'not-served', reason: 'there is no policy host' };
@@ -160,7 +156,7 @@ const unvisited = ({ policyFetch }: DomainObservation, addresses: readonly strin
 function policyHostCertificates({
   observation: { domain, policyFetch, certificates },
   counting,
-}: Judged): Pick<Check, 'served' | 'alsoServed'> {
+}: DomainReading): Pick<Check, 'served' | 'alsoServed'> {
   const sessions = [counting?.tls, ...(policyFetch?.endpoints ?? []).map(({ tls }) => tls)];
   const leaves = sessions.flatMap((tls) => {
     const leaf = certificates[tls?.chain[0] ?? ''];

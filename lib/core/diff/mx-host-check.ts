@@ -1,16 +1,17 @@
-import { tlsaFacts } from '../dane/facts';
 import type { AddressAnswer, Aspect, Judgement, MxHostObservation, Observed } from '../model';
-import { aspectAt, mxHostTarget } from '../model';
+import { aspectAt } from '../model';
+import type { MxHostReading } from '../reading/mx-host';
 import type { Check, CheckFacts, ServedCertificate } from './check';
 import { servedCertificate, unknownAspects } from './check';
 
-/** A look at an MX host as {@link nextState} takes it. */
-export function mxHostCheck(observation: MxHostObservation, judgement: Judgement): Check {
+/** A check of an MX host as {@link nextState} takes it. */
+export function mxHostCheck(reading: MxHostReading, judgement: Judgement): Check {
+  const { observation } = reading;
   const unknown = new Set<Aspect>([...unknownAspects(judgement), ...untried(observation)]);
   return {
-    target: mxHostTarget(observation.host),
+    target: reading.subject,
     observedAt: observation.observedAt,
-    facts: { ...addressFacts(observation.addresses), ...tlsaFact(observation) },
+    facts: { ...addressFacts(observation.addresses), ...tlsaFact(reading) },
     served: servedByAddress(observation),
     judgement,
     unknown,
@@ -23,8 +24,7 @@ function addressFacts(addresses: Observed<AddressAnswer>): CheckFacts {
   return { addresses: all(addresses.value).sort(), cname: addresses.value.cnameChain.at(-1) ?? null };
 }
 
-function tlsaFact(observation: MxHostObservation): Pick<CheckFacts, 'tlsa' | 'ttl'> {
-  const tlsa = tlsaFacts(observation, observation.observedAt);
+function tlsaFact({ observation, tlsa }: MxHostReading): Pick<CheckFacts, 'tlsa' | 'ttl'> {
   if (tlsa === undefined) return {};
   const answers = [observation.tlsa, observation.tlsaOfTarget];
   const ttls = answers.flatMap((answer) => (answer?.state === 'present' ? [answer.value.ttl] : []));

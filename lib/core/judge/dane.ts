@@ -3,7 +3,6 @@ import { presentedNames } from '../dane/presented';
 import type { ChainOutcome } from '../dane/chain';
 import { shortText } from '../dane/facts';
 import type { DaneScope } from '../dane/scope';
-import { daneScope } from '../dane/scope';
 import { findingOf, mergeFindings } from '../findings';
 import type {
   Aspect,
@@ -17,6 +16,7 @@ import type {
   TlsaChainEvidence,
 } from '../model';
 import { aspectAt } from '../model';
+import type { MxHostReading } from '../reading/mx-host';
 import { LOOKUP_FAILURES, smtpOutcome } from './failures';
 import { boundedDetail } from './lookup';
 
@@ -36,8 +36,7 @@ const NAMES_KEPT = 100;
  * Judges the TLSA records of an MX host and what it serves at each address by them (RFC 7672), as a sender does that
  * came by a signed MX record; whether the MX record is signed is a matter of each domain.
  */
-export function judgeDane(observation: MxHostObservation, { subject, now }: DaneContext): Judgement {
-  const scope = daneScope(observation);
+export function judgeDane({ observation, subject, dane: scope }: MxHostReading, now: number): Judgement {
   switch (scope.state) {
     case 'not-judged':
       return { findings: [], unknown: [] };

@@ -1,12 +1,12 @@
 import { mergeFindings } from '../findings';
-import type { DomainObservation, Judgement } from '../model';
+import type { Judgement } from '../model';
 import { domainDisputes } from './disputes';
-import { domainReading } from './domain-reading';
-import type { DomainReading } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
 import { provenByDnssec } from './lookup';
 import { judgeMxSet } from './mx-set';
 import { judgeNameServers } from './name-servers';
 import type { JudgeOptions } from './options';
+import { datesOf } from './options';
 import { judgePolicyHost } from './policy-host';
 import { judgePolicyText } from './policy-text';
 import { judgeStsRecord } from './sts-record';
@@ -14,12 +14,11 @@ import { judgeTlsRpt } from './tls-rpt';
 import { judgeZone, explainedByZone } from './zone';
 
 /**
- * Judges all that one look at a policy domain gave. Pure: the same observation, `now` and thresholds give the same
- * judgement. What could not be seen is unknown, and is never taken for a fault.
+ * Judges what one check of a policy domain saw. Pure: the same reading, `now` and thresholds give the same judgement. What could not be seen is unknown, and is never taken for a fault.
  */
-export function judgeDomain(observation: DomainObservation, options: JudgeOptions = {}): Judgement {
-  const reading = domainReading(observation, options);
-  const policyHost = judgePolicyHost(reading);
+export function judgeDomain(reading: DomainReading, options: JudgeOptions = {}): Judgement {
+  const { observation } = reading;
+  const policyHost = judgePolicyHost(reading, datesOf(options, observation.observedAt));
   const parts = [
     ofProtection(
       reading,

@@ -1,28 +1,28 @@
-import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
 import { entryOf, findingOf, mergeFindings } from '../findings';
 import type { AddressAnswer, Finding, Judgement, MxHostObservation, Target, UnknownAspect } from '../model';
-import { aspectAt, mxHostTarget } from '../model';
-import { daneScope } from '../dane/scope';
+import { aspectAt } from '../model';
+import type { MxHostReading } from '../reading/mx-host';
 import { judgeDane } from './dane';
 import { mxHostDisputes } from './disputes';
 import { failedLookup, provenByDnssec } from './lookup';
-import { allAddresses, settled } from './mx-hosts';
+import { allAddresses, settled } from '../reading/mx-set';
 import type { JudgeOptions } from './options';
+import { datesOf } from './options';
 import type { SessionContext } from './smtp-session';
 import { judgeSession } from './smtp-session';
 import { withoutUnconfirmed } from './unconfirmed';
 
 /**
- * Judges all that one look at an MX host gave, as a sender that enforces a policy would. Pure, like judgeDomain.
+ * Judges what one check of an MX host saw, as a sender that enforces a policy would. Pure, like judgeDomain.
  * A fault seen at several addresses is one finding that names them all.
  */
-export function judgeMxHost(observation: MxHostObservation, options: JudgeOptions = {}): Judgement {
-  const { findings, unknown } = judgeHost(observation, options);
-  return { findings: [...findings, ...mxHostDisputes(observation)], unknown };
+export function judgeMxHost(reading: MxHostReading, options: JudgeOptions = {}): Judgement {
+  const { findings, unknown } = judgeHost(reading, options);
+  return { findings: [...findings, ...mxHostDisputes(reading.observation)], unknown };
 }
 
-function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judgement {
-  const subject = mxHostTarget(observation.host);
+function judgeHost(reading: MxHostReading, options: JudgeOptions): Judgement {
+  const { observation, subject } = reading;
   const addresses = settled(observation.addresses);
   if (addresses.state === 'unknown') {
     const { cause, detail } = addresses;
@@ -43,14 +43,13 @@ function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judge
   const context = {
     subject,
     certificates: observation.certificates,
-    now: options.now ?? observation.observedAt,
-    expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS,
+    ...datesOf(options, observation.observedAt),
   };
   const sessions = judgeSessions(observation, addresses.value, context);
-  const dane = judgeDane(observation, context);
+  const dane = judgeDane(reading, context.now);
   return withoutUnconfirmed(
     {
-      findings: [...besideTlsa(sessions.findings, observation), ...dane.findings],
+      findings: [...besideTlsa(sessions.findings, reading), ...dane.findings],
       unknown: [...sessions.unknown, ...dane.unknown],
     },
     addresses.value,
@@ -58,8 +57,7 @@ function judgeHost(observation: MxHostObservation, options: JudgeOptions): Judge
 }
 
 /** Who replaces a certificate is to know of TLSA records that stand for its key. */
-function besideTlsa(findings: readonly Finding[], observation: MxHostObservation): readonly Finding[] {
-  const scope = daneScope(observation);
+function besideTlsa(findings: readonly Finding[], { dane: scope }: MxHostReading): readonly Finding[] {
   if (scope.state !== 'applies' || scope.usable.length === 0) return findings;
   const { baseDomain: tlsaAt } = scope;
   return findings.map((finding) =>

@@ -3,11 +3,11 @@ import type { Finding, Judgement, Severity } from '../model';
 import { mxNamesOf, mxPatternsOf } from '../mta-sts/match';
 import type { StsPolicy } from '../mta-sts/policy-format';
 import { aliasOf } from './alias';
-import type { DomainReading } from './domain-reading';
-import { usesMtaSts } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
+import { usesMtaSts } from '../reading/domain';
 import { failedLookup } from './lookup';
-import { allAddresses } from './mx-hosts';
-import type { MxSet } from './mx-hosts';
+import { allAddresses } from '../reading/mx-set';
+import type { MxSet } from '../reading/mx-set';
 
 const ASPECTS = ['mx'] as const;
 /** Findings about the policy and the MX records together stay as they are while either is unknown. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { findingOf } from '../findings';
 import type { Aspect, Finding, ServedPolicy } from '../model';
 import { aspectAt } from '../model';
-import type { DomainReading } from './domain-reading';
-import type { ReadEndpoint } from './policy-endpoints';
-import { servedMeaning } from './policy-endpoints';
+import type { DomainReading } from '../reading/domain';
+import type { ReadEndpoint } from '../reading/policy-endpoints';
+import { servedMeaning } from '../reading/policy-endpoints';
 
 /** Patterns and policies in evidence. */
 const MX_NAMED = 20;

@@ -12,14 +12,16 @@ import type {
   UnknownAspect,
 } from '../model';
 import { aspectAt } from '../model';
-import { codingsOf, isEncoded, isUnreadable } from '../mta-sts/content-coding';
+import { codingsOf, isEncoded } from '../mta-sts/content-coding';
 import { pageTitle } from '../mta-sts/page-title';
 import { policyHost } from '../mta-sts/policy-host';
 import { certificateFindings } from './certificate';
-import type { DomainReading } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
+import type { ReadEndpoint } from '../reading/policy-endpoints';
 import { policyFetchOutcome } from './failures';
 import { boundedDetail } from './lookup';
 import { isTransientStatus, lastingFinding } from './not-now';
+import type { Dates } from './options';
 import { isOldTls } from './tls-version';
 
 /** Reading stops at this bound, one octet behind it. */
@@ -36,11 +38,12 @@ export interface EndpointJudgement {
 }
 
 /** Judges the fetch from one address of the policy host (RFC 8461 section 3.3). */
-export function judgeEndpoint(reading: DomainReading, endpoint: PolicyEndpoint): EndpointJudgement {
+export function judgeEndpoint(reading: DomainReading, read: ReadEndpoint, dates: Dates): EndpointJudgement {
+  const { endpoint } = read;
   const { failure, tls, http } = endpoint;
   const failed = failure === undefined ? undefined : judgeFailure(reading, endpoint, failure);
-  const session = tls === undefined ? undefined : judgeTls(reading, endpoint, tls);
-  const answered = http === undefined ? [] : judgeAnswer(reading, endpoint, http);
+  const session = tls === undefined ? undefined : judgeTls(reading, endpoint, tls, dates);
+  const answered = http === undefined ? [] : judgeAnswer(reading, read, http);
   const putOff = http === undefined ? undefined : notNow(endpoint, http, answered);
   const unknown =
     session?.unknown ??
@@ -124,8 +127,13 @@ function failureFinding(reading: DomainReading, endpoint: PolicyEndpoint, kind: 
   }
 }
 
-function judgeTls(reading: DomainReading, endpoint: PolicyEndpoint, tls: TlsObservation): EndpointJudgement {
-  const { observation, subject, now, expiry } = reading;
+function judgeTls(
+  reading: DomainReading,
+  endpoint: PolicyEndpoint,
+  tls: TlsObservation,
+  dates: Dates,
+): EndpointJudgement {
+  const { observation, subject } = reading;
   const addresses = [endpoint.address];
   const version = isOldTls(tls.protocol)
     ? [finding(reading, endpoint, 'policy-host-tls-version', { protocol: tls.protocol, addresses })]
@@ -147,8 +155,7 @@ function judgeTls(reading: DomainReading, endpoint: PolicyEndpoint, tls: TlsObse
     aspect: aspectOf(endpoint),
     tls,
     certificates: observation.certificates,
-    now,
-    expiry,
+    ...dates,
   });
   if (chain === undefined) return { findings: version, unknown: unseen(endpoint, 'the certificate could not be read') };
   const severity = severityIn(reading);
@@ -160,7 +167,8 @@ function judgeTls(reading: DomainReading, endpoint: PolicyEndpoint, tls: TlsObse
   };
 }
 
-function judgeAnswer(reading: DomainReading, endpoint: PolicyEndpoint, http: HttpAnswer): readonly Finding[] {
+function judgeAnswer(reading: DomainReading, read: ReadEndpoint, http: HttpAnswer): readonly Finding[] {
+  const { endpoint } = read;
   const { status, contentType = '', location = '' } = http;
   const { asSender } = endpoint;
   const addresses = [endpoint.address];
@@ -179,7 +187,7 @@ function judgeAnswer(reading: DomainReading, endpoint: PolicyEndpoint, http: Htt
         ...(asSender?.letIn === false && { senderRefused: asSender.userAgent }),
       }),
     ];
-  const coded = codingFinding(reading, endpoint, http);
+  const coded = codingFinding(reading, read, http);
   return [
     ...blocked,
     ...(isPlainText(contentType)
@@ -220,11 +228,13 @@ function refusalEvidence({ status, server, retryAfter, mitigation, body }: HttpA
   };
 }
 
-function codingFinding(reading: DomainReading, endpoint: PolicyEndpoint, http: HttpAnswer): Finding | undefined {
+function codingFinding(reading: DomainReading, read: ReadEndpoint, http: HttpAnswer): Finding | undefined {
+  const { endpoint } = read;
   const addresses = [endpoint.address];
   const encoding = codingsOf(http).join(', ').slice(0, LONGEST_FIELD);
   if (encoding === '' || http.truncated) return undefined;
-  if (isUnreadable(http)) return finding(reading, endpoint, 'policy-encoding-unreadable', { encoding, addresses });
+  if (read.unreadable === true)
+    return finding(reading, endpoint, 'policy-encoding-unreadable', { encoding, addresses });
   const applied = isEncoded(http);
   return findingOf({
     kind: 'policy-content-encoding',

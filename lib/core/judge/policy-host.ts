@@ -3,15 +3,16 @@ import type { Aspect, Finding, FindingEvidence, FindingKind, Judgement, PolicyFe
 import { aspectAt } from '../model';
 import { policyHost } from '../mta-sts/policy-host';
 import { aliasOf } from './alias';
-import type { DomainReading } from './domain-reading';
-import { usesMtaSts } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
+import { usesMtaSts } from '../reading/domain';
 import { policyFetchOutcome } from './failures';
 import { failedLookup } from './lookup';
-import { allAddresses, settled } from './mx-hosts';
+import type { Dates } from './options';
+import { allAddresses, settled } from '../reading/mx-set';
 import { policyDifference } from './policy-differs';
 import type { EndpointJudgement } from './policy-endpoint';
 import { judgeEndpoint, severityIn } from './policy-endpoint';
-import type { ReadEndpoint } from './policy-endpoints';
+import type { ReadEndpoint } from '../reading/policy-endpoints';
 
 const ASPECTS = ['policy'] as const;
 
@@ -19,13 +20,13 @@ const ASPECTS = ['policy'] as const;
 const OVER_IPV6: Aspect = 'policy:ipv6';
 
 /** The way to the policy (RFC 8461 section 3.3): name, connection, TLS, certificate and HTTP answer, at each address. */
-export function judgePolicyHost(reading: DomainReading): Judgement {
+export function judgePolicyHost(reading: DomainReading, dates: Dates): Judgement {
   const { policyFetch } = reading.observation;
   if (policyFetch === undefined) {
     const unfetched: UnknownAspect = { aspect: 'policy', cause: 'not-observed', detail: 'the policy was not fetched' };
     return { findings: [], unknown: reading.record.state === 'none' ? [] : [unfetched] };
   }
-  const judged = judgeFetch(reading, policyFetch);
+  const judged = judgeFetch(reading, policyFetch, dates);
   if (usesMtaSts(reading) || reading.record.state === 'unknown') return judged;
   // Whatever answers at the name, if anything, was not meant as a policy host.
   return {
@@ -36,7 +37,7 @@ export function judgePolicyHost(reading: DomainReading): Judgement {
   };
 }
 
-function judgeFetch(reading: DomainReading, policyFetch: PolicyFetch): Judgement {
+function judgeFetch(reading: DomainReading, policyFetch: PolicyFetch, dates: Dates): Judgement {
   const { subject } = reading;
   const addresses = settled(policyFetch.addresses);
   if (addresses.state === 'unknown') {
@@ -62,7 +63,7 @@ function judgeFetch(reading: DomainReading, policyFetch: PolicyFetch): Judgement
       unknown: [],
     };
   }
-  return judgeAddresses(reading);
+  return judgeAddresses(reading, dates);
 }
 
 const ofName = <K extends FindingKind>(reading: DomainReading, kind: K, evidence: FindingEvidence[K]): Finding =>
@@ -73,9 +74,9 @@ interface Judged extends EndpointJudgement {
 }
 
 /** A fault at several addresses is one finding that names them all; at some, it is as grave as what senders meet there. */
-function judgeAddresses(reading: DomainReading): Judgement {
+function judgeAddresses(reading: DomainReading, dates: Dates): Judgement {
   const { endpoints, doubtful } = reading.served;
-  const judged = endpoints.map((read): Judged => ({ read, ...judgeEndpoint(reading, read.endpoint) }));
+  const judged = endpoints.map((read): Judged => ({ read, ...judgeEndpoint(reading, read, dates) }));
   const servedAt = judged.filter(isServed).map(({ read }) => read.endpoint.address);
   const findings = mergeFindings(judged.flatMap((each) => each.findings)).map((found) => atSome(found, servedAt));
   const unseen = judged.flatMap(({ unknown, read }) => (unknown === undefined ? [] : [{ unknown, read }]));

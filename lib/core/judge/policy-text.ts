@@ -2,8 +2,8 @@ import { findingOf } from '../findings';
 import type { Finding, Severity } from '../model';
 import type { StsPolicy } from '../mta-sts/policy-format';
 import { namesCharset } from '../mta-sts/policy-octets';
-import type { DomainReading } from './domain-reading';
-import { usesMtaSts } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
+import { usesMtaSts } from '../reading/domain';
 import { textEvidence } from './text-evidence';
 
 const ASPECTS = ['policy-text'] as const;

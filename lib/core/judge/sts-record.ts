@@ -1,8 +1,8 @@
 import { findingOf } from '../findings';
 import type { Finding, Judgement } from '../model';
 import { policyUrl } from '../mta-sts/policy-host';
-import type { DomainReading } from './domain-reading';
-import { takesNoMail, usesMtaSts } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
+import { takesNoMail, usesMtaSts } from '../reading/domain';
 import { aliasOf, isAliasOfItsOwn } from './alias';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';

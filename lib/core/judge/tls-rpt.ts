@@ -1,15 +1,13 @@
 import { findingOf } from '../findings';
 import type { Judgement } from '../model';
-import { selectTlsRptRecord } from '../tls-rpt/record';
 import { aliasOf, isAliasOfItsOwn } from './alias';
-import type { DomainReading } from './domain-reading';
-import { isUnrelated } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
 import { failedLookup } from './lookup';
 import { txtFault } from './text-evidence';
 
 /** The TLSRPT record (RFC 8460 section 3). */
 export function judgeTlsRpt(reading: DomainReading): Judgement {
-  const { observation, subject, policy } = reading;
+  const { observation, subject, policy, tlsRpt } = reading;
   const { tlsRptRecord } = observation;
   const aspects = ['tlsrpt-record'] as const;
   if (tlsRptRecord.state === 'unknown') {
@@ -29,10 +27,8 @@ export function judgeTlsRpt(reading: DomainReading): Judgement {
       ],
     };
   }
-  const records = tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : [];
-  const selection = selectTlsRptRecord(records);
   const alias = aliasOf(tlsRptRecord);
-  if (isUnrelated(selection)) {
+  if (tlsRpt.state !== 'read') {
     // Nobody sends mail to a null MX (RFC 7505), so that there is nothing to report, and no mailbox to report to.
     if (reading.mx.form === 'null') return { findings: [], unknown: [] };
     // Who published an alias there meant to get reports.
@@ -42,7 +38,7 @@ export function judgeTlsRpt(reading: DomainReading): Judgement {
       unknown: [],
     };
   }
-  const fault = txtFault(selection, records);
+  const fault = txtFault(tlsRpt.selection, tlsRptRecord.state === 'present' ? tlsRptRecord.value.records : []);
   if (fault === undefined) return { findings: [], unknown: [] };
   const finding =
     fault.name === 'multiple'

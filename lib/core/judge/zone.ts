@@ -14,7 +14,7 @@ import type {
 } from '../model';
 import { mxText } from '../zone/values';
 import { tlsaText } from '../dane/record';
-import type { DomainReading } from './domain-reading';
+import type { DomainReading } from '../reading/domain';
 import { boundedDetail } from './lookup';
 
 /** Route 53 answers by a change within a minute, as a rule. Milliseconds. */

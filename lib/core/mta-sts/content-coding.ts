@@ -1,5 +1,4 @@
 import type { HttpAnswer } from '../model';
-import { parsePolicy } from './policy';
 
 /** Codings that the fetch undoes. */
 const KNOWN: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
@@ -15,6 +14,5 @@ export const codingsOf = ({ contentEncoding = '' }: Pick<HttpAnswer, 'contentEnc
 /** Whether the body was compressed, although the request asked for it as it is (RFC 9110 section 12.5.3). */
 export const isEncoded = (http: HttpAnswer): boolean => codingsOf(http).some((coding) => KNOWN.has(coding));
 
-/** Whether the body is in a coding that the fetch does not undo. One that is named and not applied changes nothing. */
-export const isUnreadable = (http: HttpAnswer): boolean =>
-  codingsOf(http).some((coding) => !KNOWN.has(coding)) && parsePolicy(http.body).verdict === 'invalid';
+/** Whether the answer names a coding that the fetch does not undo. */
+export const isInUnknownCoding = (http: HttpAnswer): boolean => codingsOf(http).some((coding) => !KNOWN.has(coding));

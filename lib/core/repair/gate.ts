@@ -1,4 +1,5 @@
 import { judgeDane } from '../judge/dane';
+import { readMxHost } from '../reading/mx-host';
 import { txtFault } from '../judge/text-evidence';
 import { strongest } from '../dane/match';
 import { readTlsa, tlsaName, tlsaText } from '../dane/record';
@@ -68,10 +69,7 @@ function tlsaFault(before: RecordSet | undefined, after: RecordSet, { hosts }: R
       return `Senders that use DANE cannot use "${value}", or skip it in favour of a stronger digest.`;
   }
   const left = hosts.some(({ observation }) =>
-    judgeDane(withRecords(observation, after.name, records), {
-      subject: { type: 'mx-host', name: observation.host },
-      now: observation.observedAt,
-    }).findings.some(
+    judgeDane(readMxHost(withRecords(observation, after.name, records)), observation.observedAt).findings.some(
       (finding) => finding.kind === 'mx-host-tlsa-mismatch' && tlsaName(finding.evidence.baseDomain) === after.name,
     ),
   );

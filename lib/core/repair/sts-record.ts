@@ -1,4 +1,4 @@
-import { isUnrelated } from '../judge/domain-reading';
+import { isUnrelated } from '../reading/domain';
 import { breaksPolicy, isAboutPolicy } from '../findings';
 import { newRecordId } from '../findings/words';
 import type { Finding } from '../model';

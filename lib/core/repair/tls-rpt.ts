@@ -1,4 +1,4 @@
-import { isUnrelated } from '../judge/domain-reading';
+import { isUnrelated } from '../reading/domain';
 import { formatTlsRptRecord, parseTlsRptRecord, selectTlsRptRecord } from '../tls-rpt/record';
 import type { NotMended, PlanPart, RepairPlan } from './types';
 import { recordFor } from './record';

@@ -1,4 +1,4 @@
-import type { DomainReading } from '../judge/domain-reading';
+import type { DomainReading } from '../reading/domain';
 import type { Finding, FindingKind, MxHostObservation, RecordChange } from '../model';
 import type { ZoneContent } from '../zone/content';
 

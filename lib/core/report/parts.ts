@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DomainReading } from '../judge/domain-reading';
-import { allAddresses } from '../judge/mx-hosts';
+import type { DomainReading } from '../reading/domain';
+import { allAddresses } from '../reading/mx-set';
 import type {
   CertificateFacts,
   MxHostObservation,
@@ -12,7 +12,6 @@ import type {
   TxtAnswer,
 } from '../model';
 import { policyUrl } from '../mta-sts/policy-host';
-import { selectTlsRptRecord } from '../tls-rpt/record';
 import type { DomainReport } from './schema';
 import { valueRead } from '../text/result';
 
@@ -49,10 +48,9 @@ export function stsRecordPart({ observation, record }: DomainReading): DomainRep
   return { ...txtPart(observation.stsRecord), ...(id !== undefined && { id }) };
 }
 
-export function tlsRptPart({ observation: { tlsRptRecord } }: DomainReading): DomainReport['tlsRptRecord'] {
-  const rua =
-    tlsRptRecord.state === 'present' ? valueRead(selectTlsRptRecord(tlsRptRecord.value.records))?.rua : undefined;
-  return { ...txtPart(tlsRptRecord), ...(rua !== undefined && { rua: [...rua] }) };
+export function tlsRptPart({ observation, tlsRpt }: DomainReading): DomainReport['tlsRptRecord'] {
+  const rua = tlsRpt.state === 'read' ? valueRead(tlsRpt.selection)?.rua : undefined;
+  return { ...txtPart(observation.tlsRptRecord), ...(rua !== undefined && { rua: [...rua] }) };
 }
 
 export function policyPart({ observation, counting, policy, policyText }: DomainReading): Policy {

@@ -1,17 +1,18 @@
 import { judgeDomain, judgeMxHost } from '../judge';
 import type { JudgeOptions } from '../judge';
-import { domainReading } from '../judge/domain-reading';
+import type { DomainReading } from '../reading/domain';
+import type { MxHostReading } from '../reading/mx-host';
 import { lastingFinding, saidNotNow } from '../judge/not-now';
 import { mergeFindings, severityForDomain } from '../findings';
 import type { DomainObservation, Judgement, MxHostObservation, MxHostStanding, Target, UnknownAspect } from '../model';
-import { domainTarget, mxHostTarget, SEVERITIES } from '../model';
+import { SEVERITIES } from '../model';
 import {
   daneStanding,
   deliveredByExchangeOnline,
   deliveries,
   domainVerdict,
-  domainViewOfCheck,
-  mxHostViewOfCheck,
+  domainViewOfReading,
+  mxHostViewOfReading,
   mxStandings,
 } from '../verdict';
 import { findingPart, severityFor, triesPart } from './finding';
@@ -22,30 +23,31 @@ import { SCHEMA_VERSION } from './schema';
 
 /**
  * All that a check of one domain found, judged and in words.
- * @param hosts looks at MX hosts; those that the domain does not name are left aside, those missing are unknown
+ * @param hosts MX hosts that were checked; those that the domain does not name are left aside, those missing are unknown
  */
 export function reportDomain(
-  observation: DomainObservation,
-  hosts: readonly MxHostObservation[],
+  reading: DomainReading,
+  hosts: readonly MxHostReading[],
   options: JudgeOptions = {},
 ): DomainReport {
-  const reading = domainReading(observation, options);
-  const judgement = judgeDomain(observation, options);
-  const view = domainViewOfCheck(observation, judgement);
+  const { observation } = reading;
+  const now = options.now ?? observation.observedAt;
+  const judgement = judgeDomain(reading, options);
+  const view = domainViewOfReading(reading, judgement);
   const named = new Set(view.mx?.hosts.map(({ exchange }) => exchange));
   const checks = hosts
-    .filter(({ host }) => named.has(host))
+    .filter((host) => named.has(host.subject.name))
     .map((host) => ({ host, judgement: judgeMxHost(host, options) }));
   const standings = mxStandings(
     view,
-    checks.map(({ host, judgement: judged }) => mxHostViewOfCheck(host, judged)),
+    checks.map(({ host, judgement: judged }) => mxHostViewOfReading(host, judged)),
   );
   const verdict = domainVerdict(view, standings);
   const dane = daneStanding(view, standings);
   const mode = view.policy?.mode ?? (verdict.name === 'unprotected' ? null : undefined);
   const judged = [
-    { target: domainTarget(observation.domain), judgement },
-    ...checks.map(({ host, judgement: one }) => ({ target: mxHostTarget(host.host), judgement: one })),
+    { target: reading.subject, judgement },
+    ...checks.map(({ host, judgement: one }) => ({ target: host.subject, judgement: one })),
   ];
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -64,8 +66,8 @@ export function reportDomain(
         mxDnssec: view.mxDnssec,
         deliveredByExchangeOnline: deliveredByExchangeOnline(standings),
       },
-      reading.now,
-    ).concat(checks.flatMap(({ judgement: one }) => turnedAway(one, reading.now))),
+      now,
+    ).concat(checks.flatMap(({ judgement: one }) => turnedAway(one, now))),
     unknown: judged.flatMap(({ target, judgement: { unknown } }) =>
       unknown.map((aspect) => unknownPart(target, aspect, mode)),
     ),
@@ -80,14 +82,11 @@ export function reportDomain(
           : [],
     },
     mxHosts: standings.map((standing) =>
-      mxHostPart(
-        standing,
-        hosts.find(({ host }) => host === standing.host),
-      ),
+      mxHostPart(standing, hosts.find(({ subject }) => subject.name === standing.host)?.observation),
     ),
     certificates: certificateParts(
       observation,
-      checks.map(({ host }) => host),
+      checks.map(({ host }) => host.observation),
     ),
   };
 }

@@ -3,7 +3,7 @@ export { isWithoutRoute } from './addresses';
 export { deliveredByExchangeOnline } from './alias';
 export { daneStanding, isForDomain } from './dane';
 export { deliveries } from './deliveries';
-export { domainViewOfCheck, mxHostViewOfCheck } from './from-check';
+export { domainViewOfReading, mxHostViewOfReading } from './from-reading';
 export { domainViewOfState, mxHostViewOfState } from './from-state';
 export {
   exactEvent,

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { judgeDomain, judgeMxHost, mxSetOf } from '../../core/judge';
-import type { DomainReading } from '../../core/judge/domain-reading';
-import { domainReading } from '../../core/judge/domain-reading';
 import { isAboutPolicy } from '../../core/findings';
+import { judgeDomain, judgeMxHost } from '../../core/judge';
+import type { DomainReading } from '../../core/reading';
+import { readDomain, readMxHost } from '../../core/reading';
 import type { Aspect, Finding, MxHostObservation, NameServerAnswer, Observed } from '../../core/model';
 import type { AutomaticKind, Mend, RepairKind, RepairPlan } from '../../core/repair';
 import { planRepair, recordFor } from '../../core/repair';
@@ -132,13 +132,14 @@ async function observeAll(
   withHosts = true,
 ): Promise<Seen> {
   const observation = await observer.observeDomain(domain, signal);
-  const set = mxSetOf(observation);
-  const names = withHosts && 'hosts' in set ? [...new Set(set.hosts.map(({ exchange }) => exchange))] : [];
+  const reading = readDomain(observation);
+  const { mx } = reading;
+  const names = withHosts && 'hosts' in mx ? [...new Set(mx.hosts.map(({ exchange }) => exchange))] : [];
   const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host, signal)));
-  const judged = judgeDomain(observation);
-  const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(host) }));
+  const judged = judgeDomain(reading);
+  const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(readMxHost(host)) }));
   return {
-    reading: domainReading(observation, {}),
+    reading,
     findings: judged.findings,
     hosts: judgedHosts,
     unknown: new Set([judged, ...judgedHosts].flatMap(({ unknown }) => unknown.map(({ aspect }) => aspect))),

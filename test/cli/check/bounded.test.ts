@@ -6,6 +6,7 @@ import type { DomainReport } from '../../../lib/core/report';
 import { checkDomains } from '../../../lib/monitor/check';
 import type { Observer } from '../../../lib/monitor/ports';
 import { domainObservation, http, mxHostObservation, policyFetch, policyText } from '../../support/observations';
+import { readDomain } from '../../../lib/core/reading';
 
 const output = { columns: 100, write: () => true };
 const MANY = 2_500;
@@ -14,7 +15,7 @@ const mx = present({ cnameChain: [], ttl: 300, records });
 const printed = (report: DomainReport): string => readableReport(report, output, colorsFor(output, { NO_COLOR: '1' }));
 
 test('a domain with thousands of MX hosts prints the first of them, and how many more there are', () => {
-  const report = reportDomain(domainObservation({ mx }), []);
+  const report = reportDomain(readDomain(domainObservation({ mx })), []);
   const lines = printed(report).split('\n');
   expect(lines.length).toBeLessThan(150);
   expect(lines).toContain('  … and 2480 more MX hosts. --json prints all of them.');
@@ -24,7 +25,10 @@ test('a domain with thousands of MX hosts prints the first of them, and how many
 
 test('so does a policy with thousands of mx lines', () => {
   const body = policyText({ mx: records.map(({ exchange }) => exchange) });
-  const report = reportDomain(domainObservation({ mx, policyFetch: policyFetch({ http: http({ body }) }) }), []);
+  const report = reportDomain(
+    readDomain(domainObservation({ mx, policyFetch: policyFetch({ http: http({ body }) }) })),
+    [],
+  );
   expect(printed(report).length).toBeLessThan(20_000);
 });
 

@@ -6,6 +6,7 @@ import { reportDomain } from '../../../lib/core/report';
 import { strayTlsa, tlsa } from '../../support/dane';
 import { domainObservation, HOST } from '../../support/observations';
 import { makeCertificates, signedHost, type Certificates } from '../../core/judge/dane-cases';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 let certificates: Certificates;
 beforeAll(async () => {
@@ -20,7 +21,11 @@ function told(host: MxHostObservation): string {
     records: [{ preference: 10, exchange: HOST }],
   });
   const output = { columns: 200, write: () => true };
-  return readableReport(reportDomain(domainObservation({ mx }), [host]), output, colorsFor(output, { NO_COLOR: '1' }));
+  return readableReport(
+    reportDomain(readDomain(domainObservation({ mx })), [host].map(readMxHost)),
+    output,
+    colorsFor(output, { NO_COLOR: '1' }),
+  );
 }
 
 const records = (...all: ReturnType<typeof tlsa>[]) =>

@@ -3,12 +3,13 @@ import { colorsFor } from '../../../lib/cli/terminal/style';
 import type { PolicyEndpoint } from '../../../lib/core/model';
 import { reportDomain } from '../../../lib/core/report';
 import { addresses, domainObservation, http, policyEndpoint, policyFetchFrom } from '../../support/observations';
+import { readDomain } from '../../../lib/core/reading';
 
 const output = { columns: 200, write: () => true };
 
 function printed(...endpoints: readonly PolicyEndpoint[]): string {
   const observation = domainObservation({ policyFetch: policyFetchFrom(...endpoints) });
-  return readableReport(reportDomain(observation, []), output, colorsFor(output, { NO_COLOR: '1' }));
+  return readableReport(reportDomain(readDomain(observation), []), output, colorsFor(output, { NO_COLOR: '1' }));
 }
 
 test('several addresses of a policy host, each with what it serves', () => {
@@ -45,7 +46,7 @@ test('no policy at any of several addresses', () => {
 test('addresses whose turn is in another check are counted', () => {
   const served = policyEndpoint({ address: '192.0.2.80' });
   const fetch = { ...policyFetchFrom(served), addresses: addresses('192.0.2.80', '192.0.2.81', '192.0.2.82') };
-  const report = reportDomain(domainObservation({ policyFetch: fetch }), []);
+  const report = reportDomain(readDomain(domainObservation({ policyFetch: fetch })), []);
   expect(report.policy.addressesNotTried).toEqual(['192.0.2.81', '192.0.2.82']);
   const text = readableReport(report, output, colorsFor(output, { NO_COLOR: '1' }));
   expect(text).toContain('    192.0.2.80 HTTP 200, this policy, TLSv1.3');

@@ -15,6 +15,7 @@ import { omit } from '../../support/observations';
 import { observerOf } from '../../support/sandbox-check';
 import { certificateFacts } from '../../../lib/core/certificate/facts';
 import { Pki } from '../../../lib/sandbox/pki/authority';
+import { readMxHost } from '../../../lib/core/reading';
 
 let sandbox: Sandbox;
 let observations: MxHostObservation[];
@@ -52,7 +53,7 @@ test('every MX host of the sandbox comes over as it was seen, and is judged the 
   for (const observation of observations) {
     const arrived = overTheWire(observation);
     expect(arrived).toEqual(observation);
-    expect(judgeMxHost(arrived)).toEqual(judgeMxHost(observation));
+    expect(judgeMxHost(readMxHost(arrived))).toEqual(judgeMxHost(readMxHost(observation)));
   }
 });
 
@@ -96,7 +97,9 @@ describe('a stack older than the agent', () => {
 test('a session of an agent that says nothing over TLS is judged by TLS', () => {
   const wire = toWire(healthy);
   const endpoints = wire.endpoints.map((session) => omit(session, 'tlsKeywords'));
-  expect(judgeMxHost(fromWire(wireObservation.parse({ ...wire, endpoints })))).toEqual(judgeMxHost(healthy));
+  expect(judgeMxHost(readMxHost(fromWire(wireObservation.parse({ ...wire, endpoints }))))).toEqual(
+    judgeMxHost(readMxHost(healthy)),
+  );
 });
 
 test('a message of an agent comes over as it was packed', () => {
@@ -250,7 +253,7 @@ describe('a host that serves a lot', () => {
     const arrived = fromWire(wire);
     expect(arrived.endpoints.some(({ failure }) => failure?.cause === 'internal')).toBe(true);
     expect(arrived.endpoints[7]).toEqual(heavy.endpoints[7]);
-    const judged = judgeMxHost(arrived);
+    const judged = judgeMxHost(readMxHost(arrived));
     expect(judged.findings.filter(({ kind }) => kind === 'mx-host-tls-failed')).toEqual([]);
     expect(
       judged.unknown.filter(({ cause }) => cause === 'internal').every(({ becomes }) => becomes === undefined),

@@ -4,6 +4,7 @@ import { DEFAULT_DIFF_OPTIONS, domainCheck, nextState } from '../../../lib/core/
 import type { DomainObservation, MonitorEvent, TargetState } from '../../../lib/core/model';
 import { present } from '../../../lib/core/model';
 import { domainObservation, HOUR, http, NOW, policyFetch } from '../../support/observations';
+import { readDomain } from '../../../lib/core/reading';
 
 const lines = (...all: readonly string[]): string => all.map((line) => `${line}\r\n`).join('');
 const POLICY = lines('version: STSv1', 'mode: enforce', 'mx: mx1.example.com', 'mx: *.example.net', 'max_age: 604800');
@@ -26,7 +27,7 @@ function eventsOf(...observations: readonly DomainObservation[]): readonly Monit
   let state: TargetState | undefined;
   return observations.flatMap((observation, index) => {
     const seen = { ...observation, observedAt: NOW + index * HOUR };
-    const transition = nextState(state, domainCheck(seen, judgeDomain(seen)), {
+    const transition = nextState(state, domainCheck(readDomain(seen), judgeDomain(readDomain(seen))), {
       ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });

@@ -11,6 +11,7 @@ import type {
 } from '../../../lib/core/model';
 import { present, unknown } from '../../../lib/core/model';
 import { unseen } from './checks';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const CLEAN: Judgement = { findings: [], unknown: [] };
 const ANSWER = { cnameChain: [], ttl: 300 };
@@ -60,7 +61,7 @@ const domain = (over: Partial<DomainObservation> = {}): DomainObservation => ({
 
 describe('a look at a domain', () => {
   test('reads every fact', () => {
-    expect(domainCheck(domain(), CLEAN)).toEqual({
+    expect(domainCheck(readDomain(domain()), CLEAN)).toEqual({
       target: { type: 'domain', name: 'example.com' },
       observedAt: 7,
       facts: {
@@ -105,38 +106,50 @@ describe('a look at a domain', () => {
     const absent = { state: 'absent', reason: 'no-name' } as const;
     const failed = unknown('servfail', 'SERVFAIL');
     expect(
-      domainCheck({ ...UNFETCHED, stsRecord: absent, tlsRptRecord: absent, mx: absent, domainAddresses: absent }, CLEAN)
-        .facts,
+      domainCheck(
+        readDomain({ ...UNFETCHED, stsRecord: absent, tlsRptRecord: absent, mx: absent, domainAddresses: absent }),
+        CLEAN,
+      ).facts,
     ).toEqual({
       stsRecord: null,
       tlsRpt: null,
       mx: { form: 'none', records: [] },
       policy: { state: 'not-served', reason: 'there is no policy host' },
     });
-    expect(domainCheck({ ...UNFETCHED, stsRecord: failed, tlsRptRecord: failed, mx: failed }, CLEAN).facts).toEqual({});
-    expect(domainCheck({ ...UNFETCHED, mx: absent, domainAddresses: failed }, CLEAN).facts).not.toHaveProperty('mx');
+    expect(
+      domainCheck(readDomain({ ...UNFETCHED, stsRecord: failed, tlsRptRecord: failed, mx: failed }), CLEAN).facts,
+    ).toEqual({});
+    expect(
+      domainCheck(readDomain({ ...UNFETCHED, mx: absent, domainAddresses: failed }), CLEAN).facts,
+    ).not.toHaveProperty('mx');
     expect(
       domainCheck(
-        { ...UNFETCHED, mx: absent, domainAddresses: present({ ...ANSWER, ipv4: ['192.0.2.1'], ipv6: [] }) },
+        readDomain({
+          ...UNFETCHED,
+          mx: absent,
+          domainAddresses: present({ ...ANSWER, ipv4: ['192.0.2.1'], ipv6: [] }),
+        }),
         CLEAN,
       ).facts.mx?.form,
     ).toBe('implicit');
     expect(
-      domainCheck(domain({ mx: present({ ...ANSWER, records: [{ preference: 0, exchange: '' }] }) }), CLEAN).facts.mx
-        ?.form,
+      domainCheck(readDomain(domain({ mx: present({ ...ANSWER, records: [{ preference: 0, exchange: '' }] }) })), CLEAN)
+        .facts.mx?.form,
     ).toBe('null');
   });
 
   test('a text that is no STS record is none; a faulty one is one without an id', () => {
     const record = (...records: string[][]) =>
-      domainCheck(domain({ stsRecord: present({ ...ANSWER, records }) }), CLEAN).facts.stsRecord;
+      domainCheck(readDomain(domain({ stsRecord: present({ ...ANSWER, records }) })), CLEAN).facts.stsRecord;
     expect(record(['spf'])).toBeNull();
     expect(record(['v=STSv1; id=b;'], ['v=STSv1; id=a;'])).toEqual({ text: 'v=STSv1; id=a;\nv=STSv1; id=b;' });
   });
 
   test('a policy that is not valid is a body without a mode', () => {
-    const policy = domainCheck(domain({ policyFetch: fetched({ http: { ...HTTP, body: 'mode: enforcer' } }) }), CLEAN)
-      .facts.policy;
+    const policy = domainCheck(
+      readDomain(domain({ policyFetch: fetched({ http: { ...HTTP, body: 'mode: enforcer' } }) })),
+      CLEAN,
+    ).facts.policy;
     expect(policy).toEqual({
       state: 'served',
       sha256: createHash('sha256').update('mode: enforcer').digest('hex'),
@@ -158,11 +171,14 @@ describe('a look at a domain', () => {
       fetchFrom({ ...UNANSWERED, failure: { step: 'connect', cause: 'refused', detail: '' } }),
     ],
   ])('a policy that is not served: %s', (reason, policyFetch) => {
-    expect(domainCheck(domain({ policyFetch }), CLEAN).facts.policy).toEqual({ state: 'not-served', reason });
+    expect(domainCheck(readDomain(domain({ policyFetch })), CLEAN).facts.policy).toEqual({
+      state: 'not-served',
+      reason,
+    });
   });
 
   test('the judge says what cannot be told about the policy', () => {
-    const check = domainCheck(domain(), { findings: [], unknown: [unseen('policy')] });
+    const check = domainCheck(readDomain(domain()), { findings: [], unknown: [unseen('policy')] });
     expect(check.facts).not.toHaveProperty('policy');
     expect([...check.unknown]).toEqual(['policy', 'policy-text', 'name-servers']);
   });
@@ -192,14 +208,14 @@ describe('a look at an MX host', () => {
   });
 
   test('reads addresses, alias and certificates', () => {
-    const check = mxHostCheck(host(), CLEAN);
+    const check = mxHostCheck(readMxHost(host()), CLEAN);
     expect(check.target).toEqual({ type: 'mx-host', name: 'mx1.example.com' });
     expect(check.facts).toEqual({ addresses: ['192.0.2.1', '192.0.2.2', '2001:db8::1'], cname: 'real.example.net' });
     expect(Object.keys(check.served)).toEqual(['192.0.2.1', '192.0.2.2', '2001:db8::1']);
   });
 
   test('nothing was seen at an address that was not tried', () => {
-    const check = mxHostCheck(host({ endpoints: [endpoint('192.0.2.1')] }), {
+    const check = mxHostCheck(readMxHost(host({ endpoints: [endpoint('192.0.2.1')] })), {
       findings: [],
       unknown: [unseen('smtp:192.0.2.1')],
     });
@@ -208,8 +224,10 @@ describe('a look at an MX host', () => {
 
   test('tells no address from not seen', () => {
     expect(
-      mxHostCheck(host({ addresses: { state: 'absent', reason: 'no-name' }, endpoints: [] }), CLEAN).facts,
+      mxHostCheck(readMxHost(host({ addresses: { state: 'absent', reason: 'no-name' }, endpoints: [] })), CLEAN).facts,
     ).toEqual({ addresses: null, cname: null });
-    expect(mxHostCheck(host({ addresses: unknown('timeout', ''), endpoints: [] }), CLEAN).facts).toEqual({});
+    expect(mxHostCheck(readMxHost(host({ addresses: unknown('timeout', ''), endpoints: [] })), CLEAN).facts).toEqual(
+      {},
+    );
   });
 });

@@ -12,6 +12,7 @@ import {
   policyFetch,
   policyText,
 } from '../../support/observations';
+import { readDomain } from '../../../lib/core/reading';
 
 const mx = (...exchanges: readonly string[]) =>
   present({ cnameChain: [], ttl: 300, records: exchanges.map((exchange, preference) => ({ preference, exchange })) });
@@ -28,7 +29,7 @@ function eventsOf(...observations: readonly DomainObservation[]): readonly Monit
   let state: TargetState | undefined;
   observations.forEach((observed, index) => {
     const observation = { ...observed, observedAt: NOW + index * HOUR };
-    const transition = nextState(state, domainCheck(observation, judgeDomain(observation)), {
+    const transition = nextState(state, domainCheck(readDomain(observation), judgeDomain(readDomain(observation))), {
       ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });

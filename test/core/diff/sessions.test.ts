@@ -5,6 +5,7 @@ import { acceptanceOf } from '../../../lib/core/verdict/acceptance';
 import { mxHostViewOfState } from '../../../lib/core/verdict/from-state';
 import { ADDRESS, addresses, endpoint, failedEndpoint, mxHostObservation, omit } from '../../support/observations';
 import { HOST, Watch } from './checks';
+import { readMxHost } from '../../../lib/core/reading';
 
 const SECOND = '192.0.2.26';
 const sound = endpoint();
@@ -14,7 +15,7 @@ const refused = failedEndpoint({ step: 'connect', cause: 'refused', detail: '' }
 const at = (address: string, session: SmtpEndpoint): SmtpEndpoint => ({ ...session, address });
 
 const seenOf = (observation: MxHostObservation): Parameters<Watch['see']>[0] =>
-  omit(mxHostCheck(observation, judgeMxHost(observation)), 'observedAt');
+  omit(mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation))), 'observedAt');
 const one = (session: SmtpEndpoint) => seenOf(mxHostObservation({ endpoints: [session] }));
 /** Two addresses, of which these sessions were tried. */
 const two = (...endpoints: SmtpEndpoint[]) =>

@@ -2,6 +2,7 @@ import { judgeDomain } from '../../../lib/core/judge';
 import { DEFAULT_DIFF_OPTIONS, domainCheck, nextState } from '../../../lib/core/diff';
 import type { TargetState } from '../../../lib/core/model';
 import { differing, inZone } from '../judge/zone-cases';
+import { readDomain } from '../../../lib/core/reading';
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const SECOND = 1000;
@@ -18,7 +19,7 @@ function story(
         ? { ...base.stsRecord, value: { ...base.stsRecord.value, ttl } }
         : base.stsRecord;
     const observation = { ...base, stsRecord, observedAt: NOON + at * SECOND };
-    const next = nextState(state, domainCheck(observation, judgeDomain(observation)), {
+    const next = nextState(state, domainCheck(readDomain(observation), judgeDomain(readDomain(observation))), {
       ...DEFAULT_DIFF_OPTIONS,
       vantageGood: () => true,
     });

@@ -16,6 +16,7 @@ import { present, unknown } from '../../../lib/core/model';
 import { strayTlsa, tlsa } from '../../support/dane';
 import { domainObservation, HOST, NOW } from '../../support/observations';
 import { makeCertificates, signedHost, type Certificates } from '../judge/dane-cases';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 let certificates: Certificates;
 beforeAll(async () => {
@@ -46,7 +47,7 @@ class Checks {
   }
 
   host(observation: MxHostObservation): readonly string[] {
-    return this.see(mxHostCheck(observation, judgeMxHost(observation)));
+    return this.see(mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation))));
   }
 }
 
@@ -176,7 +177,7 @@ describe('MX records', () => {
     const observation = domainObservation({
       mx: present({ cnameChain: [], ttl: 60, dnssec, records: [{ preference: 10, exchange: HOST }] }),
     });
-    return domainCheck(observation, judgeDomain(observation));
+    return domainCheck(readDomain(observation), judgeDomain(readDomain(observation)));
   };
 
   test('that are signed no longer, and again', () => {
@@ -192,7 +193,7 @@ describe('MX records', () => {
     const checks = new Checks();
     checks.see(domain('secure'));
     const bogus = domainObservation({ mx: unknown('bogus', 'seen') });
-    const check = domainCheck(bogus, judgeDomain(bogus));
+    const check = domainCheck(readDomain(bogus), judgeDomain(readDomain(bogus)));
     expect([checks.see(check), checks.see(check), checks.see(check)]).toEqual([
       [],
       [],

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
 import { describeFinding } from '../../../lib/core/findings';
 import type { Judgement } from '../../../lib/core/model';
-import { domainVerdict, domainViewOfCheck, mxHostViewOfCheck, mxStandings } from '../../../lib/core/verdict';
+import { domainVerdict, domainViewOfReading, mxHostViewOfReading, mxStandings } from '../../../lib/core/verdict';
 import { arbitraryDomain, arbitraryMxHost, blindDomain, blindMxHost } from '../../support/arbitrary';
 import { NOW } from '../../support/observations';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 /** More would not fit the item that holds a state. */
 const LONGEST_FINDING = 40_000;
@@ -28,10 +29,10 @@ function checkFingerprints({ findings }: Judgement): void {
 test('any observation of a domain is judged, in words, twice the same', () => {
   fc.assert(
     fc.property(arbitraryDomain, (observation) => {
-      const judgement = judgeDomain(observation);
+      const judgement = judgeDomain(readDomain(observation));
       checkWords(judgement);
       checkFingerprints(judgement);
-      expect(judgeDomain(observation)).toEqual(judgement);
+      expect(judgeDomain(readDomain(observation))).toEqual(judgement);
     }),
     { numRuns: 500 },
   );
@@ -40,10 +41,10 @@ test('any observation of a domain is judged, in words, twice the same', () => {
 test('any observation of an MX host is judged, in words, twice the same', () => {
   fc.assert(
     fc.property(arbitraryMxHost, (observation) => {
-      const judgement = judgeMxHost(observation);
+      const judgement = judgeMxHost(readMxHost(observation));
       checkWords(judgement);
       checkFingerprints(judgement);
-      expect(judgeMxHost(observation)).toEqual(judgement);
+      expect(judgeMxHost(readMxHost(observation))).toEqual(judgement);
     }),
     { numRuns: 500 },
   );
@@ -52,12 +53,12 @@ test('any observation of an MX host is judged, in words, twice the same', () => 
 test('any observations give a verdict with reasons', () => {
   fc.assert(
     fc.property(arbitraryDomain, fc.array(arbitraryMxHost, { maxLength: 2 }), (domain, hosts) => {
-      const view = domainViewOfCheck(domain, judgeDomain(domain));
+      const view = domainViewOfReading(readDomain(domain), judgeDomain(readDomain(domain)));
       const verdict = domainVerdict(
         view,
         mxStandings(
           view,
-          hosts.map((host) => mxHostViewOfCheck(host, judgeMxHost(host))),
+          hosts.map((host) => mxHostViewOfReading(readMxHost(host), judgeMxHost(readMxHost(host)))),
         ),
       );
       expect(verdict.reasons.length).toBeGreaterThan(0);
@@ -69,7 +70,7 @@ test('any observations give a verdict with reasons', () => {
 test('a look that saw nothing of a domain finds nothing but failed validations', () => {
   fc.assert(
     fc.property(blindDomain, (observation) => {
-      const { findings, unknown } = judgeDomain(observation);
+      const { findings, unknown } = judgeDomain(readDomain(observation));
       expect(findings.filter(({ kind }) => kind !== 'dnssec-bogus')).toEqual([]);
       expect(unknown).toMatchObject([
         { aspect: 'sts-record' },
@@ -84,7 +85,7 @@ test('a look that saw nothing of a domain finds nothing but failed validations',
 test('a look that saw nothing of an MX host finds nothing, and says so of each address', () => {
   fc.assert(
     fc.property(blindMxHost, (observation) => {
-      const { findings, unknown } = judgeMxHost(observation);
+      const { findings, unknown } = judgeMxHost(readMxHost(observation));
       expect(findings).toEqual([]);
       expect(unknown.map(({ aspect }) => aspect).sort()).toEqual(['smtp:192.0.2.25', 'smtp:192.0.2.26']);
     }),

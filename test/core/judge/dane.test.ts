@@ -6,6 +6,7 @@ import { make, strayTlsa, tlsa } from '../../support/dane';
 import { ADDRESS, domainObservation, HOST, NOW } from '../../support/observations';
 import { daneCases, IPV6, makeCertificates, signedHost, unknownDaneCases, type Certificates } from './dane-cases';
 import { inWords } from './expected';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const OF_DANE = /^mx-host-(?:tlsa|dane|dnssec)-/;
 const daneFindings = (findings: readonly Finding[]): readonly Finding[] =>
@@ -19,14 +20,14 @@ beforeAll(async () => {
 test('the findings of each look', () => {
   const judged = daneCases(certificates).map(([name, observation, expected]) => [
     name,
-    inWords(daneFindings(judgeMxHost(observation).findings), expected),
+    inWords(daneFindings(judgeMxHost(readMxHost(observation)).findings), expected),
   ]);
   expect(judged).toEqual(daneCases(certificates).map(([name, , expected]) => [name, [...expected].sort()]));
 });
 
 test('what could not be seen, and what it becomes', () => {
   for (const [name, observation, becomes] of unknownDaneCases(certificates)) {
-    const { findings, unknown: unseen } = judgeMxHost(observation);
+    const { findings, unknown: unseen } = judgeMxHost(readMxHost(observation));
     expect([name, daneFindings(findings)]).toEqual([name, []]);
     expect([name, unseen.map((each) => [each.aspect, each.becomes?.kind])]).toEqual([name, [['tlsa', becomes]]]);
   }
@@ -43,7 +44,7 @@ test('without a trusted resolver nothing is said of DANE', () => {
     ...(published && { tlsa: published }),
     addresses: addresses.state === 'present' ? present({ ...addresses.value, dnssec: undefined as never }) : addresses,
   };
-  expect(daneFindings(judgeMxHost(observation).findings)).toEqual([]);
+  expect(daneFindings(judgeMxHost(readMxHost(observation)).findings)).toEqual([]);
 });
 
 test('a mismatch names the addresses, why each record misses, and the record to publish', () => {
@@ -54,7 +55,7 @@ test('a mismatch names the addresses, why each record misses, and the record to 
     dnssec: 'secure' as const,
     records: [tlsa(3, 1, 1, leaf), tlsa(2, 1, 1, renewed)],
   });
-  const [finding] = daneFindings(judgeMxHost(signedHost(published, [renewed, ca], [renewed, ca])).findings);
+  const [finding] = daneFindings(judgeMxHost(readMxHost(signedHost(published, [renewed, ca], [renewed, ca]))).findings);
   expect(finding).toMatchObject({
     kind: 'mx-host-tlsa-mismatch',
     evidence: {
@@ -73,7 +74,7 @@ test('a mismatch names the addresses, why each record misses, and the record to 
 test('the dates under DANE-TA are those of the certificate at fault', () => {
   const { ca, expired } = certificates;
   const published = present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: [tlsa(2, 1, 1, ca)] });
-  const { findings } = judgeMxHost(signedHost(published, [expired, ca]));
+  const { findings } = judgeMxHost(readMxHost(signedHost(published, [expired, ca])));
   const finding = findings.find(({ kind }) => kind === 'mx-host-tlsa-certificate-dates') as Finding;
   expect(finding.evidence).toMatchObject({ certificate: expired.facts.fingerprint, notAfter: expired.facts.notAfter });
   expect(describeFinding(finding, NOW).because).toContain('expired 1 day ago');
@@ -83,7 +84,7 @@ test('a record with a whole certificate is cut in evidence', async () => {
   const stranger = await make('stranger', 'rsa', {});
   const published = present({ cnameChain: [], ttl: 60, dnssec: 'secure' as const, records: [tlsa(3, 0, 0, stranger)] });
   expect(
-    JSON.stringify(daneFindings(judgeMxHost(signedHost(published, [certificates.leaf])).findings)).length,
+    JSON.stringify(daneFindings(judgeMxHost(readMxHost(signedHost(published, [certificates.leaf]))).findings)).length,
   ).toBeLessThan(2000);
 });
 
@@ -93,7 +94,7 @@ describe('bogus is not absent', () => {
     ['the STS record', { stsRecord: unknown('bogus', 'seen') }, '_mta-sts.example.com TXT'],
     ['the TLSRPT record', { tlsRptRecord: unknown('bogus', 'seen') }, '_smtp._tls.example.com TXT'],
   ] as const)('%s', (_, change, named) => {
-    const { findings, unknown: unseen } = judgeDomain(domainObservation(change));
+    const { findings, unknown: unseen } = judgeDomain(readDomain(domainObservation(change)));
     const bogus = findings.filter(({ kind }) => kind === 'dnssec-bogus');
     expect(
       bogus

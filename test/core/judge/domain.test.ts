@@ -18,16 +18,17 @@ import {
 } from '../../support/observations';
 import { absent, body, DOMAIN_CASES, UNKNOWN_DOMAIN_CASES } from './domain-cases';
 import { inWords } from './expected';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 test.each(DOMAIN_CASES)('%s', (_, observation, expected) => {
-  const { findings, unknown } = judgeDomain(observation);
+  const { findings, unknown } = judgeDomain(readDomain(observation));
   expect(inWords(findings, expected)).toEqual([...expected].sort());
   expect(unknown).toEqual([]);
 });
 
 describe('what could not be seen is no finding', () => {
   test.each(UNKNOWN_DOMAIN_CASES)('%s', (_, observation, expected) => {
-    const { findings, unknown } = judgeDomain(observation);
+    const { findings, unknown } = judgeDomain(readDomain(observation));
     expect(findings).toEqual([]);
     expect(unknown.map(({ aspect, becomes }) => [aspect, becomes?.kind])).toEqual(expected);
   });
@@ -36,12 +37,14 @@ describe('what could not be seen is no finding', () => {
     const expired = certificate({ notAfter: NOW - 1 });
     const session = tls([expired], { trust: { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true } });
     const { findings, unknown } = judgeDomain(
-      domainObservation({
-        policyFetch: policyFetchFrom(
-          failedPolicyEndpoint({ step: 'response', cause: 'timeout', detail: '' }, { tls: session }),
-        ),
-        certificates: certificateSet(expired),
-      }),
+      readDomain(
+        domainObservation({
+          policyFetch: policyFetchFrom(
+            failedPolicyEndpoint({ step: 'response', cause: 'timeout', detail: '' }, { tls: session }),
+          ),
+          certificates: certificateSet(expired),
+        }),
+      ),
     );
     expect(findings.map(({ kind }) => kind)).toEqual(['policy-host-certificate-expired']);
     expect(unknown.map(({ aspect }) => aspect)).toEqual(['policy']);
@@ -56,7 +59,9 @@ describe('what could not be seen is no finding', () => {
       'servfail',
     ],
   ])('without a record and any %s of the policy host, nothing is said of a policy', (_, failed, cause) => {
-    const { findings, unknown } = judgeDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failed });
+    const { findings, unknown } = judgeDomain(
+      readDomain({ ...domainObservation({ stsRecord: absent }), policyFetch: failed }),
+    );
     expect(findings).toEqual([]);
     expect(unknown).toEqual([{ aspect: 'policy', cause, detail: '' }]);
   });
@@ -71,18 +76,20 @@ test('no address in one family, while the lookup of the other failed, is no abse
     unknownFamily: { ...unknown('servfail', ''), family: 4 as const },
   });
   const { findings, unknown: unseen } = judgeDomain(
-    domainObservation({
-      mx: absent,
-      domainAddresses: half,
-      policyFetch: { ...failedFetch({ step: 'connect', cause: 'timeout', detail: '' }), addresses: half },
-    }),
+    readDomain(
+      domainObservation({
+        mx: absent,
+        domainAddresses: half,
+        policyFetch: { ...failedFetch({ step: 'connect', cause: 'timeout', detail: '' }), addresses: half },
+      }),
+    ),
   );
   expect(findings).toEqual([]);
   expect(unseen.map(({ aspect, becomes }) => [aspect, becomes?.kind])).toEqual([
     ['policy', 'dns-failing'],
     ['mx', 'dns-failing'],
   ]);
-  const host = judgeMxHost(mxHostObservation({ addresses: half, endpoints: [] }));
+  const host = judgeMxHost(readMxHost(mxHostObservation({ addresses: half, endpoints: [] })));
   expect(host.findings).toEqual([]);
   expect(host.unknown.map(({ aspect }) => aspect)).toEqual(['addresses']);
 });
@@ -100,7 +107,7 @@ describe('resolvers that differ', () => {
 
   test('without a majority: nothing is known of the record, and it never becomes a fault of the DNS', () => {
     const { findings, unknown } = judgeDomain(
-      domainObservation({ stsRecord: { state: 'unknown', cause: 'disagreement', detail: '', dispute } }),
+      readDomain(domainObservation({ stsRecord: { state: 'unknown', cause: 'disagreement', detail: '', dispute } })),
     );
     expect(findings.map(({ kind, severity, evidence }) => ({ kind, severity, evidence }))).toEqual([
       {
@@ -115,7 +122,11 @@ describe('resolvers that differ', () => {
   test('what they say is kept within bounds', () => {
     const said = Array.from({ length: 30 }, (_, n) => ({ resolver: `R${n}`, answer: 'x'.repeat(9000) }));
     const { findings } = judgeDomain(
-      domainObservation({ mx: { state: 'unknown', cause: 'disagreement', detail: '', dispute: { ...dispute, said } } }),
+      readDomain(
+        domainObservation({
+          mx: { state: 'unknown', cause: 'disagreement', detail: '', dispute: { ...dispute, said } },
+        }),
+      ),
     );
     expect(JSON.stringify(findings).length).toBeLessThan(6000);
   });
@@ -124,7 +135,7 @@ describe('resolvers that differ', () => {
 describe('evidence', () => {
   test('a faulty text is kept with its problems and their lines', () => {
     const [finding] = judgeDomain(
-      body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n'),
+      readDomain(body('version: STSv1\nmode: enforcer\nmx: *.example.com\nmax_age: 604800\n')),
     ).findings;
     expect(finding?.evidence).toMatchObject({
       problems: [
@@ -138,7 +149,7 @@ describe('evidence', () => {
   });
 
   test('a hostile text stays within bounds', () => {
-    const [finding] = judgeDomain(body('mode : x\n'.repeat(7000))).findings;
+    const [finding] = judgeDomain(readDomain(body('mode : x\n'.repeat(7000)))).findings;
     expect(finding?.kind).toBe('policy-invalid');
     expect(JSON.stringify(finding).length).toBeLessThan(8000);
   });
@@ -146,11 +157,13 @@ describe('evidence', () => {
   test('a root that senders have, and that is served, is not judged', () => {
     expect(
       judgeDomain(
-        policyHostServing([
-          certificate(),
-          intermediate(),
-          root({ notAfter: NOW - DAY, signatureAlgorithm: 'md5WithRSAEncryption' }),
-        ]),
+        readDomain(
+          policyHostServing([
+            certificate(),
+            intermediate(),
+            root({ notAfter: NOW - DAY, signatureAlgorithm: 'md5WithRSAEncryption' }),
+          ]),
+        ),
       ).findings,
     ).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { BOGUS_DOMAIN, daneCases, makeCertificates, unknownDaneCases } from './d
 import { DOMAIN_CASES, UNKNOWN_DOMAIN_CASES } from './domain-cases';
 import { MX_HOST_CASES, UNKNOWN_MX_HOST_CASES } from './mx-host-cases';
 import { ZONE_CASES } from './zone-cases';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 /** One check cannot show them: test/core/diff/alternations.test.ts shows each. */
 const OF_SEVERAL_CHECKS: readonly FindingKind[] = ['record-alternates', 'mx-host-record-alternates'];
@@ -12,15 +13,17 @@ const OF_SEVERAL_CHECKS: readonly FindingKind[] = ['record-alternates', 'mx-host
 test('the judge can give every kind of the catalogue, and the cases of these tests show each', async () => {
   const certificates = await makeCertificates();
   const dane = [
-    judgeDomain(BOGUS_DOMAIN),
+    judgeDomain(readDomain(BOGUS_DOMAIN)),
     ...[...daneCases(certificates), ...unknownDaneCases(certificates)].map(([, observation]) =>
-      judgeMxHost(observation),
+      judgeMxHost(readMxHost(observation)),
     ),
   ];
   const judgements = [
     ...dane,
-    ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES, ...ZONE_CASES].map(([, observation]) => judgeDomain(observation)),
-    ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(observation)),
+    ...[...DOMAIN_CASES, ...UNKNOWN_DOMAIN_CASES, ...ZONE_CASES].map(([, observation]) =>
+      judgeDomain(readDomain(observation)),
+    ),
+    ...[...MX_HOST_CASES, ...UNKNOWN_MX_HOST_CASES].map(([, observation]) => judgeMxHost(readMxHost(observation))),
   ];
   const given = new Set(
     judgements

@@ -17,20 +17,21 @@ import {
 } from '../../support/observations';
 import { inWords } from './expected';
 import { MX_HOST_CASES, UNKNOWN_MX_HOST_CASES } from './mx-host-cases';
+import { readMxHost } from '../../../lib/core/reading';
 
 const SECOND = '192.0.2.26';
 const expired = certificate({ notAfter: NOW - DAY });
 const EXPIRED = { trusted: true, error: 'CERT_HAS_EXPIRED', dateError: true };
 
 test.each(MX_HOST_CASES)('%s', (_, observation, expected) => {
-  const { findings, unknown } = judgeMxHost(observation);
+  const { findings, unknown } = judgeMxHost(readMxHost(observation));
   expect(inWords(findings, expected)).toEqual([...expected].sort());
   expect(unknown).toEqual([]);
 });
 
 describe('what could not be seen is no finding', () => {
   test.each(UNKNOWN_MX_HOST_CASES)('%s', (_, observation, expected) => {
-    const { findings, unknown } = judgeMxHost(observation);
+    const { findings, unknown } = judgeMxHost(readMxHost(observation));
     expect(findings).toEqual([]);
     expect(
       unknown.map(({ aspect, becomes }) => [
@@ -43,7 +44,9 @@ describe('what could not be seen is no finding', () => {
   test('two addresses out of sight would become one finding, which both carry', () => {
     const timeout = { step: 'connect', cause: 'timeout', detail: '' } as const;
     const endpoints = [failedEndpoint(timeout), failedEndpoint(timeout, { address: SECOND })];
-    const { unknown } = judgeMxHost(mxHostObservation({ addresses: addresses(ADDRESS, SECOND), endpoints }));
+    const { unknown } = judgeMxHost(
+      readMxHost(mxHostObservation({ addresses: addresses(ADDRESS, SECOND), endpoints })),
+    );
     expect(unknown[0]?.becomes).toBe(unknown[1]?.becomes);
     expect(unknown[0]?.becomes).toMatchObject({
       severity: 'error',
@@ -56,10 +59,12 @@ describe('what could not be seen is no finding', () => {
 test('a certificate is judged although the session did not survive TLS', () => {
   const failure = { step: 'tls-ehlo', cause: 'closed', detail: '' } as const;
   const { findings, unknown } = judgeMxHost(
-    mxHostObservation({
-      endpoints: [endpoint({ tls: tls([expired], { trust: EXPIRED }), failure })],
-      certificates: certificateSet(expired),
-    }),
+    readMxHost(
+      mxHostObservation({
+        endpoints: [endpoint({ tls: tls([expired], { trust: EXPIRED }), failure })],
+        certificates: certificateSet(expired),
+      }),
+    ),
   );
   expect(findings.map(({ kind }) => kind)).toEqual(['mx-host-certificate-expired']);
   expect(unknown.map(({ becomes }) => becomes?.kind)).toEqual(['mx-host-session-failed']);
@@ -70,19 +75,21 @@ describe('addresses that one resolver alone named', () => {
   const good = endpoint();
   const bad = (address: string, leaf = expired) => endpoint({ address, tls: tls([leaf], { trust: EXPIRED }) });
   const named = (endpoints: readonly SmtpEndpoint[], byResolver: Record<string, readonly string[]>) =>
-    judgeMxHost({
-      ...mxHostObservation({
-        endpoints,
-        addresses: present({
-          cnameChain: [],
-          ttl: 60,
-          ipv4: endpoints.map(({ address }) => address),
-          ipv6: [],
-          unconfirmed: byResolver,
+    judgeMxHost(
+      readMxHost({
+        ...mxHostObservation({
+          endpoints,
+          addresses: present({
+            cnameChain: [],
+            ttl: 60,
+            ipv4: endpoints.map(({ address }) => address),
+            ipv6: [],
+            unconfirmed: byResolver,
+          }),
         }),
+        certificates: { ...mxHostObservation().certificates, ...certificateSet(expired) },
       }),
-      certificates: { ...mxHostObservation().certificates, ...certificateSet(expired) },
-    });
+    );
 
   test('prove nothing: another host may be there', () => {
     const { findings, unknown } = named([good, bad(SECOND)], { Honest: [ADDRESS], Liar: [SECOND] });
@@ -122,7 +129,9 @@ describe('addresses that one resolver alone named', () => {
 
 describe('one fault at several addresses', () => {
   test('is one finding that names them', () => {
-    const { findings } = judgeMxHost(mxHostServing([expired, intermediate()], { trust: EXPIRED }, ADDRESS, SECOND));
+    const { findings } = judgeMxHost(
+      readMxHost(mxHostServing([expired, intermediate()], { trust: EXPIRED }, ADDRESS, SECOND)),
+    );
     expect(findings).toMatchObject([
       {
         fingerprint: 'mx-host-certificate-expired|mx-host/mx1.example.com',
@@ -138,11 +147,13 @@ describe('one fault at several addresses', () => {
       endpoint({ tls: tls([expired], { trust: EXPIRED }) }),
       endpoint({ address: SECOND, tls: tls([other], { trust: EXPIRED }) }),
     ];
-    const { findings } = judgeMxHost({
-      ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
-      endpoints,
-      certificates: certificateSet(expired, other),
-    });
+    const { findings } = judgeMxHost(
+      readMxHost({
+        ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
+        endpoints,
+        certificates: certificateSet(expired, other),
+      }),
+    );
     expect(findings).toMatchObject([
       {
         kind: 'mx-host-certificate-expired',
@@ -161,7 +172,7 @@ describe('one fault at several addresses', () => {
 
   test('is two where a leaf and an intermediate have it: they are renewed by different people', () => {
     const old = intermediate({ notAfter: NOW - DAY });
-    const { findings } = judgeMxHost(mxHostServing([expired, old], { trust: EXPIRED }));
+    const { findings } = judgeMxHost(readMxHost(mxHostServing([expired, old], { trust: EXPIRED })));
     expect(findings.map(({ fingerprint }) => fingerprint).sort()).toEqual([
       'mx-host-certificate-expired|mx-host/mx1.example.com',
       'mx-host-certificate-expired|mx-host/mx1.example.com|intermediate',
@@ -175,11 +186,13 @@ describe('one fault at several addresses', () => {
       endpoint({ tls: tls([leaf, old]) }),
       endpoint({ address: SECOND, tls: tls([leaf, old], { trust: EXPIRED }) }),
     ];
-    const [finding] = judgeMxHost({
-      ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
-      endpoints,
-      certificates: certificateSet(leaf, old),
-    }).findings;
+    const [finding] = judgeMxHost(
+      readMxHost({
+        ...mxHostObservation({ addresses: addresses(ADDRESS, SECOND) }),
+        endpoints,
+        certificates: certificateSet(leaf, old),
+      }),
+    ).findings;
     expect(finding).toMatchObject({
       severity: 'error',
       evidence: { role: 'intermediate', addresses: [ADDRESS, SECOND] },
@@ -189,7 +202,7 @@ describe('one fault at several addresses', () => {
 
   test('has the same fingerprint wherever and whenever it is seen', () => {
     const fingerprints = (at: string, when: number): readonly string[] =>
-      judgeMxHost({ ...mxHostServing([expired], { trust: EXPIRED }, at), observedAt: when }).findings.map(
+      judgeMxHost(readMxHost({ ...mxHostServing([expired], { trust: EXPIRED }, at), observedAt: when })).findings.map(
         ({ fingerprint }) => fingerprint,
       );
     expect(fingerprints(ADDRESS, NOW)).toEqual(fingerprints(SECOND, NOW + DAY));
@@ -208,7 +221,7 @@ test.each([
   [undefined, [certificate(), intermediate()], 'other'],
 ])('OpenSSL says %s: the reason', (error, chain, reason) => {
   const { findings } = judgeMxHost(
-    mxHostServing(chain, { trust: { trusted: false, ...(error !== undefined && { error }) } }),
+    readMxHost(mxHostServing(chain, { trust: { trusted: false, ...(error !== undefined && { error }) } })),
   );
   expect(
     findings.find(
@@ -220,9 +233,9 @@ test.each([
 
 test('the tightest threshold passed is evidence, and not identity', () => {
   const leaf = certificate({ notBefore: NOW - 80 * DAY, notAfter: NOW + 10 * DAY });
-  const at = (now: number) => judgeMxHost(mxHostServing([leaf, intermediate()]), { now }).findings[0];
+  const at = (now: number) => judgeMxHost(readMxHost(mxHostServing([leaf, intermediate()])), { now }).findings[0];
   expect(at(NOW)).toMatchObject({ evidence: { threshold: '21d/25%' } });
   expect(at(NOW + 9 * DAY)).toMatchObject({ evidence: { threshold: '2d/5%' } });
   expect(at(NOW)?.fingerprint).toBe(at(NOW + 9 * DAY)?.fingerprint);
-  expect(judgeMxHost(mxHostServing([leaf, intermediate()]), { expiry: [] }).findings).toEqual([]);
+  expect(judgeMxHost(readMxHost(mxHostServing([leaf, intermediate()])), { expiry: [] }).findings).toEqual([]);
 });

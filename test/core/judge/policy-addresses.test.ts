@@ -5,9 +5,9 @@ import type { DomainObservation, Finding, PolicyEndpoint, TargetState, Verdict }
 import { present } from '../../../lib/core/model';
 import {
   domainVerdict,
-  domainViewOfCheck,
+  domainViewOfReading,
   domainViewOfState,
-  mxHostViewOfCheck,
+  mxHostViewOfReading,
   mxStandings,
 } from '../../../lib/core/verdict';
 import {
@@ -25,6 +25,7 @@ import {
   policyText,
   tls,
 } from '../../support/observations';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const A = '192.0.2.80';
 const B = '192.0.2.81';
@@ -49,15 +50,15 @@ const at = (...endpoints: readonly PolicyEndpoint[]): DomainObservation => {
 };
 
 const verdictOf = (observation: DomainObservation) => {
-  const view = domainViewOfCheck(observation, judgeDomain(observation));
+  const view = domainViewOfReading(readDomain(observation), judgeDomain(readDomain(observation)));
   const hosts = ['mx1.example.com', 'mx2.example.com'].map((host) => {
     const seen = mxHostObservation({ host });
-    return mxHostViewOfCheck(seen, judgeMxHost(seen));
+    return mxHostViewOfReading(readMxHost(seen), judgeMxHost(readMxHost(seen)));
   });
   return domainVerdict(view, mxStandings(view, hosts));
 };
 const only = (observation: DomainObservation): Finding => {
-  const [finding, ...others] = judgeDomain(observation).findings;
+  const [finding, ...others] = judgeDomain(readDomain(observation)).findings;
   if (finding === undefined || others.length > 0) throw new Error(`${others.length} more findings`);
   return finding;
 };
@@ -104,7 +105,7 @@ describe('one of two addresses', () => {
 
   test.each(['timeout', 'refused'] as const)('gives no answer (%s): not seen, and a finding if that lasts', (cause) => {
     const observation = at(good(), silent(B, cause));
-    const { findings, unknown } = judgeDomain(observation);
+    const { findings, unknown } = judgeDomain(readDomain(observation));
     expect(findings).toEqual([]);
     expect(unknown).toMatchObject([
       {
@@ -117,15 +118,15 @@ describe('one of two addresses', () => {
   });
 
   test('an IPv6 address without a route from here is not checked, and never a fault', () => {
-    const { findings, unknown } = judgeDomain(at(good(), silent(V6, 'unreachable')));
+    const { findings, unknown } = judgeDomain(readDomain(at(good(), silent(V6, 'unreachable'))));
     expect(findings).toEqual([]);
     expect(unknown).toEqual([{ aspect: 'policy:ipv6', cause: 'unreachable', detail: `no route from here to ${V6}` }]);
-    const alone = judgeDomain(at(silent(V6, 'unreachable')));
+    const alone = judgeDomain(readDomain(at(silent(V6, 'unreachable'))));
     expect(alone).toEqual({ findings: [], unknown: [{ aspect: 'policy', cause: 'unreachable', detail: 'seen' }] });
   });
 
   test('neither gives an answer: the policy host is not seen as a whole', () => {
-    const { findings, unknown } = judgeDomain(at(silent(A), silent(B)));
+    const { findings, unknown } = judgeDomain(readDomain(at(silent(A), silent(B))));
     expect(findings).toEqual([]);
     expect(unknown).toMatchObject([
       {
@@ -164,7 +165,9 @@ describe('different policies', () => {
     ['letter case', policyText({ mx: ['MX1.example.com', 'mx2.EXAMPLE.com'] })],
     ['an extension', `${policyText()}generated_at: 2026-11-30\r\n`],
   ])('%s alone are the same to senders', (_, text) => {
-    expect(judgeDomain(at(good(), serving(text))).findings.map(({ kind }) => kind)).not.toContain('policy-differs');
+    expect(judgeDomain(readDomain(at(good(), serving(text)))).findings.map(({ kind }) => kind)).not.toContain(
+      'policy-differs',
+    );
   });
 
   test('the policy that most addresses serve counts, in whatever order', () => {
@@ -193,20 +196,24 @@ describe('addresses that one resolver alone names', () => {
   };
 
   test('one that proves the name is the policy host, and another may be another\u2019s', () => {
-    const { findings, unknown } = judgeDomain(lone(at(answering(404, A), expired()), { Honest: [A], Liar: [B] }));
+    const { findings, unknown } = judgeDomain(
+      readDomain(lone(at(answering(404, A), expired()), { Honest: [A], Liar: [B] })),
+    );
     expect(findings.map(({ kind, severity }) => [kind, severity])).toEqual([['policy-http-status', 'error']]);
     expect(unknown).toMatchObject([{ aspect: `policy:${B}`, cause: 'disagreement' }]);
   });
 
   test('what fails in different ways at the addresses of different resolvers is not known', () => {
-    const { findings, unknown } = judgeDomain(lone(at(silent(A), expired()), { One: [A], Two: [B] }));
+    const { findings, unknown } = judgeDomain(readDomain(lone(at(silent(A), expired()), { One: [A], Two: [B] })));
     expect(findings).toEqual([]);
     expect(unknown).toMatchObject([{ aspect: 'policy', cause: 'disagreement' }]);
   });
 
   test('what fails in one way at the addresses of two resolvers is the policy host\u2019s', () => {
     const observation = lone(at(expired(A), expired()), { One: [A], Two: [B] });
-    expect(judgeDomain(observation).findings.map(({ kind }) => kind)).toEqual(['policy-host-certificate-expired']);
+    expect(judgeDomain(readDomain(observation)).findings.map(({ kind }) => kind)).toEqual([
+      'policy-host-certificate-expired',
+    ]);
   });
 });
 
@@ -230,14 +237,14 @@ test('an address that is not public among public ones is named', () => {
 describe('an address where nobody can connect', () => {
   const hosts = ['mx1.example.com', 'mx2.example.com'].map((host) => {
     const seen = mxHostObservation({ host });
-    return mxHostViewOfCheck(seen, judgeMxHost(seen));
+    return mxHostViewOfReading(readMxHost(seen), judgeMxHost(readMxHost(seen)));
   });
   /** The verdict after each of the hourly checks. */
   const verdictsOf = (...checks: readonly DomainObservation[]): readonly Verdict[] => {
     let state: TargetState | undefined;
     return checks.map((check, index) => {
       const observation = { ...check, observedAt: NOW + index * HOUR };
-      const transition = nextState(state, domainCheck(observation, judgeDomain(observation)), {
+      const transition = nextState(state, domainCheck(readDomain(observation), judgeDomain(readDomain(observation))), {
         ...DEFAULT_DIFF_OPTIONS,
         vantageGood: () => true,
       });

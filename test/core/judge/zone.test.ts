@@ -2,22 +2,23 @@ import { judgeDomain } from '../../../lib/core/judge';
 import { NOW, txt } from '../../support/observations';
 import { inWords } from './expected';
 import { inZone, UNKNOWN_ZONE_CASES, view, ZONE_CASES } from './zone-cases';
+import { readDomain } from '../../../lib/core/reading';
 
 test.each(ZONE_CASES)('%s', (_, observation, expected) => {
-  const { findings, unknown } = judgeDomain(observation);
+  const { findings, unknown } = judgeDomain(readDomain(observation));
   expect(inWords(findings, expected)).toEqual([...expected].sort());
   expect(unknown).toEqual([]);
 });
 
 test.each(UNKNOWN_ZONE_CASES)('not known: %s', (_, observation, aspects) => {
-  const { findings, unknown } = judgeDomain(observation);
+  const { findings, unknown } = judgeDomain(readDomain(observation));
   expect(findings).toEqual([]);
   expect(unknown.map(({ aspect }) => aspect)).toEqual(aspects);
 });
 
 describe('how long caches are allowed for', () => {
-  const settlesAfter = (observation: Parameters<typeof judgeDomain>[0]): unknown =>
-    judgeDomain(observation).findings.flatMap(({ evidence }) =>
+  const settlesAfter = (observation: Parameters<typeof readDomain>[0]): unknown =>
+    judgeDomain(readDomain(observation)).findings.flatMap(({ evidence }) =>
       'settlesAfter' in evidence ? [evidence.settlesAfter] : [],
     )[0];
   const zone = (ttl: number, records: readonly string[]) => ({
@@ -40,9 +41,11 @@ describe('how long caches are allowed for', () => {
 test('another intention is another finding, and a hostile answer stays within bounds', () => {
   const at = (records: readonly string[]) =>
     judgeDomain(
-      inZone(
-        { view: view([{ name: '_mta-sts.example.com', type: 'TXT', ttl: 300, records }]) },
-        { stsRecord: txt(...Array.from({ length: 2000 }, (_, n) => `${n}${'x'.repeat(900)}`)), observedAt: NOW },
+      readDomain(
+        inZone(
+          { view: view([{ name: '_mta-sts.example.com', type: 'TXT', ttl: 300, records }]) },
+          { stsRecord: txt(...Array.from({ length: 2000 }, (_, n) => `${n}${'x'.repeat(900)}`)), observedAt: NOW },
+        ),
       ),
     );
   const [one, other] = [at(['a']), at(['b'])].map(({ findings }) =>

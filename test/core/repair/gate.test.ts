@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseReportUri } from '../../../lib/config/route53';
 import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
-import { domainReading } from '../../../lib/core/judge/domain-reading';
+import { readDomain } from '../../../lib/core/reading/domain';
 import { tlsaText } from '../../../lib/core/dane/record';
 import type {
   DomainObservation,
@@ -22,6 +22,7 @@ import { make, strayTlsa, tlsa } from '../../support/dane';
 import { certificateSet, DAY, domainObservation, mxHostObservation, NOW, tls, txt } from '../../support/observations';
 import { endpoint } from '../../support/observations';
 import { absent, DOMAIN_CASES } from '../judge/domain-cases';
+import { readMxHost } from '../../../lib/core/reading';
 
 const STS = '_mta-sts.example.com';
 const RPT = '_smtp._tls.example.com';
@@ -43,8 +44,8 @@ function input({ sts, rpt, reportsTo, needsNewId }: World, base: DomainObservati
   const set = (name: string, values: readonly string[]): readonly RecordSet[] =>
     values.length === 0 ? [] : [{ name, type: 'TXT', ttl: 600, values: values.map(txtValue) }];
   return {
-    reading: domainReading(observation, {}),
-    findings: judgeDomain(observation).findings,
+    reading: readDomain(observation),
+    findings: judgeDomain(readDomain(observation)).findings,
     hosts: [],
     zone: new ZoneContent('example.com', [...set(STS, sts), ...set(RPT, rpt)]),
     needsNewId,
@@ -192,7 +193,7 @@ describe('a TLSA record of a key that is served', () => {
     ['beside one of a whole certificate', strayTlsa(3, 0), '3 1 1 '],
   ])('is believed %s', async (_, old, begins) => {
     const observation = await serving([old]);
-    const { findings } = judgeMxHost(observation);
+    const { findings } = judgeMxHost(readMxHost(observation));
     expect(findings.map(({ kind }) => kind)).toContain('mx-host-tlsa-mismatch');
     const given: RepairInput = {
       ...input({ sts: ['v=STSv1; id=1;'], rpt: [], reportsTo: [], needsNewId: false }),
@@ -213,7 +214,7 @@ describe('a TLSA record of a key that is served', () => {
       }),
     };
     expect(written[1]).toBe(tlsaText(tlsa(3, 1, begins === '3 1 2 ' ? 2 : 1, { facts: leaf })));
-    expect(judgeMxHost(now).findings.map(({ kind }) => kind)).not.toContain('mx-host-tlsa-mismatch');
+    expect(judgeMxHost(readMxHost(now)).findings.map(({ kind }) => kind)).not.toContain('mx-host-tlsa-mismatch');
   });
 });
 
@@ -237,7 +238,7 @@ describe('a key is vouched for', () => {
     };
     const { mends } = planRepair({
       ...input({ sts: ['v=STSv1; id=1;'], rpt: [], reportsTo: [], needsNewId: false }),
-      hosts: [{ observation, findings: judgeMxHost(observation).findings }],
+      hosts: [{ observation, findings: judgeMxHost(readMxHost(observation)).findings }],
       zone: new ZoneContent('example.com', [{ name: TLSA, type: 'TLSA', ttl: 60, values: records.map(tlsaText) }]),
     });
     const keys = mends.flatMap((mend) => mend.keys ?? []);

@@ -1,5 +1,5 @@
 import { judgeDomain } from '../../../lib/core/judge';
-import { domainReading } from '../../../lib/core/judge/domain-reading';
+import { readDomain } from '../../../lib/core/reading/domain';
 import { findingOf } from '../../../lib/core/findings';
 import type { DomainObservation, Finding, RecordSet } from '../../../lib/core/model';
 import { mxHostTarget } from '../../../lib/core/model';
@@ -37,8 +37,8 @@ function plan({ observation, zone, newId = false, rua = [], host = [] }: Case) {
   const content = new ZoneContent('example.com', zone);
   const hosts = [{ observation: mxHostObservation(), findings: host }];
   return planRepair({
-    reading: domainReading(observation, {}),
-    findings: judgeDomain(observation).findings,
+    reading: readDomain(observation),
+    findings: judgeDomain(readDomain(observation)).findings,
     hosts,
     zone: content,
     needsNewId: newId,

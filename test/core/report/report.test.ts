@@ -17,6 +17,7 @@ import {
   policyFetch,
   policyText,
 } from '../../support/observations';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const sound = (host: string): MxHostObservation => mxHostObservation({ host });
 const HOSTS = [sound('mx1.example.com'), sound('mx2.example.com')];
@@ -34,7 +35,7 @@ const unused: DomainObservation = domainObservation({
 });
 
 test('a domain without a fault', () => {
-  const report = reportDomain(domainObservation(), HOSTS);
+  const report = reportDomain(readDomain(domainObservation()), HOSTS.map(readMxHost));
   expect(report).toMatchObject({
     schemaVersion: 2,
     domain: 'example.com',
@@ -72,7 +73,7 @@ test('a domain without a fault', () => {
 });
 
 test("an MX host's fault is told with its words, under the host's name", () => {
-  const report = reportDomain(domainObservation(), [expired, sound('mx2.example.com')]);
+  const report = reportDomain(readDomain(domainObservation()), [expired, sound('mx2.example.com')].map(readMxHost));
   expect(report.verdict).toBe('degraded');
   expect(report.findings).toMatchObject([
     {
@@ -94,13 +95,15 @@ test.each([
   ['no MTA-STS', unused, 'info'],
 ])('under %s the same fault of an MX host is as grave as it is to this domain', (_, observation, severity) => {
   expect(
-    reportDomain(observation, [expired]).findings.find(({ kind }) => kind === 'mx-host-certificate-expired')?.severity,
+    reportDomain(readDomain(observation), [expired].map(readMxHost)).findings.find(
+      ({ kind }) => kind === 'mx-host-certificate-expired',
+    )?.severity,
   ).toBe(severity);
 });
 
 test('what closes the last MX host to senders that enforce is critical, beside a host that is left it is an error', () => {
-  const severities = (hosts: Parameters<typeof reportDomain>[1]) =>
-    reportDomain(domainObservation(), hosts)
+  const severities = (hosts: readonly MxHostObservation[]) =>
+    reportDomain(readDomain(domainObservation()), hosts.map(readMxHost))
       .findings.filter(({ kind }) => kind === 'mx-host-certificate-expired')
       .map(({ severity }) => severity);
   expect(severities([expired, { ...expired, host: 'mx2.example.com' }])).toEqual(['critical', 'critical']);
@@ -108,22 +111,23 @@ test('what closes the last MX host to senders that enforce is critical, beside a
 });
 
 test('findings come gravest first', () => {
-  const report = reportDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }, [
-    expired,
-  ]);
+  const report = reportDomain(
+    readDomain({ ...inMode('testing'), tlsRptRecord: { state: 'absent', reason: 'no-name' } }),
+    [expired].map(readMxHost),
+  );
   expect(report.findings.map(({ severity }) => severity)).toEqual(['warning', 'warning', 'info']);
 });
 
 test('looks at MX hosts of others are left aside', () => {
-  expect(reportDomain(domainObservation(), [...HOSTS, sound('mx.example.net')])).toEqual(
-    reportDomain(domainObservation(), HOSTS),
+  expect(reportDomain(readDomain(domainObservation()), [...HOSTS, sound('mx.example.net')].map(readMxHost))).toEqual(
+    reportDomain(readDomain(domainObservation()), HOSTS.map(readMxHost)),
   );
 });
 
 test('any observations give a document that its schema allows, and JSON can hold', () => {
   fc.assert(
     fc.property(arbitraryDomain, fc.array(arbitraryMxHost, { maxLength: 2 }), (observation, hosts) => {
-      const report = reportDomain(observation, hosts);
+      const report = reportDomain(readDomain(observation), hosts.map(readMxHost));
       expect(domainReportSchema.strict().parse(JSON.parse(JSON.stringify(report)))).toBeDefined();
     }),
   );
@@ -132,16 +136,32 @@ test('any observations give a document that its schema allows, and JSON can hold
 describe('the exit code', () => {
   const blind = domainObservation({ mx: unknown('internal', '') });
   const TABLE: readonly (readonly [string, DomainReport, 0 | 1 | 2])[] = [
-    ['nothing wrong', reportDomain(domainObservation(), HOSTS), 0],
-    ['a refused MX host', reportDomain(domainObservation(), [expired, sound('mx2.example.com')]), 1],
-    ['the same in testing', reportDomain(inMode('testing'), [expired, sound('mx2.example.com')]), 0],
-    ['no MTA-STS', reportDomain(unused, HOSTS), 0],
-    ['no MTA-STS, and MX hosts that were not looked at', reportDomain(unused, []), 0],
-    ['MX hosts that were not looked at', reportDomain(domainObservation(), []), 2],
-    ['MX hosts that were not looked at, in testing', reportDomain(inMode('testing'), []), 2],
-    ['an MX host that gives no answer', reportDomain(domainObservation(), [lost, sound('mx2.example.com')]), 2],
-    ['no view of anything', reportDomain(blind, []), 2],
-    ['no IPv6 here', reportDomain(domainObservation(), [withoutIpv6(), sound('mx2.example.com')]), 0],
+    ['nothing wrong', reportDomain(readDomain(domainObservation()), HOSTS.map(readMxHost)), 0],
+    [
+      'a refused MX host',
+      reportDomain(readDomain(domainObservation()), [expired, sound('mx2.example.com')].map(readMxHost)),
+      1,
+    ],
+    [
+      'the same in testing',
+      reportDomain(readDomain(inMode('testing')), [expired, sound('mx2.example.com')].map(readMxHost)),
+      0,
+    ],
+    ['no MTA-STS', reportDomain(readDomain(unused), HOSTS.map(readMxHost)), 0],
+    ['no MTA-STS, and MX hosts that were not looked at', reportDomain(readDomain(unused), []), 0],
+    ['MX hosts that were not looked at', reportDomain(readDomain(domainObservation()), []), 2],
+    ['MX hosts that were not looked at, in testing', reportDomain(readDomain(inMode('testing')), []), 2],
+    [
+      'an MX host that gives no answer',
+      reportDomain(readDomain(domainObservation()), [lost, sound('mx2.example.com')].map(readMxHost)),
+      2,
+    ],
+    ['no view of anything', reportDomain(readDomain(blind), []), 2],
+    [
+      'no IPv6 here',
+      reportDomain(readDomain(domainObservation()), [withoutIpv6(), sound('mx2.example.com')].map(readMxHost)),
+      0,
+    ],
   ];
 
   test.each(TABLE)('%s', (_, report, expected) => {
@@ -156,7 +176,7 @@ describe('the exit code', () => {
   });
 
   test('--fail-on moves the line', () => {
-    const testing = reportDomain(inMode('testing'), [expired, sound('mx2.example.com')]);
+    const testing = reportDomain(readDomain(inMode('testing')), [expired, sound('mx2.example.com')].map(readMxHost));
     expect([
       exitCode([testing], 'critical'),
       exitCode([testing], 'error'),
@@ -179,7 +199,10 @@ function withoutIpv6(): MxHostObservation {
 
 test('the whole document has a schema too', () => {
   expect(
-    checkDocumentSchema.parse({ schemaVersion: 2, domains: [reportDomain(domainObservation(), HOSTS)] }).domains,
+    checkDocumentSchema.parse({
+      schemaVersion: 2,
+      domains: [reportDomain(readDomain(domainObservation()), HOSTS.map(readMxHost))],
+    }).domains,
   ).toHaveLength(1);
 });
 
@@ -187,8 +210,12 @@ test('an alias whose final host alone is named: no finding says that Exchange On
   const addresses = present({ cnameChain: ['real.example.net'], ttl: 60, ipv4: ['192.0.2.25'], ipv6: [] });
   const named = [certificate({ dnsNames: ['real.example.net'] }), intermediate()];
   const { findings, reasons } = reportDomain(
-    domainObservation({ policyFetch: policyFetch({ http: http({ body: policyText({ mx: ['real.example.net'] }) }) }) }),
-    HOSTS.map(({ host }) => ({ ...mxHostServing(named), host, addresses })),
+    readDomain(
+      domainObservation({
+        policyFetch: policyFetch({ http: http({ body: policyText({ mx: ['real.example.net'] }) }) }),
+      }),
+    ),
+    HOSTS.map(({ host }) => ({ ...mxHostServing(named), host, addresses })).map(readMxHost),
   );
   expect(reasons).toContainEqual(expect.stringContaining('Exchange Online still delivers to MX host mx1.example.com'));
   const bounces = findings

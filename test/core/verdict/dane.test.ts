@@ -13,9 +13,9 @@ import { present, unknown } from '../../../lib/core/model';
 import {
   daneStanding,
   deliveries,
-  domainViewOfCheck,
+  domainViewOfReading,
   domainViewOfState,
-  mxHostViewOfCheck,
+  mxHostViewOfReading,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -33,6 +33,7 @@ import {
   policyText,
 } from '../../support/observations';
 import { signedHost } from '../judge/dane-cases';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const MX1 = 'mx1.example.com';
 const MX2 = 'mx2.example.com';
@@ -83,10 +84,10 @@ function domain(dnssec: DnssecStatus | undefined, hosts: readonly string[], mode
 
 /** DANE's state, and what the three kinds of sender do: DANE first, MTA-STS alone, Exchange Online. */
 function inWords(observation: DomainObservation, hosts: readonly MxHostObservation[]): readonly (string | undefined)[] {
-  const view = domainViewOfCheck(observation, judgeDomain(observation));
+  const view = domainViewOfReading(readDomain(observation), judgeDomain(readDomain(observation)));
   return words(
     view,
-    hosts.map((host) => mxHostViewOfCheck(host, judgeMxHost(host))),
+    hosts.map((host) => mxHostViewOfReading(readMxHost(host), judgeMxHost(readMxHost(host)))),
   );
 }
 
@@ -268,24 +269,29 @@ test.each([
 ] as const)('in the report a certificate for the domain itself is %s', (dnssec, mx, severity) => {
   const host = signedHost(records(tlsa(2, 1, 1, ca)), [ofDomain, ca]);
   expect(
-    reportDomain(domain(dnssec, mx), [host]).findings.find(({ kind }) => kind === 'mx-host-tlsa-name-mismatch')
-      ?.severity,
+    reportDomain(readDomain(domain(dnssec, mx)), [host].map(readMxHost)).findings.find(
+      ({ kind }) => kind === 'mx-host-tlsa-name-mismatch',
+    )?.severity,
   ).toBe(severity);
 });
 
 test('a mismatch weighs less where the MX records are not signed', () => {
   const severity = (dnssec: DnssecStatus) =>
-    reportDomain(domain(dnssec, [MX1]), [renewed()]).findings.find(({ kind }) => kind === 'mx-host-tlsa-mismatch')
-      ?.severity;
+    reportDomain(readDomain(domain(dnssec, [MX1])), [renewed()].map(readMxHost)).findings.find(
+      ({ kind }) => kind === 'mx-host-tlsa-mismatch',
+    )?.severity;
   expect([severity('secure'), severity('insecure')]).toEqual(['error', 'warning']);
 });
 
 test('a roll-over is no fault, and is seen', () => {
   const both = signedHost(records(tlsa(3, 1, 1, leaf), strayTlsa(3)), [leaf, ca]);
-  const view = domainViewOfCheck(domain('secure', [MX1]), judgeDomain(domain('secure', [MX1])));
-  const [host] = mxStandings(view, [mxHostViewOfCheck(both, judgeMxHost(both))]);
+  const view = domainViewOfReading(
+    readDomain(domain('secure', [MX1])),
+    judgeDomain(readDomain(domain('secure', [MX1]))),
+  );
+  const [host] = mxStandings(view, [mxHostViewOfReading(readMxHost(both), judgeMxHost(readMxHost(both)))]);
   expect(host?.dane).toMatchObject({ state: 'authenticated', rollOver: true, baseDomain: MX1 });
-  const [settled] = mxStandings(view, [mxHostViewOfCheck(good(), judgeMxHost(good()))]);
+  const [settled] = mxStandings(view, [mxHostViewOfReading(readMxHost(good()), judgeMxHost(readMxHost(good())))]);
   expect(settled?.dane).toMatchObject({ state: 'authenticated', rollOver: false });
 });
 
@@ -301,8 +307,12 @@ test('what is remembered gives the same', () => {
   };
   const observation = domain('secure', [MX1, MX2]);
   const host = renewed();
-  const view = domainViewOfState(remembered(domainCheck(observation, judgeDomain(observation))));
-  const hosts = [host, good(MX2)].map((each) => mxHostViewOfState(remembered(mxHostCheck(each, judgeMxHost(each)))));
+  const view = domainViewOfState(
+    remembered(domainCheck(readDomain(observation), judgeDomain(readDomain(observation)))),
+  );
+  const hosts = [host, good(MX2)].map((each) =>
+    mxHostViewOfState(remembered(mxHostCheck(readMxHost(each), judgeMxHost(readMxHost(each))))),
+  );
   expect(words(view, hosts)).toEqual([
     'degraded',
     'authenticated partly',

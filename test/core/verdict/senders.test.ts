@@ -7,9 +7,9 @@ import type { DomainView, MxHostView } from '../../../lib/core/verdict';
 import {
   deliveries,
   domainVerdict,
-  domainViewOfCheck,
+  domainViewOfReading,
   domainViewOfState,
-  mxHostViewOfCheck,
+  mxHostViewOfReading,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -27,6 +27,7 @@ import {
   policyFetch,
   policyText,
 } from '../../support/observations';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const ALIAS = 'mx1.example.com';
 const FINAL = 'mail.example.net';
@@ -43,8 +44,8 @@ const alias = (names: readonly string[]): MxHostObservation => ({
 });
 
 const checked = (observation: DomainObservation, host: MxHostObservation): readonly [DomainView, MxHostView] => [
-  domainViewOfCheck(observation, judgeDomain(observation)),
-  mxHostViewOfCheck(host, judgeMxHost(host)),
+  domainViewOfReading(readDomain(observation), judgeDomain(readDomain(observation))),
+  mxHostViewOfReading(readMxHost(host), judgeMxHost(readMxHost(host))),
 ];
 
 const remembered = (check: Parameters<typeof nextState>[1]): TargetState => {
@@ -58,8 +59,8 @@ const remembered = (check: Parameters<typeof nextState>[1]): TargetState => {
 };
 
 const recalled = (observation: DomainObservation, host: MxHostObservation): readonly [DomainView, MxHostView] => [
-  domainViewOfState(remembered(domainCheck(observation, judgeDomain(observation)))),
-  mxHostViewOfState(remembered(mxHostCheck(host, judgeMxHost(host)))),
+  domainViewOfState(remembered(domainCheck(readDomain(observation), judgeDomain(readDomain(observation))))),
+  mxHostViewOfState(remembered(mxHostCheck(readMxHost(host), judgeMxHost(readMxHost(host))))),
 ];
 
 function told([view, ...hosts]: readonly [DomainView, ...MxHostView[]]) {

@@ -11,9 +11,9 @@ import type {
 import { present, unknown } from '../../../lib/core/model';
 import {
   domainVerdict,
-  domainViewOfCheck,
+  domainViewOfReading,
   domainViewOfState,
-  mxHostViewOfCheck,
+  mxHostViewOfReading,
   mxHostViewOfState,
   mxStandings,
 } from '../../../lib/core/verdict';
@@ -41,6 +41,7 @@ import {
 } from '../../support/observations';
 import { DOMAIN_CASES } from '../judge/domain-cases';
 import { MX_HOST_CASES } from '../judge/mx-host-cases';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 const SECOND = '192.0.2.26';
 const absent = { state: 'absent', reason: 'no-name' } as const;
@@ -332,10 +333,10 @@ function ofCheck(
   domain: DomainObservation,
   hosts: readonly MxHostObservation[],
 ): { verdict: Verdict; standings: readonly MxHostStanding[] } {
-  const view = domainViewOfCheck(domain, judgeDomain(domain));
+  const view = domainViewOfReading(readDomain(domain), judgeDomain(readDomain(domain)));
   const standings = mxStandings(
     view,
-    hosts.map((host) => mxHostViewOfCheck(host, judgeMxHost(host))),
+    hosts.map((host) => mxHostViewOfReading(readMxHost(host), judgeMxHost(readMxHost(host)))),
   );
   return { verdict: domainVerdict(view, standings), standings };
 }
@@ -353,9 +354,9 @@ const remember = (check: Parameters<typeof nextState>[1], previous?: TargetState
   return transition.outcome === 'changed' ? transition.state : (previous as TargetState);
 };
 const domainState = (observation: DomainObservation, previous?: TargetState, options?: DiffOptions): TargetState =>
-  remember(domainCheck(observation, judgeDomain(observation)), previous, options);
+  remember(domainCheck(readDomain(observation), judgeDomain(readDomain(observation))), previous, options);
 const hostState = (observation: MxHostObservation, previous?: TargetState, options?: DiffOptions): TargetState =>
-  remember(mxHostCheck(observation, judgeMxHost(observation)), previous, options);
+  remember(mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation))), previous, options);
 
 function ofStates(
   domain: TargetState,

@@ -35,6 +35,7 @@ import {
   policyText,
   tls,
 } from '../../support/observations';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 
 /**
  * 5% of all packets are lost, and one resolver of three lies, in every way that a resolver can. The questions and
@@ -226,7 +227,7 @@ async function checkDomain(sets: RecordSets, domain: string, observedAt: number)
     ...domainAddresses,
     ...fetched(domain, addresses),
   };
-  return domainCheck(observation, judgeDomain(observation));
+  return domainCheck(readDomain(observation), judgeDomain(readDomain(observation)));
 }
 
 async function checkHost(sets: RecordSets, host: string, observedAt: number): Promise<Check> {
@@ -247,7 +248,7 @@ async function checkHost(sets: RecordSets, host: string, observedAt: number): Pr
     endpoints,
     certificates: certificateSet(leaf, issuer),
   };
-  return mxHostCheck(observation, judgeMxHost(observation));
+  return mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation)));
 }
 
 test('no false alarm in 10,000 checks, with 5% packet loss and one resolver of three that lies', async () => {

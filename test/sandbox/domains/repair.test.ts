@@ -1,6 +1,6 @@
 /** Real sockets: what repair plans for each domain of the table, were its zone a hosted one. */
-import { judgeDomain, judgeMxHost, mxSetOf } from '../../../lib/core/judge';
-import { domainReading } from '../../../lib/core/judge/domain-reading';
+import { judgeDomain, judgeMxHost } from '../../../lib/core/judge';
+import { readDomain, readMxHost } from '../../../lib/core/reading';
 import { daneScope } from '../../../lib/core/dane/scope';
 import { tlsaName, tlsaText } from '../../../lib/core/dane/record';
 import type { MxHostObservation, Observed, RecordSet, TxtAnswer } from '../../../lib/core/model';
@@ -39,13 +39,14 @@ function tlsaSet(domain: string, observation: MxHostObservation): readonly Recor
 
 async function inputOf(domain: string): Promise<RepairInput> {
   const observation = await observer.observeDomain(domain);
-  const mx = mxSetOf(observation);
+  const reading = readDomain(observation);
+  const { mx } = reading;
   const names = 'hosts' in mx ? [...new Set(mx.hosts.map(({ exchange }) => exchange))] : [];
   const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host)));
   return {
-    reading: domainReading(observation, {}),
-    findings: judgeDomain(observation).findings,
-    hosts: hosts.map((host) => ({ observation: host, findings: judgeMxHost(host).findings })),
+    reading,
+    findings: judgeDomain(reading).findings,
+    hosts: hosts.map((host) => ({ observation: host, findings: judgeMxHost(readMxHost(host)).findings })),
     zone: new ZoneContent(domain, [
       ...txtSet(`_mta-sts.${domain}`, observation.stsRecord),
       ...txtSet(`_smtp._tls.${domain}`, observation.tlsRptRecord),
@@ -64,11 +65,13 @@ function kindsAfter({ reading: { observation } }: RepairInput, changes: readonly
     if (set === undefined) return before;
     return present({ cnameChain: [], ttl: 60, records: set.values.map((value) => [txtText(value)]) });
   };
-  return judgeDomain({
-    ...observation,
-    stsRecord: answer(`_mta-sts.${observation.domain}`, observation.stsRecord),
-    tlsRptRecord: answer(`_smtp._tls.${observation.domain}`, observation.tlsRptRecord),
-  }).findings.map(({ kind }) => kind);
+  return judgeDomain(
+    readDomain({
+      ...observation,
+      stsRecord: answer(`_mta-sts.${observation.domain}`, observation.stsRecord),
+      tlsRptRecord: answer(`_smtp._tls.${observation.domain}`, observation.tlsRptRecord),
+    }),
+  ).findings.map(({ kind }) => kind);
 }
 
 test('each planned record passes the check that the published one failed', async () => {

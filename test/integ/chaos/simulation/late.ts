@@ -5,6 +5,7 @@ import type { Machine } from './process';
 import { HOUR, POLICY } from './process';
 import type { Random } from './random';
 import { HOSTS, SITES } from './world';
+import { readDomain, readMxHost } from '../../../../lib/core/reading';
 
 /**
  * A check of one target whose outcome is under way while others are taken in, as of an agent behind a slow line.
@@ -16,8 +17,8 @@ export function observeForLater(random: Random, { world, store, clock }: Machine
     : world.observeQuietly('mx-host', random.pick(HOSTS));
   const check =
     'host' in observation
-      ? mxHostCheck(observation, judgeMxHost(observation, {}))
-      : domainCheck(observation, judgeDomain(observation, {}));
+      ? mxHostCheck(readMxHost(observation), judgeMxHost(readMxHost(observation), {}))
+      : domainCheck(readDomain(observation), judgeDomain(readDomain(observation), {}));
   const sawOthers = world.outage === undefined;
   return async () => {
     const diff = { ...DEFAULT_DIFF_OPTIONS, interval: HOUR, vantageGood: () => sawOthers };

@@ -1,6 +1,4 @@
-import type { ExpiryThreshold } from '../certificate/expiry';
-import { DEFAULT_EXPIRY_THRESHOLDS } from '../certificate/expiry';
-import type { DomainObservation, PolicyEndpoint, Target } from '../model';
+import type { DomainObservation, Observed, PolicyEndpoint, Target, TxtAnswer } from '../model';
 import { domainTarget } from '../model';
 import type { StsPolicy } from '../mta-sts/policy-format';
 import type { StsRecord } from '../mta-sts/record';
@@ -8,19 +6,22 @@ import { selectStsRecord } from '../mta-sts/record';
 import { domainNameFault } from '../text/domain-name';
 import type { ParseResult } from '../text/result';
 import type { TxtSelection } from '../text/txt-selection';
-import type { JudgeOptions } from './options';
-import type { MxSet } from './mx-hosts';
-import { mxSetOf } from './mx-hosts';
+import type { TlsRptRecord } from '../tls-rpt/record';
+import { selectTlsRptRecord } from '../tls-rpt/record';
+import type { MxSet } from './mx-set';
+import { mxSetOf } from './mx-set';
 import type { ReadEndpoints } from './policy-endpoints';
 import { countingEndpoint, readEndpoints } from './policy-endpoints';
 
-/** An observation of a domain with its texts read, for all checks of it. */
+/**
+ * An observation of a domain with its texts read once, for all that follows: the judgement, the comparison with earlier
+ * checks, the verdict, the report and the plan of a repair.
+ */
 export interface DomainReading {
   readonly observation: DomainObservation;
   readonly subject: Target;
-  readonly now: number;
-  readonly expiry: readonly ExpiryThreshold[];
-  readonly record: RecordReading;
+  readonly record: RecordReading<StsRecord>;
+  readonly tlsRpt: RecordReading<TlsRptRecord>;
   /** What the addresses of the policy host served. */
   readonly served: ReadEndpoints;
   /** The one whose answer counts. */
@@ -34,14 +35,13 @@ export interface DomainReading {
   readonly mx: MxSet;
 }
 
-/** `none`: no text at the name was meant as an STS record. */
-export type RecordReading =
+/** A TXT record at a name. `none`: no text there was meant as one. */
+export type RecordReading<Value> =
   | { readonly state: 'unknown' }
   | { readonly state: 'none' }
-  | { readonly state: 'read'; readonly selection: TxtSelection<StsRecord> };
+  | { readonly state: 'read'; readonly selection: TxtSelection<Value> };
 
-/** Reads the texts of an observation once. */
-export function domainReading(observation: DomainObservation, options: JudgeOptions): DomainReading {
+export function readDomain(observation: DomainObservation): DomainReading {
   const mx = mxSetOf(observation);
   const served = readEndpoints(observation, hostsOf(mx));
   const counting = countingEndpoint(served.endpoints);
@@ -49,9 +49,8 @@ export function domainReading(observation: DomainObservation, options: JudgeOpti
   return {
     observation,
     subject: domainTarget(observation.domain),
-    now: options.now ?? observation.observedAt,
-    expiry: options.expiry ?? DEFAULT_EXPIRY_THRESHOLDS,
-    record: readRecord(observation),
+    record: readRecord(observation.stsRecord, selectStsRecord),
+    tlsRpt: readRecord(observation.tlsRptRecord, selectTlsRptRecord),
     served,
     ...(counting !== undefined && { counting: counting.endpoint }),
     ...(policyText !== undefined && { policyText }),
@@ -79,10 +78,12 @@ export const usesMtaSts = ({ record, published }: DomainReading): boolean => rec
 /** A domain that takes no mail (null MX, RFC 7505) and does not use MTA-STS has nothing to protect, and nothing to be reported. */
 export const takesNoMail = (reading: DomainReading): boolean => reading.mx.form === 'null' && !usesMtaSts(reading);
 
-function readRecord({ stsRecord }: DomainObservation): RecordReading {
-  if (stsRecord.state === 'unknown') return { state: 'unknown' };
-  if (stsRecord.state === 'absent') return { state: 'none' };
-  const selection = selectStsRecord(stsRecord.value.records);
+function readRecord<Value>(
+  answer: Observed<TxtAnswer>,
+  select: (records: TxtAnswer['records']) => TxtSelection<Value>,
+): RecordReading<Value> {
+  if (answer.state !== 'present') return { state: answer.state === 'absent' ? 'none' : 'unknown' };
+  const selection = select(answer.value.records);
   return isUnrelated(selection) ? { state: 'none' } : { state: 'read', selection };
 }
 

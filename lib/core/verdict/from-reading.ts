@@ -1,13 +1,13 @@
-import { domainReading } from '../judge/domain-reading';
-import { tlsaFacts } from '../dane/facts';
 import { mxDnssecOf } from '../dane/mx-dnssec';
-import type { DomainObservation, Judgement, MxHostObservation } from '../model';
+import type { Judgement } from '../model';
 import { aspectAt } from '../model';
+import type { DomainReading } from '../reading/domain';
+import type { MxHostReading } from '../reading/mx-host';
 import type { DomainView, MxHostView } from './views';
 
-/** The view of a look just made and its judgement. */
-export function domainViewOfCheck(observation: DomainObservation, { findings, unknown }: Judgement): DomainView {
-  const { policy, record, mx } = domainReading(observation, {});
+/** The view of a check just made and its judgement. */
+export function domainViewOfReading(reading: DomainReading, { findings, unknown }: Judgement): DomainView {
+  const { observation, policy, record, mx } = reading;
   const mxDnssec = mxDnssecOf(observation);
   return {
     domain: observation.domain,
@@ -26,13 +26,15 @@ export function domainViewOfCheck(observation: DomainObservation, { findings, un
   };
 }
 
-/** The view of a look just made and its judgement. */
-export function mxHostViewOfCheck(observation: MxHostObservation, { findings, unknown }: Judgement): MxHostView {
+/** The view of a check just made and its judgement. */
+export function mxHostViewOfReading(
+  { observation, tlsa }: MxHostReading,
+  { findings, unknown }: Judgement,
+): MxHostView {
   const unseen = new Set(unknown.map(({ aspect }) => aspect));
   const seen = observation.endpoints
     .map(({ address }) => address)
     .filter((address) => !unseen.has(aspectAt('smtp', address)));
-  const tlsa = tlsaFacts(observation, observation.observedAt);
   const leaves = new Set(observation.endpoints.map(({ tls }) => tls?.chain[0]));
   const names = Object.values(observation.certificates).flatMap(({ fingerprint, dnsNames }) =>
     leaves.has(fingerprint) ? [dnsNames] : [],

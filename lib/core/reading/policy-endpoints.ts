@@ -1,6 +1,6 @@
 import { certificateNames } from '../certificate/names';
 import type { CertificateSet, DomainObservation, HttpAnswer, PolicyEndpoint, PolicyFetch } from '../model';
-import { isUnreadable } from '../mta-sts/content-coding';
+import { isInUnknownCoding } from '../mta-sts/content-coding';
 import { policyMeaning } from '../mta-sts/meaning';
 import { parsePolicy } from '../mta-sts/policy';
 import type { StsPolicy } from '../mta-sts/policy-format';
@@ -12,6 +12,8 @@ export interface ReadEndpoint {
   readonly endpoint: PolicyEndpoint;
   /** Not set when the answer was none that holds a policy. */
   readonly text?: ParseResult<StsPolicy>;
+  /** The body is in a coding that the fetch does not undo. One that is named and not applied changes nothing. */
+  readonly unreadable?: true;
   /** The session shows a valid certificate for the name. */
   readonly authentic: boolean;
 }
@@ -35,14 +37,10 @@ export function readEndpoints(
 ): ReadEndpoints {
   const read = (policyFetch?.endpoints ?? []).map((endpoint): ReadEndpoint => {
     const { http, failure } = endpoint;
-    const text =
-      http !== undefined && failure === undefined && holdsPolicy(http)
-        ? parsePolicy(http.body, hosts, http.isUtf8)
-        : undefined;
     return {
       endpoint,
       authentic: isAuthentic(endpoint, policyHost(domain), certificates),
-      ...(text !== undefined && { text }),
+      ...(http !== undefined && readBody(http, failure === undefined, hosts)),
     };
   });
   const doubtful = new Set(policyFetch === undefined ? [] : doubtfulOf(read, policyFetch.addresses));
@@ -52,7 +50,16 @@ export function readEndpoints(
   };
 }
 
-const holdsPolicy = (http: HttpAnswer): boolean => http.status === 200 && !http.truncated && !isUnreadable(http);
+function readBody(
+  http: HttpAnswer,
+  isWhole: boolean,
+  hosts: readonly string[] | undefined,
+): Pick<ReadEndpoint, 'text' | 'unreadable'> {
+  if (http.status !== 200 || http.truncated) return {};
+  const text = parsePolicy(http.body, hosts, http.isUtf8);
+  if (isInUnknownCoding(http) && text.verdict === 'invalid') return { unreadable: true };
+  return isWhole ? { text } : {};
+}
 
 const isAuthentic = ({ tls }: PolicyEndpoint, host: string, certificates: CertificateSet): boolean => {
   const leaf = certificates[tls?.chain[0] ?? ''];
