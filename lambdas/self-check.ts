@@ -1,7 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { sendHeartbeat } from '../lib/alerts/heartbeat';
 import { deadSubscriptions } from '../lib/alerts/sns/subscriptions';
+import { HEARTBEAT } from '../lib/contract/channels';
 import { ENVIRONMENT } from '../lib/contract/environment';
 import { METRICS, verdictMetric } from '../lib/contract/metrics';
 import { scheduleOfRun } from '../lib/contract/schedule';
@@ -14,9 +15,9 @@ import { publishPending } from '../lib/monitor/publish';
 import { refreshAlerts } from '../lib/monitor/remind';
 import { selfCheck } from '../lib/monitor/self-check';
 import { unreadableSight } from '../lib/monitor/unreadable-sight';
-import { httpsUrl } from './shared/channels';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
+import { readSecret } from './shared/secrets';
 import { publishing } from './shared/publishing';
 import { logged, logger } from './shared/log';
 import { emit } from './shared/telemetry';
@@ -115,11 +116,11 @@ async function reportChannels(): Promise<void> {
 
 /** A sign of life for a watcher outside, who rings when it stays away. A failure disturbs nothing. */
 async function beat(): Promise<void> {
-  const arn = process.env[ENVIRONMENT.heartbeatSecretArn];
+  const arn = process.env[HEARTBEAT.secret.variable];
   if (arn === undefined || !isInTime) return;
   try {
-    const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: arn }));
-    await sendHeartbeat(httpsUrl(SecretString?.trim() ?? '', arn), AbortSignal.timeout(HEARTBEAT_DEADLINE));
+    const { url } = await readSecret(arn, HEARTBEAT, new SecretsManagerClient({}));
+    await sendHeartbeat(url, AbortSignal.timeout(HEARTBEAT_DEADLINE));
   } catch (error) {
     logger.warn('no heartbeat was sent', { error });
   }

@@ -1,3 +1,4 @@
+import { CHANNELS, CHANNEL_NAMES } from '../contract/channels';
 import { coverageFix } from '../core/alerting/words/coverage';
 import type { ToldDrift } from '../core/alerting/drift';
 import { driftHeading } from '../core/alerting/words/drift';
@@ -68,10 +69,7 @@ A fault of an MX host is held back when the host is meant, or every domain that 
 A channel that is down delays its alerts and loses none: they are stored before they are sent. Each is tried again after 30 seconds, then less and less often, up to once an hour, or when the receiver says (\`Retry-After\`). A delivery whose answer was lost is sent again under the same id.
 
 - **Terminal**: where \`mta-sts-watch start\` runs.
-- **Slack**: an incoming webhook. All text is plain text: nothing that a record or a host name holds becomes a mention or a link.
-- **Amazon Q Developer in chat applications** (\`aws.chat\`, when deployed to AWS): up to ten alerts as notifications of their own, all about one root cause in one thread; more of them as one list.
-- **Webhook**: a \`POST\` of the document below to a URL of yours. \`Idempotency-Key\` and \`webhook-id\` hold the delivery's id, the same on each attempt. With \`alerts.webhook.signingSecret\`, \`webhook-timestamp\` and \`webhook-signature\` are those of the [Standard Webhooks](https://www.standardwebhooks.com/) specification, which has libraries to verify them. Any 2xx answer takes the delivery.
-- **SNS**: a text for \`email\`, one line for \`sms\`, the document below for all other subscriptions (\`sqs\`, \`lambda\`, \`https\` and so on). The attributes \`severity\`, \`kind\` and \`domain\` (arrays) serve [filter policies](#filter-policies-of-sns).
+${CHANNEL_NAMES.map((name) => `- ${CHANNELS[name].note}`).join('\n')}
 
 ## Filter policies of SNS
 

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- import() of a file of one's own needs its extension, which differs between sources and build */
 import type * as Agent from '../queues/agent-link';
-import type * as Sns from '../alerts/sns/channel';
 import type * as DashboardAccess from '../dashboard/server/access';
 import type * as Dashboard from '../dashboard/server/server';
+import type * as CheckOptions from '../probes/check-options';
 import type * as Observer from '../probes/observer';
 import type * as Query from '../query/app';
 import type * as Acknowledgements from '../query/operations/acknowledgements';
@@ -27,8 +27,8 @@ export const lazy = {
     ...(require('../query/operations/acknowledgements') as typeof Acknowledgements),
     ...(require('../query/operations/silences') as typeof Silences),
   }),
-  sns: () => require('../alerts/sns/channel') as typeof Sns,
   probes: () => ({
+    ...(require('../probes/check-options') as typeof CheckOptions),
     ...(require('../probes/observer') as typeof Observer),
     ...(require('../probes/tls/roots') as typeof Roots),
   }),

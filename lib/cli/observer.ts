@@ -3,7 +3,7 @@ import { UserError } from './errors';
 import { readInput } from './input';
 import type { CliIo } from './io';
 import { lazy } from './lazy';
-import type { CheckSettings } from './options/check-settings';
+import type { CliCheckSettings } from './options/check-settings';
 import { safe } from './terminal/escape';
 import { systemClock } from './terminal/time';
 
@@ -18,34 +18,17 @@ export type ObserverMaker = () => NetworkObserver;
  * @throws UserError, InputError when a CA file cannot be used
  */
 export async function observerMaker(
-  { ca = [], timeout, ehlo, resolvers, nameServers, ...settings }: CheckSettings,
+  settings: CliCheckSettings,
   io: CliIo,
   checksEvery?: number,
   pace: Pick<ObserverOptions, 'sessionsPerSecond' | 'tries'> = {},
 ): Promise<ObserverMaker> {
-  const pems = await Promise.all(ca.map((file) => readPem(file, io)));
-  const options = {
-    trustAd: settings.resolverTrusted,
-    resolverRate: settings.resolverRate,
-    nameServers:
-      nameServers === 'never'
-        ? nameServers
-        : checksEvery === undefined
-          ? ('always' as const)
-          : { everyMs: nameServers, observeEveryMs: checksEvery },
-    nameServerPort: settings.nameServerPort,
-    httpsPort: settings.httpsPort,
-    smtpPort: settings.smtpPort,
-    observeSmtp: settings.smtp,
-    allowPrivateAddresses: settings.allowPrivateAddresses,
-    checkTimeoutMs: timeout,
-    clock: systemClock,
-    ...pace,
-    ...(pems.length > 0 && { ca: pems }),
-    ...(ehlo !== undefined && { ehloName: ehlo }),
-    ...(resolvers !== undefined && { resolvers }),
+  const ca = await Promise.all((settings.ca ?? []).map((file) => readPem(file, io)));
+  return () => {
+    const { createObserver, observerOptions } = lazy.probes();
+    const options = observerOptions({ ...settings, ca }, checksEvery);
+    return createObserver({ ...options, observeSmtp: settings.smtp, clock: systemClock, ...pace });
   };
-  return () => lazy.probes().createObserver(options);
 }
 
 async function readPem(file: string, io: CliIo): Promise<string> {

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { Parser } from './leaf';
-import { leaf, shown } from './leaf';
+import { shown } from './leaf';
+import type { Setting } from './setting';
+import { defaulting, keysOf, optional } from './setting';
 import { wholeNumber } from './values';
 
 /** The URL of a queue of SQS, or of what stands in for it. */
@@ -38,30 +40,40 @@ export const defaultAgentName = (): string =>
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 63) || 'agent';
 
-/** The keys that `mta-sts-watch agent` alone reads. */
-export const agentGroup = z.strictObject({
-  queueUrl: leaf(parseQueueUrl, {
+/** The settings of `mta-sts-watch agent`, which it alone reads. */
+export const AGENT_SETTINGS = {
+  queueUrl: optional(parseQueueUrl, {
     about: 'The queue that the agent takes its jobs from: the output `MtaStsWatchMxHostQueue` of the stack.',
     form: 'URL',
     otherwise: 'found by `--stack`',
-    option: '--queue-url',
-  }).optional(),
-  resultQueueUrl: leaf(parseQueueUrl, {
+    option: { flags: '--queue-url <url>', help: 'the queue to take jobs from', default: 'found by --stack' },
+  }),
+  resultQueueUrl: optional(parseQueueUrl, {
     about: 'The queue that the agent sends to what it saw: the output `MtaStsWatchResultQueue`.',
     form: 'URL',
     otherwise: 'found by `--stack`',
-    option: '--result-queue-url',
-  }).optional(),
-  name: leaf(parseAgentName, {
+    option: {
+      flags: '--result-queue-url <url>',
+      help: 'the queue to send to what was seen',
+      default: 'found by --stack',
+    },
+  }),
+  name: optional(parseAgentName, {
     about: 'What the agent is called where several are told apart.',
     form: 'name',
     otherwise: 'the name of the machine',
-    option: '--name',
-  }).optional(),
-  sessionsPerSecond: leaf(wholeNumber(1, 100, 'a number of sessions'), {
+    option: { flags: '--name <name>', help: 'what this agent is called', default: 'the name of this machine' },
+  }),
+  sessionsPerSecond: defaulting(wholeNumber(1, 100, 'a number of sessions'), 5, {
     about:
       'How many sessions with the MX hosts of one operator the agent begins in a second, at most. An operator sees all of them come from one address.',
     form: 'number',
-    option: '--sessions-per-second',
-  }).prefault(5),
-});
+    option: {
+      flags: '--sessions-per-second <number>',
+      help: 'with the MX hosts of one operator, at most',
+    },
+  }),
+} satisfies Readonly<Record<string, Setting>>;
+
+export const agentGroup = z.strictObject(keysOf(AGENT_SETTINGS));
+export type AgentConfig = z.output<typeof agentGroup>;

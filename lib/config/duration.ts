@@ -1,5 +1,5 @@
 import type { Parsed } from './leaf';
-import { shown } from './leaf';
+import { Given, shown } from './leaf';
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNITS;
@@ -13,15 +13,18 @@ export function formatDuration(ms: number): string {
 /** A parser of durations such as `30s`, `15m`, `6h` or `7d` into milliseconds, from `least` to `most`. */
 export function duration(least: number, most: number): (raw: unknown) => Parsed<number> {
   const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
+  const within = (ms: number, written: unknown): Parsed<number> =>
+    ms >= least && ms <= most
+      ? { value: ms }
+      : { fault: `${shown(written)} is out of bounds`, fix: `Write a duration ${range}.` };
   return (raw) => {
+    if (raw instanceof Given && typeof raw.value === 'number') return within(raw.value, formatDuration(raw.value));
     const match = /^(\d{1,9})\s*(s|m|h|d)$/.exec(typeof raw === 'string' ? raw.trim() : '');
     if (match === null)
       return {
         fault: `${shown(raw)} is not a duration`,
         fix: `Write a number with its unit (s, m, h or d), ${range}.`,
       };
-    const ms = Number(match[1]) * UNITS[match[2] as Unit];
-    if (ms < least || ms > most) return { fault: `${shown(raw)} is out of bounds`, fix: `Write a duration ${range}.` };
-    return { value: ms };
+    return within(Number(match[1]) * UNITS[match[2] as Unit], raw);
   };
 }

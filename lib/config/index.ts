@@ -4,7 +4,8 @@ export type { ParsedConfig } from './parse';
 export { parseDomainList } from './domain-list';
 export { formatProblem } from './problem';
 export type { ConfigProblem } from './problem';
-export type { Config } from './schema';
+export type { AlertRules, Config } from './schema';
+export type { CheckSettings } from './check-settings';
 export { formatResolver } from '../core/resolvers';
 
 /** Read when it is there and no other is named, so that the monitor and its deployment find the same file. */

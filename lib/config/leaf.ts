@@ -13,6 +13,11 @@ export interface Fault {
 
 export type Parser<T> = (raw: unknown) => Parsed<T>;
 
+/** A value from a program, which needs no reading; no file holds one. Bounds hold for it as well. */
+export class Given<T> {
+  constructor(readonly value: T) {}
+}
+
 export const isFault = (parsed: Parsed<unknown>): parsed is Fault => 'fault' in parsed;
 
 /** What docs/configuration.md says about a key. */
@@ -56,7 +61,7 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
       if (raw.length === 0 && whenEmpty !== undefined) refuse(ctx, whenEmpty);
       const seen = new Map<string, T>();
       raw.forEach((entry, index) => {
-        const parsed = parse(entry);
+        const parsed = entry instanceof Given ? { value: entry.value as T } : parse(entry);
         if (isFault(parsed)) return refuse(ctx, parsed, [index]);
         const id = identity(parsed.value);
         if (seen.has(id))

@@ -32,6 +32,17 @@ export function parseConfig(text: string, fileName: string, environment?: Enviro
       })),
     };
   }
+  return checked(read, fileName, environment);
+}
+
+/**
+ * A configuration from a program: durations, and what else has its final form, are {@link Given}; secrets are not
+ * looked up. Its problems have no line.
+ */
+export const checkConfig = (value: unknown): ParsedConfig =>
+  checked({ value, faults: [], lineOf: () => 0, lineOfKey: () => 0 }, '', undefined);
+
+function checked(read: ReadText, fileName: string, environment: Environment | undefined): ParsedConfig {
   const { value, written, twice } = withPresentNames(read);
   const parsed = configSchema(environment).safeParse(value ?? {});
   if (parsed.success && twice.length === 0) return { config: parsed.data };

@@ -13,6 +13,9 @@ export interface ConfigProblem {
 
 /** `monitor.yaml:12: schedule.domains: "often" is not a duration. Write …` */
 export function formatProblem(problem: ConfigProblem): string {
-  const key = problem.key === undefined ? '' : `${problem.key}: `;
-  return `${problem.file}:${problem.line}: ${key}${problem.fault}. ${problem.fix}`;
+  return `${problem.file}:${problem.line}: ${withoutPlace(problem)}`;
 }
+
+/** `schedule.domains: "often" is not a duration. Write …` */
+export const withoutPlace = ({ key, fault, fix }: Omit<ConfigProblem, 'file' | 'line'>): string =>
+  `${key === undefined ? '' : `${key}: `}${fault}. ${fix}`;

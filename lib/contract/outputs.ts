@@ -1,11 +1,8 @@
-/** Keys of the stack's outputs by which the command line finds its way: `mta-sts-watch --stack NAME …`. */
+/** Keys of the stack's outputs, without those of secrets (lib/config/channels.ts), by which the command line finds its way: `mta-sts-watch --stack NAME …`. */
 export const OUTPUTS = {
   table: 'MtaStsWatchTable',
   dispatch: 'MtaStsWatchDispatch',
   alertTopic: 'MtaStsWatchAlertTopic',
-  slackSecret: 'MtaStsWatchSlackSecret',
-  webhookSecret: 'MtaStsWatchWebhookSecret',
-  heartbeatSecret: 'MtaStsWatchHeartbeatSecret',
   vantageAddress: 'MtaStsWatchVantageAddress',
   mxHostQueue: 'MtaStsWatchMxHostQueue',
   resultQueue: 'MtaStsWatchResultQueue',

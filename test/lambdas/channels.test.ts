@@ -1,5 +1,5 @@
 import { channels } from '../../lambdas/shared/channels';
-import { ENVIRONMENT } from '../../lib/contract/environment';
+import { CHANNELS } from '../../lib/contract/channels';
 import { delivery, message } from '../alerts/deliveries';
 import { startReceiver } from '../support/receiver';
 
@@ -20,7 +20,7 @@ async function channelWith(name: 'slack' | 'webhook', text: string) {
       .end(JSON.stringify({ ARN, SecretString: text })),
   );
   process.env.AWS_ENDPOINT_URL = secrets.url;
-  process.env[name === 'slack' ? ENVIRONMENT.slackSecretArn : ENVIRONMENT.webhookSecretArn] = ARN;
+  process.env[CHANNELS[name].secret.variable] = ARN;
   const [channel] = channels([name]);
   return { secrets, send: async () => channel?.send(delivery(message())) };
 }
@@ -43,6 +43,7 @@ test.each([
   ['slack', 'http://hooks.slack.example/services/secret', /holds no URL yet/],
   ['webhook', 'GENERATED-random-text', /holds no \{"url"/],
   ['webhook', '{"signingSecret": "x"}', /holds no URL yet/],
+  ['webhook', 'null', /holds no \{"url"/],
 ] as const)('%s: a secret without a URL (%j) says what to do, and does not show itself', async (name, text, says) => {
   const { secrets, send } = await channelWith(name, text);
   const error = await send().then(
@@ -62,5 +63,5 @@ test('a webhook that Slack has removed: the new URL goes into the secret', async
 });
 
 test('a variable that the construct did not set is named', () => {
-  expect(() => channels(['sns'])).toThrow(`The environment variable ${ENVIRONMENT.alertTopicArn} is not set`);
+  expect(() => channels(['sns'])).toThrow('The environment variable MTA_STS_WATCH_ALERT_TOPIC_ARN is not set');
 });

@@ -1,12 +1,14 @@
 import type { SqsLink } from '../../queues/agent-link';
 import { canariesOf } from '../../config';
+import type { AgentConfig } from '../../config/agent';
 import { defaultAgentName } from '../../config/agent';
+import type { Nothing } from '../../config/nothing';
 import { monotonic } from '../../monitor/monotonic';
 import { runAgent } from '../../monitor/agent/work';
 import type { CliIo } from '../io';
 import { lazy } from '../lazy';
 import { observerMaker } from '../observer';
-import type { CheckSettings } from '../options/check-settings';
+import type { CliCheckSettings } from '../options/check-settings';
 import { packageVersion } from '../package-version';
 import { systemClock } from '../terminal/time';
 import { checkEhlo } from './ehlo';
@@ -15,13 +17,13 @@ import { agentLog, newsOn } from './log';
 import type { Queues } from './queues';
 import { findQueues } from './queues';
 
-export interface AgentSettings extends CheckSettings {
-  readonly queueUrl?: string | undefined;
-  readonly resultQueueUrl?: string | undefined;
+export interface AgentSettings extends CliCheckSettings, AgentConfig {
   readonly stack?: string | undefined;
-  readonly name?: string | undefined;
-  readonly sessionsPerSecond: number;
 }
+
+type Read = 'queueUrl' | 'resultQueueUrl' | 'name' | 'sessionsPerSecond';
+/** A key of the group `agent` that is not read here does not compile. */
+export type UnreadAgentKeys = Nothing<Exclude<keyof AgentConfig, Read>>;
 
 /**
  * Works for a stack until Ctrl-C or SIGTERM.

@@ -8,7 +8,7 @@ import { checkDomains } from '../../monitor/check';
 import { EXIT } from '../exit-code';
 import type { CliIo } from '../io';
 import { observerMaker } from '../observer';
-import type { CheckSettings } from '../options/check-settings';
+import type { CliCheckSettings } from '../options/check-settings';
 import { safeJson } from '../terminal/escape';
 import { block } from '../terminal/layout';
 import { openLiveScreen } from '../terminal/screen';
@@ -24,7 +24,7 @@ export interface PrintOptions {
 /** Checks the domains, prints each report when it is there, and sets the exit code. Nothing is gathered. */
 export async function printChecks(
   domains: readonly string[],
-  settings: CheckSettings,
+  settings: CliCheckSettings,
   { format, failOn }: PrintOptions,
   io: CliIo,
 ): Promise<void> {

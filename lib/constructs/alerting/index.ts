@@ -9,7 +9,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { ENVIRONMENT } from '../../contract/environment';
+import type { SecretName, TopicChannelName } from '../../config/channels';
+import { CHANNELS, CHANNEL_NAMES, SECRETS, SECRET_NAMES, isTopicChannel } from '../../config/channels';
 import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 import { acknowledge } from '../acknowledge';
 import { grantMessages } from '../encryption';
@@ -18,7 +19,10 @@ import { Chat } from './chat';
 
 export type { ChatProps } from './chat';
 
-export interface AlertingProps {
+/** True for a new secret, to be filled after the deployment; or a secret that is there. */
+type Secrets = { readonly [N in SecretName]?: true | ISecret };
+
+export interface AlertingProps extends Secrets {
   /** Names the topics' display name, which stands in the sender of the e-mails. */
   readonly displayName: string;
   readonly emails: readonly string[];
@@ -28,21 +32,6 @@ export interface AlertingProps {
   readonly topic?: ITopic;
   /** @default - a new one */
   readonly alarmTopic?: ITopic;
-  /**
-   * True for a new secret, to be filled after the deployment; or a secret that is there.
-   * @default - no Slack webhook
-   */
-  readonly slack?: true | ISecret;
-  /**
-   * Likewise, for a webhook that takes JSON.
-   * @default - no webhook
-   */
-  readonly webhook?: true | ISecret;
-  /**
-   * Likewise, for the URL that is requested while the monitor works.
-   * @default - no heartbeat
-   */
-  readonly heartbeat?: true | ISecret;
   /** @default - no Amazon Q Developer in chat applications */
   readonly chat?: ChatProps;
   readonly monitorName: string;
@@ -59,10 +48,8 @@ export class Alerting extends Construct {
   readonly topic: ITopic;
   /** Alarms about the monitor itself. */
   readonly alarmTopic: ITopic;
-  readonly slackSecret?: ISecret;
-  readonly webhookSecret?: ISecret;
-  /** For the self-check, which sends the heartbeat. */
-  readonly heartbeatSecret?: ISecret;
+  /** The secrets of channels, and of the heartbeat. */
+  readonly secrets: Readonly<Partial<Record<SecretName, ISecret>>>;
   readonly chat?: Chat;
   /** The e-mail subscriptions made here, which the self-check looks after. */
   readonly subscriptions: ExpectedSubscriptions[] = [];
@@ -83,20 +70,13 @@ export class Alerting extends Construct {
     this.alarmTopic = props.alarmTopic ?? this.createAlarmTopic(`${props.displayName} alarms`);
     this.subscribe(this.topic, props.emails);
     this.subscribe(this.alarmTopic, props.alarmEmails);
-    const slackSecret = this.secret(
-      'SlackWebhook',
-      props.slack,
-      `${props.monitorName}: URL of the Slack incoming webhook`,
+    this.secrets = Object.fromEntries(
+      SECRET_NAMES.flatMap((name) => {
+        const { id, holds } = SECRETS[name].secret;
+        const secret = this.secret(id, props[name], `${props.monitorName}: ${holds}`);
+        return secret === undefined ? [] : [[name, secret]];
+      }),
     );
-    if (slackSecret !== undefined) this.slackSecret = slackSecret;
-    const webhookSecret = this.secret(
-      'Webhook',
-      props.webhook,
-      `${props.monitorName}: the webhook, as {"url": "https://...", "signingSecret": "whsec_..."}`,
-    );
-    if (webhookSecret !== undefined) this.webhookSecret = webhookSecret;
-    const heartbeatSecret = this.secret('Heartbeat', props.heartbeat, `${props.monitorName}: URL of the heartbeat`);
-    if (heartbeatSecret !== undefined) this.heartbeatSecret = heartbeatSecret;
     if (props.chat !== undefined)
       this.chat = new Chat(this, 'Chat', {
         ...props.chat,
@@ -107,14 +87,32 @@ export class Alerting extends Construct {
       });
   }
 
-  /** What the notifier must know. */
+  get slackSecret(): ISecret | undefined {
+    return this.secrets.slack;
+  }
+
+  get webhookSecret(): ISecret | undefined {
+    return this.secrets.webhook;
+  }
+
+  get heartbeatSecret(): ISecret | undefined {
+    return this.secrets.heartbeat;
+  }
+
+  /** What the notifier must know: where each channel's topic or secret is. */
   environment(): Record<string, string> {
-    return {
-      [ENVIRONMENT.alertTopicArn]: this.topic.topicArn,
-      ...(this.chat !== undefined && { [ENVIRONMENT.chatTopicArn]: this.chat.topic.topicArn }),
-      ...(this.slackSecret !== undefined && { [ENVIRONMENT.slackSecretArn]: this.slackSecret.secretArn }),
-      ...(this.webhookSecret !== undefined && { [ENVIRONMENT.webhookSecretArn]: this.webhookSecret.secretArn }),
+    const topics: Readonly<Record<TopicChannelName, ITopic | undefined>> = {
+      sns: this.topic,
+      'amazon-q': this.chat?.topic,
     };
+    return Object.fromEntries(
+      CHANNEL_NAMES.flatMap((name) => {
+        const place = isTopicChannel(name)
+          ? { variable: CHANNELS[name].topic.variable, arn: topics[name]?.topicArn }
+          : { variable: CHANNELS[name].secret.variable, arn: this.secrets[name]?.secretArn };
+        return place.arn === undefined ? [] : [[place.variable, place.arn]];
+      }),
+    );
   }
 
   /** What the notifier must be allowed to. */
@@ -129,7 +127,7 @@ export class Alerting extends Construct {
       grantMessages(grantee, this.props.encryptionKey);
       Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: own.map((topic) => topic.topicArn) });
     }
-    for (const secret of [this.slackSecret, this.webhookSecret]) secret?.grantRead(grantee);
+    for (const name of CHANNEL_NAMES) if (!isTopicChannel(name)) this.secrets[name]?.grantRead(grantee);
   }
 
   /** Without a key of yours, it has none: CloudWatch may not use the account's SNS key, and an alarm says nothing secret. */

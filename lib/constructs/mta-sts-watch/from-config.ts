@@ -6,9 +6,10 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Config } from '../../config';
-import { formatProblem, formatResolver, parseConfig } from '../../config';
-import { thresholdName } from '../../core/certificate/expiry';
+import { formatProblem, parseConfig } from '../../config';
+import { checkSettingsOf } from '../../config/check-settings';
 import type { AlarmTuning } from '../monitoring';
+import { secretProps } from './channels';
 import type { MtaStsWatchProps, Route53Props } from './props';
 
 /**
@@ -48,10 +49,7 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
     alertEmails: alerts.emails ?? [],
     ...(aws.alarmEmails !== undefined && { alarmEmails: aws.alarmEmails }),
     ...(alerts.sns !== undefined && { alertTopic: Topic.fromTopicArn(scope, 'AlertTopic', alerts.sns.topicArn) }),
-    // The URL itself stays out of the template: a person puts it into the secret.
-    ...(alerts.slack !== undefined && { slackWebhook: true }),
-    ...(alerts.webhook !== undefined && { webhook: true }),
-    ...(config.heartbeat !== undefined && { heartbeat: true }),
+    ...secretProps(config),
     ...(aws.chat !== undefined && { chat: aws.chat }),
     checkDomainsEvery: Duration.millis(schedule.domains),
     checkMxHostsEvery: Duration.millis(schedule.mxHosts),
@@ -66,26 +64,17 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       encryptionKey: Key.fromKeyArn(scope, 'EncryptionKey', aws.encryptionKeyArn),
     }),
     check: {
-      ...(config.resolvers !== undefined && { resolvers: config.resolvers.map(formatResolver) }),
-      ...(config.resolverTrusted !== undefined && { resolverTrusted: config.resolverTrusted }),
-      resolverRate: config.resolverRate,
+      ...checkSettingsOf(config),
       nameServers: config.nameServers === 'never' ? 'never' : Duration.millis(config.nameServers),
-      nameServerPort: config.nameServerPort,
-      httpsPort: config.httpsPort,
-      smtpPort: config.smtpPort,
-      ca: (config.ca ?? []).map((file) => resolve(folder, file)),
-      allowPrivateAddresses: config.allowPrivateAddresses,
       timeout: Duration.millis(config.timeout),
-      concurrency: config.concurrency,
-      ...(config.canaries !== undefined && { canaries: config.canaries }),
-      ...(config.ehlo !== undefined && { ehlo: config.ehlo }),
+      ca: (config.ca ?? []).map((file) => resolve(folder, file)),
     },
     alerts: {
       minimumSeverity: alerts.minimumSeverity,
       confirmChecks: alerts.confirmChecks,
       remindAfter: Duration.millis(alerts.remindAfter),
     },
-    expiryThresholds: config.expiryThresholds.map(thresholdName),
+    expiryThresholds: config.expiryThresholds,
     retention: {
       checks: Duration.millis(retention.checks),
       events: Duration.millis(retention.events),

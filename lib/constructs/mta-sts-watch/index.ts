@@ -21,6 +21,7 @@ import { Notification } from '../notification';
 import { QueryApi } from '../query-api';
 import { SelfCheck } from '../self-check';
 import { Storage } from '../storage';
+import { hasChannel, secretsOf } from './channels';
 import { Measured } from './measured';
 import { writeOutputs } from './outputs';
 import type { MtaStsWatchProps } from './props';
@@ -98,9 +99,7 @@ export class MtaStsWatch extends Measured {
       alarmEmails: props.alarmEmails ?? props.alertEmails ?? [],
       ...(props.alertTopic !== undefined && { topic: props.alertTopic }),
       ...(props.alarmTopic !== undefined && { alarmTopic: props.alarmTopic }),
-      ...(props.slackWebhook !== undefined && { slack: props.slackWebhook }),
-      ...(props.webhook !== undefined && { webhook: props.webhook }),
-      ...(props.heartbeat !== undefined && { heartbeat: props.heartbeat }),
+      ...secretsOf(props),
       ...(props.chat !== undefined && { chat: props.chat }),
     });
     this.domainWorker = new CheckWorker(this, 'DomainWorker', {
@@ -271,8 +270,7 @@ export class MtaStsWatch extends Measured {
 
   /** A monitor that tells nobody looks well. */
   private noteSilence(props: MtaStsWatchProps): void {
-    const { alertEmails = [], alertTopic, slackWebhook, webhook, chat } = props;
-    if (alertEmails.length > 0 || [alertTopic, slackWebhook, webhook, chat].some((told) => told !== undefined)) return;
+    if ((props.alertEmails ?? []).length > 0 || hasChannel(props)) return;
     Annotations.of(this).addInfoV2(
       'mta-sts-watch:nobody-is-told',
       'No e-mail address, Slack channel or webhook is set: alerts and alarms go to SNS topics to which nobody is subscribed yet.',

@@ -3,6 +3,8 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { SecretOutput } from '../../config/channels';
+import { SECRETS, SECRET_NAMES } from '../../config/channels';
 import type { OutputKey } from '../../contract/outputs';
 import { OUTPUTS } from '../../contract/outputs';
 import type { AgentVantage } from '../agent-vantage';
@@ -24,7 +26,7 @@ interface Parts {
 
 /** The outputs of the stack, by which the command line and people find its parts. */
 export function writeOutputs(monitor: Construct & Parts): void {
-  const output = (key: OutputKey, value: string, description: string): void =>
+  const output = (key: OutputKey | SecretOutput, value: string, description: string): void =>
     new CfnOutput(monitor, key, { value, description }).overrideLogicalId(key);
   output(OUTPUTS.table, monitor.table.tableName, 'The table: mta-sts-watch --stack reads it');
   output(OUTPUTS.dispatch, monitor.dispatchFunction.functionName, 'Starts a run');
@@ -38,24 +40,11 @@ export function writeOutputs(monitor: Construct & Parts): void {
       'What an agent may do: attach it to its role or user',
     );
   }
-  if (monitor.alerting.slackSecret !== undefined)
-    output(
-      OUTPUTS.slackSecret,
-      monitor.alerting.slackSecret.secretArn,
-      'Put the URL of the Slack webhook here: aws secretsmanager put-secret-value',
-    );
-  if (monitor.alerting.webhookSecret !== undefined)
-    output(
-      OUTPUTS.webhookSecret,
-      monitor.alerting.webhookSecret.secretArn,
-      'Put the URL and the signing secret of the webhook here: aws secretsmanager put-secret-value',
-    );
-  if (monitor.alerting.heartbeatSecret !== undefined)
-    output(
-      OUTPUTS.heartbeatSecret,
-      monitor.alerting.heartbeatSecret.secretArn,
-      'Put the URL of the heartbeat here: aws secretsmanager put-secret-value',
-    );
+  for (const name of SECRET_NAMES) {
+    const secret = monitor.alerting.secrets[name];
+    const { output: key, put } = SECRETS[name].secret;
+    if (secret !== undefined) output(key, secret.secretArn, `Put ${put} here: aws secretsmanager put-secret-value`);
+  }
   if (monitor.queryApi !== undefined)
     output(OUTPUTS.queryUrl, monitor.queryApi.url.url, 'The query API; sign requests for the service lambda');
   if (monitor.network?.address !== undefined)

@@ -5,76 +5,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { SecretProps } from '../../config/channels';
 import type { ZoneRole } from '../../config/route53';
+import type { ExpiryThreshold } from '../../core/certificate/expiry';
 import type { Severity } from '../../core/model';
 import type { MetricsLevel } from '../../contract/metrics';
 import type { SmtpVantage } from '../../contract/settings';
 import type { ChatProps } from '../alerting';
 import type { AlarmTuning } from '../monitoring';
-
-/** Settings of a check; the same keys as in the configuration file. */
-export interface CheckProps {
-  /**
-   * DNS resolvers: `ADDRESS`, `ADDRESS:PORT`, `https://HOST/PATH`, `tls://HOST:PORT#NAME`, or `system` for the resolver of
-   * the Lambda environment. Two must agree before a failure or an absence counts.
-   * @default - Cloudflare, Google and Quad9 over HTTPS
-   */
-  readonly resolvers?: readonly string[];
-  /**
-   * Whether the resolvers validate DNSSEC and nobody can change their answers on the way, so that DANE is judged.
-   * @default - true of Cloudflare, Google and Quad9 over `https://` or `tls://`, false of all others
-   */
-  readonly resolverTrusted?: boolean;
-  /**
-   * The most questions a second to one resolver, from one function at a time.
-   * @default 250
-   */
-  readonly resolverRate?: number;
-  /**
-   * How often the domains' own name servers are asked, each by itself.
-   * @default Duration.days(1)
-   */
-  readonly nameServers?: Duration | 'never';
-  /** @default 53 */
-  readonly nameServerPort?: number;
-  /** @default 443 */
-  readonly httpsPort?: number;
-  /** @default 25 */
-  readonly smtpPort?: number;
-  /**
-   * PEM files with certificates of authorities to trust beside the system's.
-   * @default - the system's authorities alone
-   */
-  readonly ca?: readonly string[];
-  /**
-   * Whether to connect to addresses that are not public.
-   * @default false
-   */
-  readonly allowPrivateAddresses?: boolean;
-  /**
-   * The longest that one look may take.
-   * @default Duration.seconds(60)
-   */
-  readonly timeout?: Duration;
-  /**
-   * Looks at the same time in one function: the main lever on the cost.
-   * @default 64
-   */
-  readonly concurrency?: number;
-  /**
-   * MX hosts that tell whether port 25 works from where MX hosts are looked at; an empty list does without.
-   * @default - five large ones of different operators; with another `smtpPort` than 25, none
-   */
-  readonly canaries?: readonly string[];
-  /**
-   * The name to give in EHLO: the name in the reverse DNS of the vantage's address.
-   * @default - the name of the machine, or its address in brackets
-   */
-  readonly ehlo?: string;
-}
-
-/** @deprecated Import `CheckProps`. */
-export type LookProps = CheckProps;
+import type { CheckProps } from './check-props';
 
 /** Which alerts are told, and when. */
 export interface AlertProps {
@@ -161,7 +100,7 @@ export interface Route53Props {
   readonly repair?: readonly string[];
 }
 
-export interface MtaStsWatchProps {
+export interface MtaStsWatchProps extends SecretProps<ISecret> {
   /**
    * Policy domains to watch. They are added to the directory of watched domains, and taken off it when they leave this
    * list; domains added by the command line are left alone.
@@ -201,23 +140,6 @@ export interface MtaStsWatchProps {
    * @default - a new one
    */
   readonly alarmTopic?: ITopic;
-  /**
-   * Alerts to a Slack incoming webhook: `true` for a new secret to put its URL into, or a secret that holds it.
-   * @default - no Slack webhook
-   */
-  readonly slackWebhook?: true | ISecret;
-  /**
-   * Alerts as JSON to a webhook: `true` for a new secret to put `{"url": "https://…", "signingSecret": "whsec_…"}` into,
-   * or a secret that holds it.
-   * @default - no webhook; `https` subscriptions of the topic get the same JSON
-   */
-  readonly webhook?: true | ISecret;
-  /**
-   * A URL that the self-check requests each quarter of an hour while runs finish in time, for a watcher outside: `true`
-   * for a new secret to put it into, or a secret that holds it.
-   * @default - no heartbeat
-   */
-  readonly heartbeat?: true | ISecret;
   /**
    * Alerts and alarms to a Slack channel by Amazon Q Developer in chat applications.
    * @default - not used
@@ -272,7 +194,7 @@ export interface MtaStsWatchProps {
    * lifetime.
    * @default - 21d/25%, 7d/10%, 2d/5%
    */
-  readonly expiryThresholds?: readonly string[];
+  readonly expiryThresholds?: readonly (string | ExpiryThreshold)[];
   /** @default - as each of its keys says */
   readonly retention?: RetentionProps;
   /**

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import type { Config } from '../../config';
-import { canariesOf, formatProblem, parseConfig } from '../../config';
+import { canariesOf } from '../../config';
+import { CHECK_SETTINGS, checkSettingsOf } from '../../config/check-settings';
+import { Given } from '../../config/leaf';
+import { checkConfig } from '../../config/parse';
+import { withoutPlace } from '../../config/problem';
 import type { HandlerSettings } from '../../contract/settings';
+import { channelsOf } from './channels';
 import type { MtaStsWatchProps } from './props';
 
 /** A whole configuration, checked: what the handlers get, and the domains. */
@@ -22,53 +27,24 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   const config = checked({
     domains: filled(props.domains),
     confirmRemovals: props.confirmRemovals,
-    schedule: { domains: written(props.checkDomainsEvery), mxHosts: written(props.checkMxHostsEvery) },
+    schedule: { domains: props.checkDomainsEvery, mxHosts: props.checkMxHostsEvery },
     ...check,
-    timeout: written(check?.timeout),
-    nameServers: check?.nameServers === 'never' ? 'never' : written(check?.nameServers),
-    expiryThresholds: props.expiryThresholds,
-    retention: {
-      checks: written(props.retention?.checks),
-      events: written(props.retention?.events),
-      runs: written(props.retention?.runs),
-      alerts: written(props.retention?.alerts),
-    },
-    alerts: { ...props.alerts, remindAfter: written(props.alerts?.remindAfter), emails: filled(props.alertEmails) },
-    route53: props.route53 && { ...props.route53, every: written(props.route53.every) },
+    resolvers: check?.resolvers?.map(writtenOrGiven),
+    expiryThresholds: props.expiryThresholds?.map(writtenOrGiven),
+    retention: props.retention,
+    alerts: { ...props.alerts, emails: filled(props.alertEmails) },
+    route53: props.route53,
     aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
   });
   wholeMinutes('checkDomainsEvery (schedule.domains in the file)', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery (schedule.mxHosts in the file)', config.schedule.mxHosts);
   if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
-  const {
-    resolvers,
-    resolverTrusted,
-    resolverRate,
-    nameServers,
-    nameServerPort,
-    httpsPort,
-    smtpPort,
-    allowPrivateAddresses,
-    timeout,
-    concurrency,
-    ehlo,
-  } = config;
   const { minimumSeverity, confirmChecks, remindAfter } = config.alerts;
   return {
     domains: config.domains ?? [],
     handlers: {
       check: {
-        ...(resolvers !== undefined && { resolvers }),
-        ...(resolverTrusted !== undefined && { resolverTrusted }),
-        resolverRate,
-        nameServers,
-        nameServerPort,
-        httpsPort,
-        smtpPort,
-        allowPrivateAddresses,
-        timeout,
-        concurrency,
-        ...(ehlo !== undefined && { ehlo }),
+        ...checkSettingsOf(config),
         canaries: canariesOf(config),
         ca: (config.ca ?? []).map(readPem),
       },
@@ -76,36 +52,13 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       expiryThresholds: config.expiryThresholds,
       retention: config.retention,
       schedule: config.schedule,
-      ...(config.route53 !== undefined && { route53: zonesOf(config.route53) }),
+      ...(config.route53 !== undefined && { route53: config.route53 }),
       ...(config.confirmRemovals !== undefined && { confirmRemovals: config.confirmRemovals }),
       smtpVantage: config.aws.smtpVantage,
-      channels: [
-        'sns',
-        ...(props.slackWebhook === undefined ? [] : ['slack']),
-        ...(props.webhook === undefined ? [] : ['webhook']),
-        ...(props.chat === undefined ? [] : ['amazon-q']),
-      ],
+      channels: channelsOf(props),
     },
   };
 }
-
-const zonesOf = ({
-  every,
-  ownAccount,
-  accounts,
-  include,
-  exclude,
-  reportsTo,
-  repair,
-}: NonNullable<Config['route53']>): NonNullable<HandlerSettings['route53']> => ({
-  every,
-  ownAccount,
-  accounts,
-  include,
-  exclude,
-  repair,
-  ...(reportsTo && { reportsTo }),
-});
 
 /** Where a prop has another name than the key of the file that it is checked as. */
 const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
@@ -113,31 +66,34 @@ const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
   [/^aws\./, ''],
   [/^schedule\.domains\b/, 'checkDomainsEvery'],
   [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
-  [
-    /^(?=resolver|nameServer|httpsPort|smtpPort|ca\b|allowPrivateAddresses|timeout|concurrency|canaries|ehlo)/,
-    'check.',
-  ],
+  [new RegExp(`^(?=(${Object.keys(CHECK_SETTINGS).join('|')})\\b)`), 'check.'],
 ];
 
-/** JSON leaves out what is undefined, so that the schema's defaults hold. */
 function checked(document: object): Config {
-  const parsed = parseConfig(JSON.stringify(document, null, 1), 'MtaStsWatch');
+  const parsed = checkConfig(given(document));
   if ('config' in parsed) return parsed.config;
   const problems = parsed.problems.map((problem) =>
-    PROPS.reduce(
-      (text, [key, prop]) => text.replace(key, prop),
-      formatProblem(problem).replace(/^MtaStsWatch:\d+: /, ''),
-    ),
+    PROPS.reduce((text, [key, prop]) => text.replace(key, prop), withoutPlace(problem)),
   );
   throw new Error(`The props of MtaStsWatch are wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
 
+/** Props as the schema reads them: a duration is given in milliseconds, and what is undefined is left out. */
+function given(value: unknown): unknown {
+  if (value instanceof Duration) return new Given(value.toMilliseconds());
+  if (Array.isArray(value)) return value.map(given);
+  if (typeof value !== 'object' || value === null || value instanceof Given) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, given(inner)]])),
+  );
+}
+
+/** What is no text has its final form. */
+const writtenOrGiven = (value: unknown): unknown => (typeof value === 'object' ? new Given(value) : value);
+
 /** A prop may be an empty list; a key of the file is left out instead. */
 const filled = (list: readonly string[] | undefined): readonly string[] | undefined =>
   list?.length === 0 ? undefined : list;
-
-const written = (duration: Duration | undefined): string | undefined =>
-  duration === undefined ? undefined : `${duration.toSeconds()}s`;
 
 function wholeMinutes(prop: string, ms: number): void {
   if (!Number.isInteger(Duration.millis(ms).toMinutes({ integral: false })))

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { HEARTBEAT } from '../../config/channels';
 import { ENVIRONMENT } from '../../contract/environment';
 import type { ExpectedSubscriptions } from '../../contract/subscriptions';
 import type { Alerting } from '../alerting';
@@ -27,7 +28,7 @@ export class SelfCheck extends Construct {
   constructor(scope: Construct, id: string, props: SelfCheckProps) {
     super(scope, id);
     const expected: readonly ExpectedSubscriptions[] = props.alerting.subscriptions;
-    const heartbeat = props.alerting.heartbeatSecret;
+    const { heartbeat } = props.alerting.secrets;
     this.handler = new HandlerFunction(this, 'Handler', {
       context: props.context,
       handler: 'self-check',
@@ -36,7 +37,7 @@ export class SelfCheck extends Construct {
       memorySize: 256,
       environment: {
         [ENVIRONMENT.table]: props.storage.table.tableName,
-        ...(heartbeat !== undefined && { [ENVIRONMENT.heartbeatSecretArn]: heartbeat.secretArn }),
+        ...(heartbeat !== undefined && { [HEARTBEAT.secret.variable]: heartbeat.secretArn }),
         ...(expected.length > 0 && { [ENVIRONMENT.subscriptions]: Stack.of(this).toJsonString(expected) }),
       },
     });
