@@ -1,6 +1,7 @@
 import type { KeyNotes, Parsed } from './leaf';
-import { matching } from './values';
+import type { Nothing } from './nothing';
 import { parseSecretUrl, parseSigningSecret } from './secret';
+import { matching } from './values';
 
 /** One key of a channel. */
 export interface ChannelField {
@@ -216,6 +217,8 @@ export const SECRETS: Secrets = {
   heartbeat: HEARTBEAT,
 };
 export type SecretName = keyof Secrets;
+/** A prop that asks for no secret does not compile. */
+export type PropsWithoutSecret = Nothing<Exclude<keyof SecretProps<never>, Secrets[SecretName]['secret']['prop']>>;
 export type SecretOutput = Secrets[SecretName]['secret']['output'];
 /** The variables by which handlers find topics and secrets. */
 export type ChannelVariable =

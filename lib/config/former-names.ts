@@ -38,12 +38,7 @@ export function withPresentNames(read: ReadText): PresentNames {
       : [];
   });
   if (found.length === 0) return { value: read.value, written: (path) => path, twice };
-  const value = structuredClone(read.value);
-  for (const { path, formerly } of found) {
-    const group = groupOf(value, path) as Record<string, unknown>;
-    group[path.at(-1) ?? ''] ??= group[formerly];
-    Reflect.deleteProperty(group, formerly);
-  }
+  const value = found.reduce((whole, { path, formerly }) => renamed(whole, path, formerly), read.value);
   const former = found.filter(({ path, group }) => !((path.at(-1) ?? '') in group));
   const written = (path: Path): Path => {
     const renamed = former.find((one) => one.path.every((step, index) => step === path[index]));
@@ -52,6 +47,14 @@ export function withPresentNames(read: ReadText): PresentNames {
       : [...renamed.path.slice(0, -1), renamed.formerly, ...path.slice(renamed.path.length)];
   };
   return { value, written, twice };
+}
+
+/** A copy of the maps along the path, with the key at its end under its present name. */
+function renamed(value: unknown, [step = '', ...rest]: readonly string[], formerly: string): unknown {
+  const group = { ...(value as Record<string, unknown>) };
+  if (rest.length > 0) return { ...group, [step]: renamed(group[step], rest, formerly) };
+  const { [formerly]: former, ...others } = group;
+  return { [step]: former, ...others };
 }
 
 /** The map that a key would stand in, when there is one. */

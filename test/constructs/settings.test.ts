@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { workBudget } from '../../lib/constructs/check-worker/budget';
+import { checkSettingsOf } from '../../lib/config/check-settings';
 import { propsFromConfig, readConfig } from '../../lib/constructs';
 import { settingsOf } from '../../lib/constructs/mta-sts-watch/settings';
 import { TARGETS_PER_MESSAGE } from '../../lib/contract/queue';
@@ -49,6 +50,28 @@ describe('props', () => {
     expect(message).toContain('- checkDomainsEvery: "10s" is out of bounds');
     expect(message).toContain('- alarmEmails[0]: this is not a mail address');
     expect(message).toContain('- chat.slackWorkspaceId: this is not the id of a Slack workspace');
+  });
+
+  test('resolvers and thresholds may be written, or given in their final form', () => {
+    const resolver = { address: '192.0.2.1', port: 5300 };
+    const { check, expiryThresholds } = settingsOf({
+      check: { resolvers: ['192.0.2.2', resolver, 'system'], timeout: Duration.millis(1_500) },
+      expiryThresholds: ['7d/10%', { days: 3, share: 0.031 }],
+    }).handlers;
+    expect(check.resolvers).toEqual([{ address: '192.0.2.2', port: 53 }, resolver, 'system']);
+    expect(check.timeout).toBe(1_500);
+    expect(expiryThresholds).toEqual([
+      { days: 7, share: 0.1 },
+      { days: 3, share: 0.031 },
+    ]);
+    expect(refusal(() => settingsOf({ check: { resolvers: ['192.0.2.1:5300', resolver] } }))).toContain(
+      '- check.resolvers[1]: 192.0.2.1:5300 is in the list already. Delete one of the two.',
+    );
+  });
+
+  test('a duration beside a key under its former name keeps its value', () => {
+    const { alerts } = settingsOf({ alerts: { confirmLooks: 5, remindAfter: Duration.days(2) } }).handlers;
+    expect(alerts).toMatchObject({ confirmChecks: 5, remindAfter: 172_800_000 });
   });
 
   test('hosted zones: by the rules of the file, in whole minutes', () => {
@@ -137,6 +160,43 @@ aws: { stackName: Mail, alarmEmails: [admin@example.com], chat: { slackWorkspace
       chat: { slackChannelId: 'C1' },
     });
     expect(JSON.stringify(props)).not.toContain('secret');
+  });
+
+  test('its values reach the handlers as they were parsed, with no text in between', () => {
+    const config = readConfig(
+      file(`
+domains: [example.com]
+resolvers: ["tls://192.0.2.1:853#dns.example.com"]
+resolverTrusted: true
+resolverRate: 7
+nameServers: 6h
+nameServerPort: 5353
+httpsPort: 8443
+smtpPort: 2525
+canaries: [mx1.example.net]
+allowPrivateAddresses: true
+timeout: 45s
+concurrency: 3
+ehlo: monitor.example.com
+expiryThresholds: [9d/12.5%]
+alerts: { remindAfter: 2d, confirmChecks: 4, minimumSeverity: error }
+retention: { checks: 10d }
+route53: { every: 30m, include: ["*.example.com"] }
+`),
+    );
+    const { check, expiryThresholds, alerts, retention, route53 } = settingsOf(
+      propsFromConfig(new Stack(new App(), 'Parsed'), config, folder),
+    ).handlers;
+    const { resolvers, ca, ...rest } = check;
+    expect(ca).toEqual([]);
+    expect(resolvers?.[0]).toBe(config.resolvers?.[0]);
+    expect(expiryThresholds[0]).toBe(config.expiryThresholds[0]);
+    expect({ resolvers, ...rest }).toEqual(checkSettingsOf(config));
+    expect({ alerts, retention, route53 }).toMatchObject({
+      alerts: { remindAfter: 172_800_000, confirmChecks: 4, minimumSeverity: 'error' },
+      retention: config.retention,
+      route53: config.route53 ?? {},
+    });
   });
 
   test('an existing topic and a table that was left behind are taken', () => {
