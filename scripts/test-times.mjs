@@ -40,9 +40,7 @@ log(`\n${times.length} tests and hooks. Those that took the largest part of thei
 for (const one of times.slice(0, 10)) log(shown(one));
 const near = times.filter(({ ms, limitMs }) => ms > SHARE * limitMs);
 if (near.length > 0) {
-  log(
-    `\n${near.length} took more than a quarter: shrink them, give them more time, or move them to test:system.`,
-  );
+  log(`\n${near.length} took more than a quarter: shrink them, give them more time, or move them to test:system.`);
   for (const one of near) log(shown(one));
   process.exitCode = 1;
 }
