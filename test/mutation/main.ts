@@ -6,8 +6,8 @@ import { Compiler } from './compiler';
 import { mutantsOf } from './operators';
 import type { Mutant } from './operators';
 import { coreFiles, coreTests, hasTexts, isWhole, ROOT, sample } from './scope';
-import type { SurvivorList } from './survivors';
-import { compare, listedOf, OPEN, readList, shown, writeList } from './survivors';
+import type { SurvivorList } from './survivor-list';
+import { compare, listedOf, OPEN, readList, shown, writeList } from './survivor-list';
 import type { Fate } from './workbench';
 import { Workbench } from './workbench';
 

@@ -1,7 +1,7 @@
 import { instrumented, SWITCH } from './instrument';
 import { mutantsOf } from './operators';
 import { hasTexts, isWhole, sample } from './scope';
-import { compare, keysOf } from './survivors';
+import { compare, keysOf } from './survivor-list';
 
 const mutants = (text: string, literals = true) => mutantsOf('lib/core/a.ts', text, { literals });
 const afters = (text: string) => mutants(text).map(({ before, after }) => `${before} → ${after}`);

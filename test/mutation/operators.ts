@@ -68,8 +68,6 @@ const TWINS: ReadonlyMap<string, string> = new Map([
   ['endsWith', 'startsWith'],
   ['min', 'max'],
   ['max', 'min'],
-  ['indexOf', 'lastIndexOf'],
-  ['find', 'findLast'],
 ]);
 
 /** All small faults of a file, in the order of the text. */
@@ -204,20 +202,27 @@ function literalChanges(node: ts.Node, { literals }: Texts): readonly Change[] {
       after: `/${source}/${flags}`,
     }));
   }
-  if (ts.isNumericLiteral(node) && !isKey(node)) {
-    const value = Number(node.text);
-    // A bound counts by its size: whether a day is a millisecond longer is no question.
-    return [value + 1, ...(value < 100 ? [value - 1] : [])].map((other) => ({
-      operator: 'number',
-      after: String(other),
-    }));
-  }
+  if (ts.isNumericLiteral(node) && !isKey(node)) return numberChanges(node);
   if (ts.isArrayLiteralExpression(node) && node.elements.length > 0)
     return [{ operator: 'array', after: '[]' }, ...elementChanges(node)];
   if (ts.isObjectLiteralExpression(node) && node.properties.length > 0) return [{ operator: 'object', after: '{}' }];
   const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
   if (!literals || !isText || isKey(node) || isRow(node) || ts.isTaggedTemplateExpression(node.parent)) return [];
   return [{ operator: 'string', after: ts.isStringLiteralLike(node) && node.text === '' ? "'mutant'" : "''" }];
+}
+
+/** Neighbours of a number, but for what another operator does as well: a bound that is moved, and the two signs of an order. */
+function numberChanges(node: ts.NumericLiteral): readonly Change[] {
+  const value = Number(node.text);
+  const { parent } = node;
+  const isSign = value === 1 && (ts.isConditionalExpression(parent) || ts.isPrefixUnaryExpression(parent));
+  const operator = ts.isBinaryExpression(parent) ? parent.operatorToken.kind : undefined;
+  if (isSign || (operator !== undefined && BOUNDARY.has(operator))) return [];
+  const isCompared =
+    operator === ts.SyntaxKind.EqualsEqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  // A bound counts by its size: whether a day is a millisecond longer is no question.
+  const others = value < 100 && !isCompared ? [value + 1, value - 1] : [value + 1];
+  return others.map((other) => ({ operator: 'number', after: String(other) }));
 }
 
 /** A row that is missing, of a table of names. */
