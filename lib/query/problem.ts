@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ProblemResource } from './resources';
+import type { DraftFault } from '../core/alerting';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request cannot be understood',
@@ -66,3 +67,9 @@ export function problemResponse({ status, detail, more }: ProblemError): Respons
     },
   });
 }
+
+/** Each field of a body that says something impossible. */
+export const faultsProblem = (faults: readonly DraftFault[]): ProblemError =>
+  new ProblemError(400, faults.map(({ field, says }) => `${field}: ${says}`).join(' '), {
+    errors: faults.map(({ field, says }) => ({ parameter: field, detail: says })),
+  });

@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { fittedWire } from '../contract/agent/fit';
 import type { AgentMessage } from '../contract/agent/message';
-import { packMessage } from '../contract/agent/message';
-import { JOB_VISIBILITY_SECONDS } from '../contract/agent/visibility';
+import { packMessage, JOB_VISIBILITY_SECONDS } from '../contract/agent/message';
 import { checkMessage } from '../contract/queue';
 import type { AgentLink, Clock, Job } from '../monitor/ports';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JOB_TRIES, JOB_VISIBILITY_SECONDS } from '../../lib/contract/agent/visibility';
+import { JOB_TRIES, JOB_VISIBILITY_SECONDS } from '../../lib/contract/agent/message';
 import { AGENTS, EVERYTHING, resources, strings, template } from './synthesised';
 
 const id = (logical: string): string => logical.replace(/^Monitor|[0-9A-F]{8}$/g, '');

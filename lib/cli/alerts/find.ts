@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import { pages } from '../pages';
 import { safe } from '../terminal/escape';
 import { systemClock } from '../terminal/time';
-import { handleOf, isHandle } from './handle';
+import { createHash } from 'node:crypto';
 
 type Alerts = Pick<AlertStore, 'alert' | 'alerts' | 'openAlerts'>;
 
@@ -37,3 +37,10 @@ async function pastAlert(handle: string, store: Alerts): Promise<Alert | undefin
   for await (const alert of pages((range) => store.alerts(range), 0)) if (handleOf(alert.id) === handle) return alert;
   return undefined;
 }
+
+const DIGITS = 8;
+
+/** What people type for an alert, whose id is long: eight hex digits. */
+export const handleOf = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, DIGITS);
+
+export const isHandle = (word: string): boolean => new RegExp(`^[0-9a-f]{${DIGITS}}$`).test(word);

@@ -9,7 +9,7 @@ import type { Alert, DomainEntry, RunRecord, Silence } from '../../core/model';
 import { heldDomains } from '../../monitor/removals';
 import { silencesAround } from '../../monitor/silences';
 import type { OpenStore } from '../../storage/store';
-import { handleOf } from '../alerts/handle';
+import { handleOf } from '../alerts/find';
 import { quietLines } from '../alerts/words';
 import { throughIo } from '../commander';
 import type { FormatFlags } from '../csv';

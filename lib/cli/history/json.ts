@@ -1,6 +1,6 @@
 import { acknowledgementOf, alertKind } from '../../core/alerting';
 import type { Acknowledgement, Alert, CheckRecord, MonitorEvent, RunRecord, Silence } from '../../core/model';
-import { handleOf } from '../alerts/handle';
+import { handleOf } from '../alerts/find';
 import { safeJson } from '../terminal/escape';
 
 /** Grows by one when a field changes its meaning or goes away (docs/command-line.md). */

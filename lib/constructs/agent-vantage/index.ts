@@ -3,7 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { agentStatements } from '../../contract/agent/policy';
-import { JOB_TRIES, JOB_VISIBILITY_SECONDS } from '../../contract/agent/visibility';
+import { JOB_TRIES, JOB_VISIBILITY_SECONDS } from '../../contract/agent/message';
 import { ENVIRONMENT } from '../../contract/environment';
 import { messageStatement } from '../encryption';
 import type { HandlerContext } from '../handler-function';

@@ -50,3 +50,9 @@ export function unpackMessage(body: string): AgentMessage {
     JSON.parse(gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: MOST_UNPACKED }).toString('utf8')),
   );
 }
+
+/** For so long a job is hidden from other agents; who works on it prolongs that. Short, so that the jobs of one that died are soon done. */
+export const JOB_VISIBILITY_SECONDS = 120;
+
+/** So often a job is given out before it is given up. */
+export const JOB_TRIES = 5;

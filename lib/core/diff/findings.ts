@@ -1,7 +1,7 @@
 import type { Aspect, Finding, FindingState, TargetState } from '../model';
 import { aspectAt, SEVERITIES } from '../model';
 import { breaksPolicy, entryOf, identityOf, isAtSome, mergeFindings, needsConfirmation } from '../findings';
-import { counts } from './confirming';
+import { counts, hasSettled, withLongestWait } from './confirming';
 import type { Draft } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
@@ -9,7 +9,6 @@ import { clearChecksOf } from './options';
 import { rememberedBy } from './remembered';
 import type { Remembered } from './remembered';
 import { isBack, showsAnother, withFaultsOf, withServedLately } from './served-lately';
-import { hasSettled, withLongestWait } from './settling';
 
 type Findings = TargetState['findings'];
 

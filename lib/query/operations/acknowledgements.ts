@@ -5,11 +5,10 @@ import { acknowledgeAlert, withdrawAcknowledgement } from '../../monitor/acknowl
 import type { AlertStore, Clock, SilenceStore } from '../../monitor/ports';
 import { silencesAround } from '../../monitor/silences';
 import { alertDetail } from '../alerts/resource';
-import { faultsProblem } from '../faults';
+import { faultsProblem, ProblemError } from '../problem';
 import { storedId } from '../ids';
 import { operation, type Operation } from '../operation';
 import { moment, name } from '../parameters';
-import { ProblemError } from '../problem';
 import type { AlertDetail } from '../resources';
 import { alertDetailSchema } from '../resources';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { handleOf } from '../../../lib/cli/alerts/handle';
+import { handleOf } from '../../../lib/cli/alerts/find';
 import { EXIT } from '../../../lib/cli/exit-code';
 import { findingOf } from '../../../lib/core/findings';
 import { domainTarget } from '../../../lib/core/model';

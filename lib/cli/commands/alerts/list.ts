@@ -4,7 +4,7 @@ import { utc } from '../../../core/findings/words';
 import type { Alert } from '../../../core/model';
 import { silencesAround } from '../../../monitor/silences';
 import type { OpenStore } from '../../../storage/store';
-import { handleOf } from '../../alerts/handle';
+import { handleOf } from '../../alerts/find';
 import { quietLines } from '../../alerts/words';
 import type { Columns, FormatFlags } from '../../csv';
 import { csvTime, withFormats, writeCsv } from '../../csv';

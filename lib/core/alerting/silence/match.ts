@@ -1,6 +1,6 @@
 import type { Alert, Silence } from '../../model';
 import { domainTarget } from '../../model';
-import { alertKind } from '../kind';
+import { alertKind } from '../kinds';
 import { EVERYTHING, meansTarget } from './pattern';
 import { endedLast, isInForce } from './time';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AlertDetail } from '../../../query/resources';
 import { change } from '../data/client';
-import { useMayChange } from '../data/use-may-change';
+import { useMayChange } from '../data/account';
 import { ActionButton } from './action-button';
 import { Changing } from './changing';
 import { ActionForm, Dialog, EndField, endOf, ReasonField, textOf } from './dialog';

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { accountNow } from '../data/account';
-import { useMayChange } from '../data/use-may-change';
+import { accountNow, useMayChange } from '../data/account';
 
 /** Buttons that change something, or why there are none. */
 export function Changing({ children }: { readonly children: ComponentChildren }) {

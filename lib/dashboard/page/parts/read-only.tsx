@@ -1,5 +1,4 @@
-import { accountNow } from '../data/account';
-import { useMayChange } from '../data/use-may-change';
+import { accountNow, useMayChange } from '../data/account';
 import { Icon } from './icon';
 
 /** On one's own machine: says that the page was opened without the token, and how to open it with it. */

@@ -1,6 +1,6 @@
 import type { DomainResource, EventPage } from '../../../query/resources';
 import { linkTo } from '../data/route';
-import { useMayChange } from '../data/use-may-change';
+import { useMayChange } from '../data/account';
 import { useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { VerdictBadge } from '../parts/badge';

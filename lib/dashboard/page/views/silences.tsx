@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { SilencePage, SilenceResource } from '../../../query/resources';
 import { change } from '../data/client';
-import { useMayChange } from '../data/use-may-change';
+import { useMayChange } from '../data/account';
 import { useLast, useResource } from '../data/use-resource';
 import { useTitle } from '../data/use-title';
 import { queryText } from '../data/route';
