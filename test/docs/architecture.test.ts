@@ -103,6 +103,29 @@ describe('the rooms of docs/architecture.md', () => {
   });
 });
 
+describe('the places that docs/architecture.md names', () => {
+  const questions = [...PAGE.slice(PAGE.indexOf('\n## Where is it?')).matchAll(/^\| ([A-Z].*\?) \| (.*) \|$/gm)].map(
+    ([, question = '', files = '']) => ({ question, files: quoted(files) }),
+  );
+
+  test('answer twenty questions, each in at most three files that are there', () => {
+    expect(questions).toHaveLength(20);
+    expect(new Set(questions.map(({ question }) => question)).size).toBe(20);
+    for (const { question, files } of questions) {
+      const missing = files.filter((file) => !/\.tsx?$/.test(file) || !existsSync(join(ROOT, file)));
+      expect([question, missing, files.length > 0 && files.length <= 3]).toEqual([question, [], true]);
+    }
+  });
+
+  test('are there', () => {
+    const text = PAGE.replace(/```[^]*?```/g, '');
+    const named = quoted(text).filter((path) => /^(lib|lambdas|bin|test|docs)\//.test(path));
+    expect(named.length).toBeGreaterThan(50);
+    const isThere = (path: string): boolean => existsSync(join(ROOT, path)) || existsSync(join(ROOT, `${path}.ts`));
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
+});
+
 /** What the linter finds in a tree, as `from -> to`. */
 function violations(tree: string): readonly string[] {
   const cruise = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
