@@ -33,6 +33,8 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      // A call with more shows a row of values that nobody can read: give them names in an object.
+      '@typescript-eslint/max-params': ['error', { max: 5 }],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
       // One word, one meaning: an observation, a reading, a check or a judgement (docs/architecture.md).

@@ -80,9 +80,7 @@ export function statusCommand(io: CliIo): Command {
         await print(
           gathered,
           only(store.openAlerts(), alert),
-          store,
-          place,
-          self.optsWithGlobals<HistoryFlags>().stack,
+          { store, place, stack: self.optsWithGlobals<HistoryFlags>().stack },
           io,
         );
     }),
@@ -137,9 +135,7 @@ async function lastRuns(store: OpenStore): Promise<ReadonlyMap<ScheduleName, Run
 async function print(
   { watched, held, total, verdicts, notYet, rows, mxHosts, lastRuns: runs }: Status,
   openAlerts: AsyncIterable<Alert>,
-  store: OpenStore,
-  place: string,
-  stack: string | undefined,
+  { store, place, stack }: { readonly store: OpenStore; readonly place: string; readonly stack: string | undefined },
   io: CliIo,
 ): Promise<void> {
   const colors = colorsFor(io.stdout, io.env);

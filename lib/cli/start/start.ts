@@ -31,6 +31,13 @@ import { sandboxWorld } from './sandbox';
 import { listChanges } from './words';
 import type { Surroundings, World } from './world';
 
+/** What is watched, where its history is kept, and who watches the monitor. */
+interface Watching {
+  readonly world: World;
+  readonly store: OpenStore;
+  readonly selfWatch: SelfWatch;
+}
+
 /** Watches until Ctrl-C, and serves the dashboard on the port meanwhile. */
 export async function start(
   given: LoadedConfig,
@@ -56,9 +63,9 @@ export async function start(
       signal,
     });
     try {
-      const dashboard = port && (await openDashboard(port, world, store, selfWatch, surroundings));
+      const dashboard = port && (await openDashboard(port, { world, store, selfWatch }, surroundings));
       try {
-        await watch(world, store, selfWatch, signal, surroundings, dashboard);
+        await watch({ world, store, selfWatch }, signal, surroundings, dashboard);
       } finally {
         await dashboard?.close();
       }
@@ -77,9 +84,7 @@ export async function start(
 /** The monitor is worth more than its dashboard, and goes on without it; a port that was asked for is another matter. */
 async function openDashboard(
   { port, tries }: DashboardPort,
-  { every, place }: World,
-  store: OpenStore,
-  selfWatch: SelfWatch,
+  { world: { every, place }, store, selfWatch }: Watching,
   { config, io, screen, colors }: Surroundings,
 ): Promise<LocalDashboard | undefined> {
   const onError = (error: unknown): void => screen.event([`The dashboard failed to answer: ${reason(error)}.`]);
@@ -108,9 +113,7 @@ async function openDashboard(
 }
 
 async function watch(
-  world: World,
-  store: OpenStore,
-  selfWatch: SelfWatch,
+  { world, store, selfWatch }: Watching,
   signal: AbortSignal,
   { config, io, screen, colors }: Surroundings,
   dashboard: Pick<LocalDashboard, 'warm'> | undefined,

@@ -1,30 +1,20 @@
 import type { DomainFacts } from '../model';
 import { mxPatternsOf } from '../mta-sts/match';
 import { escapeHidden } from '../text/escape';
-import type { Draft } from './draft';
+import type { Draft, Step } from './draft';
 import type { CheckFacts } from './check';
 import { mxText } from './meaning';
-import type { BodyOf } from './policy-facts';
-import type { DiffOptions } from './options';
 import { nextPolicy } from './policy-facts';
 import type { Turns } from './turns';
 
 /**
  * The facts of a domain after a look: what it could not tell stays as remembered. A fact that becomes known for the
  * first time is no change.
- * @param at when the look began, milliseconds since the epoch
  */
-export function nextDomainFacts(
-  previous: DomainFacts,
-  check: CheckFacts,
-  turns: Turns,
-  at: number,
-  options: Pick<DiffOptions, 'interval'>,
-  bodyOf: BodyOf,
-  draft: Draft,
-): DomainFacts {
+export function nextDomainFacts(previous: DomainFacts, check: CheckFacts, turns: Turns, step: Step): DomainFacts {
+  const { draft } = step;
   tellStsRecord(previous, check, turns, draft);
-  const policy = nextPolicy(previous, check, turns, at, options, bodyOf, draft);
+  const policy = nextPolicy(previous, check, turns, step);
   tellTlsRpt(check, turns, draft);
   tellMx(check, turns, draft);
   tellMxDnssec(check, turns, draft);

@@ -1,6 +1,20 @@
 import type { DriftType, EventDetails, EventType, Finding, MonitorEvent, Target } from '../model';
 import { targetId } from '../model';
+import type { DiffOptions } from './options';
 import { speaksFor, TOLD_BY_CHANGE } from './told-by';
+
+/** The body with this SHA-256 (hex), if it was kept. */
+export type BodyOf = (sha256: string) => string | undefined;
+
+/** What the parts of the diff of one check share. */
+export interface Step {
+  /** When the check began, milliseconds since the epoch. */
+  readonly at: number;
+  readonly options: DiffOptions;
+  readonly bodyOf: BodyOf;
+  /** Takes the events as they are found. */
+  readonly draft: Draft;
+}
 
 interface DraftEvent {
   readonly type: EventType;

@@ -2,7 +2,7 @@ import type { Aspect, Finding, FindingState, TargetState } from '../model';
 import { aspectAt, SEVERITIES } from '../model';
 import { breaksPolicy, entryOf, identityOf, isAtSome, mergeFindings, needsConfirmation } from '../findings';
 import { counts, hasSettled, withLongestWait } from './confirming';
-import type { Draft } from './draft';
+import type { Step } from './draft';
 import { hasEscalated, saysTheSame, successorOf } from './escalation';
 import type { DiffOptions, IsUnknown } from './options';
 import { clearChecksOf } from './options';
@@ -33,7 +33,8 @@ export interface SeenFindings {
  * The life of each finding: pending while it waits for confirmation, open, gone. What cannot be seen now stays as it
  * is, and so does a finding of which a part cannot be seen now, unless the rest disproves it.
  */
-export function nextFindings(previous: Findings, latest: SeenFindings, options: DiffOptions, draft: Draft): Findings {
+export function nextFindings(previous: Findings, latest: SeenFindings, step: Step): Findings {
+  const { options, draft } = step;
   const next = new Map<string, FindingState>();
   const identities = new Set<string>();
   const remembered = rememberedBy(previous);
@@ -62,9 +63,9 @@ export function nextFindings(previous: Findings, latest: SeenFindings, options: 
     if (before?.status === 'open')
       next.set(
         finding.fingerprint,
-        latest.isFirstByRules ? before : seenAgain(before, others, finding, latest, options, draft),
+        latest.isFirstByRules ? before : seenAgain({ before, others, seen: finding }, latest, step),
       );
-    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, latest, options, draft));
+    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, latest, step));
     else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanChecks: 0 });
   }
   const shown = [...next.values()].map(({ finding }) => finding);
@@ -76,7 +77,7 @@ export function nextFindings(previous: Findings, latest: SeenFindings, options: 
         ? before
         : identities.has(identityOf(before.finding))
           ? goesOn(before)
-          : notSeen(before, shown, latest, options, draft);
+          : notSeen(before, shown, latest, step);
     if (after !== undefined) next.set(fingerprint, after);
   }
   return Object.fromEntries([...next].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -106,8 +107,7 @@ function open(
   finding: Finding,
   since: number,
   { at, certificates }: SeenFindings,
-  { clearChecks }: DiffOptions,
-  draft: Draft,
+  { options: { clearChecks }, draft }: Step,
 ): FindingState {
   draft.add('finding-opened', { finding, since });
   const opened = { finding, status: 'open', firstSeen: since, openedAt: at, checks: 0, cleanChecks: 0 } as const;
@@ -120,12 +120,13 @@ const goesOn = (before: FindingState): FindingState | undefined =>
   before.status === 'pending' ? undefined : { ...before, cleanChecks: 0 };
 
 function seenAgain(
-  before: FindingState,
-  others: Remembered['others'],
-  seen: Finding,
+  {
+    before,
+    others,
+    seen,
+  }: { readonly before: FindingState; readonly others: Remembered['others']; readonly seen: Finding },
   latest: SeenFindings,
-  options: DiffOptions,
-  draft: Draft,
+  { options, draft }: Step,
 ): FindingState {
   const known = withFaultsOf(before.finding, others);
   const all = { ...seen, aspects: withUnseen(seen.aspects, before.finding.aspects, latest.isUnknown) };
@@ -170,8 +171,7 @@ function notSeen(
   before: FindingState,
   shown: readonly Finding[],
   latest: SeenFindings,
-  options: DiffOptions,
-  draft: Draft,
+  { options, draft }: Step,
 ): FindingState | undefined {
   const successor = successorOf(before.finding, shown);
   const isOutOfSight = before.finding.aspects.some(latest.isUnknown) && !latest.isDisproved(before.finding);

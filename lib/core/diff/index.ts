@@ -6,7 +6,7 @@ export { nextState } from './next-state';
 export type { Transition } from './next-state';
 export { DEFAULT_DIFF_OPTIONS } from './options';
 export type { DiffOptions } from './options';
-export type { BodyOf } from './policy-facts';
+export type { BodyOf } from './draft';
 export { retiredState } from './retire';
 export { withVerdict } from './verdict';
 export { exactCounts, keptCounts } from './kept-counts';

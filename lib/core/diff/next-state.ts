@@ -5,12 +5,12 @@ import { isAway, nextAddresses } from './addresses';
 import { alternatingPolicy, alternatingRecords, returnedAspects } from './alternations';
 import { nextCertificates } from './certificates';
 import { nextDomainFacts } from './domain-facts';
+import type { BodyOf, Step } from './draft';
 import { Draft } from './draft';
 import { nextFindings } from './findings';
 import type { Check, CheckFacts } from './check';
 import type { DiffOptions } from './options';
 import { isPolicyAddressAway, nextPolicyHost } from './policy-addresses';
-import type { BodyOf } from './policy-facts';
 import { RULES, isFirstByRules } from './rules';
 import { same } from './same';
 import { nextLately, nextTurns } from './turns';
@@ -39,7 +39,7 @@ export function nextState(
   const remembered = previous === undefined || previous.retiredAt !== undefined ? undefined : previous;
   const draft = new Draft(check.target, check.observedAt, remembered === undefined);
   if (remembered === undefined) draft.add('target-added', { before: null, after: check.target.name });
-  const remembers = afterCheck(remembered, check, options, bodyOf, draft);
+  const remembers = afterCheck(remembered, check, { at: check.observedAt, options, bodyOf, draft });
   if (remembered !== undefined && same(remembers, remembered)) return { outcome: 'unchanged' };
   const events = draft.finish();
   const outbox = [...(previous?.outbox ?? []), ...events];
@@ -51,13 +51,8 @@ export function nextState(
 }
 
 /** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
-function afterCheck(
-  previous: TargetState | undefined,
-  check: Check,
-  options: DiffOptions,
-  bodyOf: BodyOf,
-  draft: Draft,
-): TargetState {
+function afterCheck(previous: TargetState | undefined, check: Check, step: Step): TargetState {
+  const { options, draft } = step;
   const before = previous ?? {
     target: check.target,
     version: 0,
@@ -93,8 +88,7 @@ function afterCheck(
       certificates: before.certificates,
       isFirstByRules: isFirstByRules(previous),
     },
-    options,
-    draft,
+    step,
   );
   const addresses = nextAddresses(before.facts, check.facts, options.windowChecks, draft);
   const pending = Object.values(findings).some(
@@ -103,15 +97,7 @@ function afterCheck(
   const facts =
     check.target.type === 'domain'
       ? {
-          ...nextDomainFacts(
-            before.facts,
-            withoutChance(check.facts, pending),
-            turns,
-            check.observedAt,
-            options,
-            bodyOf,
-            draft,
-          ),
+          ...nextDomainFacts(before.facts, withoutChance(check.facts, pending), turns, step),
           ...policyHostFacts(before, check.facts, findings, options),
         }
       : { ...addresses, ...cname(before, check.facts), ...nextTlsa(before.facts, check.facts, turns, draft) };

@@ -1,16 +1,12 @@
 import type { Change, DomainFacts, PolicyChange, PolicyFacts } from '../model';
 import { policyMeaning } from '../mta-sts/meaning';
 import { counts } from './confirming';
-import type { Draft } from './draft';
+import type { BodyOf, Draft, Step } from './draft';
 import type { CheckFacts } from './check';
-import type { DiffOptions } from './options';
 import { policyDiff } from './policy-diff';
 import type { CheckedServedPolicy as Served } from './policy-served';
 import { servedPolicyFacts } from './policy-served';
 import type { Turns } from './turns';
-
-/** The body with this SHA-256 (hex), if it was kept. */
-export type BodyOf = (sha256: string) => string | undefined;
 
 /** How hard a policy protects; one without a mode that can be read protects not at all. */
 const STRENGTH: Readonly<Record<string, number>> = { enforce: 2, testing: 1 };
@@ -21,10 +17,7 @@ export function nextPolicy(
   previous: DomainFacts,
   check: CheckFacts,
   { policy: turn, stsRecord: recordTurn }: Turns,
-  at: number,
-  options: Pick<DiffOptions, 'interval'>,
-  bodyOf: BodyOf,
-  draft: Draft,
+  { at, options, bodyOf, draft }: Step,
 ): DomainFacts['policy'] {
   const before = previous.policy;
   const now = check.policy;
@@ -41,7 +34,10 @@ export function nextPolicy(
   if (before === null)
     draft.drift(
       'policy-appeared',
-      policyChange(null, now, bodyOf, changed(undefined, now.mode), changed(undefined, now.maxAge)),
+      policyChange(null, now, bodyOf, {
+        mode: changed(undefined, now.mode),
+        maxAge: changed(undefined, now.maxAge),
+      }),
     );
   if (before?.reachable === false) draft.drift('policy-reachable-again', { before: 'not served', after: 'served' });
   const id = check.stsRecord === undefined ? previous.stsRecord?.id : check.stsRecord?.id;
@@ -52,13 +48,13 @@ export function nextPolicy(
   // Of servers that are not in step nobody knows which id goes with which policy.
   const inStep = (turn?.lately?.returns ?? 0) === 0 && (recordTurn?.lately?.returns ?? 0) === 0;
   const mayTell = inStep && counts(before.unannounced ?? {}, at, options);
-  return underSameMeaning(before, after, now, { inStep, mayTell }, check, bodyOf, draft);
+  return underSameMeaning(before, after, { now, check, inStep, mayTell }, { bodyOf, draft });
 }
 
 function tellChange(before: PolicyFacts, now: Served, bodyOf: BodyOf, draft: Draft): void {
   const mode = changed(before.mode, now.mode);
   const maxAge = changed(before.maxAge, now.maxAge);
-  draft.drift('policy-body-changed', policyChange(before, now, bodyOf, mode, maxAge));
+  draft.drift('policy-body-changed', policyChange(before, now, bodyOf, { mode, maxAge }));
   if (mode && strength(before.mode) !== strength(now.mode))
     draft.drift(strength(now.mode) > strength(before.mode) ? 'policy-mode-raised' : 'policy-mode-lowered', mode);
   if (maxAge && before.maxAge !== undefined && now.maxAge !== undefined && now.maxAge < before.maxAge)
@@ -82,11 +78,13 @@ function underOldId(before: PolicyFacts, after: PolicyFacts, at: number): Policy
 function underSameMeaning(
   before: PolicyFacts,
   after: PolicyFacts,
-  now: Served,
-  { inStep, mayTell }: { readonly inStep: boolean; readonly mayTell: boolean },
-  check: CheckFacts,
-  bodyOf: BodyOf,
-  draft: Draft,
+  {
+    now,
+    check,
+    inStep,
+    mayTell,
+  }: { readonly now: Served; readonly check: CheckFacts; readonly inStep: boolean; readonly mayTell: boolean },
+  { bodyOf, draft }: Pick<Step, 'bodyOf' | 'draft'>,
 ): PolicyFacts {
   const { unannounced } = before;
   if (before.id !== undefined && after.id !== undefined && before.id !== after.id) {
@@ -104,8 +102,7 @@ const policyChange = (
   before: Pick<PolicyFacts, 'sha256'> | null,
   now: Served,
   bodyOf: BodyOf,
-  mode?: Change,
-  maxAge?: Change,
+  { mode, maxAge }: { readonly mode?: Change | undefined; readonly maxAge?: Change | undefined } = {},
 ): PolicyChange => ({
   before: before?.sha256 ?? null,
   after: now.sha256,

@@ -30,21 +30,36 @@ export function nextTurns(previous: TargetState['facts'], check: CheckFacts, at:
   const served = check.policy?.state === 'served' ? check.policy : undefined;
   const isPublished = !isKnownId(previous, check);
   return {
-    ...turn('stsRecord', previous.stsRecord, check.stsRecord, stsRecordMeaning, lately.stsRecord, {
-      ttl: ttl.stsRecord,
+    ...turn(
+      'stsRecord',
+      { previous: previous.stsRecord, now: check.stsRecord, lately: lately.stsRecord },
+      stsRecordMeaning,
+      { ttl: ttl.stsRecord },
+    ),
+    ...turn(
+      'policy',
+      { previous: previous.policy ?? undefined, now: served && servedPolicyFacts(served), lately: lately.policy },
+      policyMeaning,
+      {
+        addresses: served?.addresses,
+        isPublished,
+        keep: (policy) => ({ ...policy, mx: policy.mx.slice(0, MOST_PATTERNS) }),
+      },
+    ),
+    ...turn('tlsRpt', { previous: previous.tlsRpt, now: check.tlsRpt, lately: lately.tlsRpt }, tlsRptMeaning, {
+      ttl: ttl.tlsRpt,
     }),
-    ...turn('policy', previous.policy ?? undefined, served && servedPolicyFacts(served), policyMeaning, lately.policy, {
-      addresses: served?.addresses,
-      isPublished,
-      keep: (policy) => ({ ...policy, mx: policy.mx.slice(0, MOST_PATTERNS) }),
-    }),
-    ...turn('tlsRpt', previous.tlsRpt, check.tlsRpt, tlsRptMeaning, lately.tlsRpt, { ttl: ttl.tlsRpt }),
-    ...turn('mx', previous.mx, check.mx, mxMeaning, lately.mx, {
+    ...turn('mx', { previous: previous.mx, now: check.mx, lately: lately.mx }, mxMeaning, {
       ttl: ttl.mx,
       keep: (mx) => ({ ...mx, records: mx.records.slice(0, MOST_RECORDS) }),
     }),
-    ...turn('mxDnssec', previous.mxDnssec, check.mxDnssec, (value) => ({ value, usable: true }), lately.mxDnssec, {}),
-    ...turn('tlsa', previous.tlsa, check.tlsa, tlsaMeaning, lately.tlsa, { ttl: ttl.tlsa }),
+    ...turn(
+      'mxDnssec',
+      { previous: previous.mxDnssec, now: check.mxDnssec, lately: lately.mxDnssec },
+      (value) => ({ value, usable: true }),
+      {},
+    ),
+    ...turn('tlsa', { previous: previous.tlsa, now: check.tlsa, lately: lately.tlsa }, tlsaMeaning, { ttl: ttl.tlsa }),
   };
 }
 
@@ -52,6 +67,13 @@ export function nextTurns(previous: TargetState['facts'], check: CheckFacts, at:
 function isKnownId({ stsRecord: before, lately }: DomainFacts, { stsRecord: now }: CheckFacts): boolean {
   if (now?.id === undefined || before === undefined) return true;
   return before?.id === now.id || (lately?.stsRecord?.others.some(({ fact }) => fact?.id === now.id) ?? false);
+}
+
+/** A fact as it is remembered and as the check shows it, and its memory; undefined for what is not known. */
+interface Published<Fact> {
+  readonly previous: Fact | undefined;
+  readonly now: Fact | undefined;
+  readonly lately: Lately<Fact> | undefined;
 }
 
 type More<Fact> = { readonly [K in 'addresses' | 'ttl' | 'isPublished']?: Found<Fact>[K] | undefined } & {
@@ -63,10 +85,8 @@ const turnsAt =
   (at: number, within: LatelyOptions) =>
   <Name extends string, Fact>(
     name: Name,
-    previous: Fact | undefined,
-    now: Fact | undefined,
+    { previous, now, lately }: Published<Fact>,
     meaningOf: (fact: Fact) => Meaning,
-    lately: Lately<Fact> | undefined,
     { keep = (fact) => fact, addresses, ttl, isPublished }: More<Fact>,
   ): { readonly [P in Name]?: Turn<Fact> } => {
     if (previous === undefined || now === undefined) return {};

@@ -24,16 +24,14 @@ export function recordsOf(sets: readonly (RecordSet | undefined)[]): string | nu
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-/** What people are told of a repair. The same repair gives the same event. @param sets before and after */
+/** What people are told of a repair. The same repair gives the same event. @param told when, and the records before and after */
 export function repairEvent<T extends 'zone-repaired' | 'zone-repair-undone'>(
   type: T,
   target: Target,
   { at, kinds, zone, zoneId }: AutomaticRepair,
-  when: number,
-  before: string | null,
-  after: string | null,
+  told: { readonly at: number; readonly before: string | null; readonly after: string | null },
 ): MonitorEvent<T> {
-  return { id: `${targetId(target)}#${at}#${type}`, type, target, at: when, zone, zoneId, kinds, before, after };
+  return { id: `${targetId(target)}#${at}#${type}`, type, target, zone, zoneId, kinds, ...told };
 }
 
 const nameOf = (set: RecordSet | undefined): string => `${set?.type} ${set?.name}`;

@@ -179,7 +179,7 @@ async function tellMade({ target }: TargetState, repair: AutomaticRepair, deps: 
   await tell(
     target,
     { ...repair, status: 'made' },
-    repairEvent('zone-repaired', target, repair, repair.at, before, after),
+    repairEvent('zone-repaired', target, repair, { at: repair.at, before, after }),
     deps,
   );
   await publish(target, deps);
@@ -205,6 +205,11 @@ async function told(
   deps: AutoRepairDeps,
 ): Promise<undefined> {
   const written = recordsOf(undone.changes.map(({ after }) => after));
-  await tell(target, undone, repairEvent('zone-repair-undone', target, undone, deps.clock.now(), written, now), deps);
+  await tell(
+    target,
+    undone,
+    repairEvent('zone-repair-undone', target, undone, { at: deps.clock.now(), before: written, after: now }),
+    deps,
+  );
   await publish(target, deps);
 }

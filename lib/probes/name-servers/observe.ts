@@ -52,7 +52,7 @@ export async function observeNameServers(
   const observations = await Promise.all(
     [...servers]
       .slice(0, MOST_SERVERS)
-      .map(([name, listedBy]) => observeServer(sets, domain, zone, { name, listedBy }, options, limits)),
+      .map(([name, listedBy]) => observeServer({ name, listedBy }, { domain, zone }, sets, options, limits)),
   );
   // Resolvers give them in any order.
   return { zone, servers: observations.flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)) };
@@ -63,10 +63,9 @@ const placeOf = ({ name, address = '' }: NameServerObservation): string => `${na
 type Listed = Pick<NameServerObservation, 'name' | 'listedBy'>;
 
 async function observeServer(
-  sets: RecordSets,
-  domain: string,
-  zone: string,
   listed: Listed,
+  { domain, zone }: { readonly domain: string; readonly zone: string },
+  sets: RecordSets,
   options: NameServerOptions,
   limits: Limits,
 ): Promise<readonly NameServerObservation[]> {
