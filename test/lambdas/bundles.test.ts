@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ASSETS } from '../../lib/contract/assets';
+import { CHANNELS } from '../../lib/contract/channels';
 import { ENVIRONMENT } from '../../lib/contract/environment';
 import { HANDLERS } from '../../lib/constructs/handler-function/handlers';
 import { settingsOf } from '../../lib/constructs/mta-sts-watch/settings';
@@ -31,7 +32,12 @@ test.each(HANDLERS)('%s: loads with nothing around it but what the construct giv
   writeFileSync(join(bundle, ASSETS.settings), JSON.stringify(settingsOf({}).handlers));
   writeFileSync(join(bundle, ASSETS.domains), '[]');
   const variables = {
-    ...Object.fromEntries(Object.values(ENVIRONMENT).map((name) => [name, 'arn:aws:x:eu-west-1:123456789012:y'])),
+    ...Object.fromEntries(
+      [...Object.values(ENVIRONMENT), CHANNELS.sns.topic.variable].map((name) => [
+        name,
+        'arn:aws:x:eu-west-1:123456789012:y',
+      ]),
+    ),
     [ENVIRONMENT.access]: '{}',
   };
   const type = execFileSync(
