@@ -22,6 +22,9 @@ import { craftCertificate } from '../support/crafted-certificate';
 import { messageOctets, mxData, nameOctets, octetsOf, soaData, txtData } from '../support/dns-octets';
 import { around, mutated, RUNS } from './support';
 
+// Thousands of inputs for each parser: on a busy machine half a minute.
+jest.setTimeout(240_000);
+
 /** Runs it on everything; it may throw nothing but these. */
 function takesAll<T>(inputs: fc.Arbitrary<T>, run: (input: T) => unknown, ...mayThrow: readonly string[]): void {
   fc.assert(

@@ -7,7 +7,7 @@ import { serve, type Serving } from './serving';
 import { watch, type Watched } from './watched';
 
 // Real looks at a sandbox, and a hundred answers, beside whatever else the machine does.
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let watched: Watched;
 let serving: Serving;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   expect(store).toBe(watched.store);
   serving = await serve(app);
   conformance = new Conformance((await (await fetch(`${serving.url}/api/openapi.json`)).json()) as Document);
-}, 180_000);
+}, 480_000);
 afterAll(async () => {
   await serving.close();
   await watched.close();

@@ -7,6 +7,9 @@ import { startReceiver } from '../../support/receiver';
 import type { CliRun, CliSurroundings } from '../support';
 import { runProgram } from '../support';
 
+// Each starts the monitor and its world: on a busy machine that takes half a minute.
+jest.setTimeout(240_000);
+
 let folder: string;
 let sandbox: Sandbox;
 const before = process.cwd();

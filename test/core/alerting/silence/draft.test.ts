@@ -50,6 +50,36 @@ test.each<[string, Partial<SilenceDraft>, string, RegExp]>([
   expect(others).toEqual([]);
 });
 
+test.each<[string, Partial<Record<keyof SilenceDraft, unknown>>, string]>([
+  ['maintenance without an end', { until: undefined }, 'Maintenance has an end. Say when; without one it is a mute.'],
+  ['an end that is the beginning', { from: NOW + HOUR }, 'The end is not after the beginning.'],
+  [
+    'a weekly window of a week',
+    { until: NOW + 7 * 24 * HOUR, weekly: true },
+    'A window that comes each week is shorter than a week.',
+  ],
+])('%s is refused', (_name, more, says) => {
+  expect(silenceFaults({ ...window, ...more } as SilenceDraft, NOW).map((fault) => fault.says)).toEqual([says]);
+});
+
+test('what is just within its bounds is right, and one more is not', () => {
+  const faults = (more: Partial<SilenceDraft>): number => silenceFaults({ ...mute, ...more }, NOW).length;
+  const tenYears = 3_653 * 24 * HOUR;
+  expect([
+    faults({ until: NOW + 1 }),
+    faults({ until: NOW + tenYears }),
+    faults({ until: NOW + tenYears + 1 }),
+  ]).toEqual([0, 0, 1]);
+  expect([faults({ reason: 'a'.repeat(LONGEST_REASON) }), faults({ reason: 'a'.repeat(LONGEST_REASON + 1) })]).toEqual([
+    0, 1,
+  ]);
+  const name = (length: number): string => `domain/${'a.'.repeat(200)}`.slice(0, length - 1) + 'b';
+  expect([faults({ subject: name(261) }), faults({ subject: name(262) })]).toEqual([0, 1]);
+  expect([faults({ subject: 'a..example' }), faults({ subject: 'a.example.' })]).toEqual([1, 1]);
+  expect(faults({ until: NOW + 7 * 24 * HOUR - 1, weekly: true })).toBe(0);
+  expect(acknowledgementFaults({ reason: '', until: NOW }, NOW).map(({ field }) => field)).toEqual(['reason', 'until']);
+});
+
 test('all faults are named at once', () => {
   expect(
     silenceFaults({ ...mute, purpose: 'maintenance', reason: '', subject: '', weekly: true }, NOW).map(

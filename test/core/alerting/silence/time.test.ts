@@ -1,4 +1,5 @@
 import { endedLast, isInForce, overFrom } from '../../../../lib/core/alerting';
+import { SILENCE_STATES, silenceState } from '../../../../lib/core/alerting/silence/time';
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const HOUR = 3_600_000;
@@ -62,4 +63,29 @@ test('a weekly window that was lifted comes no more', () => {
   const between = { ...window, weekly: true as const, lifted: { by: 'bob', at: NOON + 2 * HOUR } };
   expect(isInForce(between, NOON + WEEK)).toBe(false);
   expect(endedLast(between, NOON + WEEK)).toBe(NOON + HOUR);
+});
+
+test('it is to come, in force, or over; a weekly one is to come between two windows', () => {
+  const stateAt = (silence: Parameters<typeof silenceState>[0], ...times: readonly number[]) =>
+    times.map((at) => silenceState(silence, at));
+  expect(SILENCE_STATES).toEqual(['in-force', 'to-come', 'over']);
+  expect(stateAt(window, NOON - 1, NOON, NOON + HOUR - 1, NOON + HOUR)).toEqual([
+    'to-come',
+    'in-force',
+    'in-force',
+    'over',
+  ]);
+  const weekly = { ...window, weekly: true as const };
+  expect(stateAt(weekly, NOON - 1, NOON, NOON + HOUR, NOON + WEEK)).toEqual([
+    'to-come',
+    'in-force',
+    'to-come',
+    'in-force',
+  ]);
+  expect(endedLast(weekly, NOON - 1)).toBeUndefined();
+  expect(endedLast({ ...window, from: NOON, until: NOON }, NOON)).toBe(NOON);
+  expect(stateAt({ ...weekly, lifted: { by: 'bob', at: NOON + WEEK } }, NOON + WEEK - 1, NOON + WEEK)).toEqual([
+    'to-come',
+    'over',
+  ]);
 });
