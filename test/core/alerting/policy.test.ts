@@ -1,6 +1,6 @@
 import { inOrder } from '../../../lib/core/alerting/in-order';
 import { isTold, isWorse, rank, remindersAround } from '../../../lib/core/alerting/policy';
-import { restated } from '../../../lib/core/alerting/restated';
+import { restated } from '../../../lib/core/alerting/impact';
 import { alertSeverity, dependsOnImpact } from '../../../lib/core/alerting/severity';
 import { SEVERITIES } from '../../../lib/core/model';
 import type { AlertMessage, Finding } from '../../../lib/core/model';
