@@ -57,7 +57,7 @@ async function report(): Promise<void> {
   const found = await selfCheck({ store, clock, schedules, scheduleOf: scheduleOfRun });
   const closed = await closeOverdue(found.schedules, schedules, { store, clock });
   if (closed > 0) logger.warn('runs closed as incomplete', { runs: closed });
-  await noteCoverage(store, overdueSight(found.schedules, schedules), clock.now(), deps.policy);
+  await noteCoverage(overdueSight(found.schedules, schedules), { store, at: clock.now(), policy: deps.policy });
   for (const [schedule, { oldestUnchecked, unfinished, unknownShare }] of found.schedules) {
     for (const run of unfinished) logger.warn('run did not finish', { run: run.id, record: run });
     emit(
@@ -85,7 +85,7 @@ async function reportUnreadable(): Promise<void> {
   const items = await store.unreadable();
   for (const { key, problem } of items) logger.warn('left out: it cannot be read', { item: key, problem });
   if (items.length > 0) emit({ [METRICS.itemsUnreadable]: items.length });
-  await noteCoverage(store, unreadableSight(items), clock.now(), deps.policy);
+  await noteCoverage(unreadableSight(items), { store, at: clock.now(), policy: deps.policy });
 }
 
 async function reportSubscriptions(): Promise<void> {
@@ -103,7 +103,7 @@ async function reportAgents(): Promise<void> {
   for (const agent of agents.silent) logger.warn('agent is silent', { agent });
   const none = agents.heard.length === 0 ? 1 : 0;
   emit({ [METRICS.agentsHeard]: agents.heard.length, [METRICS.agentsSilent]: Math.max(agents.silent.length, none) });
-  await noteCoverage(store, agents, clock.now(), deps.policy);
+  await noteCoverage(agents, { store, at: clock.now(), policy: deps.policy });
 }
 
 /** The notifier's next turn sends what is said here. */
@@ -111,7 +111,7 @@ async function reportChannels(): Promise<void> {
   const seen = await channelsSeen(store, settings.channels, clock.now());
   for (const channel of seen.failing) logger.warn('channel has failed for long', { channel });
   const others = settings.channels.filter((name) => !seen.failing.includes(name));
-  await noteCoverage(store, seen, clock.now(), { ...deps.policy, channels: others });
+  await noteCoverage(seen, { store, at: clock.now(), policy: { ...deps.policy, channels: others } });
 }
 
 /** A sign of life for a watcher outside, who rings when it stays away. A failure disturbs nothing. */

@@ -36,10 +36,17 @@ export const ping = (url: string, receiver: string, signal?: AbortSignal): Promi
  */
 export const postJson = (
   url: string,
-  receiver: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
+  {
+    receiver,
+    body,
+    headers,
+    signal,
+  }: {
+    readonly receiver: string;
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<void> =>
   request(url, receiver, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } }, signal);
 

@@ -33,9 +33,9 @@ export async function alertDamage({ store, clock, policy, say }: DamageAlerts): 
     detail: found.map(({ words }) => words).join('; '),
     targets: found.reduce((sum, { items }) => sum + items, 0),
   } as const;
-  await noteCoverage(store, { report: () => [notice], isOver: () => false }, clock.now(), policy);
+  await noteCoverage({ report: () => [notice], isOver: () => false }, { store, at: clock.now(), policy });
   // The alert about an earlier damage may be open still.
-  await changeCoverage(store, notice, clock.now(), policy, ({ detail }) => detail !== notice.detail);
+  await changeCoverage(notice, { store, at: clock.now(), policy, isNews: ({ detail }) => detail !== notice.detail });
   await damage.reported();
   return true;
 }
@@ -44,5 +44,8 @@ export async function alertDamage({ store, clock, policy, say }: DamageAlerts): 
 export async function settleDamage(options: DamageAlerts): Promise<void> {
   if (await alertDamage(options)) return;
   const { store, clock, policy } = options;
-  await noteCoverage(store, { report: () => [], isOver: (kind) => kind === 'history-damaged' }, clock.now(), policy);
+  await noteCoverage(
+    { report: () => [], isOver: (kind) => kind === 'history-damaged' },
+    { store, at: clock.now(), policy },
+  );
 }

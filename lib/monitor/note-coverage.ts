@@ -41,11 +41,18 @@ const LONGEST_TRACED = 2 * 3_600_000;
  * @returns whether there is something new to send
  */
 export async function noteCoverage(
-  store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>,
   sight: Sight,
-  at: number,
-  policy: AlertPolicy,
-  onePlace?: OnePlace,
+  {
+    store,
+    at,
+    policy,
+    onePlace,
+  }: {
+    readonly store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>;
+    readonly at: number;
+    readonly policy: AlertPolicy;
+    readonly onePlace?: OnePlace | undefined;
+  },
 ): Promise<boolean> {
   let isNew = false;
   const open: CoverageAlert[] = [];
@@ -55,7 +62,7 @@ export async function noteCoverage(
     if (open.some(({ cause }) => isSame(cause.coverage, notice))) continue;
     const consequence = onePlace && open.find((alert) => isConsequence(alert, notice, at, onePlace));
     if (consequence !== undefined) {
-      await change(store, consequence, (stored) => coverageChanged(stored, notice, at, policy, () => true));
+      await change(store, consequence, (stored) => coverageChanged(stored, notice, { at, policy, isNews: () => true }));
       open[open.indexOf(consequence)] = { ...consequence, cause: { coverage: notice } };
       isNew = true;
       continue;
@@ -77,15 +84,22 @@ export async function noteCoverage(
  * @param isNews whether people are alerted again
  */
 export async function changeCoverage(
-  store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>,
   notice: CoverageNotice,
-  at: number,
-  policy: AlertPolicy,
-  isNews: (before: CoverageNotice) => boolean,
+  {
+    store,
+    at,
+    policy,
+    isNews,
+  }: {
+    readonly store: Pick<AlertStore, 'openAlerts' | 'alert' | 'writeAlert'>;
+    readonly at: number;
+    readonly policy: AlertPolicy;
+    readonly isNews: (before: CoverageNotice) => boolean;
+  },
 ): Promise<void> {
   for await (const alert of store.openAlerts())
     if (isCoverage(alert) && isSame(alert.cause.coverage, notice))
-      await change(store, alert, (stored) => coverageChanged(stored, notice, at, policy, isNews));
+      await change(store, alert, (stored) => coverageChanged(stored, notice, { at, policy, isNews }));
 }
 
 type CoverageAlert = Alert & { readonly cause: { readonly coverage: CoverageNotice } };

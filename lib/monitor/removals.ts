@@ -150,15 +150,14 @@ async function alertHeld(held: readonly DomainEntry[], { store, clock, policy }:
   const coverage: CoverageNotice = { kind: 'removals-held', targets: held.length, detail };
   const now = clock.now();
   await noteCoverage(
-    store,
     {
       report: () => (held.length === 0 ? [] : [coverage]),
       isOver: (kind) => kind === 'removals-held' && held.length === 0,
     },
-    now,
-    policy,
+    { store, at: now, policy },
   );
-  if (held.length > 0) await changeCoverage(store, coverage, now, policy, ({ targets }) => targets < coverage.targets);
+  if (held.length > 0)
+    await changeCoverage(coverage, { store, at: now, policy, isNews: ({ targets }) => targets < coverage.targets });
   await update(store, (ledger) => ({ ...ledger, alerted: held.length }));
 }
 

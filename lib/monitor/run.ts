@@ -56,8 +56,13 @@ export async function runOver(type: TargetType, id: string, deps: RunDeps): Prom
   await checkAll(type, { ...deps, runId: id, coverage, readHosts: rememberedHosts(store) }, counts);
   await counts.write();
   if (signal?.aborted === true) return undefined;
-  await noteCoverage(store, coverage, startedAt, deps.policy, { every: deps.diff.interval ?? 0 });
-  await noteCoverage(store, clockSight(deps.doubt?.(), coverage.fromFuture), startedAt, deps.policy);
+  await noteCoverage(coverage, {
+    store,
+    at: startedAt,
+    policy: deps.policy,
+    onePlace: { every: deps.diff.interval ?? 0 },
+  });
+  await noteCoverage(clockSight(deps.doubt?.(), coverage.fromFuture), { store, at: startedAt, policy: deps.policy });
   await refreshAlerts(deps);
   const finishedAt = clock.now();
   await store.finishRun(id, finishedAt);

@@ -40,7 +40,7 @@ test('it is told once, and once that it is over; a run says nothing about it', a
   const stage = new Stage(memoryStore());
   for (const agents of [[agent('a', 1)], [agent('a', 40)], [agent('a', 55)], [agent('a', 1)]]) {
     stage.now += 15 * MINUTE;
-    await noteCoverage(stage.store, await check(...agents), stage.now, stage.policy);
+    await noteCoverage(await check(...agents), { store: stage.store, at: stage.now, policy: stage.policy });
     await stage.finish();
   }
   expect(stage.pager.lines).toEqual(['coverage agent-silent', 'resolved agent-silent']);

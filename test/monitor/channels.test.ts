@@ -22,7 +22,7 @@ async function minutes(count: number, channels = all()): Promise<void> {
     await deliverToAll(channels, stage.deps);
     const seen = await channelsSeen(stage.store, stage.policy.channels, stage.now);
     const others = stage.policy.channels.filter((name) => !seen.failing.includes(name));
-    await noteCoverage(stage.store, seen, stage.now, { ...stage.policy, channels: others });
+    await noteCoverage(seen, { store: stage.store, at: stage.now, policy: { ...stage.policy, channels: others } });
     await deliverToAll(channels, stage.deps);
   }
 }

@@ -293,7 +293,7 @@ describe('the notice', () => {
   const open = run({ mxHosts: 3 }, ...hosts(3));
   let stage: Stage;
   const end = async (coverage: RunCoverage, startedAt: number) => {
-    await noteCoverage(stage.store, coverage, startedAt, stage.policy);
+    await noteCoverage(coverage, { store: stage.store, at: startedAt, policy: stage.policy });
     await stage.finish();
   };
   beforeEach(() => {
@@ -322,7 +322,12 @@ describe('the notice', () => {
     );
     const policies = run({ domains: 3 }, { ...domainCheck('a', NOON), served: { a: SERVED } });
     const note = async (coverage: RunCoverage, startedAt: number) => {
-      await noteCoverage(stage.store, coverage, startedAt, stage.policy, { every: HOUR });
+      await noteCoverage(coverage, {
+        store: stage.store,
+        at: startedAt,
+        policy: stage.policy,
+        onePlace: { every: HOUR },
+      });
       await stage.finish();
     };
 
@@ -367,7 +372,7 @@ describe('the notice', () => {
       ['the MX hosts, then the policy hosts', blocked, noPolicies, 'https-blocked'],
       ['the policy hosts, then the resolvers', noPolicies, noAddresses, 'resolver-failing'],
     ])('that a run says of %s is one alert, about the cause', async (_, first, second, cause) => {
-      await noteCoverage(stage.store, first, NOON, stage.policy, { every: HOUR });
+      await noteCoverage(first, { store: stage.store, at: NOON, policy: stage.policy, onePlace: { every: HOUR } });
       await note(second, NOON + 1);
       expect(stage.pager.lines).toEqual([`coverage ${cause}`]);
       await note(policies, NOON + HOUR);
@@ -428,7 +433,7 @@ test('port 25 closed over 1,000 MX hosts, run after run: no alert about any of t
       const { recorded } = await stage.take(check, { ...DIFF_OPTIONS, vantageGood: coverage.vantageGood });
       coverage.add(check, 'state' in recorded ? recorded.state : undefined);
     }
-    await noteCoverage(stage.store, coverage, stage.now, stage.policy);
+    await noteCoverage(coverage, { store: stage.store, at: stage.now, policy: stage.policy });
     await stage.finish();
   }
   expect(stage.pager.lines).toEqual(['coverage vantage-blocked']);

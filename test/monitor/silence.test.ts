@@ -173,7 +173,7 @@ describe('a maintenance window', () => {
     const blocked = new RunCoverage({ domains: 0, mxHosts: 3 });
     for (const name of ['mx1.example.com', 'mx2.example.com', 'mx3.example.com'])
       blocked.add(hostCheck(name, NOON, { missing: [unreachable(name)] }), undefined);
-    await noteCoverage(stage.store, blocked, NOON + 1, POLICY);
+    await noteCoverage(blocked, { store: stage.store, at: NOON + 1, policy: POLICY });
     expect(await run(NOON + HOUR)).toEqual([]);
     expect(await run(NOON + 3 * HOUR)).toEqual(['coverage vantage-blocked']);
     expect(await run(NOON + 4 * HOUR)).toEqual([]);

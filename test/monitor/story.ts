@@ -56,7 +56,7 @@ const cover =
   async ({ store }) => {
     const coverage = new RunCoverage({ domains: 2, mxHosts: 3 });
     coverage.add(hostCheck('mx1.example.com', at, { missing }), undefined);
-    await noteCoverage(store, coverage, at, POLICY);
+    await noteCoverage(coverage, { store, at, policy: POLICY });
   };
 
 const run = (n: number, ...checks: readonly ((at: number) => Check)[]): Step[] => [

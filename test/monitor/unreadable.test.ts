@@ -115,7 +115,7 @@ test('it is counted as failed in its run, at once and without a retry', async ()
 test('it is alerted about once, by name, and once when it is gone', async () => {
   await poison();
   const note = async (): Promise<void> =>
-    void (await noteCoverage(store, unreadableSight(await store.unreadable()), now, POLICY));
+    void (await noteCoverage(unreadableSight(await store.unreadable()), { store, at: now, policy: POLICY }));
   await note();
   expect(await store.unreadable()).toEqual([]);
   await publishPending(deps());

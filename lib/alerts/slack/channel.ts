@@ -25,7 +25,7 @@ export function slackChannel(webhookUrl: string, keptIn = 'alerts.slack.webhookU
     name: 'slack',
     async send(delivery, signal) {
       try {
-        await postJson(webhookUrl, receiver, JSON.stringify(slackMessage(delivery)), {}, signal);
+        await postJson(webhookUrl, { receiver, body: JSON.stringify(slackMessage(delivery)), headers: {}, signal });
       } catch (error) {
         const remedy = error instanceof Refused ? REMEDIES[error.answer]?.(keptIn) : undefined;
         throw remedy === undefined ? error : new Error(`${(error as Refused).message}. ${remedy}`, { cause: error });

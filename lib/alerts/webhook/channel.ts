@@ -25,7 +25,7 @@ export function webhookChannel(url: string, signingSecret?: string): AlertChanne
         signingSecret === undefined
           ? {}
           : { 'webhook-signature': sign(signingSecret, `${delivery.id}.${seconds}.${body}`) };
-      await postJson(url, receiver, body, { ...headers, ...signature }, signal);
+      await postJson(url, { receiver, body, headers: { ...headers, ...signature }, signal });
     },
   };
 }

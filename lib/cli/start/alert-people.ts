@@ -49,7 +49,9 @@ export async function alertPeople({
     const seen = await channelsSeen(store, policy.channels, systemClock.now());
     const others = channels.filter(({ name }) => !seen.failing.includes(name));
     const told = { ...policy, channels: others.map(({ name }) => name) };
-    const about = (await noteCoverage(store, seen, systemClock.now(), told)) ? await deliverToAll(others, deps) : [];
+    const about = (await noteCoverage(seen, { store, at: systemClock.now(), policy: told }))
+      ? await deliverToAll(others, deps)
+      : [];
     throwFault(about);
     return about;
   }

@@ -160,7 +160,7 @@ export class Itself {
   }
 
   private async noteSight(sight: Sight): Promise<void> {
-    await noteCoverage(this.deps.store, sight, systemClock.now(), this.deps.policy);
+    await noteCoverage(sight, { store: this.deps.store, at: systemClock.now(), policy: this.deps.policy });
   }
 }
 

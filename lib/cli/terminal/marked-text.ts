@@ -35,16 +35,16 @@ export function markedText(
   const shown = lines.flatMap((line, index) => {
     const number = index + 1;
     if (lines.length > SHOWN_WHOLE && ![number - 1, number, number + 1].some((near) => byLine.has(near))) return [];
-    return [markedLine(line, numbered ? String(number) : '', byLine.get(number) ?? [], output, colors)];
+    return [
+      markedLine({ line, label: numbered ? String(number) : '', problems: byLine.get(number) ?? [] }, output, colors),
+    ];
   });
   const whole = byLine.get(0) ?? [];
   return [...shown, ...whole.map((problem) => explanation(problem, '', output, colors))].join('\n');
 }
 
 function markedLine(
-  line: string,
-  label: string,
-  problems: readonly Problem[],
+  { line, label, problems }: { readonly line: string; readonly label: string; readonly problems: readonly Problem[] },
   output: CliOutput,
   colors: Colors,
 ): string {

@@ -151,7 +151,7 @@ export class Alarms extends Construct {
     period: Duration,
     schedule?: ScheduleName,
   ): IMetric {
-    return watchMetric(this.watched.monitorName, name, statistic, period, schedule);
+    return watchMetric(this.watched.monitorName, name, { statistic, period, schedule });
   }
 
   private add(name: string, rule: Rule): void {

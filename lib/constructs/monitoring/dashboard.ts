@@ -20,10 +20,10 @@ export function createDashboard(scope: Construct, id: string, watched: Watched, 
       `monitorName: ${monitorName} cannot be the name of a CloudWatch dashboard. Use only letters, digits, hyphens and underscores.`,
     );
   const own = (name: string, statistic: string, label: string) =>
-    watchMetric(monitorName, name, statistic, SELF_CHECK_EVERY).with({ label });
+    watchMetric(monitorName, name, { statistic, period: SELF_CHECK_EVERY }).with({ label });
   const bySchedule = (name: string, statistic: string, period = HOUR): IMetric[] =>
     schedules.map((schedule) =>
-      watchMetric(monitorName, name, statistic, period, schedule.name).with({ label: schedule.name }),
+      watchMetric(monitorName, name, { statistic, period, schedule: schedule.name }).with({ label: schedule.name }),
     );
   const graph = (title: string, left: IMetric[], width = WIDTH / 3, right: IMetric[] = []) =>
     new GraphWidget({ title, left, right, width, height: 6, leftYAxis: { min: 0 } });

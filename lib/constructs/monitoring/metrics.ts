@@ -7,9 +7,11 @@ import type { ScheduleName } from '../../contract/schedule';
 export function watchMetric(
   monitorName: string,
   metricName: string,
-  statistic: string,
-  period: Duration,
-  schedule?: ScheduleName,
+  {
+    statistic,
+    period,
+    schedule,
+  }: { readonly statistic: string; readonly period: Duration; readonly schedule?: ScheduleName | undefined },
 ): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,

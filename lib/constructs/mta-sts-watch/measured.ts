@@ -32,7 +32,9 @@ export abstract class Measured extends Construct {
 
   /** A metric by its name, about one schedule or about the monitor as a whole; its highest value by default. */
   metric(name: MetricName | `Domains-${VerdictName}`, options?: MetricOptions, schedule?: ScheduleName): Metric {
-    return watchMetric(this.monitorName, name, 'max', SELF_CHECK_EVERY, schedule).with(options ?? {});
+    return watchMetric(this.monitorName, name, { statistic: 'max', period: SELF_CHECK_EVERY, schedule }).with(
+      options ?? {},
+    );
   }
 
   /** Seconds since the last finished run of a schedule began. */

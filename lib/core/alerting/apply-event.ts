@@ -72,7 +72,7 @@ function opened(
 ): Alert {
   const { finding, since } = event;
   const severity = alertSeverity(finding, impact);
-  const notices = noticeIf(severity, event.id, 'opened', event.at, policy);
+  const notices = noticeIf(severity, { id: event.id, form: 'opened', at: event.at }, policy);
   return {
     id,
     version: 1,
@@ -95,7 +95,7 @@ function escalated(
 ): Alert | undefined {
   if (alert.status !== 'open') return undefined;
   const worse = grown({ ...alert, cause: { finding, since } }, impact);
-  const notices = noticeIf(worse.severity, id, alert.notices.length > 0 ? 'escalated' : 'opened', at, policy);
+  const notices = noticeIf(worse.severity, { id, form: alert.notices.length > 0 ? 'escalated' : 'opened', at }, policy);
   return outgrown(
     { ...worse, version: nextVersion(alert), notices: [...alert.notices, ...notices] },
     alert,

@@ -35,9 +35,11 @@ export function coverageAlert(coverage: CoverageNotice, openedAt: number, policy
 export function coverageChanged(
   alert: Alert,
   coverage: CoverageNotice,
-  at: number,
-  policy: AlertPolicy,
-  isNews: (before: CoverageNotice) => boolean,
+  {
+    at,
+    policy,
+    isNews,
+  }: { readonly at: number; readonly policy: AlertPolicy; readonly isNews: (before: CoverageNotice) => boolean },
 ): Alert | undefined {
   if (alert.status !== 'open' || !('coverage' in alert.cause)) return undefined;
   const before = alert.cause.coverage;

@@ -14,9 +14,7 @@ export const notice = (
 /** A notice, unless what has that severity is told to nobody. */
 export const noticeIf = (
   severity: Severity,
-  id: string,
-  form: Notice['form'],
-  at: number,
+  { id, form, at }: { readonly id: string; readonly form: Notice['form']; readonly at: number },
   policy: AlertPolicy,
 ): readonly Notice[] => (isTold(severity, policy) ? [notice(id, form, at, policy)] : []);
 

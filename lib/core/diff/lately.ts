@@ -49,9 +49,11 @@ const MOST_ADDRESSES = 8;
  * @param options `keep`: as much of a fact as is remembered when another is current
  */
 export function nextTurn<Fact>(
-  previous: Valued<Fact>,
-  now: Found<Fact>,
-  lately: Lately<Fact> | undefined,
+  {
+    previous,
+    now,
+    lately,
+  }: { readonly previous: Valued<Fact>; readonly now: Found<Fact>; readonly lately: Lately<Fact> | undefined },
   at: number,
   options: LatelyOptions & { readonly keep: (fact: Fact) => Fact },
 ): Turn<Fact> {

@@ -97,7 +97,10 @@ const turnsAt =
       ...(ttl !== undefined && { ttl }),
       ...(isPublished === true && { isPublished }),
     };
-    const turn = nextTurn({ ...meaningOf(previous), fact: previous }, found, lately, at, { ...within, keep });
+    const turn = nextTurn({ previous: { ...meaningOf(previous), fact: previous }, now: found, lately }, at, {
+      ...within,
+      keep,
+    });
     return { [name]: turn } as { readonly [P in Name]?: Turn<Fact> };
   };
 

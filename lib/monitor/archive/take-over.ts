@@ -41,29 +41,29 @@ async function takeOne(thing: Archived, store: Store): Promise<void> {
       await store.beginRun(thing.value);
       return;
     case 'state':
-      return takeNewer<TargetState>(
-        `The state of ${targetId(thing.value.target)}`,
-        thing.value,
-        (stored) => stored.observedAt,
-        () => store.readState(thing.value.target),
-        (next) => store.writeState(next),
-      );
+      return takeNewer<TargetState>({
+        what: `The state of ${targetId(thing.value.target)}`,
+        value: thing.value,
+        changedAt: (stored) => stored.observedAt,
+        read: () => store.readState(thing.value.target),
+        write: (next) => store.writeState(next),
+      });
     case 'alert':
-      return takeNewer<Alert>(
-        `The alert ${thing.value.id}`,
-        thing.value,
-        lastChangeOfAlert,
-        () => store.alert(thing.value.id),
-        (next) => store.writeAlert(next),
-      );
+      return takeNewer<Alert>({
+        what: `The alert ${thing.value.id}`,
+        value: thing.value,
+        changedAt: lastChangeOfAlert,
+        read: () => store.alert(thing.value.id),
+        write: (next) => store.writeAlert(next),
+      });
     case 'silence':
-      return takeNewer<Silence>(
-        `The silence ${thing.value.id}`,
-        thing.value,
-        ({ at, lifted }) => lifted?.at ?? at,
-        () => store.silence(thing.value.id),
-        (next) => store.writeSilence(next),
-      );
+      return takeNewer<Silence>({
+        what: `The silence ${thing.value.id}`,
+        value: thing.value,
+        changedAt: ({ at, lifted }) => lifted?.at ?? at,
+        read: () => store.silence(thing.value.id),
+        write: (next) => store.writeSilence(next),
+      });
     case 'check':
     case 'event':
     case 'certificate':
@@ -78,13 +78,19 @@ async function takeDomain(entry: DomainEntry, store: Store): Promise<void> {
     await store.setVerdict(name, undefined, { verdict, verdictSince, reasons });
 }
 
-async function takeNewer<T extends { readonly version: number }>(
-  what: string,
-  value: Omit<T, 'version'>,
-  changedAt: (value: Omit<T, 'version'>) => number,
-  read: () => Promise<T | undefined>,
-  write: (next: T) => Promise<WriteOutcome>,
-): Promise<void> {
+async function takeNewer<T extends { readonly version: number }>({
+  what,
+  value,
+  changedAt,
+  read,
+  write,
+}: {
+  readonly what: string;
+  readonly value: Omit<T, 'version'>;
+  readonly changedAt: (value: Omit<T, 'version'>) => number;
+  readonly read: () => Promise<T | undefined>;
+  readonly write: (next: T) => Promise<WriteOutcome>;
+}): Promise<void> {
   await untilWritten(what, async (n) => {
     const stored = await read();
     // What is there and not shown has outlived its retention: so has this.

@@ -129,8 +129,8 @@ export async function countPart(part: RunPart, counts: RunCounts, deps: PartDeps
   const done = await finishIfDone(await store.addToRun(part.runId, counts, part.part), false, deps);
   if (done.finishedNow) {
     const coverage = coverageOf(part, done.run);
-    await noteCoverage(store, coverage, done.run.startedAt, policy);
-    await noteCoverage(store, clockSight(undefined, coverage.fromFuture), done.run.startedAt, policy);
+    await noteCoverage(coverage, { store, at: done.run.startedAt, policy });
+    await noteCoverage(clockSight(undefined, coverage.fromFuture), { store, at: done.run.startedAt, policy });
     await refreshAlerts(deps);
   }
   return done;

@@ -51,7 +51,7 @@ export async function followZones(
   }
   let added = 0;
   for await (const isNew of mapInOrder(found, AT_ONCE, ([name, view]) =>
-    take(name, view, known.get(name)?.zone, read, deps),
+    take({ name, view, before: known.get(name)?.zone }, read, deps),
   ))
     added += isNew ? 1 : 0;
   for (const name of lost) await store.setZone(name, undefined);
@@ -65,9 +65,7 @@ export async function followZones(
 
 /** @returns whether the domain was not watched before */
 async function take(
-  name: string,
-  view: ZoneView,
-  before: ZoneView | undefined,
+  { name, view, before }: { readonly name: string; readonly view: ZoneView; readonly before: ZoneView | undefined },
   read: readonly ReadAccount[],
   deps: FollowZonesDeps,
 ): Promise<boolean> {

@@ -71,7 +71,7 @@ export async function holdSession(
       accept(await conversation.command('STARTTLS'), 220);
       step = 'handshake';
       const injected = conversation.takeUnasked();
-      const session = await startTls(socket, host, injected, options.tls, limits);
+      const session = await startTls(socket, { host, injected }, options.tls, limits);
       socket = session.socket;
       seen.plaintextAfterStartTls = injected.length > 0;
       seen.tls = session.observation;
@@ -128,8 +128,7 @@ async function helloOverTls(
 /** Octets in the clear are an injection when TLS follows them; when it does not, the server never meant TLS. */
 async function startTls(
   socket: Socket,
-  host: string,
-  injected: Buffer,
+  { host, injected }: { readonly host: string; readonly injected: Buffer },
   tls: TlsObserver,
   limits: Patience,
 ): Promise<Session> {

@@ -25,7 +25,11 @@ export async function domainResource(
   if (entry === undefined) return undefined;
   const state = stored?.retiredAt === undefined ? stored : undefined;
   const now = clock.now();
-  const known = await knownOf(state ?? nothingSeen(domainTarget(name)), state !== undefined, entry, store, now);
+  const known = await knownOf(
+    { state: state ?? nothingSeen(domainTarget(name)), isSeen: state !== undefined, entry },
+    store,
+    now,
+  );
   return {
     name,
     source: entry.source,
@@ -38,9 +42,7 @@ export async function domainResource(
 type Known = Omit<DomainResource, 'name' | 'source' | 'addedAt' | 'checkedAt'>;
 
 async function knownOf(
-  state: TargetState,
-  isSeen: boolean,
-  entry: DomainEntry,
+  { state, isSeen, entry }: { readonly state: TargetState; readonly isSeen: boolean; readonly entry: DomainEntry },
   store: QueryStore,
   now: number,
 ): Promise<Known> {

@@ -35,7 +35,7 @@ export async function startEngine(home: Home): Promise<Engine | undefined> {
     await finishCreation(store, home.table);
     const socket = socketPath(home);
     const server: Server = createServer(
-      (request, response) => void serve(store, home, request, response, () => !server.listening),
+      (request, response) => void serve({ store, home, ending: () => !server.listening }, request, response),
     );
     await listen(server, socket);
     await writeContact(home, { socket, pid: process.pid });
@@ -69,11 +69,9 @@ async function close(server: Server, database: Database): Promise<void> {
 
 /** Nothing that a client does, and no failure of the disk, may end the process: each becomes an answer. */
 async function serve(
-  store: EngineStore,
-  home: Home,
+  { store, home, ending }: { readonly store: EngineStore; readonly home: Home; readonly ending: () => boolean },
   request: IncomingMessage,
   response: ServerResponse,
-  ending: () => boolean,
 ): Promise<void> {
   let body: string;
   try {

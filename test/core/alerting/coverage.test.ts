@@ -37,28 +37,32 @@ describe('when it is another way now', () => {
     ['another detail', { ...blocked, detail: 'since noon' }],
     ['another kind', { ...blocked, kind: 'mx-mostly-silent' }],
   ])('%s: it is corrected, and sent again if that is news', (_, now) => {
-    const grown = coverageChanged(open, now, NOW + HOUR, POLICY, isNews);
+    const grown = coverageChanged(open, now, { at: NOW + HOUR, policy: POLICY, isNews });
     expect(grown).toMatchObject({ id: open.id, version: 2, status: 'open', cause: { coverage: now } });
     expect(noticesOf(grown!)).toEqual([
       ...noticesOf(open),
       [`${open.id}#grown@${NOW + HOUR}`, 'escalated', NOW + HOUR, POLICY.channels],
     ]);
-    const corrected = coverageChanged(open, now, NOW + HOUR, POLICY, () => false);
+    const corrected = coverageChanged(open, now, { at: NOW + HOUR, policy: POLICY, isNews: () => false });
     expect(corrected).toMatchObject({ version: 2, cause: { coverage: now } });
     expect(noticesOf(corrected!)).toEqual(noticesOf(open));
   });
 
   test('whether it is news is asked of what it was', () => {
     const asked: CoverageNotice[] = [];
-    coverageChanged(open, { ...blocked, targets: 9 }, NOW, POLICY, (before) => asked.push(before) > 1);
+    coverageChanged(
+      open,
+      { ...blocked, targets: 9 },
+      { at: NOW, policy: POLICY, isNews: (before) => asked.push(before) > 1 },
+    );
     expect(asked).toEqual([blocked]);
   });
 
   test('the same, one that is over, or an alert about a finding is left alone', () => {
     const more = { ...blocked, targets: 4 };
-    expect(coverageChanged(open, { ...blocked }, NOW, POLICY, isNews)).toBeUndefined();
-    expect(coverageChanged({ ...open, status: 'resolved' }, more, NOW, POLICY, isNews)).toBeUndefined();
-    expect(coverageChanged(openAlert(expired()), more, NOW, POLICY, isNews)).toBeUndefined();
+    expect(coverageChanged(open, { ...blocked }, { at: NOW, policy: POLICY, isNews })).toBeUndefined();
+    expect(coverageChanged({ ...open, status: 'resolved' }, more, { at: NOW, policy: POLICY, isNews })).toBeUndefined();
+    expect(coverageChanged(openAlert(expired()), more, { at: NOW, policy: POLICY, isNews })).toBeUndefined();
   });
 });
 
@@ -75,7 +79,11 @@ describe('when all can be checked again', () => {
 
   test('a channel that works again is not alerted that it does: it was not alerted that it did not', () => {
     const alert = coverageAlert(failing, NOW, { ...POLICY, channels: ['terminal'] });
-    const grown = coverageChanged(alert, { ...failing, targets: 2 }, NOW + HOUR, { ...POLICY, channels: [] }, isNews);
+    const grown = coverageChanged(
+      alert,
+      { ...failing, targets: 2 },
+      { at: NOW + HOUR, policy: { ...POLICY, channels: [] }, isNews },
+    );
     const over = coverageRestored(grown!, NOW + DAY, POLICY);
     expect(over?.notices.at(-1)?.channels).toEqual(['terminal']);
   });

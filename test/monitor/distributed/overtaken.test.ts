@@ -68,7 +68,7 @@ async function work(part: RunPart | undefined): Promise<boolean> {
 async function check() {
   const { schedules } = await selfCheck({ store, clock, schedules: SCHEDULES, scheduleOf: () => 'domains' as const });
   const closed = await closeOverdue(schedules, SCHEDULES, { store, clock });
-  await noteCoverage(store, overdueSight(schedules, SCHEDULES), now, POLICY);
+  await noteCoverage(overdueSight(schedules, SCHEDULES), { store, at: now, policy: POLICY });
   const open = (await store.alerts({ status: 'open' })).items;
   return { closed, unfinished: schedules.get('domains')?.unfinished.length, alerts: open.map(({ cause }) => cause) };
 }

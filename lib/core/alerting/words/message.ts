@@ -77,13 +77,17 @@ function wordsFor(alert: Alert, notice: Notice, now: number): Words {
   if ('finding' in cause)
     return notice.form === 'resolved'
       ? solved(alert, cause.finding, cause.since)
-      : standing(alert, notice, cause.finding, cause.since, now);
+      : standing(alert, notice, { finding: cause.finding, since: cause.since, now });
   // Only told types of drift become alerts (drift.ts).
   const event = cause.event as ToldDriftEvent;
   return { kind: event.type, since: event.at, docs: `alerts.md#${event.type}`, ...driftWords(event, now) };
 }
 
-function standing({ impact }: Alert, { form }: Notice, finding: Finding, since: number, now: number): Words {
+function standing(
+  { impact }: Alert,
+  { form }: Notice,
+  { finding, since, now }: { readonly finding: Finding; readonly since: number; readonly now: number },
+): Words {
   const { because, fix, evidence, docs } = describeFinding(finding, now);
   const isOld = entryOf(finding.kind).dated !== true && (form === 'reminder' || now - since >= YOUNG);
   return {
