@@ -26,6 +26,7 @@ const PARTS = {
   certificates: packedAs<TargetState['certificates']>(anObject).default({}),
   findings: packedAs<TargetState['findings']>(anObject).default({}),
   unknown: packedAs<TargetState['unknown']>(aList).default([]),
+  recurring: packedAs<NonNullable<TargetState['recurring']>>(anObject).optional(),
   verdict: packedAs<NonNullable<TargetState['verdict']>>(anObject).optional(),
   repair: packedAs<NonNullable<TargetState['repair']>>(anObject).optional(),
   outbox: packedAs<readonly MonitorEvent[]>(aList).default([]),
@@ -46,13 +47,14 @@ const { partition, sort } = INDEXES.work;
 const { listing } = INDEXES;
 
 export const readState = reader((item): TargetState => {
-  const { target, judgedBy, retiredAt, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
+  const { target, judgedBy, retiredAt, recurring, verdict, repair, outbox, ...rest } = decode(stateEntity, item);
   const state: TargetState = {
     target: parseTargetId(target),
     ...exactCounts(rest),
     outbox: outbox.map(exactEvent),
     ...(judgedBy !== undefined && { judgedBy }),
     ...(retiredAt !== undefined && { retiredAt }),
+    ...(recurring && { recurring }),
     ...(verdict && { verdict: exactStateVerdict(verdict) }),
     ...(repair && { repair }),
   };

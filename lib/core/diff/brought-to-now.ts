@@ -1,6 +1,9 @@
 import type { Alert, DomainLately, Lately, MxHostLately, TargetState } from '../model';
 
-type Times = Pick<TargetState, 'observedAt' | 'retiredAt' | 'facts' | 'findings' | 'unknown' | 'verdict' | 'repair'>;
+type Times = Pick<
+  TargetState,
+  'observedAt' | 'retiredAt' | 'facts' | 'findings' | 'unknown' | 'recurring' | 'verdict' | 'repair'
+>;
 
 /** A state may be so far ahead of the clock of who reads it, milliseconds: the clocks of two machines differ a little. */
 const AHEAD = 2 * 60_000;
@@ -20,7 +23,7 @@ export function broughtToNow<S extends Times>(state: S, now: number): S {
 }
 
 function withTimes<S extends Times>(state: S, now: number): S {
-  const { facts, findings, unknown, verdict, repair, retiredAt } = state;
+  const { facts, findings, unknown, recurring, verdict, repair, retiredAt } = state;
   return {
     ...state,
     observedAt: Math.min(state.observedAt, now),
@@ -32,6 +35,11 @@ function withTimes<S extends Times>(state: S, now: number): S {
       ]),
     ),
     unknown: unknown.map((streak) => clamped(streak, ['since', 'countedAt'], now)),
+    ...(recurring !== undefined && {
+      recurring: Object.fromEntries(
+        Object.entries(recurring).map(([identity, memory]) => [identity, clamped(memory, ['since', 'countedAt'], now)]),
+      ),
+    }),
     ...(verdict !== undefined && { verdict: clamped(verdict, ['since'], now) }),
     ...(repair !== undefined && { repair: clamped(repair, ['at'], now) }),
     ...(retiredAt !== undefined && { retiredAt: Math.min(retiredAt, now) }),

@@ -37,6 +37,7 @@ function thresholdSpan({ evidence }: Finding): number | undefined {
 /** Whether two looks say the same about a fault, but for the wording of a detail and the order in which servers answered. */
 export const saysTheSame = (a: Finding, b: Finding): boolean =>
   a.severity === b.severity &&
+  same(a.comesAndGoes, b.comesAndGoes) &&
   same([...a.aspects].sort(), [...b.aspects].sort()) &&
   same(settled(a.evidence), settled(b.evidence));
 

@@ -8,6 +8,8 @@ import type { DiffOptions, IsUnknown } from './options';
 import { clearChecksOf } from './options';
 import { rememberedBy } from './remembered';
 import type { Remembered } from './remembered';
+import { clearAfterReturns, isBackOften, withReturns } from './recurring';
+import type { Recurring } from './recurring';
 import { isBack, showsAnother, withFaultsOf, withServedLately } from './served-lately';
 
 type Findings = TargetState['findings'];
@@ -23,6 +25,8 @@ export interface SeenFindings {
   readonly isDisproved: (finding: Finding) => boolean;
   /** Parts of the target that show again what they showed lately: what is gone with that may be back in the next check. */
   readonly returned: ReadonlySet<Aspect>;
+  /** What comes and goes, with this check. */
+  readonly recurring: Recurring;
   /** What each place served lately, as of the check before. */
   readonly certificates: TargetState['certificates'];
   /** The findings of before are those of an earlier release: what differs waits for the next check. */
@@ -49,14 +53,22 @@ export function nextFindings(previous: Findings, latest: SeenFindings, step: Ste
     }
     // The fingerprint that it was opened with is in the id of its alert.
     const named = { ...seen, fingerprint: before?.finding.fingerprint ?? seen.fingerprint };
-    const finding = stillAtSome(before?.finding, withLongestWait(before, named), latest.isUnknown);
+    const memory = latest.recurring[identityOf(seen)];
+    const finding = withReturns(
+      stillAtSome(before?.finding, withLongestWait(before, named), latest.isUnknown),
+      memory,
+      options,
+    );
     const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? latest.at;
     const counted = nextCount(before, latest.at, options);
     const isHeld = latest.isFirstByRules && before === undefined;
     const confirmed =
       !isHeld &&
       hasSettled(finding, firstSeen) &&
-      (since.has(seen.fingerprint) || !needsConfirmation(finding) || counted.checks >= options.confirmChecks);
+      (since.has(seen.fingerprint) ||
+        !needsConfirmation(finding) ||
+        counted.checks >= options.confirmChecks ||
+        isBackOften(memory, options));
     const isNews = before?.status !== 'open' || showsAnother(before.finding, finding);
     draft.showed(finding, { fresh: isNews });
     identities.add(identityOf(finding));
@@ -65,8 +77,10 @@ export function nextFindings(previous: Findings, latest: SeenFindings, step: Ste
         finding.fingerprint,
         latest.isFirstByRules ? before : seenAgain({ before, others, seen: finding }, latest, step),
       );
-    else if (confirmed) next.set(finding.fingerprint, open(finding, firstSeen, latest, step));
-    else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanChecks: 0 });
+    else if (confirmed) {
+      const first = finding.comesAndGoes === undefined ? firstSeen : (memory?.since ?? firstSeen);
+      next.set(finding.fingerprint, open(finding, first, latest, step));
+    } else next.set(finding.fingerprint, { finding, status: 'pending', firstSeen, ...counted, cleanChecks: 0 });
   }
   const shown = [...next.values()].map(({ finding }) => finding);
   for (const [fingerprint, before] of Object.entries(previous)) {
@@ -106,13 +120,16 @@ function nextCount(
 function open(
   finding: Finding,
   since: number,
-  { at, certificates }: SeenFindings,
-  { options: { clearChecks }, draft }: Step,
+  { at, certificates, recurring }: SeenFindings,
+  { options, draft }: Step,
 ): FindingState {
   draft.add('finding-opened', { finding, since });
   const opened = { finding, status: 'open', firstSeen: since, openedAt: at, checks: 0, cleanChecks: 0 } as const;
   // One of several servers has the fault, and answers now and then: it is not gone when the others have answered.
-  return isBack(finding, certificates) ? { ...opened, clearAfter: clearChecks.most } : opened;
+  if (isBack(finding, certificates)) return { ...opened, clearAfter: options.clearChecks.most };
+  const usual = clearChecksOf(finding.kind, options);
+  const clearAfter = clearAfterReturns(usual, recurring[identityOf(finding)], options);
+  return clearAfter > usual ? { ...opened, clearAfter } : opened;
 }
 
 /** A finding that an earlier release told apart from one that is seen: it is over when that is. */
@@ -136,8 +153,9 @@ function seenAgain(
   if (hasEscalated(known, merged))
     draft.add('finding-escalated', { finding, since: before.firstSeen, openedAt: before.openedAt ?? latest.at });
   if (before.cleanChecks === 0) return { ...before, finding };
-  const clearAfter = Math.min(2 * (before.clearAfter ?? clearChecksOf(seen.kind, options)), options.clearChecks.most);
-  return { ...before, finding, cleanChecks: 0, clearAfter };
+  const usual = clearChecksOf(seen.kind, options);
+  const returned = clearAfterReturns(usual, latest.recurring[identityOf(seen)], options);
+  return { ...before, finding, cleanChecks: 0, clearAfter: Math.max(before.clearAfter ?? usual, returned) };
 }
 
 /** An address that served the policy before and had no turn in this check still counts as one that serves it. */

@@ -11,6 +11,7 @@ import { nextFindings } from './findings';
 import type { Check, CheckFacts } from './check';
 import type { DiffOptions } from './options';
 import { isPolicyAddressAway, nextPolicyHost } from './policy-addresses';
+import { backOften, nextRecurring, shownBy } from './recurring';
 import { RULES, isFirstByRules } from './rules';
 import { same } from './same';
 import { nextLately, nextTurns } from './turns';
@@ -53,7 +54,7 @@ export function nextState(
 /** The state with all that it remembers as of this look; version, time and outbox are still those of before. */
 function afterCheck(previous: TargetState | undefined, check: Check, step: Step): TargetState {
   const { options, draft } = step;
-  const before = previous ?? {
+  const { recurring: known = {}, ...before }: TargetState = previous ?? {
     target: check.target,
     version: 0,
     observedAt: 0,
@@ -70,17 +71,30 @@ function afterCheck(previous: TargetState | undefined, check: Check, step: Step)
     isAway(aspect, before.facts, check.facts, options.clearChecks.served) ||
     isPolicyAddressAway(aspect, before.facts, check.facts, options.clearChecks.served);
   const turns = nextTurns(before.facts, check.facts, check.observedAt, options);
-  const { streaks, matured } = nextUnknowns(before, check, options);
+  const { streaks, matured, wouldBe } = nextUnknowns(before, check, options);
+  const seen = [...check.judgement.findings, ...alternatingRecords(before, check, turns, options)];
+  // Several checks have shown it by now.
+  const lasting = [
+    ...matured,
+    ...alternatingPolicy(check, turns, options).map((finding) => ({ finding, since: check.observedAt })),
+  ];
+  const isCounted = !isFirstByRules(previous) && options.datesInDoubt !== true;
+  const recurring = isCounted
+    ? nextRecurring(
+        before,
+        known,
+        shownBy([...seen, ...lasting.map(({ finding }) => finding), ...wouldBe]),
+        { at: check.observedAt, isUnknown },
+        options,
+      )
+    : known;
   const findings = nextFindings(
     before.findings,
     {
       at: check.observedAt,
-      seen: [...check.judgement.findings, ...alternatingRecords(before, check, turns, options)],
-      // Several checks have shown it by now.
-      matured: [
-        ...matured,
-        ...alternatingPolicy(check, turns, options).map((finding) => ({ finding, since: check.observedAt })),
-      ],
+      seen,
+      matured: [...lasting, ...backOften(wouldBe, recurring, options)],
+      recurring,
       isUnknown,
       isDisproved: ({ kind }) =>
         entryOf(kind).disprovedBy === 'sts-record' && !isUnknown('sts-record') && hasStsRecord(check),
@@ -116,6 +130,7 @@ function afterCheck(previous: TargetState | undefined, check: Check, step: Step)
     certificates,
     findings,
     unknown: streaks,
+    ...(Object.keys(recurring).length > 0 && { recurring }),
   };
 }
 

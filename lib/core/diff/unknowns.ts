@@ -1,3 +1,4 @@
+import { identityOf } from '../findings';
 import type { Aspect, Finding, TargetState, UnknownStreak } from '../model';
 import { isAt } from '../model';
 import { counts } from './confirming';
@@ -9,6 +10,8 @@ export interface Unknowns {
   readonly streaks: readonly UnknownStreak[];
   /** Findings that not being seen amounts to by now, with the time since. */
   readonly matured: readonly { readonly finding: Finding; readonly since: number }[];
+  /** What this check alone would amount to, from a good vantage. */
+  readonly wouldBe: readonly Finding[];
 }
 
 /**
@@ -35,7 +38,12 @@ export function nextUnknowns(
         ? { checks: checks + 1, countedAt: check.observedAt }
         : { checks: Math.min(checks, confirmChecks), ...(countedAt !== undefined && { countedAt }) };
     const cause = isVisited ? unknown.cause : (streak?.cause ?? unknown.cause);
-    return { unknown, isGood, streak: { aspect: unknown.aspect, since, ...counted, cause } };
+    const becomes = unknown.becomes === undefined ? streak?.becomes : identityOf(unknown.becomes);
+    return {
+      unknown,
+      isGood,
+      streak: { aspect: unknown.aspect, since, ...counted, cause, ...(becomes !== undefined && { becomes }) },
+    };
   });
   // Without addresses no session was tried, so what was out of sight there still is.
   const outOfReach = check.unknown.has('addresses')
@@ -58,6 +66,9 @@ export function nextUnknowns(
       a.aspect < b.aspect ? -1 : 1,
     ),
     matured,
+    wouldBe: unseen.flatMap(({ unknown, isGood }) =>
+      isGood && unknown.becomes !== undefined ? [unknown.becomes] : [],
+    ),
   };
 }
 

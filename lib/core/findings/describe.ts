@@ -37,12 +37,17 @@ export function describeFinding(finding: Finding, now: number, circumstances: Ci
     ...(isAtSome(finding) && (keepsFromConnecting(finding) ? NO_ONE_CONNECTS : AT_SOME)),
   };
   const tried = triesClause(finding);
+  const onAndOff = returnsClause(finding);
   return {
     title: entry.title(finding),
     why,
     fix: entry.fix(finding, now),
-    because: `${entry.because(finding, now)}${tried === undefined ? '' : `, ${tried}`}`,
-    evidence: [...entry.evidenceLines(finding), ...line('Tried', tried)],
+    because: [
+      entry.because(finding, now),
+      ...(tried === undefined ? [] : [tried]),
+      ...(onAndOff === undefined ? [] : [`on and off (${onAndOff})`]),
+    ].join(', '),
+    evidence: [...entry.evidenceLines(finding), ...line('Tried', tried), ...line('Comes and goes', onAndOff)],
     references,
     resultType,
     senders: filled(senders, {
@@ -59,6 +64,10 @@ function triesClause({ evidence }: Finding): string | undefined {
   const { tries } = evidence as TriedEvidence;
   return tries === undefined ? undefined : triesInWords(tries);
 }
+
+/** `in 9 of the last 24 checks`; undefined for a fault that each check shows. */
+const returnsClause = ({ comesAndGoes }: Finding): string | undefined =>
+  comesAndGoes && `in ${comesAndGoes.there} of the last ${comesAndGoes.checks} checks`;
 
 /** Whether it is the lookup of the TLSRPT record that fails: mail goes its way, and reports do not. */
 export const losesReports = (finding: Finding): boolean => lookupOf(finding)?.startsWith('_smtp._tls.') === true;
@@ -146,7 +155,7 @@ const wasTriedInOneCheck = ({ evidence }: Finding): boolean => (evidence as Trie
 const hidesPolicy = (finding: Finding): boolean =>
   entryOf(finding.kind).mail === 'unprotected' || isLostLookup(finding);
 
-/** Whether people are told of it only when several looks in a row have shown it. */
+/** Whether people are told of it only when several checks have shown it. */
 export const needsConfirmation = (finding: Finding): boolean =>
   entryOf(finding.kind).confirm === 'network' || isMeantAlone(finding);
 

@@ -18,7 +18,7 @@ export interface EntryWith<Evidence> {
   readonly severity: Severity;
   readonly mail: MailEffect;
   /**
-   * `network`: it may be a matter of chance, so several looks in a row must show it before people are told. `caches`:
+   * `network`: it may be a matter of chance, so several checks must show it before people are told. `caches`:
    * it may be a change that caches do not know yet, so it must outlast them.
    */
   readonly confirm: 'at-once' | 'network' | 'caches';
@@ -36,6 +36,8 @@ export interface EntryWith<Evidence> {
   readonly dated?: true;
   /** The kind that it turns into: then nothing was solved, and nobody is told of an end. */
   readonly successor?: FindingKind;
+  /** What comes back was meant to be there: then it is at least this grave. */
+  readonly whenItComesBack?: Severity;
   /** A record that is there disproves it, whatever else cannot be seen. */
   readonly disprovedBy?: 'sts-record';
   /**

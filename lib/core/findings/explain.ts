@@ -19,7 +19,7 @@ export const MAIL_MEANS: Readonly<Record<MailEffect, string>> = {
 
 const TOLD: Readonly<Record<CatalogueEntry<FindingKind>['confirm'], string>> = {
   'at-once': 'told at once',
-  network: 'told when several looks in a row have shown it',
+  network: 'told when several checks have shown it',
   caches: 'told when it has outlasted all caches',
 };
 

@@ -14,6 +14,12 @@ export type FindingKind = keyof FindingEvidence;
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** In how many of the last checks a fault was there that came back after it was gone. */
+export interface ComesAndGoes {
+  readonly there: number;
+  readonly checks: number;
+}
+
 /** One judged fault of one target. */
 export type Finding<K extends FindingKind = FindingKind> = {
   [P in K]: {
@@ -26,6 +32,8 @@ export type Finding<K extends FindingKind = FindingKind> = {
     readonly fingerprint: string;
     /** Where it was seen. */
     readonly aspects: readonly Aspect[];
+    /** Not set of a fault that each check shows. */
+    readonly comesAndGoes?: ComesAndGoes;
   };
 }[K];
 

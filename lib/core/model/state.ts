@@ -33,6 +33,20 @@ export interface UnknownStreak {
   /** When a check last counted, milliseconds since the epoch; not set by earlier releases. */
   readonly countedAt?: number;
   readonly cause: FailureCause;
+  /** Identity of the finding that it becomes if it lasts; not set by earlier releases. */
+  readonly becomes?: string;
+}
+
+/** When a fault that came back was there, check by check. */
+export interface Recurrence {
+  /** A letter for each check that could tell, oldest first: `x` with the fault, `-` without. */
+  readonly checks: string;
+  /** When it was first there, milliseconds since the epoch. */
+  readonly since: number;
+  /** Where it was when it was last there. */
+  readonly aspects: readonly Aspect[];
+  /** When a check last counted, milliseconds since the epoch. */
+  readonly countedAt?: number;
 }
 
 /** A certificate that an address served lately; load-balanced nodes alternate, so it is a set. */
@@ -192,6 +206,8 @@ export interface TargetState {
   /** By fingerprint. */
   readonly findings: Readonly<Record<string, FindingState>>;
   readonly unknown: readonly UnknownStreak[];
+  /** Faults that went lately or come and go, by the identity of their finding; not set where there are none. */
+  readonly recurring?: Readonly<Record<string, Recurrence>>;
   /** Of a domain, as the remembered states of it and of its MX hosts give it. */
   readonly verdict?: { readonly name: VerdictName; readonly since: number; readonly reasons: readonly string[] };
   /** Of a domain whose hosted zone the monitor may change. */

@@ -76,6 +76,7 @@ const VALUES = {
       }),
     ),
     unknown: z.array(z.looseObject({ aspect: z.string(), since: time, looks: count, cause: z.string() })),
+    recurring: z.record(z.string(), z.looseObject({ checks: z.string(), since: time, aspects: texts })).optional(),
     verdict: z.looseObject({ name: verdictName, since: time, reasons: texts }).optional(),
     outbox: z.array(event),
   }),

@@ -35,7 +35,7 @@ describe('a fault that cannot be chance', () => {
     watch.see();
     expect(watch.see({ findings: [expired()] })).toEqual(['finding-opened']);
     expect(watch.see({ findings: [expired()] })).toEqual(['unchanged']);
-    expect([watch.see(), watch.see(), watch.see(), watch.see()]).toEqual([[], [], ['finding-resolved'], ['unchanged']]);
+    expect([watch.see(), watch.see(), watch.see(), watch.see()]).toEqual([[], [], ['finding-resolved'], []]);
     expect(watch.last()).toMatchObject({ finding: expired(), openedAt: watch.events[1]?.at });
   });
 
@@ -95,11 +95,29 @@ describe('a fault of the network', () => {
     expect(watch.last()).toMatchObject({ finding: refusing(), since: watch.last().at - 2 * 3_600_000 });
   });
 
-  test('a look without it starts the count again', () => {
+  test('a check without it starts the count again', () => {
     const watch = new Watch(HOST);
     watch.see();
-    const told = [true, true, false, true, true, true].map((bad) => watch.see({ findings: bad ? [refusing()] : [] }));
+    const told = [true, false, false, true, true, true].map((bad) => watch.see({ findings: bad ? [refusing()] : [] }));
     expect(told).toEqual([[], [], [], [], [], ['finding-opened']]);
+  });
+
+  test('that comes and goes is one, when four of the last twelve checks have shown it', () => {
+    const watch = new Watch(HOST);
+    watch.see();
+    const told = [...'x-x--x----x'].map((check) => watch.see({ findings: check === 'x' ? [refusing()] : [] }));
+    expect(told.filter((types) => types.length > 0)).toEqual([['finding-opened']]);
+    expect(watch.last()).toMatchObject({
+      finding: { comesAndGoes: { there: 4, checks: 11 } },
+      since: watch.last().at - 10 * 3_600_000,
+    });
+  });
+
+  test('that came four times in more than twelve checks is none', () => {
+    const watch = new Watch(HOST);
+    watch.see();
+    const told = [...'x---x---x---x'].map((check) => watch.see({ findings: check === 'x' ? [refusing()] : [] }));
+    expect(told.filter((types) => types.length > 0)).toEqual([]);
   });
 
   test('a look that could not tell counts neither way', () => {
@@ -229,11 +247,22 @@ describe('what cannot be seen', () => {
     ]);
   });
 
-  test('one look that sees starts the count again', () => {
+  test('one check that sees starts the count again, unless it is out of sight time and again', () => {
     const watch = new Watch(HOST);
     const missing = [unseen(A, unreachable())];
-    const told = [{ missing }, { missing }, {}, { missing }, { missing }].map((seen) => watch.see(seen).join());
-    expect(told).toEqual(['target-added', '', '', '', '']);
+    const told = [{ missing }, { missing }, {}, { missing }, {}, { missing }].map((seen) => watch.see(seen).join());
+    expect(told).toEqual(['target-added', '', '', '', '', 'finding-opened']);
+    expect(watch.last()).toMatchObject({ finding: { comesAndGoes: { there: 4, checks: 6 } } });
+  });
+
+  test('from a place that sees nothing does not come and go', () => {
+    const watch = new Watch(HOST);
+    const missing = [unseen(A, unreachable())];
+    const told = [{ missing }, {}, { missing }, {}, { missing }, {}, { missing }].map((seen) =>
+      watch.see(seen, { vantageGood: () => false }).join(),
+    );
+    expect(told.filter((types) => types !== '' && types !== 'unchanged')).toEqual(['target-added']);
+    expect(watch.state?.recurring).toBeUndefined();
   });
 });
 

@@ -36,6 +36,7 @@ const name = (domain: string): string => `_smtp._tls.${domain}`;
 export const TLSRPT = {
   'tlsrpt-missing': {
     ...about,
+    whenItComesBack: 'warning',
     ...noReports,
     recordAt: ({ subject }) => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
     severity: 'info',
