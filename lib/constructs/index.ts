@@ -1,6 +1,6 @@
 export { MtaStsWatch } from './mta-sts-watch';
-export type { CheckProps, LookProps } from './mta-sts-watch/check-props';
-export type { AlertProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
+export type { CheckProps } from './mta-sts-watch/check-props';
+export type { AlertProps, LookProps, MtaStsWatchProps, RetentionProps, Route53Props } from './mta-sts-watch/props';
 export { HostedDashboard } from './hosted-dashboard';
 export { dashboardPropsFromConfig } from './hosted-dashboard/from-config';
 export type { CognitoSignIn, DashboardDomain, HostedDashboardProps, OidcSignIn } from './hosted-dashboard';

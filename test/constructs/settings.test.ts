@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { workBudget } from '../../lib/constructs/check-worker/budget';
-import { checkSettingsOf } from '../../lib/config/check-settings';
+import { CHECK_SETTINGS, checkSettingsOf } from '../../lib/config/check-settings';
+import type { Setting } from '../../lib/config/setting';
 import { propsFromConfig, readConfig } from '../../lib/constructs';
 import { settingsOf } from '../../lib/constructs/mta-sts-watch/settings';
 import { TARGETS_PER_MESSAGE } from '../../lib/contract/queue';
@@ -50,6 +51,17 @@ describe('props', () => {
     expect(message).toContain('- checkDomainsEvery: "10s" is out of bounds');
     expect(message).toContain('- alarmEmails[0]: this is not a mail address');
     expect(message).toContain('- chat.slackWorkspaceId: this is not the id of a Slack workspace');
+  });
+
+  test('the default in the note of a prop is that of the setting', () => {
+    const notes = readFileSync(join(__dirname, '../../lib/constructs/mta-sts-watch/check-props.ts'), 'utf8');
+    const noted = [...notes.matchAll(/@default (?!-)(.*?)(?: \*\/|\n).*?readonly (\w+)\?/gs)].map(
+      ([, value = '', key]) => [key, value.replace(/^Duration\.(\w)\w*\((\d+)\)$/, '$2$1')],
+    );
+    const defaults = Object.entries<Setting>(CHECK_SETTINGS).flatMap(([key, { default: written }]) =>
+      written === undefined ? [] : [[key, String(written)]],
+    );
+    expect(Object.fromEntries(noted)).toEqual(Object.fromEntries(defaults));
   });
 
   test('resolvers and thresholds may be written, or given in their final form', () => {

@@ -64,9 +64,6 @@ export interface CheckProps {
   readonly ehlo?: string;
 }
 
-/** @deprecated Import `CheckProps`. */
-export type LookProps = CheckProps;
-
 /** A setting without a prop does not compile. */
 export type SettingsWithoutProp = Nothing<Exclude<CheckKey, keyof CheckProps>>;
 /** A prop that is no setting does not compile. */

@@ -15,6 +15,9 @@ import type { ChatProps } from '../alerting';
 import type { AlarmTuning } from '../monitoring';
 import type { CheckProps } from './check-props';
 
+/** @deprecated Import `CheckProps`. */
+export type LookProps = CheckProps;
+
 /** Which alerts are told, and when. */
 export interface AlertProps {
   /**
