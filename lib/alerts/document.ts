@@ -1,4 +1,4 @@
-import type { AlertMessage, Severity } from '../core/model';
+import type { AlertMessage, FixStep, Severity } from '../core/model';
 import type { Delivery } from '../monitor/ports';
 
 /** Grows by one when a field changes its meaning or goes; new fields do not count. */
@@ -25,6 +25,8 @@ export interface AlertEntry {
   readonly since: string;
   readonly headline: string;
   readonly fix: string;
+  /** The same in parts. Not set in what an older release began to deliver, nor where there is no room. */
+  readonly fixSteps?: readonly FixStep[];
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly impact: {
     readonly domains: number;
@@ -41,7 +43,7 @@ export function alertDocument(delivery: Delivery, entries = delivery.messages.ma
 }
 
 export function alertEntry(message: AlertMessage): AlertEntry {
-  const { noticeId, alertId, form, severity, kind, headline, fix, impact, docs } = message;
+  const { noticeId, alertId, form, severity, kind, headline, fix, fixSteps, impact, docs } = message;
   return {
     noticeId,
     alertId,
@@ -53,6 +55,7 @@ export function alertEntry(message: AlertMessage): AlertEntry {
     since: new Date(message.since).toISOString(),
     headline,
     fix,
+    ...(fixSteps !== undefined && { fixSteps }),
     facts: message.facts.map(([name, value]) => ({ name, value })),
     impact: {
       domains: impact.domains,

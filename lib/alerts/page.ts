@@ -3,6 +3,7 @@ import { coverageFix } from '../core/alerting/words/coverage';
 import type { ToldDrift } from '../core/alerting/drift';
 import { driftHeading } from '../core/alerting/words/drift';
 import type { AlertMessage, CoverageNotice } from '../core/model';
+import { fixMarkdown } from '../core/text/fix';
 import { ALERT_DOCUMENT_VERSION } from './document';
 import { COVERAGE_NOTES, DRIFT_NOTES } from './notes';
 import { MOST_READ } from './sns/names';
@@ -100,7 +101,8 @@ SNS itself allows at most five attributes and 150 values in a subscription's fil
       "at": "2026-11-23T13:04:05.000Z",
       "since": "2026-11-23T13:04:05.000Z",
       "headline": "Mail to 3 domains is being refused: the certificate of mx1.example.com expired 2 hours ago.",
-      "fix": "Renew the certificate, …",
+      "fix": "1. Renew the certificate.\\n2. Install it …",
+      "fixSteps": [{ "words": "Renew the certificate." }, { "words": "Install it …" }],
       "facts": [{ "name": "Domains", "value": "a.example, b.example and c.example" }],
       "impact": { "domains": 3, "sample": ["a.example", "b.example", "c.example"], "enforcing": 3, "undeliverable": 3 },
       "docs": "findings.md#mx-host-certificate-expired"
@@ -111,6 +113,8 @@ SNS itself allows at most five attributes and 150 values in a subscription's fil
 
 \`alerts\` is not grouped: it holds one entry per alert, so a hundred dead MX hosts are a hundred entries in one delivery. The terminal, Slack, Amazon Q and SNS texts (\`email\`, \`sms\`) group them. Alerts of the same kind, severity and form become one message when there are more than five, or when a single domain alone names their MX hosts. \`impact.sample\` names that domain in each entry.
 
+\`fix\` is what to do, as text. \`fixSteps\` is the same step by step: \`words\` is one instruction, \`publish\` what it publishes, serves or runs (see [the reports of \`check --json\`](check-json.md)). It is not there where SNS leaves no room for it.
+
 \`version\` grows when a field changes its meaning or goes away; new fields do not count. \`subject\` is not there for what the monitor cannot see. \`leftOut\` counts alerts that a bound of the channel left out. \`impact.sample\` names at most 20 domains, those that lose mail first.
 
 ## Changes
@@ -119,6 +123,6 @@ ${sections(DRIFT_NOTES, (name) => `${capital(driftHeading(name) ?? name)}. ${DRI
 
 ## The monitor itself
 
-${sections(COVERAGE_NOTES, (kind) => `${COVERAGE_NOTES[kind as CoverageNotice['kind']]} ${coverageFix(kind as CoverageNotice['kind'])}`)}
+${sections(COVERAGE_NOTES, (kind) => `${COVERAGE_NOTES[kind as CoverageNotice['kind']]}\n\n${fixMarkdown(coverageFix(kind as CoverageNotice['kind']))}`)}
 `;
 }

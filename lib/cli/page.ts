@@ -33,7 +33,7 @@ All commands that read the history, and \`explain\`, print with \`--json\` one d
 | \`status\` | \`domains\`, \`held\` (left their list, still watched), \`mxHosts\`: how many; \`verdicts\`: how many domains have each; \`lastRuns\`; \`openAlerts\` |
 | \`history\` | \`target\`; \`events\` and \`checks\`, newest first |
 | \`events\` | \`events\`, newest first |
-| \`alerts list\` | \`alerts\`: \`id\`, \`handle\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`impact\`, \`acknowledgement\`, \`silences\` (ids) |
+| \`alerts list\` | \`alerts\`: \`id\`, \`handle\`, \`status\`, \`severity\`, \`subject\`, \`openedAt\`, \`resolvedAt\`, \`kind\`, \`headline\`, \`fix\`, \`fixSteps\`, \`impact\`, \`acknowledgement\`, \`silences\` (ids) |
 | \`alerts show\` | \`alert\`: the same, and \`facts\`, \`acknowledgements\`, \`notices\` |
 | \`alerts mutes\`, \`maintenance list\` | \`silences\`: \`id\`, \`purpose\`, \`kind\`, \`subject\`, \`from\`, \`until\`, \`weekly\`, \`reason\`, \`by\`, \`at\`, \`lifted\`, \`state\` |
 | \`explain\` | the words of one kind; without one \`findings\`, \`changes\`, \`coverage\` |

@@ -1,4 +1,3 @@
-import { advisedTexts } from '../../lib/core/findings';
 import type { DomainReport } from '../../lib/core/report';
 import type { FixedState, SandboxRow } from '../../lib/sandbox';
 
@@ -25,19 +24,23 @@ const PLACES = ['TXT', 'MX', 'TLSA', 'policy', 'header'] as const satisfies read
 
 const anyId = (text: string): string => text.replace(/^v=STSv1; id=20\d{12}Z;$/, 'v=STSv1; id=*;');
 
-/** What the fixes of the reports' findings say to publish. */
+/** What the fixes of the reports' findings publish. */
 function advisedBy(reports: readonly DomainReport[]): Published {
-  const texts = reports.flatMap(({ findings }) => findings.map(({ fix }) => advisedTexts(fix)));
+  const texts = reports.flatMap(({ findings }) =>
+    findings.flatMap(({ fixSteps }) => fixSteps.flatMap(({ publish }) => publish ?? [])),
+  );
   const records = (type: string): string[] =>
-    texts.flatMap(({ records: all }) =>
-      all.filter((one) => one.type === type).map(({ owner, data }) => `${owner}. ${anyId(data)}`),
+    texts.flatMap((one) =>
+      one.form === 'record' && one.type === type && one.name !== undefined ? [`${one.name}. ${anyId(one.value)}`] : [],
     );
+  const linesOf = (...forms: readonly string[]): string[] =>
+    texts.filter(({ form }) => forms.includes(form)).flatMap(({ text }) => text.split('\n'));
   return {
     TXT: records('TXT'),
     MX: records('MX'),
     TLSA: records('TLSA'),
-    policy: texts.flatMap(({ policy }) => policy),
-    header: texts.flatMap(({ header }) => header),
+    policy: linesOf('policy', 'policy-lines'),
+    header: linesOf('header'),
   };
 }
 
@@ -53,12 +56,6 @@ const publishedBy = ({ domain, stsRecord, tlsRptRecord, mx, mxHosts, policy }: D
   header: policy.contentType === undefined ? [] : [`Content-Type: ${policy.contentType}`],
 });
 
-/** Corrections within a sentence, such as `Write "mode: enforce".` */
-const correctionsBy = ({ findings }: DomainReport): string[] =>
-  findings.flatMap(({ fix }) =>
-    [...fix.matchAll(/(?:[Ww]rite|Add the line) "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => anyId(text)),
-  );
-
 /**
  * Where a twin's states do not hold what the advice says to publish, the row's own and that of each state for the next:
  * lines that none of them holds, and lines of the kinds that the advice prints which they hold although it does not say
@@ -68,7 +65,6 @@ export function unlikeAdvice(row: DomainReport, states: readonly DomainReport[])
   const advised = advisedBy([row, ...states]);
   const before = publishedBy(row);
   const after = states.map(publishedBy);
-  const all = after.flatMap((published) => PLACES.flatMap((place) => published[place]));
   return [
     ...PLACES.flatMap((place) => {
       const held = new Set(after.flatMap((published) => published[place]));
@@ -79,9 +75,6 @@ export function unlikeAdvice(row: DomainReport, states: readonly DomainReport[])
       for (const line of [...before[place], ...advised[place]]) added.delete(line);
       return [...added].map((line) => `published and not advised: ${line}`);
     }),
-    ...correctionsBy(row)
-      .filter((text) => !all.some((line) => line.includes(text)))
-      .map((text) => `the correction is not published: ${text}`),
   ];
 }
 

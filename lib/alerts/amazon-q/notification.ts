@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { groupMessages } from '../../core/alerting';
 import type { AlertMessage } from '../../core/model';
+import { stepText } from '../../core/text/fix';
 import type { Delivery } from '../../monitor/ports';
 import { cut, label, paragraphs, title } from '../words';
 
@@ -47,7 +48,7 @@ function single(message: AlertMessage): CustomNotification {
       textType: 'client-markdown',
       title: escaped(`${label(message)}: ${message.headline}`, LONGEST_TITLE),
       description: escaped([message.headline, ...rest].join('\n\n'), LONGEST_DESCRIPTION),
-      ...(message.fix !== '' && { nextSteps: [escaped(message.fix, LONGEST_DESCRIPTION)] }),
+      ...(message.fix !== '' && { nextSteps: nextSteps(message) }),
       keywords: ['MTA-STS', message.severity, message.kind],
     },
     metadata: {
@@ -58,6 +59,9 @@ function single(message: AlertMessage): CustomNotification {
     },
   };
 }
+
+const nextSteps = ({ fix, fixSteps }: AlertMessage): readonly string[] =>
+  (fixSteps?.map(stepText) ?? [fix]).map((text) => escaped(text, LONGEST_DESCRIPTION));
 
 function grouped(delivery: Delivery, messages: readonly AlertMessage[]): CustomNotification {
   const lines: string[] = [];

@@ -61,13 +61,20 @@ function names(attribute: string, values: readonly string[]): Readonly<Record<st
   return unique.length === 0 ? {} : { [attribute]: { DataType: 'String.Array', StringValue: JSON.stringify(unique) } };
 }
 
-/** Says as much of each alert as fits: all, then without facts, then headlines; at last fewer alerts, and how many more. */
+/** `fix` says the same as its steps. */
+function withoutSteps(message: AlertMessage): AlertMessage {
+  const { fixSteps: _, ...rest } = message;
+  return rest;
+}
+
+/** Says as much of each alert as fits: all, then without the steps, then without facts, then headlines; at last fewer alerts, and how many more. */
 function fitting(delivery: Delivery, messages: readonly AlertMessage[], room: number, note?: string): string {
   const shorter: ((message: AlertMessage) => AlertMessage)[] = [
     (message) => message,
-    (message) => ({ ...message, facts: [] }),
+    withoutSteps,
+    (message) => ({ ...withoutSteps(message), facts: [] }),
     (message) => ({
-      ...message,
+      ...withoutSteps(message),
       facts: [],
       fix: '',
       headline: cut(message.headline, 300),
@@ -78,7 +85,7 @@ function fitting(delivery: Delivery, messages: readonly AlertMessage[], room: nu
     const text = forms(delivery, messages.map(shorten), note);
     if (Buffer.byteLength(text) <= room) return text;
   }
-  const brief = messages.map((message) => shorter[2]?.(message) ?? message);
+  const brief = messages.map((message) => shorter.at(-1)?.(message) ?? message);
   let count = brief.length;
   let text = forms(delivery, brief, note);
   while (count > 1 && Buffer.byteLength(text) > room) {

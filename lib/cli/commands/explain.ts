@@ -6,7 +6,8 @@ import { driftHeading } from '../../core/alerting/words/drift';
 import { explain, findBounce, FINDING_KINDS, KINDS_BY_AREA } from '../../core/findings';
 import type { Explanation, FoundBounce } from '../../core/findings';
 import { capital } from '../../core/findings/words';
-import type { CoverageNotice, FindingKind } from '../../core/model';
+import type { CoverageNotice, FindingKind, FixStep } from '../../core/model';
+import { fixText } from '../../core/text/fix';
 import { nearest } from '../../core/text/nearest';
 import { quote } from '../../core/text/quote';
 import { throughIo } from '../commander';
@@ -78,6 +79,7 @@ interface Entry {
   readonly heading: string;
   readonly why: string;
   readonly fix: string;
+  readonly fixSteps: readonly FixStep[];
 }
 
 /** Names and values of the example apart. */
@@ -89,13 +91,20 @@ function findingEntry(kind: FindingKind): Entry & { readonly example: unknown } 
 /** A change that is told, or what cannot be seen. */
 function noteEntry(kind: string): Entry | undefined {
   if (kind in DRIFT_NOTES)
-    return { kind, heading: capital(driftHeading(kind) ?? kind), why: DRIFT_NOTES[kind as ToldDrift], fix: '' };
+    return {
+      kind,
+      heading: capital(driftHeading(kind) ?? kind),
+      why: DRIFT_NOTES[kind as ToldDrift],
+      fix: '',
+      fixSteps: [],
+    };
   if (!(kind in COVERAGE_NOTES)) return undefined;
   return {
     kind,
     heading: 'The monitor itself',
     why: COVERAGE_NOTES[kind as CoverageNotice['kind']],
-    fix: coverageFix(kind as CoverageNotice['kind']),
+    fix: fixText(coverageFix(kind as CoverageNotice['kind'])),
+    fixSteps: coverageFix(kind as CoverageNotice['kind']),
   };
 }
 

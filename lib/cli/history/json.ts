@@ -1,5 +1,5 @@
 import { acknowledgementOf, alertKind } from '../../core/alerting';
-import type { Acknowledgement, Alert, CheckRecord, MonitorEvent, RunRecord, Silence } from '../../core/model';
+import type { Acknowledgement, Alert, AlertMessage, CheckRecord, MonitorEvent, RunRecord, Silence } from '../../core/model';
 import { handleOf } from '../alerts/find';
 import { safeJson } from '../terminal/escape';
 
@@ -44,7 +44,7 @@ export const runJson = (run: RunRecord): unknown => ({
 /** What an alert looks like in a document. */
 export interface AlertView {
   readonly alert: Alert;
-  readonly words: { readonly headline: string; readonly fix: string };
+  readonly words: Pick<AlertMessage, 'headline' | 'fix' | 'fixSteps'>;
   /** Those that hold it back now. */
   readonly silences: readonly Silence[];
   readonly now: number;
@@ -64,6 +64,7 @@ export function alertJson({ alert, words, silences, now }: AlertView): unknown {
     kind: alertKind(alert),
     headline: words.headline,
     fix: words.fix,
+    fixSteps: words.fixSteps ?? [],
     impact,
     ...(acknowledgement !== undefined && { acknowledgement: acknowledgementJson(acknowledgement) }),
     silences: silences.map((silence) => silence.id),

@@ -1,6 +1,7 @@
 import { CATALOGUE, entryOf } from '../findings';
 import { capital, utc } from '../findings/words';
-import type { AlertMessage, FindingKind, Impact, Target } from '../model';
+import type { AlertMessage, FindingKind, FixStep, Impact, Target } from '../model';
+import { fixText, step } from '../text/fix';
 import { inOrder } from './in-order';
 import { driftHeading } from './words/drift';
 import { domainEffect } from './words/effect';
@@ -60,13 +61,15 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
         ? { ...summed, domains: names.length }
         : summed;
   const many = owner === undefined ? `${number(names.length)} ${noun}` : `${number(names.length)} MX hosts of ${owner}`;
+  const steps = stepsForAll(first, names.length - 1);
   return [
     {
       ...first,
       tells: bunch.flatMap(({ tells }) => tells),
       since,
       headline: `${summary(first, many, impact)}: ${heading}.`,
-      fix: first.fix === '' ? '' : `For ${first.subject.name}, and likewise for the others:\n${first.fix}`,
+      fix: fixText(steps),
+      fixSteps: steps,
       facts: [
         [capital(noun), `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`],
         ['Since', utc(since)],
@@ -74,6 +77,25 @@ function together(bunch: readonly AlertMessage[]): readonly AlertMessage[] {
       impact,
     },
   ];
+}
+
+/** Those of one message, and then the same for the others. @param others how many targets */
+function stepsForAll(
+  {
+    fix,
+    fixSteps = fix === '' ? [] : [{ words: fix }],
+    subject = { type: 'domain', name: 'one of them' },
+  }: AlertMessage,
+  others: number,
+): readonly FixStep[] {
+  return fixSteps.length === 0 || others === 0
+    ? fixSteps
+    : [
+        ...fixSteps,
+        step(
+          `Do the same for the other ${others === 1 ? SINGULAR[subject.type] : `${number(others)} ${PLURAL[subject.type]}`}: the steps above are for ${subject.name}.`,
+        ),
+      ];
 }
 
 /** What happens to mail, where that can be summed up: MX hosts may have domains in common. */
@@ -84,6 +106,8 @@ function summary({ form, kind, subject }: AlertMessage, many: string, impact: Im
 }
 
 const isFindingKind = (kind: string): kind is FindingKind => kind in CATALOGUE;
+
+const SINGULAR: Readonly<Record<Target['type'], string>> = { domain: 'domain', 'mx-host': 'MX host' };
 
 const PLURAL: Readonly<Record<Target['type'], string>> = { domain: 'domains', 'mx-host': 'MX hosts' };
 

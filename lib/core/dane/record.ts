@@ -19,7 +19,15 @@ export function readTlsa(text: string): TlsaRecord | undefined {
 
 /** A TLSA record as a line of a zone file. */
 export const tlsaLine = (baseDomain: string, record: TlsaRecord): string =>
-  `${tlsaName(baseDomain)}. IN TLSA ${tlsaText(record)}`;
+  `${tlsaName(baseDomain)}${SEPARATOR}${tlsaText(record)}`;
+
+/** The name and the record's text in a line that {@link tlsaLine} made. */
+export function readTlsaLine(line: string): { readonly name: string; readonly text: string } {
+  const [name = '', text = ''] = line.split(SEPARATOR, 2);
+  return { name, text };
+}
+
+const SEPARATOR = '. IN TLSA ';
 
 /** The record to publish for a certificate: the one form that RFC 7672 section 3.1 recommends, which outlives renewals with the same key. */
 export const recordFor = ({ spkiSha256 }: Pick<CertificateFacts, 'spkiSha256'>): TlsaRecord => ({

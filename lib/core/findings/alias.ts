@@ -1,4 +1,5 @@
 import type { BehindAlias, FindingKind } from '../model';
+import { step } from '../text/fix';
 import type { CatalogueEntry, EvidenceLine, Fault } from './entry';
 import { bounded } from './words';
 
@@ -39,9 +40,21 @@ export function behindAlias<K extends FindingKind>(entry: CatalogueEntry<K>): Ca
       if (clause === undefined) return fix;
       const { name, type, isMissing = false } = recordAt(fault as Fault<never>);
       const target = bounded(aliasesOf(fault).at(-1) ?? '', 255);
-      return isMissing
-        ? `${clause}. Ask the operator of ${target} to publish the ${type} record there. If ${target} is no longer in use, first remove the CNAME at ${bounded(name, 255)}, because a name with a CNAME can have no other record.\n${fix}`
-        : `${clause}. Ask the operator of ${target} to make the change there, or replace the CNAME at ${bounded(name, 255)} with a ${type} record of your own.\n${fix}`;
+      return [
+        ...(isMissing
+          ? [
+              step(`Ask the operator of ${target} to publish the ${type} record there: ${clause}.`),
+              step(
+                `If ${target} is no longer in use, first remove the CNAME at ${bounded(name, 255)}: a name with a CNAME can have no other record.`,
+              ),
+            ]
+          : [
+              step(
+                `Ask the operator of ${target} to make the change there, or replace the CNAME at ${bounded(name, 255)} with a ${type} record of your own: ${clause}.`,
+              ),
+            ]),
+        ...fix,
+      ];
     },
     evidenceLines: (fault) => {
       const chain = aliasesOf(fault);

@@ -1,4 +1,5 @@
-import type { DnssecStatus, Finding, Severity, TriedEvidence } from '../model';
+import type { DnssecStatus, Finding, FixStep, Severity, TriedEvidence } from '../model';
+import { fixText } from '../text/fix';
 import type { EvidenceLine, MailEffect, Reference, ResultType, Senders } from './entry';
 import { entryOf } from './catalogue';
 import { softened } from './effective';
@@ -12,7 +13,9 @@ import { line, triesInWords } from './words';
 export interface FindingWords {
   readonly title: string;
   readonly why: string;
+  /** {@link fixSteps} as text. */
   readonly fix: string;
+  readonly fixSteps: readonly FixStep[];
   /** The cause as a clause, without a capital and a full stop. */
   readonly because: string;
   readonly evidence: readonly EvidenceLine[];
@@ -38,10 +41,12 @@ export function describeFinding(finding: Finding, now: number, circumstances: Ci
   };
   const tried = triesClause(finding);
   const onAndOff = returnsClause(finding);
+  const fixSteps = entry.fix(finding, now);
   return {
     title: entry.title(finding),
     why,
-    fix: entry.fix(finding, now),
+    fix: fixText(fixSteps),
+    fixSteps,
     because: [
       entry.because(finding, now),
       ...(tried === undefined ? [] : [tried]),

@@ -1,10 +1,10 @@
 import type { FindingKind, Severity } from '../model';
 import { SEVERITIES } from '../model';
-import { adviceParts } from './advice';
 import { entryOf, KINDS_BY_AREA } from './catalogue';
 import { expiryDocument } from './document-expiry';
 import { failuresDocument } from './document-failures';
 import { explain, MAIL_MEANS } from './explain';
+import { fixMarkdown } from '../text/fix';
 import { capital } from './words';
 
 const SEVERITY_MEANS: Readonly<Record<Severity, string>> = {
@@ -69,7 +69,7 @@ function section(kind: FindingKind): string {
     `### ${kind}`,
     `**${heading}.** ${capital(severity)}; ${effect}; ${told}.`,
     words.why,
-    `**What to do.** ${asMarkdown(words.fix)}`,
+    `**What to do**\n\n${fixMarkdown(words.fixSteps)}`,
     [
       '**What senders do**',
       '',
@@ -85,12 +85,6 @@ function section(kind: FindingKind): string {
     `${words.resultType === null ? 'Reports of senders (RFC 8460) have no result type for it.' : `In reports of senders: \`${words.resultType}\`.`} See ${words.references.map(({ text, url }) => `[${text}](${url})`).join(', ')}.`,
   ].join('\n\n');
 }
-
-/** An advice with what is to be published as blocks of code. */
-const asMarkdown = (text: string): string =>
-  adviceParts(text)
-    .map(({ form, lines }) => (form === 'publish' ? `\`\`\`text\n${lines.join('\n')}\n\`\`\`` : lines.join('\n\n')))
-    .join('\n\n');
 
 const code = (value: string): string =>
   value

@@ -1,4 +1,4 @@
-import type { DriftType, FindingEvidence, FindingKind, Severity, Target } from '../model';
+import type { DriftType, FindingEvidence, FindingKind, FixStep, Severity, Target } from '../model';
 
 /** What a finding's words are made from. */
 export interface Fault<Evidence> {
@@ -64,8 +64,8 @@ export interface EntryWith<Evidence> {
   readonly heading: string;
   title(fault: Fault<Evidence>): string;
   readonly why: string;
-  /** What to do; text to publish stands on lines of its own. `now`, milliseconds since the epoch, makes new record ids. */
-  fix(fault: Fault<Evidence>, now: number): string;
+  /** What to do, in order; an alternative is a step that says so. `now`, milliseconds since the epoch, makes new record ids. */
+  fix(fault: Fault<Evidence>, now: number): readonly FixStep[];
   readonly references: readonly Reference[];
   /** RFC 8460 section 4.3; null when senders report nothing of the kind. */
   readonly resultType: ResultType | null;

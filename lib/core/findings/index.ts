@@ -1,6 +1,4 @@
 export { aliasClause } from './alias';
-export { adviceParts, advisedTexts } from './advice';
-export type { AdvicePart, AdvisedRecord, AdvisedTexts } from './advice';
 export { CATALOGUE, entryOf, FINDING_KINDS, KINDS_BY_AREA } from './catalogue';
 export {
   breaksPolicy,

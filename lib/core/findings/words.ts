@@ -1,5 +1,4 @@
 import type { TextEvidence, Tries } from '../model';
-import { domainNameFault } from '../text/domain-name';
 import { escapeHidden } from '../text/escape';
 import type { EvidenceLine } from './entry';
 
@@ -56,9 +55,6 @@ export const boundedLines = (text: string, longest = LONGEST): string =>
 /** A foreign text cut for use within a sentence: it cannot begin a line of its own, as a label with a line feed would (RFC 2181 section 11). */
 export const bounded = (text: string, longest = LONGEST): string => escapeHidden(boundedLines(text, longest));
 
-/** Whether people can be told to publish the name: a DNS label may hold any octet, a host name may not. */
-export const isHostName = (name: string): boolean => [undefined, 'underscore'].includes(domainNameFault(name));
-
 /** `a`, `a and b`, `a, b and 4 more`. */
 export function listed(texts: readonly string[], most = LISTED): string {
   const shown = texts.slice(0, texts.length > most ? most : undefined).map((text) => bounded(text));
@@ -72,9 +68,6 @@ export const capital = (text: string): string => `${text.charAt(0).toUpperCase()
 /** An id for a new STS record, from the time: `20261123130400Z`. */
 export const newRecordId = (now: number): string =>
   Math.abs(now) <= LAST_TIME ? new Date(now).toISOString().replace(/\.\d+|[^0-9Z]/g, '') : '1';
-
-/** A TXT record as a line of a zone file. */
-export const txtRecord = (name: string, text: string): string => `${name}. IN TXT "${text}"`;
 
 /** An evidence line, or none when there is no value. */
 export const line = (name: string, value: string | undefined): readonly EvidenceLine[] =>
@@ -91,15 +84,6 @@ export const textLines = (name: string, { text, problems }: TextEvidence): reado
     bounded(problem.message.split('\n')[0] ?? ''),
   ]),
 ];
-
-/** What the parsers said to write, as steps. */
-export const textFix = ({ problems }: TextEvidence): string =>
-  problems
-    .map(
-      (problem) =>
-        `${problem.line === undefined ? '' : `Line ${problem.line}: `}${boundedLines(problem.message, 1024)}`,
-    )
-    .join('\n');
 
 /** The same as a clause: the first problem without its advice. */
 export const firstProblem = ({ problems }: TextEvidence): string =>

@@ -16,10 +16,12 @@ export function textEvidence(text: string, problems: readonly Problem[]): TextEv
   );
   return {
     text: text.slice(0, LONGEST_TEXT),
-    problems: kept.map(({ kind, message, line }) => ({
+    problems: kept.map(({ kind, message, line, correction }) => ({
       kind,
       message: message.slice(0, LONGEST_TEXT),
       ...(line !== undefined && { line }),
+      // Whole or not at all: what is cut must not be published.
+      ...(correction !== undefined && JSON.stringify(correction).length <= LONGEST_TEXT && { correction }),
     })),
   };
 }

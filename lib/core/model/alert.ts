@@ -1,6 +1,7 @@
 import type { Acknowledgement } from './acknowledgement';
 import type { MonitorEvent } from './event';
 import type { Finding, Severity } from './finding';
+import type { FixStep } from './fix';
 import type { Target } from './target';
 
 /** Something to tell people about an alert; each channel tells it once. */
@@ -101,8 +102,10 @@ export interface AlertMessage {
   readonly since: number;
   /** What happens to whose mail, and why: one or two sentences. */
   readonly headline: string;
-  /** What to do. Empty for a resolution. */
+  /** What to do: {@link fixSteps} as text. Empty for a resolution. */
   readonly fix: string;
+  /** Not set in a delivery that an older release stored. */
+  readonly fixSteps?: readonly FixStep[];
   /** Name and value, in order of use. */
   readonly facts: readonly (readonly [string, string])[];
   readonly impact: Impact;

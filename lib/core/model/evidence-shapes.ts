@@ -1,3 +1,4 @@
+import type { Correction } from './fix';
 import type { FailureCause, Tries } from './observed';
 
 /** A problem that a parser named in a published text; `line` is 1-based. */
@@ -5,6 +6,8 @@ export interface TextProblem {
   readonly kind: string;
   readonly message: string;
   readonly line?: number;
+  /** Not set where it would be too long, nor in what an older release stored. */
+  readonly correction?: Correction;
 }
 
 /** Fault of a published record or policy: the text, cut at 1 KiB, and what is wrong in it. */

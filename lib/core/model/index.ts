@@ -8,6 +8,7 @@ export * from './event';
 export * from './evidence';
 export * from './evidence-shapes';
 export * from './finding';
+export * from './fix';
 export * from './observation';
 export * from './observed';
 export * from './removal';

@@ -1,3 +1,4 @@
+import type { Correction } from '../model';
 import { addressFamily, domainNameFault, toALabels } from '../text/domain-name';
 import type { DomainNameFault } from '../text/domain-name';
 import { withoutHidden } from '../text/escape';
@@ -19,7 +20,7 @@ export type MxPatternProblemKind =
   | 'mx-name'
   | 'mx-underscore';
 
-export type MxPatternProblem = Pick<Problem<MxPatternProblemKind>, 'kind' | 'severity' | 'message'>;
+export type MxPatternProblem = Pick<Problem<MxPatternProblemKind>, 'kind' | 'severity' | 'message' | 'correction'>;
 
 const EXAMPLE = 'mail.example.com';
 /** The longest name with a scheme and a port; beyond it there is nothing to guess. */
@@ -39,6 +40,7 @@ export function mxPatternProblems(value: string): MxPatternProblem[] {
     kind: 'mx-final-dot',
     severity: 'warning',
     message: `A name in a policy has no final dot, and senders differ in what they do with one. ${write(pattern)}`,
+    correction: correctionTo(pattern),
   } as const;
   return problem === undefined ? [dot] : [dot, problem];
 }
@@ -70,7 +72,14 @@ const error = (kind: MxPatternProblemKind, what: string, pattern?: string, examp
   kind,
   severity: 'error',
   message: `${what} ${write(pattern, example)}`,
+  correction: correctionTo(pattern),
 });
+
+/** `pattern` is what the writer most likely meant, if that is known: an example is not one to publish. */
+const correctionTo = (pattern: string | undefined): Correction =>
+  pattern === undefined
+    ? { say: 'write the name of one MX host, as in its MX record.' }
+    : { write: [`mx: ${pattern}`] };
 
 /** Values that are something else than one name. */
 function formProblem(value: string): MxPatternProblem | undefined {
@@ -94,12 +103,20 @@ function formProblem(value: string): MxPatternProblem | undefined {
 
 function listProblem(value: string): MxPatternProblem {
   const pieces = value.split(/[,;\s]+/, LONGEST_LIST).filter((piece) => piece !== '');
-  const lines = pieces.map((piece) => `mx: ${repairMxPattern(piece) ?? EXAMPLE}`);
+  const repaired = pieces.map(repairMxPattern);
+  const lines = repaired.map((pattern) => `mx: ${pattern ?? EXAMPLE}`);
   const what =
     pieces.length > 1
       ? 'A line holds one name; there is a line for each MX host.'
       : 'A line holds a name and nothing else.';
-  return { kind: 'mx-list', severity: 'error', message: `${what} Write:\n${[...new Set(lines)].join('\n')}` };
+  return {
+    kind: 'mx-list',
+    severity: 'error',
+    message: `${what} Write:\n${[...new Set(lines)].join('\n')}`,
+    correction: repaired.includes(undefined)
+      ? { say: 'write one name a line, with a line for each MX host.' }
+      : { write: [...new Set(lines)] },
+  };
 }
 
 /** mox (`dns.ParseDomain`) and postfix-tlspol (`valid.IsDNSName`) take no address for a name. */
@@ -113,6 +130,7 @@ function addressProblem(value: string): MxPatternProblem | undefined {
     kind: 'mx-address',
     severity: 'warning',
     message: `${what} mox and postfix-tlspol reject the whole policy because of it; postfix-mta-sts-resolver, mailauth, Stalwart, KumoMTA and maddy ignore it. ${write(undefined)}`,
+    correction: correctionTo(undefined),
   };
 }
 
@@ -159,7 +177,7 @@ function nameProblem(pattern: string): MxPatternProblem | undefined {
     );
   if (fault === 'underscore') {
     const message = `${quote(pattern)} has an underscore, which host names cannot have: some senders reject the policy, and no public authority issues a certificate for the name. Rename the MX host.`;
-    return { kind: 'mx-underscore', severity: 'warning', message };
+    return { kind: 'mx-underscore', severity: 'warning', message, correction: { say: 'rename the MX host.' } };
   }
   return error('mx-name', `${quote(pattern === '' ? '.' : pattern)} ${NAME_FAULTS[fault]}.`, repairMxPattern(pattern));
 }

@@ -1,13 +1,25 @@
-import { formatPolicy } from './policy-format';
+import type { Correction } from '../model';
+import { isHostName } from '../text/domain-name';
+import { policyFields } from './policy-format';
 import { POLICY_FIELDS } from './policy-lines';
 import type { MeantField, PolicyField } from './policy-lines';
 import type { Problem } from '../text/result';
 
 export type PolicyBodyProblemKind = 'empty-policy' | 'not-a-policy' | 'not-utf-8' | 'bare-cr';
 
+const EXAMPLE_HOSTS = ['mail.example.com'];
+
 /** A policy to begin with, as lines. */
-const template = (mxHosts: readonly string[]): string =>
-  formatPolicy({ mode: 'testing', mx: mxHosts, maxAge: 604800 }).replaceAll('\r\n', '\n').trimEnd();
+const template = (mxHosts: readonly string[] = EXAMPLE_HOSTS): string =>
+  policyFields({ mode: 'testing', mx: mxHosts, maxAge: 604800 }).join('\n');
+
+/** The same as a correction: a policy of example names is not one to publish. */
+const insteadOf = (mxHosts: readonly string[] | undefined): Correction =>
+  mxHosts === undefined || mxHosts.length === 0 || !mxHosts.every(isHostName)
+    ? {
+        say: 'publish a policy in place of this text: a line each of version, mode and max_age, and one for each MX host.',
+      }
+    : { policy: policyFields({ mode: 'testing', mx: mxHosts, maxAge: 604800 }) };
 /** Longer lines are not a policy that lost its line ends. */
 const LONGEST_JOINED = 1024;
 const KEYS: Readonly<Record<PolicyField, RegExp>> = {
@@ -19,33 +31,43 @@ const KEYS: Readonly<Record<PolicyField, RegExp>> = {
 
 /**
  * The one thing to say of a body that is no list of fields at all; undefined when its lines can be read.
- * @param mxHosts for the policy to write instead
+ * @param mxHosts the domain's, where they are known, for the policy to write instead
  */
-export function wholeBodyProblem(body: string, mxHosts: readonly string[]): Problem<PolicyBodyProblemKind> | undefined {
+export function wholeBodyProblem(
+  body: string,
+  mxHosts: readonly string[] | undefined,
+): Problem<PolicyBodyProblemKind> | undefined {
+  const instead = insteadOf(mxHosts);
   if (body.trim() === '')
-    return error('empty-policy', `The policy is empty. Publish for example:\n${template(mxHosts)}`);
+    return error('empty-policy', `The policy is empty. Publish for example:\n${template(mxHosts)}`, instead);
   if (body.startsWith('\ufffd\ufffd') || body.slice(0, 2).includes('\0'))
-    return error('not-utf-8', 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.');
+    return error('not-utf-8', 'The policy is UTF-16 text. Save it as UTF-8 without a byte order mark.', {
+      say: 'save the policy as UTF-8 without a byte order mark.',
+    });
   const first = body.replace(/^\ufeff/, '').trimStart();
   if (first.startsWith('<'))
     return error(
       'not-a-policy',
       `This is a web page, not a policy. The policy host must answer with the policy alone, as text/plain:\n${template(mxHosts)}`,
+      instead,
     );
   if (first.startsWith('{') || first.startsWith('['))
     return error(
       'not-a-policy',
       `This is JSON, not a policy. A policy is lines of "key: value":\n${template(mxHosts)}`,
+      instead,
     );
   if (/^v\s*=\s*STSv1/i.test(first))
     return error(
       'not-a-policy',
       `This is the text of a DNS record (at _mta-sts.<domain>), not a policy. Publish for example:\n${template(mxHosts)}`,
+      instead,
     );
   if (!body.includes('\n') && /\r[^\r]/.test(body))
     return error(
       'bare-cr',
       'The lines end with CR alone, so senders see one long line. End each line with CRLF (or LF).',
+      { say: 'end each line of the policy with CRLF or LF.' },
     );
   return undefined;
 }
@@ -64,8 +86,8 @@ export function fieldsOnOneLine(line: string): MeantField[] {
 
 const bare = (value: string): string => value.replace(/^[\s"']+/, '').replace(/[\s,;"']+$/, '');
 
-const error = (kind: PolicyBodyProblemKind, message: string): Problem<PolicyBodyProblemKind> => ({
-  kind,
-  severity: 'error',
-  message,
-});
+const error = (
+  kind: PolicyBodyProblemKind,
+  message: string,
+  correction: Correction,
+): Problem<PolicyBodyProblemKind> => ({ kind, severity: 'error', message, correction });

@@ -10,13 +10,16 @@ export interface StsPolicy {
 export const POLICY_MODES = ['enforce', 'testing', 'none'] as const;
 export type PolicyMode = (typeof POLICY_MODES)[number];
 
+/** The lines of the policy, one a field. */
+export const policyFields = (policy: StsPolicy): readonly string[] => [
+  'version: STSv1',
+  `mode: ${policy.mode}`,
+  ...policy.mx.map((pattern) => `mx: ${pattern}`),
+  `max_age: ${policy.maxAge}`,
+];
+
 /** The policy as a body to publish, one field a line, each ended with CRLF. */
-export function formatPolicy(policy: StsPolicy): string {
-  const fields = [
-    'version: STSv1',
-    `mode: ${policy.mode}`,
-    ...policy.mx.map((pattern) => `mx: ${pattern}`),
-    `max_age: ${policy.maxAge}`,
-  ];
-  return fields.map((field) => `${field}\r\n`).join('');
-}
+export const formatPolicy = (policy: StsPolicy): string =>
+  policyFields(policy)
+    .map((field) => `${field}\r\n`)
+    .join('');

@@ -2,7 +2,7 @@ import { quote } from '../text/quote';
 import type { Problem } from '../text/result';
 
 export type PolicyOctetsProblemKind = 'utf-8' | 'not-utf-8';
-export type OctetsProblem = Pick<Problem<PolicyOctetsProblemKind>, 'kind' | 'severity' | 'message'>;
+export type OctetsProblem = Pick<Problem<PolicyOctetsProblemKind>, 'kind' | 'severity' | 'message' | 'correction'>;
 
 /** What stands for octets that are not UTF-8 in a decoded text. */
 const REPLACED = '\ufffd';
@@ -21,12 +21,14 @@ export function octetsProblem(key: string, text: string, isValid: boolean | unde
       kind: 'not-utf-8',
       severity: 'warning',
       message: `The value of ${quote(key)} has octets that are not UTF-8, which is outside the grammar (RFC 8461 section 3.2): postfix-mta-sts-resolver and postfix-tlspol reject the whole policy; mox, mailauth and maddy ignore the line. Save the policy as UTF-8, or remove the line.`,
+      correction: { say: 'save the value as UTF-8, or remove the line.' },
     };
   if (!/[^\p{ASCII}]/u.test(text)) return undefined;
   return {
     kind: 'utf-8',
     severity: 'warning',
     message: `The value of ${quote(key)} has characters outside ASCII, which RFC 8461 section 3.2 allows: postfix-mta-sts-resolver rejects the whole policy unless the Content-Type has charset=utf-8; postfix-tlspol, mox, mailauth and maddy read it. Serve it as "text/plain; charset=utf-8", or write the line in ASCII.`,
+    correction: { say: 'write the value in ASCII, or serve the policy with charset=utf-8 in its Content-Type.' },
   };
 }
 

@@ -1,8 +1,9 @@
+import type { Correction } from '../model';
 import { quote } from '../text/quote';
 import type { ToldProblem } from '../text/problems';
 import type { Problem, ProblemSeverity } from '../text/result';
 import type { LineFault, MeantField, PolicyField, PolicyLine } from './policy-lines';
-import { repairedLine } from './policy-values';
+import { repairedLine, writeOrSay } from './policy-values';
 
 export type PolicySlipKind = LineFault | 'malformed-line' | 'key-case' | 'unknown-field';
 
@@ -10,7 +11,7 @@ export type PolicySlipKind = LineFault | 'malformed-line' | 'key-case' | 'unknow
 export interface PolicySlip {
   readonly meant: MeantField;
   readonly line: number;
-  readonly problem: Pick<ToldProblem<PolicySlipKind>, 'kind' | 'message'>;
+  readonly problem: Pick<ToldProblem<PolicySlipKind>, 'kind' | 'message' | 'correction'>;
   /** How grave the slip is when the policy has the field on another line; without it, it is an error. */
   readonly besides: ProblemSeverity;
   /** What is said of the line when the policy has the field, if that is not `problem`. */
@@ -45,12 +46,14 @@ export function policySlip(
 ): PolicySlip | undefined {
   const { meant } = reading;
   if (meant === undefined) return undefined;
-  const write = (): string => `"${repairedLine(meant.field, meant.value) ?? EXAMPLE_LINES[meant.field]}"`;
+  const repaired = (): string | undefined => repairedLine(meant.field, meant.value);
+  const write = (): string => `"${repaired() ?? EXAMPLE_LINES[meant.field]}"`;
+  const correction = (): Correction => writeOrSay(meant.field, repaired());
   if (reading.form === 'malformed') {
     return {
       meant,
       line,
-      problem: { kind: reading.fault, message: () => `${SLIPS[reading.fault]}: write ${write()}.` },
+      problem: { kind: reading.fault, message: () => `${SLIPS[reading.fault]}: write ${write()}.`, correction },
       besides: 'warning',
     };
   }
@@ -60,12 +63,12 @@ export function policySlip(
     return {
       meant,
       line,
-      problem: { kind: 'key-case', message: () => `Keys are case-sensitive: write ${write()}.` },
+      problem: { kind: 'key-case', message: () => `Keys are case-sensitive: write ${write()}.`, correction },
       besides,
     };
   const message = (): string =>
     `${quote(reading.key)} is not a field of RFC 8461, so senders ignore this line: did you mean ${meant.field}? Write ${write()}.`;
-  const slip: PolicySlip = { meant, line, problem: { kind: 'unknown-field', message }, besides };
+  const slip: PolicySlip = { meant, line, problem: { kind: 'unknown-field', message, correction }, besides };
   // To write a field that is there already would set it twice.
   return meant.field === 'mx' ? slip : { ...slip, extension: extensionProblem(reading.key) };
 }
@@ -91,5 +94,5 @@ export function strayLineProblem(
     reading.fault === 'comment' || reading.fault === 'bare-cr' || reading.fault === 'extension-value'
       ? reading.fault
       : 'malformed-line';
-  return { kind, severity: 'warning', message: `${what}: ${DIFFER}. Remove it.`, line };
+  return { kind, severity: 'warning', message: `${what}: ${DIFFER}. Remove it.`, correction: { remove: true }, line };
 }

@@ -1,3 +1,4 @@
+import type { Correction } from '../model';
 import { nearest } from '../text/nearest';
 import { quote } from '../text/quote';
 import type { Problem } from '../text/result';
@@ -9,7 +10,7 @@ import type { PolicyField } from './policy-lines';
 
 export type PolicyValueProblemKind =
   'bad-version' | 'bad-mode' | 'bad-max-age' | 'max-age-over-limit' | MxPatternProblemKind;
-export type PolicyValueProblem = Pick<Problem<PolicyValueProblemKind>, 'kind' | 'severity' | 'message'>;
+export type PolicyValueProblem = Pick<Problem<PolicyValueProblemKind>, 'kind' | 'severity' | 'message' | 'correction'>;
 
 /** RFC 8461 section 3.2: the largest max_age, about a year. */
 const MAX_AGE_LIMIT = 31557600;
@@ -45,6 +46,17 @@ export function repairedLine(field: PolicyField, value: string): string | undefi
   return repaired === undefined ? undefined : `${field}: ${repaired}`;
 }
 
+/** What to do about a field with a faulty value; `line` is what its writer most likely meant, if that is known. */
+export const writeOrSay = (field: PolicyField, line: string | undefined): Correction =>
+  line === undefined ? { say: CHOICES[field] } : { write: [line] };
+
+const CHOICES: Readonly<Record<PolicyField, string>> = {
+  version: 'set the version to STSv1.',
+  mode: 'set the mode to enforce, testing or none.',
+  mx: 'write the name of one MX host, as in its MX record.',
+  max_age: 'set max_age to a number of seconds, such as 604800 (one week).',
+};
+
 function repairedValue(field: PolicyField, value: string): string | undefined {
   switch (field) {
     case 'version':
@@ -66,7 +78,14 @@ function versionProblems(value: string): PolicyValueProblem[] {
       : value.toLowerCase() === VERSION.toLowerCase()
         ? 'The version is case-sensitive.'
         : `${quote(value)} is not a version of MTA-STS.`;
-  return [{ kind: 'bad-version', severity: 'error', message: `${what} Write "version: ${VERSION}".` }];
+  return [
+    {
+      kind: 'bad-version',
+      severity: 'error',
+      message: `${what} Write "version: ${VERSION}".`,
+      correction: { write: [`version: ${VERSION}`] },
+    },
+  ];
 }
 
 function modeProblems(value: string): PolicyValueProblem[] {
@@ -80,7 +99,8 @@ function modeProblems(value: string): PolicyValueProblem[] {
       : meant === value.toLowerCase()
         ? 'Modes are case-sensitive.'
         : `${quote(value)} is not a mode${meant === undefined ? '.' : `: did you mean ${meant}?`}`;
-  return [{ kind: 'bad-mode', severity: 'error', message: `${what} ${choice}` }];
+  const correction = writeOrSay('mode', meant && `mode: ${meant}`);
+  return [{ kind: 'bad-mode', severity: 'error', message: `${what} ${choice}`, correction }];
 }
 
 function maxAgeProblems(value: string): PolicyValueProblem[] {
@@ -93,11 +113,13 @@ function maxAgeProblems(value: string): PolicyValueProblem[] {
         : `${quote(value)} is not a number of seconds: max_age is 1 to 10 digits and nothing else.`;
     const write =
       repaired === undefined ? 'Write for example "max_age: 604800" (one week).' : `Write "max_age: ${repaired}".`;
-    return [{ kind: 'bad-max-age', severity: 'error', message: `${what} ${write}` }];
+    const correction = writeOrSay('max_age', repaired && `max_age: ${repaired}`);
+    return [{ kind: 'bad-max-age', severity: 'error', message: `${what} ${write}`, correction }];
   }
   if (seconds <= MAX_AGE_LIMIT) return [];
   const message = `${seconds} is more than the maximum of ${MAX_AGE_LIMIT} seconds, about a year: some senders reject the policy, others use the maximum. Write "max_age: ${MAX_AGE_LIMIT}" or less.`;
-  return [{ kind: 'max-age-over-limit', severity: 'warning', message }];
+  const correction = { write: [`max_age: ${MAX_AGE_LIMIT}`] };
+  return [{ kind: 'max-age-over-limit', severity: 'warning', message, correction }];
 }
 
 /** Digits with a unit, separators, quotes or leading zeros around them, as the seconds that they mean. */

@@ -1,3 +1,4 @@
+import { isHostName } from '../text/domain-name';
 import { ProblemList } from '../text/problems';
 import { quote } from '../text/quote';
 import type { ParseResult, Problem } from '../text/result';
@@ -41,7 +42,7 @@ const JUDGED_SLIPS = 50;
 
 const NO_MX = 'There is no mx line, which only mode: none may omit. Add a line for each MX host';
 
-type Missing = Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message'>;
+type Missing = Pick<Problem<StsPolicyProblemKind>, 'kind' | 'message' | 'correction'>;
 
 const missing = (field: PolicyField, mxHosts: readonly string[] | undefined): Missing =>
   field !== 'mx'
@@ -51,17 +52,27 @@ const missing = (field: PolicyField, mxHosts: readonly string[] | undefined): Mi
         message: mxHosts
           ? `${NO_MX}:\n${mxHosts.map((host) => `mx: ${host}`).join('\n')}`
           : `${NO_MX}, such as "mx: ${EXAMPLE_HOST}".`,
+        correction:
+          mxHosts === undefined || mxHosts.length === 0 || !mxHosts.every(isHostName)
+            ? { say: 'add an mx line for each MX host.' }
+            : { write: mxHosts.map((host) => `mx: ${host}`) },
       };
 
 const MISSING: Readonly<Record<Exclude<PolicyField, 'mx'>, Missing>> = {
-  version: { kind: 'missing-version', message: 'There is no version. Add the line "version: STSv1".' },
+  version: {
+    kind: 'missing-version',
+    message: 'There is no version. Add the line "version: STSv1".',
+    correction: { write: [EXAMPLE_LINES.version] },
+  },
   mode: {
     kind: 'missing-mode',
     message: 'There is no mode. Add the line "mode: testing" to begin with, or "mode: enforce".',
+    correction: { write: [EXAMPLE_LINES.mode] },
   },
   max_age: {
     kind: 'missing-max-age',
     message: 'There is no max_age. Add the line "max_age: 604800" (one week) or more.',
+    correction: { write: [EXAMPLE_LINES.max_age] },
   },
 };
 
@@ -77,7 +88,7 @@ export function parsePolicy(
   isUtf8?: boolean,
 ): ParseResult<StsPolicy, StsPolicyProblemKind> {
   const problems = new ProblemList<StsPolicyProblemKind>();
-  const whole = wholeBodyProblem(body, mxHosts ?? [EXAMPLE_HOST]);
+  const whole = wholeBodyProblem(body, mxHosts);
   if (whole !== undefined) {
     problems.add(whole);
     return problems.result<StsPolicy>(undefined);
@@ -88,6 +99,7 @@ export function parsePolicy(
       kind: 'too-large',
       severity: 'warning',
       message: `The policy has ${octets} octets, and senders may stop reading after ${POLICY_SIZE_LIMIT}. Shorten it.`,
+      correction: { say: 'shorten the policy.' },
     });
   const draft = new PolicyDraft(problems, mxHosts, isUtf8);
   policyLines(body).forEach((line, index) => draft.read(line, index + 1));
@@ -114,7 +126,14 @@ class PolicyDraft {
     if (line === 1 && text.startsWith('\ufeff')) {
       const message =
         'The policy begins with a byte order mark (U+FEFF), and some senders do not recognise its first key then. Save it as UTF-8 without one.';
-      this.problems.add({ kind: 'byte-order-mark', severity: 'warning', message, line, part: { from: 0, to: 1 } });
+      this.problems.add({
+        kind: 'byte-order-mark',
+        severity: 'warning',
+        message,
+        correction: { say: 'remove the byte order mark (U+FEFF) at the beginning.' },
+        line,
+        part: { from: 0, to: 1 },
+      });
       this.readLine(text.slice(1), line, 1);
     } else this.readLine(text, line, 0);
   }
@@ -144,7 +163,7 @@ class PolicyDraft {
     const reading = readPolicyLine(text);
     if (reading.form === 'blank') {
       const message = 'This line is blank: some senders reject the policy for it, others skip it. Remove it.';
-      this.problems.add({ kind: 'blank-line', severity: 'warning', message, line });
+      this.problems.add({ kind: 'blank-line', severity: 'warning', message, correction: { remove: true }, line });
     } else if (reading.form !== 'extension' && this.readJoined(text, line)) return;
     else if (reading.form === 'field') this.readField(reading.field, reading.value, line, offset + reading.valueFrom);
     else {
@@ -158,11 +177,13 @@ class PolicyDraft {
   private readJoined(text: string, line: number): boolean {
     const fields = fieldsOnOneLine(text);
     if (fields.length === 0) return false;
-    const lines = fields.map(({ field, value }) => repairedLine(field, value) ?? EXAMPLE_LINES[field]);
+    const repaired = fields.map(({ field, value }) => repairedLine(field, value));
+    const lines = fields.map(({ field }, index) => repaired[index] ?? EXAMPLE_LINES[field]);
     this.problems.add({
       kind: 'fields-on-one-line',
       severity: 'error',
       message: `Each field has a line of its own. Write:\n${lines.join('\n')}`,
+      correction: repaired.includes(undefined) ? { say: 'write each field on a line of its own.' } : { write: lines },
       line,
     });
     for (const { field } of fields) this.joined.add(field);
@@ -183,7 +204,8 @@ class PolicyDraft {
       return undefined;
     }
     const message = `${field} is set again; the first counts (RFC 8461 section 3.2), which is ${quote(first.value)} on line ${first.line}. Remove one of the two.`;
-    return { kind: 'duplicate-field', severity: 'warning', message };
+    const correction = { say: `remove ${field}, or remove it from line ${first.line}: the first one counts.` };
+    return { kind: 'duplicate-field', severity: 'warning', message, correction };
   }
 
   private addMx(pattern: string, line: number): Problem<StsPolicyProblemKind> | undefined {
@@ -195,6 +217,7 @@ class PolicyDraft {
         kind: 'duplicate-mx',
         severity: 'info',
         message: `${quote(pattern)} is on line ${first} already. Remove this line.`,
+        correction: { remove: true },
       };
     this.mxLines.set(key, line);
     return undefined;
@@ -216,11 +239,13 @@ class PolicyDraft {
         severity: 'warning',
         message:
           'Senders forget this policy at once, so it protects nobody. Write "max_age: 604800" (one week) or more.',
+        correction: { write: [EXAMPLE_LINES.max_age] },
         ...at,
       });
     } else if (maxAge < ONE_WEEK && mode === 'enforce') {
       const message = `${maxAge} seconds are short: RFC 8461 section 3.2 expects weeks or more, because each expiry gives an attacker a chance. Write "max_age: 604800" (one week) or more.`;
-      this.problems.add({ kind: 'max-age-short', severity: 'info', message, ...at });
+      const correction = { write: [EXAMPLE_LINES.max_age] };
+      this.problems.add({ kind: 'max-age-short', severity: 'info', message, correction, ...at });
     }
   }
 }

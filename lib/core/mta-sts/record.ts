@@ -16,9 +16,8 @@ export type StsRecordProblemKind = TxtRecordProblemKind | 'empty-id' | 'id-too-l
 export type StsRecordSetProblemKind = StsRecordProblemKind | TxtSelectionProblemKind;
 
 const LONGEST_ID = 32;
-/** The id of the RFC's own example. */
-/** In lines to write where nothing better is known. */
-export const EXAMPLE_ID = '20160831085700Z';
+/** The id of the RFC's own example, in lines to write where nothing better is known. */
+const EXAMPLE_ID = '20160831085700Z';
 
 /** Parses the strings of one TXT record, joined without spaces. */
 export function parseStsRecord(strings: readonly string[]): ParseResult<StsRecord, StsRecordProblemKind> {
@@ -34,6 +33,10 @@ export function selectStsRecord(
 
 /** The record as text to publish. */
 export const formatStsRecord = (record: StsRecord): string => `v=STSv1; id=${record.id};`;
+
+/** A valid record in place of a faulty text. @param newId where the text has none that can be kept */
+export const correctedStsRecord = (text: string, newId: string): string =>
+  formatStsRecord({ id: publishedId(text) ?? newId });
 
 const SPEC: TxtRecordSpec<StsRecord, StsRecordProblemKind> = {
   called: 'an STS record',
@@ -56,18 +59,21 @@ const SPEC: TxtRecordSpec<StsRecord, StsRecordProblemKind> = {
   },
   field: 'id',
   read: readId,
-  repair: (text) =>
-    formatStsRecord({ id: cleanId(/(?:^|[^A-Za-z0-9])id\s*[=:]\s*["']?([^\s;,"']+)/i.exec(text)?.[1] ?? '') }),
+  repair: (text) => correctedStsRecord(text, EXAMPLE_ID),
 };
 
-const cleanId = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '').slice(0, LONGEST_ID) || EXAMPLE_ID;
+const publishedId = (text: string): string | undefined =>
+  validId(/(?:^|[^A-Za-z0-9])id\s*[=:]\s*["']?([^\s;,"']+)/i.exec(text)?.[1] ?? '');
+
+/** The letters and digits of it; undefined when there are none. */
+const validId = (id: string): string | undefined => id.replace(/[^A-Za-z0-9]+/g, '').slice(0, LONGEST_ID) || undefined;
 
 function readId(id: string, part: TextPart, problems: ProblemList<StsRecordProblemKind>): StsRecord | undefined {
   const fault = (kind: StsRecordProblemKind, what: string): undefined => {
     problems.add({
       kind,
       severity: 'error',
-      message: `${what} Write "${formatStsRecord({ id: cleanId(id) })}".`,
+      message: `${what} Write "${formatStsRecord({ id: validId(id) ?? EXAMPLE_ID })}".`,
       part,
     });
     return undefined;

@@ -31,7 +31,7 @@ export function findingPart(
   now: number,
   domain?: ForDomain,
 ): DomainReport['findings'][number] {
-  const { title, because, why, fix, evidence, mail, senders, resultType, references } = describeFinding(
+  const { title, because, why, fix, fixSteps, evidence, mail, senders, resultType, references } = describeFinding(
     finding,
     now,
     domain && {
@@ -52,6 +52,7 @@ export function findingPart(
     because,
     why,
     fix,
+    fixSteps: [...fixSteps],
     evidence: evidence.map(([name, value]) => ({ name, value })),
     details: { ...finding.evidence },
     ...triesPart(tries),

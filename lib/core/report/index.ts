@@ -6,5 +6,5 @@ export { findingPart, severityFor } from './finding';
 export type { ForDomain } from './finding';
 export { certificatePart } from './parts';
 export { reportDomain } from './report';
-export { checkDocumentSchema, domainReportSchema, SCHEMA_VERSION } from './schema';
+export { checkDocumentSchema, domainReportSchema, fixStepSchema, SCHEMA_VERSION } from './schema';
 export type { CheckDocument, DomainReport } from './schema';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DANE_STATES, SENDERS, SEVERITIES, VERDICTS } from '../model';
+import { DANE_STATES, FIX_FORMS, RECORD_TYPES, SENDERS, SEVERITIES, VERDICTS } from '../model';
 
 /**
  * Grows by one when a field changes its meaning or goes away; a new field does not change it. 2: the verdict
@@ -39,6 +39,26 @@ const tries = z
   .optional()
   .describe('how often this check tried, if the answer was "not now" each time');
 
+const publishedText = z.string().describe('as it stands, whole; lines end with LF');
+export const fixStepSchema = z.object({
+  words: z.string().describe('one instruction; text to publish never stands in it'),
+  publish: z
+    .discriminatedUnion('form', [
+      z.object({
+        form: z.literal('record'),
+        text: publishedText.describe('a line of a zone file'),
+        name: z.string().optional().describe('absolute, without the final dot; not set if no host can have it'),
+        type: z.enum(RECORD_TYPES),
+        value: z.string().describe('as in a zone file; of a TXT record the text without quotes'),
+      }),
+      z.object({ form: z.enum(FIX_FORMS).exclude(['record']), text: publishedText }),
+    ])
+    .optional()
+    .describe(
+      'what the step publishes, serves or runs: a DNS record, a whole policy, lines of a policy that has others too, a line of the HTTP header, a URL, a path, or a command for a shell',
+    ),
+});
+
 const finding = z.object({
   kind: z.string().describe('see findings.md'),
   severity: severity.describe("for this domain: an MX host's fault weighs less where the policy does not enforce"),
@@ -48,6 +68,7 @@ const finding = z.object({
   because: z.string().describe('the cause as a clause'),
   why: z.string().describe('why it matters'),
   fix: z.string().describe('what to do; text to publish stands on lines of its own'),
+  fixSteps: z.array(fixStepSchema).describe('the same, step by step'),
   evidence: z.array(z.object({ name: z.string(), value: z.string() })).describe('for a person'),
   details: z.record(z.string(), z.unknown()).describe('the same for a program; its fields depend on the kind'),
   tries,

@@ -9,6 +9,9 @@ const LONGEST_LABEL = 63;
 export type DomainNameFault =
   'empty' | 'not-ascii' | 'too-long' | 'empty-label' | 'label-too-long' | 'character' | 'hyphen' | 'underscore';
 
+/** Whether people can be told to publish the name: a DNS label may hold any octet, a host name may not. */
+export const isHostName = (name: string): boolean => [undefined, 'underscore'].includes(domainNameFault(name));
+
 /** The first fault of a domain name without its root dot, gravest first; undefined when there is none. */
 export function domainNameFault(name: string): DomainNameFault | undefined {
   if (name === '') return 'empty';

@@ -1,10 +1,14 @@
+import type { Correction } from '../model';
 import type { ParseResult, Problem, ProblemSeverity } from './result';
 
 /** A hostile text can hold tens of thousands of faults; results are stored and shown, so each kind is bounded. */
 const SHOWN_PER_KIND = 10;
 
-/** A problem whose message is put into words only when it is shown: that takes time, and a flood is not shown. */
-export type ToldProblem<K extends string> = Omit<Problem<K>, 'message'> & { readonly message: string | (() => string) };
+/** A problem whose message and correction are made only when they are shown: that takes time, and a flood is not shown. */
+export type ToldProblem<K extends string> = Omit<Problem<K>, 'message' | 'correction'> & {
+  readonly message: string | (() => string);
+  readonly correction?: Correction | (() => Correction);
+};
 
 /** Gathers the problems of one text and draws the verdict from them. */
 export class ProblemList<K extends string> {
@@ -14,13 +18,18 @@ export class ProblemList<K extends string> {
   private isReadByMost = true;
 
   add(problem: ToldProblem<K>): void {
-    const { kind, severity, message, readByMost = false } = problem;
+    const { message, correction, ...rest } = problem;
+    const { kind, severity, readByMost = false } = rest;
     if (severity === 'error' && !readByMost) this.isReadByMost = false;
     const counted = this.counts.get(`${severity} ${kind}`) ?? { kind, severity, count: 0 };
     counted.count += 1;
     this.counts.set(`${severity} ${kind}`, counted);
     if (counted.count <= SHOWN_PER_KIND)
-      this.shown.push({ ...problem, message: typeof message === 'string' ? message : message() });
+      this.shown.push({
+        ...rest,
+        message: typeof message === 'string' ? message : message(),
+        ...(correction !== undefined && { correction: typeof correction === 'function' ? correction() : correction }),
+      });
   }
 
   /** The verdict with the problems in the order of the text; `value` is what the text says as far as it is usable. */
@@ -48,6 +57,7 @@ export class ProblemList<K extends string> {
         kind,
         severity,
         message: `The same problem occurs ${count - SHOWN_PER_KIND} more times.`,
+        correction: { say: `correct the other ${count - SHOWN_PER_KIND} lines with the same problem.` },
       }));
   }
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../model';
+import type { Correction, Severity } from '../model';
 
 /**
  * What a conforming sender makes of a published text.
@@ -22,6 +22,8 @@ export interface Problem<K extends string = string> {
   readonly severity: ProblemSeverity;
   /** What is wrong and what to write instead. Foreign text in it is escaped; lines to write stand on lines of their own. */
   readonly message: string;
+  /** Policies only: a faulty record is replaced as a whole. */
+  readonly correction?: Correction;
   /** 1-based; policies only. */
   readonly line?: number;
   /** Where in that line, or in the record. */

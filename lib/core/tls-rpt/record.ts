@@ -37,6 +37,12 @@ export function selectTlsRptRecord(
 export const formatTlsRptRecord = (record: TlsRptRecord): string =>
   `v=TLSRPTv1; rua=${record.rua.map(encodedReportUri).join(',')}`;
 
+/** A valid record in place of a faulty text. @param reportsTo a URI, where the text has none that can be kept */
+export function correctedTlsRptRecord(text: string, reportsTo: string): string {
+  const published = /(?:^|[^A-Za-z0-9])ru[af]\s*[=:]\s*["']?([^;"']*)/i.exec(text)?.[1] ?? '';
+  return formatTlsRptRecord({ rua: repairedUris(published, reportsTo) });
+}
+
 const TLSRPT_SENDERS: TxtSenders = {
   grammar: 'RFC 8460 section 3',
   all: ['tlsrpt-reporter', 'Stalwart', 'mox'],
@@ -59,15 +65,12 @@ const SPEC: TxtRecordSpec<TlsRptRecord, TlsRptRecordProblemKind> = {
   senders: TLSRPT_SENDERS,
   field: 'rua',
   read: readRua,
-  repair: (text) => {
-    const published = /(?:^|[^A-Za-z0-9])ru[af]\s*[=:]\s*["']?([^;"']*)/i.exec(text)?.[1] ?? '';
-    return formatTlsRptRecord({ rua: repairedUris(published) });
-  },
+  repair: (text) => correctedTlsRptRecord(text, EXAMPLE_URI),
 };
 
-function repairedUris(published: string): string[] {
+function repairedUris(published: string, otherwise = EXAMPLE_URI): string[] {
   const repaired = published.split(/[\s,]+/, REPAIRED).flatMap((piece) => repairReportUri(piece) ?? []);
-  return repaired.length === 0 ? [EXAMPLE_URI] : [...new Set(repaired)];
+  return repaired.length === 0 ? [otherwise] : [...new Set(repaired)];
 }
 
 function readRua(

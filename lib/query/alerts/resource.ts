@@ -29,11 +29,12 @@ export function alertResource(alert: Alert, silences: readonly Silence[], now: n
 }
 
 export function alertDetail(alert: Alert, silences: readonly Silence[], now: number): AlertDetail {
-  const { since, fix, facts, docs } = describeAlert(alert, now);
+  const { since, fix, fixSteps = [], facts, docs } = describeAlert(alert, now);
   return {
     ...alertResource(alert, silences, now),
     since: iso(since),
     fix,
+    fixSteps: [...fixSteps],
     facts: facts.map(([name, value]) => ({ name, value })),
     docs,
     notices: alert.notices.map(({ id, form, at, channels, deliveredTo, heldFor = [] }) => ({

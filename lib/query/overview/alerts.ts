@@ -32,6 +32,6 @@ export async function openAlerts(
 }
 
 function coverageNotice(alert: Alert, now: number): OverviewResource['coverage']['notices'][number] {
-  const { kind, headline, fix } = describeAlert(alert, now);
-  return { kind, alertId: publicId(alert.id), since: iso(alert.openedAt), headline, fix };
+  const { kind, headline, fix, fixSteps = [] } = describeAlert(alert, now);
+  return { kind, alertId: publicId(alert.id), since: iso(alert.openedAt), headline, fix, fixSteps: [...fixSteps] };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ACKNOWLEDGEMENT_ENDS } from '../../core/model';
-import { countSchema, pageOf, severitySchema, targetSchema, textsSchema, timeSchema } from './common';
+import { countSchema, fixStepsSchema, pageOf, severitySchema, targetSchema, textsSchema, timeSchema } from './common';
 
 /** Whom a root cause hits. */
 export const impactSchema = z.object({
@@ -46,6 +46,7 @@ export const alertPageSchema = pageOf(alertSchema);
 export const alertDetailSchema = alertSchema.extend({
   since: timeSchema.describe('since when the fault has been there'),
   fix: z.string().describe('what to do; empty when it is over'),
+  fixSteps: fixStepsSchema,
   facts: z.array(z.object({ name: z.string(), value: z.string() })),
   docs: z.string().describe('where docs explain it, such as findings.md#policy-invalid'),
   notices: z

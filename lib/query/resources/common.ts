@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { domainReportSchema } from '../../core/report';
+import { domainReportSchema, fixStepSchema } from '../../core/report';
 import { SEVERITIES, VERDICTS } from '../../core/model';
 
 export const severitySchema = z.enum(SEVERITIES);
@@ -35,6 +35,8 @@ export const deliverySchema = senders.element;
 export const daneSchema = dane.unwrap();
 export const daneHostSchema = mxHosts.element.shape.dane.unwrap();
 export const acceptanceSchema = mxHosts.element.shape.acceptance;
+
+export const fixStepsSchema = z.array(fixStepSchema).describe('what to do, step by step');
 
 /** A finding in words, and where it stands between looks. */
 export const findingSchema = findingWordsSchema.extend({
@@ -80,6 +82,7 @@ export const servedSchema = z.array(
 export const certificatesSchema = z.record(z.string(), certificateSchema);
 
 export type TargetResource = z.infer<typeof targetSchema>;
+export type FixStepResource = z.infer<typeof fixStepSchema>;
 export type FindingResource = z.infer<typeof findingSchema>;
 export type UnseenResource = z.infer<typeof unseenSchema>;
 export type TextProblemResource = z.infer<typeof textProblemSchema>;

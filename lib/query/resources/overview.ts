@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { alertSchema } from './alert';
-import { countSchema, severitySchema, targetSchema, textsSchema, timeSchema, verdictSchema } from './common';
+import {
+  countSchema,
+  fixStepsSchema,
+  severitySchema,
+  targetSchema,
+  textsSchema,
+  timeSchema,
+  verdictSchema,
+} from './common';
 import { runSchema } from './history';
 
 /** A certificate that a target serves, by when it ends. */
@@ -38,6 +46,7 @@ export const coverageNoticeSchema = z.object({
   since: timeSchema,
   headline: z.string(),
   fix: z.string(),
+  fixSteps: fixStepsSchema,
 });
 
 /** `GET /api/overview`. */

@@ -1,6 +1,10 @@
+import { readTlsaLine } from '../../dane/record';
 import { formatStsRecord } from '../../mta-sts/record';
-import { bounded, boundedLines, isHostName, newRecordId, txtRecord } from '../../findings/words';
-import type { Change, EventBase, EventDetails } from '../../model';
+import { bounded, boundedLines, newRecordId } from '../../findings/words';
+import type { Change, EventBase, EventDetails, FixStep, ToPublish } from '../../model';
+import { policyUrl } from '../../mta-sts/policy-host';
+import { isHostName } from '../../text/domain-name';
+import { lines, record, step } from '../../text/fix';
 import type { ToldDrift, ToldDriftEvent } from '../drift';
 
 /** How one type of drift is told. */
@@ -10,18 +14,26 @@ interface DriftWords<Details> {
   /** What happens to whose mail, and why. */
   headline(event: EventBase & Details): string;
   /** What to do; empty when there is nothing. */
-  fix?(event: EventBase & Details, now: number): string;
+  fix?(event: EventBase & Details, now: number): readonly FixStep[];
   facts?(event: EventBase & Details): readonly (readonly [string, string])[];
 }
 
-const NOT_INTENDED = 'If this was not intended, find out who changed it and change it back.';
+const NOT_INTENDED = step('If this was not intended, find out who changed it and change it back.');
+
+/** Of a policy, in one step. */
+const MOST_LINES = 20;
 
 const CACHED = ' Senders that hold its policy enforce it until its max_age ends.';
 const lost = (domain: string, policyMode: string | undefined): string =>
   policyMode === 'none' ? `${domain} has given up MTA-STS` : `Mail to ${domain} is losing the protection of MTA-STS`;
 
-const record = ({ target }: EventBase, id: string): string =>
-  txtRecord(`_mta-sts.${target.name}`, formatStsRecord({ id }));
+const stsRecord = ({ target }: EventBase, id: string): ToPublish =>
+  record(`_mta-sts.${target.name}`, 'TXT', formatStsRecord({ id }));
+
+function publishedTlsa(line: string): ToPublish {
+  const { name, text } = readTlsaLine(line);
+  return record(isHostName(name) ? name : undefined, 'TLSA', bounded(text, 1024));
+}
 
 const beforeAfter = ({ before, after }: Change): readonly (readonly [string, string])[] => [
   ['Before', boundedLines(before ?? 'none', 1024)],
@@ -46,8 +58,13 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
       `${lost(target.name, policyMode)}: its STS record has gone.${policyMode === 'enforce' ? CACHED : ''}`,
     fix: (event, now) =>
       event.policyMode === 'none'
-        ? ''
-        : `If this was not intended, publish the record again:\n${record(event, newRecordId(now))}\nTo give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).`,
+        ? []
+        : [
+            step('If this was not intended, publish the record again:', stsRecord(event, newRecordId(now))),
+            step(
+              'To stop using MTA-STS instead, first publish a policy in mode none, wait until the old max_age has passed, then remove the record (RFC 8461 section 8.3).',
+            ),
+          ],
     facts: beforeAfter,
   },
   'policy-appeared': {
@@ -68,14 +85,17 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
         : '';
       return `The MTA-STS policy by which senders treat mail to ${target.name} has changed${lifetime}.`;
     },
-    fix: ({ mode }) => (mode?.after === 'enforce' ? '' : `${NOT_INTENDED} Change the id of the STS record after that.`),
+    fix: ({ mode }) =>
+      mode?.after === 'enforce' ? [] : [NOT_INTENDED, step('Change the id of the STS record after that.')],
     facts: ({ mode, maxAge, diff }) => [...change('Mode', mode), ...change('max_age', maxAge), ['Policy', diff]],
   },
   'policy-changed-under-same-id': {
     heading: 'the policy was changed, and the id of the STS record was not',
     headline: ({ target }) =>
       `Senders go on treating mail to ${target.name} by its old MTA-STS policy: the policy was changed, and the id of the STS record was not.`,
-    fix: (event, now) => `Change the id, so that senders fetch the policy again:\n${record(event, newRecordId(now))}`,
+    fix: (event, now) => [
+      step('Change the id, so that senders fetch the policy again:', stsRecord(event, newRecordId(now))),
+    ],
     facts: ({ diff }) => [['Policy', diff]],
   },
   'policy-unreachable': {
@@ -83,7 +103,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     headline: ({ target, after, policyMode }) =>
       `${lost(target.name, policyMode)}: its policy is not served any more (${bounded(after ?? 'no answer', 100)}).${policyMode === 'enforce' ? CACHED : ''}`,
     fix: ({ target, policyMode }) =>
-      policyMode === 'none' ? '' : `Serve the policy again at https://mta-sts.${target.name}/.well-known/mta-sts.txt.`,
+      policyMode === 'none' ? [] : [step('Serve the policy again at:', lines('url', policyUrl(target.name)))],
   },
   'mx-set-changed': {
     heading: 'the MX records have changed',
@@ -91,26 +111,31 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
       after === null
         ? `Mail to ${target.name} has no MX host any more.`
         : `Mail to ${target.name} goes another way now: its MX records have changed.`,
-    fix: () => NOT_INTENDED,
+    fix: () => [NOT_INTENDED],
     facts: beforeAfter,
   },
   'mx-uncovered': {
     heading: 'the policy does not cover every MX host any more',
     headline: ({ target, after }) =>
       `Senders that apply the MTA-STS policy of ${target.name} refuse MX hosts that it does not cover: ${bounded(after ?? '', 300)}.`,
-    fix: ({ after }) =>
-      `Add to the policy a line for each of them, and change the id of the STS record after that:\n${(after ?? '')
-        .split(', ')
-        .filter(isHostName)
-        .map((name) => `mx: ${name}`)
-        .join('\n')}`,
+    fix: ({ after }) => {
+      const names = (after ?? '').split(', ').filter(isHostName);
+      const first = names.slice(0, MOST_LINES).map((name) => `mx: ${name}`);
+      return [
+        ...(first.length === 0 ? [] : [step('Add to the policy:', lines('policy-lines', ...first))]),
+        ...(first.length === names.length && first.length > 0
+          ? []
+          : [step('Add an mx line to the policy for each of the other MX hosts that it does not cover.')]),
+        step('Change the id of the STS record after that.'),
+      ];
+    },
     facts: ({ before }) => [['Covered', bounded(before ?? 'none', 1024)]],
   },
   'certificate-issuer-changed': {
     heading: 'the certificate is of another authority',
     headline: ({ target, address, before, after }) =>
       `Mail is delivered as before, and ${target.name} (${bounded(address)}) has a certificate of another authority: ${after ?? 'none'} in place of ${before ?? 'none'}.`,
-    fix: () => 'If this was not intended, find out who had the certificate issued.',
+    fix: () => [step('If this was not intended, find out who had the certificate issued.')],
     facts: ({ beforeCertificate, afterCertificate }) => [
       ['Certificate before (SHA-256)', beforeCertificate],
       ['Certificate after (SHA-256)', afterCertificate],
@@ -127,15 +152,17 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
         ? `Senders that use DANE check the server of ${target.name} no longer: its TLSA records have gone.`
         : `Senders that use DANE go by other TLSA records of ${target.name} now.`;
     },
-    fix: ({ rollOver }) => (rollOver === undefined ? NOT_INTENDED : ''),
+    fix: ({ rollOver }) => (rollOver === undefined ? [NOT_INTENDED] : []),
     facts: beforeAfter,
   },
   'certificate-changed-under-same-tlsa': {
     heading: 'the certificate was changed, and the TLSA record was not',
     headline: ({ target, address }) =>
       `Senders that use DANE do not deliver to ${target.name} (${bounded(address)}): its certificate was changed, and its TLSA record was not.`,
-    fix: ({ publish }) =>
-      `Publish the record of the new certificate, or go back to the old one:\n${bounded(publish, 1024)}`,
+    fix: ({ publish }) => [
+      step('Restore the old certificate if you still can.'),
+      step('Otherwise publish the TLSA record for the new certificate:', publishedTlsa(publish)),
+    ],
     facts: ({ before, after }) => [
       ['Certificate before', bounded(before ?? 'none', 1024)],
       ['Certificate after', bounded(after ?? 'none', 1024)],
@@ -148,7 +175,9 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
         ? `DANE can protect mail to ${target.name} now: its MX records are signed.`
         : `Senders need not use DANE for mail to ${target.name} any more: DNSSEC does not prove its MX records.`,
     fix: ({ after }) =>
-      after === 'secure' ? '' : 'If the zone is still signed, have the DS record published at its parent again.',
+      after === 'secure'
+        ? []
+        : [step('If the zone is still signed, have the DS record published at its parent again.')],
     facts: beforeAfter,
   },
   'tlsrpt-changed': {
@@ -160,15 +189,20 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
         ? `Senders report failures of mail to ${target.name} from now on: a TLSRPT record has appeared.`
         : `Reports about mail to ${target.name} go elsewhere now: its TLSRPT record has changed.`;
     },
-    fix: ({ before }) => (before === null ? '' : NOT_INTENDED),
+    fix: ({ before }) => (before === null ? [] : [NOT_INTENDED]),
     facts: beforeAfter,
   },
   'zone-repaired': {
     heading: 'the monitor has changed the hosted zone',
     headline: ({ target, zone, kinds }) =>
       `The monitor has changed the hosted zone ${bounded(zone, 255)} to mend ${target.name} (${bounded(kinds.join(', '), 300)}), as route53.repair says.`,
-    fix: () =>
-      'Nothing to do if this is what you want. Otherwise take the kind out of route53.repair first, and change the records back then. Whoever writes the zone from a template should take the new records over.',
+    fix: () => [
+      step(
+        'If this is what you want, add the new records to the template from which the zone is written, if there is one.',
+      ),
+      step('Otherwise remove the kind from route53.repair first.'),
+      step('Change the records back after that.'),
+    ],
     facts: (event) => [
       ...beforeAfter(event),
       ['Hosted zone', `${bounded(event.zone, 255)} (${bounded(event.zoneId, 40)})`],
@@ -178,8 +212,10 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
     heading: 'somebody else changes the records that the monitor mended',
     headline: ({ target, zone }) =>
       `The hosted zone ${bounded(zone, 255)} does not hold what the monitor wrote to mend ${target.name}: somebody else changes these records too. The monitor leaves them alone until the fault is gone.`,
-    fix: ({ target }) =>
-      `Find out who, or what template, writes these records, and mend them there. What would mend them: mta-sts-watch repair ${target.name}`,
+    fix: ({ target }) => [
+      step('Find out who, or what template, writes these records, and correct them there.'),
+      step('To see the change that is needed, run:', lines('command', `mta-sts-watch repair ${target.name}`)),
+    ],
     facts: ({ before, after, zone, zoneId }) => [
       ['Written by the monitor', boundedLines(before ?? 'none', 1024)],
       ['In the zone now', boundedLines(after ?? 'none', 1024)],
@@ -190,7 +226,7 @@ const WORDS: { readonly [T in ToldDrift]: DriftWords<EventDetails[T]> } = {
 
 export interface DriftText {
   readonly headline: string;
-  readonly fix: string;
+  readonly fixSteps: readonly FixStep[];
   readonly facts: readonly (readonly [string, string])[];
 }
 
@@ -199,7 +235,11 @@ export function driftWords(told: ToldDriftEvent, now: number): DriftText {
   const event = { ...told, target: { ...told.target, name: bounded(told.target.name, 255) } };
   // Each event has the details that its type names, and so do its words.
   const words = WORDS[event.type] as DriftWords<EventDetails[ToldDrift]>;
-  return { headline: words.headline(event), fix: words.fix?.(event, now) ?? '', facts: words.facts?.(event) ?? [] };
+  return {
+    headline: words.headline(event),
+    fixSteps: words.fix?.(event, now) ?? [],
+    facts: words.facts?.(event) ?? [],
+  };
 }
 
 /** What has changed, as a clause without names; undefined for another type of event. */

@@ -1,3 +1,6 @@
+import type { FixStep } from '../../model';
+import { fixText, step } from '../../text/fix';
+
 /** Characters of an alert that people read. A record or a policy within its usual size is never cut. */
 export const LONGEST_HEADLINE = 1_000;
 export const LONGEST_FIX = 4_000;
@@ -17,6 +20,21 @@ export function firstOf(text: string, longest: number): string {
   const end = cut.lastIndexOf('\n');
   const kept = end > 0 ? cut.slice(0, end) : cut.replace(/[\uD800-\uDBFF]$/, '');
   return `${kept}${end > 0 ? '\n' : ''}… (${text.length - kept.length} more characters)`;
+}
+
+/** As many steps as fit, each whole: text to publish that is cut must not be copied. */
+export function firstSteps(steps: readonly FixStep[]): readonly FixStep[] {
+  let kept = steps;
+  while (kept.length > 0 && fixText(kept).length > LONGEST_FIX) kept = kept.slice(0, -1);
+  const left = steps.length - kept.length;
+  return left === 0
+    ? steps
+    : [
+        ...kept,
+        step(
+          `Check it on the command line for ${left === 1 ? 'one more step' : `${left} more steps`}, too long for an alert.`,
+        ),
+      ];
 }
 
 type Fact = readonly [string, string];

@@ -1,19 +1,22 @@
 import { describeFinding, entryOf } from '../../findings';
 import { duration, utc } from '../../findings/words';
-import type { Alert, AlertMessage, Finding, Notice } from '../../model';
+import type { Alert, AlertMessage, Finding, FixStep, Notice } from '../../model';
 import { escapeHidden } from '../../text/escape';
+import { fixText } from '../../text/fix';
 import type { ToldDriftEvent } from '../drift';
 import { untold } from '../notices';
 import { coverageFix, coverageHeadline, coverageOver } from './coverage';
 import { driftWords } from './drift';
 import { effect } from './effect';
-import { firstFacts, firstOf, LONGEST_FACT, LONGEST_FIX, LONGEST_HEADLINE } from './first-of';
+import { firstFacts, firstOf, firstSteps, LONGEST_FACT, LONGEST_HEADLINE } from './first-of';
 import { domainsFact } from './whose';
 
 /** Nothing is said of how long a fault has been there while it is this young, milliseconds. */
 const YOUNG = 600_000;
 
-type Words = Pick<AlertMessage, 'kind' | 'since' | 'headline' | 'fix' | 'facts' | 'docs'>;
+interface Words extends Pick<AlertMessage, 'kind' | 'since' | 'headline' | 'facts' | 'docs'> {
+  readonly fixSteps: readonly FixStep[];
+}
 
 /**
  * What a channel has not told of an alert, as one message: the last word, which speaks for those before it. Undefined
@@ -50,7 +53,8 @@ export function describeAlert(alert: Alert, now: number): AlertMessage {
 }
 
 function inWords(alert: Alert, last: Notice, tells: readonly string[], now: number): AlertMessage {
-  const { kind, since, headline, fix, facts, docs } = wordsFor(alert, last, now);
+  const { kind, since, headline, facts, docs, ...words } = wordsFor(alert, last, now);
+  const fixSteps = firstSteps(words.fixSteps.map(escaped));
   return {
     noticeId: last.id,
     tells,
@@ -62,7 +66,8 @@ function inWords(alert: Alert, last: Notice, tells: readonly string[], now: numb
     at: last.at,
     since,
     headline: firstOf(escapeHidden(headline), LONGEST_HEADLINE),
-    fix: firstOf(escapedLines(fix), LONGEST_FIX),
+    fix: fixText(fixSteps),
+    fixSteps,
     facts: firstFacts(facts.map(([name, value]) => [name, firstOf(escapedLines(value), LONGEST_FACT)] as const)),
     impact: alert.impact,
     docs,
@@ -70,6 +75,17 @@ function inWords(alert: Alert, last: Notice, tells: readonly string[], now: numb
 }
 
 const escapedLines = (text: string): string => text.split('\n').map(escapeHidden).join('\n');
+
+/** What an event or an older release stored may hold any character. */
+function escaped({ words, publish }: FixStep): FixStep {
+  if (publish === undefined) return { words: escapeHidden(words) };
+  const text = escapedLines(publish.text);
+  return {
+    words: escapeHidden(words),
+    publish:
+      publish.form === 'record' ? { ...publish, text, value: escapeHidden(publish.value) } : { ...publish, text },
+  };
+}
 
 function wordsFor(alert: Alert, notice: Notice, now: number): Words {
   const { cause } = alert;
@@ -88,13 +104,13 @@ function standing(
   { form }: Notice,
   { finding, since, now }: { readonly finding: Finding; readonly since: number; readonly now: number },
 ): Words {
-  const { because, fix, evidence, docs } = describeFinding(finding, now);
+  const { because, fixSteps, evidence, docs } = describeFinding(finding, now);
   const isOld = entryOf(finding.kind).dated !== true && (form === 'reminder' || now - since >= YOUNG);
   return {
     kind: finding.kind,
     since,
     docs,
-    fix,
+    fixSteps,
     headline: `${effect(finding, impact)}: ${because}${isOld ? `, since ${utc(since)}` : ''}.`,
     facts: [...domainsFact(impact), ...evidence],
   };
@@ -108,7 +124,7 @@ function solved({ impact, openedAt, resolvedAt = openedAt }: Alert, finding: Fin
     kind: finding.kind,
     since,
     docs,
-    fix: '',
+    fixSteps: [],
     headline,
     facts: [...domainsFact(impact), ['From', utc(since)], ['To', utc(resolvedAt)]],
   };
@@ -126,7 +142,7 @@ function coverageMessage(
     since: openedAt,
     docs: `alerts.md#${coverage.kind}`,
     headline,
-    fix: over ? '' : coverageFix(coverage.kind),
+    fixSteps: over ? [] : coverageFix(coverage.kind),
     facts: [],
   };
 }

@@ -2,11 +2,13 @@ import type {
   CertificateEvidence,
   ExpiryEvidence,
   ExpiringEvidence,
+  FixStep,
   NameMismatchEvidence,
   Target,
   UntrustedEvidence,
   WeakCertificateEvidence,
 } from '../../model';
+import { step } from '../../text/fix';
 import type { EntryWith, EvidenceLine } from '../entry';
 import { librariesClause } from '../libraries';
 import { addressesLine, ago, ahead, bounded, duration, line, listed, utc } from '../words';
@@ -64,25 +66,34 @@ export const CERTIFICATE_CHANGES = {
   'certificate-names-lost': 'when-new',
 } as const;
 
-const RENEW =
-  'Renew the certificate, install it with its intermediates on every server behind this name, and reload the service; many servers keep using the old certificate until reloaded.';
-const REPLACE_CHAIN =
-  'Replace the intermediate certificates that the server sends with the current ones from the CA, and reload the server.';
+const INSTALL: readonly FixStep[] = [
+  step('Install it with its intermediates on every server behind this name.'),
+  step('Reload the service: many servers keep using the old certificate until they are reloaded.'),
+];
+const RENEW: readonly FixStep[] = [step('Renew the certificate.'), ...INSTALL];
+const REPLACE_CHAIN: readonly FixStep[] = [
+  step('Replace the intermediate certificates that the server sends with the current ones from the CA.'),
+  step('Reload the server.'),
+];
 
 /** Senders that use DANE stop delivering when the new key matches no TLSA record (RFC 7671 section 8.1). */
-const keepTlsa = ({ tlsaAt }: CertificateEvidence): string =>
+const keepTlsa = ({ tlsaAt }: CertificateEvidence): readonly FixStep[] =>
   tlsaAt === undefined
-    ? ''
-    : ` The TLSA records at _25._tcp.${bounded(tlsaAt, 255)} match the current key or CA: keep both, or publish the TLSA record for the new certificate first and wait until the old TTL has passed.`;
+    ? []
+    : [
+        step(
+          `Keep the key and the CA, because the TLSA records at _25._tcp.${bounded(tlsaAt, 255)} match them. To change either, first publish the TLSA record for the new certificate and wait until the old TTL has passed.`,
+        ),
+      ];
 
-const renew = ({ role }: ExpiryEvidence): string => (role === 'leaf' ? RENEW : REPLACE_CHAIN);
+const renew = ({ role }: ExpiryEvidence): readonly FixStep[] => (role === 'leaf' ? RENEW : REPLACE_CHAIN);
 
 export const expiredWords = ({ host }: CertificateSite, address: string): Words<ExpiryEvidence> => ({
   title: ({ subject, evidence }) =>
     evidence.role === 'leaf'
       ? `The certificate of ${host(subject)} has expired`
       : `${host(subject)} serves an expired intermediate certificate`,
-  fix: ({ evidence }) => `${renew(evidence)}${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [...keepTlsa(evidence), ...renew(evidence)],
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} expired ${ago(evidence.notAfter, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
@@ -100,8 +111,11 @@ export const notYetValidWords = ({ host }: CertificateSite, address: string): Wo
     evidence.role === 'leaf'
       ? `The certificate of ${host(subject)} is not valid yet`
       : `${host(subject)} serves an intermediate certificate that is not valid yet`,
-  fix: ({ evidence }) =>
-    `Install the previous certificate until this one becomes valid, or have a new one issued. Check the clock of the machine that issued it.${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [
+    ...keepTlsa(evidence),
+    step('Install the previous certificate until this one becomes valid, or have a new one issued.'),
+    step('Check the clock of the machine that issued it.'),
+  ],
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} becomes valid only ${ahead(evidence.notBefore, now)}`,
   evidenceLines: ({ evidence }) => validityLines(evidence),
@@ -119,10 +133,13 @@ export const expiringWords = ({ host }: CertificateSite, address: string): Words
     evidence.role === 'leaf'
       ? `The certificate of ${host(subject)} expires soon`
       : `${host(subject)} serves an intermediate certificate that expires soon`,
-  fix: ({ evidence }) =>
-    evidence.role === 'leaf'
-      ? `Check why automatic renewal failed; normally this certificate would have been replaced by now. ${RENEW}${keepTlsa(evidence)}`
-      : `${REPLACE_CHAIN}${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [
+    ...keepTlsa(evidence),
+    ...(evidence.role === 'leaf'
+      ? [step('Check why automatic renewal failed: normally this certificate would have been replaced by now.')]
+      : []),
+    ...renew(evidence),
+  ],
   // It may be told late, when it has expired already.
   because: ({ subject, evidence }, now) =>
     `${whichCertificate(host(subject), evidence)} ${evidence.notAfter < now ? `expired ${ago(evidence.notAfter, now)}` : `expires ${ahead(evidence.notAfter, now)}`}`,
@@ -146,8 +163,13 @@ const expiringLines = ({ notBefore, notAfter, issuer, threshold }: ExpiringEvide
 
 export const nameMismatchWords = ({ host }: CertificateSite, address: string): Words<NameMismatchEvidence> => ({
   title: ({ subject }) => `The certificate of ${host(subject)} is for other names`,
-  fix: ({ evidence }) =>
-    `Have a certificate issued with the SAN dNSName ${evidence.expected} and install it on every server behind this name.${evidence.commonNameOnly ? ' The common name (CN) does not count, even if it matches.' : ''}${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [
+    ...keepTlsa(evidence),
+    step(
+      `Have a certificate issued with the SAN dNSName ${evidence.expected}.${evidence.commonNameOnly ? ' The common name (CN) does not count, even if it matches.' : ''}`,
+    ),
+    ...INSTALL,
+  ],
   because: ({ subject, evidence }) => `the certificate of ${host(subject)} ${namesClause(evidence)}`,
   evidenceLines: ({ evidence }) => [
     ['Name expected', evidence.expected],
@@ -168,34 +190,51 @@ function namesClause({ names, commonNameOnly }: NameMismatchEvidence): string {
   return names.length === 0 ? 'has no DNS name' : `is for ${listed(names, 3)} instead`;
 }
 
-const UNTRUSTED: Readonly<Record<UntrustedEvidence['reason'], { readonly clause: string; readonly fix: string }>> = {
+const PUBLIC_CA = step('Install a certificate from a public CA, with its intermediates.');
+
+const UNTRUSTED: Readonly<
+  Record<UntrustedEvidence['reason'], { readonly clause: string; readonly fix: readonly FixStep[] }>
+> = {
   'self-signed': {
     clause: 'is self-signed',
-    fix: 'Install a certificate from a public CA, with its intermediates.',
+    fix: [PUBLIC_CA],
   },
   'incomplete-chain': {
     clause: 'is served without the intermediate certificate that issued it',
-    fix: 'Serve the whole chain: the certificate and then each intermediate. With certbot and most ACME clients that file is fullchain.pem, not cert.pem.',
+    fix: [
+      step(
+        'Serve the whole chain: the certificate and then each intermediate. With certbot and most ACME clients that file is fullchain.pem, not cert.pem.',
+      ),
+    ],
   },
   'unknown-issuer': {
     clause: 'is issued by a CA that senders do not trust',
-    fix: 'Install a certificate from a public CA, with its intermediates.',
+    fix: [PUBLIC_CA],
   },
   'any-purpose': {
     clause: 'allows any purpose (anyExtendedKeyUsage) but not explicitly serverAuth',
-    fix: 'Have the certificate issued with the extended key usage serverAuth, by an intermediate that has serverAuth or no extended key usage.',
+    fix: [
+      step(
+        'Have the certificate issued with the extended key usage serverAuth, by an intermediate that has serverAuth or no extended key usage.',
+      ),
+    ],
   },
   'other-path-first': {
     clause: 'is served with two CA certificates of the same name, the first of which leads to no trusted root',
-    fix: 'Remove the CA certificate that leads to no trusted root (such as a self-signed copy of a cross-signed root) from the chain file, and reload the server.',
+    fix: [
+      step(
+        'Remove the CA certificate that leads to no trusted root (such as a self-signed copy of a cross-signed root) from the chain file.',
+      ),
+      step('Reload the server.'),
+    ],
   },
   'wrong-purpose': {
     clause: 'is not valid for server authentication',
-    fix: 'Have a certificate issued with the extended key usage serverAuth.',
+    fix: [step('Have a certificate issued with the extended key usage serverAuth.')],
   },
   other: {
     clause: 'fails the check of its chain',
-    fix: 'Install a certificate from a public CA, with its intermediates, and verify it with openssl s_client.',
+    fix: [PUBLIC_CA, step('Verify the chain with OpenSSL.')],
   },
 };
 
@@ -204,7 +243,7 @@ export const untrustedWords = ({ host }: CertificateSite, address: string): Word
     evidence.acceptedBy === undefined
       ? `The certificate of ${host(subject)} is not trusted`
       : `Some senders do not trust the certificate of ${host(subject)}`,
-  fix: ({ evidence }) => `${UNTRUSTED[evidence.reason].fix}${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [...keepTlsa(evidence), ...UNTRUSTED[evidence.reason].fix],
   because: ({ subject, evidence }) =>
     `the certificate of ${host(subject)} ${UNTRUSTED[evidence.reason].clause}${evidence.acceptedBy === undefined ? '' : `: ${librariesClause(evidence.acceptedBy)}`}`,
   evidenceLines: ({ evidence }) => [
@@ -224,8 +263,13 @@ export const untrustedWords = ({ host }: CertificateSite, address: string): Word
 
 export const weakWords = ({ host }: CertificateSite, address: string): Words<WeakCertificateEvidence> => ({
   title: ({ subject }) => `A certificate that ${host(subject)} serves is weak`,
-  fix: ({ evidence }) =>
-    `Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.${keepTlsa(evidence)}`,
+  fix: ({ evidence }) => [
+    ...keepTlsa(evidence),
+    step(
+      'Have a certificate issued with a new key, ECDSA P-256 or RSA of 2048 bits or more, signed with SHA-256 or better.',
+    ),
+    ...INSTALL,
+  ],
   because: ({ subject, evidence }) =>
     `a certificate that ${host(subject)} serves has weaknesses: ${listed(evidence.weaknesses)}`,
   evidenceLines: ({ evidence }) => [...weaknessLines(evidence), ...seenLines(evidence)],

@@ -1,4 +1,15 @@
-import type { FaultyTlsa, FindingEvidence, FindingKind, TlsaChainEvidence, TlsaMiss, TlsaUnusable } from '../../model';
+import type {
+  FaultyTlsa,
+  FindingEvidence,
+  FindingKind,
+  FixStep,
+  TlsaChainEvidence,
+  TlsaMiss,
+  TlsaUnusable,
+  ToPublish,
+} from '../../model';
+import { isHostName } from '../../text/domain-name';
+import { record, step } from '../../text/fix';
 import { recordPlace } from '../alias';
 import type { Entries, EvidenceLine, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
@@ -11,7 +22,7 @@ import {
   dnssecRefused,
   TLSA_BOUNCE,
 } from '../senders';
-import { addressesLine, ago, ahead, bounded, isHostName, listed, utc } from '../words';
+import { addressesLine, ago, ahead, bounded, listed, utc } from '../words';
 import { CERTIFICATE_CHANGES, seenLines } from './certificate-words';
 import { failureClause } from './failure-words';
 
@@ -77,12 +88,14 @@ const chainLines = (evidence: TlsaChainEvidence): readonly EvidenceLine[] => [
   ...seenLines(evidence),
 ];
 
-/** The line to publish for a key: the form that RFC 7672 section 3.1 recommends. */
-const lineToPublish = ({ baseDomain, spkiSha256, ...evidence }: FindingEvidence['mx-host-tlsa-mismatch']): string =>
-  `${isHostName(baseDomain) ? `${recordPlace(tlsaOf(baseDomain), evidence)}. ` : ''}IN TLSA 3 1 1 ${spkiSha256}`;
+/** The record to publish for a key: the form that RFC 7672 section 3.1 recommends. */
+const recordOf = ({ baseDomain, spkiSha256, ...evidence }: FindingEvidence['mx-host-tlsa-mismatch']): ToPublish =>
+  record(isHostName(baseDomain) ? recordPlace(tlsaOf(baseDomain), evidence) : undefined, 'TLSA', `3 1 1 ${spkiSha256}`);
 
-const RENEW_DNSSEC =
-  'Sign the zone anew, or correct the DS record at its parent. `delv` or dnsviz.net shows where the chain of signatures breaks.';
+const RENEW_DNSSEC: readonly FixStep[] = [
+  step('Find out where the chain of signatures breaks, with delv or dnsviz.net.'),
+  step('Sign the zone again, or correct the DS record at its parent.'),
+];
 
 const bogus = {
   severity: 'error',
@@ -165,8 +178,10 @@ export const DANE = {
     heading: "The DNS does not answer for an MX host's TLSA records",
     title: ({ subject }) => `The DNS does not say whether ${subject.name} has TLSA records`,
     why: `The host's address is signed, so that senders that use DANE ask for TLSA records. Without an answer, even a plain no, they must keep the mail. Some old name servers and firewalls drop questions of this type.`,
-    fix: ({ evidence }) =>
-      `Ask each name server of the zone for ${bounded(evidence.name)} TLSA, and mend or replace those that do not answer.`,
+    fix: ({ evidence }) => [
+      step(`Query each name server of the zone for ${bounded(evidence.name)} TLSA.`),
+      step('Repair or replace those that do not answer.'),
+    ],
     references: [rfc(7672, '2.1.2')],
     resultType: 'dnssec-invalid',
     senders: dnssecRefused(),
@@ -190,8 +205,13 @@ export const DANE = {
     heading: 'TLSA records without DNSSEC',
     title: ({ subject }) => `TLSA records of ${subject.name} are not protected by DNSSEC`,
     why: 'A TLSA record counts only where DNSSEC proves it and the addresses of the host. Without that senders pass over it, and DANE protects nothing.',
-    fix: ({ evidence }) =>
-      `Sign the zone ${evidence.insecure === 'records' ? `that holds ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : "that holds the host's addresses"} with DNSSEC and have its DS record published at the parent, or remove the TLSA records.`,
+    fix: ({ evidence }) => [
+      step(
+        `Sign the zone that holds ${evidence.insecure === 'records' ? recordPlace(tlsaOf(evidence.baseDomain), evidence) : "the host's addresses"} with DNSSEC.`,
+      ),
+      step('Have its DS record published at the parent.'),
+      step('To do without DANE instead, remove the TLSA records.'),
+    ],
     references: [rfc(7672, '2.2.2'), rfc(7672, '2.2.3')],
     resultType: null,
     senders: {
@@ -218,8 +238,13 @@ export const DANE = {
     title: ({ subject, evidence }) =>
       `${evidence.all ? 'No TLSA record' : 'Not every TLSA record'} of ${subject.name} can be used`,
     why: 'Mail servers use the certificate usages 2 and 3, the selectors 0 and 1, and the matching types 0 to 2. When no record is left, TLS is a must and whom it leads to is not checked: an attacker in the path can read the mail.',
-    fix: ({ evidence }) =>
-      `Replace the ${evidence.all ? 'records' : 'record or remove it'}${evidence.all ? `: the usual form is 3 1 1 with the SHA-256 of the server's public key, at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}` : ''}.`,
+    fix: ({ evidence }) => [
+      step(
+        evidence.all
+          ? `Replace the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)}: the usual form is 3 1 1 with the SHA-256 of the server's public key.`
+          : 'Replace the record, or remove it.',
+      ),
+    ],
     references: [rfc(7672, '3.1.3'), rfc(7672, '2.2')],
     resultType: null,
     senders: {
@@ -250,8 +275,15 @@ export const DANE = {
     heading: 'No TLSA record matches the certificate served',
     title: ({ subject }) => `No TLSA record of ${subject.name} matches its certificate`,
     why: `The usual cause is a renewal with a new key while the TLSA record stayed. Senders that use DANE treat the server as an impostor. ${NOT_RESCUED}`,
-    fix: ({ evidence }) =>
-      `Restore the old certificate if you still can. Otherwise publish the TLSA record for the certificate that is served now in addition to the old ones, and remove those when their TTL has passed:\n${lineToPublish(evidence)}\nNext time publish the new record before the new certificate is installed, or keep the key when you renew.`,
+    fix: ({ evidence }) => [
+      step('Restore the old certificate if you still can.'),
+      step(
+        'Otherwise publish the TLSA record for the certificate that is served now, in addition to the old ones:',
+        recordOf(evidence),
+      ),
+      step('Remove the old TLSA records when their TTL has passed.'),
+      step('Next time, publish the new record before you install the new certificate, or keep the key when you renew.'),
+    ],
     references: [rfc(7672, '3.1'), rfc(7671, '8.1'), rfc(8461, '2')],
     resultType: 'tlsa-invalid',
     senders: daneRefused(TLSA_BOUNCE),
@@ -276,8 +308,11 @@ export const DANE = {
     heading: 'A certificate under DANE-TA is for another name',
     title: ({ subject }) => `The certificate of ${subject.name}, under DANE-TA, is for another name`,
     why: 'A TLSA record of usage 2 names an authority, which vouches for many servers; so the certificate must be for the TLSA base domain, or for the domain that the mail is for. Names do not count under usage 3.',
-    fix: ({ evidence }) =>
-      `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
+    fix: ({ evidence }) => [
+      step(
+        `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
+      ),
+    ],
     references: [rfc(7672, '3.2.2'), rfc(7672, '3.2.3')],
     resultType: 'certificate-host-mismatch',
     senders: daneRefused(DANE_NAME_BOUNCE),
@@ -298,8 +333,11 @@ export const DANE = {
     heading: 'A certificate under DANE-TA is outside its dates',
     title: ({ subject }) => `A certificate of ${subject.name}, under DANE-TA, is outside its dates`,
     why: 'Under a TLSA record of usage 2 the chain up to the authority must be within its dates. Under usage 3 dates do not count.',
-    fix: () =>
-      'Renew the certificate, install it with the authority that the TLSA record names, and reload the server.',
+    fix: () => [
+      step('Renew the certificate.'),
+      step('Install it with the CA certificate that the TLSA record names.'),
+      step('Reload the server.'),
+    ],
     references: [rfc(7672, '3.1.2')],
     resultType: 'certificate-expired',
     senders: daneRefused(DANE_DATE_BOUNCE),
@@ -327,8 +365,12 @@ export const DANE = {
     heading: 'TLSA records, and no TLS',
     title: ({ subject }) => `${subject.name} has TLSA records, and gives no TLS session`,
     why: `A signed TLSA record promises TLS. Senders that use DANE never fall back to plaintext; they take its absence for an attack. ${NOT_RESCUED}`,
-    fix: ({ subject, evidence }) =>
-      `Fix STARTTLS on ${subject.name}. If that takes long, remove the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} until it works.`,
+    fix: ({ subject, evidence }) => [
+      step(`Fix STARTTLS on ${subject.name}.`),
+      step(
+        `If that takes long, remove the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} until it works.`,
+      ),
+    ],
     references: [rfc(7672, '2.2'), rfc(7672, '1.3.1')],
     resultType: 'starttls-not-supported',
     senders: daneRefused(DANE_STARTTLS_BOUNCE),

@@ -5,6 +5,7 @@ import type {
   FindingKind,
   NameServersEvidence,
 } from '../../model';
+import { step } from '../../text/fix';
 import type { Entries, EvidenceLine, Fault } from '../entry';
 import { rfc } from '../references';
 import { someSenders } from '../senders';
@@ -33,8 +34,11 @@ const disagreement = {
   heading: 'Resolvers do not say the same',
   title: ({ evidence }: Fault<DisputeEvidence>) => `Resolvers differ about ${bounded(evidence.name)} ${evidence.type}`,
   why: 'What a sender sees depends on the resolver that it asks. Where most resolvers agree, their answer counts here, and this is information about the one that says otherwise: it is behind, it filters, or it lies. Where none has a majority, what is published is taken for not seen.',
-  fix: ({ evidence }: Fault<DisputeEvidence>) =>
-    `If ${bounded(evidence.name)} was changed lately, wait until the TTL of the old record is over. If not, ask each name server of the zone for it: one that serves old records, or none, shows up as this. If only one resolver of several differs, it is that resolver's fault; look at what it filters, or take it off the list.`,
+  fix: ({ evidence }: Fault<DisputeEvidence>) => [
+    step(`If ${bounded(evidence.name)} was changed lately, wait until the TTL of the old record has passed.`),
+    step('If not, query each name server of the zone for it, and repair one that serves old records or none.'),
+    step('If only one of several resolvers differs, check what it filters, or remove it from the list of resolvers.'),
+  ],
   references: [rfc(2181, '5'), rfc(1034, '3.6')],
   resultType: null,
   senders: someSenders(
@@ -59,8 +63,11 @@ const alternation = {
   title: ({ evidence }: Fault<AlternationEvidence>) =>
     `${record(evidence)} alternates between ${count(evidence.values.length, 'value')}`,
   why: 'Consecutive checks get different values, for longer than the TTL. Either a name server serves old records, or the record has different values for different resolvers. Which value a sender gets is chance.',
-  fix: ({ evidence }: Fault<AlternationEvidence>) =>
-    `Query each name server of the zone for ${record(evidence)}. On the name server with the old value, repair the zone transfer. If two DNS operators serve the zone, publish the same record at both.`,
+  fix: ({ evidence }: Fault<AlternationEvidence>) => [
+    step(`Query each name server of the zone for ${record(evidence)}.`),
+    step('Repair the zone transfer on the name server with the old value.'),
+    step('If two DNS operators serve the zone, publish the same record at both.'),
+  ],
   references: [rfc(1034, '4.3.5'), rfc(1912, '2.2')],
   resultType: null,
   senders: someSenders('Acts on the value that its resolver gets, which differs from sender to sender.'),
@@ -169,8 +176,10 @@ export const DNS = {
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not answer`,
     why: 'Resolvers try another name server, after some seconds. Lookups become slow, some fail, and one more fault takes the domain off the net.',
-    fix: (fault) =>
-      `Mend ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar. If it answers others, look for a firewall that drops questions over UDP.`,
+    fix: (fault) => [
+      step(`Repair ${named(fault)}, or remove it from the zone's NS records and from the delegation at the registrar.`),
+      step('If it answers others, look for a firewall that drops queries over UDP.'),
+    ],
     references: [rfc(1034, '4.1'), rfc(2182, '5')],
     resultType: null,
     senders: someSenders('Waits longer for the answers that it needs, and keeps the mail when none comes.'),
@@ -192,8 +201,11 @@ export const DNS = {
     title: ({ subject, evidence }) =>
       `${count(evidence.servers.length, 'name server')} of ${subject.name} ${evidence.servers.length === 1 ? 'does' : 'do'} not serve its zone`,
     why: 'The delegation or the zone names a server that knows nothing of the zone. Resolvers that come to it lose time or fail; and whoever gets hold of such a server, or of its name, can answer for the domain.',
-    fix: (fault) =>
-      `Set up the zone on ${named(fault)}, or take it out of the zone's NS records and out of the delegation at the registrar.`,
+    fix: (fault) => [
+      step(
+        `Set up the zone on ${named(fault)}, or remove it from the zone's NS records and from the delegation at the registrar.`,
+      ),
+    ],
     references: [rfc(1912, '2.8'), rfc(9499, '7')],
     resultType: null,
     senders: someSenders('Finds the records at another name server, if its resolver tries one.'),
@@ -215,8 +227,14 @@ export const DNS = {
     title: (fault) =>
       `${named(fault)} ${fault.evidence.servers.length === 1 ? 'does' : 'do'} not answer for ${bounded(fault.evidence.name)} ${fault.evidence.type}`,
     why: 'The name server answers for the zone, but not for this record. A resolver that asks it must retry at another name server, which can take seconds. If the resolver gives up, the sender gets no answer for the record.',
-    fix: (fault) =>
-      `Correct ${named(fault)}: it must answer for ${bounded(fault.evidence.name)} ${fault.evidence.type} as it does for the rest of ${bounded(fault.evidence.zone)}. If it answers from other networks, check the firewall in front of it for a rule against ${fault.evidence.type} queries or names that begin with an underscore.`,
+    fix: (fault) => [
+      step(
+        `Correct ${named(fault)}: it must answer for ${bounded(fault.evidence.name)} ${fault.evidence.type} as it does for the rest of ${bounded(fault.evidence.zone)}.`,
+      ),
+      step(
+        `If it answers from other networks, check the firewall in front of it for a rule against ${fault.evidence.type} queries or names that begin with an underscore.`,
+      ),
+    ],
     references: [rfc(1034, '4.3.2'), rfc(2181, '5')],
     resultType: null,
     senders: someSenders(
@@ -248,11 +266,21 @@ export const DNS = {
     fix: ({ evidence }) => {
       const servers = evidence.name === undefined ? [] : behind(evidence.said);
       return servers.length === 0
-        ? `Find out why ${bounded(evidence.zone)} is not the same on all name servers. Check the log of each secondary for failed zone transfers. If two operators serve the zone, make the change at both.`
-        : `Update ${bounded(evidence.zone)} on ${listed(
-            servers.map(({ server }) => server),
-            3,
-          )}. Check the log there for failed zone transfers. If another operator runs it, have the change made there too.`;
+        ? [
+            step(`Find out why ${bounded(evidence.zone)} is not the same on all name servers.`),
+            step('Check the log of each secondary for failed zone transfers.'),
+            step('If two operators serve the zone, make the change at both.'),
+          ]
+        : [
+            step(
+              `Update ${bounded(evidence.zone)} on ${listed(
+                servers.map(({ server }) => server),
+                3,
+              )}.`,
+            ),
+            step('Check the log there for failed zone transfers.'),
+            step('If another operator runs it, have the change made there too.'),
+          ];
     },
     references: [rfc(1034, '4.3.5'), rfc(1912, '2.2'), rfc(8461, '3.1')],
     resultType: null,

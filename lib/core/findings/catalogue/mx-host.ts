@@ -1,8 +1,10 @@
 import type { FindingKind, NetworkEvidence } from '../../model';
+import { isHostName } from '../../text/domain-name';
+import { lines, step } from '../../text/fix';
 import type { Entries, EvidenceLine } from '../entry';
 import { cve, rfc } from '../references';
 import { mxRefused, outOfReach, someSenders, STARTTLS_BOUNCE, TLS_VERSION_BOUNCE } from '../senders';
-import { addressesLine, bounded, isHostName, line, listed } from '../words';
+import { addressesLine, bounded, line, listed } from '../words';
 import { failureClause, handshakeCause, sessionClause } from './failure-words';
 
 const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): readonly EvidenceLine[] => [
@@ -11,9 +13,6 @@ const networkLines = ({ step, cause, detail, addresses }: NetworkEvidence): read
   ['Seen', failureClause(cause)],
   ...line('Detail', bounded(detail)),
 ];
-
-/** The end of a sentence, with the line for the policy; a name that no host can have is not one to publish. */
-const policyLine = (host: string): string => (isHostName(host) ? `:\nmx: ${host}\n` : '. ');
 
 const noDelivery = {
   severity: 'error',
@@ -54,10 +53,13 @@ export const MX_HOST = {
     heading: 'An MX host has no address',
     title: ({ subject }) => `${subject.name} has no address`,
     why: 'An MX record names the host, and senders find no address for it.',
-    fix: ({ subject }) =>
-      isHostName(subject.name)
-        ? `Publish an A or AAAA record for ${subject.name}, or remove the host from the MX records that name it.`
-        : `Correct the MX records that name ${subject.name}, which cannot be the name of a host.`,
+    fix: ({ subject }) => [
+      step(
+        isHostName(subject.name)
+          ? `Publish an A or AAAA record for ${subject.name}, or remove the host from the MX records that name it.`
+          : `Correct the MX records that name ${subject.name}, which cannot be the name of a host.`,
+      ),
+    ],
     references: [rfc(5321, '5.1')],
     because: ({ subject }) => `${subject.name} has no address`,
     evidenceLines: ({ evidence }) =>
@@ -73,8 +75,11 @@ export const MX_HOST = {
     heading: "The DNS does not answer for an MX host's address",
     title: ({ subject }) => `The DNS gives no address for ${subject.name}`,
     why: 'Senders meet the same failure and cannot deliver to this MX host.',
-    fix: ({ evidence }) =>
-      `Ask each name server of the zone for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
+    fix: ({ evidence }) => [
+      step(`Query each name server of the zone for ${bounded(evidence.name)} ${evidence.type}.`),
+      step('Repair those that do not answer.'),
+      step('If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.'),
+    ],
     references: [rfc(5321, '5.1')],
     because: ({ subject, evidence }) =>
       `the DNS gives no address for ${subject.name} (${failureClause(evidence.cause)})`,
@@ -96,8 +101,19 @@ export const MX_HOST = {
     heading: 'An MX host is a CNAME',
     title: ({ subject }) => `${subject.name} is a CNAME`,
     why: 'An MX record must not name an alias. RFC 8461 matches policy and certificate with the name in the MX record; Exchange Online does not follow the alias under MTA-STS and sends no mail there unless both name the final host.',
-    fix: ({ subject, evidence }) =>
-      `In the domains whose MX record names ${subject.name}, add the final host to the policy where it is missing and change the id of the STS record${policyLine(evidence.cnameChain.at(-1) ?? '')}Wait until the old max_age is over, then name that host in the MX record. Its certificate must be for that name.`,
+    fix: ({ subject, evidence }) => {
+      const host = evidence.cnameChain.at(-1) ?? '';
+      const where = `to the policy of each domain whose MX record names ${subject.name}, where it is missing`;
+      // A name that no host can have is not one to publish.
+      return [
+        isHostName(host)
+          ? step(`Add this line ${where}:`, lines('policy-lines', `mx: ${host}`))
+          : step(`Add the final host ${where}.`),
+        step('Change the id of the STS record of each of these domains.'),
+        step('Have the certificate issued for the name of the final host.'),
+        step('Name the final host in the MX record when the old max_age has passed.'),
+      ];
+    },
     references: [rfc(5321, '5.1'), rfc(2181, '10.3'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: {
@@ -121,7 +137,7 @@ export const MX_HOST = {
     heading: "An MX host's address is not public",
     title: ({ subject }) => `${subject.name} has an address that is not public`,
     why: 'Senders on the Internet cannot reach the address. They lose time with it, or end at a host of their own network.',
-    fix: ({ subject }) => `Publish only addresses for ${subject.name} that the whole Internet can reach.`,
+    fix: ({ subject }) => [step(`Publish only addresses for ${subject.name} that the whole Internet can reach.`)],
     references: [rfc(6890, '2.2.2'), rfc(5321, '5.1')],
     because: ({ subject, evidence: { addresses } }) =>
       `${subject.name} has ${addresses.length === 1 ? 'the address' : 'the addresses'} ${listed(addresses, 3)}, which ${addresses.length === 1 ? 'is' : 'are'} not public`,
@@ -136,8 +152,10 @@ export const MX_HOST = {
     heading: 'An MX host is not reachable from here',
     title: ({ subject }) => `${subject.name} is not reachable from here`,
     why: 'No SMTP session comes about. If senders fare the same, they deliver to other MX hosts or keep the mail.',
-    fix: ({ subject }) =>
-      `Check that the mail server of ${subject.name} runs and that port 25 is open to the whole Internet on each of its addresses.`,
+    fix: ({ subject }) => [
+      step(`Check that the mail server of ${subject.name} is running.`),
+      step('Open port 25 to the whole Internet on each of its addresses.'),
+    ],
     references: [rfc(5321, '4.5.4.1')],
     because: ({ subject, evidence }) => `${subject.name} is not reachable from here (${failureClause(evidence.cause)})`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
@@ -158,8 +176,10 @@ export const MX_HOST = {
     heading: 'An MX host refuses SMTP sessions from here',
     title: ({ subject }) => `${subject.name} refuses SMTP sessions from here`,
     why: 'The server ends the session before STARTTLS. It may refuse everybody, or this address alone because of its reputation or its missing reverse DNS.',
-    fix: ({ subject }) =>
-      `Look for the reply in the log of ${subject.name}. If it refuses this monitor alone, allow the address, or watch from another place.`,
+    fix: ({ subject }) => [
+      step(`Find the reply in the log of ${subject.name}.`),
+      step('If the server rejects only this monitor, allow its address, or run the monitor elsewhere.'),
+    ],
     references: [rfc(5321, '3.1'), rfc(5321, '4.2.1')],
     because: ({ subject, evidence }) => `${subject.name} refuses SMTP sessions from here with ${evidence.replyCode}`,
     evidenceLines: ({ evidence }) => [['Reply code', String(evidence.replyCode)], ...networkLines(evidence)],
@@ -182,8 +202,11 @@ export const MX_HOST = {
     heading: 'An MX host is slow to answer',
     title: ({ subject }) => `${subject.name} is slow to answer`,
     why: 'The host accepts the connection but does not complete its answer before the check ends. RFC 5321 lets senders wait five minutes for the greeting, so mail may still arrive. The steps after that answer could not be checked.',
-    fix: ({ subject }) =>
-      `Check the load on ${subject.name} and its delay before the greeting. Check the DNS and blocklist lookups that it makes for each connection. If the delay is intended, set this monitor's timeout to more than the delay.`,
+    fix: ({ subject }) => [
+      step(`Check the load on ${subject.name} and its delay before the greeting.`),
+      step('Check the DNS and blocklist lookups that it makes for each connection.'),
+      step("If the delay is intended, set this monitor's timeout to more than the delay."),
+    ],
     references: [rfc(5321, '4.5.3.2')],
     resultType: null,
     senders: {
@@ -209,8 +232,13 @@ export const MX_HOST = {
     title: ({ subject }) => `SMTP with ${subject.name} fails after the TLS handshake`,
     // Postfix at the level `may` falls back to plaintext for mail that has been deferred (src/smtp/smtp.h, PLAINTEXT_FALLBACK_OK_AFTER_TLS_SESSION_FAILURE).
     why: 'The TLS handshake succeeds, but then the host rejects EHLO, closes the connection or stays silent, so no mail is delivered over TLS. Senders that enforce MTA-STS or use DANE skip the host. With opportunistic TLS a sender may deliver in plaintext after retries, as Postfix does.',
-    fix: ({ subject }) =>
-      `Check the log of ${subject.name} for what follows the TLS handshake. Do not require a client certificate on port 25 (Postfix: smtpd_tls_req_ccert = no). If a proxy terminates TLS, check that the mail server behind it is running and accepts connections from the proxy.`,
+    fix: ({ subject }) => [
+      step(`Check the log of ${subject.name} for what follows the TLS handshake.`),
+      step('Do not require a client certificate on port 25 (Postfix: smtpd_tls_req_ccert = no).'),
+      step(
+        'If a proxy terminates TLS, check that the mail server behind it is running and accepts connections from the proxy.',
+      ),
+    ],
     references: [rfc(3207, '4.2'), rfc(8461, '4.1')],
     resultType: 'validation-failure',
     senders: mxRefused(),
@@ -235,8 +263,12 @@ export const MX_HOST = {
     clear: 'served',
     heading: 'An MX host does not offer STARTTLS',
     title: ({ subject }) => `${subject.name} does not offer STARTTLS`,
-    fix: ({ subject }) =>
-      `Turn on STARTTLS on ${subject.name}, with a certificate for that name. If it is on, look for a firewall that takes the keyword out of the reply to EHLO (some call it SMTP inspection).`,
+    fix: ({ subject }) => [
+      step(`Enable STARTTLS on ${subject.name} with a certificate for that name.`),
+      step(
+        'If it is already enabled, look for a firewall that strips STARTTLS from the EHLO reply ("SMTP inspection").',
+      ),
+    ],
     references: [rfc(3207, '4'), rfc(8461, '4')],
     because: ({ subject }) => `${subject.name} does not offer STARTTLS`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
@@ -249,8 +281,11 @@ export const MX_HOST = {
     clear: 'served',
     heading: 'An MX host offers STARTTLS and then refuses it',
     title: ({ subject }) => `${subject.name} offers STARTTLS and then refuses it`,
-    fix: ({ subject }) =>
-      `Look in the log of ${subject.name}: the usual cause is a key or certificate file that the server cannot read.`,
+    fix: ({ subject }) => [
+      step(
+        `Check the log of ${subject.name}: the usual cause is a key or certificate file that the server cannot read.`,
+      ),
+    ],
     references: [rfc(3207, '4'), rfc(8461, '4')],
     because: ({ subject, evidence }) => `${subject.name} answers STARTTLS with ${evidence.replyCode}`,
     evidenceLines: ({ evidence }) => [['Reply code', String(evidence.replyCode)], ...addressesLine(evidence.addresses)],
@@ -265,8 +300,11 @@ export const MX_HOST = {
     heading: 'An MX host lets plaintext into the TLS session',
     title: ({ subject }) => `${subject.name} mixes plaintext into the TLS session`,
     why: 'Octets in the clear stand behind the reply to STARTTLS, and belong to no session. Servers and filters with this fault let an attacker in the path put commands or replies into the session that TLS should protect.',
-    fix: ({ subject }) =>
-      `Update the mail server of ${subject.name} and any filter or proxy before it. Buffers must be emptied when TLS begins.`,
+    fix: ({ subject }) => [
+      step(
+        `Update the mail server of ${subject.name} and any filter or proxy in front of it: buffers must be emptied when TLS begins.`,
+      ),
+    ],
     references: [cve('CVE-2011-0411'), rfc(3207, '4.2')],
     resultType: null,
     senders: someSenders('Delivers, or ends the session if its TLS library takes the octets for a broken handshake.'),
@@ -286,8 +324,11 @@ export const MX_HOST = {
     heading: 'No TLS session with an MX host',
     title: ({ subject }) => `No TLS session with ${subject.name}`,
     why: 'The host offers STARTTLS, and then the handshake fails. Senders that enforce a policy do not deliver; many others send the mail in the clear.',
-    fix: ({ subject }) =>
-      `Look in the log of ${subject.name}. Enable TLS 1.2 and 1.3 with common ciphers, and see that key and certificate belong together.`,
+    fix: ({ subject }) => [
+      step(`Check the log of ${subject.name}.`),
+      step('Enable TLS 1.2 and 1.3 with common ciphers.'),
+      step('Check that the key belongs to the certificate.'),
+    ],
     references: [rfc(8461, '7.2'), rfc(8460, '4.3.1')],
     resultType: 'validation-failure',
     senders: mxRefused(),
@@ -306,7 +347,7 @@ export const MX_HOST = {
     heading: 'An MX host speaks only old TLS',
     title: ({ subject }) => `${subject.name} speaks no TLS newer than 1.1`,
     why: 'MTA-STS needs TLS 1.2 or newer. TLS 1.0 and 1.1 have been given up, and many senders no longer speak them at all.',
-    fix: ({ subject }) => `Enable TLS 1.2 and 1.3 on ${subject.name}.`,
+    fix: ({ subject }) => [step(`Enable TLS 1.2 and 1.3 on ${subject.name}.`)],
     references: [rfc(8461, '7.2'), rfc(8996, '2')],
     resultType: 'validation-failure',
     senders: mxRefused(TLS_VERSION_BOUNCE, ', with the TLS version (<version>)'),

@@ -1,26 +1,41 @@
-import type { FindingEvidence, FindingKind } from '../../model';
+import type { FindingEvidence, FindingKind, FixStep } from '../../model';
 import { nearMissReason } from '../../mta-sts/match';
+import { isHostName } from '../../text/domain-name';
+import { lines, record, step } from '../../text/fix';
 import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { mxRefused, outOfReach, someSenders } from '../senders';
-import { addressesLine, bounded, isHostName, listed } from '../words';
+import { addressesLine, bounded, listed } from '../words';
 import { failureClause } from './failure-words';
 
-function missingLines(exchanges: readonly string[]): string {
+function missingLines(exchanges: readonly string[]): readonly FixStep[] {
   const names = exchanges.filter(isHostName).slice(0, 20);
   const others = exchanges.filter((exchange) => !isHostName(exchange));
   return [
     ...(names.length === 0
       ? []
-      : ['If the MX hosts are yours, add these lines to the policy:', ...names.map((name) => `mx: ${name}`)]),
+      : [
+          step(
+            `If the MX hosts are yours, add ${names.length === 1 ? 'this line' : 'these lines'} to the policy:`,
+            lines('policy-lines', ...names.map((name) => `mx: ${name}`)),
+          ),
+        ]),
     ...(others.length === 0
       ? []
       : [
-          `Correct the MX ${others.length === 1 ? 'record that names' : 'records that name'} ${listed(others, 3)}: no host can have such a name.`,
+          step(
+            `Correct the MX ${others.length === 1 ? 'record that names' : 'records that name'} ${listed(others, 3)}: no host can have such a name.`,
+          ),
         ]),
-    '',
-  ].join('\n');
+  ];
 }
+
+/** For a domain that is to receive no mail. */
+const nullMx = (domain: string): FixStep =>
+  step(
+    'If the domain is to receive no mail, publish a null MX (RFC 7505) instead, so that senders bounce at once:',
+    record(domain, 'MX', '0 .'),
+  );
 
 /** How many near misses are explained; a hostile policy and zone can produce 400. */
 const NEAR_MISSES = 3;
@@ -63,8 +78,7 @@ export const MX_SET = {
     heading: 'The domain has no MX host',
     title: ({ subject }) => `${subject.name} has no MX host`,
     why: 'The domain has neither an MX record nor an address, so nobody can send mail to it.',
-    fix: ({ subject }) =>
-      `Publish an MX record. If the domain is to receive no mail, say so with a null MX (RFC 7505), and senders know at once:\n${subject.name}. IN MX 0 .`,
+    fix: ({ subject }) => [step('Publish an MX record that names the mail server.'), nullMx(subject.name)],
     references: [rfc(5321, '5.1'), rfc(7505, '3')],
     resultType: null,
     senders: someSenders('Returns the mail: the domain has no host to deliver to. The policy makes no difference.'),
@@ -81,8 +95,12 @@ export const MX_SET = {
     heading: 'The domain accepts no mail, yet has a policy',
     title: ({ subject }) => `${subject.name} accepts no mail (null MX), yet has a policy`,
     why: 'It does no harm. With mode enforce it even keeps an attacker from adding an MX record in a forged answer; but it is one more thing to look after.',
-    fix: () =>
-      'Leave it, or give up MTA-STS: publish mode none, wait until the old max_age is over, then remove the record and the policy.',
+    fix: () => [
+      step('Leave it as it is.'),
+      step(
+        'To stop using MTA-STS instead, publish a policy in mode none, wait until the old max_age has passed, then remove the record and the policy.',
+      ),
+    ],
     references: [rfc(7505, '3'), rfc(8461, '8.3')],
     resultType: null,
     senders: someSenders('Sends no mail to the domain, because of the null MX.'),
@@ -104,8 +122,10 @@ export const MX_SET = {
     heading: 'A null MX stands beside other MX records',
     title: ({ subject }) => `${subject.name} has a null MX beside other MX records`,
     why: 'A null MX says that the domain accepts no mail, and must stand alone. Beside others, some senders return the mail at once and others try the MX hosts.',
-    fix: ({ subject }) =>
-      `If ${subject.name} accepts mail, remove the null MX record ("MX 0 ."). If it accepts none, remove all other MX records.`,
+    fix: ({ subject }) => [
+      step(`If ${subject.name} accepts mail, remove the null MX record ("MX 0 .").`),
+      step('If it accepts none, remove all other MX records.'),
+    ],
     references: [rfc(7505, '3')],
     resultType: null,
     senders: someSenders('May return the mail at once, or deliver it to the other MX hosts.'),
@@ -123,8 +143,11 @@ export const MX_SET = {
     heading: 'The domain has no MX record, only an address',
     title: ({ subject }) => `${subject.name} has no MX record, only an address`,
     why: 'Senders then take the domain itself for its MX host. Its certificate and its policy must be for that very name, and some senders do not apply a policy to such a domain.',
-    fix: ({ subject }) =>
-      `Publish an MX record that names the mail server, and name it in the policy. If the domain is to receive no mail:\n${subject.name}. IN MX 0 .`,
+    fix: ({ subject }) => [
+      step('Name the mail server in the policy, if the domain has one.'),
+      step('Publish an MX record that names the mail server.'),
+      nullMx(subject.name),
+    ],
     references: [rfc(5321, '5.1'), rfc(8461, '4.1')],
     resultType: null,
     senders: someSenders('Delivers to the address of the domain itself, under the policy if it has one for that name.'),
@@ -143,8 +166,10 @@ export const MX_SET = {
     heading: 'An MX record holds an address instead of a name',
     title: ({ subject }) => `An MX record of ${subject.name} holds an address instead of a name`,
     why: 'An MX record holds a host name. An address there resolves to nothing, and neither an mx pattern nor a certificate can match it.',
-    fix: ({ evidence }) =>
-      `Give the mail server a name with an A or AAAA record, and write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`,
+    fix: ({ evidence }) => [
+      step('Give the mail server a name with an A or AAAA record.'),
+      step(`Write that name in the MX record in place of ${listed(evidence.exchanges, 3)}.`),
+    ],
     references: [rfc(5321, '5.1'), rfc(1035, '3.3.9')],
     resultType: 'validation-failure',
     senders: outOfReach,
@@ -175,12 +200,13 @@ export const MX_SET = {
         ? `The policy of ${subject.name} covers none of its MX hosts`
         : `The policy of ${subject.name} does not cover all its MX hosts`,
     why: 'Senders that enforce the policy do not deliver to an MX host that no mx line of the policy matches. An MX host that you do not know may be a sign of an attack on your DNS.',
-    fix: ({ evidence }) =>
-      `${nearMisses(evidence)
-        .map((miss) => `The pattern ${miss}\n`)
-        .join(
-          '',
-        )}${missingLines(evidence.exchanges)}Then change the id in the STS record. Senders may keep using the old policy until max_age expires, so next time change the policy before the MX records.`,
+    fix: ({ evidence }) => [
+      ...missingLines(evidence.exchanges),
+      step('Change the id in the STS record after that.'),
+      step(
+        'Next time, change the policy before the MX records: senders may keep using the old policy until max_age expires.',
+      ),
+    ],
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: 'validation-failure',
     senders: mxRefused("551 5.4.8 MX hosts of '<domain>' failed MTA-STS validation"),
@@ -209,8 +235,11 @@ export const MX_SET = {
     heading: "The domain's DNS does not answer",
     title: ({ evidence }) => `The DNS gives no answer for ${bounded(evidence.name)} ${evidence.type}`,
     why: 'Senders meet the same failure. Without the MX records they cannot deliver; without the STS record or the policy host those that hold no policy deliver as if there were none.',
-    fix: ({ evidence }) =>
-      `Ask each name server of the domain for ${bounded(evidence.name)} ${evidence.type} and mend those that do not answer. If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.`,
+    fix: ({ evidence }) => [
+      step(`Query each name server of the domain for ${bounded(evidence.name)} ${evidence.type}.`),
+      step('Repair those that do not answer.'),
+      step('If the cause is DNSSEC, renew the signatures or correct the DS record at the parent.'),
+    ],
     references: [rfc(8461, '3.1'), rfc(5321, '5.1')],
     resultType: null,
     senders: someSenders(

@@ -1,5 +1,6 @@
-import type { AnswerEvidence, FindingKind, NetworkEvidence, RefusalEvidence, ServedPolicy } from '../../model';
-import { policyHost, policyUrl } from '../../mta-sts/policy-host';
+import type { AnswerEvidence, FindingKind, FixStep, NetworkEvidence, RefusalEvidence, ServedPolicy } from '../../model';
+import { POLICY_PATH, policyHost, policyUrl } from '../../mta-sts/policy-host';
+import { lines, step } from '../../text/fix';
 import type { CatalogueEntry, Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
 import { policyUnusable, someSenders } from '../senders';
@@ -40,8 +41,12 @@ const answerLines = ({ addresses = [] }: AnswerEvidence): readonly EvidenceLine[
 const isBlock = ({ status, mitigation }: RefusalEvidence): boolean =>
   mitigation !== undefined || [401, 403, 405, 406, 418, 429, 451].includes(status);
 
-const SERVE_IDENTITY =
-  'Serve the policy without compression. Store the file uncompressed and remove its Content-Encoding, or disable compression for this path:\n/.well-known/mta-sts.txt';
+const PATH = lines('path', POLICY_PATH);
+
+const SERVE_IDENTITY: readonly FixStep[] = [
+  step('If the file is stored compressed, store it uncompressed and remove its Content-Encoding.'),
+  step('If the web server compresses it, disable compression for this path:', PATH),
+];
 
 const answerFails = { ...fetchFails, confirm: 'at-once', clear: 'served' } as const satisfies Partial<
   CatalogueEntry<FindingKind>
@@ -66,8 +71,15 @@ const ENTRIES = {
     clear: 'published',
     heading: 'The policy host has no address',
     title: ({ subject }) => `${policyHost(subject.name)} has no address`,
-    fix: ({ subject, evidence }) =>
-      `Publish an A or AAAA record for ${bounded(evidence.cnameChain === undefined ? evidence.name : policyHost(subject.name))} that points to a web server with a certificate for ${policyHost(subject.name)}, and serve the policy there:\n${policyUrl(subject.name)}\nTo stop using MTA-STS instead, first publish a policy with mode: none, wait until the old max_age has expired, then remove the record (RFC 8461 section 8.3).`,
+    fix: ({ subject, evidence }) => [
+      step(
+        `Publish an A or AAAA record for ${bounded(evidence.cnameChain === undefined ? evidence.name : policyHost(subject.name))} that points to a web server with a certificate for ${policyHost(subject.name)}.`,
+      ),
+      step('Serve the policy there, at:', lines('url', policyUrl(subject.name))),
+      step(
+        'To stop using MTA-STS instead, first publish a policy in mode none, wait until the old max_age has expired, then remove the record (RFC 8461 section 8.3).',
+      ),
+    ],
     because: ({ subject }) => `${policyHost(subject.name)} has no address, although ${subject.name} has an STS record`,
     evidenceLines: ({ evidence }) => [['Name without an address', bounded(evidence.name)]],
     example: { name: 'mta-sts.example.com' },
@@ -79,8 +91,9 @@ const ENTRIES = {
     clear: 'published',
     heading: "The policy host's address is not public",
     title: ({ subject }) => `The address of ${policyHost(subject.name)} is not public`,
-    fix: ({ subject }) =>
-      `Publish an address for ${policyHost(subject.name)} that can be reached from the whole Internet.`,
+    fix: ({ subject }) => [
+      step(`Publish an address for ${policyHost(subject.name)} that can be reached from the whole Internet.`),
+    ],
     because: ({ subject, evidence: { addresses } }) =>
       `${policyHost(subject.name)} has no address that can be reached from the Internet${addresses.length === 0 ? '' : ` (${listed(addresses)})`}`,
     evidenceLines: ({ evidence }) => addressesLine(evidence.addresses),
@@ -93,8 +106,10 @@ const ENTRIES = {
     clear: 'served',
     heading: 'The policy host is not reachable from here',
     title: ({ subject }) => `${policyHost(subject.name)} is not reachable from here`,
-    fix: ({ subject }) =>
-      `Check the web server, its firewall and the addresses of ${policyHost(subject.name)}: port 443 must be open to the whole Internet.`,
+    fix: ({ subject }) => [
+      step(`Check that the web server of ${policyHost(subject.name)} is running, and that its addresses are right.`),
+      step('Open port 443 to the whole Internet on each of them.'),
+    ],
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} is not reachable from here (${failureClause(evidence.cause)})`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
@@ -107,8 +122,12 @@ const ENTRIES = {
     clear: 'served',
     heading: 'No TLS session with the policy host',
     title: ({ subject }) => `No TLS session with ${policyHost(subject.name)}`,
-    fix: ({ subject }) =>
-      `Let the web server speak TLS 1.2 or 1.3 with common ciphers, and give it a certificate for the name ${policyHost(subject.name)}: some servers end the handshake for names that they do not know.`,
+    fix: ({ subject }) => [
+      step('Enable TLS 1.2 and 1.3 with common ciphers on the web server.'),
+      step(
+        `Install a certificate for ${policyHost(subject.name)} there: some servers end the handshake for names that they do not know.`,
+      ),
+    ],
     because: ({ subject, evidence }) =>
       `the TLS handshake with ${policyHost(subject.name)} fails${handshakeCause(evidence.cause)}`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
@@ -125,8 +144,10 @@ const ENTRIES = {
     title: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
     // postfix-mta-sts-resolver waits 4 s by default (its defaults.py, TIMEOUT).
     why: 'The policy host accepts the connection but does not deliver the whole policy before the check ends. RFC 8461 suggests a timeout of one minute; some senders wait only seconds. Senders that give up and have no cached policy deliver as if the domain had none.',
-    fix: ({ subject }) =>
-      `Serve the policy on ${policyHost(subject.name)} as a static file, from a server that never goes to sleep. Check the load on that server.`,
+    fix: ({ subject }) => [
+      step(`Serve the policy on ${policyHost(subject.name)} as a static file, from a server that never goes to sleep.`),
+      step('Check the load on that server.'),
+    ],
     because: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,
     evidenceLines: ({ evidence }) => networkLines(evidence),
     example: { step: 'response', cause: 'slow', detail: 'not complete within 60 s', addresses: ['192.0.2.80'] },
@@ -138,7 +159,7 @@ const ENTRIES = {
     clear: 'served',
     heading: 'The policy host speaks only old TLS',
     title: ({ subject }) => `${policyHost(subject.name)} speaks no TLS newer than 1.1`,
-    fix: () => 'Enable TLS 1.2 and 1.3 on the web server, and disable what is older.',
+    fix: () => [step('Enable TLS 1.2 and 1.3 on the web server.'), step('Disable older versions there.')],
     references: [rfc(8996, '2'), rfc(8461, '3.3')],
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} speaks ${bounded(evidence.protocol, 20)}, which senders refuse`,
@@ -157,12 +178,18 @@ const ENTRIES = {
     title: ({ subject, evidence }) => `${policyHost(subject.name)} answers ${evidence.status} instead of the policy`,
     fix: ({ subject, evidence }) =>
       isBlock(evidence)
-        ? `Allow automated clients to fetch the policy: senders fetch it without a browser, from data centres. In the firewall or CDN in front of the web server, exempt this path from bot checks, challenges, country rules and rate limits (at Cloudflare: a WAF custom rule with the action Skip):
-/.well-known/mta-sts.txt
-Then check that a client other than a browser gets status 200 at
-${policyUrl(subject.name)}`
-        : `Serve the policy with status 200 at
-${policyUrl(subject.name)}`,
+        ? [
+            step('Allow automated clients to fetch the policy: senders fetch it without a browser, from data centres.'),
+            step(
+              'In the firewall or CDN in front of the web server, exempt this path from bot checks, challenges, country rules and rate limits (at Cloudflare: a WAF custom rule with the action Skip):',
+              PATH,
+            ),
+            step(
+              'Check that a client other than a browser gets the policy with status 200 at:',
+              lines('url', policyUrl(subject.name)),
+            ),
+          ]
+        : [step('Serve the policy with status 200 at:', lines('url', policyUrl(subject.name)))],
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} answers with HTTP status ${evidence.status} instead of the policy`,
     evidenceLines: ({ evidence }) => [
@@ -178,8 +205,12 @@ ${policyUrl(subject.name)}`,
     heading: 'The policy host redirects',
     title: ({ subject }) => `${policyHost(subject.name)} redirects instead of serving the policy`,
     why: `Senders must not follow redirects when they fetch a policy. ${WHY}`,
-    fix: ({ subject }) =>
-      `Serve the policy itself, with status 200, at\n${policyUrl(subject.name)}\nTo have it hosted elsewhere, make mta-sts a CNAME to the provider, or a reverse proxy.`,
+    fix: ({ subject }) => [
+      step('Serve the policy itself, with status 200 and no redirect, at:', lines('url', policyUrl(subject.name))),
+      step(
+        `To have it hosted elsewhere, make ${policyHost(subject.name)} a CNAME to the provider, or use a reverse proxy.`,
+      ),
+    ],
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} answers with a redirect (${evidence.status}), which senders do not follow`,
     evidenceLines: ({ evidence }) => [
@@ -195,7 +226,7 @@ ${policyUrl(subject.name)}`,
     heading: 'The policy is not served as text/plain',
     title: ({ subject }) => `The policy of ${subject.name} is not served as text/plain`,
     why: `Senders should use a policy only if it is served as text/plain, so that nobody who may upload pages to a web server can publish one. ${WHY}`,
-    fix: () => 'Let the web server send this header with the policy:\nContent-Type: text/plain; charset=utf-8',
+    fix: () => [step('Send this header with the policy:', lines('header', 'Content-Type: text/plain; charset=utf-8'))],
     references: [rfc(8461, '3.2')],
     because: ({ subject, evidence }) =>
       `the policy of ${subject.name} is served ${evidence.contentType === '' ? 'without a content type' : `as ${bounded(evidence.contentType, 80)}`}`,
@@ -211,7 +242,9 @@ ${policyUrl(subject.name)}`,
     heading: 'The policy is too large',
     title: ({ subject }) => `The policy of ${subject.name} is too large`,
     why: `Senders may stop reading after 64 KiB. ${WHY}`,
-    fix: ({ subject }) => `Serve nothing but the policy, a few lines of text, at\n${policyUrl(subject.name)}`,
+    fix: ({ subject }) => [
+      step('Serve nothing but the policy, a few lines of text, at:', lines('url', policyUrl(subject.name))),
+    ],
     because: ({ subject }) => `the answer with the policy of ${subject.name} is longer than 64 KiB`,
     evidenceLines: ({ evidence }) => [['Octets read', String(evidence.bytes)], ...answerLines(evidence)],
     example: { bytes: 65537, addresses: ['192.0.2.80'] },
@@ -268,8 +301,12 @@ ${policyUrl(subject.name)}`,
     heading: 'The policy host blocks this monitor',
     title: ({ subject }) => `${policyHost(subject.name)} blocks this monitor`,
     why: "The policy host rejects requests with this monitor's User-Agent but answers the same request with a sender's User-Agent. The policy was checked as that sender gets it. A rule that blocks one client other than a browser may also block some senders.",
-    fix: () =>
-      `Exempt this path from bot rules in the firewall or CDN in front of the web server (at Cloudflare: a WAF custom rule with the action Skip):\n/.well-known/mta-sts.txt`,
+    fix: () => [
+      step(
+        'Exempt this path from bot rules in the firewall or CDN in front of the web server (at Cloudflare: a WAF custom rule with the action Skip):',
+        PATH,
+      ),
+    ],
     references: [rfc(8461, '3.3')],
     resultType: null,
     senders: someSenders('Delivers as before, unless the same rule blocks it too.'),
@@ -304,8 +341,10 @@ ${policyUrl(subject.name)}`,
         ? `${policyHost(subject.name)} serves different policies in turn`
         : `The addresses of ${policyHost(subject.name)} serve different policies`,
     why: 'Which server a sender connects to is chance. It applies the policy that it gets there until max_age expires, so some senders apply one policy and some another.',
-    fix: ({ subject }) =>
-      `Serve the same policy from each server of ${policyHost(subject.name)}: copy the intended policy to all servers, and purge the caches in front of them.`,
+    fix: ({ subject }) => [
+      step(`Copy the intended policy to all servers of ${policyHost(subject.name)}.`),
+      step('Purge the caches in front of them.'),
+    ],
     references: [rfc(8461, '3.3'), rfc(8461, '5.1')],
     resultType: null,
     senders: someSenders('Applies the policy that it fetched, which differs from sender to sender.'),
@@ -332,8 +371,11 @@ ${policyUrl(subject.name)}`,
     clear: 'served',
     heading: 'The policy host gives no whole answer',
     title: ({ subject }) => `${policyHost(subject.name)} gives no whole HTTP answer`,
-    fix: ({ subject }) =>
-      `Check the web server behind ${policyHost(subject.name)}: it takes the connection, and then gives no whole answer within a minute.`,
+    fix: ({ subject }) => [
+      step(
+        `Check the web server behind ${policyHost(subject.name)}: it accepts the connection but does not complete its answer within a minute.`,
+      ),
+    ],
     because: ({ subject, evidence }) =>
       `${policyHost(subject.name)} gives no whole HTTP answer (${failureClause(evidence.cause)})`,
     evidenceLines: ({ evidence }) => networkLines(evidence),

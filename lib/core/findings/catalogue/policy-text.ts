@@ -1,10 +1,30 @@
-import type { FindingKind } from '../../model';
-import type { Entries } from '../entry';
+import type { FindingKind, FixStep, TextEvidence, TextProblem } from '../../model';
+import { lines, step } from '../../text/fix';
+import type { Entries, Fault } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
-import { bounded, duration, firstProblem, listed, textFix, textLines } from '../words';
+import { bounded, capital, duration, firstProblem, listed, textLines } from '../words';
 
-const NEW_ID = 'Then change the id in the STS record, or senders that hold the old policy do not look for the new one.';
+const NEW_ID = step('Change the id in the STS record after that, or senders keep using their cached policy.');
+
+/** What to do about each problem, the lines from the last to the first: a line that goes or comes moves those below it. */
+const corrected = ({ evidence: { problems } }: Fault<TextEvidence>): readonly FixStep[] => [
+  ...[...problems].sort((a, b) => (b.line ?? 0) - (a.line ?? 0)).map(correction),
+  NEW_ID,
+];
+
+function correction({ message, line, correction: how }: TextProblem): FixStep {
+  const place = line === undefined ? 'the policy' : `line ${line} of the policy`;
+  // An older release stored the message alone.
+  if (how === undefined) return step(`Correct ${place}: ${bounded(message.split('\n')[0] ?? '').replace(/:$/, '.')}`);
+  if ('policy' in how) return step('Publish this policy in its place:', lines('policy', ...how.policy));
+  if ('remove' in how) return step(`Remove ${place}.`);
+  if ('say' in how) return step(line === undefined ? capital(how.say) : `In ${place}, ${how.say}`);
+  return step(
+    line === undefined ? 'Add to the policy:' : `Replace ${place} with:`,
+    lines('policy-lines', ...how.write),
+  );
+}
 
 const about = {
   area: 'policy',
@@ -30,7 +50,7 @@ export const POLICY_TEXT = {
     heading: 'The policy is not valid',
     title: ({ subject }) => `The policy of ${subject.name} is not valid`,
     why: 'Senders do not use a policy that breaks the grammar. Those without an older one in their cache deliver to the domain as if it had none.',
-    fix: ({ evidence }) => `Correct the policy.\n${textFix(evidence)}\n${NEW_ID}`,
+    fix: corrected,
     references: [rfc(8461, '3.2')],
     resultType: 'sts-policy-invalid',
     senders: policyUnusable,
@@ -42,6 +62,7 @@ export const POLICY_TEXT = {
         {
           kind: 'bad-mode',
           message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+          correction: { write: ['mode: enforce'] },
           line: 2,
         },
       ],
@@ -56,7 +77,7 @@ export const POLICY_TEXT = {
     heading: 'Senders differ about the policy',
     title: ({ subject }) => `Senders differ about the policy of ${subject.name}`,
     why: 'Part of the policy is outside the grammar, or written twice. Some senders read over it, some reject the policy, some read it another way.',
-    fix: ({ evidence }) => `Correct the policy.\n${textFix(evidence)}\n${NEW_ID}`,
+    fix: corrected,
     references: [rfc(8461, '3.2')],
     resultType: 'sts-policy-invalid',
     senders: someSenders(
@@ -71,6 +92,7 @@ export const POLICY_TEXT = {
         {
           kind: 'blank-line',
           message: 'This line is blank: some senders reject the policy for it, others skip it. Remove it.',
+          correction: { remove: true },
           line: 3,
         },
       ],
@@ -85,8 +107,13 @@ export const POLICY_TEXT = {
     heading: 'The policy is in mode testing',
     title: ({ subject }) => `The policy of ${subject.name} is in mode testing`,
     why: 'Senders report failures and deliver all the same: mail has no protection yet.',
-    fix: ({ evidence }) =>
-      `When the reports have shown no failures for some weeks, write this in the policy:\nmode: enforce${evidence.maxAge === undefined ? '' : '\nmax_age: 604800'}\n${NEW_ID}`,
+    fix: ({ evidence }) => [
+      step(
+        'When the reports have shown no failures for some weeks, write this in the policy:',
+        lines('policy-lines', 'mode: enforce', ...(evidence.maxAge === undefined ? [] : ['max_age: 604800'])),
+      ),
+      NEW_ID,
+    ],
     references: [rfc(8461, '5')],
     resultType: null,
     senders: someSenders('Delivers in any case, and reports failures if the domain has a TLSRPT record.'),
@@ -103,8 +130,13 @@ export const POLICY_TEXT = {
     heading: 'The policy is in mode none',
     title: ({ subject }) => `The policy of ${subject.name} is in mode none`,
     why: 'Mode none tells senders that the domain has given up MTA-STS. It is the step before the record and the policy are removed.',
-    fix: () =>
-      `To give up MTA-STS: wait until the max_age of the policy before this one is over, then remove the STS record and the policy host.\nTo protect mail: publish a policy of mode testing, later enforce. ${NEW_ID}`,
+    fix: () => [
+      step(
+        'To stop using MTA-STS, wait until the max_age of the previous policy has passed, then remove the STS record and the policy host.',
+      ),
+      step('To protect mail instead, publish a policy in testing mode, and later one that enforces.'),
+      NEW_ID,
+    ],
     references: [rfc(8461, '8.3'), rfc(8461, '5')],
     resultType: null,
     senders: someSenders('Delivers as if the domain had no policy.'),
@@ -121,7 +153,7 @@ export const POLICY_TEXT = {
     heading: 'The policy is kept only for a short time',
     title: ({ subject }) => `The policy of ${subject.name} has a short max_age`,
     why: 'A sender is protected against an attacker who hides the record or the policy only as long as it holds the policy in its cache. RFC 8461 expects weeks or more.',
-    fix: () => `Write one week or more in the policy:\nmax_age: 604800\n${NEW_ID}`,
+    fix: () => [step('Write one week or more in the policy:', lines('policy-lines', 'max_age: 604800')), NEW_ID],
     references: [rfc(8461, '3.2'), rfc(8461, '10.2')],
     resultType: null,
     senders: someSenders(
@@ -143,8 +175,11 @@ export const POLICY_TEXT = {
     heading: 'The policy names MX hosts that the domain does not have',
     title: ({ subject }) => `The policy of ${subject.name} names MX hosts that the domain does not have`,
     why: 'It does no harm during a move to other MX hosts. Left there, it lets an attacker who controls such a name receive mail.',
-    fix: ({ evidence }) =>
-      `If the domain will not use these names soon, remove ${mxLines(evidence.patterns)} from the policy. Keep the lines that match its MX hosts, or add such lines first. ${NEW_ID}`,
+    fix: ({ evidence }) => [
+      step('Keep the lines that match the MX hosts of the domain, or add such lines.'),
+      step(`If the domain will not use these names soon, remove ${mxLines(evidence.patterns)} from the policy.`),
+      NEW_ID,
+    ],
     references: [rfc(8461, '4.1'), rfc(8461, '8.1')],
     resultType: null,
     senders: nothingHappens,
@@ -154,7 +189,7 @@ export const POLICY_TEXT = {
   },
 } satisfies Partial<Entries<FindingKind>>;
 
-/** Lines to remove are quoted in a sentence: a line on its own is one to publish. */
+/** Lines to remove are quoted in a sentence. */
 const mxLines = (patterns: readonly string[]): string =>
   listed(
     patterns.map((pattern) => `"mx: ${bounded(pattern, 255)}"`),

@@ -1,38 +1,46 @@
-import type { FindingEvidence, FindingKind } from '../../model';
-import { formatPolicy } from '../../mta-sts/policy-format';
+import type { BehindAlias, FindingEvidence, FindingKind, FixStep, TextEvidence, ToPublish } from '../../model';
+import { policyFields } from '../../mta-sts/policy-format';
 import { policyUrl } from '../../mta-sts/policy-host';
-import { EXAMPLE_ID, formatStsRecord } from '../../mta-sts/record';
+import { isHostName } from '../../text/domain-name';
+import { correctedStsRecord, formatStsRecord } from '../../mta-sts/record';
+import { lines, record, step } from '../../text/fix';
 import { recordPlace } from '../alias';
 import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { policyUnusable, someSenders } from '../senders';
-import { bounded, firstProblem, isHostName, listed, newRecordId, textFix, textLines, txtRecord } from '../words';
+import { bounded, firstProblem, listed, newRecordId, textLines } from '../words';
+import { correctedTxt, suggestedTlsRpt } from './txt-words';
 
-const stsRecord = (domain: string, now: number): string =>
-  txtRecord(`_mta-sts.${domain}`, formatStsRecord({ id: newRecordId(now) }));
+const stsRecord = (domain: string, now: number): ToPublish =>
+  record(name(domain), 'TXT', formatStsRecord({ id: newRecordId(now) }));
 
-/** Replaces an example id with a current one: senders with a cached policy fetch a new one only when the id has changed. */
-const withNewId = (advice: string, now: number): string => advice.replaceAll(EXAMPLE_ID, newRecordId(now));
+/** What to publish in place of a faulty record. */
+const corrected = ({ subject, evidence }: Fault<TextEvidence & BehindAlias>, now: number): readonly FixStep[] =>
+  correctedTxt(name(subject.name), evidence, correctedStsRecord(evidence.text, newRecordId(now)));
 
 const NO_RECORD =
   'Without a valid STS record, senders treat the domain as not using MTA-STS, regardless of the policy. An on-path attacker can then read the mail.';
 
-/** A first policy, as lines; without mx lines if no MX host is known that a policy can name. */
-const firstPolicy = (exchanges: readonly string[]): string =>
-  formatPolicy({ mode: 'testing', mx: exchanges.filter(isHostName), maxAge: 604800 })
-    .trimEnd()
-    .replaceAll('\r\n', '\n');
+/** A first policy; without mx lines if no MX host is known that a policy can name. */
+function firstPolicy(exchanges: readonly string[]): FixStep {
+  const mx = exchanges.filter(isHostName);
+  const fields = policyFields({ mode: 'testing', mx, maxAge: 604800 });
+  return mx.length > 0
+    ? step('Write this policy:', lines('policy', ...fields))
+    : step('Write a policy of an mx line for each MX host and these lines:', lines('policy-lines', ...fields));
+}
 
-const firstSteps = ({ subject, evidence }: Fault<FindingEvidence['mta-sts-not-used']>, now: number): string =>
-  [
-    'To begin, publish a TLSRPT record, so that senders report what would fail:',
-    txtRecord(`_smtp._tls.${subject.name}`, `v=TLSRPTv1; rua=mailto:tls-reports@${subject.name}`),
-    `Serve this policy at ${policyUrl(subject.name)}, as text/plain${evidence.exchanges.some(isHostName) ? '' : ', with an mx line for each MX host'}:`,
-    firstPolicy(evidence.exchanges),
-    'Then publish the STS record:',
-    stsRecord(subject.name, now),
-    'After some weeks of reports without failures, change the mode to enforce and the id of the record.',
-  ].join('\n');
+const firstSteps = (
+  { subject, evidence }: Fault<FindingEvidence['mta-sts-not-used']>,
+  now: number,
+): readonly FixStep[] => [
+  step('Publish a TLSRPT record, so that senders report what would fail:', suggestedTlsRpt(subject.name)),
+  firstPolicy(evidence.exchanges),
+  step('Serve it as text/plain at:', lines('url', policyUrl(subject.name))),
+  step('Publish the STS record:', stsRecord(subject.name, now)),
+  step('Change the mode to enforce when the reports have shown no failures for some weeks.'),
+  step('Change the id in the STS record after that.'),
+];
 
 const name = (domain: string): string => `_mta-sts.${domain}`;
 const at = { recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT' }) };
@@ -95,8 +103,12 @@ export const STS_RECORD = {
     why: `${NO_RECORD} Senders with a cached policy keep applying it until max_age expires, and do not fetch a new one.`,
     fix: ({ subject, evidence }, now) =>
       evidence.isUnpublished === true
-        ? `Publish the STS record:\n${stsRecord(subject.name, now)}\nServe the policy at this address as well:\n${policyUrl(subject.name)}\nTo stop using MTA-STS instead, remove the CNAME and publish no STS record.`
-        : `Publish the STS record:\n${stsRecord(subject.name, now)}`,
+        ? [
+            step('Publish the STS record:', stsRecord(subject.name, now)),
+            step('Serve the policy at:', lines('url', policyUrl(subject.name))),
+            step('To stop using MTA-STS instead, remove the CNAME and publish no STS record.'),
+          ]
+        : [step('Publish the STS record:', stsRecord(subject.name, now))],
     references: [rfc(8461, '3.1'), rfc(8461, '8.3')],
     resultType: null,
     senders: policyUnusable,
@@ -116,8 +128,7 @@ export const STS_RECORD = {
     heading: 'The STS record is not valid',
     title: ({ subject }) => `The STS record of ${subject.name} is not valid`,
     why: NO_RECORD,
-    fix: ({ subject, evidence }, now) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${withNewId(textFix(evidence), now)}`,
+    fix: corrected,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -139,8 +150,7 @@ export const STS_RECORD = {
     heading: 'The STS record is not recognised as one',
     title: ({ subject }) => `The TXT record at _mta-sts.${subject.name} is not recognised as an STS record`,
     why: `Senders silently ignore any record that does not start with "v=STSv1;". ${NO_RECORD}`,
-    fix: ({ subject, evidence }) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
+    fix: corrected,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -168,8 +178,9 @@ export const STS_RECORD = {
     heading: 'There are several STS records',
     title: ({ subject }) => `${subject.name} has several STS records`,
     why: `When more than one record is left after those that do not begin with "v=STSv1;" are discarded, senders use none of them. ${NO_RECORD}`,
-    fix: ({ subject, evidence }) =>
-      `Keep one STS record at ${recordPlace(name(subject.name), evidence)} and remove the others.`,
+    fix: ({ subject, evidence }) => [
+      step(`Keep one STS record at ${recordPlace(name(subject.name), evidence)} and remove the others.`),
+    ],
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: policyUnusable,
@@ -188,8 +199,7 @@ export const STS_RECORD = {
     heading: 'Senders differ about the STS record',
     title: ({ subject }) => `Senders differ about the STS record of ${subject.name}`,
     why: 'Some senders use the record and some do not. Those that do not treat the domain as not using MTA-STS.',
-    fix: ({ subject, evidence }) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
+    fix: corrected,
     references: [rfc(8461, '3.1')],
     resultType: null,
     senders: {

@@ -1,9 +1,12 @@
-import type { FindingKind } from '../../model';
+import type { BehindAlias, FindingKind, FixStep, TextEvidence } from '../../model';
+import { step } from '../../text/fix';
+import { correctedTlsRptRecord } from '../../tls-rpt/record';
 import { recordPlace } from '../alias';
 import type { Entries, Fault, RecordPlace } from '../entry';
 import { rfc } from '../references';
 import { someSenders } from '../senders';
-import { bounded, firstProblem, textFix, textLines, txtRecord } from '../words';
+import { bounded, firstProblem, textLines } from '../words';
+import { correctedTxt, suggestedTlsRpt, suggestedUri } from './txt-words';
 
 const WHY = 'Senders have nowhere to report failures to, so the domain learns of them when people miss mail.';
 const about = {
@@ -28,8 +31,9 @@ const noReports = {
   recordAt: ({ subject }: Fault<never>): RecordPlace => ({ name: name(subject.name), type: 'TXT' }),
 } as const;
 
-const suggested = (domain: string): string =>
-  txtRecord(`_smtp._tls.${domain}`, `v=TLSRPTv1; rua=mailto:tls-reports@${domain}`);
+/** What to publish in place of a faulty record. */
+const corrected = ({ subject, evidence }: Fault<TextEvidence & BehindAlias>): readonly FixStep[] =>
+  correctedTxt(name(subject.name), evidence, correctedTlsRptRecord(evidence.text, suggestedUri(subject.name)));
 
 const name = (domain: string): string => `_smtp._tls.${domain}`;
 
@@ -43,8 +47,9 @@ export const TLSRPT = {
     heading: 'The domain asks for no reports',
     title: ({ subject }) => `${subject.name} has no TLSRPT record`,
     why: `${WHY} A policy in mode testing is of no use without reports.`,
-    fix: ({ subject }) =>
-      `Publish a TLSRPT record with an address that somebody or a service reads:\n${suggested(subject.name)}`,
+    fix: ({ subject }) => [
+      step('Publish a TLSRPT record with an address that a person or a service reads:', suggestedTlsRpt(subject.name)),
+    ],
     because: ({ subject }) => `there is no TLSRPT record at _smtp._tls.${subject.name}`,
     evidenceLines: ({ subject }) => [['Name without a record', `_smtp._tls.${subject.name}`]],
     example: {},
@@ -55,8 +60,7 @@ export const TLSRPT = {
     severity: 'warning',
     heading: 'The TLSRPT record is not valid',
     title: ({ subject }) => `The TLSRPT record of ${subject.name} is not valid`,
-    fix: ({ subject, evidence }) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
+    fix: corrected,
     because: ({ subject, evidence }) => `the TLSRPT record of ${subject.name} is not valid (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
     example: {
@@ -76,8 +80,7 @@ export const TLSRPT = {
     heading: 'The TLSRPT record is not recognised as one',
     title: ({ subject }) => `The TXT record at _smtp._tls.${subject.name} is not recognised as a TLSRPT record`,
     why: `Senders drop, without a word, every record that does not begin with "v=TLSRPTv1;". ${WHY}`,
-    fix: ({ subject, evidence }) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
+    fix: corrected,
     because: ({ subject, evidence }) =>
       `senders drop the TXT record at _smtp._tls.${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),
@@ -99,8 +102,12 @@ export const TLSRPT = {
     heading: 'There are several TLSRPT records',
     title: ({ subject }) => `${subject.name} has several TLSRPT records`,
     why: `When more than one record is left after those that do not begin with "v=TLSRPTv1;" are discarded, senders use none of them. ${WHY}`,
-    fix: ({ subject, evidence }) =>
-      `Keep one TLSRPT record at ${recordPlace(name(subject.name), evidence)} and remove the others. One record can hold several addresses, with commas between them.`,
+    fix: ({ subject, evidence }) => [
+      step(
+        `Write all report addresses in one TLSRPT record at ${recordPlace(name(subject.name), evidence)}, with commas between them.`,
+      ),
+      step('Remove the others.'),
+    ],
     because: ({ subject, evidence }) =>
       `_smtp._tls.${subject.name} has ${evidence.records.length} TLSRPT records, and senders then use none`,
     evidenceLines: ({ evidence }) => evidence.records.slice(0, 10).map((text) => ['Record', bounded(text)] as const),
@@ -114,8 +121,7 @@ export const TLSRPT = {
     title: ({ subject }) => `Senders differ about the TLSRPT record of ${subject.name}`,
     why: 'Some senders use the record and some do not; those that do not report nothing.',
     senders: someSenders('Delivers as before. It sends reports if it accepts the record.'),
-    fix: ({ subject, evidence }) =>
-      `Correct the TXT record at ${recordPlace(name(subject.name), evidence)}.\n${textFix(evidence)}`,
+    fix: corrected,
     because: ({ subject, evidence }) =>
       `some senders do not accept the TLSRPT record of ${subject.name} (${firstProblem(evidence)})`,
     evidenceLines: ({ evidence }) => textLines('Record', evidence),

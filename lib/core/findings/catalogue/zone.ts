@@ -1,4 +1,5 @@
 import type { FindingKind, ZoneEvidence } from '../../model';
+import { step } from '../../text/fix';
 import type { Entries, EvidenceLine } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, someSenders } from '../senders';
@@ -47,8 +48,12 @@ export const ZONE = {
     heading: 'Nobody is sent to the hosted zone',
     title: ({ subject }) => `Nobody is sent to the hosted zone that holds ${subject.name}`,
     why: 'The zone above has no NS records for the hosted zone, so nobody sees what it holds: no MX record, no STS record, nothing. The registration may have ended, the name servers may not have been entered at the registrar, or the zone is a leftover.',
-    fix: ({ evidence }) =>
-      `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the zone above it: ${listed(evidence.nameServers, LISTED)}. If the zone is a leftover, delete it, or name it in route53.exclude.`,
+    fix: ({ evidence }) => [
+      step(
+        `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the zone above it: ${listed(evidence.nameServers, LISTED)}.`,
+      ),
+      step('If the zone is a leftover, delete it, or name it in route53.exclude.'),
+    ],
     references: DELEGATION,
     resultType: null,
     senders: someSenders('Finds no mail server for the domain, and returns the mail.'),
@@ -74,8 +79,12 @@ export const ZONE = {
     heading: 'The world is sent to other name servers than those of the hosted zone',
     title: ({ subject }) => `${subject.name} is answered for elsewhere than in its hosted zone`,
     why: 'The delegation names other name servers than those of the hosted zone, or some beside them. A change in the hosted zone then has no effect, or one that only some senders see.',
-    fix: ({ evidence }) =>
-      `If the hosted zone is to count, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}. If it is a leftover or a copy, delete it, or name it in route53.exclude.`,
+    fix: ({ evidence }) => [
+      step(
+        `If the hosted zone is to count, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}.`,
+      ),
+      step('If it is a leftover or a copy, delete it, or name it in route53.exclude.'),
+    ],
     references: DELEGATION,
     resultType: null,
     senders: nothingHappens,
@@ -107,8 +116,11 @@ export const ZONE = {
     title: ({ evidence }) =>
       `The world sees another ${evidence.type} record at ${bounded(evidence.name, 60)} than the zone holds`,
     why: 'What senders are given is not what was written in the hosted zone, although every cache had time to forget what was there before. A resolver, or a copy of the zone on another server, gives an old or a forged answer.',
-    fix: ({ evidence }) =>
-      `Ask each name server of ${bounded(evidence.zone)} for ${bounded(evidence.name)} ${evidence.type}. If all of them give what the zone holds, look at the resolvers of this monitor; otherwise mend the server that differs.`,
+    fix: ({ evidence }) => [
+      step(`Query each name server of ${bounded(evidence.zone)} for ${bounded(evidence.name)} ${evidence.type}.`),
+      step('If one of them differs from what the zone holds, repair it.'),
+      step('If all of them give what the zone holds, check the resolvers of this monitor.'),
+    ],
     references: [rfc(1034, '4.3.5'), rfc(2308, '5')],
     resultType: null,
     senders: someSenders('Goes by what it is given, which may be the old record.'),

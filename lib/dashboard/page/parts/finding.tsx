@@ -1,9 +1,8 @@
-import { adviceParts } from '../../../core/findings/advice';
 import type { FindingResource } from '../../../query/resources';
 import { targetLink } from '../data/route';
 import { SeverityBadge } from './badge';
 import { Fact } from './chain';
-import { CopyButton } from './copy';
+import { Fix } from './fix';
 import { Foreign, HostName, Time } from './text';
 
 /** What becomes of mail, by the word that the API has for it. */
@@ -31,7 +30,7 @@ export function FindingCard({
     since,
     mail,
     why,
-    fix,
+    fixSteps,
     evidence,
     senders,
     resultType,
@@ -59,7 +58,7 @@ export function FindingCard({
         </p>
       </header>
       <p class="mail">{MAIL[mail] ?? why}</p>
-      {fix !== '' && <Fix text={fix} />}
+      {fixSteps.length > 0 && <Fix steps={fixSteps} />}
       <details>
         <summary>Evidence, and what senders do</summary>
         <dl class="facts">
@@ -90,43 +89,5 @@ export function FindingCard({
         </dl>
       </details>
     </article>
-  );
-}
-
-/** What to do. Text to publish is copied alone, as it is. */
-export function Fix({
-  text,
-  heading: Heading = 'h4',
-}: {
-  readonly text: string;
-  /** By its place on the page. */ readonly heading?: 'h2' | 'h4';
-}) {
-  const parts = adviceParts(text);
-  return (
-    <div class="fix">
-      <Heading class="heading">To mend it</Heading>
-      {parts.map(({ form, lines }, n) =>
-        form === 'sentences' ? (
-          lines.map((line, m) => (
-            <p key={`${n}.${m}`}>
-              <Foreign text={line} />
-            </p>
-          ))
-        ) : (
-          <div key={n} class="to-publish">
-            <pre>
-              {lines.map((line, m) => (
-                <span key={m}>
-                  <Foreign text={line} />
-                  {'\n'}
-                </span>
-              ))}
-            </pre>
-            <CopyButton text={lines.join('\n')} label="Copy the text to publish" />
-          </div>
-        ),
-      )}
-      {parts.every(({ form }) => form === 'sentences') && <CopyButton text={text} label="Copy the advice" />}
-    </div>
   );
 }

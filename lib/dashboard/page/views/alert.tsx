@@ -6,7 +6,7 @@ import { Hit } from '../parts/alert-list';
 import { AlertActions } from '../parts/alert-actions';
 import { SeverityBadge } from '../parts/badge';
 import { Fact } from '../parts/chain';
-import { Fix } from '../parts/finding';
+import { Fix } from '../parts/fix';
 import { Icon } from '../parts/icon';
 import { Loaded, Panel } from '../parts/states';
 import { Foreign, Time } from '../parts/text';
@@ -51,7 +51,7 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
     since,
     impact,
     subject,
-    fix,
+    fixSteps,
     facts,
     notices,
     acknowledgements,
@@ -86,9 +86,9 @@ function Detail({ alert }: { readonly alert: AlertDetail }) {
       </header>
       <div class="columns">
         <div class="stack">
-          {fix !== '' && (
-            <section class="panel finding-like" aria-label="To mend it">
-              <Fix text={fix} heading="h2" />
+          {fixSteps.length > 0 && (
+            <section class="panel finding-like" aria-label="How to fix it">
+              <Fix steps={fixSteps} heading="h2" />
             </section>
           )}
           <Panel title="Evidence" id="evidence">

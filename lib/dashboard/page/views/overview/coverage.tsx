@@ -1,5 +1,6 @@
 import type { OverviewResource, ScheduleResource } from '../../../../query/resources';
 import { alertLink } from '../../parts/alert-list';
+import { Steps } from '../../parts/fix';
 import { Icon } from '../../parts/icon';
 import { Empty, Panel } from '../../parts/states';
 import { Foreign, Time } from '../../parts/text';
@@ -24,7 +25,7 @@ export function Coverage({
         </>
       }
     >
-      {notices.map(({ alertId, headline, fix, since }) => (
+      {notices.map(({ alertId, headline, fixSteps, since }) => (
         <div class="notice" key={alertId}>
           <Icon name="warning" />
           <div>
@@ -36,9 +37,9 @@ export function Coverage({
                 since <Time at={since} />
               </span>
             </p>
-            <p class="muted">
-              <Foreign text={fix} />
-            </p>
+            <div class="muted">
+              <Steps steps={fixSteps} />
+            </div>
           </div>
         </div>
       ))}
