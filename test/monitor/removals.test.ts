@@ -59,7 +59,7 @@ test('names of an emptied list are held and alerted once, and come back with the
   expect(headline).toMatch(
     /^40 domains are no longer on .* but are still checked until the removal is confirmed: d000\.example, .* and 35 more\.$/,
   );
-  expect(fix).toMatch(/restore it.*domains remove --held.*confirmRemovals/);
+  expect(fix).toMatch(/restore it.*^mta-sts-watch domains remove --held$.*confirmRemovals/ms);
 
   expect(await follow(names(40))).toEqual({ added: 0, removed: 0, held: 0 });
   expect(await held()).toEqual([]);

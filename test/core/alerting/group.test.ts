@@ -16,8 +16,9 @@ test('what is alike at many domains is one message that names twenty and counts 
   expect(grouped.map(text)).toEqual([
     [
       '[error] Senders find no usable MTA-STS policy for mail to 312 domains: the policy host is not reachable from here.',
-      'For d0.example, and likewise for the others:',
-      'Check the web server, its firewall and the addresses of mta-sts.d0.example: port 443 must be open to the whole Internet.',
+      '1. Check that the web server of mta-sts.d0.example is running, and that its addresses are right.',
+      '2. Open port 443 to the whole Internet on each of them.',
+      '3. Do the same for the other 311 domains: the steps above are for d0.example.',
       `Domains: ${Array.from({ length: 20 }, (_, n) => `d${n}.example`).join(', ')} and 292 more`,
       'Since: 2026-11-23 12:04 UTC',
     ].join('\n'),
@@ -64,6 +65,7 @@ test('drift and resolutions are counted as well', () => {
     ...message,
     form: 'resolved',
     fix: '',
+    fixSteps: [],
   }));
   expect(groupMessages(over)[0]).toMatchObject({
     headline: 'Solved for 6 domains: the policy host answers with another status than 200.',

@@ -16,8 +16,12 @@ import {
   toldDrift,
 } from './alerts';
 
-const RENEW =
-  'Renew the certificate, install it with its intermediates on every server behind this name, and reload the service; many servers keep using the old certificate until reloaded.';
+const RENEW = [
+  '1. Renew the certificate.',
+  '2. Install it with its intermediates on every server behind this name.',
+  '3. Reload the service: many servers keep using the old certificate until they are reloaded.',
+].join('
+');
 const headline = (...[finding, whom]: Parameters<typeof openAlert>): string => told(openAlert(finding, whom)).headline;
 
 test('what happens to whose mail, why, what to do, and the evidence', () => {
@@ -290,7 +294,8 @@ describe('drift', () => {
     ).toBe(
       [
         '[error] Mail to a.example is less protected than before: the mode of its MTA-STS policy went from enforce to testing.',
-        `${NOT_INTENDED} Change the id of the STS record after that.`,
+        `1. ${NOT_INTENDED}`,
+        '2. Change the id of the STS record after that.',
         'Mode: enforce -> testing',
         'max_age: 604800 -> 86400',
         `Policy: ${diff}`,
@@ -313,9 +318,9 @@ describe('drift', () => {
     expect(text(toldDrift('sts-record-vanished', change('v=STSv1; id=1;', null)))).toBe(
       [
         '[error] Mail to a.example is losing the protection of MTA-STS: its STS record has gone.',
-        'If this was not intended, publish the record again:',
+        '1. If this was not intended, publish the record again:',
         '_mta-sts.a.example. IN TXT "v=STSv1; id=20261123120400Z;"',
-        'To give up MTA-STS, first publish a policy of mode none, wait until the old max_age is over, and then remove the record (RFC 8461 section 8.3).',
+        '2. To stop using MTA-STS instead, first publish a policy in mode none, wait until the old max_age has passed, then remove the record (RFC 8461 section 8.3).',
         'Before: v=STSv1; id=1;',
         'After: none',
       ].join('\n'),
@@ -542,13 +547,20 @@ test.each([
 test('texts from the network are shown with their hidden characters escaped, lines to publish as lines', () => {
   const evil = found('policy-invalid', {
     text: 'mode: \u202eecrofne\u001b[2J',
-    problems: [{ kind: 'bad-mode', message: '"\u202eecrofne" is not a mode. Write:\nmode: enforce', line: 1 }],
+    problems: [
+      {
+        kind: 'bad-mode',
+        message: '"\u202eecrofne" is not a mode.',
+        correction: { write: ['mode: enforce', 'mx: \u202emx1.example.com'] },
+        line: 1,
+      },
+    ],
   });
   const message = told(openAlert(evil));
   // eslint-disable-next-line no-control-regex -- that none of them is left is the point
-  expect(JSON.stringify([message.headline, message.fix, message.facts])).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
+  expect(JSON.stringify([message.headline, message.fix, message.fixSteps, message.facts])).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
   expect(message.headline).toContain('\\u202eecrofne');
-  expect(message.fix.split('\n')).toContain('mode: enforce');
+  expect(message.fix.split('\n').slice(1, 3)).toEqual(['mode: enforce', 'mx: \\u202emx1.example.com']);
 });
 
 describe('a line feed in a name', () => {

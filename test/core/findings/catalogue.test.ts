@@ -28,7 +28,7 @@ describe.each(FINDING_KINDS.map((kind) => [kind] as const))('%s', (kind) => {
     expect(entry.heading).toMatch(/^[A-Z].{8,70}[^.]$/);
     expect(words.because).toMatch(/^([a-z_]|[A-Z]{2}).{8,180}[^.]$/s);
     expect(words.why).toMatch(/^[A-Z].*\.$/s);
-    expect(words.fix).toMatch(/^[A-Z]/);
+    expect(words.fixSteps.length).toBeGreaterThan(0);
     expect(words.evidence.length).toBeGreaterThan(0);
     expect(words.references.length).toBeGreaterThan(0);
     for (const sentence of Object.values(words.senders)) expect(sentence).toMatch(/^[A-Z].*\.$/s);
@@ -147,7 +147,7 @@ describe('what to publish is written out', () => {
     ['*.mail.example', 'mail.example', 'has none there'],
     ['mail.example', 'mx.mail.example', 'matches only that exact name'],
   ])('why %s misses %s, as lint match says it', (pattern, exchange, reason) => {
-    const { fix, evidence } = describeFinding(
+    const { evidence } = describeFinding(
       findingOf({
         kind: 'mx-not-covered',
         subject: domainTarget('example.com'),
@@ -157,15 +157,27 @@ describe('what to publish is written out', () => {
       NOW,
     );
     expect(mismatchReason(pattern, exchange)).toContain(reason);
-    expect(fix).toContain(`The pattern ${pattern} does not match ${exchange}: `);
     expect(evidence.map(([name, value]) => `${name}: ${value}`).join('\n')).toContain(
       `${pattern} does not match ${exchange}: ${mismatchReason(pattern, exchange)} (RFC 8461 section 4.1).`,
     );
   });
 
-  test('what the parser says of a text', () => {
-    expect(describeFinding(exampleOf('policy-invalid'), NOW).fix).toContain(
-      'Line 2: "enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+  test('the line that corrects a policy', () => {
+    expect(describeFinding(exampleOf('policy-invalid'), NOW).fix).toBe(
+      '1. Replace line 2 of the policy with:\nmode: enforce\n2. Change the id in the STS record after that, or senders keep using their cached policy.',
     );
+  });
+
+  test('of a problem that an older release stored, what it says', () => {
+    const problems = [{ kind: 'bad-mode', message: '"x" is not a mode. Write:\nmode: none', line: 2 }];
+    const finding = findingOf({
+      kind: 'policy-invalid',
+      subject: domainTarget('example.com'),
+      evidence: { text: '', problems },
+      aspects: [],
+    });
+    expect(describeFinding(finding, NOW).fixSteps[0]).toEqual({
+      words: 'Correct line 2 of the policy: "x" is not a mode. Write.',
+    });
   });
 });

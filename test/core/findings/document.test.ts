@@ -24,7 +24,7 @@ test('each kind has one section, and every link leads to one', () => {
 
 test('what is to be published stands in blocks of code', () => {
   expect(document).toContain(
-    '```text\nversion: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmax_age: 604800\n```',
+    '   ```text\n   version: STSv1\n   mode: testing\n   mx: mx1.example.com\n   mx: mx2.example.com\n   max_age: 604800\n   ```',
   );
-  expect(document).toContain('```text\nexample.com. IN MX 0 .\n```');
+  expect(document).toContain('   ```text\n   example.com. IN MX 0 .\n   ```');
 });

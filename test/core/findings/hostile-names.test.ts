@@ -50,7 +50,7 @@ describe('a name that no host can have is not one to publish', () => {
       'mx: mx_1.example.net',
     ]);
     expect(describeFinding(withName('mx-not-covered', { ...example, exchanges: [name] }, name), NOW).fix).toMatch(
-      /^Correct the MX record that names /,
+      /^1\. Correct the MX record that names /,
     );
     expect(lines(withName('mx-host-cname', { cnameChain: [name] }, name))).toEqual([]);
     expect(

@@ -22,19 +22,19 @@ test('the name server with the older zone is named, although more of them have i
     at('ns3', 6, 'no record'),
   ]);
   expect(because).toMatch(/TXT: ns1 serves no record; ns3 serves no record$/);
-  expect(fix).toMatch(/^Update example\.com on ns1 and ns3\./);
+  expect(fix).toMatch(/^1\. Update example\.com on ns1 and ns3\./);
 });
 
 test('where all number the zone alike, the one that most contradict is named', () => {
   const { because, fix } = wordsOf([at('ns1', 7, '"a"'), at('ns2', 7, '"b"'), at('ns3', 7, '"a"')]);
   expect(because).toMatch(/TXT: ns2 serves "b"$/);
-  expect(fix).toMatch(/^Update example\.com on ns2\./);
+  expect(fix).toMatch(/^1\. Update example\.com on ns2\./);
 });
 
 test('of two that number the zone alike nobody is named', () => {
   const { because, fix } = wordsOf([at('ns1', 7, '"a"'), at('ns2', 7, '"b"')]);
   expect(because).toMatch(/ TXT$/);
-  expect(fix).toMatch(/^Find out why example\.com is not the same/);
+  expect(fix).toMatch(/^1\. Find out why example\.com is not the same/);
 });
 
 test('many servers behind are named within a bound', () => {

@@ -20,6 +20,7 @@ export * from '../../../lib/dashboard/page/parts/event-list';
 export * from '../../../lib/dashboard/page/parts/events-panel';
 export * from '../../../lib/dashboard/page/parts/filter';
 export * from '../../../lib/dashboard/page/parts/finding';
+export * from '../../../lib/dashboard/page/parts/fix';
 export * from '../../../lib/dashboard/page/parts/header';
 export * from '../../../lib/dashboard/page/parts/history';
 export * from '../../../lib/dashboard/page/parts/icon';
