@@ -90,7 +90,7 @@ export const ROOMS = [
       'the page itself (Preact), bundled into `dist/dashboard`; it asks the API by relative addresses, in `data/client.ts` alone',
     imports: ['lib/contract/hosted-dashboard', 'lib/core/text/escape'],
     types: ['lib/core', 'lib/query/resources'],
-    why: 'lib/dashboard/page runs in a browser: of the rest of the product it takes types, the escape of hidden characters, the reading of an advice, and the names of the sign-in. Everything else comes from the API.',
+    why: 'lib/dashboard/page runs in a browser: of the rest of the product it takes types, the escape of hidden characters, and the names of the sign-in. Everything else comes from the API.',
   },
   {
     name: 'library',

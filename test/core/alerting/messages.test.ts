@@ -20,8 +20,7 @@ const RENEW = [
   '1. Renew the certificate.',
   '2. Install it with its intermediates on every server behind this name.',
   '3. Reload the service: many servers keep using the old certificate until they are reloaded.',
-].join('
-');
+].join('\n');
 const headline = (...[finding, whom]: Parameters<typeof openAlert>): string => told(openAlert(finding, whom)).headline;
 
 test('what happens to whose mail, why, what to do, and the evidence', () => {
