@@ -31,30 +31,35 @@ describe('the policy of the Exchange Online article, as translated', () => {
           severity: 'error',
           line: 1,
           message: 'No space is allowed before the colon: write "version: STSv1".',
+          correction: { write: ['version: STSv1'] },
         },
         {
           kind: 'space-before-colon',
           severity: 'error',
           line: 2,
           message: 'No space is allowed before the colon: write "mode: enforce".',
+          correction: { write: ['mode: enforce'] },
         },
         {
           kind: 'bad-mode',
           severity: 'error',
           line: 2,
           message: '"enforcer" is not a mode: did you mean enforce? Write "mode: enforce".',
+          correction: { write: ['mode: enforce'] },
         },
         {
           kind: 'space-before-colon',
           severity: 'error',
           line: 3,
           message: 'No space is allowed before the colon: write "mx: *.mail.protection.outlook.com".',
+          correction: { write: ['mx: *.mail.protection.outlook.com'] },
         },
         {
           kind: 'space-before-colon',
           severity: 'error',
           line: 4,
           message: 'No space is allowed before the colon: write "max_age: 604800".',
+          correction: { write: ['max_age: 604800'] },
         },
       ],
     });
@@ -536,6 +541,7 @@ describe('a flood of faults', () => {
       kind: 'blank-line',
       severity: 'warning',
       message: 'The same problem occurs 990 more times.',
+      correction: { say: 'correct the other 990 lines with the same problem.' },
     });
   });
 

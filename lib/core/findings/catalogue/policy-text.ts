@@ -1,5 +1,5 @@
 import type { FindingKind, FixStep, TextEvidence, TextProblem } from '../../model';
-import { lines, step } from '../../text/fix';
+import { lines, step, stepText } from '../../text/fix';
 import type { Entries, Fault } from '../entry';
 import { rfc } from '../references';
 import { nothingHappens, policyUnusable, someSenders } from '../senders';
@@ -8,10 +8,11 @@ import { bounded, capital, duration, firstProblem, listed, textLines } from '../
 const NEW_ID = step('Change the id in the STS record after that, or senders keep using their cached policy.');
 
 /** What to do about each problem, the lines from the last to the first: a line that goes or comes moves those below it. */
-const corrected = ({ evidence: { problems } }: Fault<TextEvidence>): readonly FixStep[] => [
-  ...[...problems].sort((a, b) => (b.line ?? 0) - (a.line ?? 0)).map(correction),
-  NEW_ID,
-];
+function corrected({ evidence: { problems } }: Fault<TextEvidence>): readonly FixStep[] {
+  const steps = [...problems].sort((a, b) => (b.line ?? 0) - (a.line ?? 0)).map(correction);
+  // A line with two faults is corrected once.
+  return [...new Map(steps.map((one) => [stepText(one), one])).values(), NEW_ID];
+}
 
 function correction({ message, line, correction: how }: TextProblem): FixStep {
   const place = line === undefined ? 'the policy' : `line ${line} of the policy`;
