@@ -47,8 +47,8 @@ function advisedBy(reports: readonly DomainReport[]): Published {
 /** What is published, by a check of it. */
 const publishedBy = ({ domain, stsRecord, tlsRptRecord, mx, mxHosts, policy }: DomainReport): Published => ({
   TXT: [
-    ...stsRecord.texts.map((text) => `_mta-sts.${domain}. ${anyId(text)}`),
-    ...tlsRptRecord.texts.map((text) => `_smtp._tls.${domain}. ${text}`),
+    ...stsRecord.texts.map((text) => `${stsRecord.cnameChain.at(-1) ?? `_mta-sts.${domain}`}. ${anyId(text)}`),
+    ...tlsRptRecord.texts.map((text) => `${tlsRptRecord.cnameChain.at(-1) ?? `_smtp._tls.${domain}`}. ${text}`),
   ],
   MX: mx.records.map(({ preference, exchange }) => `${domain}. ${preference} ${exchange}${exchange === '' ? '.' : ''}`),
   TLSA: mxHosts.flatMap(({ dane }) => dane?.records.map((record) => `_25._tcp.${dane.baseDomain}. ${record}`) ?? []),

@@ -63,8 +63,8 @@ function names(attribute: string, values: readonly string[]): Readonly<Record<st
 
 /** `fix` says the same as its steps. */
 function withoutSteps(message: AlertMessage): AlertMessage {
-  const { fixSteps: _, ...rest } = message;
-  return rest;
+  const { fixSteps, ...rest } = message;
+  return fixSteps === undefined ? message : rest;
 }
 
 /** Says as much of each alert as fits: all, then without the steps, then without facts, then headlines; at last fewer alerts, and how many more. */

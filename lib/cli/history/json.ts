@@ -1,5 +1,13 @@
 import { acknowledgementOf, alertKind } from '../../core/alerting';
-import type { Acknowledgement, Alert, AlertMessage, CheckRecord, MonitorEvent, RunRecord, Silence } from '../../core/model';
+import type {
+  Acknowledgement,
+  Alert,
+  AlertMessage,
+  CheckRecord,
+  MonitorEvent,
+  RunRecord,
+  Silence,
+} from '../../core/model';
 import { handleOf } from '../alerts/find';
 import { safeJson } from '../terminal/escape';
 

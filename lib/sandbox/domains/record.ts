@@ -130,7 +130,12 @@ export const RECORD_FAULTS: readonly SandboxRow[] = [
       '_mta-sts': { CNAME: '_mta-sts.provider.record-alias-no-id.example' },
       '_mta-sts.provider': { TXT: [['v=STSv1;']] },
     },
-    fixed: { record: NEW_RECORD, zone: {} },
+    fixed: {
+      zone: {
+        '_mta-sts': { CNAME: '_mta-sts.provider.record-alias-no-id.example' },
+        '_mta-sts.provider': { TXT: [NEW_RECORD] },
+      },
+    },
     expect: { verdict: 'unprotected', kinds: ['sts-record-invalid'] },
   },
 

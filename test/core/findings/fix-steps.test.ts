@@ -41,12 +41,12 @@ const VARIANTS: Partial<Readonly<Record<FindingKind, readonly object[]>>> = {
 
 const stepsOf = (kind: FindingKind, more: object): readonly FixStep[] => {
   const subject = entryOf(kind).subject === 'mx-host' ? mxHostTarget('mx1.example.com') : domainTarget('example.com');
-  const evidence = { ...(entryOf(kind).example as object), ...more } as never;
+  const evidence = { ...entryOf(kind).example, ...more } as never;
   return describeFinding(findingOf({ kind, subject, evidence, aspects: [] }), NOW).fixSteps;
 };
 
 const ofFindings = FINDING_KINDS.flatMap((kind) => {
-  const example = entryOf(kind).example as object;
+  const example = entryOf(kind).example;
   return [
     {},
     ...(VARIANTS[kind] ?? []),

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => page.close());
 
 /** What an element would look like without its words: shape and colour. */
-const look = (root: HTMLElement): string =>
+const appearance = (root: HTMLElement): string =>
   `${root.querySelector('.badge')?.className} ${root.querySelector('path')?.getAttribute('d')}`;
 
 test('each verdict has a word, an explanation, and a shape or colour of its own', async () => {
@@ -20,7 +20,7 @@ test('each verdict has a word, an explanation, and a shape or colour of its own'
   const words = new Set<string>();
   for (const verdict of VERDICTS) {
     const root = await page.show(h(VerdictBadge, { verdict }));
-    seen.add(look(root));
+    seen.add(appearance(root));
     words.add(textOf(root));
     expect(root.querySelector('.badge')?.getAttribute('title')).toMatch(/^[A-Z].{10,}/);
   }
@@ -34,7 +34,7 @@ test('each severity has a word, and a shape or colour of its own', async () => {
   const seen = new Set<string>();
   for (const severity of SEVERITIES) {
     const root = await page.show(h(SeverityBadge, { severity }));
-    seen.add(look(root));
+    seen.add(appearance(root));
     expect(textOf(root)).not.toBe('');
   }
   expect(seen.size).toBe(SEVERITIES.length);
