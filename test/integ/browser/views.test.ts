@@ -154,7 +154,7 @@ test('a fix is copied as it is to be published', async () => {
   await show(page, '#/domain/workshop.example');
   const steps = page
     .getByRole('article', { name: /does not use MTA-STS/ })
-    .getByRole('button', { name: 'Copy the text to publish' });
+    .getByRole('button', { name: /^Copy the / });
   const copied: string[] = [];
   for (const step of await steps.all()) {
     await step.click();
@@ -164,6 +164,7 @@ test('a fix is copied as it is to be published', async () => {
   expect(copied).toEqual([
     expect.stringMatching(/^_smtp\._tls\.workshop\.example\. IN TXT "v=TLSRPTv1;[^\n]*$/),
     expect.stringMatching(/^version: STSv1\nmode: testing\n[^]*max_age: 604800$/),
+    'https://mta-sts.workshop.example/.well-known/mta-sts.txt',
     expect.stringMatching(/^_mta-sts\.workshop\.example\. IN TXT "v=STSv1;[^\n]*$/),
   ]);
   await close();
