@@ -44,6 +44,8 @@ An alert says, in this order: what happens to whose mail, why, since when, and w
 | --- | --- |
 ${rows(FORMS)}
 
+A fault that comes and goes is one alert. Its headline says \`on and off\`, with the number of checks that showed the fault. It is resolved after twelve checks in a row without the fault.
+
 Faults are explained in [findings.md](findings.md); how much is told, and where, is set in [configuration.md](configuration.md).
 
 ## When you know already

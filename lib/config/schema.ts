@@ -34,7 +34,7 @@ const alertRules = {
   }),
   confirmChecks: defaulting(wholeNumber(1, 100, 'a number of checks'), 3, {
     about:
-      'How many checks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is alerted. Faults that cannot be a matter of chance are alerted at once.',
+      'How many checks in a row must show a fault of the network (a host that does not answer, a name server that fails) before it is alerted. A fault that comes and goes is alerted when one check more than that, of the last twelve, has shown it. Faults that cannot be a matter of chance are alerted at once.',
     form: 'number',
     formerly: 'confirmLooks',
   }),
