@@ -1,3 +1,4 @@
+import type { Nothing } from '../lib/config/nothing';
 import { autoRepair } from '../lib/monitor/zones/auto-repair';
 import { followZones } from '../lib/monitor/zones/follow';
 import type { ZoneConnection } from '../lib/route53/account';
@@ -38,6 +39,9 @@ export const handler = logged(async (_event: unknown, context): Promise<void> =>
 });
 
 type Zones = NonNullable<typeof settings.route53>;
+type Read = 'ownAccount' | 'accounts' | 'include' | 'exclude' | 'repair' | 'reportsTo';
+/** A key of the group `route53` that is not read here, nor by the function's schedule, does not compile. */
+export type UnreadZoneKeys = Nothing<Exclude<keyof Zones, Read | 'every'>>;
 
 async function follow(accounts: readonly ZoneConnection[], route53: Zones): Promise<void> {
   const observer = deployedObserver(settings, false);

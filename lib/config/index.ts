@@ -6,7 +6,6 @@ export { formatProblem } from './problem';
 export type { ConfigProblem } from './problem';
 export type { AlertRules, Config } from './schema';
 export type { CheckSettings } from './check-settings';
-export { formatResolver } from '../core/resolvers';
 
 /** Read when it is there and no other is named, so that the monitor and its deployment find the same file. */
 export const DEFAULT_CONFIG_FILE = 'mta-sts-watch.yaml';

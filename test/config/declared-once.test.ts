@@ -11,12 +11,14 @@ const { options } = ts.parseJsonConfigFileContent(
 
 /** The files that must complain; what they import is compiled with them. */
 const READERS = [
+  'lambdas/zones.ts',
   'lib/alerts/open.ts',
   'lib/cli/agent/start.ts',
   'lib/cli/start/channels.ts',
   'lib/config/channels.ts',
   'lib/constructs/alerting/index.ts',
   'lib/constructs/mta-sts-watch/check-props.ts',
+  'lib/constructs/mta-sts-watch/from-config.ts',
   'lib/constructs/mta-sts-watch/settings.ts',
   'lib/probes/check-options.ts',
 ];
@@ -38,6 +40,7 @@ const UNREAD: readonly (readonly [file: string, text: string, before: string])[]
   ['lib/config/channels.ts', '  readonly slackWebhook?', '  readonly pagerWebhook?: true | S;\n'],
   ['lib/config/schema.ts', '  ...channelKeys(environment),\n', '  irc: z.strictObject({}).optional(),\n'],
   ['lib/config/schema.ts', '  remindAfter: defaulting(', `  quietAfter: leaf(parseYesNo, { about: '', form: '' }),\n`],
+  ['lib/config/route53.ts', '    ownAccount: leaf(', `    publicOnly: leaf(parseYesNo, { about: '', form: '' }),\n`],
   ['lib/config/agent.ts', '  name: optional(', `  pace: ${option('parseAgentName')},\n`],
 ];
 
@@ -91,6 +94,9 @@ test.each([
   ['a topic that the stack does not have', 'lib/constructs/alerting/index.ts', "'pager' is missing"],
   ['a group of the schema that is no channel', 'lib/cli/start/channels.ts', '"irc"'],
   ['a rule about alerts that no handler gets', 'lib/constructs/mta-sts-watch/settings.ts', "'quietAfter' is missing"],
+  ['a key of hosted zones that no prop takes', 'lib/constructs/mta-sts-watch/from-config.ts', '"publicOnly"'],
+  ['a key of hosted zones that nothing reads', 'lambdas/zones.ts', '"publicOnly"'],
+  ['a rule about alerts that no prop takes', 'lib/constructs/mta-sts-watch/from-config.ts', '"quietAfter"'],
   ['a key of the agent that nothing reads', 'lib/cli/agent/start.ts', '"pace"'],
 ])('%s does not compile', (_what, file, says) => {
   expect(found.filter((complaint) => complaint.startsWith(file)).join('\n')).toMatch(says);

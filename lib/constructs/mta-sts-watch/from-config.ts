@@ -5,12 +5,13 @@ import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { Config } from '../../config';
+import type { AlertRules, Config } from '../../config';
 import { formatProblem, parseConfig } from '../../config';
 import { checkSettingsOf } from '../../config/check-settings';
+import type { Nothing } from '../../config/nothing';
 import type { AlarmTuning } from '../monitoring';
 import { secretProps } from './channels';
-import type { MtaStsWatchProps, Route53Props } from './props';
+import type { AlertProps, MtaStsWatchProps, RetentionProps, Route53Props } from './props';
 
 /**
  * Reads the configuration file of `npm start` for a deployment.
@@ -73,14 +74,14 @@ export function propsFromConfig(scope: Construct, config: Config, folder: string
       minimumSeverity: alerts.minimumSeverity,
       confirmChecks: alerts.confirmChecks,
       remindAfter: Duration.millis(alerts.remindAfter),
-    },
+    } satisfies Required<Pick<AlertProps, keyof AlertRules>>,
     expiryThresholds: config.expiryThresholds,
     retention: {
       checks: Duration.millis(retention.checks),
       events: Duration.millis(retention.events),
       runs: Duration.millis(retention.runs),
       alerts: Duration.millis(retention.alerts),
-    },
+    } satisfies Required<RetentionProps>,
     ...(aws.table !== undefined && {
       table: TableV2.fromTableAttributes(scope, 'Table', {
         tableName: aws.table.name,
@@ -98,7 +99,15 @@ const alarmsOf = (alarms: Readonly<Record<string, boolean | number>>): AlarmTuni
     Object.entries(alarms).map(([name, value]) => [name, typeof value === 'number' ? { threshold: value } : value]),
   );
 
-const zonesOf = ({ every, reportsTo, ...others }: NonNullable<Config['route53']>): Route53Props => ({
+type Zones = NonNullable<Config['route53']>;
+/** A key of these groups that no prop takes does not compile: a deployment would not follow it. */
+export type KeysWithoutProp = Nothing<
+  | Exclude<keyof AlertRules, keyof AlertProps>
+  | Exclude<keyof Config['retention'], keyof RetentionProps>
+  | Exclude<keyof Zones, keyof Route53Props>
+>;
+
+const zonesOf = ({ every, reportsTo, ...others }: Zones): Route53Props => ({
   every: Duration.millis(every),
   ...others,
   ...(reportsTo && { reportsTo }),
