@@ -7,7 +7,7 @@ import { mutantsOf } from './operators';
 import type { Mutant } from './operators';
 import { coreFiles, coreTests, hasTexts, isWhole, ROOT, sample } from './scope';
 import type { SurvivorList } from './survivor-list';
-import { compare, listedOf, OPEN, readList, shown, writeList } from './survivor-list';
+import { compare, listedOf, OPEN, readList, readUntried, shown, writeList, writeUntried } from './survivor-list';
 import type { Fate } from './workbench';
 import { Workbench } from './workbench';
 
@@ -58,10 +58,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   const files = new Set(inScope.map(({ file }) => file));
   const comparison = compare(values.changed ? only(list, files) : list, all, new Set(chosen), new Set(survived));
-  if (values.update) return writeList(list, all, comparison);
+  if (values.update) {
+    if (!values.changed) writeUntried(values.only);
+    return writeList(list, all, comparison);
+  }
   for (const [file, { within, operator, before, after }] of comparison.outdated)
     log(`OUTDATED ${file} ${within}: ${operator}, ${before} → ${after}`);
-  const wrong = comparison.unlisted.length + comparison.outdated.length;
+  const untried = readUntried();
+  const unlisted = comparison.unlisted.filter(({ file }) => !untried.some((path) => file.startsWith(path)));
+  if (unlisted.length < comparison.unlisted.length)
+    log(`${comparison.unlisted.length - unlisted.length} survivors are in files of test/mutation/untried.json`);
+  const wrong = unlisted.length + comparison.outdated.length;
   const open = Object.values(list)
     .flat()
     .filter(({ reason }) => reason === OPEN).length;

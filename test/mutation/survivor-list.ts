@@ -5,6 +5,9 @@ import { ROOT } from './scope';
 
 const LIST = join(ROOT, 'test/mutation/survivors.json');
 
+/** Folders and files whose survivors are not in the list yet: they are printed, and do not end the run with an error. */
+const UNTRIED = join(ROOT, 'test/mutation/untried.json');
+
 /** The reason of a survivor that no test kills yet. */
 export const OPEN = 'open';
 
@@ -56,6 +59,20 @@ export function shown({ before, after }: Pick<Mutant, 'before' | 'after'>): read
     `${from > 0 ? '…' : ''}${text.slice(from, from + LONGEST)}${text.length > from + LONGEST ? '…' : ''}`;
   return [cut(a), cut(b)];
 }
+
+export const readUntried = (): readonly string[] =>
+  existsSync(UNTRIED) ? (JSON.parse(readFileSync(UNTRIED, 'utf8')) as string[]) : [];
+
+/** @param gone through: part of the paths of what is in the list from now on */
+export const writeUntried = (gone: string): void =>
+  writeFileSync(
+    UNTRIED,
+    `${JSON.stringify(
+      readUntried().filter((path) => !path.includes(gone)),
+      undefined,
+      2,
+    )}\n`,
+  );
 
 export const readList = (): SurvivorList =>
   existsSync(LIST) ? (JSON.parse(readFileSync(LIST, 'utf8')) as SurvivorList) : {};
