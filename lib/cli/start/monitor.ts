@@ -19,7 +19,7 @@ import type { Screen } from '../terminal/screen';
 import { systemClock } from '../terminal/time';
 import { alertPeople } from './alert-people';
 import { reason } from './failure';
-import { Itself } from './itself';
+import { SelfNotes } from './self-notes';
 import type { SelfWatch } from './self-watch';
 import type { ZoneJob } from './zones';
 import { readZones } from './zones';
@@ -67,9 +67,9 @@ const SHOWN_FAILURES = 3;
 /** Watches until the signal: a run of all domains and of all MX hosts at once, and again by schedule; then people are told. */
 export async function monitor(options: MonitorOptions): Promise<void> {
   const { store, policy, every, screen, selfWatch, signal } = options;
-  const itself = new Itself(options);
+  const selfNotes = new SelfNotes(options);
   const leases = new LeaseWatch(monotonic);
-  await itself.begin();
+  await selfNotes.begin();
   await publishPending({ store, clock: systemClock, policy }).catch((error: unknown) =>
     screen.event([`What an earlier run left unpublished could not be published: ${reason(error)}. It is retried.`]),
   );
@@ -88,9 +88,9 @@ export async function monitor(options: MonitorOptions): Promise<void> {
     clock: systemClock,
     monotonic,
     signal,
-    tick: () => itself.hasNews,
-    onLate: (late) => itself.isLate(late),
-    onDone: (done, wasLate) => itself.isDone(done, wasLate),
+    tick: () => selfNotes.hasNews,
+    onLate: (late) => selfNotes.isLate(late),
+    onDone: (done, wasLate) => selfNotes.isDone(done, wasLate),
     onError: (failed, error) => {
       screen.event([
         `${failed === undefined ? 'Telling alerts' : (WORK[failed.name] ?? failed.name)} failed: ${reason(error)}. The next one goes on.`,
@@ -98,7 +98,7 @@ export async function monitor(options: MonitorOptions): Promise<void> {
       // Hosted zones are read from Route 53.
       if (failed !== undefined && failed.name in TYPES) selfWatch.failed('runs', error);
     },
-    settle: (until) => itself.noteBefore(() => settle(until, leases, options)),
+    settle: (until) => selfNotes.noteBefore(() => settle(until, leases, options)),
   });
 }
 

@@ -21,7 +21,7 @@ const MARK_EVERY = 5 * 60_000;
 /** The store may take so long to note a run that is late, and to send that, before it counts as failed. Milliseconds. */
 const PATIENCE = 120_000;
 
-interface ItselfDeps {
+interface SelfNotesDeps {
   readonly store: OpenStore;
   readonly channels: readonly AlertChannel[];
   readonly policy: AlertPolicy;
@@ -33,7 +33,7 @@ interface ItselfDeps {
  * What the monitor notices about itself while it runs, and notes in its store: its clock, runs that take too long, and
  * what it cannot read. While the store fails, {@link SelfWatch} sends what is known without it.
  */
-export class Itself {
+export class SelfNotes {
   private readonly late = new Set<string>();
   private unreadable = new Set<string>();
   private isLateNoted = false;
@@ -43,7 +43,7 @@ export class Itself {
   private isUnreadableNoted = false;
   private alerting: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: ItselfDeps) {
+  constructor(private readonly deps: SelfNotesDeps) {
     deps.selfWatch.standing = () => [
       ...clockSight(systemClock.doubt, 0).report(),
       ...lateSight([...this.late]).report(),

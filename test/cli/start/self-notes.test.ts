@@ -1,5 +1,5 @@
 import { alertPeople } from '../../../lib/cli/start/alert-people';
-import { Itself } from '../../../lib/cli/start/itself';
+import { SelfNotes } from '../../../lib/cli/start/self-notes';
 import { SelfWatch } from '../../../lib/cli/start/self-watch';
 import type { Screen } from '../../../lib/cli/terminal/screen';
 import { systemClock } from '../../../lib/cli/terminal/time';
@@ -23,7 +23,7 @@ let now: number;
 let pager: Pager;
 let slack: Pager;
 let watch: SelfWatch;
-let itself: Itself;
+let selfNotes: SelfNotes;
 let settle: () => Promise<void>;
 
 beforeEach(() => {
@@ -48,10 +48,10 @@ beforeEach(() => {
     elapsed: () => now,
   });
   const deps = { store, channels: watch.channels, policy, screen, selfWatch: watch, signal };
-  itself = new Itself(deps);
+  selfNotes = new SelfNotes(deps);
   const leases = new LeaseWatch(monotonic);
   settle = async () => {
-    await itself.noteBefore(() => alertPeople({ ...deps, leases })).catch(() => undefined);
+    await selfNotes.noteBefore(() => alertPeople({ ...deps, leases })).catch(() => undefined);
     now += 10 * MINUTE;
     await watch.check();
   };
@@ -64,7 +64,7 @@ const twice = (...lines: readonly string[]) => [lines, lines];
 
 /** The run over domains begins to be late; resolves when the alert about it is settled. */
 async function late(): Promise<void> {
-  itself.isLate(RUN);
+  selfNotes.isLate(RUN);
   await settle();
 }
 
@@ -76,7 +76,7 @@ describe('a late run', () => {
       await late();
       await settle();
       expect(both('run-overdue')).toEqual(twice('coverage run-overdue'));
-      itself.isDone(RUN, false);
+      selfNotes.isDone(RUN, false);
       await settle();
       expect(both('run-overdue')).toEqual(twice('coverage run-overdue', 'resolved run-overdue'));
       broken = 'no';
@@ -94,7 +94,7 @@ describe('a late run', () => {
     await settle();
     await settle();
     expect(both('run-overdue')).toEqual(twice('coverage run-overdue'));
-    itself.isDone(RUN, false);
+    selfNotes.isDone(RUN, false);
     await settle();
     await settle();
     expect(both('run-overdue')).toEqual(twice('coverage run-overdue', 'resolved run-overdue'));
@@ -107,7 +107,7 @@ describe('a late run', () => {
     await settle();
     await settle();
     expect(both('run-overdue')).toEqual(twice('coverage run-overdue'));
-    itself.isDone(RUN, false);
+    selfNotes.isDone(RUN, false);
     await settle();
     broken = 'no';
     await settle();
@@ -130,7 +130,7 @@ describe('a late run', () => {
     for (const which of ['all', 'no', 'writes', 'no'] as const) {
       broken = which;
       await late();
-      itself.isDone(RUN, false);
+      selfNotes.isDone(RUN, false);
       await settle();
     }
     broken = 'no';
