@@ -101,11 +101,11 @@ const alarmsOf = (alarms: Readonly<Record<string, boolean | number>>): AlarmTuni
 
 type Zones = NonNullable<Config['route53']>;
 /** A key of these groups that no prop takes does not compile: a deployment would not follow it. */
-export type KeysWithoutProp = Nothing<
-  | Exclude<keyof AlertRules, keyof AlertProps>
-  | Exclude<keyof Config['retention'], keyof RetentionProps>
-  | Exclude<keyof Zones, keyof Route53Props>
->;
+export type KeysWithoutProp = [
+  Nothing<Exclude<keyof AlertRules, keyof AlertProps>>,
+  Nothing<Exclude<keyof Config['retention'], keyof RetentionProps>>,
+  Nothing<Exclude<keyof Zones, keyof Route53Props>>,
+];
 
 const zonesOf = ({ every, reportsTo, ...others }: Zones): Route53Props => ({
   every: Duration.millis(every),
