@@ -2,7 +2,7 @@ import type { Nothing } from '../lib/config/nothing';
 import { autoRepair } from '../lib/monitor/zones/auto-repair';
 import { followZones } from '../lib/monitor/zones/follow';
 import type { ZoneConnection } from '../lib/route53/account';
-import { route53Account } from '../lib/route53/account';
+import { configuredAccounts } from '../lib/route53/account';
 import { clock, openStore, readSettings } from './shared/deployment';
 import { eachByItself } from './shared/each-by-itself';
 import { logged, logger } from './shared/log';
@@ -24,10 +24,7 @@ export const handler = logged(async (_event: unknown, context): Promise<void> =>
   if (route53 === undefined)
     throw new Error('No hosted zones are configured: the function was not deployed by the construct.');
   const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE));
-  const accounts = [
-    ...(route53.ownAccount ? [route53Account()] : []),
-    ...route53.accounts.map((role) => route53Account(role)),
-  ];
+  const accounts = configuredAccounts(route53);
   try {
     await eachByItself(
       () => follow(accounts, route53),

@@ -34,6 +34,18 @@ export interface ZoneConnection extends ZoneAccount {
   close(): void;
 }
 
+/** The accounts of a configuration: the credentials' own, and one for each role. */
+export const configuredAccounts = ({
+  ownAccount,
+  accounts,
+}: {
+  readonly ownAccount: boolean;
+  readonly accounts: readonly AccountOptions[];
+}): readonly ZoneConnection[] => [
+  ...(ownAccount ? [route53Account()] : []),
+  ...accounts.map((account) => route53Account(account)),
+];
+
 /** The hosted zones of an AWS account. Calls keep to the account's quota of five a second, and throttled ones are repeated. */
 export function route53Account(options: AccountOptions = {}): ZoneConnection {
   const client = route53Client(options);

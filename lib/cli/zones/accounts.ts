@@ -6,6 +6,5 @@ import { lazy } from '../lazy';
 export function zoneAccounts(
   route53: Pick<NonNullable<Config['route53']>, 'ownAccount' | 'accounts'> = { ownAccount: true, accounts: [] },
 ): readonly ZoneConnection[] {
-  const { route53Account } = lazy.route53();
-  return [...(route53.ownAccount ? [route53Account()] : []), ...route53.accounts.map((role) => route53Account(role))];
+  return lazy.route53().configuredAccounts(route53);
 }
