@@ -19,6 +19,7 @@ function stateAt(at: number) {
       a: { finding: expired(), status: 'open', firstSeen: at, openedAt: at, countedAt: at, checks: 1, cleanChecks: 0 },
     },
     unknown: [{ aspect: 'mx', cause: 'timeout', since: at, countedAt: at, checks: 1 }],
+    recurring: { a: { checks: 'x-x', since: at, aspects: ['mx'], countedAt: at } },
     verdict: { name: 'protected', since: at, reasons: [] },
     repair: { at, outcome: 'made' },
   };

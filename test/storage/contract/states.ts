@@ -29,7 +29,10 @@ export function stateContract(bench: Bench): void {
       findings: {
         [finding.fingerprint]: { finding, status: 'open', firstSeen: NOON, openedAt: NOON, checks: 1, cleanChecks: 0 },
       },
-      unknown: [{ aspect: 'policy', since: NOON, checks: 3, cause: 'timeout' }],
+      unknown: [{ aspect: 'policy', since: NOON, checks: 3, cause: 'timeout', becomes: 'policy-host-unreachable' }],
+      recurring: {
+        'dns-failing|domain/example.com': { checks: 'x-x', since: NOON, aspects: ['mx'], countedAt: NOON },
+      },
       repair: {
         status: 'made',
         at: NOON,
