@@ -152,9 +152,7 @@ test('a faulty part of a policy is marked, with what to write instead', async ()
 test('a fix is copied as it is to be published', async () => {
   const { page, close } = await openTab(browser, world.url, { permissions: ['clipboard-read', 'clipboard-write'] });
   await show(page, '#/domain/workshop.example');
-  const steps = page
-    .getByRole('article', { name: /does not use MTA-STS/ })
-    .getByRole('button', { name: /^Copy the / });
+  const steps = page.getByRole('article', { name: /does not use MTA-STS/ }).getByRole('button', { name: /^Copy the / });
   const copied: string[] = [];
   for (const step of await steps.all()) {
     await step.click();
