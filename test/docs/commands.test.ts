@@ -132,7 +132,7 @@ describe('npm', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;
   };
-  const OWN = ['ci', 'install', 'pack', 'root', 'uninstall'];
+  const OWN = ['bugs', 'ci', 'install', 'pack', 'repo', 'root', 'uninstall'];
 
   test.each(npm)('%s', (_, [, name = '', script = '']) => {
     if (name === 'run') expect(Object.keys(scripts)).toContain(script);
