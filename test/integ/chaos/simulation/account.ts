@@ -25,7 +25,7 @@ const ENDS: ReadonlySet<Shows> = new Set(['health', 'part']);
 const WINDOW = 12;
 
 const isOften = (checks: readonly { readonly shows: Shows }[], least: number): boolean => {
-  const known = checks.filter(({ shows }) => shows === 'fault' || ENDS.has(shows));
+  const known = checks.filter(({ shows }) => shows === 'fault' || shows === 'health');
   return known.some(
     (_, end) =>
       known.slice(Math.max(0, end + 1 - WINDOW), end + 1).filter(({ shows }) => shows === 'fault').length > least,
@@ -178,7 +178,13 @@ export class Account {
       return this.fail(`lost: ${form} ${kind} ${subject} before its opening`);
     const lately = line.checks.filter((check) => check.at <= at && check.at > at - LONGEST_OPEN);
     const row = Math.max(0, ...lately.map((check) => check.row));
-    if (row < line.least && !isOften(lately, line.least))
+    if (
+      row < line.least &&
+      !isOften(
+        line.checks.filter((check) => check.at <= at),
+        line.least,
+      )
+    )
       this.fail(`false: ${kind} ${subject} after ${row} checks that showed it, ${line.least} are due`);
     line.open.set(alertId, at);
   }
