@@ -21,16 +21,12 @@ export interface Received {
 type Shows = 'fault' | 'health' | 'part' | 'nothing';
 const ENDS: ReadonlySet<Shows> = new Set(['health', 'part']);
 
-/** Within so many checks a fault that comes and goes is believed by one check more than one that stays. */
-const WINDOW = 12;
-
-const isOften = (checks: readonly { readonly shows: Shows }[], least: number): boolean => {
-  const known = checks.filter(({ shows }) => shows === 'fault' || shows === 'health');
-  return known.some(
-    (_, end) =>
-      known.slice(Math.max(0, end + 1 - WINDOW), end + 1).filter(({ shows }) => shows === 'fault').length > least,
-  );
-};
+/**
+ * One check more than confirms a fault that stays confirms one that comes and goes: of the last twelve that are
+ * remembered, which the process may have died before.
+ */
+const isOften = (lately: readonly { readonly shows: Shows }[], least: number): boolean =>
+  lately.filter(({ shows }) => shows === 'fault').length > least;
 
 /** An alert that comes and goes is held open so long, and what a silence held back is alerted after it. Milliseconds. */
 const LONGEST_OPEN = 30 * 3_600_000;
