@@ -172,6 +172,14 @@ test('a TLSRPT record that comes and goes under an enforced policy is the change
   expect(received[1]?.headline).toContain('on and off');
 });
 
+test('a TLSRPT record that comes and goes now more, now less often is alerted once', async () => {
+  const gone = domainObservation({ tlsRptRecord: absent });
+  const often = hours(10, (hour) => (hour % 2 === 0 ? gone : domainObservation()));
+  const seldom = hours(16, (hour) => (hour % 8 === 7 ? gone : domainObservation()));
+  const received = await messages(domainObservation(), ...often, ...seldom, ...often);
+  expect(lines(received)).toEqual(['drift tlsrpt-changed', 'opened tlsrpt-missing']);
+});
+
 test('an alert that was sent before the fault came back says so in its reminder', async () => {
   const stage = await begin();
   for (const status of [404, 404, 404, 200, 404]) {

@@ -56,7 +56,7 @@ export function nextFindings(previous: Findings, latest: SeenFindings, step: Ste
     const memory = latest.recurring[identityOf(seen)];
     const finding = withReturns(
       stillAtSome(before?.finding, withLongestWait(before, named), latest.isUnknown),
-      memory,
+      { memory, before },
       options,
     );
     const firstSeen = before?.firstSeen ?? since.get(seen.fingerprint) ?? latest.at;

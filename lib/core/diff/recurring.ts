@@ -91,18 +91,25 @@ function comesAndGoes(memory: Recurrence | undefined): ComesAndGoes | undefined 
   return { there: thereIn(memory.checks), checks: memory.checks.length };
 }
 
-/** The finding, which says whether it comes and goes. */
+/**
+ * The finding, which says whether it comes and goes. One that was alerted as graver for that stays so while it comes and
+ * goes, however seldom: it gets no worse each time that it is there more often again.
+ */
 export function withReturns(
   finding: Finding,
-  memory: Recurrence | undefined,
+  { memory, before }: { readonly memory: Recurrence | undefined; readonly before: FindingState | undefined },
   options: Pick<DiffOptions, 'confirmChecks' | 'windowChecks'>,
 ): Finding {
   const seldom = comesAndGoes(memory);
   if (seldom === undefined) return finding;
   const { whenItComesBack = finding.severity } = entryOf(finding.kind);
-  const isGraver = isBackOften(memory, options) && isWorse(whenItComesBack, finding.severity);
+  const isBack = isBackOften(memory, options) || wasBackOften(before, whenItComesBack);
+  const isGraver = isBack && isWorse(whenItComesBack, finding.severity);
   return { ...finding, comesAndGoes: seldom, ...(isGraver && { severity: whenItComesBack }) };
 }
+
+const wasBackOften = (before: FindingState | undefined, severity: Severity): boolean =>
+  before?.status === 'open' && before.finding.comesAndGoes !== undefined && before.finding.severity === severity;
 
 const isWorse = (severity: Severity, than: Severity): boolean =>
   SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);
