@@ -176,22 +176,22 @@ const noHost = (all: number): string =>
 const allHosts = (number: number): string =>
   number === 1 ? 'the MX host' : number === 2 ? 'both MX hosts' : `all ${number} MX hosts`;
 
-const PARTS: Readonly<Partial<Record<Aspect, string>>> = {
+const PARTS = {
   'sts-record': 'STS record',
   policy: 'policy',
   mx: 'MX records',
-};
+} as const satisfies Partial<Record<Aspect, string>>;
 
-function outOfSight({ domain, unknown }: DomainView, aspects: readonly Aspect[]): readonly string[] {
+function outOfSight({ domain, unknown }: DomainView, aspects: readonly (keyof typeof PARTS)[]): readonly string[] {
   const seen = aspects.flatMap((aspect) => {
     const unseen = unknown.find((candidate) => candidate.aspect === aspect);
     return unseen === undefined
       ? []
-      : [`The ${PARTS[aspect] ?? aspect} of ${domain} could not be checked: ${failureClause(unseen.cause)}.`];
+      : [`The ${PARTS[aspect]} of ${domain} could not be checked: ${failureClause(unseen.cause)}.`];
   });
-  return seen.length > 0
-    ? seen
-    : [`The ${aspects.map((aspect) => PARTS[aspect] ?? aspect).join(' or the ')} of ${domain} is not known yet.`];
+  if (seen.length > 0) return seen;
+  const parts = aspects.map((aspect) => PARTS[aspect]).join(' or the ');
+  return [`The ${parts} of ${domain} ${aspects.includes('mx') ? 'are' : 'is'} not known yet.`];
 }
 
 /** A hostile zone has thousands of MX hosts, and reasons are stored. */

@@ -224,7 +224,7 @@ describe('the verdict', () => {
       { ...view(), mx: undefined } as never,
       [],
       'unknown',
-      ['The MX records of example.com is not known yet.'],
+      ['The MX records of example.com are not known yet.'],
     ],
   ])('%s', (_, domain, hosts, name, reasons) => {
     expect(domainVerdict(domain, hosts)).toEqual({ name, reasons });
