@@ -16,3 +16,12 @@ test('many patterns and names match as each of them alone', () => {
     { numRuns: 2_000 },
   );
 });
+
+test.each([
+  ['a name alone covers no host below it', ['xxmail.example.com', 'mail.example.com'], 'a.mail.example.com'],
+  ['a wildcard covers no host of one label', ['*.localhost'], 'localhost'],
+  ['a wildcard does not cover the name below which it stands', ['*.example.com'], 'example.com'],
+])('%s', (_, patterns, mx) => {
+  expect(mxPatternsOf(patterns).some(mx)).toBe(false);
+  for (const pattern of patterns) expect(mxNamesOf([mx]).some(pattern)).toBe(false);
+});
