@@ -220,6 +220,54 @@ describe('the verdict', () => {
       ['The STS record or the policy of example.com is not known yet.'],
     ],
     [
+      'nothing else known, and the policy and something else out of sight',
+      {
+        ...view({
+          recordAbsent: true,
+          unknown: [
+            { aspect: 'mx', cause: 'timeout' },
+            { aspect: 'policy', cause: 'timeout' },
+          ],
+        }),
+        policy: undefined,
+      } as never,
+      [],
+      'unprotected',
+      [
+        'example.com has no STS record, so senders fetch no policy.',
+        'The policy of example.com could not be checked: no answer in time.',
+      ],
+    ],
+    [
+      'one host out of sight at one address, and not visited at another',
+      view(),
+      [
+        host(1, {
+          acceptance: 'unknown',
+          unknown: [
+            { aspect: 'smtp:192.0.2.1', cause: 'not-observed', detail: '' },
+            { aspect: 'smtp:192.0.2.2', cause: 'timeout', detail: '' },
+          ],
+        }),
+      ],
+      'unknown',
+      ['MX host mx1.example.com could not be checked: no answer in time.'],
+    ],
+    [
+      'only Exchange Online rejects one, and one is out of sight',
+      view(),
+      [alias({ covered: false }), unseen(2)],
+      'degraded',
+      [`${at} the policy does not list.`, 'MX host mx2.example.com could not be checked: no answer in time.'],
+    ],
+    [
+      'rejected for a fault; another fault of the host is no cause',
+      view(),
+      [host(1, { acceptance: 'refused', findings: [EXPIRED, found('mx-host-cname')] }), host(2)],
+      'degraded',
+      ['MX host mx1.example.com is rejected: the certificate of mx1.example.com has expired.'],
+    ],
+    [
       'MX records not known yet',
       { ...view(), mx: undefined } as never,
       [],
@@ -228,6 +276,17 @@ describe('the verdict', () => {
     ],
   ])('%s', (_, domain, hosts, name, reasons) => {
     expect(domainVerdict(domain, hosts)).toEqual({ name, reasons });
+  });
+
+  test.each([
+    [10, 10],
+    [11, 11],
+    [12, 11],
+  ])('of %i MX hosts that are rejected, the verdict has %i reasons', (all, reasons) => {
+    const hosts = [...Array.from({ length: all }, (_, n) => rejected(n + 1)), host(20)];
+    const given = domainVerdict(view(), hosts).reasons;
+    expect(given).toHaveLength(reasons);
+    expect(given.at(-1)).toMatch(all === 10 ? /^MX host mx10/ : /^There are \d more reasons/);
   });
 
   test('names the gravest fault first, then in the order of the catalogue, however they were kept', () => {
@@ -416,6 +475,54 @@ describe('deliveries', () => {
       neither: 'Delivery by senders that support neither MTA-STS nor DANE could not be checked.',
     });
     expect(says(view(), [], NOT_USED)).toEqual({});
+  });
+
+  /** A certificate that some TLS libraries accept and others reject. */
+  const SOME_REJECT = found('mx-host-certificate-untrusted', {
+    ...CATALOGUE['mx-host-certificate-untrusted'].example,
+    acceptedBy: ['openssl'],
+  } as never);
+  const POLICY_SOME_REJECT = found('policy-host-certificate-untrusted', {
+    ...CATALOGUE['policy-host-certificate-untrusted'].example,
+    acceptedBy: ['openssl'],
+  } as never);
+
+  test('a certificate that only some TLS libraries accept', () => {
+    const one = host(1, { ...notUsed, acceptance: 'partly', findings: [SOME_REJECT] });
+    const other = host(2, notUsed);
+    // Nobody knows which library Exchange Online uses.
+    expect(says(view(), [one, other], NOT_USED)).toMatchObject({
+      'mta-sts-only':
+        'Senders that support MTA-STS but not DANE deliver over authenticated TLS. Those whose TLS library rejects the certificate of an MX host skip that host.',
+      'exchange-online': 'Delivery by Exchange Online could not be checked.',
+      neither:
+        'Senders that support neither MTA-STS nor DANE deliver with opportunistic TLS, so an on-path attacker can read the mail.',
+    });
+    const refused = {
+      ...one,
+      exchangeOnline: { target: 'a.example.net', acceptance: 'refused', covered: false, named: undefined },
+    } as const;
+    expect(says(view(), [refused], NOT_USED)['exchange-online']).toBe(
+      'Exchange Online defers the mail, then bounces it.',
+    );
+    const testing = view({ policy: { mode: 'testing', mx: ['*.example.com'] } });
+    expect(says(testing, [one], NOT_USED)['exchange-online']).toMatch(/with opportunistic TLS/);
+  });
+
+  test('a policy that only some TLS libraries can fetch', () => {
+    const domain = view({ findings: [POLICY_SOME_REJECT] });
+    expect(says(domain, [host(1, notUsed)], NOT_USED)).toMatchObject({
+      'mta-sts-only':
+        'Senders that support MTA-STS but not DANE deliver over authenticated TLS. Those without a cached policy that cannot fetch it deliver with opportunistic TLS.',
+      'exchange-online': 'Delivery by Exchange Online could not be checked.',
+    });
+  });
+
+  test('one of two MX hosts is rejected at some of its addresses', () => {
+    const hosts = [host(1, { ...notUsed, acceptance: 'partly' }), host(2, notUsed)];
+    expect(says(view(), hosts, NOT_USED)['mta-sts-only']).toBe(
+      'Senders that support MTA-STS but not DANE deliver over authenticated TLS. They skip some MX hosts or addresses.',
+    );
   });
 
   test('what senders of one kind differ about', () => {
