@@ -2,6 +2,7 @@ import type { Check } from '../../lib/core/diff';
 import { domainCheck, mxHostCheck } from '../../lib/core/diff';
 import { judgeDomain, judgeMxHost } from '../../lib/core/judge';
 import type { AlertMessage, DomainObservation, MxHostObservation } from '../../lib/core/model';
+import { present } from '../../lib/core/model';
 import { readDomain, readMxHost } from '../../lib/core/reading';
 import { memoryStore } from '../support/memory-store';
 import {
@@ -218,6 +219,24 @@ describe('a change yields to a finding of the same cause that is open already', 
     ],
   ])('%s', async (_, observed, told) => {
     expect(lines(await messages(...observed))).toEqual(told);
+  });
+
+  test('and to one that gets graver by it: no MX host is covered any longer', async () => {
+    const hosts = (...exchanges: readonly string[]): DomainObservation => {
+      const records = exchanges.map((exchange, index) => ({ preference: 10 * (index + 1), exchange }));
+      return domainObservation({ mx: present({ cnameChain: [], ttl: 300, records }) });
+    };
+    const one = hosts('mx1.example.com', 'mx3.example.com');
+    const none = hosts('mx4.example.com', 'mx3.example.com');
+    expect(lines(await messages(domainObservation(), one, one, none, none))).toEqual([
+      'opened mx-not-covered',
+      'escalated mx-not-covered',
+    ]);
+    const further = hosts('mx1.example.com', 'mx3.example.com', 'mx4.example.com');
+    expect(lines(await messages(domainObservation(), one, one, further))).toEqual([
+      'opened mx-not-covered',
+      'drift mx-uncovered',
+    ]);
   });
 
   test('and not to one that has nothing to do with it: a lower mode is told beside an uncovered MX host', async () => {

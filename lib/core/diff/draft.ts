@@ -41,7 +41,7 @@ export class Draft {
     this.events.push({ type, details });
   }
 
-  /** A finding of this check. `fresh`: people are alerted to it by this check, or will be once it is confirmed. */
+  /** A finding of this check. `fresh`: it is opened by this check or shown in another way, or will be once it is confirmed. */
   showed(finding: Finding, { fresh }: { readonly fresh: boolean }): void {
     this.shown.push({ finding, fresh });
   }
@@ -62,9 +62,19 @@ export class Draft {
     });
   }
 
+  /** Such a finding is alerted again by this check, with what it shows now. */
+  private isGraver({ fingerprint }: Finding): boolean {
+    return this.events.some(
+      ({ type, details }) =>
+        type === 'finding-escalated' && 'finding' in details && details.finding.fingerprint === fingerprint,
+    );
+  }
+
   private tellers(type: EventType, id: (index: number) => string): string[] {
     const changes = TOLD_BY_CHANGE[type] ?? [];
-    const findings = this.shown.filter(({ finding, fresh }) => speaksFor(finding, type, fresh));
+    const findings = this.shown.filter(({ finding, fresh }) =>
+      speaksFor(finding, type, fresh || this.isGraver(finding)),
+    );
     return [
       ...this.events.flatMap((event, index) => (changes.includes(event.type) ? [id(index)] : [])),
       ...findings.map(({ finding }) => finding.fingerprint),
