@@ -61,7 +61,7 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
       if (raw.length === 0 && whenEmpty !== undefined) refuse(ctx, whenEmpty);
       const seen = new Map<string, T>();
       raw.forEach((entry, index) => {
-        const parsed = entry instanceof Given ? { value: entry.value as T } : parse(entry);
+        const parsed = entry instanceof Given ? inBounds(entry as Given<T>, parse, identity) : parse(entry);
         if (isFault(parsed)) return refuse(ctx, parsed, [index]);
         const id = identity(parsed.value);
         if (seen.has(id))
@@ -71,6 +71,12 @@ export function listLeaf<T>(parse: Parser<T>, identity: (value: T) => string, no
       return [...seen.values()];
     })
     .meta({ notes });
+}
+
+/** A given value stays as it is; its bounds are those of the text that names it. */
+function inBounds<T>({ value }: Given<T>, parse: Parser<T>, identity: (value: T) => string): Parsed<T> {
+  const written = parse(identity(value));
+  return isFault(written) ? written : { value };
 }
 
 function refuse(ctx: z.RefinementCtx, { fault, fix }: Fault, path: number[] = []): void {

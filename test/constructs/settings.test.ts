@@ -81,6 +81,26 @@ describe('props', () => {
     );
   });
 
+  test('resolvers and thresholds in their final form have the bounds of the file', () => {
+    const given: Parameters<typeof settingsOf>[0] = {
+      check: {
+        resolvers: [
+          { address: 'dns.example', port: 53 },
+          { address: '192.0.2.1', port: 65_536 },
+        ],
+      },
+      expiryThresholds: [
+        { days: -5, share: 0.5 },
+        { days: 5, share: 3 },
+        { days: Number.NaN, share: 0.5 },
+      ],
+    };
+    const refused = refusal(() => settingsOf(given));
+    expect(refused).toContain('- check.resolvers[0]: "dns.example:53" is not the address of a resolver.');
+    expect(refused).toContain('- check.resolvers[1]: "65536" is not a port.');
+    expect(refused.match(/^- expiryThresholds\[\d\]: .* is not a threshold/gm)).toHaveLength(3);
+  });
+
   test('a duration beside a key under its former name keeps its value', () => {
     const { alerts } = settingsOf({ alerts: { confirmLooks: 5, remindAfter: Duration.days(2) } }).handlers;
     expect(alerts).toMatchObject({ confirmChecks: 5, remindAfter: 172_800_000 });
