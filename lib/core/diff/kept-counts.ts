@@ -4,10 +4,14 @@ import type { TargetState } from '../model';
  * How the counts of checks within a state are kept, in the store and in an export: under the names that earlier
  * releases gave them, because those releases may read the same item. Either name is read.
  */
-const KEPT_NAMES = { checks: 'looks', cleanChecks: 'cleanLooks', missedChecks: 'missedLooks' } as const;
-const NAMES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(KEPT_NAMES).map(([name, kept]) => [kept, name]),
-);
+const KEPT_NAMES: Names = new Map([
+  ['checks', 'looks'],
+  ['cleanChecks', 'cleanLooks'],
+  ['missedChecks', 'missedLooks'],
+]);
+const NAMES: Names = new Map([...KEPT_NAMES].map(([name, kept]) => [kept, name]));
+
+type Names = ReadonlyMap<string, string>;
 
 /** The parts of a state that hold counts. */
 type Counted = Pick<TargetState, 'facts' | 'certificates' | 'findings' | 'unknown'>;
@@ -18,7 +22,7 @@ export const keptCounts = <State extends Counted>(state: State): State => rename
 /** What {@link keptCounts} kept, by this release or an earlier one. */
 export const exactCounts = <State extends Counted>(kept: State): State => renamed(kept, NAMES);
 
-function renamed<State extends Counted>(state: State, names: Readonly<Record<string, string>>): State {
+function renamed<State extends Counted>(state: State, names: Names): State {
   const one = <T>(value: T): T => withNames(value, names);
   const list = <T>(values: T): T => (Array.isArray(values) ? (values.map(one) as T) : values);
   if (!isGroup(state)) return state;
@@ -36,9 +40,9 @@ function renamed<State extends Counted>(state: State, names: Readonly<Record<str
 }
 
 /** Entries in their order, so that a state which did not change is written as the same text. */
-const withNames = <T>(value: T, names: Readonly<Record<string, string>>): T =>
+const withNames = <T>(value: T, names: Names): T =>
   isGroup(value)
-    ? (Object.fromEntries(Object.entries(value).map(([name, held]) => [names[name] ?? name, held])) as T)
+    ? (Object.fromEntries(Object.entries(value).map(([name, held]) => [names.get(name) ?? name, held])) as T)
     : value;
 
 const each = <T>(group: T, change: (value: unknown) => unknown): T =>

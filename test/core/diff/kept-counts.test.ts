@@ -35,3 +35,9 @@ test.each([null, 7, 'x', {}, { facts: null, certificates: 1, findings: [1], unkn
   'a damaged state is left as it is: %j',
   (damaged) => expect(exactCounts(damaged as unknown as TargetState)).toEqual(damaged),
 );
+
+test('a key that every object has is a key like any other', () => {
+  const state = { ...READ, unknown: [{ constructor: 1, toString: 2 }] } as unknown as TargetState;
+  expect(keptCounts(state).unknown).toEqual(state.unknown);
+  expect(exactCounts(state).unknown).toEqual(state.unknown);
+});

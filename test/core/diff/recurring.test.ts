@@ -54,6 +54,18 @@ describe('what is remembered of a fault', () => {
     expect(remembered(watch).length).toBe(32);
   });
 
+  test('has bounds, however many checks a stored state says showed the fault', () => {
+    const watch = new Watch(HOST);
+    see(watch, 'x', { confirmChecks: 100 });
+    const { findings = {} } = watch.state ?? {};
+    watch.state = watch.state && {
+      ...watch.state,
+      findings: Object.fromEntries(Object.entries(findings).map(([id, one]) => [id, { ...one, checks: 1e12 }])),
+    };
+    see(watch, '-', { confirmChecks: 100 });
+    expect(remembered(watch)).toEqual([`${'x'.repeat(23)}-`]);
+  });
+
   test('waits while the clock is in doubt', () => {
     const watch = new Watch(HOST);
     see(watch, 'xx');
