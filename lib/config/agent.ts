@@ -7,7 +7,7 @@ import { defaulting, keysOf, optional } from './setting';
 import { wholeNumber } from './values';
 
 /** The URL of a queue of SQS, or of what stands in for it. */
-export const parseQueueUrl: Parser<string> = (raw) => {
+const parseQueueUrl: Parser<string> = (raw) => {
   const url = typeof raw === 'string' && URL.canParse(raw.trim()) ? new URL(raw.trim()) : undefined;
   if (
     url !== undefined &&
@@ -23,7 +23,7 @@ export const parseQueueUrl: Parser<string> = (raw) => {
 
 const AGENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
-export const parseAgentName: Parser<string> = (raw) => {
+const parseAgentName: Parser<string> = (raw) => {
   const name = typeof raw === 'string' ? raw.trim() : '';
   return AGENT_NAME.test(name)
     ? { value: name }

@@ -17,9 +17,3 @@ export const policyFields = (policy: StsPolicy): readonly string[] => [
   ...policy.mx.map((pattern) => `mx: ${pattern}`),
   `max_age: ${policy.maxAge}`,
 ];
-
-/** The policy as a body to publish, one field a line, each ended with CRLF. */
-export const formatPolicy = (policy: StsPolicy): string =>
-  policyFields(policy)
-    .map((field) => `${field}\r\n`)
-    .join('');

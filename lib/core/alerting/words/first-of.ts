@@ -3,7 +3,7 @@ import { fixText, step } from '../../text/fix';
 
 /** Characters of an alert that people read. A record or a policy within its usual size is never cut. */
 export const LONGEST_HEADLINE = 1_000;
-export const LONGEST_FIX = 4_000;
+const LONGEST_FIX = 4_000;
 export const LONGEST_FACT = 4_500;
 
 /** So many facts, and so many characters of all their values: the event in the history has the rest. */

@@ -33,7 +33,7 @@ export const CATALOGUE = {
 export const FINDING_KINDS = Object.keys(CATALOGUE) as readonly FindingKind[];
 
 /** The areas in the order in which a sender comes to them, with their titles. */
-export const AREAS: Readonly<Record<Area, string>> = {
+const AREAS: Readonly<Record<Area, string>> = {
   'sts-record': 'STS record',
   'policy-host': 'Policy host',
   'policy-certificate': "Policy host's certificate",
