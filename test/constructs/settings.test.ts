@@ -142,6 +142,8 @@ describe('props', () => {
       check: { concurrency: 8 },
       alerts: { confirmChecks: 5 },
     });
+    expect(refusal(() => settingsOf({ look: { concurrency: 0 } }))).toMatch(/- look\.concurrency: 0 is not/);
+    expect(refusal(() => settingsOf({ look: { ca: ['/no/such/file.pem'] } }))).toMatch(/^look\.ca: the file/);
     expect(refusal(() => settingsOf({ look: {}, check: {} }))).toMatch(/look is the former name of the prop check/);
     expect(refusal(() => settingsOf({ alerts: { ...alerts, confirmChecks: 4 } }))).toMatch(
       /confirmLooks is the former name of confirmChecks, which is set too\. Delete one of the two\./,

@@ -24,18 +24,22 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   const check = props.check ?? props.look;
   if (props.check !== undefined && props.look !== undefined)
     throw new Error('look is the former name of the prop check, and both are set. Move its keys to check.');
-  const config = checked({
-    domains: filled(props.domains),
-    confirmRemovals: props.confirmRemovals,
-    schedule: { domains: props.checkDomainsEvery, mxHosts: props.checkMxHostsEvery },
-    ...check,
-    resolvers: check?.resolvers?.map(writtenOrGiven),
-    expiryThresholds: props.expiryThresholds?.map(writtenOrGiven),
-    retention: props.retention,
-    alerts: { ...props.alerts, emails: filled(props.alertEmails) },
-    route53: props.route53,
-    aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
-  });
+  const group = props.look === undefined ? 'check' : 'look';
+  const config = checked(
+    {
+      domains: filled(props.domains),
+      confirmRemovals: props.confirmRemovals,
+      schedule: { domains: props.checkDomainsEvery, mxHosts: props.checkMxHostsEvery },
+      ...check,
+      resolvers: check?.resolvers?.map(writtenOrGiven),
+      expiryThresholds: props.expiryThresholds?.map(writtenOrGiven),
+      retention: props.retention,
+      alerts: { ...props.alerts, emails: filled(props.alertEmails) },
+      route53: props.route53,
+      aws: { alarmEmails: filled(props.alarmEmails), chat: props.chat, smtpVantage: props.smtpVantage },
+    },
+    group,
+  );
   wholeMinutes('checkDomainsEvery (schedule.domains in the file)', config.schedule.domains);
   wholeMinutes('checkMxHostsEvery (schedule.mxHosts in the file)', config.schedule.mxHosts);
   if (config.route53 !== undefined) wholeMinutes('route53.every', config.route53.every);
@@ -46,7 +50,7 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
       check: {
         ...checkSettingsOf(config),
         canaries: canariesOf(config),
-        ca: (config.ca ?? []).map(readPem),
+        ca: (config.ca ?? []).map((file) => readPem(file, group)),
       },
       alerts: { minimumSeverity, confirmChecks, remindAfter },
       expiryThresholds: config.expiryThresholds,
@@ -60,20 +64,20 @@ export function settingsOf(props: MtaStsWatchProps): Settings {
   };
 }
 
-/** Where a prop has another name than the key of the file that it is checked as. */
-const PROPS: readonly (readonly [key: RegExp, prop: string])[] = [
+/** Where a prop has another name than the key of the file that it is checked as; `group` has the settings of a check. */
+const propsIn = (group: string): readonly (readonly [key: RegExp, prop: string])[] => [
   [/^alerts\.emails\b/, 'alertEmails'],
   [/^aws\./, ''],
   [/^schedule\.domains\b/, 'checkDomainsEvery'],
   [/^schedule\.mxHosts\b/, 'checkMxHostsEvery'],
-  [new RegExp(`^(?=(${Object.keys(CHECK_SETTINGS).join('|')})\\b)`), 'check.'],
+  [new RegExp(`^(?=(${Object.keys(CHECK_SETTINGS).join('|')})\\b)`), `${group}.`],
 ];
 
-function checked(document: object): Config {
+function checked(document: object, group: string): Config {
   const parsed = checkConfig(given(document));
   if ('config' in parsed) return parsed.config;
   const problems = parsed.problems.map((problem) =>
-    PROPS.reduce((text, [key, prop]) => text.replace(key, prop), withoutPlace(problem)),
+    propsIn(group).reduce((text, [key, prop]) => text.replace(key, prop), withoutPlace(problem)),
   );
   throw new Error(`The props of MtaStsWatch are wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
@@ -100,12 +104,12 @@ function wholeMinutes(prop: string, ms: number): void {
     throw new Error(`${prop}: EventBridge Scheduler counts in whole minutes. Write a whole number of minutes.`);
 }
 
-function readPem(file: string): string {
+function readPem(file: string, group: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new Error(
-      `check.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`,
+      `${group}.ca: the file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Write the path of a PEM file.`,
       { cause: error },
     );
   }
