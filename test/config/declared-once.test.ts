@@ -23,22 +23,25 @@ const READERS = [
   'lib/probes/check-options.ts',
 ];
 
-/** Declarations that nothing reads: in a file, a text and what stands before it then. */
+/**
+ * Declarations that nothing reads: in a file, a text and what stands before it then. Their names are none that a
+ * maintainer would give, so that a declaration of the same name does not hide what the compiler says.
+ */
 const UNREAD: readonly (readonly [file: string, text: string, before: string])[] = [
   ['lib/config/check-settings.ts', '  httpsPort: defaulting(', `  proxyPort: ${option('parsePort')},\n`],
   ['lib/constructs/mta-sts-watch/check-props.ts', '  readonly httpsPort?', '  readonly plainPort?: number;\n'],
   [
     'lib/config/channels.ts',
     '  slack: {\n    note:',
-    `  teams: { ...UNREAD, secret: { ...UNREAD.secret, prop: 'teamsWebhook' } },\n  pager: { note: '', fields: {}, topic: { variable: 'V', prop: 'chat' } },\n`,
+    `  telex: { ...UNREAD, secret: { ...UNREAD.secret, prop: 'telexWebhook' } },\n  carrier: { note: '', fields: {}, topic: { variable: 'V', prop: 'chat' } },\n`,
   ],
   [
     'lib/config/channels.ts',
     '/**\n * The channels that alerts are sent to',
-    `const UNREAD = { note: '', fields: { url: { noun: 'URL', parse: parseSecretUrl('x', false), notes: { about: '', form: '' } } }, secret: { id: 'Teams', variable: 'V', output: 'O', holds: '', put: '' } } as const;\n`,
+    `const UNREAD = { note: '', fields: { url: { noun: 'URL', parse: parseSecretUrl('x', false), notes: { about: '', form: '' } } }, secret: { id: 'Telex', variable: 'V', output: 'O', holds: '', put: '' } } as const;\n`,
   ],
-  ['lib/config/channels.ts', '  readonly slackWebhook?', '  readonly pagerWebhook?: true | S;\n'],
-  ['lib/config/schema.ts', '  ...channelKeys(environment),\n', '  irc: z.strictObject({}).optional(),\n'],
+  ['lib/config/channels.ts', '  readonly slackWebhook?', '  readonly carrierWebhook?: true | S;\n'],
+  ['lib/config/schema.ts', '  ...channelKeys(environment),\n', '  gossip: z.strictObject({}).optional(),\n'],
   ['lib/config/schema.ts', '  remindAfter: defaulting(', `  quietAfter: leaf(parseYesNo, { about: '', form: '' }),\n`],
   ['lib/config/route53.ts', '    ownAccount: leaf(', `    publicOnly: leaf(parseYesNo, { about: '', form: '' }),\n`],
   ['lib/config/agent.ts', '  name: optional(', `  pace: ${option('parseAgentName')},\n`],
@@ -88,11 +91,11 @@ test.each([
   ['a setting of a check that no observer reads', 'lib/probes/check-options.ts', "'proxyPort' is missing"],
   ['a setting of a check without a prop', 'lib/constructs/mta-sts-watch/check-props.ts', '"proxyPort"'],
   ['a prop that is no setting', 'lib/constructs/mta-sts-watch/check-props.ts', '"plainPort"'],
-  ['a channel whose secret no prop asks for', 'lib/config/channels.ts', '"teamsWebhook"'],
-  ['a channel that nothing opens', 'lib/alerts/open.ts', /missing.*teams/],
-  ['a prop for a secret that no channel has', 'lib/config/channels.ts', '"pagerWebhook"'],
-  ['a topic that the stack does not have', 'lib/constructs/alerting/index.ts', "'pager' is missing"],
-  ['a group of the schema that is no channel', 'lib/cli/start/channels.ts', '"irc"'],
+  ['a channel whose secret no prop asks for', 'lib/config/channels.ts', '"telexWebhook"'],
+  ['a channel that nothing opens', 'lib/alerts/open.ts', /missing.*telex/],
+  ['a prop for a secret that no channel has', 'lib/config/channels.ts', '"carrierWebhook"'],
+  ['a topic that the stack does not have', 'lib/constructs/alerting/index.ts', "'carrier' is missing"],
+  ['a group of the schema that is no channel', 'lib/cli/start/channels.ts', '"gossip"'],
   ['a rule about alerts that no handler gets', 'lib/constructs/mta-sts-watch/settings.ts', "'quietAfter' is missing"],
   ['a key of hosted zones that no prop takes', 'lib/constructs/mta-sts-watch/from-config.ts', '"publicOnly"'],
   ['a key of hosted zones that nothing reads', 'lambdas/zones.ts', '"publicOnly"'],
