@@ -1,5 +1,12 @@
 // Compiled against the installed package, and never run.
-import { checkDomains, createObserver, parsePolicy, type DomainReport, type Severity } from 'mta-sts-watch';
+import {
+  checkDomains,
+  createObserver,
+  judgeDomain,
+  parsePolicy,
+  type DomainReport,
+  type Severity,
+} from 'mta-sts-watch';
 
 async function worst(domains: readonly string[]): Promise<readonly Severity[]> {
   const observer = createObserver({ allowPrivateAddresses: false });
@@ -8,6 +15,13 @@ async function worst(domains: readonly string[]): Promise<readonly Severity[]> {
     severities.push(...severitiesOf(report));
   observer.close();
   return severities;
+}
+
+export async function judged(domain: string): Promise<number> {
+  const observer = createObserver();
+  const { findings } = judgeDomain(await observer.observeDomain(domain));
+  observer.close();
+  return findings.length;
 }
 
 const severitiesOf = ({ findings }: DomainReport): Severity[] => findings.map(({ severity }) => severity);
