@@ -210,7 +210,7 @@ export const DANE = {
         `Sign the zone that holds ${evidence.insecure === 'records' ? recordPlace(tlsaOf(evidence.baseDomain), evidence) : "the host's addresses"} with DNSSEC.`,
       ),
       step('Have its DS record published at the parent.'),
-      step('To do without DANE instead, remove the TLSA records.'),
+      step('To stop using DANE instead, remove the TLSA records.'),
     ],
     references: [rfc(7672, '2.2.2'), rfc(7672, '2.2.3')],
     resultType: null,
@@ -310,7 +310,7 @@ export const DANE = {
     why: 'A TLSA record of usage 2 names an authority, which vouches for many servers; so the certificate must be for the TLSA base domain, or for the domain that the mail is for. Names do not count under usage 3.',
     fix: ({ evidence }) => [
       step(
-        `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or name the server's own key with a TLSA record of usage 3.`,
+        `Have a certificate issued for ${bounded(evidence.baseDomain, 255)}, or publish a TLSA record with usage 3 for the server's own key.`,
       ),
     ],
     references: [rfc(7672, '3.2.2'), rfc(7672, '3.2.3')],
@@ -368,7 +368,7 @@ export const DANE = {
     fix: ({ subject, evidence }) => [
       step(`Fix STARTTLS on ${subject.name}.`),
       step(
-        `If that takes long, remove the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} until it works.`,
+        `If that takes a while, remove the TLSA records at ${recordPlace(tlsaOf(evidence.baseDomain), evidence)} until it works.`,
       ),
     ],
     references: [rfc(7672, '2.2'), rfc(7672, '1.3.1')],

@@ -35,7 +35,7 @@ const disagreement = {
   title: ({ evidence }: Fault<DisputeEvidence>) => `Resolvers differ about ${bounded(evidence.name)} ${evidence.type}`,
   why: 'What a sender sees depends on the resolver that it asks. Where most resolvers agree, their answer counts here, and this is information about the one that says otherwise: it is behind, it filters, or it lies. Where none has a majority, what is published is taken for not seen.',
   fix: ({ evidence }: Fault<DisputeEvidence>) => [
-    step(`If ${bounded(evidence.name)} was changed lately, wait until the TTL of the old record has passed.`),
+    step(`If ${bounded(evidence.name)} was changed recently, wait until the TTL of the old record has passed.`),
     step('If not, query each name server of the zone for it, and repair one that serves old records or none.'),
     step('If only one of several resolvers differs, check what it filters, or remove it from the list of resolvers.'),
   ],

@@ -302,7 +302,7 @@ export const MX_HOST = {
     why: 'Octets in the clear stand behind the reply to STARTTLS, and belong to no session. Servers and filters with this fault let an attacker in the path put commands or replies into the session that TLS should protect.',
     fix: ({ subject }) => [
       step(
-        `Update the mail server of ${subject.name} and any filter or proxy in front of it: buffers must be emptied when TLS begins.`,
+        `Update the mail server of ${subject.name} and any filter or proxy in front of it: plaintext that is still in a buffer must be discarded when TLS begins.`,
       ),
     ],
     references: [cve('CVE-2011-0411'), rfc(3207, '4.2')],

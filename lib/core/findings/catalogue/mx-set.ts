@@ -144,7 +144,7 @@ export const MX_SET = {
     title: ({ subject }) => `${subject.name} has no MX record, only an address`,
     why: 'Senders then take the domain itself for its MX host. Its certificate and its policy must be for that very name, and some senders do not apply a policy to such a domain.',
     fix: ({ subject }) => [
-      step('Name the mail server in the policy, if the domain has one.'),
+      step('If the domain has a policy, add the mail server to it.'),
       step('Publish an MX record that names the mail server.'),
       nullMx(subject.name),
     ],

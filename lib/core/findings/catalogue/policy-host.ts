@@ -145,7 +145,9 @@ const ENTRIES = {
     // postfix-mta-sts-resolver waits 4 s by default (its defaults.py, TIMEOUT).
     why: 'The policy host accepts the connection but does not deliver the whole policy before the check ends. RFC 8461 suggests a timeout of one minute; some senders wait only seconds. Senders that give up and have no cached policy deliver as if the domain had none.',
     fix: ({ subject }) => [
-      step(`Serve the policy on ${policyHost(subject.name)} as a static file, from a server that never goes to sleep.`),
+      step(
+        `Serve the policy on ${policyHost(subject.name)} as a static file, from a server that does not sleep when idle.`,
+      ),
       step('Check the load on that server.'),
     ],
     because: ({ subject }) => `${policyHost(subject.name)} is slow to answer`,

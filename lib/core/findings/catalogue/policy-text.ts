@@ -135,7 +135,7 @@ export const POLICY_TEXT = {
       step(
         'To stop using MTA-STS, wait until the max_age of the previous policy has passed, then remove the STS record and the policy host.',
       ),
-      step('To protect mail instead, publish a policy in testing mode, and later one that enforces.'),
+      step('To protect mail instead, publish a policy in testing mode and change it to enforce mode later.'),
       NEW_ID,
     ],
     references: [rfc(8461, '8.3'), rfc(8461, '5')],
@@ -154,7 +154,10 @@ export const POLICY_TEXT = {
     heading: 'The policy is kept only for a short time',
     title: ({ subject }) => `The policy of ${subject.name} has a short max_age`,
     why: 'A sender is protected against an attacker who hides the record or the policy only as long as it holds the policy in its cache. RFC 8461 expects weeks or more.',
-    fix: () => [step('Write one week or more in the policy:', lines('policy-lines', 'max_age: 604800')), NEW_ID],
+    fix: () => [
+      step('Set max_age to one week or more in the policy:', lines('policy-lines', 'max_age: 604800')),
+      NEW_ID,
+    ],
     references: [rfc(8461, '3.2'), rfc(8461, '10.2')],
     resultType: null,
     senders: someSenders(

@@ -50,9 +50,9 @@ export const ZONE = {
     why: 'The zone above has no NS records for the hosted zone, so nobody sees what it holds: no MX record, no STS record, nothing. The registration may have ended, the name servers may not have been entered at the registrar, or the zone is a leftover.',
     fix: ({ evidence }) => [
       step(
-        `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the zone above it: ${listed(evidence.nameServers, LISTED)}.`,
+        `Enter these name servers at the registrar of ${bounded(evidence.zone)}, or as NS records in the parent zone: ${listed(evidence.nameServers, LISTED)}.`,
       ),
-      step('If the zone is a leftover, delete it, or name it in route53.exclude.'),
+      step('If the zone is a leftover, delete it, or add it to route53.exclude.'),
     ],
     references: DELEGATION,
     resultType: null,
@@ -81,9 +81,9 @@ export const ZONE = {
     why: 'The delegation names other name servers than those of the hosted zone, or some beside them. A change in the hosted zone then has no effect, or one that only some senders see.',
     fix: ({ evidence }) => [
       step(
-        `If the hosted zone is to count, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}.`,
+        `If this hosted zone is the right one, enter its name servers at the registrar of ${bounded(evidence.zone)}, and no others: ${listed(evidence.nameServers, LISTED)}.`,
       ),
-      step('If it is a leftover or a copy, delete it, or name it in route53.exclude.'),
+      step('If it is a leftover or a copy, delete it, or add it to route53.exclude.'),
     ],
     references: DELEGATION,
     resultType: null,
@@ -118,8 +118,8 @@ export const ZONE = {
     why: 'What senders are given is not what was written in the hosted zone, although every cache had time to forget what was there before. A resolver, or a copy of the zone on another server, gives an old or a forged answer.',
     fix: ({ evidence }) => [
       step(`Query each name server of ${bounded(evidence.zone)} for ${bounded(evidence.name)} ${evidence.type}.`),
-      step('If one of them differs from what the zone holds, repair it.'),
-      step('If all of them give what the zone holds, check the resolvers of this monitor.'),
+      step('If one of them differs from the zone, repair it.'),
+      step('If all of them agree with the zone, check the resolvers of this monitor.'),
     ],
     references: [rfc(1034, '4.3.5'), rfc(2308, '5')],
     resultType: null,
