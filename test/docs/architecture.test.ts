@@ -1,3 +1,4 @@
+import type { SpawnSyncReturns } from 'node:child_process';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,6 +82,29 @@ describe('the rooms of docs/architecture.md', () => {
     }
   });
 
+  test('are told to whoever breaks them: `npm run lint` prints why a rule exists', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly scripts: { readonly lint: string };
+    };
+    const [, args = ''] = / depcruise (.*)$/.exec(scripts.lint) ?? [];
+    const scratch = mkdtempSync(join(tmpdir(), 'rooms-'));
+    try {
+      for (const folder of ['bin', 'lambdas', 'lib/cli']) mkdirSync(join(scratch, folder), { recursive: true });
+      writeFileSync(join(scratch, 'tsconfig.json'), '{}');
+      writeFileSync(join(scratch, 'lib/cli/leaf.ts'), 'export const value = 1;\n');
+      writeFileSync(
+        join(scratch, 'lambdas/own.ts'),
+        "import { value } from '../lib/cli/leaf';\nexport const own = value;\n",
+      );
+      const { stdout } = cruise(scratch, args.replace('--config ', `--config ${ROOT}/`).split(' '));
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        'lambdas: lambdas/own.ts → lib/cli/leaf.ts A handler wires adapters to a use case. The command line',
+      );
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  });
+
   test('say that the core does no I/O and reads no clock, which the linter holds too', () => {
     expect(PAGE).toMatch(/^\| `lib\/core` \|.*No I\/O, no clock, no environment/m);
     const config = JSON.parse(
@@ -128,11 +152,9 @@ describe('the places that docs/architecture.md names', () => {
 
 /** What the linter finds in a tree, as `from -> to`. */
 function violations(tree: string): readonly string[] {
-  const cruise = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [cruise, '--config', join(ROOT, '.dependency-cruiser.mjs'), '--output-type', 'json', 'lib', 'bin', 'lambdas'],
-    { cwd: tree, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  const { stdout, stderr } = cruise(
+    tree,
+    ['--config', join(ROOT, '.dependency-cruiser.mjs'), '--output-type', 'json', 'lib', 'bin', 'lambdas'],
   );
   if (stdout === '') throw new Error(stderr);
   const { summary } = JSON.parse(stdout) as {
@@ -140,3 +162,10 @@ function violations(tree: string): readonly string[] {
   };
   return [...new Set(summary.violations.map(({ from, to }) => `${from} -> ${to}`))].sort();
 }
+
+const cruise = (tree: string, args: readonly string[]): SpawnSyncReturns<string> =>
+  spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), ...args],
+    { cwd: tree, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
