@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { forEachAtOnce } from '../../core/at-once';
 import { isAboutPolicy } from '../../core/findings';
 import { judgeDomain, judgeMxHost } from '../../core/judge';
 import type { DomainReading } from '../../core/reading';
@@ -118,6 +119,9 @@ export async function verifyRepair(
 /** Milliseconds. */
 const CHECK_AGAIN_EVERY = 5_000;
 
+/** A zone may name thousands of MX hosts. */
+const HOSTS_AT_ONCE = 16;
+
 interface Seen {
   readonly reading: DomainReading;
   readonly findings: readonly Finding[];
@@ -135,7 +139,10 @@ async function observeAll(
   const reading = readDomain(observation);
   const { mx } = reading;
   const names = withHosts && 'hosts' in mx ? [...new Set(mx.hosts.map(({ exchange }) => exchange))] : [];
-  const hosts = await Promise.all(names.map((host) => observer.observeMxHost(host, signal)));
+  const hosts: MxHostObservation[] = [];
+  await forEachAtOnce(names.entries(), HOSTS_AT_ONCE, async ([at, host]) => {
+    hosts[at] = await observer.observeMxHost(host, signal);
+  });
   const judged = judgeDomain(reading);
   const judgedHosts = hosts.map((host) => ({ observation: host, ...judgeMxHost(readMxHost(host)) }));
   return {
