@@ -1,6 +1,6 @@
 /** Every command that a document or a message names is one that there is, with options and values that it takes. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -19,6 +19,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = { DOMAIN: 'example.com', 
 const written = writtenCommands();
 const ours = unique(written.filter(({ words }) => words[0] === 'mta-sts-watch'));
 const npm = unique(written.filter(({ words }) => words[0] === 'npm'));
+const jestRuns = unique(written.filter(({ words }) => words.includes('jest')));
 const cdk = unique(written.filter(({ words }) => words.includes('cdk')));
 
 function unique(all: readonly Written[]): readonly (readonly [line: string, words: readonly string[], isShort: boolean])[] {
@@ -143,6 +144,11 @@ describe('npm', () => {
     for (const path of words.filter((word) => word.startsWith('test/')))
       expect(() => readFileSync(join(ROOT, path, '.'))).toThrow(/EISDIR/);
   });
+});
+
+test.each(jestRuns)('%s: files of tests', (_, words) => {
+  const paths = words.filter((word) => word.startsWith('test/'));
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 describe('the CDK', () => {

@@ -58,8 +58,8 @@ function commandsOf(text: string): readonly string[] {
   const line = text.replace(/^\s*(?:\$ )?/, '').split(/\s{2,}| #/)[0] ?? '';
   return line
     .split(/ && /)
-    .map((one) => one.replace(/^npx (?=mta-sts-watch)/, ''))
-    .filter((one) => /^(?:mta-sts-watch|npm|(?:npx )?cdk) [^|]/.test(one));
+    .map((one) => one.replace(/^(?:[A-Z_]+=\S+ )*(?:npx (?=mta-sts-watch))?/, ''))
+    .filter((one) => /^(?:mta-sts-watch|npm|(?:npx )?(?:cdk|jest)) [^|]/.test(one));
 }
 
 /** The words of a line, as a shell takes them. */
