@@ -24,7 +24,10 @@ export interface DeliverDeps {
 }
 
 export interface Deferred {
-  /** Milliseconds since the epoch. */
+  /**
+   * Milliseconds since the epoch, when `start` begins again. On AWS the notifier begins every minute or as `deliverEvery`
+   * says: the first time that is not before.
+   */
   readonly until: number;
   /** What the channel said; not set when another process has the delivery in hand. */
   readonly reason?: string;

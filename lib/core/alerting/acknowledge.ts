@@ -10,7 +10,10 @@ const MOST_KEPT = 100;
 /** Who takes notice of an alert, why, and until when (milliseconds since the epoch). */
 export type AcknowledgementDraft = Pick<Acknowledgement, 'by' | 'reason' | 'until'>;
 
-/** The acknowledgement of an alert that is in force at a moment. */
+/**
+ * The acknowledgement of an alert that is in force at a moment: until it ends there are no reminders (`remind`). All else
+ * is sent.
+ */
 export function acknowledgementOf(
   { acknowledgements }: Pick<Alert, 'acknowledgements'>,
   at: number,

@@ -6,8 +6,9 @@ export interface DiffOptions {
   /** Looks in a row that confirm a fault which may be a matter of chance, or that turn "not seen" into a finding. */
   readonly confirmChecks: number;
   /**
-   * Known checks in a row without an open finding that resolve it, by what clears it (`clear` in the catalogue). Each
-   * time such a finding comes back before it was resolved, the number doubles, up to `most`.
+   * Known checks in a row without an open finding that resolve it, by what clears it (`clear` in the catalogue). A
+   * finding that came back is over after `most` (`clearAfterReturns`), and is confirmed by `confirmChecks` and one more
+   * of the last `windowChecks` (`isBackOften`).
    */
   readonly clearChecks: { readonly published: number; readonly served: number; readonly most: number };
   /**
