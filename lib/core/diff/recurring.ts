@@ -67,7 +67,7 @@ const begun = (
   aspects: readonly Aspect[],
   countedAt: number | undefined,
 ): Recurrence => ({
-  checks: `${THERE.repeat(Math.min(there, LONGEST))}${GONE.repeat(Math.min(gone, LONGEST))}`.slice(-LONGEST),
+  checks: `${THERE.repeat(Math.min(there, LONGEST))}${GONE.repeat(Math.min(gone, LONGEST))}`,
   since,
   aspects,
   ...(countedAt !== undefined && { countedAt }),
