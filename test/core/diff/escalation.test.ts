@@ -19,6 +19,7 @@ describe('a threshold of expiry is passed when less time is left than at the one
     ['8d', '10%', false],
     ['10%', '10d', false],
     ['10d', '10%', true],
+    ['9d', '10%', false],
     // Of both the tighter counts.
     ['20d/10%', '8d', true],
     ['8d', '20d/10%', false],
@@ -32,6 +33,34 @@ describe('a threshold of expiry is passed when less time is left than at the one
   test('a threshold that an earlier release wrote in another way says nothing', () => {
     expect(hasEscalated(expiring('soon'), expiring('7d'))).toBe(false);
     expect(hasEscalated(expiring('7d'), expiring('soon'))).toBe(false);
+  });
+
+  /** One that two certificates have in turn, with the threshold that each has passed. */
+  const ofTwo = (aa: string, bb: string): Finding => {
+    const finding = expiring(aa, 'aa') as Finding<'mx-host-certificate-expiring'>;
+    const [first] = finding.evidence.certificates ?? [];
+    if (first === undefined) throw new Error('no certificate is listed');
+    const second = { ...first, fingerprint: 'bb', threshold: bb };
+    return { ...finding, evidence: { ...finding.evidence, certificates: [first, second] } };
+  };
+
+  test.each([
+    ['is not measured by the other', ofTwo('2d', '14d'), expiring('7d', 'bb'), true],
+    ['passes each threshold once', ofTwo('2d', '7d'), expiring('7d', 'bb'), false],
+    ['is measured by the other when it is new', expiring('7d', 'aa'), expiring('14d', 'bb'), false],
+    ['and is new, but expires sooner', expiring('7d', 'aa'), expiring('2d', 'bb'), true],
+  ])('another certificate %s', (_, before, now, worse) => {
+    expect(hasEscalated(before, now)).toBe(worse);
+  });
+
+  test('a graver fault is one; that an alias was not seen by an earlier release makes none', () => {
+    const [aliased, graver] = (['warning', 'critical'] as const).map((severity) => ({
+      ...expired(),
+      severity,
+      evidence: { ...expired().evidence, cnameChain: ['mail.example.net'] },
+    })) as unknown as [Finding, Finding];
+    expect(hasEscalated(aliased, graver)).toBe(true);
+    expect(hasEscalated({ ...expired(), severity: 'warning' }, graver)).toBe(false);
   });
 
   test('a fault without a threshold gets no worse', () => {

@@ -1,5 +1,17 @@
 import { clearChecksOf } from '../../../lib/core/diff/options';
-import { DOMAIN, HOST, Watch, expired, expiring, check, OPTIONS, refusing, unreachable, unseen } from './checks';
+import {
+  DOMAIN,
+  HOST,
+  Watch,
+  certificate,
+  expired,
+  expiring,
+  check,
+  OPTIONS,
+  refusing,
+  unreachable,
+  unseen,
+} from './checks';
 import { nextState } from '../../../lib/core/diff';
 import { findingOf } from '../../../lib/core/findings';
 
@@ -80,6 +92,17 @@ describe('a fault that cannot be chance', () => {
       'finding-resolved',
     ]);
   });
+});
+
+test('a certificate fault that one of several servers has is over when the others alone have answered for long', () => {
+  const watch = new Watch(HOST);
+  const shows = (fingerprint: string, ...findings: readonly ReturnType<typeof expired>[]) =>
+    watch.see({ served: { '192.0.2.1': certificate(fingerprint) }, facts: { addresses: ['192.0.2.1'] }, findings });
+  shows('aa');
+  shows('bb');
+  expect(shows('aa', expired('aa'))).toEqual(['finding-opened']);
+  const later = Array.from({ length: 12 }, () => shows('bb').includes('finding-resolved'));
+  expect(later.indexOf(true)).toBe(11);
 });
 
 describe('a fault of the network', () => {

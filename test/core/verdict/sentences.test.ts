@@ -518,6 +518,21 @@ describe('deliveries', () => {
     });
   });
 
+  test('under testing mode nothing is said of a policy beside DANE', () => {
+    const domain = view({ findings: [found('policy-differs')], policy: { mode: 'testing', mx: ['*.example.com'] } });
+    const authenticated = host(1, { dane: { state: 'authenticated', records: [], rollOver: false } });
+    const dane: DaneStanding = { state: 'protected', mxRecords: 'secure', reasons: [] };
+    expect(says(domain, [authenticated], dane)['dane-first']).toBe(
+      'Senders that support DANE deliver over authenticated TLS.',
+    );
+  });
+
+  test('policies that differ by address keep no mail from Exchange Online', () => {
+    expect(says(view({ findings: [found('policy-differs')] }), [host(1, notUsed)], NOT_USED)['exchange-online']).toBe(
+      'Exchange Online delivers over authenticated TLS.',
+    );
+  });
+
   test('one of two MX hosts is rejected at some of its addresses', () => {
     const hosts = [host(1, { ...notUsed, acceptance: 'partly' }), host(2, notUsed)];
     expect(says(view(), hosts, NOT_USED)['mta-sts-only']).toBe(
@@ -591,6 +606,34 @@ describe('standings', () => {
     expect(one).not.toHaveProperty('covered');
   });
 
+  /** Nobody can connect there. */
+  const UNREACHED = found('mx-host-unreachable');
+  const outOfSight = (aspect: 'tlsa' | 'smtp:192.0.2.2') => ({ aspect, cause: 'timeout' as const, detail: '' });
+
+  test('unreachable at one address and out of sight at the other, nothing is known', () => {
+    const mx = { form: 'mx' as const, hosts: records([10, 'mx1.example.com']), addresses: [] };
+    const one = seen('mx1.example.com', { findings: [UNREACHED], unknown: [outOfSight('smtp:192.0.2.2')] });
+    expect(mxStandings(view({ mx }), [one])).toMatchObject([{ acceptance: 'unknown', withoutPolicy: 'unknown' }]);
+  });
+
+  test.each<[string, Partial<MxHostView>, DaneHostStanding['state']]>([
+    ['all in sight', {}, 'authenticated'],
+    ['TLSA records out of sight', { unknown: [outOfSight('tlsa')] }, 'unknown'],
+    ['an address out of sight', { unknown: [outOfSight('smtp:192.0.2.2')] }, 'authenticated'],
+    // A sender tries the next address.
+    [
+      'unreachable at one of two addresses',
+      { findings: [UNREACHED], seen: ['192.0.2.1', '192.0.2.2'] },
+      'authenticated',
+    ],
+    ['a mismatch at one of two addresses', { findings: [MISMATCH], seen: ['192.0.2.1', '192.0.2.2'] }, 'partly'],
+  ])('DANE: %s', (_, change, state) => {
+    const mx = { form: 'mx' as const, hosts: records([10, 'mx1.example.com']), addresses: [] };
+    const tlsa = { secure: true, usable: true, records: ['3 1 1 aa'], baseDomain: 'mx1.example.com', rollOver: false };
+    const [one] = mxStandings(view({ mx, mxDnssec: 'secure' }), [seen('mx1.example.com', { tlsa, ...change })]);
+    expect(one?.dane).toEqual({ state, records: ['3 1 1 aa'], rollOver: false, baseDomain: 'mx1.example.com' });
+  });
+
   const cname = (...names: readonly (readonly string[])[]): MxHostView =>
     seen('mx1.example.com', {
       findings: [found('mx-host-cname', { cnameChain: ['x.example.net', 'mail.example.com'] })],
@@ -609,6 +652,14 @@ describe('standings', () => {
       'one of them with too many names',
       cname(many(50), ['mail.example.com']),
       { named: undefined, acceptance: 'unknown' },
+    ],
+    [
+      'unreachable, and named by one of two',
+      {
+        ...cname(['mail.example.com'], ['mx1.example.com']),
+        findings: [...cname().findings, UNREACHED],
+      },
+      { named: false, acceptance: 'refused' },
     ],
     [
       'out of sight',
