@@ -14,7 +14,7 @@ export type ObserverMaker = () => NetworkObserver;
 
 /**
  * Reads what the settings name.
- * @param looksEvery Milliseconds between two looks at a domain; not given for a single look, which leaves nothing out.
+ * @param checksEvery Milliseconds between two checks of a domain; not given for a single check, which leaves nothing out.
  * @throws UserError, InputError when a CA file cannot be used
  */
 export async function observerMaker(

@@ -100,7 +100,7 @@ export class RunCoverage {
    * machine may be down, it counts if the same check got other answers. Where canaries proved that port 25 is open, an MX host needs no others to be compared with.
    * At an IPv6 address it counts only when something came back over IPv6 in this run: a place may have a route and lose
    * every packet on it, and then each target with both families would seem to have an address at fault.
-   * @param look the check itself: where it got other answers from the DNS, the name of the policy host may be at fault
+   * @param check the check itself: where it got other answers from the DNS, the name of the policy host may be at fault
    */
   readonly vantageGood = (
     { aspect, cause }: UnknownAspect,
