@@ -180,7 +180,7 @@ export default {
       comment:
         'What an observation says is parsed in lib/core/reading, once, and handed on as a reading. lib/core/diff/meaning reads a text that was remembered.',
       severity: 'error',
-      from: { path: '^lib/core/(judge|diff|verdict|report)/', pathNot: '^lib/core/diff/meaning[.]' },
+      from: { path: '^lib/(core/(judge|diff|verdict|report)|monitor)/', pathNot: '^lib/core/diff/meaning[.]' },
       to: {
         path: '^lib/core/(mta-sts/(policy|record)|tls-rpt/record|dane/scope)[.]',
         dependencyTypesNot: ['type-only'],

@@ -5,7 +5,7 @@ import { readAlert } from './alerts';
 import { readCheck } from './check-item';
 import type { StorageContext } from './context';
 import { readDelivery } from './deliveries';
-import { readDomain } from './directory';
+import { readDomainEntry } from './directory';
 import { readCertificate, readPolicy } from './evidence';
 import { NewerContentError } from './errors';
 import { readEvent } from './history';
@@ -37,7 +37,7 @@ function unversioned<T extends { readonly version: number }>(value: T): Omit<T, 
 
 /** What is held is held by the list that it left, which stays behind. */
 function unheld(item: Item): DomainEntry {
-  const { heldSince: ignored, ...entry } = readDomain(item);
+  const { heldSince: ignored, ...entry } = readDomainEntry(item);
   void ignored;
   return entry;
 }

@@ -61,7 +61,7 @@ const shape = z.object({
 });
 const domainEntity: Entity<typeof shape> = { type: 'domain', schema: 1, shape };
 
-export const readDomain = (item: Item): DomainEntry => {
+export const readDomainEntry = (item: Item): DomainEntry => {
   const {
     source,
     addedAt,
@@ -110,12 +110,12 @@ export function domainStore(
   return {
     async domain(name) {
       const item = await table.get(domainKey(name));
-      return item && quarantine.read(item, readDomain);
+      return item && quarantine.read(item, readDomainEntry);
     },
 
     async *domains() {
       for await (const page of table.query({ partition: DOMAINS, from: '!', to: AFTER_NAMES, consistent: true }))
-        yield* await quarantine.all(page, readDomain);
+        yield* await quarantine.all(page, readDomainEntry);
     },
 
     async domainsPage({ prefix = '', limit, cursor }) {
@@ -126,7 +126,7 @@ export function domainStore(
       const from = after > prefix ? after : prefix || '!';
       const items: DomainEntry[] = [];
       for await (const page of table.query({ partition: DOMAINS, from, to: prefix + AFTER_NAMES, limit: size + 2 })) {
-        for (const entry of await quarantine.all(page, readDomain)) {
+        for (const entry of await quarantine.all(page, readDomainEntry)) {
           if (entry.name === after) continue;
           if (items.length === size) return { items, cursor: makeCursor(scope, items[size - 1]?.name ?? '') };
           items.push(entry);

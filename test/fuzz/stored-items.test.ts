@@ -4,7 +4,7 @@ import { readAgent } from '../../lib/storage/agents';
 import { readAlert } from '../../lib/storage/alerts';
 import { checkItem, readCheck } from '../../lib/storage/check-item';
 import { readDelivery } from '../../lib/storage/deliveries';
-import { readDomain } from '../../lib/storage/directory';
+import { readDomainEntry } from '../../lib/storage/directory';
 import { readCertificate, readPolicy } from '../../lib/storage/evidence';
 import { readEvent } from '../../lib/storage/history';
 import type { Item } from '../../lib/storage/item';
@@ -22,7 +22,7 @@ const READERS: Readonly<Record<string, (item: Item) => unknown>> = {
   certificate: readCertificate,
   check: readCheck,
   delivery: readDelivery,
-  domain: readDomain,
+  domain: readDomainEntry,
   event: readEvent,
   'mx-set': readMxSet,
   policy: readPolicy,
