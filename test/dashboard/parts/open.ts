@@ -5,19 +5,25 @@ import type * as Parts from './entry';
 
 const ROOT = resolve(__dirname, '../../..');
 
+const BUNDLE = {
+  entryPoints: [join(__dirname, 'entry.ts')],
+  bundle: true,
+  write: false,
+  format: 'cjs',
+  platform: 'browser',
+  target: 'es2022',
+  tsconfig: join(ROOT, 'lib/dashboard/page/tsconfig.json'),
+};
+
 /** Everything in entry.ts as one CommonJS program. esbuild has a process of its own: it does not run inside a browser's globals. */
 const CODE = execFileSync(
   process.execPath,
   [
-    join(ROOT, 'node_modules/esbuild/bin/esbuild'),
-    join(__dirname, 'entry.ts'),
-    '--bundle',
-    '--format=cjs',
-    '--platform=browser',
-    '--target=es2022',
-    `--tsconfig=${join(ROOT, 'lib/dashboard/page/tsconfig.json')}`,
+    '-e',
+    'process.stdout.write(require("esbuild").buildSync(JSON.parse(process.argv[1])).outputFiles[0].text)',
+    JSON.stringify(BUNDLE),
   ],
-  { encoding: 'utf8', maxBuffer: 32 * 1024 * 1024 },
+  { cwd: ROOT, encoding: 'utf8', maxBuffer: 32 * 1024 * 1024 },
 );
 
 export interface Asked {
