@@ -15,10 +15,10 @@ export interface Entity<S extends z.ZodType = z.ZodType> {
   readonly shape: S;
 }
 
-export const keyOf = (item: Item): Key => ({
-  pk: String(item[TABLE_KEYS.partition]),
-  sk: String(item[TABLE_KEYS.sort]),
-});
+export const keyOf = (item: Item): Key => ({ pk: text(item[TABLE_KEYS.partition]), sk: text(item[TABLE_KEYS.sort]) });
+
+/** A key of the table is a text; what is handed in may be anything. */
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The attributes that say what an item is; the others follow. */
 export const envelope = (entity: Entity): { readonly type: string; readonly schema: number } => ({
