@@ -3,7 +3,7 @@ import { nextRecurring, shownBy } from '../../../lib/core/diff/recurring';
 import type { Shown } from '../../../lib/core/diff/recurring';
 import type { Aspect, FindingState, Recurrence, UnknownStreak } from '../../../lib/core/model';
 import { aspectAt } from '../../../lib/core/model';
-import { HOST, refusing, Watch } from './checks';
+import { expired, HOST, refusing, Watch } from './checks';
 
 const NOW = 1_800_000_000_000;
 const A = aspectAt('smtp', '192.0.2.1');
@@ -45,9 +45,10 @@ test('a fault is remembered where it was seen last', () => {
 
 test('of too many faults those stay that counted last, and are written in one order', () => {
   const names = Array.from({ length: 40 }, (_, n) => `fault ${String(n).padStart(2, '0')}`);
-  const known = Object.fromEntries(names.map((name, n) => [name, memory('x-', { countedAt: NOW + n })]));
+  const age = (n: number): number => (n * 7) % names.length;
+  const known = Object.fromEntries(names.map((name, n) => [name, memory('x-', { countedAt: NOW + age(n) })]));
   const left = nextRecurring(NEW, known, NOTHING, at(NOW + 100, A, B), OPTIONS);
-  expect(Object.keys(left)).toEqual(names.slice(8));
+  expect(Object.keys(left)).toEqual(names.filter((_, n) => age(n) >= 8));
   const { countedAt, ...never } = memory('x-', { countedAt: NOW });
   expect(countedAt).toBe(NOW);
   expect(nextRecurring(NEW, { ...left, never }, NOTHING, at(NOW + 100, A, B), OPTIONS)).toEqual(left);
@@ -68,6 +69,12 @@ describe('a fault that the state knows and the memory does not', () => {
   test('was there as often as it takes to believe it, once it is open', () =>
     expect(begins({ ...pending, status: 'open', checks: 0, cleanChecks: 1 })?.checks).toBe('xxx--'));
 
+  test('was there in one check, once it is open, if one is enough to believe it', () => {
+    const open: FindingState = { ...pending, finding: expired(), status: 'open', checks: 0, cleanChecks: 1 };
+    const next = nextRecurring({ findings: { f: open }, unknown: [] }, {}, NOTHING, at(NOW), OPTIONS);
+    expect(next[identityOf(open.finding)]?.checks).toBe('x--');
+  });
+
   test('is counted no sooner than its last count allows', () => {
     const counted = { ...pending, status: 'open', cleanChecks: 1, countedAt: NOW - 1 } as const;
     const step = { ...OPTIONS, interval: 10 };
@@ -83,8 +90,11 @@ describe('a fault that the state knows and the memory does not', () => {
       cause: 'timeout',
       becomes: 'fault',
     });
-    const unknown = [streak(A), streak(B), { ...streak(A), becomes: 'other', checks: 0 }];
-    const next = nextRecurring({ findings: {}, unknown }, {}, NOTHING, at(NOW), OPTIONS);
-    expect(next).toEqual({ fault: { checks: 'xx-', since: NOW - 9, aspects: [A, B], countedAt: NOW } });
+    const remembered = (...unknown: readonly UnknownStreak[]) =>
+      nextRecurring({ findings: {}, unknown }, {}, NOTHING, at(NOW), OPTIONS);
+    const begun = { checks: 'xx-', since: NOW - 9, aspects: [A, B], countedAt: NOW };
+    expect(remembered(streak(A), streak(B), { ...streak(A), becomes: 'other', checks: 0 })).toEqual({ fault: begun });
+    // No check counted at the other place, as from a vantage point that sees nothing.
+    expect(remembered(streak(A), { ...streak(B), checks: 0 })).toEqual({ fault: { ...begun, aspects: [A] } });
   });
 });
