@@ -10,7 +10,18 @@ import {
   withImpact,
 } from '../../../lib/core/alerting';
 import type { Alert } from '../../../lib/core/model';
-import { DAY, HOUR, NOW, POLICY, event, expired as expiredCertificate, found, impact, openAlert } from './alerts';
+import {
+  DAY,
+  HOUR,
+  NOW,
+  POLICY,
+  event,
+  expired as expiredCertificate,
+  found,
+  impact,
+  openAlert,
+  opening,
+} from './alerts';
 
 const by = { by: 'alice', reason: 'the new certificate is ordered' };
 const opened = openAlert(expiredCertificate(), impact());
@@ -58,6 +69,7 @@ test('there is no reminder until its end; then they go on, and the end is noted'
   expect(remind(until, NOW + 10 * DAY - 1, POLICY)).toBeUndefined();
   expect(remind(until, NOW + 10 * DAY, POLICY)).toBeDefined();
   expect(expired(until, NOW + 10 * DAY - 1)).toBeUndefined();
+  expect(ends(changed(expired(until, NOW + 10 * DAY)))).toEqual(['expired']);
   const over = changed(expired(until, NOW + 12 * DAY));
   expect(over.acknowledgements).toMatchObject([{ ended: { at: NOW + 10 * DAY, why: 'expired' } }]);
   expect(expired(over, NOW + 12 * DAY)).toBeUndefined();
@@ -160,6 +172,15 @@ describe('an alert that gets worse than what was acknowledged is told', () => {
     expect(ends(fewer)).toEqual([undefined]);
     expect(forms(fewer)).toEqual(['opened']);
   });
+});
+
+test('one that nobody was alerted of is told as new when it outgrows its acknowledgement', () => {
+  const quiet = { ...POLICY, minimumSeverity: 'critical' } as const;
+  const silent = changed(applyEvent(undefined, opening(expiredCertificate()), impact(), quiet));
+  const more = impact({ domains: 2, sample: ['a.example', 'b.example'] });
+  const grown = changed(withImpact(changed(acknowledged(silent, by, NOW + HOUR)), more, NOW + DAY, POLICY));
+  expect(forms(silent)).toEqual([]);
+  expect(grown.notices).toMatchObject([{ id: `${silent.id}#outgrown#${NOW + HOUR}`, form: 'opened', at: NOW + DAY }]);
 });
 
 test('a look that began before the acknowledgement ends it no sooner than it began', () => {

@@ -76,6 +76,17 @@ describe('a finding', () => {
     expect(forms(worse)).toEqual(['opened']);
   });
 
+  test('that nobody heard of and gets worse is told as new', () => {
+    const silent = openAlert(finding, impact({ enforcing: 0 }));
+    const worse = applyEvent(
+      silent,
+      event('finding-escalated', { finding, since: NOW, openedAt }, { at: NOW + HOUR }),
+      impact(),
+      POLICY,
+    );
+    expect([forms(silent), forms(worse)]).toEqual([[], ['opened']]);
+  });
+
   test('that is gone is told once', () => {
     const over = applyEvent(openAlert(finding), resolving(), impact(), POLICY);
     expect(over).toMatchObject({ status: 'resolved', resolvedAt: NOW + HOUR });
@@ -124,6 +135,7 @@ describe('drift', () => {
     const alert = applyEvent(undefined, vanished, impact(), POLICY);
     expect(alert).toMatchObject({
       id: vanished.id,
+      version: 1,
       status: 'told',
       severity: 'error',
       notices: [{ id: vanished.id, form: 'drift' }],
@@ -209,6 +221,17 @@ describe('reminders', () => {
     expect(remind(first, NOW + 14 * DAY, POLICY)?.notices.at(-1)?.id).toBe(`${first.id}#reminder#2`);
   });
 
+  test('are numbered from 1, whatever else was told in between', () => {
+    const open = openAlert(finding);
+    const [first] = open.notices;
+    if (first === undefined) throw new Error('no notice');
+    const grown: Alert = {
+      ...open,
+      notices: [first, { ...first, id: `${open.id}#outgrown#${NOW}`, form: 'escalated' }],
+    };
+    expect(remind(grown, NOW + 7 * DAY, POLICY)?.notices.at(-1)?.id).toBe(`${open.id}#reminder#1`);
+  });
+
   test('do not let an alert grow, when they are told', () => {
     let alert = openAlert(finding);
     for (let week = 1; week <= 100; week++) alert = remind(hear(alert), NOW + week * 7 * DAY, POLICY) ?? alert;
@@ -234,5 +257,14 @@ describe('what a channel told', () => {
     expect(marked).toMatchObject({ version: 2, notices: [{ deliveredTo: ['slack'] }] });
     expect(marked && delivered(marked, 'slack', ids)).toBeUndefined();
     expect(marked && untold(marked, 'terminal').map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('is marked notice by notice', () => {
+    const alert = applyEvent(openAlert(finding), resolving(), impact(), POLICY);
+    const ids = alert?.notices.map(({ id }) => id) ?? [];
+    const half = alert && delivered(alert, 'slack', ids.slice(0, 1));
+    expect(half?.notices.map(({ deliveredTo }) => deliveredTo)).toEqual([['slack'], []]);
+    const both = half && delivered(half, 'slack', ids);
+    expect(both?.notices.map(({ deliveredTo }) => deliveredTo)).toEqual([['slack'], ['slack']]);
   });
 });

@@ -1,5 +1,14 @@
-import { applyEvent, coverageAlert, coverageRestored, messageFor, remind } from '../../../lib/core/alerting';
+import {
+  applyEvent,
+  coverageAlert,
+  coverageChanged,
+  coverageRestored,
+  describeAlert,
+  messageFor,
+  remind,
+} from '../../../lib/core/alerting';
 import { FINDING_KINDS } from '../../../lib/core/findings';
+import type { Alert } from '../../../lib/core/model';
 import {
   DAY,
   HOUR,
@@ -212,6 +221,11 @@ describe('since when', () => {
     );
   });
 
+  test('is told from ten minutes on', () => {
+    const after = (ms: number) => told(openAlert(found('mx-host-starttls-missing'), impact(), NOW, NOW - ms)).headline;
+    expect([after(599_999), after(600_000)].map((said) => said.includes(', since '))).toEqual([false, true]);
+  });
+
   test('is not told when the cause says it', () => {
     expect(told(openAlert(expired(), impact(), NOW, early)).headline).toBe(
       'Senders that enforce MTA-STS skip an MX host of a.example: the certificate of mx1.example.com expired 2 hours ago.',
@@ -264,6 +278,16 @@ describe('the last word speaks for those before it', () => {
     });
   });
 
+  test('on a channel that has not heard what cannot be seen, though it grew meanwhile', () => {
+    const blind = coverageAlert({ kind: 'vantage-blocked', detail: '', targets: 1 }, NOW, POLICY);
+    const grown = coverageChanged(
+      blind,
+      { kind: 'vantage-blocked', detail: '', targets: 9 },
+      { at: NOW + HOUR, policy: POLICY, isNews: () => true },
+    );
+    expect(grown && told(grown)).toMatchObject({ form: 'coverage', tells: grown?.notices.map(({ id }) => id) });
+  });
+
   test('each channel by itself', () => {
     const half = over && {
       ...over,
@@ -272,6 +296,31 @@ describe('the last word speaks for those before it', () => {
     expect(half && messageFor(half, 'terminal', NOW)?.tells).toEqual(['the-end']);
     expect(half && messageFor(half, 'slack', NOW)?.tells).toHaveLength(2);
     expect(half && messageFor(half, 'added later', NOW)).toBeUndefined();
+  });
+});
+
+describe('an alert as it is, whoever was told of it', () => {
+  const open = openAlert(expired());
+  const resolve = (alert: Alert) =>
+    applyEvent(
+      alert,
+      event('finding-resolved', { finding: expired(), openedAt: NOW }, { at: NOW + HOUR, id: 'the-end' }),
+      impact(),
+      POLICY,
+    );
+
+  test('is its last notice', () => {
+    const id = open.notices[0]?.id;
+    expect(describeAlert(open, NOW)).toMatchObject({ noticeId: id, tells: [id], form: 'opened', at: NOW });
+    const over = resolve(open);
+    expect(over && describeAlert(over, NOW)).toMatchObject({ tells: ['the-end'], form: 'resolved', at: NOW + HOUR });
+  });
+
+  test('is what became of it, when nobody was to be told', () => {
+    const silent = { ...open, notices: [] };
+    expect(describeAlert(silent, NOW)).toMatchObject({ tells: [open.id], form: 'opened', at: NOW });
+    const over = resolve(silent);
+    expect(over && describeAlert(over, NOW)).toMatchObject({ tells: [open.id], form: 'resolved', at: NOW + HOUR });
   });
 });
 

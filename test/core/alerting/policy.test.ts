@@ -1,10 +1,10 @@
 import { inOrder } from '../../../lib/core/alerting/in-order';
 import { isTold, isWorse, rank, remindersAround } from '../../../lib/core/alerting/policy';
 import { restated } from '../../../lib/core/alerting/impact';
-import { alertSeverity, dependsOnImpact } from '../../../lib/core/alerting/severity';
+import { alertSeverity, dependsOnImpact, eventSeverity } from '../../../lib/core/alerting/severity';
 import { SEVERITIES } from '../../../lib/core/model';
-import type { AlertMessage, Finding } from '../../../lib/core/model';
-import { DAY, found, HOUR, impact, NOW, openAlert, told } from './alerts';
+import type { AlertMessage, Finding, VerdictName } from '../../../lib/core/model';
+import { DAY, event, found, HOUR, impact, NOW, openAlert, told } from './alerts';
 
 test('reminders come as often as the fault is grave, around the setting for an error', () => {
   expect(remindersAround(7 * DAY)).toEqual({ critical: DAY, error: 7 * DAY, warning: 28 * DAY, info: 28 * DAY });
@@ -52,6 +52,12 @@ describe('how grave a finding is for the domains that it hits', () => {
     expect(alertSeverity(finding, whom)).toBe(expected);
   });
 
+  test('an impact that an earlier release stored has nobody in testing mode', () => {
+    const { testing, ...old } = impact({ enforcing: 0 });
+    expect(testing).toBe(0);
+    expect(alertSeverity(host, old)).toBe('info');
+  });
+
   test('whom it hits is asked again where that counts', () => {
     expect(
       [host, found('mx-host-certificate-expiring'), found('mx-not-covered'), found('policy-invalid')].map(
@@ -59,6 +65,21 @@ describe('how grave a finding is for the domains that it hits', () => {
       ),
     ).toEqual([true, true, true, false]);
   });
+});
+
+test('how grave what an event shows is: a fault as it is, a verdict as what it means, and no more once it is over', () => {
+  const finding = found('policy-invalid', {}, 'error');
+  const verdict = (after: VerdictName) => event('verdict-changed', { before: null, after, reasons: [] });
+  expect(
+    [
+      event('finding-opened', { finding, since: NOW }),
+      event('finding-escalated', { finding, since: NOW, openedAt: NOW }),
+      event('finding-resolved', { finding, openedAt: NOW }),
+      event('mx-set-changed', { before: 'a', after: 'b' }),
+      event('addresses-changed', { before: 'a', after: 'b' }),
+      ...(['undeliverable', 'degraded', 'unprotected', 'testing', 'protected'] as const).map(verdict),
+    ].map(eventSeverity),
+  ).toEqual(['error', 'error', 'info', 'warning', 'info', 'critical', 'error', 'warning', 'info', 'info']);
 });
 
 test('an open alert follows what its finding says, without a notice', () => {
@@ -88,6 +109,18 @@ describe('messages of one delivery', () => {
         message({ severity: 'critical', ...of('c.example') }),
       ]),
     ).toEqual(['opened critical c.example', 'opened warning b.example', 'resolved critical a.example']);
+  });
+
+  test('two open alerts about one matter stand where each belongs, and those alike as they came', () => {
+    const older = message({ severity: 'critical', since: NOW, ...of('a.example') });
+    const newer = message({ severity: 'warning', since: NOW + HOUR, ...of('a.example') });
+    expect(names([message({ severity: 'error', ...of('b.example') }), older, newer])).toEqual([
+      'opened critical a.example',
+      'opened error b.example',
+      'opened warning a.example',
+    ]);
+    const alike = ['c.example', 'a.example', 'b.example'];
+    expect(names(alike.map((name) => message(of(name))))).toEqual(alike.map((name) => `opened error ${name}`));
   });
 
   test('the end of an alert stands before a newer one about the same matter', () => {

@@ -98,6 +98,15 @@ describe('which alerts a silence means', () => {
   });
 });
 
+test('the silences that hold an alert back are those that mean it, or all domains that it hits', () => {
+  const host = openAlert(expired(), impact({ ...THREE, domains: 2, sample: ['a.example', 'b.example'] }));
+  const [a, b, other] = ['a.example', 'b.example', 'c.example'].map((subject) => silence({ id: subject, subject }));
+  if (a === undefined || b === undefined || other === undefined) throw new Error('three silences');
+  expect(silencesOf(host, [a, other, b], NOW)).toEqual([a, b]);
+  const direct = silence({ subject: 'mx1.example.com' });
+  expect(silencesOf(host, [a, direct, b], NOW)).toEqual([direct]);
+});
+
 describe('what opened in a silence', () => {
   const opened = openAlert(expired());
   const held = changed(heldBack(opened, [silence()], NOW + 1));
@@ -199,6 +208,44 @@ describe('what was told before a silence', () => {
     expect(messageFor(changed(released(next, NOW + DAY)), 'slack', NOW + DAY)).toMatchObject({ form: 'escalated' });
     expect(messageFor(changed(released(next, NOW + DAY)), 'terminal', NOW + DAY)).toMatchObject({ form: 'opened' });
   });
+});
+
+test('who heard of a fault hears that it is over, also when it got worse in the silence', () => {
+  const opened = openAlert(expired(), impact(), NOW - DAY);
+  const ids = opened.notices.map(({ id }) => id);
+  const heard = changed(delivered(changed(delivered(opened, 'slack', ids)), 'terminal', ids));
+  const worse = changed(
+    applyEvent(
+      heard,
+      event('finding-escalated', { finding: expired(), since: NOW, openedAt: NOW }, { at: NOW }),
+      impact(),
+      POLICY,
+    ),
+  );
+  const held = changed(heldBack(worse, [silence()], NOW));
+  const over = changed(applyEvent(held, resolving(NOW + 1), impact(), POLICY));
+  expect(heldBack(over, [silence()], NOW + 1)).toBeUndefined();
+  expect(waiting(over)).toEqual([['resolved'], ['resolved']]);
+});
+
+test('a channel that was added after a fault opened hears its end, as without a silence', () => {
+  const held = changed(heldBack(openAlert(expired()), [silence()], NOW));
+  const channels = [...POLICY.channels, 'added'];
+  const over = changed(applyEvent(held, resolving(NOW + 1), impact(), { ...POLICY, channels }));
+  const next = changed(heldBack(over, [silence()], NOW + 1));
+  expect(waiting(next)).toEqual([[], []]);
+  expect(untold(next, 'added').map(({ form }) => form)).toEqual(['resolved']);
+});
+
+test('what a silence takes from further channels is added to what it took before', () => {
+  const opened = openAlert(expired());
+  const half: Alert = {
+    ...opened,
+    notices: opened.notices.map((notice) => ({ ...notice, channels: ['slack'], heldFor: ['terminal'] })),
+  };
+  expect(changed(heldBack(half, [silence()], NOW)).notices).toMatchObject([
+    { channels: [], heldFor: ['terminal', 'slack'] },
+  ]);
 });
 
 test('a change that was seen in a silence is on record, and not told', () => {

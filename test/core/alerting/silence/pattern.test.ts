@@ -15,6 +15,8 @@ test.each<[string, string, boolean]>([
   ['ab*ba', 'aba', false],
   ['*b*', 'abc', true],
   ['*b*', 'acc', false],
+  ['*b*', 'bc', true],
+  ['**', 'a.example', true],
   ['a*b*c', 'abc', true],
   ['a*b*c', 'ac', false],
   ['a*b*b*c', 'abc', false],

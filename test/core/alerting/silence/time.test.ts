@@ -33,6 +33,8 @@ test('without an end it holds until it is lifted', () => {
 test('one that was lifted before it began never held', () => {
   const lifted = { ...window, lifted: { by: 'bob', at: NOON - HOUR } };
   expect([NOON - 2 * HOUR, NOON, NOON + HOUR].map((at) => isInForce(lifted, at))).toEqual([false, false, false]);
+  const weekly = { ...lifted, weekly: true as const };
+  expect([lifted, weekly].map((silence) => endedLast(silence, NOON))).toEqual([NOON - HOUR, NOON - HOUR]);
 });
 
 test('a weekly window comes again at the same time of each week', () => {
