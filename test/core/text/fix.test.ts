@@ -2,18 +2,18 @@ import { fixMarkdown, fixText, lines, record, step, stepText } from '../../../li
 
 describe('what a step publishes', () => {
   it('is a record as a line of a zone file, with its name', () => {
-    expect(record('mx1.example.com', 'A', '192.0.2.1')).toEqual({
+    expect(record('example.com', 'MX', '0 .')).toEqual({
       form: 'record',
-      text: 'mx1.example.com. IN A 192.0.2.1',
-      name: 'mx1.example.com',
-      type: 'A',
-      value: '192.0.2.1',
+      text: 'example.com. IN MX 0 .',
+      name: 'example.com',
+      type: 'MX',
+      value: '0 .',
     });
   });
 
   it('is a record without a name, where the name is not known', () => {
-    const published = record(undefined, 'A', '192.0.2.1');
-    expect(published).toEqual({ form: 'record', text: 'IN A 192.0.2.1', type: 'A', value: '192.0.2.1' });
+    const published = record(undefined, 'MX', '0 .');
+    expect(published).toEqual({ form: 'record', text: 'IN MX 0 .', type: 'MX', value: '0 .' });
     expect(published).not.toHaveProperty('name');
   });
 
