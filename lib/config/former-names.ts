@@ -1,6 +1,8 @@
 import type { Fault } from './leaf';
 import type { Path, ReadText } from './places';
+import { valueAt } from './places';
 import { allKeys } from './reference';
+import type { configSchema } from './schema';
 
 /** A former name that stands beside the present one. */
 export interface NamedTwice extends Fault {
@@ -18,8 +20,8 @@ export interface PresentNames {
 /**
  * The keys of a text under their present names: a key that was renamed is read under its former name too.
  */
-export function withPresentNames(read: ReadText): PresentNames {
-  const found = allKeys().flatMap(({ key, formerly }) => {
+export function withPresentNames(read: ReadText, schema: ReturnType<typeof configSchema>): PresentNames {
+  const found = allKeys(schema).flatMap(({ key, formerly }) => {
     const path = key.split('.');
     const group = groupOf(read.value, path);
     return formerly !== undefined && group !== undefined && formerly in group ? [{ path, formerly, group }] : [];
@@ -59,10 +61,6 @@ function renamed(value: unknown, [step = '', ...rest]: readonly string[], former
 
 /** The map that a key would stand in, when there is one. */
 function groupOf(value: unknown, path: readonly string[]): object | undefined {
-  const group = path
-    .slice(0, -1)
-    .reduce<unknown>((inner, step) => (isMap(inner) ? (inner as Record<string, unknown>)[step] : undefined), value);
-  return isMap(group) ? group : undefined;
+  const group = valueAt(value, path.slice(0, -1));
+  return typeof group === 'object' && group !== null && !Array.isArray(group) ? group : undefined;
 }
-
-const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,7 +5,7 @@ import { withoutSecrets } from '../core/text/secret-text';
 import { quote } from '../core/text/quote';
 import { shown } from './leaf';
 import type { ReadText } from './places';
-import { formatPath, readYaml } from './places';
+import { formatPath, readYaml, valueAt } from './places';
 import type { ConfigProblem } from './problem';
 import { keysAt } from './reference';
 import { withPresentNames } from './former-names';
@@ -43,8 +43,9 @@ export const checkConfig = (value: unknown): ParsedConfig =>
   checked({ value, faults: [], lineOf: () => 0, lineOfKey: () => 0 }, '', undefined);
 
 function checked(read: ReadText, fileName: string, environment: Environment | undefined): ParsedConfig {
-  const { value, written, twice } = withPresentNames(read);
-  const parsed = configSchema(environment).safeParse(value ?? {});
+  const schema = configSchema(environment);
+  const { value, written, twice } = withPresentNames(read, schema);
+  const parsed = schema.safeParse(value ?? {});
   if (parsed.success && twice.length === 0) return { config: parsed.data };
   const problems = (parsed.error?.issues ?? [])
     .flatMap((issue) => problemsOf({ ...issue, path: [...written(issue.path)] }, read))
@@ -104,12 +105,4 @@ function unknownKey(key: string, path: readonly PropertyKey[], read: ReadText): 
     fault: `there is no key ${quote(key)}`,
     fix: meant === undefined ? `The keys here are ${known.join(', ')}.` : `Did you mean ${meant}?`,
   };
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[step] : undefined,
-    value,
-  );
 }

@@ -17,8 +17,8 @@ interface Wrapped {
 }
 
 /** Every key of the schema, in its order. */
-export function allKeys(): KeyReference[] {
-  return keysBelow(configSchema(), []);
+export function allKeys(schema = configSchema()): KeyReference[] {
+  return keysBelow(schema, []);
 }
 
 /** The names of the keys in the group at the path. */
