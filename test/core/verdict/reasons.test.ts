@@ -1,38 +1,11 @@
 /** The causes within the reasons of a verdict: which are named, in which order, and how many hosts they count. */
-import { CATALOGUE, findingOf } from '../../../lib/core/findings';
-import type { Finding, FindingEvidence, FindingKind, MxHostStanding } from '../../../lib/core/model';
-import { domainTarget, mxHostTarget } from '../../../lib/core/model';
+import { CATALOGUE } from '../../../lib/core/findings';
+import type { Finding, MxHostStanding } from '../../../lib/core/model';
 import { domainVerdict } from '../../../lib/core/verdict';
+import { found, standing, view } from './standings';
 
-const found = <K extends FindingKind>(kind: K, evidence: Partial<FindingEvidence[K]> = {}): Finding =>
-  findingOf({
-    kind,
-    subject: kind.startsWith('mx-host') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
-    evidence: { ...(CATALOGUE[kind].example as FindingEvidence[K]), ...evidence },
-    aspects: kind.startsWith('mx-host') ? ['smtp:192.0.2.1'] : ['policy'],
-  });
-const standing = (n: number, change: Partial<MxHostStanding> = {}): MxHostStanding => ({
-  host: `mx${n}.example.com`,
-  preference: n,
-  covered: true,
-  acceptance: 'accepted',
-  withoutPolicy: 'accepted',
-  findings: [],
-  unknown: [],
-  ...change,
-});
 const reasons = (standings: readonly MxHostStanding[], findings: readonly Finding[] = []): readonly string[] =>
-  domainVerdict(
-    {
-      domain: 'example.com',
-      findings,
-      recordKnown: true,
-      policy: { mode: 'enforce', mx: ['*.example.com'] },
-      mx: { form: 'mx', hosts: [], addresses: [] },
-      unknown: [],
-    },
-    standings,
-  ).reasons;
+  domainVerdict(view({ findings }), standings).reasons;
 
 const EXPIRED = found('mx-host-certificate-expired');
 const CA = found('mx-host-certificate-expired', { role: 'intermediate' });

@@ -1,49 +1,14 @@
 /** The sentences of verdicts, DANE and deliveries, word by word, from standings that the test writes down. */
-import type {
-  DaneHostStanding,
-  DaneStanding,
-  Finding,
-  FindingEvidence,
-  FindingKind,
-  MxHostStanding,
-} from '../../../lib/core/model';
-import { domainTarget, mxHostTarget } from '../../../lib/core/model';
-import { CATALOGUE, findingOf } from '../../../lib/core/findings';
+import type { DaneHostStanding, DaneStanding, Finding, MxHostStanding } from '../../../lib/core/model';
+import { CATALOGUE } from '../../../lib/core/findings';
 import { daneStanding, deliveries, domainVerdict, isNotChecked, mxStandings } from '../../../lib/core/verdict';
 import type { DomainView, MxHostView } from '../../../lib/core/verdict';
 
-const found = <K extends FindingKind>(
-  kind: K,
-  evidence: FindingEvidence[K] = CATALOGUE[kind].example as never,
-): Finding =>
-  findingOf({
-    kind,
-    subject: kind.startsWith('mx-host') ? mxHostTarget('mx1.example.com') : domainTarget('example.com'),
-    evidence,
-    aspects: kind.startsWith('mx-host') ? ['smtp:192.0.2.1'] : ['policy'],
-  });
+import { found, standing as host, view } from './standings';
+
 const EXPIRED = found('mx-host-certificate-expired');
 const MISMATCH = found('mx-host-tlsa-mismatch');
 
-const view = (change: Partial<DomainView> = {}): DomainView => ({
-  domain: 'example.com',
-  findings: [],
-  recordKnown: true,
-  policy: { mode: 'enforce', mx: ['*.example.com'] },
-  mx: { form: 'mx', hosts: [], addresses: [] },
-  unknown: [],
-  ...change,
-});
-const host = (n: number, change: Partial<MxHostStanding> = {}): MxHostStanding => ({
-  host: `mx${n}.example.com`,
-  preference: n,
-  covered: true,
-  acceptance: 'accepted',
-  withoutPolicy: 'accepted',
-  findings: [],
-  unknown: [],
-  ...change,
-});
 const rejected = (n: number): MxHostStanding => host(n, { acceptance: 'refused', findings: [EXPIRED] });
 const unseen = (n: number, cause: 'timeout' | 'not-observed' = 'timeout'): MxHostStanding =>
   host(n, {
