@@ -36,6 +36,8 @@ export interface EntryWith<Evidence> {
   readonly dated?: true;
   /** The kind that it turns into: then nothing was solved, and nobody is told of an end. */
   readonly successor?: FindingKind;
+  /** The kind that is its root cause: where both are seen, only that one is a finding. */
+  readonly explainedBy?: FindingKind;
   /** What comes back was meant to be there: then it is at least this grave. */
   readonly whenItComesBack?: Severity;
   /** A record that is there disproves it, whatever else cannot be seen. */

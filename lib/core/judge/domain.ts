@@ -1,5 +1,5 @@
-import { mergeFindings } from '../findings';
-import type { Judgement } from '../model';
+import { entryOf, mergeFindings } from '../findings';
+import type { Finding, Judgement } from '../model';
 import { domainDisputes } from './disputes';
 import type { DomainReading } from '../reading/domain';
 import { provenByDnssec } from './lookup';
@@ -11,7 +11,7 @@ import { judgePolicyHost } from './policy-host';
 import { judgePolicyText } from './policy-text';
 import { judgeStsRecord } from './sts-record';
 import { judgeTlsRpt } from './tls-rpt';
-import { judgeZone, explainedByZone } from './zone';
+import { judgeZone } from './zone';
 
 /**
  * Judges what one check of a policy domain saw. Pure: the same reading, `now` and thresholds give the same judgement. What could not be seen is unknown, and is never taken for a fault.
@@ -40,7 +40,7 @@ export function judgeDomain(reading: DomainReading, options: JudgeOptions = {}):
     ...domainDisputes(observation),
     ...judgeNameServers(observation),
   ]);
-  return { findings: explainedByZone(found), unknown };
+  return { findings: withoutExplained(found), unknown };
 }
 
 /** No sender delivers to a domain with a null MX (RFC 7505), so no fault of its MTA-STS or TLSRPT puts mail at risk. */
@@ -48,3 +48,12 @@ const ofProtection = ({ mx }: DomainReading, { findings, unknown }: Judgement): 
   findings: mx.form === 'null' ? findings.map((finding) => ({ ...finding, severity: 'info' })) : findings,
   unknown,
 });
+
+/** One root cause is one finding: what another one explains is not alerted beside it. */
+function withoutExplained(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set(findings.map(({ kind }) => kind));
+  return findings.filter(({ kind }) => {
+    const { explainedBy } = entryOf(kind);
+    return explainedBy === undefined || !seen.has(explainedBy);
+  });
+}

@@ -5,7 +5,6 @@ import type {
   DnsAnswer,
   DomainObservation,
   Finding,
-  FindingKind,
   IntendedRecords,
   Judgement,
   Observed,
@@ -153,12 +152,3 @@ function aspectOf({ name, type }: IntendedRecords, { domain }: DomainObservation
   if (type === 'TLSA') return [];
   return [name === `_mta-sts.${domain}` ? 'sts-record' : 'tlsrpt-record'];
 }
-
-/** What a zone that nobody is sent to must lead to. */
-const WITHOUT_DELEGATION: ReadonlySet<FindingKind> = new Set(['mx-missing', 'mta-sts-not-used', 'tlsrpt-missing']);
-
-/** One root cause is one finding: what is missing for want of a delegation is not told beside it. */
-export const explainedByZone = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.some(({ kind }) => kind === 'zone-not-delegated')
-    ? findings.filter(({ kind }) => !WITHOUT_DELEGATION.has(kind))
-    : findings;

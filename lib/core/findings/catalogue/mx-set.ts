@@ -69,6 +69,7 @@ const about = {
 export const MX_SET = {
   'mx-missing': {
     ...about,
+    explainedBy: 'zone-not-delegated',
     undeliverable: 'domain',
     ...missingAt,
     severity: 'error',

@@ -64,6 +64,7 @@ const instead = { 'sts-record-appeared': 'while-open', 'sts-record-id-changed': 
 export const STS_RECORD = {
   'mta-sts-not-used': {
     ...about,
+    explainedBy: 'zone-not-delegated',
     repair: {
       otherwise:
         'There is no policy yet. Publish one at the policy host first; the fix of the finding has it written out.',

@@ -40,6 +40,7 @@ const name = (domain: string): string => `_smtp._tls.${domain}`;
 export const TLSRPT = {
   'tlsrpt-missing': {
     ...about,
+    explainedBy: 'zone-not-delegated',
     whenItComesBack: 'warning',
     ...noReports,
     recordAt: ({ subject }) => ({ name: name(subject.name), type: 'TXT', isMissing: true }),
